@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/ensure.h"
+
+namespace assay::base {
+
+std::string to_text(const Place& place) {
+  std::string text = place.file;
+  for (const std::size_t number : {place.line, place.line == 0 ? 0 : place.column}) {
+    if (number == 0) break;
+    text += fmt::format("{}{}", text.empty() ? "" : ":", number);
+  }
+  return text;
+}
+
+Error::Error(Exit exit, std::string what) : exit_(exit) {
+  problems_.push_back({.place = {}, .what = std::move(what), .hint = {}});
+  compose();
+}
+
+Error& Error::at(Place place) {
+  problems_.back().place = std::move(place);
+  compose();
+  return *this;
+}
+
+Error& Error::hint(std::string what_to_do) {
+  problems_.back().hint = std::move(what_to_do);
+  compose();
+  return *this;
+}
+
+Error Error::of(Exit exit, const std::vector<Problem>& problems) {
+  ensure(!problems.empty(), "an Error has at least one problem");
+  Error error(exit, {});
+  error.problems_ = problems;
+  error.compose();
+  return error;
+}
+
+void Error::compose() {
+  text_.clear();
+  for (const Problem& problem : problems_) {
+    if (!text_.empty()) text_ += '\n';
+    const std::string place = to_text(problem.place);
+    if (!place.empty()) text_ += place + ": ";
+    text_ += problem.what;
+    if (!problem.hint.empty()) text_ += "; " + problem.hint;
+  }
+}
+
+}  // namespace assay::base
