@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Environment variables and terminal properties of this process.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace assay::sys {
+
+std::optional<std::string> variable(const std::string& name);  // set and not empty
+
+// First executable of that name in PATH.
+std::optional<std::filesystem::path> find_program(const std::string& name);
+
+bool is_terminal(int descriptor);
+int terminal_columns();  // of standard output, 100 when it is no terminal
+
+}  // namespace assay::sys

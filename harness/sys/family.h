@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A child and what it started: its process group, and every descendant, because build tools give
+// each command a group of its own. What made itself a daemon (new session, parent gone) is left
+// alone.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+
+namespace assay::sys {
+
+class Family {
+ public:
+  explicit Family(pid_t child) : child_(child), known_{child} {}
+
+  // The child and all others that are there now. Reads all of /proc.
+  std::vector<pid_t> members() const;
+
+  // To every member. SIGKILL: until none is left that could start others.
+  void signal(int number);
+
+  // SIGKILL to those that got an earlier signal and are still there, although the child has gone
+  // and nothing says any more that they belong to it.
+  void kill_survivors();
+
+  // Resident memory of all, asked for often: all of /proc is read only as often as that stays below
+  // 1 % of the time; in between what was found, and what descends from it by the kernel's lists.
+  // Pages shared by several members count once for each.
+  base::Bytes resident();
+
+ private:
+  struct Signalled {
+    pid_t id;
+    std::string started;  // tells it from a later process of the same number
+  };
+
+  pid_t child_;
+  std::vector<Signalled> signalled_;
+  std::vector<pid_t> known_;
+  std::chrono::nanoseconds look_at_{0};
+};
+
+}  // namespace assay::sys

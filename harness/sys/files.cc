@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+#include "base/error.h"
+#include "sys/descriptor.h"
+#include "sys/environment.h"
+#include "sys/interrupt.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Bytes;
+using base::Error;
+using base::Exit;
+
+std::string reason(int fault) { return std::generic_category().message(fault); }
+
+Error cannot(std::string_view what, const fs::path& path, int fault) {
+  Error error(fault == EINTR ? Exit::interrupted : Exit::missing,
+              fmt::format("cannot {} {}: {}", what, path.string(), reason(fault)));
+  if (fault == ENOSPC || fault == EDQUOT) error.hint("free some space or choose another place");
+  return error;
+}
+
+Error unreadable(const fs::path& path, std::string_view why) {
+  return Error(Exit::usage, fmt::format("cannot read {}: {}", path.string(), why));
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code fault;
+  fs::create_directories(folder, fault);
+  if (fault) throw cannot("make folder", folder, fault.value());
+  // An existing file of that name is no fault for create_directories in every library.
+  if (!fs::is_directory(folder, fault)) throw cannot("make folder", folder, ENOTDIR);
+}
+
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// 0 or errno.
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      if (interrupted()) return EINTR;
+    } else if (written < 0) {
+      return errno;
+    } else {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  return 0;
+}
+
+// A name nobody else uses: this process and a number, and O_EXCL against a left-over of the same.
+struct Fresh {
+  fs::path path;
+  Descriptor descriptor;
+  int fault = 0;
+};
+
+Fresh open_fresh(const fs::path& beside) {
+  static std::atomic<unsigned> number{0};
+  for (int tries = 0; tries < 100; ++tries) {
+    Fresh fresh;
+    fresh.path = folder_of(beside) / fmt::format(".{}.{}.{}.part", beside.filename().string(),
+                                                 getpid(), number.fetch_add(1));
+    fresh.descriptor =
+        Descriptor(open(fresh.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    fresh.fault = fresh.descriptor.good() ? 0 : errno;
+    if (fresh.fault != EEXIST) return fresh;
+  }
+  return {{}, {}, EEXIST};
+}
+
+int sync_folder(const fs::path& folder) {
+  const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!descriptor.good()) return errno;
+  // EINVAL: a file system that has no such thing for folders.
+  return fsync(descriptor.number()) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+// A pipe, a terminal, /dev/null: nothing to replace, and renaming over it would be an accident.
+void write_through(const fs::path& path, std::string_view bytes) {
+  Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!descriptor.good()) throw cannot("write", path, errno);
+  if (const int fault = write_all(descriptor.number(), bytes)) throw cannot("write", path, fault);
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, Bytes limit) {
+  // O_NONBLOCK: opening a named pipe must not wait where Ctrl-C is not seen.
+  const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!descriptor.good()) throw unreadable(path, reason(errno));
+  struct stat status{};
+  if (fstat(descriptor.number(), &status) != 0) throw unreadable(path, reason(errno));
+  if (S_ISDIR(status.st_mode)) throw unreadable(path, "it is a folder");
+  const auto too_large = [&] {
+    return unreadable(path, fmt::format("it is larger than {}", base::to_text(limit)));
+  };
+  // Files of /proc say 0, pipes too: the size only tells how much to expect.
+  const auto expected = static_cast<std::uint64_t>(std::max<off_t>(0, status.st_size));
+  if (expected > limit.value) throw too_large();
+  std::string bytes;
+  bytes.reserve(expected);
+  std::array<char, 64 << 10> buffer{};
+  for (;;) {
+    if (!S_ISREG(status.st_mode)) {
+      std::array<pollfd, 2> wake{
+          {{descriptor.number(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
+      poll(wake.data(), wake.size(), -1);
+      stop_if_interrupted();
+    }
+    const ssize_t got = read(descriptor.number(), buffer.data(), buffer.size());
+    if (got == 0) return bytes;
+    if (got < 0) {
+      if (errno == EINTR || errno == EAGAIN) continue;
+      throw unreadable(path, reason(errno));
+    }
+    bytes.append(buffer.data(), static_cast<std::size_t>(got));
+    if (bytes.size() > limit.value) throw too_large();
+  }
+}
+
+std::vector<NamedText> read_folder(const fs::path& folder, std::string_view ending, Bytes limit) {
+  std::error_code fault;
+  std::vector<fs::path> paths;
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code unknown;
+    if (entry->path().filename().string().ends_with(ending) && entry->is_regular_file(unknown)) {
+      paths.push_back(entry->path());
+    }
+  }
+  if (fault) throw cannot("read folder", folder, fault.value());
+  std::ranges::sort(paths);
+  std::vector<NamedText> texts;
+  for (const fs::path& path : paths) texts.push_back({path.string(), read_file(path, limit)});
+  return texts;
+}
+
+void write_whole(const fs::path& path, std::string_view bytes) {
+  std::error_code fault;
+  const fs::file_status status = fs::status(path, fault);
+  if (fs::is_directory(status)) throw cannot("write", path, EISDIR);
+  if (fs::exists(status) && !fs::is_regular_file(status)) return write_through(path, bytes);
+  // Behind a symbolic link the file is replaced, not the link.
+  const fs::path real = fs::exists(status) ? fs::canonical(path, fault) : path;
+  if (fault && fs::exists(status)) throw cannot("write", path, fault.value());
+  make_folder(folder_of(real));
+  Fresh fresh = open_fresh(real);
+  if (fresh.fault != 0) throw cannot("write", path, fresh.fault);
+  int failed = write_all(fresh.descriptor.number(), bytes);
+  if (failed == 0 && fsync(fresh.descriptor.number()) != 0) failed = errno;
+  if (fresh.descriptor.close() != 0 && failed == 0) failed = errno;
+  if (failed == 0 && rename(fresh.path.c_str(), real.c_str()) != 0) failed = errno;
+  if (failed != 0) {
+    unlink(fresh.path.c_str());
+    throw cannot("write", path, failed);
+  }
+  failed = sync_folder(folder_of(real));
+  if (failed != 0) throw cannot("write", path, failed);
+}
+
+void require_room(const fs::path& folder, Bytes needed) {
+  make_folder(folder);
+  const Fresh fresh = open_fresh(folder / "room");
+  if (fresh.fault != 0) throw cannot("write into", folder, fresh.fault);
+  unlink(fresh.path.c_str());
+  struct statvfs space{};
+  if (statvfs(folder.c_str(), &space) != 0) throw cannot("look at", folder, errno);
+  const Bytes free{std::uint64_t{space.f_bavail} * space.f_frsize};
+  if (free < needed) {
+    throw Error(Exit::missing,
+                fmt::format("only {} are free in {}, {} are needed", base::to_text(free),
+                            folder.string(), base::to_text(needed)))
+        .hint("free some space or choose another place");
+  }
+}
+
+std::string file_stamp(const fs::path& path) {
+  struct stat status{};
+  if (stat(path.c_str(), &status) != 0) return {};
+  return fmt::format("{}:{}.{:09}:{}", status.st_size, status.st_mtim.tv_sec,
+                     status.st_mtim.tv_nsec, status.st_ino);
+}
+
+Bytes folder_size(const fs::path& folder) {
+  // What vanishes or can't be read meanwhile counts nothing: the answer is for people.
+  std::error_code fault;
+  Bytes sum;
+  for (fs::recursive_directory_iterator
+           entry(folder, fs::directory_options::skip_permission_denied, fault),
+       end;
+       !fault && entry != end; entry.increment(fault)) {
+    std::error_code gone;
+    if (!entry->is_symlink(gone) && entry->is_regular_file(gone)) {
+      const std::uintmax_t size = entry->file_size(gone);
+      if (!gone) sum.value += size;
+    }
+  }
+  return sum;
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (fs::path(variable("TMPDIR").value_or("/tmp")) / "assay-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw cannot("make folder", name, errno);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code left;
+  fs::remove_all(path_, left);
+}
+
+}  // namespace assay::sys

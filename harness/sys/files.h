@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files read with a size limit and written whole or not at all (temporary file, fsync, rename).
+// Nobody else opens files for writing, except the journal.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+
+namespace assay::sys {
+
+struct NamedText {
+  std::string name;  // path as messages show it
+  std::string text;
+};
+
+// Throws Error(usage) with path and reason when it can't be read or is larger than `limit`.
+std::string read_file(const std::filesystem::path& path, base::Bytes limit);
+
+// Every file of the folder whose name ends so, sorted by name. A missing folder is an
+// Error(missing).
+std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::string_view ending,
+                                   base::Bytes limit);
+
+// Makes missing parent folders. Throws Error(missing) with path and reason (disk full, no right).
+void write_whole(const std::filesystem::path& path, std::string_view bytes);
+
+// Throws Error(missing) now, with path, reason and what to do, when the folder can't be made, is
+// not writable, or its file system has less than `needed` free.
+void require_room(const std::filesystem::path& folder, base::Bytes needed);
+
+// Changes when the file does: size, modification time, inode. Empty when there is no such file.
+std::string file_stamp(const std::filesystem::path& path);
+
+// Bytes below a folder, links not followed. 0 when there is none.
+base::Bytes folder_size(const std::filesystem::path& folder);
+
+// A fresh folder, removed with everything in it at the end of scope.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();  // in $TMPDIR or /tmp
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace assay::sys

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/files.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/error.h"
+#include "sys/full_disk_test.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace base::literals;  // NOLINT: the point of literals
+using base::Bytes;
+using base::Error;
+using base::Exit;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+template <class Act>
+std::string fault(Exit exit, const Act& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), exit) << error.what();
+    return error.what();
+  }
+  return "no fault";
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+TEST(ReadFile, GivesBackWhatWasWritten) {
+  const TemporaryFolder folder;
+  const std::string bytes = std::string("a\0\xff\n", 4) + std::string(200000, 'x');
+  write_whole(folder.path() / "f", bytes);
+  EXPECT_EQ(read_file(folder.path() / "f", 1_MiB), bytes);
+}
+
+TEST(ReadFile, TakesTheLimitButNotMore) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "f";
+  write_whole(path, "12345");
+  EXPECT_EQ(read_file(path, Bytes{5}), "12345");
+  EXPECT_EQ(fault(Exit::usage, [&] { read_file(path, Bytes{4}); }),
+            "cannot read " + path.string() + ": it is larger than 4 B");
+}
+
+TEST(ReadFile, ReadsFilesOfTheKernelThatSayTheyAreEmpty) {
+  EXPECT_THAT(read_file("/proc/self/status", 1_MiB), HasSubstr("Name:"));
+  EXPECT_THAT(fault(Exit::usage, [] { read_file("/proc/self/status", Bytes{10}); }),
+              HasSubstr("larger than 10 B"));
+}
+
+TEST(ReadFile, ReadsANamedPipe) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  std::jthread writer([&] {
+    const int pipe = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    EXPECT_EQ(write(pipe, "hello", 5), 5);
+    close(pipe);
+  });
+  EXPECT_EQ(read_file(path, 1_MiB), "hello");
+}
+
+TEST(ReadFile, SaysWhyItCannot) {
+  EXPECT_EQ(fault(Exit::usage, [] { read_file("/no/such", 1_MiB); }),
+            "cannot read /no/such: No such file or directory");
+  EXPECT_EQ(fault(Exit::usage, [] { read_file("/tmp", 1_MiB); }),
+            "cannot read /tmp: it is a folder");
+  EXPECT_EQ(fault(Exit::usage, [] { read_file("/proc/self/mem", 1_MiB); }),
+            "cannot read /proc/self/mem: Input/output error");
+}
+
+TEST(ReadFolder, GivesFilesOfThatEndingSortedByName) {
+  const TemporaryFolder folder;
+  for (const char* name : {"b.toml", "a.toml", "c.txt", "sub/d.toml"}) {
+    write_whole(folder.path() / name, name);
+  }
+  fs::create_directory(folder.path() / "e.toml");
+  fs::create_symlink("a.toml", folder.path() / "f.toml");
+  std::vector<std::string> names, texts;
+  for (const NamedText& file : read_folder(folder.path(), ".toml", 1_KiB)) {
+    names.push_back(file.name);
+    texts.push_back(file.text);
+  }
+  const std::string root = folder.path();
+  EXPECT_THAT(names, ElementsAre(root + "/a.toml", root + "/b.toml", root + "/f.toml"));
+  EXPECT_THAT(texts, ElementsAre("a.toml", "b.toml", "a.toml"));
+}
+
+TEST(ReadFolder, ThatIsMissingIsAnError) {
+  EXPECT_EQ(fault(Exit::missing, [] { read_folder("/no/such", "", 1_KiB); }),
+            "cannot read folder /no/such: No such file or directory");
+}
+
+TEST(ReadFolder, RefusesAFileAboveTheLimit) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "a.toml", "12345");
+  EXPECT_THAT(fault(Exit::usage, [&] { read_folder(folder.path(), ".toml", Bytes{4}); }),
+              HasSubstr("a.toml: it is larger than 4 B"));
+}
+
+TEST(WriteWhole, MakesParentFoldersAndLeavesNothingElse) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "a/b/f.json", "x");
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("a"));
+  EXPECT_THAT(names_in(folder.path() / "a/b"), ElementsAre("f.json"));
+}
+
+TEST(WriteWhole, ReplacesAFileWithoutTouchingTheOldOne) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "f";
+  write_whole(path, "old");
+  const int reader = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  write_whole(path, "new one");
+  char seen[8] = {};
+  EXPECT_EQ(read(reader, seen, sizeof seen), 3);
+  EXPECT_STREQ(seen, "old");  // who had it open reads on
+  close(reader);
+  EXPECT_EQ(read_file(path, 1_KiB), "new one");
+}
+
+TEST(WriteWhole, TakesARelativeName) {
+  const TemporaryFolder folder;
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path());
+  write_whole("here.json", "x");
+  fs::current_path(before);
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("here.json"));
+}
+
+TEST(WriteWhole, ReplacesTheFileBehindALink) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "real/f", "old");
+  fs::create_symlink("real/f", folder.path() / "link");
+  write_whole(folder.path() / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder.path() / "link"));
+  EXPECT_EQ(read_file(folder.path() / "real/f", 1_KiB), "new");
+}
+
+TEST(WriteWhole, WritesThroughWhatIsNoFile) {
+  const TemporaryFolder folder;
+  write_whole("/dev/null", "x");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_EQ(fault(Exit::missing, [] { write_whole("/dev/full", "x"); }),
+            "cannot write /dev/full: No space left on device; "
+            "free some space or choose another place");
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
+TEST(WriteWhole, SaysWhyItCannot) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "file", "x");
+  const std::string root = folder.path();
+  EXPECT_EQ(fault(Exit::missing, [&] { write_whole(root + "/file/f", "x"); }),
+            "cannot make folder " + root + "/file: Not a directory");
+  EXPECT_EQ(fault(Exit::missing, [&] { write_whole(root, "x"); }),
+            "cannot write " + root + ": Is a directory");
+  EXPECT_THAT(fault(Exit::missing, [&] { write_whole("/proc/no-such/f", "x"); }),
+              StartsWith("cannot make folder /proc/no-such: "));
+  EXPECT_THAT(fault(Exit::missing, [&] { write_whole("/proc/self/f", "x"); }),
+              StartsWith("cannot write /proc/self/f: "));
+  EXPECT_THAT(fault(Exit::missing, [&] { write_whole(root + "/" + std::string(300, 'x'), "x"); }),
+              HasSubstr("File name too long"));
+}
+
+// In a process of its own: 0 when a full disk is said, the old file is whole and nothing is left
+// over.
+[[noreturn]] void fill_the_disk(const fs::path& folder) {
+  make_disk_small(folder);
+  write_whole(folder / "f", "old");
+  try {
+    write_whole(folder / "f", std::string(1 << 20, 'x'));
+  } catch (const Error& error) {
+    if (error.exit() != Exit::missing) _exit(2);
+    if (!std::string_view(error.what()).starts_with("cannot write " + folder.string())) _exit(3);
+    if (read_file(folder / "f", 1_MiB) != "old") _exit(4);
+    _exit(names_in(folder) == std::vector<std::string>{"f"} ? 0 : 5);
+  }
+  _exit(6);
+}
+
+TEST(WriteWhole, OnAFullDiskKeepsTheOldFileAndLeavesNothing) {
+  const TemporaryFolder folder;
+  EXPECT_EXIT(fill_the_disk(folder.path()), testing::ExitedWithCode(0), "");
+}
+
+TEST(WriteWhole, FromSeveralThreadsLeavesOneWholeFile) {
+  const TemporaryFolder folder;
+  {
+    std::vector<std::jthread> writers;
+    for (const char letter : {'a', 'b', 'c', 'd'}) {
+      writers.emplace_back([&, letter] {
+        for (int i = 0; i < 20; ++i) write_whole(folder.path() / "f", std::string(5000, letter));
+      });
+    }
+  }
+  const std::string bytes = read_file(folder.path() / "f", 1_MiB);
+  EXPECT_EQ(bytes, std::string(5000, bytes[0]));
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("f"));
+}
+
+TEST(RequireRoom, MakesTheFolderAndLeavesItEmpty) {
+  const TemporaryFolder folder;
+  require_room(folder.path() / "a/b", 1_KiB);
+  EXPECT_THAT(names_in(folder.path() / "a/b"), IsEmpty());
+}
+
+TEST(RequireRoom, SaysWhatIsFreeAndWhatIsNeeded) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault(Exit::missing, [&] { require_room(folder.path(), Bytes{~0ull}); }),
+              testing::MatchesRegex("only .* are free in .*, 16 EiB are needed; free some space or "
+                                    "choose another place"));
+}
+
+TEST(RequireRoom, RefusesAFolderThatCannotBeMadeOrWritten) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "file", "x");
+  EXPECT_THAT(fault(Exit::missing, [&] { require_room(folder.path() / "file", 1_KiB); }),
+              HasSubstr("Not a directory"));
+  EXPECT_THAT(fault(Exit::missing, [&] { require_room(folder.path() / "file/sub", 1_KiB); }),
+              HasSubstr("Not a directory"));
+  EXPECT_THAT(fault(Exit::missing, [&] { require_room("/proc/self", 1_KiB); }),
+              StartsWith("cannot write into /proc/self: "));
+}
+
+TEST(FileStamp, ChangesWithTheFile) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "f";
+  EXPECT_EQ(file_stamp(path), "");
+  write_whole(path, "a");
+  const std::string first = file_stamp(path);
+  EXPECT_NE(first, "");
+  EXPECT_EQ(file_stamp(path), first);
+  write_whole(path, "b");  // same size, another inode
+  EXPECT_NE(file_stamp(path), first);
+}
+
+TEST(FolderSize, IsTheSumOfItsFilesWithoutLinks) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "a", "123");
+  write_whole(folder.path() / "sub/deep/b", "12345");
+  fs::create_symlink("/proc", folder.path() / "link");
+  fs::create_symlink("a", folder.path() / "sub/other");
+  EXPECT_EQ(folder_size(folder.path()), Bytes{8});
+  EXPECT_EQ(folder_size(folder.path() / "none"), Bytes{0});
+}
+
+TEST(TemporaryFolder, GoesWithEverythingInIt) {
+  fs::path path;
+  {
+    const TemporaryFolder folder;
+    path = folder.path();
+    write_whole(path / "a/b", "x");
+    EXPECT_TRUE(fs::is_directory(path));
+    EXPECT_NE(TemporaryFolder().path(), path);
+  }
+  EXPECT_FALSE(fs::exists(path));
+}
+
+}  // namespace
+}  // namespace assay::sys

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/folders.h"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "base/error.h"
+#include "sys/environment.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+bool is_folder(const fs::path& path) {
+  std::error_code fault;
+  return fs::is_directory(path, fault);
+}
+
+bool holds_data(const fs::path& path) {
+  return is_folder(path / "targets") && is_folder(path / "benchmarks");
+}
+
+bool is_source_tree(const fs::path& path) {
+  std::error_code fault;
+  return holds_data(path) && fs::is_regular_file(path / "CMakeLists.txt", fault);
+}
+
+std::optional<fs::path> absolute_variable(const char* name) {
+  const std::optional<std::string> value = variable(name);
+  if (!value || !fs::path(*value).is_absolute()) return std::nullopt;
+  return fs::path(*value);
+}
+
+fs::path home() {
+  if (const auto path = absolute_variable("HOME")) return *path;
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr &&
+      found->pw_dir != nullptr && found->pw_dir[0] == '/') {
+    return found->pw_dir;
+  }
+  throw Error(Exit::missing, "no place for the cache: HOME is not set")
+      .hint("set HOME or XDG_CACHE_HOME");
+}
+
+// A path that is not absolute is ignored (XDG Base Directory Specification 0.8, "Basics").
+fs::path xdg(const char* name, const char* below_home) {
+  const auto path = absolute_variable(name);
+  return (path ? *path : home() / below_home) / "assay";
+}
+
+fs::path running_program() {
+  std::error_code fault;
+  const fs::path program = fs::read_symlink("/proc/self/exe", fault);
+  if (fault) {
+    throw Error(Exit::missing, "cannot read /proc/self/exe: " + fault.message())
+        .hint("mount /proc");
+  }
+  // What was built anew while it ran is shown so.
+  constexpr std::string_view kDeleted = " (deleted)";
+  std::string text = program.string();
+  if (text.ends_with(kDeleted)) text.resize(text.size() - kDeleted.size());
+  return text;
+}
+
+}  // namespace
+
+Folders find_folders() { return find_folders(running_program()); }
+
+Folders find_folders(const fs::path& program) {
+  std::error_code fault;
+  const fs::path real = fs::weakly_canonical(fs::absolute(program), fault);
+  const fs::path folder = (fault ? program : real).parent_path();
+  const fs::path above = folder.parent_path();
+  const fs::path cache = xdg("XDG_CACHE_HOME", ".cache");
+  // build/assay, or build/<preset>/assay.
+  for (const fs::path& build : {folder, above}) {
+    const fs::path source = build.parent_path();
+    if (build.filename() != "build" || !is_source_tree(source)) continue;
+    const fs::path plugin = folder / "plugin";
+    return {.data = source,
+            .cells = build / "cells",
+            .records = source / "results/runs",
+            .cache = cache,
+            .plugin = plugin / "libassay-counts.so",
+            .self_check = plugin / "self_check"};
+  }
+  const fs::path share = above / "share/assay";
+  if (holds_data(share)) {
+    return {.data = share,
+            .cells = cache / "cells",
+            .records = xdg("XDG_STATE_HOME", ".local/state") / "runs",
+            .cache = cache,
+            .plugin = above / "lib/assay/plugin/libassay-counts.so",
+            .self_check = above / "lib/assay/plugin/self_check"};
+  }
+  throw Error(Exit::missing,
+              fmt::format("no targets and benchmarks found for {}", (folder / "assay").string()))
+      .hint(fmt::format("it stands in build/ or build/<preset>/ of the source tree, or in bin/ "
+                        "beside {}",
+                        share.string()));
+}
+
+}  // namespace assay::sys

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where things stand: the data beside the program (source tree, or share/assay when installed), the
+// folder for cells, for records, and the cache. Never by the current folder, never in home itself.
+#pragma once
+
+#include <filesystem>
+
+namespace assay::sys {
+
+struct Folders {
+  std::filesystem::path data;     // holds targets/ and benchmarks/
+  std::filesystem::path cells;    // build/cells in a source tree, else $XDG_CACHE_HOME/assay/cells
+  std::filesystem::path records;  // results/runs in a source tree, else $XDG_STATE_HOME/assay/runs
+  std::filesystem::path cache;    // $XDG_CACHE_HOME/assay, else ~/.cache/assay
+  std::filesystem::path plugin;   // libassay-counts.so
+  std::filesystem::path self_check;  // folder of the plugin's self-check programs
+};
+
+// From the running program's own path (/proc/self/exe) and the environment.
+// Throws Error(missing) when no data is found there.
+Folders find_folders();
+
+// The same for a program at `program`; for tests.
+Folders find_folders(const std::filesystem::path& program);
+
+}  // namespace assay::sys

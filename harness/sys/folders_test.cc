@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/folders.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "sys/files.h"
+#include "sys/variable_test.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+class FoldersTest : public testing::Test {
+ protected:
+  // A tree with a program, and a home outside of it.
+  fs::path program(const char* path) {
+    write_whole(root() / path, "");
+    return root() / path;
+  }
+  void data(const char* path) {
+    fs::create_directories(root() / path / "targets");
+    fs::create_directories(root() / path / "benchmarks");
+  }
+  fs::path root() const { return fs::canonical(folder_.path()); }
+
+ private:
+  TemporaryFolder folder_;
+  ScopedVariable home_{"HOME", "/h"};
+  ScopedVariable cache_{"XDG_CACHE_HOME", nullptr};
+  ScopedVariable state_{"XDG_STATE_HOME", nullptr};
+};
+
+TEST_F(FoldersTest, OfASourceTreeStandInIt) {
+  data("src");
+  write_whole(root() / "src/CMakeLists.txt", "");
+  const Folders found = find_folders(program("src/build/assay"));
+  EXPECT_EQ(found.data, root() / "src");
+  EXPECT_EQ(found.cells, root() / "src/build/cells");
+  EXPECT_EQ(found.records, root() / "src/results/runs");
+  EXPECT_EQ(found.cache, "/h/.cache/assay");
+  EXPECT_EQ(found.plugin, root() / "src/build/plugin/libassay-counts.so");
+  EXPECT_EQ(found.self_check, root() / "src/build/plugin/self_check");
+}
+
+TEST_F(FoldersTest, OfAPresetShareTheCellsButNotThePlugin) {
+  data("src");
+  write_whole(root() / "src/CMakeLists.txt", "");
+  const Folders found = find_folders(program("src/build/asan/assay"));
+  EXPECT_EQ(found.data, root() / "src");
+  EXPECT_EQ(found.cells, root() / "src/build/cells");
+  EXPECT_EQ(found.records, root() / "src/results/runs");
+  EXPECT_EQ(found.plugin, root() / "src/build/asan/plugin/libassay-counts.so");
+  EXPECT_EQ(found.self_check, root() / "src/build/asan/plugin/self_check");
+}
+
+TEST_F(FoldersTest, OfATreeThatIsItselfCalledBuildAreFound) {
+  data("build");
+  write_whole(root() / "build/CMakeLists.txt", "");
+  EXPECT_EQ(find_folders(program("build/build/assay")).data, root() / "build");
+  EXPECT_EQ(find_folders(program("build/build/dev/assay")).data, root() / "build");
+}
+
+TEST_F(FoldersTest, OfAnInstalledProgramStandBesideItAndInHomesOwnPlaces) {
+  data("usr/share/assay");
+  const Folders found = find_folders(program("usr/bin/assay"));
+  EXPECT_EQ(found.data, root() / "usr/share/assay");
+  EXPECT_EQ(found.cells, "/h/.cache/assay/cells");
+  EXPECT_EQ(found.records, "/h/.local/state/assay/runs");
+  EXPECT_EQ(found.cache, "/h/.cache/assay");
+  EXPECT_EQ(found.plugin, root() / "usr/lib/assay/plugin/libassay-counts.so");
+  EXPECT_EQ(found.self_check, root() / "usr/lib/assay/plugin/self_check");
+}
+
+TEST_F(FoldersTest, FollowTheXdgVariables) {
+  const ScopedVariable cache("XDG_CACHE_HOME", "/c");
+  const ScopedVariable state("XDG_STATE_HOME", "/s");
+  data("usr/share/assay");
+  const Folders found = find_folders(program("usr/bin/assay"));
+  EXPECT_EQ(found.cells, "/c/assay/cells");
+  EXPECT_EQ(found.records, "/s/assay/runs");
+  EXPECT_EQ(found.cache, "/c/assay");
+}
+
+TEST_F(FoldersTest, IgnoreXdgVariablesThatAreNotAbsolute) {
+  const ScopedVariable cache("XDG_CACHE_HOME", "c");
+  const ScopedVariable state("XDG_STATE_HOME", "");
+  data("usr/share/assay");
+  const Folders found = find_folders(program("usr/bin/assay"));
+  EXPECT_EQ(found.cache, "/h/.cache/assay");
+  EXPECT_EQ(found.records, "/h/.local/state/assay/runs");
+}
+
+TEST_F(FoldersTest, FollowALinkToTheProgram) {
+  data("usr/share/assay");
+  program("usr/bin/assay");
+  fs::create_directories(root() / "elsewhere");
+  fs::create_symlink(root() / "usr/bin/assay", root() / "elsewhere/assay");
+  EXPECT_EQ(find_folders(root() / "elsewhere/assay").data, root() / "usr/share/assay");
+}
+
+TEST_F(FoldersTest, WithoutHomeComeFromTheUsersEntryAndAreAbsolute) {
+  const ScopedVariable home("HOME", nullptr);
+  data("usr/share/assay");
+  EXPECT_TRUE(find_folders(program("usr/bin/assay")).cache.is_absolute());
+}
+
+TEST_F(FoldersTest, WithoutDataAreAnError) {
+  data("src");  // no CMakeLists.txt: not a source tree
+  fs::create_directories(root() / "usr/share/assay/targets");  // no benchmarks
+  for (const char* path : {"src/build/assay", "usr/bin/assay", "assay"}) {
+    try {
+      find_folders(program(path));
+      FAIL() << path;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::missing);
+      EXPECT_THAT(error.what(), testing::HasSubstr("no targets and benchmarks found"));
+      EXPECT_THAT(error.what(), testing::HasSubstr("share/assay"));
+    }
+  }
+}
+
+TEST_F(FoldersTest, AreNotTakenFromTheCurrentFolder) {
+  data("src");
+  write_whole(root() / "src/CMakeLists.txt", "");
+  const fs::path before = fs::current_path();
+  fs::current_path(root() / "src");
+  EXPECT_THROW(find_folders(program("other/assay")), Error);
+  fs::current_path(before);
+}
+
+}  // namespace
+}  // namespace assay::sys

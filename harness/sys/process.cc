@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/process.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "base/ensure.h"
+#include "sys/clock.h"
+#include "sys/family.h"
+#include "sys/interrupt.h"
+#include "sys/spawn.h"
+
+namespace assay::sys {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+using Why = Ended::Why;
+
+constexpr nanoseconds kGrace = 500ms;  // from SIGTERM to SIGKILL
+constexpr nanoseconds kMemoryLook = 50ms;
+constexpr nanoseconds kLeftOver = 200ms;  // for output of what outlives the child
+constexpr nanoseconds kNever = nanoseconds::max();
+
+struct Stream {
+  Descriptor from;
+  std::string& into;
+};
+
+// Reads what is there, once. False at the end of the stream.
+bool drain(Stream& stream, const ProcessRequest& request, bool& cut) {
+  std::array<char, 64 << 10> buffer;
+  const ssize_t got = read(stream.from.number(), buffer.data(), buffer.size());
+  if (got < 0) return errno == EAGAIN || errno == EINTR;
+  const std::size_t room = request.output_limit.value - stream.into.size();
+  const auto bytes = static_cast<std::size_t>(got);
+  stream.into.append(buffer.data(), std::min(room, bytes));
+  cut = cut || bytes > room;
+  return got > 0;
+}
+
+// The limits of a request, and when to look at them next.
+class Limits {
+ public:
+  Limits(const ProcessRequest& request, Family& family, nanoseconds begin)
+      : request_(request), family_(family) {
+    if (request.deadline > 0ms) deadline_ = begin + request.deadline;
+    if (request.memory_limit.value != 0) next_memory_ = begin;
+    if (request.idle_limit > 0ms) {
+      base::ensure(!request.watched_file.empty(), "an idle limit watches a file");
+      last_size_ = watched_size();
+      last_growth_ = begin;
+      next_idle_ = begin + idle_step();
+    }
+  }
+
+  nanoseconds next() const { return std::min({deadline_, next_memory_, next_idle_}); }
+
+  // What was broken by now, if anything.
+  std::optional<Why> broken(nanoseconds now) {
+    if (interrupted()) return Why::interrupted;
+    if (now >= next_memory_) {
+      if (family_.resident() > request_.memory_limit) return Why::memory;
+      next_memory_ = now + kMemoryLook;
+    }
+    if (now >= deadline_) return Why::deadline;
+    if (now >= next_idle_) {
+      const off_t size = watched_size();
+      if (size != last_size_) last_growth_ = now;
+      last_size_ = size;
+      if (now - last_growth_ >= request_.idle_limit) return Why::idle;
+      next_idle_ = std::min(now + idle_step(), last_growth_ + request_.idle_limit);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  nanoseconds idle_step() const {
+    return std::clamp<nanoseconds>(request_.idle_limit / 20, 5ms, 500ms);
+  }
+  off_t watched_size() const {
+    struct stat status{};
+    return stat(request_.watched_file.c_str(), &status) == 0 ? status.st_size : 0;
+  }
+
+  const ProcessRequest& request_;
+  Family& family_;
+  nanoseconds deadline_ = kNever, next_memory_ = kNever, next_idle_ = kNever;
+  nanoseconds last_growth_{0};
+  off_t last_size_ = 0;
+};
+
+// One run from start to end. Whatever happens, the child is ended and reaped with this object.
+class Run {
+ public:
+  explicit Run(const ProcessRequest& request)
+      : request_(request),
+        begin_(monotonic_now()),
+        child_(spawn(request)),
+        out_{std::move(child_.out), ended_.out},
+        err_{std::move(child_.err), ended_.err},
+        family_(child_.id),
+        limits_(request, family_, begin_) {}
+
+  ~Run() {
+    if (child_.id == 0) return;
+    family_.signal(SIGKILL);
+    reap();
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  Ended finish() {
+    watch();
+    ended_.wall = monotonic_now() - begin_;
+    // It is not reaped yet, so its number can't belong to another group.
+    kill(-child_.id, SIGKILL);
+    family_.kill_survivors();
+    drain_left_over();
+    reap();
+    return std::move(ended_);
+  }
+
+ private:
+  void watch() {
+    std::optional<nanoseconds> kill_at;
+    bool ending = false;
+    for (;;) {
+      wait_until(ending ? kill_at.value_or(kNever) : limits_.next(), !ending);
+      if (has_exited()) return;
+      const nanoseconds now = monotonic_now();
+      if (ending) {
+        if (!kill_at || now < *kill_at) continue;
+        kill_at.reset();
+        family_.signal(SIGKILL);
+      } else if (const std::optional<Why> why = limits_.broken(now)) {
+        ending = true;
+        ended_.why = *why;
+        ended_by_us_ = true;
+        // What eats memory eats more in the time it would get to end by itself.
+        const bool now_or_never = *why == Why::memory;
+        if (!now_or_never) kill_at = now + kGrace;
+        family_.signal(now_or_never ? SIGKILL : SIGTERM);
+      }
+    }
+  }
+
+  // Sleeps until something happens, and reads what the child writes.
+  void wait_until(nanoseconds due, bool for_interrupt) {
+    if (!child_.ended.good()) due = std::min(due, monotonic_now() + 10ms);
+    std::array<pollfd, 4> look{{{out_.from.number(), POLLIN, 0},
+                                {err_.from.number(), POLLIN, 0},
+                                {child_.ended.number(), POLLIN, 0},
+                                {for_interrupt ? interrupt_descriptor() : -1, POLLIN, 0}}};
+    timespec timeout{};
+    if (due != kNever) {
+      const nanoseconds left = std::max(0ns, due - monotonic_now());
+      timeout.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(left).count();
+      timeout.tv_nsec = (left % 1s).count();
+    }
+    // Fails by a signal only (EINTR): then the callers look and come again.
+    if (ppoll(look.data(), look.size(), due == kNever ? nullptr : &timeout, nullptr) <= 0) return;
+    if (look[0].revents != 0) read_some(out_);
+    if (look[1].revents != 0) read_some(err_);
+  }
+
+  void read_some(Stream& stream) {
+    if (!drain(stream, request_, ended_.cut)) stream.from.close();
+  }
+
+  bool has_exited() const {
+    siginfo_t info{};
+    // Stays to be reaped: until then its group can be signalled safely.
+    return waitid(P_PID, static_cast<id_t>(child_.id), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid != 0;
+  }
+
+  // What stands in the pipes, also when something that left the group holds them open.
+  void drain_left_over() {
+    const nanoseconds end = monotonic_now() + kLeftOver;
+    child_.ended.close();
+    while ((out_.from.good() || err_.from.good()) && monotonic_now() < end) wait_until(end, false);
+  }
+
+  void reap() {
+    int status = 0;
+    rusage usage{};
+    while (wait4(child_.id, &status, 0, &usage) < 0) {
+      base::ensure(errno == EINTR, "a child is reaped by the one who started it");
+    }
+    child_.id = 0;
+    const auto time = [](const timeval& value) -> nanoseconds {
+      return std::chrono::seconds(value.tv_sec) + std::chrono::microseconds(value.tv_usec);
+    };
+    ended_.cpu = time(usage.ru_utime) + time(usage.ru_stime);
+    ended_.max_resident = {static_cast<std::uint64_t>(usage.ru_maxrss) << 10};  // KiB on Linux
+    if (WIFEXITED(status)) ended_.status = WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) ended_.signal = WTERMSIG(status);
+    if (!ended_by_us_) ended_.why = WIFSIGNALED(status) ? Why::signalled : Why::exited;
+  }
+
+  const ProcessRequest& request_;
+  Ended ended_;
+  bool ended_by_us_ = false;
+  nanoseconds begin_;
+  Spawned child_;
+  Stream out_, err_;
+  Family family_;
+  Limits limits_;
+};
+
+std::string seconds_text(std::chrono::milliseconds time) {
+  if (time < 1s) return fmt::format("{} ms", time.count());
+  return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000);
+}
+
+}  // namespace
+
+Ended run_process(const ProcessRequest& request) {
+  Ended not_started;
+  not_started.why = Why::interrupted;
+  if (interrupted()) return not_started;
+  return Run(request).finish();
+}
+
+std::string describe(const Ended& ended, const ProcessRequest& request) {
+  switch (ended.why) {
+    case Why::exited:
+      return fmt::format("exit status {}", ended.status);
+    case Why::signalled:
+      return signal_name(ended.signal);
+    case Why::deadline:
+      return "not done after " + seconds_text(request.deadline);
+    case Why::idle:
+      return "no result for " + seconds_text(request.idle_limit);
+    case Why::memory:
+      return fmt::format("more than {} of memory", to_text(request.memory_limit));
+    case Why::interrupted:
+      return "interrupted";
+  }
+  base::broken("every end has a description", std::source_location::current());
+}
+
+std::string signal_name(int signal) {
+  const char* const name = sigabbrev_np(signal);
+  return name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name);
+}
+
+}  // namespace assay::sys

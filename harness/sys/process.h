@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts a child and waits for it: argument vector, never a shell; own process group; both streams
+// drained; time, idle, memory and output limits; the whole group is ended with it, and on Ctrl-C.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/units.h"
+
+namespace assay::sys {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+struct ProcessRequest {
+  std::vector<std::string> argv;             // argv[0] is a path or is looked up in PATH
+  std::optional<Environment> environment{};  // the child's whole environment; absent: ours
+  std::filesystem::path folder{};            // working folder; empty: ours
+  std::string input{};                       // standard input; empty: /dev/null
+  std::chrono::milliseconds deadline{0};     // 0: none
+  // Ended when `watched_file` hasn't grown for this long (0: no such limit).
+  std::chrono::milliseconds idle_limit{0};
+  std::filesystem::path watched_file{};
+  base::Bytes output_limit{8u << 20};  // for each stream; what is beyond is dropped, `cut` says so
+  base::Bytes memory_limit{0};  // resident memory of the group, looked at every 50 ms; 0: none
+  std::optional<int> cpu{};     // pinned to this CPU
+};
+
+struct Ended {
+  enum class Why { exited, signalled, deadline, idle, memory, interrupted };
+  Why why = Why::exited;
+  int status = 0;  // exit status, when exited
+  int signal = 0;  // when signalled
+  std::string out, err;
+  bool cut = false;  // output went beyond the limit
+  std::chrono::nanoseconds wall{0},
+      cpu{0};  // cpu: user + system of the child and what it waited for
+  base::Bytes max_resident{0};
+
+  bool exited(int with_status) const { return why == Why::exited && status == with_status; }
+};
+
+// Throws Error(missing) when the program can't be started at all.
+Ended run_process(const ProcessRequest& request);
+
+// "exit status 3", "SIGILL", "no result for 60 s", "more than 4 GiB of memory" ...
+std::string describe(const Ended& ended, const ProcessRequest& request);
+
+// "SIGSEGV" for 11; "signal 99" for what has no name.
+std::string signal_name(int signal);
+
+}  // namespace assay::sys

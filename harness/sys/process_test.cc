@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <sstream>
+#include <thread>
+
+#include "base/error.h"
+#include "sys/child_test.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+
+namespace assay::sys {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace base::literals;  // NOLINT: the point of literals
+using testing::HasSubstr;
+using Why = Ended::Why;
+
+std::vector<std::string> shell(const std::string& script) { return {"sh", "-c", script}; }
+std::vector<std::string> python(const std::string& script) { return {"python3", "-c", script}; }
+
+// Where the child writes its number; a long sleep ends only by us.
+class ProcessTest : public testing::Test {
+ protected:
+  std::filesystem::path at(const char* name) const { return folder_.path() / name; }
+  std::filesystem::path root() const { return folder_.path(); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+TEST_F(ProcessTest, EndsWithStatusAndBothStreams) {
+  const ProcessRequest request{.argv = shell("cat; echo err >&2; exit 3"), .input = "in"};
+  const Ended ended = run_process(request);
+  EXPECT_EQ(ended.why, Why::exited);
+  EXPECT_TRUE(ended.exited(3));
+  EXPECT_FALSE(ended.exited(0));
+  EXPECT_EQ(ended.out, "in");
+  EXPECT_EQ(ended.err, "err\n");
+  EXPECT_FALSE(ended.cut);
+  EXPECT_GT(ended.wall, 0ns);
+  EXPECT_EQ(describe(ended, request), "exit status 3");
+}
+
+TEST_F(ProcessTest, ThatCannotStartIsAnError) {
+  try {
+    run_process({.argv = {"no-such-program"}});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+  }
+}
+
+TEST_F(ProcessTest, ThatDiesBySignalSaysWhich) {
+  for (const auto& [name, signal] :
+       {std::pair("ILL", SIGILL), {"KILL", SIGKILL}, {"SEGV", SIGSEGV}, {"TERM", SIGTERM}}) {
+    const ProcessRequest request{.argv = shell(std::string("kill -") + name + " $$")};
+    const Ended ended = run_process(request);
+    EXPECT_EQ(ended.why, Why::signalled);
+    EXPECT_EQ(ended.signal, signal);
+    EXPECT_FALSE(ended.exited(0));
+    EXPECT_EQ(describe(ended, request), std::string("SIG") + name);
+  }
+}
+
+TEST_F(ProcessTest, MayWriteMoreThanIsKept) {
+  const Ended ended = run_process(
+      {.argv = shell("head -c 100000000 /dev/zero & head -c 100000000 /dev/zero >&2; wait"),
+       .output_limit = 1_MiB});
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_TRUE(ended.cut);
+  EXPECT_EQ(ended.out, std::string(1 << 20, '\0'));
+  EXPECT_EQ(ended.err.size(), std::size_t{1} << 20);
+}
+
+TEST_F(ProcessTest, IsNotCutAtExactlyTheLimit) {
+  const Ended ended = run_process({.argv = {"printf", "12345"}, .output_limit = base::Bytes{5}});
+  EXPECT_EQ(ended.out, "12345");
+  EXPECT_FALSE(ended.cut);
+}
+
+TEST_F(ProcessTest, IsEndedAtItsDeadline) {
+  const ProcessRequest request{.argv = shell("echo before; exec sleep 1000"), .deadline = 1s};
+  const Ended ended = run_process(request);
+  EXPECT_EQ(ended.why, Why::deadline);
+  EXPECT_EQ(ended.out, "before\n");
+  EXPECT_GE(ended.wall, 1s);
+  EXPECT_EQ(describe(ended, request), "not done after 1 s");
+}
+
+TEST_F(ProcessTest, IsEndedAtItsDeadlineThoughItEndsWellThen) {
+  const Ended ended =
+      run_process({.argv = shell("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.01; done"),
+                   .deadline = 1s});
+  EXPECT_EQ(ended.why, Why::deadline);
+  EXPECT_EQ(ended.out, "cleaned\n");
+  EXPECT_FALSE(ended.exited(0));
+}
+
+TEST_F(ProcessTest, IsKilledWhenItIgnoresThePoliteSignal) {
+  const Ended ended =
+      run_process({.argv = shell("trap '' TERM; echo $$; exec sleep 1000"), .deadline = 1s});
+  EXPECT_EQ(ended.why, Why::deadline);
+  EXPECT_EQ(ended.signal, SIGKILL);
+  EXPECT_TRUE(ends(std::stoi(ended.out)));
+}
+
+TEST_F(ProcessTest, IsEndedWhenItIsStopped) {
+  const Ended ended = run_process({.argv = shell("kill -STOP $$"), .deadline = 500ms});
+  EXPECT_EQ(ended.why, Why::deadline);
+}
+
+TEST_F(ProcessTest, IsEndedWithItsGroupAndWhatDescendsFromIt) {
+  // As build tools do it: each command in a group of its own, here deaf to SIGTERM as well.
+  const Ended ended = run_process(
+      {.argv = shell("sh -c 'echo $$ > near; exec sleep 1000' &\n"
+                     "setsid sh -c 'trap \"\" TERM; echo $$ > far; exec sleep 1000' &\n wait"),
+       .folder = root(),
+       .deadline = 1s});
+  EXPECT_EQ(ended.why, Why::deadline);
+  EXPECT_TRUE(ends(wait_for_number(at("near"))));
+  EXPECT_TRUE(ends(wait_for_number(at("far"))));
+}
+
+TEST_F(ProcessTest, EndsWhatItLeavesRunningInItsGroup) {
+  const Ended ended = run_process({.argv = shell("sleep 1000 & echo $!")});
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_TRUE(ends(std::stoi(ended.out)));
+}
+
+TEST_F(ProcessTest, IsNotHeldByWhatLeftItsGroupWithTheStreamsOpen) {
+  const Ended ended =
+      run_process({.argv = shell("setsid sh -c 'echo $$ > far; exec sleep 1000' &\n"
+                                 "while ! [ -s far ]; do sleep 0.01; done; echo done"),
+                   .folder = root()});
+  const pid_t far = wait_for_number(at("far"));
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_EQ(ended.out, "done\n");
+  EXPECT_TRUE(is_running(far));
+  kill(far, SIGKILL);
+}
+
+TEST_F(ProcessTest, MayCloseItsStreamsLongBeforeItsEnd) {
+  const Ended ended = run_process({.argv = shell("exec >&- 2>&-; sleep 0.3; exit 5")});
+  EXPECT_TRUE(ended.exited(5));
+}
+
+TEST_F(ProcessTest, IsEndedWhenTheWatchedFileStopsGrowing) {
+  const ProcessRequest request{
+      .argv = shell("for i in 1 2 3; do echo x >> results; done; exec sleep 1000"),
+      .folder = root(),
+      .idle_limit = 1s,
+      .watched_file = at("results")};
+  const Ended ended = run_process(request);
+  EXPECT_EQ(ended.why, Why::idle);
+  EXPECT_EQ(read_file(at("results"), 1_KiB), "x\nx\nx\n");
+  EXPECT_EQ(describe(ended, request), "no result for 1 s");
+}
+
+TEST_F(ProcessTest, IsEndedWhenTheWatchedFileNeverComes) {
+  const Ended ended =
+      run_process({.argv = {"sleep", "1000"}, .idle_limit = 200ms, .watched_file = at("never")});
+  EXPECT_EQ(ended.why, Why::idle);
+}
+
+TEST_F(ProcessTest, RunsOnAsLongAsTheWatchedFileGrows) {
+  const Ended ended = run_process(
+      {.argv = shell("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do echo x >> results; "
+                     "sleep 0.2; done"),
+       .folder = root(),
+       .idle_limit = 2500ms,
+       .watched_file = at("results")});
+  EXPECT_TRUE(ended.exited(0)) << "after " << ended.wall.count() << " ns";
+  EXPECT_GT(ended.wall, 2500ms);
+}
+
+TEST_F(ProcessTest, IsEndedWhenItTakesTooMuchMemory) {
+  const ProcessRequest request{
+      .argv = python("import time; a = b'x' * (300 << 20); time.sleep(1000)"),
+      .memory_limit = 150_MiB};
+  const Ended ended = run_process(request);
+  EXPECT_EQ(ended.why, Why::memory);
+  EXPECT_EQ(ended.signal, SIGKILL);
+  EXPECT_EQ(describe(ended, request), "more than 150 MiB of memory");
+}
+
+TEST_F(ProcessTest, IsEndedWhenWhatItStartedTakesTooMuchMemory) {
+  const std::string part =
+      "python3 -c \"import os, time; print(os.getpid(), flush=True); "
+      "a = b'x' * (120 << 20); time.sleep(1000)\"";
+  const Ended ended =
+      run_process({.argv = shell(part + " & setsid " + part + "; wait"), .memory_limit = 200_MiB});
+  EXPECT_EQ(ended.why, Why::memory);
+  std::istringstream numbers(ended.out);
+  for (pid_t id = 0; numbers >> id;) EXPECT_TRUE(ends(id));
+}
+
+TEST_F(ProcessTest, RunsWithinItsMemory) {
+  const Ended ended = run_process({.argv = {"sleep", "0.3"}, .memory_limit = 150_MiB});
+  EXPECT_TRUE(ended.exited(0));
+}
+
+TEST_F(ProcessTest, TellsCpuTimeOfItselfAndWhatItWaitedFor) {
+  const std::string burn = "import time\nwhile time.process_time() < 0.2: pass";
+  const Ended own = run_process({.argv = python(burn)});
+  EXPECT_GE(own.cpu, 200ms);
+  EXPECT_LE(own.cpu, own.wall + 100ms);  // one thread
+  const Ended child = run_process({.argv = {"sh", "-c", "python3 -c \"$0\"; true", burn}});
+  EXPECT_GE(child.cpu, 200ms);
+  EXPECT_LT(run_process({.argv = {"sleep", "0.3"}}).cpu, 200ms);
+}
+
+TEST_F(ProcessTest, TellsTheLargestResidentMemory) {
+  const Ended ended = run_process({.argv = python("a = b'x' * (200 << 20)")});
+  EXPECT_GE(ended.max_resident, 200_MiB);
+  EXPECT_LE(ended.max_resident, 400_MiB);
+}
+
+TEST_F(ProcessTest, FromSeveralThreadsGetsItsOwnOutput) {
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([thread] {
+      for (int i = 0; i < 10; ++i) {
+        const std::string text = std::to_string(thread) + "." + std::to_string(i);
+        EXPECT_EQ(run_process({.argv = {"printf", "%s", text}}).out, text);
+      }
+    });
+  }
+}
+
+TEST_F(ProcessTest, DiesWithUs) {
+  const pid_t harness = fork();
+  if (harness == 0) {
+    run_process({.argv = shell("echo $$ > child; exec sleep 1000"), .folder = root()});
+    _exit(0);
+  }
+  const pid_t child = wait_for_number(at("child"));
+  ASSERT_TRUE(is_running(child));
+  kill(harness, SIGKILL);
+  waitpid(harness, nullptr, 0);
+  EXPECT_TRUE(ends(child));
+}
+
+// In a process of its own, that gets Ctrl-C when its child runs: 0 when both end in order.
+[[noreturn]] void interrupt_while_running(const std::filesystem::path& folder) {
+  catch_interrupts();
+  std::jthread presses([&] {
+    wait_for_number(folder / "child");
+    kill(getpid(), SIGINT);
+  });
+  const ProcessRequest request{.argv = shell("trap 'echo cleaned; exit 0' TERM; echo $$ > child; "
+                                             "while :; do sleep 0.01; done"),
+                               .folder = folder};
+  const Ended ended = run_process(request);
+  presses.join();
+  if (ended.why != Why::interrupted || ended.out != "cleaned\n") _exit(2);
+  if (describe(ended, request) != "interrupted") _exit(3);
+  // From now on nothing is started.
+  const Ended next = run_process({.argv = {"touch", (folder / "touched").string()}});
+  if (next.why != Why::interrupted) _exit(4);
+  _exit(std::filesystem::exists(folder / "touched") ? 5 : 0);
+}
+
+TEST_F(ProcessTest, IsEndedByCtrlC) {
+  EXPECT_EXIT(interrupt_while_running(root()), testing::ExitedWithCode(0), "");
+  EXPECT_TRUE(ends(wait_for_number(at("child"))));
+}
+
+TEST_F(ProcessTest, IsDescribedInWords) {
+  const auto text = [](Ended ended, const ProcessRequest& request) {
+    return describe(ended, request);
+  };
+  Ended ended;
+  ended.why = Why::deadline;
+  EXPECT_EQ(text(ended, {.argv = {}, .deadline = 60s}), "not done after 60 s");
+  EXPECT_EQ(text(ended, {.argv = {}, .deadline = 1500ms}), "not done after 1.5 s");
+  EXPECT_EQ(text(ended, {.argv = {}, .deadline = 200ms}), "not done after 200 ms");
+  ended.why = Why::idle;
+  EXPECT_EQ(text(ended, {.argv = {}, .idle_limit = 60s}), "no result for 60 s");
+  ended.why = Why::memory;
+  EXPECT_EQ(text(ended, {.argv = {}, .memory_limit = 4_GiB}), "more than 4 GiB of memory");
+}
+
+TEST(SignalName, IsTheUsualOneOrANumber) {
+  EXPECT_EQ(signal_name(4), "SIGILL");
+  EXPECT_EQ(signal_name(11), "SIGSEGV");
+  EXPECT_EQ(signal_name(99), "signal 99");
+  EXPECT_EQ(signal_name(0), "signal 0");
+}
+
+TEST(ProcessDeathTest, AnIdleLimitWithoutAFileIsOurBug) {
+  EXPECT_DEATH(run_process({.argv = {"true"}, .idle_limit = 1s}), "watches a file");
+}
+
+}  // namespace
+}  // namespace assay::sys

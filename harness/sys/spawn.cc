@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/spawn.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/environment.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+std::string reason(int fault) { return std::generic_category().message(fault); }
+
+Error cannot_start(const std::string& program, std::string_view why) {
+  return Error(Exit::missing, fmt::format("cannot start {}: {}", base::printable(program), why));
+}
+
+// The child moves its descriptors to 0, 1 and 2: none of them may stand there before.
+Descriptor above_standard(int number) {
+  Descriptor descriptor(number);
+  if (number > STDERR_FILENO || number < 0) return descriptor;
+  return Descriptor(fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
+
+struct Pipe {
+  Descriptor read, write;
+};
+
+Pipe make_pipe(const std::string& program) {
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_start(program, reason(errno));
+  Pipe pipe{above_standard(ends[0]), above_standard(ends[1])};
+  if (!pipe.read.good() || !pipe.write.good()) throw cannot_start(program, reason(EMFILE));
+  return pipe;
+}
+
+// A file in memory: the child may read it when it likes, and closing it early is no SIGPIPE to us.
+Descriptor make_input(const std::string& program, std::string_view bytes) {
+  const bool none = bytes.empty();
+  Descriptor input = above_standard(none ? open("/dev/null", O_RDONLY | O_CLOEXEC)
+                                         : memfd_create("assay-input", MFD_CLOEXEC));
+  while (input.good() && !bytes.empty()) {
+    const ssize_t written = write(input.number(), bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) throw cannot_start(program, reason(errno));
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (!input.good() || (!none && lseek(input.number(), 0, SEEK_SET) != 0)) {
+    throw cannot_start(program, reason(errno));
+  }
+  return input;
+}
+
+fs::path find_path(const std::string& program) {
+  if (program.find('/') != std::string::npos) return fs::absolute(program);
+  if (auto found = find_program(program)) return *std::move(found);
+  throw cannot_start(program, "no such program in PATH");
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) {
+    base::ensure(text.find('\0') == std::string::npos, "no argument of a program holds a NUL");
+    result.push_back(text.data());
+  }
+  result.push_back(nullptr);
+  return result;
+}
+
+enum class Step { folder, cpu, program };
+
+struct Failure {
+  Step step;
+  int fault;
+};
+
+// All that the child needs, made before fork: after it, only calls that are safe in a signal
+// handler.
+struct Prepared {
+  fs::path path;
+  std::vector<std::string> argument_texts, environment_texts;
+  std::vector<char*> arguments, environment;
+  const char* folder = nullptr;
+  std::vector<unsigned long> cpus;  // as bits; empty: not pinned
+  int input = -1, out = -1, err = -1, failure = -1;
+  pid_t parent = 0;
+};
+
+[[noreturn]] void fail(const Prepared& prepared, Step step) {
+  const Failure failure{step, errno};
+  [[maybe_unused]] const ssize_t written = write(prepared.failure, &failure, sizeof failure);
+  _exit(127);
+}
+
+[[noreturn]] void become(const Prepared& prepared) {
+  setpgid(0, 0);
+  // Meant for the thread that forked, which waits for the child and so can't end before it.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != prepared.parent) _exit(127);
+  struct sigaction standard{};
+  standard.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
+  dup2(prepared.input, STDIN_FILENO);
+  dup2(prepared.out, STDOUT_FILENO);
+  dup2(prepared.err, STDERR_FILENO);
+#ifdef SYS_close_range
+  // What we inherited ourselves without close-on-exec; 4 is CLOSE_RANGE_CLOEXEC (Linux 5.11).
+  syscall(SYS_close_range, 3u, ~0u, 4u);
+#endif
+  // A crash is a result: no core file beside the user's work (qemu-user writes one of its own too).
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  if (!prepared.cpus.empty() &&
+      syscall(SYS_sched_setaffinity, 0, prepared.cpus.size() * sizeof(unsigned long),
+              prepared.cpus.data()) < 0) {
+    fail(prepared, Step::cpu);
+  }
+  if (prepared.folder != nullptr && chdir(prepared.folder) != 0) fail(prepared, Step::folder);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  execve(prepared.path.c_str(), prepared.arguments.data(),
+         prepared.environment.empty() ? environ : prepared.environment.data());
+  fail(prepared, Step::program);
+}
+
+// With SIGCHLD ignored (some launchers leave it so) the kernel reaps children and their status is
+// lost.
+void keep_child_status() {
+  struct sigaction action{};
+  sigaction(SIGCHLD, nullptr, &action);
+  if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+  action = {};
+  action.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &action, nullptr);
+}
+
+Error explain(const Failure& failure, const Prepared& prepared, const ProcessRequest& request) {
+  const std::string& program = request.argv[0];
+  if (failure.step == Step::folder) {
+    return cannot_start(program, fmt::format("cannot enter folder {}: {}", request.folder.string(),
+                                             reason(failure.fault)));
+  }
+  if (failure.step == Step::cpu) {
+    return cannot_start(program, fmt::format("cannot pin it to CPU {}: {}", request.cpu.value_or(0),
+                                             reason(failure.fault)));
+  }
+  std::error_code unknown;
+  if (failure.fault == ENOENT && fs::exists(prepared.path, unknown)) {
+    return cannot_start(program, "the dynamic loader or interpreter that it names is not here");
+  }
+  return cannot_start(program, reason(failure.fault));
+}
+
+pid_t fork_with_signals_blocked(const Prepared& prepared) {
+  // One of our handlers must not run in the child, where it would write to what it shares with us.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t id = fork();
+  if (id == 0) become(prepared);
+  const int fault = errno;
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = fault;
+  return id;
+}
+
+}  // namespace
+
+Spawned spawn(const ProcessRequest& request) {
+  base::ensure(!request.argv.empty() && !request.argv[0].empty(), "a process has a program");
+  const std::string& program = request.argv[0];
+  Prepared prepared;
+  prepared.path = find_path(program);
+  prepared.argument_texts = request.argv;
+  prepared.arguments = pointers(prepared.argument_texts);
+  if (request.environment) {
+    for (const auto& [name, value] : *request.environment) {
+      prepared.environment_texts.push_back(name + '=' + value);
+    }
+    prepared.environment = pointers(prepared.environment_texts);
+  }
+  if (!request.folder.empty()) prepared.folder = request.folder.c_str();
+  if (request.cpu) {
+    constexpr std::size_t kBits = 8 * sizeof(unsigned long);
+    base::ensure(*request.cpu >= 0, "CPUs count from 0");
+    const auto cpu = static_cast<std::size_t>(*request.cpu);
+    prepared.cpus.resize(cpu / kBits + 1);
+    prepared.cpus.back() = 1ul << cpu % kBits;
+  }
+  prepared.parent = getpid();
+
+  const Descriptor input = make_input(program, request.input);
+  Pipe out = make_pipe(program), err = make_pipe(program), failure = make_pipe(program);
+  prepared.input = input.number();
+  prepared.out = out.write.number();
+  prepared.err = err.write.number();
+  prepared.failure = failure.write.number();
+  keep_child_status();
+  const pid_t id = fork_with_signals_blocked(prepared);
+  if (id < 0) throw cannot_start(program, reason(errno));
+  failure.write.close();
+  Failure told{};
+  ssize_t got = 0;
+  do {
+    got = read(failure.read.number(), &told, sizeof told);
+  } while (got < 0 && errno == EINTR);
+  // The pipe closes by itself when exec succeeds.
+  if (got > 0) {
+    while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    throw explain(told, prepared, request);
+  }
+  for (const Pipe* pipe : {&out, &err}) fcntl(pipe->read.number(), F_SETFL, O_NONBLOCK);
+#ifdef SYS_pidfd_open
+  Descriptor ended(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
+#else
+  Descriptor ended;
+#endif
+  return {id, std::move(out.read), std::move(err.read), std::move(ended)};
+}
+
+}  // namespace assay::sys
