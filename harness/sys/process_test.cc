@@ -288,6 +288,15 @@ TEST_F(ProcessTest, IsDescribedInWords) {
   EXPECT_EQ(text(ended, {.argv = {}, .memory_limit = 4_GiB}), "more than 4 GiB of memory");
 }
 
+TEST_F(ProcessTest, FixedAddressesAreThoseOfEveryRunWhereTheKernelAllowsIt) {
+  const auto flags =
+      run_process({.argv = {"cat", "/proc/self/personality"}, .fixed_addresses = true});
+  if (flags.out.find("40000") == std::string::npos) return;  // a container forbids it
+  const ProcessRequest request{.argv = {"grep", "-e", "stack", "/proc/self/maps"},
+                               .fixed_addresses = true};
+  EXPECT_EQ(run_process(request).out, run_process(request).out);
+}
+
 TEST(SignalName, IsTheUsualOneOrANumber) {
   EXPECT_EQ(signal_name(4), "SIGILL");
   EXPECT_EQ(signal_name(11), "SIGSEGV");

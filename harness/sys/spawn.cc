@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -103,6 +104,7 @@ struct Prepared {
   std::vector<unsigned long> cpus;  // as bits; empty: not pinned
   int input = -1, out = -1, err = -1, failure = -1;
   pid_t parent = 0;
+  bool fixed_addresses = false;
 };
 
 [[noreturn]] void fail(const Prepared& prepared, Step step) {
@@ -135,6 +137,8 @@ struct Prepared {
     fail(prepared, Step::cpu);
   }
   if (prepared.folder != nullptr && chdir(prepared.folder) != 0) fail(prepared, Step::folder);
+  // Containers may forbid it, and then it stays as it is.
+  if (prepared.fixed_addresses) personality(ADDR_NO_RANDOMIZE);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -208,6 +212,7 @@ Spawned spawn(const ProcessRequest& request) {
     prepared.cpus.back() = 1ul << cpu % kBits;
   }
   prepared.parent = getpid();
+  prepared.fixed_addresses = request.fixed_addresses;
 
   const Descriptor input = make_input(program, request.input);
   Pipe out = make_pipe(program), err = make_pipe(program), failure = make_pipe(program);
