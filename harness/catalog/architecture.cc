@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/architecture.h"
+
+#include <algorithm>
+#include <array>
+
+namespace assay::catalog {
+namespace {
+
+// elf_machine: the numbers of e_machine in the System V gABI's registry (EM_X86_64 ...).
+constexpr std::array kArchitectures = {
+    Architecture{"x86_64", "x86_64-linux-gnu", "amd64", "qemu-x86_64", "x86_64", 62, 64},
+    Architecture{"aarch64", "aarch64-linux-gnu", "arm64", "qemu-aarch64", "aarch64", 183, 64},
+    Architecture{"riscv64", "riscv64-linux-gnu", "riscv64", "qemu-riscv64", "riscv64", 243, 64},
+    Architecture{"loongarch64", "loongarch64-linux-gnu", "loong64", "qemu-loongarch64",
+                 "loongarch64", 258, 64},
+    Architecture{"armhf", "arm-linux-gnueabihf", "armhf", "qemu-arm", "armv7l", 40, 32},
+};
+
+template <class T>
+const Architecture* find(T Architecture::*member, T value) {
+  const auto found = std::ranges::find(kArchitectures, value, member);
+  return found == kArchitectures.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Architecture> architectures() { return kArchitectures; }
+
+const Architecture* find_architecture(std::string_view name) {
+  return find(&Architecture::name, name);
+}
+
+const Architecture* find_architecture_of_elf(std::uint16_t machine) {
+  return find(&Architecture::elf_machine, machine);
+}
+
+std::vector<std::string> architecture_names() {
+  std::vector<std::string> names;
+  for (const auto& arch : kArchitectures) names.emplace_back(arch.name);
+  return names;
+}
+
+}  // namespace assay::catalog

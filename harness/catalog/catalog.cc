@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/catalog.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace assay::catalog {
+namespace {
+
+using base::Problem;
+
+// The last part of a path, "kunpeng-920" of "targets/kunpeng-920.toml".
+std::string_view stem(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  path.remove_prefix(path.rfind('/') + 1);
+  if (path.ends_with(".toml")) path.remove_suffix(5);
+  return path;
+}
+
+template <class Thing>
+const Thing* find(const std::vector<Thing>& things, std::string_view name) {
+  const auto found = std::ranges::find(things, name, &Thing::name);
+  return found == things.end() ? nullptr : &*found;
+}
+
+template <class Thing>
+std::vector<std::string> names(const std::vector<Thing>& things) {
+  std::vector<std::string> result;
+  for (const auto& thing : things) result.push_back(thing.name);
+  return result;
+}
+
+// The name that a file or folder promises, and nobody else's.
+template <class Thing>
+void check_name(const Thing& thing, std::string_view path, const std::vector<Thing>& others,
+                std::vector<Problem>& problems) {
+  if (thing.name.empty()) return;
+  if (thing.name != stem(path)) {
+    problems.push_back({thing.place, fmt::format("name \"{}\" differs from {}",
+                                                 base::printable(thing.name), stem(path)),
+                        "the name and the file or folder must be the same"});
+  }
+  if (const auto* other = find(others, thing.name)) {
+    problems.push_back({thing.place,
+                        fmt::format("name \"{}\" is given twice: also at {}",
+                                    base::printable(thing.name), to_text(other->place)),
+                        {}});
+  }
+}
+
+void check_os_name(const std::string& name, const base::Place& place, const Catalog& catalog,
+                   std::vector<Problem>& problems) {
+  if (name.empty() || catalog.os(name) != nullptr) return;
+  problems.push_back({place,
+                      fmt::format("unknown os \"{}\"{}", base::printable(name),
+                                  base::did_you_mean(name, names(catalog.systems))),
+                      "targets/os/ has one file for each"});
+}
+
+void check_default_targets(const Catalog& catalog, std::vector<Problem>& problems) {
+  std::map<std::string_view, const Target*> defaults;  // by architecture
+  for (const auto& target : catalog.targets) {
+    if (!target.default_for_arch) continue;
+    const auto [other, first] = defaults.try_emplace(target.arch, &target);
+    if (first) continue;
+    problems.push_back({target.place,
+                        fmt::format("default_for_arch is said twice for {}: also by {}",
+                                    target.arch, to_text(other->second->place)),
+                        "one target at most is an architecture's default"});
+  }
+}
+
+void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
+  for (const auto& target : catalog.targets) {
+    check_os_name(target.os, target.place, catalog, problems);
+    const auto* os = catalog.os(target.os);
+    if (os != nullptr && !target.arch.empty() && !has_architecture(*os, target.arch)) {
+      problems.push_back(
+          {target.place, fmt::format("default os {} has no {}", target.os, target.arch),
+           "it has: " + base::join(os->architectures, ", ")});
+    }
+  }
+  check_default_targets(catalog, problems);
+  for (const auto& toolchain : catalog.toolchains) {
+    for (const auto& rule : toolchain.linkers) {
+      check_os_name(rule.os, rule.place, catalog, problems);
+    }
+    for (const auto& rule : toolchain.exclusions) {
+      check_os_name(rule.os, rule.place, catalog, problems);
+    }
+  }
+  const auto defaults = std::ranges::count(catalog.toolchains, true, &Toolchain::by_default);
+  if (!catalog.toolchains.empty() && defaults != 1) {
+    problems.push_back({catalog.toolchains.front().place,
+                        fmt::format("{} toolchains say default = true", defaults),
+                        "exactly one is the default"});
+  }
+}
+
+}  // namespace
+
+const Target* Catalog::target(std::string_view name) const { return find(targets, name); }
+const Toolchain* Catalog::toolchain(std::string_view name) const { return find(toolchains, name); }
+const Os* Catalog::os(std::string_view name) const { return find(systems, name); }
+const Suite* Catalog::suite(std::string_view name) const { return find(suites, name); }
+
+Catalog read_catalog(const CatalogSources& sources) {
+  Catalog catalog;
+  std::vector<Problem> problems;
+  for (const auto& [file, text] : sources.targets) {
+    auto target = read_target(text, file, problems);
+    check_name(target, file, catalog.targets, problems);
+    catalog.targets.push_back(std::move(target));
+  }
+  for (const auto& [file, text] : sources.toolchains) {
+    auto toolchain = read_toolchain(text, file, problems);
+    check_name(toolchain, file, catalog.toolchains, problems);
+    catalog.toolchains.push_back(std::move(toolchain));
+  }
+  for (const auto& [file, text] : sources.systems) {
+    auto os = read_os(text, file, problems);
+    check_name(os, file, catalog.systems, problems);
+    catalog.systems.push_back(std::move(os));
+  }
+  for (const auto& [folder, file, checksums] : sources.suites) {
+    auto suite = read_suite(file.text, file.file, checksums.text, checksums.file, problems);
+    suite.folder = folder;
+    check_name(suite, folder, catalog.suites, problems);
+    catalog.suites.push_back(std::move(suite));
+  }
+  cross_check(catalog, problems);
+  if (!problems.empty()) throw base::Error::of(base::Exit::usage, problems);
+  return catalog;
+}
+
+}  // namespace assay::catalog

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/suite.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "base/toml.h"
+#include "catalog/spelling.h"
+
+namespace assay::catalog {
+namespace {
+
+using base::Problem;
+using base::TomlReader;
+using base::TomlTable;
+
+BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<Problem>& problems) {
+  TomlReader reader(table, fmt::format("[[benchmark]] {}", index + 1), problems);
+  BenchmarkRule rule;
+  rule.match = reader.text("match");
+  rule.place = reader.place("match");
+  if (const auto iterations = reader.integer("iterations")) {
+    if (*iterations > 0) {
+      rule.iterations = static_cast<std::uint64_t>(*iterations);
+    } else {
+      reader.problem("iterations", fmt::format("{} is not above 0", *iterations));
+    }
+  }
+  if (table.find("hw_only") != nullptr) rule.hw_only = reader.boolean_or("hw_only", false);
+  if (table.find("determinism") != nullptr) {
+    rule.determinism = reader.word("determinism", {"bounded", "nondeterministic"});
+  }
+  rule.alias = reader.text_or("alias", "");
+  rule.reason = reader.text_or("reason", "");
+  if (rule.reason.empty() && (rule.hw_only.value_or(false) || !rule.determinism.empty())) {
+    reader.problem("reason", "is missing", "people are shown it with what is left out");
+  }
+  reader.finish();
+  return rule;
+}
+
+ExpectedChecksum read_checksum(const TomlTable& table, const std::string& benchmark,
+                               std::vector<Problem>& problems) {
+  TomlReader reader(table, fmt::format("\"{}\"", base::printable(benchmark)), problems);
+  ExpectedChecksum expected{.value = reader.text("value"), .tolerance = 0};
+  reader.text_or("source", "");
+  if (const auto text = reader.text_or("tolerance", ""); !text.empty()) {
+    expected.tolerance = base::to_double(text).value_or(-1);
+    if (!(expected.tolerance > 0 && expected.tolerance < 1)) {
+      reader.problem("tolerance",
+                     fmt::format("\"{}\" is no number between 0 and 1", base::printable(text)),
+                     "relative, as text: \"1e-9\"");
+    }
+    if (!base::to_double(expected.value)) {
+      reader.problem("value", "has a tolerance but is no number");
+    }
+  }
+  reader.finish();
+  return expected;
+}
+
+void read_checksums(std::string_view text, std::string_view file, Suite& suite,
+                    std::vector<Problem>& problems) {
+  const auto before = problems.size();
+  const auto root = base::parse_toml(text, file, problems);
+  if (problems.size() != before) return;
+  TomlReader reader(root, "checksums file", problems);
+  const auto* table = reader.table("checksums");
+  if (table == nullptr) {
+    reader.problem("checksums", "is missing", "benchmarks/README.md shows how it looks");
+  }
+  reader.finish();
+  if (table == nullptr) return;
+  for (const auto& [benchmark, place, value] : table->members) {
+    if (const auto* entry = std::get_if<TomlTable>(&value.value)) {
+      suite.checksums.emplace(benchmark, read_checksum(*entry, benchmark, problems));
+    } else {
+      problems.push_back({place, fmt::format("\"{}\": expected a table", base::printable(benchmark)),
+                          "write { value = \"...\", source = \"...\" }"});
+    }
+  }
+}
+
+// The first rule that matches and has what is asked for.
+template <class Has>
+const BenchmarkRule* first_rule(const Suite& suite, std::string_view benchmark, Has has) {
+  const auto found = std::ranges::find_if(suite.rules, [&](const BenchmarkRule& rule) {
+    return has(rule) && base::matches_glob(rule.match, benchmark);
+  });
+  return found == suite.rules.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
+                 std::string_view checksums_toml, std::string_view checksums_file,
+                 std::vector<Problem>& problems) {
+  Suite suite;
+  suite.place.file = std::string(suite_file);
+  const auto before = problems.size();
+  const auto root = base::parse_toml(suite_toml, suite_file, problems);
+  if (problems.size() == before) {
+    TomlReader reader(root, "suite file", problems);
+    if (const auto* head = reader.table("suite")) {
+      TomlReader keys(*head, "[suite]", problems);
+      suite.name = read_name(keys, "name");
+      suite.title = keys.text("title");
+      suite.description = keys.text_or("description", "");
+      suite.place = keys.place("name");
+      keys.finish();
+    } else {
+      reader.problem("suite", "is missing", "benchmarks/README.md lists every key");
+    }
+    const auto rules = reader.tables("benchmark");
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      suite.rules.push_back(read_rule(*rules[i], i, problems));
+    }
+    reader.finish();
+  }
+  if (!checksums_file.empty()) read_checksums(checksums_toml, checksums_file, suite, problems);
+  return suite;
+}
+
+std::optional<std::uint64_t> iterations_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return r.iterations.has_value(); });
+  return rule == nullptr ? std::nullopt : rule->iterations;
+}
+
+const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return r.hw_only.has_value(); });
+  return rule != nullptr && *rule->hw_only ? rule : nullptr;
+}
+
+const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
+  return rule != nullptr && rule->determinism == "nondeterministic" ? rule : nullptr;
+}
+
+std::string determinism_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
+  return rule == nullptr ? std::string() : rule->determinism;
+}
+
+std::string alias_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.alias.empty(); });
+  return rule == nullptr ? std::string() : rule->alias;
+}
+
+std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,
+                                          std::string_view checksum) {
+  const auto found = suite.checksums.find(benchmark);
+  if (found == suite.checksums.end() || found->second.value == checksum) return std::nullopt;
+  const auto& expected = found->second;
+  const auto sentence =
+      fmt::format("checksum {}, expected {}", base::printable(checksum), expected.value);
+  if (expected.tolerance == 0) return sentence;
+  const auto is = base::to_double(checksum);
+  const auto ought = base::to_double(expected.value);
+  if (is && ought && std::abs(*is - *ought) <= expected.tolerance * std::abs(*ought)) {
+    return std::nullopt;
+  }
+  return fmt::format("{} within {}", sentence, base::exact_text(expected.tolerance));
+}
+
+}  // namespace assay::catalog

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// A folder of benchmarks of one theme: what its suite.toml and checksums.toml say. Benchmark names here
+// are those the program prints, without the suite.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace assay::catalog {
+
+// Rules are looked at from the first to the last; the first that matches and has the key decides.
+struct BenchmarkRule {
+  std::string match;  // with * for anything
+  std::optional<std::uint64_t> iterations;
+  std::optional<bool> hw_only;
+  std::string alias;
+  std::string determinism;  // "bounded" or "nondeterministic" when known beforehand; else ""
+  std::string reason;
+  base::Place place;
+};
+
+struct ExpectedChecksum {
+  std::string value;
+  double tolerance = 0;  // relative; 0: the text must be equal
+};
+
+struct Suite {
+  std::string name;
+  std::string title;
+  std::string description;
+  std::string folder;  // of its sources, absolute
+  std::vector<BenchmarkRule> rules;
+  std::map<std::string, ExpectedChecksum, std::less<>> checksums;
+  base::Place place;
+};
+
+// An empty checksums_file: the suite has none. Problems are added; what comes back is then not to be
+// used.
+Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
+                 std::string_view checksums_toml, std::string_view checksums_file,
+                 std::vector<base::Problem>& problems);
+
+std::optional<std::uint64_t> iterations_of(const Suite& suite, std::string_view benchmark);
+// The rule that says so; null when the benchmark is for every runner.
+const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark);
+const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark);
+std::string determinism_of(const Suite& suite, std::string_view benchmark);  // "" when not known
+std::string alias_of(const Suite& suite, std::string_view benchmark);  // "" when none
+
+// nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
+std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,
+                                          std::string_view checksum);
+
+}  // namespace assay::catalog

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/cpu_identity.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace assay::host {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// "key : value" lines of the first CPU of /proc/cpuinfo. LoongArch and some Arm kernels put a general
+// part before it, and Arm's "Hardware" line stands at the end of the file: all are taken, first wins.
+Pairs read_cpuinfo(const std::string& text) {
+  Pairs pairs;
+  for (const auto& line : base::split(text, '\n')) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    const std::string key(base::trim(std::string_view(line).substr(0, colon)));
+    const std::string value(base::trim(std::string_view(line).substr(colon + 1)));
+    const bool known = std::any_of(pairs.begin(), pairs.end(),
+                                   [&](const auto& pair) { return pair.first == key; });
+    if (!known) pairs.emplace_back(key, value);
+  }
+  return pairs;
+}
+
+std::string value_of(const Pairs& pairs, std::string_view key) {
+  for (const auto& [name, value] : pairs) {
+    if (name == key) return value;
+  }
+  return {};
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kKeys = {{
+    {"vendor_id", "x86.vendor"},
+    {"cpu family", "x86.family"},
+    {"model", "x86.model"},
+    {"stepping", "x86.stepping"},
+    {"CPU implementer", "arm.implementer"},
+    {"CPU part", "arm.part"},
+    {"CPU variant", "arm.variant"},
+    {"CPU revision", "arm.revision"},
+    {"mvendorid", "riscv.mvendorid"},
+    {"marchid", "riscv.marchid"},
+    {"mimpid", "riscv.mimpid"},
+    {"CPU Family", "loongarch.family"},
+    {"Model Name", "cpuinfo.model_name"},
+}};
+
+// MIDR_EL1: implementer 31..24, variant 23..20, architecture 19..16, part 15..4, revision 3..0
+// (Arm Architecture Reference Manual, MIDR_EL1).
+void add_midr(const Root& root, Pairs& keys) {
+  const auto text = root.read("/sys/devices/system/cpu/cpu0/regs/identification/midr_el1");
+  if (!text || text->size() < 3) return;
+  std::uint64_t midr = 0;
+  const char* digits = text->data() + (text->starts_with("0x") ? 2 : 0);
+  if (std::from_chars(digits, text->data() + text->size(), midr, 16).ec != std::errc()) return;
+  if (value_of(keys, "arm.implementer").empty()) {
+    keys.emplace_back("arm.implementer", fmt::format("{:#04x}", midr >> 24 & 0xff));
+    keys.emplace_back("arm.part", fmt::format("{:#05x}", midr >> 4 & 0xfff));
+    keys.emplace_back("arm.variant", fmt::format("{:#x}", midr >> 20 & 0xf));
+  }
+}
+
+}  // namespace
+
+CpuIdentity identify_cpu(const Root& root) {
+  CpuIdentity identity;
+  const auto cpuinfo = read_cpuinfo(root.read("/proc/cpuinfo").value_or(""));
+  for (const auto& [from, to] : kKeys) {
+    if (auto value = value_of(cpuinfo, from); !value.empty()) {
+      identity.keys.emplace_back(to, std::move(value));
+    }
+  }
+  if (auto name = value_of(cpuinfo, "model name"); !name.empty()) {
+    identity.keys.emplace_back("cpuinfo.model_name", std::move(name));
+  }
+  add_midr(root, identity.keys);
+  for (const char* path : {"/sys/class/dmi/id/product_name", "/proc/device-tree/model"}) {
+    if (auto product = root.read(path); product && !product->empty()) {
+      identity.keys.emplace_back(std::string_view(path).find("dmi") != std::string_view::npos
+                                     ? "dmi.product"
+                                     : "devicetree.model",
+                                 base::printable(*product, 120));
+    }
+  }
+
+  for (const char* key : {"flags", "Features", "features"}) {
+    for (auto& feature : base::split(value_of(cpuinfo, key), ' ')) {
+      if (!feature.empty()) identity.features.push_back(std::move(feature));
+    }
+  }
+  if (const auto isa = value_of(cpuinfo, "isa"); !isa.empty()) {
+    // "rv64imafdcv_zba_zbb": single letters and multi-letter extensions, each a feature.
+    const auto parts = base::split(isa, '_');
+    for (const char letter : std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
+      identity.features.emplace_back(1, letter);
+    }
+    identity.features.insert(identity.features.end(), parts.begin() + 1, parts.end());
+  }
+  std::sort(identity.features.begin(), identity.features.end());
+
+  identity.name = value_of(identity.keys, "cpuinfo.model_name");
+  if (identity.name.empty()) {
+    const auto implementer = value_of(identity.keys, "arm.implementer");
+    const auto vendor = value_of(identity.keys, "riscv.mvendorid");
+    if (!implementer.empty()) {
+      identity.name = fmt::format("Arm CPU {} {}", implementer, value_of(identity.keys, "arm.part"));
+    } else if (!vendor.empty()) {
+      identity.name = fmt::format("RISC-V CPU {} {}", vendor, value_of(identity.keys, "riscv.marchid"));
+    } else {
+      identity.name = "unknown CPU";
+    }
+  }
+  return identity;
+}
+
+}  // namespace assay::host

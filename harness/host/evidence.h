@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What speaks for this machine being emulated or virtualised, and the class that follows. Absence of
+// signs proves nothing: the best class is "bare-metal-claimed".
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/root.h"
+#include "record/host.h"
+
+namespace assay::host {
+
+std::vector<record::Evidence> find_evidence(const Root& root);
+
+// "emulated" when any evidence says so strongly, "virtualised" for a hypervisor, else
+// "bare-metal-claimed".
+std::string host_class(const std::vector<record::Evidence>& evidence);
+
+}  // namespace assay::host

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/tool_search.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "catalog/architecture.h"
+#include "host/tool_cache.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+
+namespace assay::host {
+namespace {
+
+using record::Capabilities;
+using record::Tool;
+
+struct Wanted {
+  const char* name;
+  const char* package;
+};
+
+// What building needs besides compilers.
+constexpr Wanted kTools[] = {
+    {"cmake", "cmake"}, {"ninja", "ninja-build"}, {"ccache", "ccache"}, {"git", "git"},
+    {"llvm-objdump-19", "llvm-19"}, {"llvm-mca-19", "llvm-19"}};
+
+class Search {
+ public:
+  Search(const catalog::Catalog& catalog, const record::Host& host, const SearchPlaces& places)
+      : catalog_(catalog), places_(places), cache_(places.cache / "tools.json") {
+    const auto machine = record::fingerprint_value(host, "arch");
+    for (const auto& arch : catalog::architectures()) {
+      if (arch.machine == machine) found_.host_arch = arch.name;
+    }
+    found_.host_features = host.features;
+    found_.cache_folder = places.cache.string();
+    found_.tools_folder = (places.cache / "tools").string();
+    for (const auto& target : catalog.targets) archs_.insert(target.arch);
+  }
+
+  Capabilities run() {
+    for (const auto& wanted : kTools) {
+      found_.tools.push_back(first_of({wanted.name}, wanted.package, apt(wanted.package)));
+    }
+    for (const auto& arch : archs_) {
+      for (const auto& toolchain : catalog_.toolchains) add_compiler(toolchain, arch);
+      for (const auto& os : catalog_.systems) add_sysroot(os, arch);
+      add_emulator(arch);
+    }
+    add_benchmark_source();
+    cache_.save();
+    return std::move(found_);
+  }
+
+ private:
+  static std::string apt(const std::string& package) { return "apt install " + package; }
+
+  Tool first_of(const std::vector<std::string>& candidates, const std::string& package,
+                const std::string& remedy) {
+    Tool tool{.name = candidates.empty() ? "" : candidates.front(),
+              .path = {}, .version = {}, .sha256 = {}, .package = package, .remedy = remedy};
+    for (const auto& candidate : candidates) {
+      if (const auto path = sys::find_program(candidate)) {
+        tool.name = candidate;
+        tool.path = path->string();
+        tool.version = cache_.version(*path);
+        return tool;
+      }
+    }
+    return tool;
+  }
+
+  std::vector<std::string> filled(const std::vector<std::string>& texts, std::string_view arch) const {
+    std::vector<std::string> result;
+    for (const auto& text : texts) result.push_back(fill_in(text, arch, found_));
+    return result;
+  }
+
+  void add_compiler(const catalog::Toolchain& toolchain, const std::string& arch) {
+    const bool native = arch == found_.host_arch;
+    const auto pick = [&](const auto& own, const auto& foreign) {
+      return filled(native && !own.empty() ? own : foreign, arch);
+    };
+    const auto package = fill_in(toolchain.package, arch, found_);
+    record::Compiler compiler{.toolchain = toolchain.name, .arch = arch, .c = {}, .cxx = {}, .linker = {}};
+    compiler.c = first_of(pick(toolchain.native_c, toolchain.c), package, apt(package));
+    compiler.cxx = first_of(pick(toolchain.native_cxx, toolchain.cxx), package, apt(package));
+    compiler.linker = first_of(pick(toolchain.native_linker, toolchain.linker), package, apt(package));
+    for (auto* tool : {&compiler.c, &compiler.cxx}) {
+      if (tool->found() && !toolchain.minimum.empty() &&
+          base::compare_versions(tool->version, toolchain.minimum) < 0) {
+        tool->remedy = fmt::format("{} is {}, {} or newer is needed: {}", tool->name, tool->version,
+                                   toolchain.minimum, apt(package));
+        tool->path.clear();
+      }
+    }
+    found_.compilers.push_back(std::move(compiler));
+  }
+
+  void add_sysroot(const catalog::Os& os, const std::string& arch) {
+    if (std::find(os.architectures.begin(), os.architectures.end(), arch) == os.architectures.end()) {
+      return;
+    }
+    record::Sysroot sysroot{.os = os.name, .arch = arch, .path = fill_in(os.sysroot, arch, found_),
+                            .present = false, .package = fill_in(os.package, arch, found_),
+                            .remedy = {}};
+    const bool native = arch == found_.host_arch;
+    const auto& probe = native && !os.native_probe.empty() ? os.native_probe : os.probe;
+    std::error_code ignored;
+    sysroot.present = std::filesystem::exists(fill_in(probe, arch, found_, sysroot.path), ignored);
+    sysroot.remedy = os.setup.empty() ? apt(sysroot.package) : fill_in(os.setup, arch, found_);
+    found_.sysroots.push_back(std::move(sysroot));
+  }
+
+  // The tool root's own QEMU comes first: it is built only where the distribution's is not enough.
+  void add_emulator(const std::string& arch_name) {
+    const auto* arch = catalog::find_architecture(arch_name);
+    base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
+    record::Qemu qemu{.tool = {}, .arch = arch_name, .plugins = false};
+    const auto own = std::filesystem::path(found_.tools_folder) / "qemu/bin" / arch->qemu_user;
+    std::error_code ignored;
+    if (std::filesystem::exists(own, ignored)) {
+      qemu.tool = {.name = std::string(arch->qemu_user), .path = own.string(),
+                   .version = cache_.version(own), .sha256 = {}, .package = {}, .remedy = {}};
+    } else {
+      qemu.tool = first_of({std::string(arch->qemu_user)}, "qemu-user", apt("qemu-user"));
+    }
+    if (qemu.tool.found()) {
+      qemu.tool.sha256 = cache_.sha256(qemu.tool.path);
+      qemu.plugins = cache_.offers_plugins(qemu.tool.path);
+    }
+    found_.emulators.push_back(std::move(qemu));
+  }
+
+  void add_benchmark_source() {
+    const auto folder = places_.cache / "sources/google-benchmark";
+    try {
+      found_.benchmark_version =
+          std::string(base::trim(sys::read_file(folder / "VERSION", base::Bytes{100})));
+      found_.benchmark_source = folder.string();
+    } catch (const base::Error&) {
+      found_.benchmark_source.clear();  // cells then say what to type
+    }
+  }
+
+  const catalog::Catalog& catalog_;
+  const SearchPlaces& places_;
+  ToolCache cache_;
+  Capabilities found_;
+  std::set<std::string> archs_;
+};
+
+}  // namespace
+
+std::string fill_in(std::string text, std::string_view arch, const Capabilities& found,
+                    std::string_view sysroot) {
+  const auto* known = catalog::find_architecture(arch);
+  base::ensure(known != nullptr, "a target's architecture is known to the catalog");
+  text = base::replace_all(std::move(text), "{sysroot}", sysroot);
+  text = base::replace_all(std::move(text), "{triple}", known->triple);
+  text = base::replace_all(std::move(text), "{debian}", known->debian);
+  text = base::replace_all(std::move(text), "{arch}", known->name);
+  text = base::replace_all(std::move(text), "{tools}", found.tools_folder);
+  return base::replace_all(std::move(text), "{cache}", found.cache_folder);
+}
+
+record::Capabilities search_tools(const catalog::Catalog& catalog, const record::Host& host,
+                                  const SearchPlaces& places) {
+  return Search(catalog, host, places).run();
+}
+
+}  // namespace assay::host

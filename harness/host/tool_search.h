@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this machine can build and run with: compilers, sysroots, emulators, the private tool root.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.h"
+#include "record/capabilities.h"
+#include "record/host.h"
+
+namespace assay::host {
+
+struct SearchPlaces {
+  std::filesystem::path cache;  // holds sources/, sysroots/, tools/ and the answers of earlier searches
+};
+
+// Everything the catalog's targets, toolchains and systems could need. What is missing stands there
+// with the package that brings it and what to type.
+record::Capabilities search_tools(const catalog::Catalog& catalog, const record::Host& host,
+                                  const SearchPlaces& places);
+
+// `text` with {triple}, {debian}, {arch}, {tools}, {cache}, {sysroot} filled in.
+std::string fill_in(std::string text, std::string_view arch, const record::Capabilities& found,
+                    std::string_view sysroot = {});
+
+}  // namespace assay::host

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/formats.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "import/google_benchmark.h"
+#include "import/near_json.h"
+#include "record/record_json.h"
+
+namespace assay::import {
+namespace {
+
+struct Format {
+  std::string_view name;
+  bool (*recognise)(std::string_view bytes);
+  record::Record (*read)(std::string_view bytes, std::string_view name);
+};
+
+// Every format there is, in the order they are tried.
+constexpr Format kFormats[] = {
+    {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
+     record::parse_record},
+    {"Google Benchmark JSON", is_google_benchmark,
+     [](std::string_view bytes, std::string_view name) {
+       return to_record(read_google_benchmark(bytes, name), name);
+     }},
+};
+
+}  // namespace
+
+record::Record read_any(std::string_view bytes, std::string_view name) {
+  for (const Format& format : kFormats) {
+    if (format.recognise(bytes)) return format.read(bytes, name);
+  }
+  throw base::Error(base::Exit::usage, fmt::format("is no result file, expected one of: {}",
+                                                   base::join(format_names(), ", ")))
+      .at({std::string(name)});
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const Format& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
+}  // namespace assay::import

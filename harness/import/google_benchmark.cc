@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/google_benchmark.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "import/near_json.h"
+
+namespace assay::import {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::size_t kDeepest = 64;
+constexpr std::uint64_t kNumberLimit = std::uint64_t{1} << 53;  // records hold no larger ones
+
+// A fault inside entry `index`; who has the text finds line and column.
+struct Fault {
+  std::optional<std::size_t> index;  // none when it is about the whole file
+  std::string_view key;              // "" when it is about the whole entry
+  std::string what;
+};
+
+base::Place place_of(std::string_view bytes, std::string_view name, std::size_t offset) {
+  const std::string_view before = bytes.substr(0, offset);
+  const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+  return {std::string(name), line, offset - before.rfind('\n')};  // npos is -1
+}
+
+// Keys of an entry. Counters follow them and may have any name, also one of these: the first
+// counts.
+enum class Key : unsigned {
+  name,
+  run_name,
+  run_type,
+  aggregate_name,
+  aggregate_unit,
+  threads,
+  iterations,
+  repetition_index,
+  family_index,
+  instance_index,
+  real_time,
+  cpu_time,
+  time_unit,
+  error,
+  skipped,
+  error_message,
+  skip_message,
+  label,
+  items,
+  bytes,
+  count
+};
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> kKeys{
+    "name",
+    "run_name",
+    "run_type",
+    "aggregate_name",
+    "aggregate_unit",
+    "threads",
+    "iterations",
+    "repetition_index",
+    "family_index",
+    "per_family_instance_index",
+    "real_time",
+    "cpu_time",
+    "time_unit",
+    "error_occurred",
+    "skipped",
+    "error_message",
+    "skip_message",
+    "label",
+    "items_per_second",
+    "bytes_per_second"};
+
+// The values of one entry that stand under known keys.
+class Fields {
+ public:
+  Fields(const dom::object& object, std::size_t index, bool mended)
+      : index_(index), mended_(mended) {
+    for (const auto& field : object) {
+      const auto known = std::ranges::find(kKeys, std::string_view(field.key));
+      if (known == kKeys.end()) continue;
+      const auto key = static_cast<std::size_t>(known - kKeys.begin());
+      if (seen_[key]) continue;
+      seen_[key] = true;
+      values_[key] = field.value;
+    }
+  }
+
+  bool has(Key key) const { return seen_[at(key)]; }
+
+  // A number where a text is expected is a counter that happens to have the name.
+  std::string_view text_or(Key key, std::string_view otherwise) const {
+    if (!has(key)) return otherwise;
+    const dom::element& value = values_[at(key)];
+    if (value.is_string()) return value.get_string().value_unsafe();
+    if (value.is_number()) return otherwise;
+    fail(key, "expected a text");
+  }
+  bool boolean_or_false(Key key) const {
+    if (!has(key)) return false;
+    const dom::element& value = values_[at(key)];
+    if (value.is_bool()) return value.get_bool().value_unsafe();
+    if (value.is_number()) return false;
+    fail(key, "expected true or false");
+  }
+  double real(Key key) const {
+    if (!has(key)) fail({}, fmt::format("the key \"{}\" is missing", kKeys[at(key)]));
+    const dom::element& value = values_[at(key)];
+    double number = 0;
+    if (value.get_double().get(number) == simdjson::SUCCESS) return number;
+    if (mended_ && value.is_string()) {
+      if (const auto odd = mended_number(value.get_string().value_unsafe())) return *odd;
+    }
+    fail(key, "expected a number");
+  }
+  double real_or_zero(Key key) const { return has(key) ? real(key) : 0; }
+  std::uint64_t whole_or(Key key, std::uint64_t otherwise) const {
+    if (!has(key)) return otherwise;
+    std::uint64_t number = 0;
+    if (values_[at(key)].get_uint64().get(number) != simdjson::SUCCESS) {
+      fail(key, "expected a whole number that is not negative");
+    }
+    if (number >= kNumberLimit) {
+      fail(key, fmt::format("{} is above 2^53 - 1, the largest number", number));
+    }
+    return number;
+  }
+  std::int64_t index_or_none(Key key) const {
+    return has(key) ? static_cast<std::int64_t>(whole_or(key, 0)) : -1;
+  }
+  [[noreturn]] void fail(std::optional<Key> key, std::string what) const {
+    throw Fault{index_, key ? kKeys[at(*key)] : std::string_view{}, std::move(what)};
+  }
+
+ private:
+  static constexpr std::size_t at(Key key) { return static_cast<std::size_t>(key); }
+
+  std::size_t index_;
+  bool mended_;
+  std::array<bool, kKeys.size()> seen_{};
+  std::array<dom::element, kKeys.size()> values_{};
+};
+
+double nanoseconds_of(const Fields& fields) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+  const std::string_view unit = fields.text_or(Key::time_unit, "ns");
+  const auto known = std::ranges::find(kUnits, unit, &std::pair<std::string_view, double>::first);
+  if (known == std::end(kUnits)) fields.fail(Key::time_unit, "expected ns, us, ms or s");
+  return known->second;
+}
+
+GoogleEntry read_entry(const Fields& fields) {
+  GoogleEntry entry;
+  entry.name = fields.text_or(Key::name, {});
+  if (entry.name.empty()) fields.fail({}, "the key \"name\" is missing or empty");
+  entry.run_name = fields.text_or(Key::run_name, entry.name);
+  entry.aggregate_name = fields.text_or(Key::aggregate_name, {});
+  entry.aggregate = fields.text_or(Key::run_type, "iteration") == "aggregate";
+  entry.big_o = entry.aggregate_name == "BigO" || entry.aggregate_name == "RMS";
+  entry.percentage = entry.aggregate && fields.text_or(Key::aggregate_unit, "time") == "percentage";
+  entry.threads = fields.whole_or(Key::threads, 1);
+  entry.repetition_index = fields.whole_or(Key::repetition_index, 0);
+  entry.family_index = fields.index_or_none(Key::family_index);
+  entry.instance_index = fields.index_or_none(Key::instance_index);
+  entry.error = fields.boolean_or_false(Key::error);
+  entry.skipped = fields.boolean_or_false(Key::skipped);
+  entry.message = fields.text_or(entry.error ? Key::error_message : Key::skip_message, {});
+  entry.label = fields.text_or(Key::label, {});
+  if (entry.big_o) return entry;
+  entry.iterations = fields.whole_or(Key::iterations, 0);
+  const double unit = entry.percentage ? 1 : nanoseconds_of(fields);
+  entry.real_ns = fields.real(Key::real_time) * unit;
+  entry.cpu_ns = fields.real(Key::cpu_time) * unit;
+  entry.items_per_second = fields.real_or_zero(Key::items);
+  entry.bytes_per_second = fields.real_or_zero(Key::bytes);
+  return entry;
+}
+
+std::string scalar_text(const dom::element& value) {
+  if (value.is_string()) return std::string(value.get_string().value_unsafe());
+  if (value.is_array() || value.is_object()) return {};  // caches, load_avg
+  return simdjson::minify(value);
+}
+
+void read_context(const dom::element& document, GoogleFile& file) {
+  dom::object context;
+  if (document["context"].get_object().get(context) != simdjson::SUCCESS) return;
+  for (const auto& field : context) {
+    std::string value = scalar_text(field.value);
+    if (field.key == "library_version") file.library_version = value;
+    if (!value.empty()) file.context.emplace_back(field.key, std::move(value));
+  }
+}
+
+GoogleFile read_document(const dom::element& document, bool mended) {
+  GoogleFile file;
+  read_context(document, file);
+  dom::array benchmarks;
+  if (document["benchmarks"].get_array().get(benchmarks) != simdjson::SUCCESS) {
+    throw Fault{{}, {}, "expected an object with an array \"benchmarks\""};
+  }
+  for (const dom::element item : benchmarks) {
+    const std::size_t index = file.entries.size();
+    dom::object object;
+    if (item.get_object().get(object) != simdjson::SUCCESS) {
+      throw Fault{index, {}, "expected an object"};
+    }
+    file.entries.push_back(read_entry(Fields(object, index, mended)));
+  }
+  return file;
+}
+
+// Reads a well-formed file one entry at a time: the parser's memory stays in the cache and the text
+// is not copied, which halves the time for large files. An entry holds no braces but in a name;
+// whatever is out of the ordinary gives nothing, and the whole text is parsed instead.
+std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  constexpr std::size_t kLongestHead = 1 << 16;
+  const std::size_t list = bytes.substr(0, kLongestHead).find("\"benchmarks\"");
+  std::size_t at = bytes.find('[', list);
+  if (list == std::string_view::npos || at == std::string_view::npos) return std::nullopt;
+  ++at;
+  dom::parser parser;
+  dom::element element;
+  dom::array empty;
+  if (parser.allocate(1 << 12, kDeepest) != simdjson::SUCCESS ||
+      parser.parse(std::string(bytes.substr(0, at)) + "]}").get(element) != simdjson::SUCCESS ||
+      element["benchmarks"].get_array().get(empty) != simdjson::SUCCESS || empty.size() != 0) {
+    return std::nullopt;
+  }
+  GoogleFile file;
+  read_context(element, file);
+  for (;;) {
+    at = bytes.find_first_not_of(kBlank, at);
+    const std::size_t end = bytes.find('}', at);
+    if (at == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
+    // The parser reads some bytes beyond the end; where the text ends it makes itself a copy.
+    const std::size_t length = end + 1 - at;
+    const bool copy = bytes.size() - end <= simdjson::SIMDJSON_PADDING;
+    dom::object object;
+    if (parser.parse(bytes.data() + at, length, copy).get_object().get(object) !=
+        simdjson::SUCCESS) {
+      return std::nullopt;
+    }
+    // Entries are about as long as the first; growing step by step would copy them several times.
+    if (file.entries.empty()) file.entries.reserve(bytes.size() / length + 1);
+    file.entries.push_back(read_entry(Fields(object, file.entries.size(), false)));
+    at = bytes.find_first_not_of(kBlank, end + 1);
+    if (at == std::string_view::npos || bytes[at] != ',') break;
+    ++at;
+  }
+  for (const char closing : {']', '}'}) {
+    if (at == std::string_view::npos || bytes[at] != closing) return std::nullopt;
+    at = bytes.find_first_not_of(kBlank, at + 1);
+  }
+  if (at != std::string_view::npos) return std::nullopt;
+  return file;
+}
+
+base::Error error_of(const Fault& fault, std::string_view bytes, std::string_view name) {
+  if (!fault.index) return base::Error(base::Exit::usage, fault.what).at({std::string(name), 1, 1});
+  std::string inside = fmt::format("benchmarks[{}]", *fault.index);
+  std::size_t offset = offset_of_item(bytes, "benchmarks", *fault.index);
+  if (!fault.key.empty()) {
+    inside += fmt::format(".{}", fault.key);
+    offset = std::min(bytes.find(fmt::format("\"{}\"", fault.key), offset), bytes.size());
+  }
+  base::Error error(base::Exit::usage, fmt::format("{}: {}", inside, fault.what));
+  return error.at(place_of(bytes, name, offset));
+}
+
+// What the other parser has to say, which knows lines and columns but is slow and uses much memory.
+[[noreturn]] void refuse(std::string_view bytes, std::string_view name,
+                         simdjson::error_code error) {
+  constexpr std::size_t kMost = std::size_t{64} << 20;
+  if (bytes.size() <= kMost) base::parse_json(bytes, name);
+  throw base::Error(base::Exit::usage, simdjson::error_message(error)).at({std::string(name)});
+}
+
+struct Parsed {
+  dom::parser parser;  // owns what `document` refers to
+  dom::element document;
+  simdjson::error_code error = simdjson::SUCCESS;
+  bool good() const { return error == simdjson::SUCCESS; }
+
+  void parse(std::string_view bytes) {
+    error = parser.allocate(bytes.size(), kDeepest);
+    if (good()) error = parser.parse(bytes.data(), bytes.size()).get(document);
+  }
+};
+
+}  // namespace
+
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, bool partial,
+                                 base::Bytes limit) {
+  if (bytes.size() > limit.value) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("is {} long, at most {} are read",
+                                  base::to_text(base::Bytes{bytes.size()}), base::to_text(limit)))
+        .at({std::string(name)});
+  }
+  try {
+    if (auto file = read_entry_by_entry(bytes)) return std::move(*file);
+    Parsed parsed;
+    parsed.parse(bytes);
+    std::string mended;
+    if (!parsed.good()) {
+      mended = mend(bytes);
+      parsed.parse(mended);
+    }
+    if (!parsed.good() && partial) {
+      const auto closed = close_after_last_item(mended, "benchmarks");
+      const std::size_t first = mended.find_first_not_of(" \t\r\n");
+      if (!closed && (first == std::string::npos || mended[first] == '{')) return {};
+      if (closed) parsed.parse(*closed);
+    }
+    if (!parsed.good()) refuse(mended, name, parsed.error);
+    return read_document(parsed.document, !mended.empty());
+  } catch (const Fault& fault) {
+    throw error_of(fault, bytes, name);
+  }
+}
+
+bool is_google_benchmark(std::string_view bytes) {
+  return has_keys(bytes, {"context", "benchmarks"});
+}
+
+}  // namespace assay::import

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Google Benchmark's JSON (1.5 to 1.9) read into values. Foreign input: size limit, NaN and
+// Infinity, errors per benchmark, aggregates only, threads, time units, counts above 2^53.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/units.h"
+#include "import/google_record.h"
+
+namespace assay::import {
+
+// One entry of "benchmarks", times in ns per iteration.
+struct GoogleEntry {
+  std::string name;      // full, as printed
+  std::string run_name;  // without aggregate suffix; = name in old files
+  bool aggregate = false;
+  std::string aggregate_name;
+  std::uint64_t threads = 1;
+  std::uint64_t iterations = 0;
+  std::uint64_t repetition_index = 0;
+  // Which registration and which of its arguments; -1 in files before 1.6.
+  std::int64_t family_index = -1;
+  std::int64_t instance_index = -1;
+  double real_ns = 0;  // may be NaN or infinite; likewise below
+  double cpu_ns = 0;
+  bool error = false;
+  bool skipped = false;
+  std::string message;  // of the error or skip
+  std::string label;
+  double items_per_second = 0, bytes_per_second = 0;
+  bool big_o = false;       // a fitted curve (BigO, RMS): no times
+  bool percentage = false;  // an aggregate whose real_ns and cpu_ns are shares (cv)
+};
+
+struct GoogleFile {
+  std::string library_version;
+  std::vector<std::pair<std::string, std::string>> context;  // executable, host_name, num_cpus, ...
+  std::vector<GoogleEntry> entries;
+};
+
+// Throws Error(usage) with name, line and column. `partial`: a file that ends in the middle (the
+// program was killed) gives the entries that are complete.
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
+                                 bool partial = false, base::Bytes limit = base::Bytes{1u << 30});
+
+// True when the text looks like Google Benchmark's JSON (has "context" and "benchmarks" on top).
+bool is_google_benchmark(std::string_view bytes);
+
+}  // namespace assay::import

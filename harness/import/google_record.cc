@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/google_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "import/google_benchmark.h"
+
+namespace assay::import {
+namespace {
+
+constexpr std::size_t kLongestText = 2000;
+
+std::string stem(std::string_view name) {
+  name.remove_prefix(name.find_last_of('/') + 1);  // npos + 1 is 0
+  const std::size_t dot = name.find_last_of('.');
+  if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
+  return name.empty() ? "unknown" : base::printable(name, kLongestText);
+}
+
+std::string_view context(const GoogleFile& file, std::string_view key) {
+  const auto found =
+      std::ranges::find(file.context, key, &std::pair<std::string, std::string>::first);
+  return found == file.context.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+// "2026-11-24T06:15:16+01:00" in UTC; "" for anything else, such as the dates of old versions,
+// which name no time zone.
+std::string utc(std::string_view date) {
+  using namespace std::chrono;
+  constexpr std::string_view kShape = "0000-00-00T00:00:00";
+  if (date.size() < kShape.size()) return {};
+  for (std::size_t at = 0; at < kShape.size(); ++at) {
+    const bool digit = date[at] >= '0' && date[at] <= '9';
+    if (kShape[at] == '0' ? !digit : date[at] != kShape[at]) return {};
+  }
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    return static_cast<int>(base::to_uint64(date.substr(at, digits)).value_or(99));
+  };
+  const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
+                           std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) return {};
+  sys_seconds time =
+      sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
+  const std::string_view zone = date.substr(kShape.size());
+  if (zone != "Z") {
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return {};
+    const minutes offset = hours{number(20, 2)} + minutes{number(23, 2)};
+    if (number(20, 2) > 14 || number(23, 2) > 59) return {};
+    time += zone[0] == '+' ? -offset : offset;
+  }
+  const sys_days midnight = floor<days>(time);
+  const year_month_day at{midnight};
+  const hh_mm_ss clock{time - midnight};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(at.year()),
+                     static_cast<unsigned>(at.month()), static_cast<unsigned>(at.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+// A name for what was measured: the same for the same entries, whatever the file is called.
+std::string id_of(const GoogleFile& file) {
+  std::string text(context(file, "date"));
+  text.reserve(file.entries.size() * 64);
+  for (const GoogleEntry& entry : file.entries) {
+    std::array<char, 4 * sizeof(std::uint64_t)> numbers;
+    auto* next = numbers.begin();
+    for (const std::uint64_t number :
+         {entry.iterations, entry.repetition_index, std::bit_cast<std::uint64_t>(entry.real_ns),
+          std::bit_cast<std::uint64_t>(entry.cpu_ns)}) {
+      for (int shift = 0; shift < 64; shift += 8)
+        *next++ = static_cast<char>(number >> shift & 0xff);
+    }
+    text.append("\n").append(entry.name).append(numbers.data(), numbers.size());
+  }
+  return base::short_hash(text);
+}
+
+// Work per iteration behind a rate. Google Benchmark divides by real time where the name says so
+// and by CPU time elsewhere; both and the rate are printed with 17 digits, so a whole number comes
+// back nearly whole. Where it doesn't, the file was rounded or the work varies, and nothing is
+// claimed.
+std::optional<double> work(const GoogleEntry& entry, double per_second) {
+  const auto says = [&](std::string_view word) {
+    return entry.run_name.find(word) != std::string::npos;
+  };
+  const double ns = says("/real_time") || says("/manual_time") ? entry.real_ns : entry.cpu_ns;
+  const double amount = per_second * ns * 1e-9;
+  const double whole = std::round(amount);
+  const bool near = whole >= 1 && whole < 0x1p53 && std::abs(amount - whole) <= 1e-9 * whole;
+  return near ? std::optional(whole) : std::nullopt;
+}
+
+// All entries of one benchmark: its repetitions and its aggregates.
+struct Group {
+  std::vector<const GoogleEntry*> repetitions;
+  std::vector<const GoogleEntry*> aggregates;
+  const GoogleEntry& front() const {
+    return repetitions.empty() ? *aggregates.front() : *repetitions.front();
+  }
+};
+
+bool same_benchmark(const GoogleEntry& a, const GoogleEntry& b) {
+  return a.family_index == b.family_index && a.instance_index == b.instance_index &&
+         a.run_name == b.run_name;
+}
+
+std::vector<Group> group(const GoogleFile& file) {
+  std::vector<Group> groups;
+  std::unordered_map<std::string, std::size_t> known;
+  Group* last = nullptr;  // most entries belong to the same benchmark as the one before
+  for (const GoogleEntry& entry : file.entries) {
+    if (entry.big_o) continue;
+    if (last == nullptr || !same_benchmark(last->front(), entry)) {
+      const auto [place, added] = known.try_emplace(
+          fmt::format("{}\n{}\n{}", entry.family_index, entry.instance_index, entry.run_name),
+          groups.size());
+      if (added) groups.emplace_back();
+      last = &groups[place->second];
+    }
+    (entry.aggregate ? last->aggregates : last->repetitions).push_back(&entry);
+  }
+  return groups;
+}
+
+bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
+
+void set_work(record::Benchmark& benchmark, const Group& group) {
+  constexpr std::pair<double GoogleEntry::*, std::string_view> kRates[] = {
+      {&GoogleEntry::items_per_second, "items"}, {&GoogleEntry::bytes_per_second, "bytes"}};
+  for (const auto& [rate, unit] : kRates) {
+    std::optional<double> amount;
+    bool agreed = true;
+    for (const GoogleEntry* entry : group.repetitions) {
+      if (entry->error || entry->skipped) continue;
+      const auto here = work(*entry, entry->*rate);
+      agreed = agreed && here && (!amount || *amount == *here);
+      amount = here;
+    }
+    if (!agreed || !amount) continue;
+    benchmark.work_amount = *amount;
+    benchmark.work_unit = unit;
+    return;
+  }
+}
+
+void set_samples(record::Benchmark& benchmark, const Group& group) {
+  record::Samples<record::HwTime> samples;
+  samples.values.reserve(group.repetitions.size());
+  for (const GoogleEntry* entry : group.repetitions) {
+    const std::string message = base::printable(entry->message, kLongestText);
+    if (entry->error) {
+      benchmark.outcome = base::Outcome::failed("benchmark-error", message);
+    } else if (entry->skipped) {
+      if (benchmark.outcome.good()) {
+        benchmark.outcome = base::Outcome::skipped("skipped-by-program", message);
+      }
+    } else if (!is_time(entry->real_ns) || !is_time(entry->cpu_ns)) {
+      benchmark.outcome = base::Outcome::failed(
+          "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
+                                    entry->repetition_index, entry->real_ns, entry->cpu_ns));
+    } else {
+      // Files before 1.5 don't number repetitions.
+      const std::uint64_t position = samples.values.size();
+      samples.values.push_back({.iterations = entry->iterations,
+                                .wall_ns = entry->real_ns,
+                                .cpu_ns = entry->cpu_ns,
+                                .process = 1,
+                                .repetition = std::max(entry->repetition_index, position)});
+    }
+  }
+  benchmark.samples = std::move(samples);
+}
+
+record::Benchmark benchmark_of(const Group& group) {
+  const GoogleEntry& first = group.front();
+  record::Benchmark benchmark;
+  benchmark.checksum = base::printable(checksum_of_label(first.label), kLongestText);
+  benchmark.fixed_iterations = first.run_name.find("/iterations:") != std::string::npos;
+  benchmark.threads = first.threads;
+  if (!group.repetitions.empty()) {
+    set_samples(benchmark, group);
+    set_work(benchmark, group);
+    return benchmark;
+  }
+  for (const GoogleEntry* entry : group.aggregates) {
+    if (entry->percentage || !is_time(entry->real_ns)) continue;
+    benchmark.aggregates.emplace_back(base::printable(entry->aggregate_name), entry->real_ns);
+  }
+  return benchmark;
+}
+
+record::Host host_of(const GoogleFile& file) {
+  record::Host host;
+  constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
+      {"num_cpus", "cpus"},
+      {"mhz_per_cpu", "cpu_mhz"},
+      {"cpu_scaling_enabled", "cpu_scaling"},
+      {"library_version", "benchmark_library"},
+      {"library_build_type", "benchmark_build_type"}};
+  for (const auto& [theirs, ours] : kKeys) {
+    const std::string_view value = context(file, theirs);
+    if (!value.empty()) host.fingerprint.emplace_back(ours, base::printable(value));
+  }
+  return host;
+}
+
+}  // namespace
+
+std::string checksum_of_label(std::string_view label) {
+  constexpr std::string_view kWord = "checksum=";
+  std::size_t at = label.find(kWord);
+  while (at != std::string_view::npos && at > 0 && label[at - 1] != ' ') {
+    at = label.find(kWord, at + 1);
+  }
+  if (at == std::string_view::npos) return {};
+  label.remove_prefix(at + kWord.size());
+  return std::string(label.substr(0, label.find(' ')));
+}
+
+record::Record to_record(const GoogleFile& file, std::string_view name) {
+  record::CellRecord cell;
+  cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name)};
+  cell.domain = record::HwTime::name;
+  std::unordered_map<std::string, int> names;
+  for (const Group& each : group(file)) {
+    record::Benchmark benchmark = benchmark_of(each);
+    benchmark.name =
+        fmt::format("{}/{}", cell.cell.suite, base::printable(each.front().run_name, kLongestText));
+    if (const int count = ++names[benchmark.name]; count > 1) {
+      benchmark.name += fmt::format("#{}", count);
+    }
+    cell.benchmarks.push_back(std::move(benchmark));
+  }
+  if (cell.benchmarks.empty()) {
+    cell.outcome = base::Outcome::failed("no-benchmarks", "the file holds no benchmark");
+  }
+  record::Record record;
+  record.id = id_of(file);
+  record.created = utc(context(file, "date"));
+  record.provenance = "imported";
+  record.source = base::printable(name, kLongestText);
+  record.host = host_of(file);
+  record.cells.push_back(std::move(cell));
+  return record;
+}
+
+}  // namespace assay::import

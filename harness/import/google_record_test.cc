@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/google_record.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include "import/google_benchmark.h"
+#include "record/record_json.h"
+
+namespace assay::import {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+record::Record from_file(const std::string& name) {
+  const std::string path = ASSAY_SOURCE_DIR "/harness/import/testdata/" + name;
+  std::ifstream stream(path, std::ios::binary);
+  EXPECT_TRUE(stream.good()) << name;
+  const std::string text(std::istreambuf_iterator<char>(stream), {});
+  return to_record(read_google_benchmark(text, path), path);
+}
+
+const record::Benchmark& benchmark(const record::Record& record, const std::string& name) {
+  static const record::Benchmark kNone;
+  const auto* found = record::find_benchmark(record.cells.at(0), name);
+  EXPECT_NE(found, nullptr) << name;
+  return found == nullptr ? kNone : *found;
+}
+
+std::vector<record::TimeSample> samples(const record::Benchmark& benchmark) {
+  const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+  return times == nullptr ? std::vector<record::TimeSample>{} : times->values;
+}
+
+TEST(ToRecord, MarksWhatItReadAsImported) {
+  const record::Record record = from_file("plain-1.9.json");
+  EXPECT_EQ(record.provenance, "imported");
+  EXPECT_EQ(record.created, "2026-01-02T03:04:05Z");  // 05:04:05 at +02:00
+  ASSERT_EQ(record.cells.size(), 1u);
+  const record::CellRecord& cell = record.cells[0];
+  EXPECT_EQ(catalog::to_text(cell.cell), "imported/unknown/unknown/plain-1.9");
+  EXPECT_EQ(cell.domain, "hw_time");
+  EXPECT_EQ(cell.runner, "");
+  EXPECT_TRUE(cell.outcome.good());
+  EXPECT_FALSE(cell.program.has_value());
+  EXPECT_EQ(record::fingerprint_value(record.host, "benchmark_library"), "v1.9.1");
+}
+
+TEST(ToRecord, StatesTheWorkWhereTheRateGivesItBack) {
+  for (const std::string stem : {"plain-1.7", "plain-1.9"}) {
+    const record::Record record = from_file(stem + ".json");
+    EXPECT_EQ(benchmark(record, stem + "/sum/1024").work_amount, 1024);
+    EXPECT_EQ(benchmark(record, stem + "/sum/1024").work_unit, "items");
+    EXPECT_EQ(benchmark(record, stem + "/copy/4096").work_amount, 4096);
+    EXPECT_EQ(benchmark(record, stem + "/copy/4096").work_unit, "bytes");
+    EXPECT_EQ(benchmark(record, stem + "/slow_ms/iterations:20").work_unit, "");
+    EXPECT_EQ(benchmark(record, stem + "/sum/64").checksum, "0x5eed.1");
+    EXPECT_TRUE(benchmark(record, stem + "/fixed/iterations:1000").fixed_iterations);
+    EXPECT_FALSE(benchmark(record, stem + "/sum/64").fixed_iterations);
+  }
+  for (const std::string stem : {"threads-1.7", "threads-1.9"}) {
+    const record::Record record = from_file(stem + ".json");
+    for (const char* name :
+         {"/spin/threads:1", "/spin/threads:2", "/spin_real/real_time/threads:2"}) {
+      EXPECT_EQ(benchmark(record, stem + name).work_amount, 1) << name;
+    }
+    EXPECT_EQ(benchmark(record, stem + "/spin/threads:2").threads, 2u);
+  }
+}
+
+TEST(ToRecord, LeavesOutWorkThatWasRoundedOrVaries) {
+  GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 10, .cpu_ns = 10};
+  entry.items_per_second = 3.1e8;  // 3.1 items in 10 ns
+  EXPECT_EQ(to_record({.entries = {entry}}, "x").cells[0].benchmarks[0].work_amount, 0);
+  entry.items_per_second = 3e8;
+  EXPECT_EQ(to_record({.entries = {entry}}, "x").cells[0].benchmarks[0].work_amount, 3);
+  GoogleEntry other = entry;
+  other.items_per_second = 4e8;
+  EXPECT_EQ(to_record({.entries = {entry, other}}, "x").cells[0].benchmarks[0].work_amount, 0);
+  entry.items_per_second = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(to_record({.entries = {entry}}, "x").cells[0].benchmarks[0].work_amount, 0);
+}
+
+TEST(ToRecord, MakesRepetitionsSamplesOfOneProcess) {
+  for (const std::string stem : {"repetitions-1.7", "repetitions-1.9", "interleaved-1.9"}) {
+    const record::Record record = from_file(stem + ".json");
+    ASSERT_EQ(record.cells[0].benchmarks.size(), 2u);
+    const auto& sum = benchmark(record, stem + "/sum/64");
+    const auto values = samples(sum);
+    ASSERT_EQ(values.size(), 3u);
+    for (std::uint64_t index = 0; index < 3; ++index) {
+      EXPECT_EQ(values[index].process, 1u);
+      EXPECT_EQ(values[index].repetition, index);
+      EXPECT_GT(values[index].wall_ns, 0);
+    }
+    EXPECT_TRUE(sum.aggregates.empty());
+  }
+}
+
+TEST(ToRecord, KeepsAggregatesOfTimeWhereThereIsNothingElse) {
+  for (const std::string stem : {"aggregates-1.7", "aggregates-1.9"}) {
+    const record::Record record = from_file(stem + ".json");
+    ASSERT_EQ(record.cells[0].benchmarks.size(), 2u);
+    const auto& sum = benchmark(record, stem + "/sum/64");
+    EXPECT_TRUE(sum.outcome.good());
+    EXPECT_EQ(record::domain_of(sum.samples), "");
+    std::vector<std::string> statistics;
+    for (const auto& [statistic, ns] : sum.aggregates) statistics.push_back(statistic);
+    EXPECT_THAT(statistics, ElementsAre("mean", "median", "stddev"));
+  }
+  // As it stands in the file.
+  EXPECT_EQ(
+      benchmark(from_file("aggregates-1.9.json"), "aggregates-1.9/sum/64").aggregates[0].second,
+      5.5549427004183912e+01);
+}
+
+TEST(ToRecord, TurnsErrorsAndSkipsIntoOutcomes) {
+  const record::Record record = from_file("errors-1.9.json");
+  const auto& fails = benchmark(record, "errors-1.9/fails/iterations:10");
+  EXPECT_EQ(fails.outcome, base::Outcome::failed("benchmark-error", "no device \"card0\"\\nasked"));
+  EXPECT_TRUE(samples(fails).empty());
+  EXPECT_EQ(benchmark(record, "errors-1.9/skips/iterations:10").outcome,
+            base::Outcome::skipped("skipped-by-program", "needs two NUMA nodes"));
+  EXPECT_TRUE(benchmark(record, "errors-1.9/after/iterations:10").outcome.good());
+  EXPECT_TRUE(record.cells[0].outcome.good());
+  const record::Record repeated = from_file("errors-repeated-1.9.json");
+  EXPECT_EQ(repeated.cells[0].benchmarks.size(), 3u);
+}
+
+TEST(ToRecord, TakesNoSampleFromATimeThatIsNone) {
+  const auto& infinite =
+      benchmark(from_file("odd-1.9.json"), "odd-1.9/inf/iterations:3/manual_time");
+  EXPECT_EQ(infinite.outcome.code, "not-a-time");
+  EXPECT_THAT(infinite.outcome.reason, HasSubstr("inf ns real"));
+  EXPECT_TRUE(samples(infinite).empty());
+}
+
+TEST(ToRecord, KeepsTwoBenchmarksOfOneNameApart) {
+  const record::Record record = from_file("odd-1.7.json");
+  EXPECT_EQ(samples(benchmark(record, "odd-1.7/same/iterations:10")).size(), 1u);
+  EXPECT_EQ(samples(benchmark(record, "odd-1.7/same/iterations:10#2")).size(), 1u);
+}
+
+TEST(ToRecord, LeavesOutFittedCurves) {
+  EXPECT_EQ(from_file("complexity-1.9.json").cells[0].benchmarks.size(), 4u);
+}
+
+TEST(ToRecord, NumbersTheRepetitionsOfFilesThatDoNot) {
+  const GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
+  const auto values =
+      samples(to_record({.entries = {entry, entry, entry}}, "x").cells[0].benchmarks[0]);
+  ASSERT_EQ(values.size(), 3u);
+  EXPECT_EQ(values[2].repetition, 2u);
+}
+
+TEST(ToRecord, SaysWhenAFileHoldsNoBenchmark) {
+  EXPECT_EQ(to_record({}, "x").cells[0].outcome.code, "no-benchmarks");
+}
+
+TEST(ToRecord, KnowsDatesWithATimeZoneOnly) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"2026-01-01T00:30:00+02:00", "2025-12-31T22:30:00Z"},
+      {"2024-02-28T23:30:00-01:00", "2024-02-29T00:30:00Z"},
+      {"2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"},
+      {"2018-05-01 10:11:12", ""},
+      {"2026-01-02T03:04:05", ""},
+      {"2026-02-30T03:04:05Z", ""},
+      {"2026-01-02T24:04:05Z", ""},
+      {"2026-01-02T03:04:05+99:00", ""},
+      {"2026-01-02T03:04:05+0200", ""},
+      {"", ""},
+  };
+  for (const auto& [date, expected] : cases) {
+    EXPECT_EQ(to_record({.context = {{"date", date}}}, "x").created, expected) << date;
+  }
+}
+
+TEST(ToRecord, NamesTheSuiteAfterTheFile) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a/b/suite.json", "suite"}, {"suite", "suite"},     {"x.y.json", "x.y"},
+      {".json", ".json"},          {"folder/", "unknown"}, {"a\x1b[2Jb.json", "a\\x1b[2Jb"},
+  };
+  for (const auto& [name, suite] : cases) EXPECT_EQ(to_record({}, name).cells[0].cell.suite, suite);
+}
+
+TEST(ToRecord, HasAnIdThatDependsOnTheContentAndNotOnTheFilesName) {
+  GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
+  const std::string id = to_record({.entries = {entry}}, "x").id;
+  EXPECT_EQ(id.size(), 16u);
+  EXPECT_EQ(to_record({.entries = {entry}}, "y").id, id);
+  entry.cpu_ns = 2;
+  EXPECT_NE(to_record({.entries = {entry}}, "x").id, id);
+}
+
+TEST(ToRecord, GivesRecordsThatCanBeWrittenAndReadBack) {
+  for (const char* name : {"plain-1.7.json", "odd-1.9.json", "aggregates-1.7.json", "bad-1.9.json",
+                           "errors-repeated-1.9.json", "complexity-1.7.json"}) {
+    const record::Record record = from_file(name);
+    EXPECT_EQ(record::parse_record(record::to_json(record).dump(), name), record) << name;
+  }
+}
+
+TEST(ChecksumOfLabel, IsTheWordBehindTheSign) {
+  EXPECT_EQ(checksum_of_label("checksum=12ab"), "12ab");
+  EXPECT_EQ(checksum_of_label("size 64 checksum=1.5e3 more"), "1.5e3");
+  EXPECT_EQ(checksum_of_label("nochecksum=1 checksum=2"), "2");
+  EXPECT_EQ(checksum_of_label("checksum="), "");
+  EXPECT_EQ(checksum_of_label("checksum 5"), "");
+  EXPECT_EQ(checksum_of_label(""), "");
+}
+
+}  // namespace
+}  // namespace assay::import

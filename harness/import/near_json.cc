@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/near_json.h"
+
+#include <algorithm>
+#include <cctype>
+#include <limits>
+#include <utility>
+
+namespace assay::import {
+namespace {
+
+bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.'; }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Just behind the string that begins at `start` with a quote; the end of the text when it is open.
+std::size_t end_of_string(std::string_view text, std::size_t start) {
+  std::size_t at = start + 1;
+  for (;;) {
+    at = text.find_first_of("\"\\", at);
+    if (at == std::string_view::npos || at + 1 >= text.size()) return text.size();
+    if (text[at] == '"') return at + 1;
+    at += 2;
+  }
+}
+
+// Calls see(offset, depth inside which the piece stands, length) for every bracket and every
+// string. Ends when `see` returns false.
+template <class See>
+void walk(std::string_view text, const See& see) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    at = text.find_first_of("{}[]\"", at);
+    if (at == std::string_view::npos) return;
+    const char c = text[at];
+    const std::size_t end = c == '"' ? end_of_string(text, at) : at + 1;
+    if (c == '}' || c == ']') {
+      if (depth == 0) return;
+      --depth;
+    }
+    if (!see(at, depth, end - at)) return;
+    if (c == '{' || c == '[') ++depth;
+    at = end;
+  }
+}
+
+bool is_key(std::string_view text, std::size_t end) {
+  while (end < text.size() && is_blank(text[end])) ++end;
+  return end < text.size() && text[end] == ':';
+}
+
+// Tells `see` of the brackets at depth 2, the items of the top-level array `key`, and at depth 1.
+template <class See>
+void walk_items(std::string_view text, std::string_view key, const See& see) {
+  bool inside = false;
+  std::string_view last_key;
+  walk(text, [&](std::size_t at, std::size_t depth, std::size_t length) {
+    const char c = text[at];
+    if (depth == 1 && c == '"' && is_key(text, at + length)) {
+      last_key = text.substr(at + 1, length - 2);
+    } else if (depth == 1 && c == '[') {
+      inside = last_key == key;
+      if (inside) return see(at, '[');
+    } else if (depth == 1 && c == ']') {
+      if (inside) return see(at, ']');
+    } else if (depth == 2 && inside && (c == '{' || c == '}')) {
+      return see(at, c);
+    }
+    return true;
+  });
+}
+
+// Length of well-formed UTF-8 at the front (RFC 3629), 0 when it is not.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  const unsigned first = byte(0), second = byte(1);
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  for (std::size_t at = 1; at < length; ++at) {
+    if ((byte(at) & 0xc0u) != 0x80u) return 0;
+  }
+  // Overlong forms, surrogates, above U+10FFFF.
+  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)) return 0;
+  if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90)) return 0;
+  return length;
+}
+
+void mend_string(std::string& text, std::size_t start, std::size_t end) {
+  for (std::size_t at = start; at < end;) {
+    const std::size_t length = utf8_length(std::string_view(text).substr(at, end - at));
+    if (length == 0 || static_cast<unsigned char>(text[at]) < 0x20) text[at] = '?';
+    at += std::max<std::size_t>(length, 1);
+  }
+}
+
+void mend_word(std::string& text, std::size_t start, std::size_t end) {
+  std::string word = text.substr(start, end - start);
+  for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const bool minus = start > 0 && text[start - 1] == '-';
+  std::string mended;
+  if (word == "nan") {
+    mended = "\"N\"";
+  } else if (word == "inf" || word == "infinity") {
+    mended = minus ? "\"-I\"" : "\"I\"";
+  } else {
+    return;
+  }
+  if (minus) --start;
+  mended.resize(end - start, ' ');
+  text.replace(start, end - start, mended);
+}
+
+}  // namespace
+
+std::string mend(std::string_view text) {
+  std::string mended(text);
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '"') {
+      const std::size_t end = end_of_string(text, at);
+      mend_string(mended, at + 1, end);
+      at = end;
+    } else if (is_letter(text[at]) && (at == 0 || !is_word(text[at - 1]))) {
+      std::size_t end = at;
+      while (end < text.size() && is_word(text[end])) ++end;
+      mend_word(mended, at, end);
+      at = end;
+    } else {
+      ++at;
+    }
+  }
+  return mended;
+}
+
+std::optional<double> mended_number(std::string_view text) {
+  if (text == "N") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "I") return std::numeric_limits<double>::infinity();
+  if (text == "-I") return -std::numeric_limits<double>::infinity();
+  return std::nullopt;
+}
+
+std::optional<std::string> close_after_last_item(std::string_view text, std::string_view key) {
+  std::optional<std::size_t> end;
+  walk_items(text, key, [&](std::size_t at, char c) {
+    if (c == '[' || c == '}') end = at + 1;
+    return c != ']';
+  });
+  if (!end) return std::nullopt;
+  return std::string(text.substr(0, *end)) + "]}";
+}
+
+bool has_keys(std::string_view text, std::vector<std::string_view> keys) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] != '{') return false;
+  walk(text, [&](std::size_t at, std::size_t depth, std::size_t length) {
+    if (depth == 1 && text[at] == '"' && is_key(text, at + length)) {
+      std::erase(keys, text.substr(at + 1, length - 2));
+    }
+    return !keys.empty() && (depth > 0 || at == first);
+  });
+  return keys.empty();
+}
+
+std::size_t offset_of_item(std::string_view text, std::string_view key, std::size_t index) {
+  std::size_t offset = text.size();
+  std::size_t seen = 0;
+  walk_items(text, key, [&](std::size_t at, char c) {
+    if (c == '{' && seen++ == index) {
+      offset = at;
+      return false;
+    }
+    return c != ']';
+  });
+  return offset;
+}
+
+}  // namespace assay::import

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/benchmark_json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "base/ensure.h"
+#include "base/text.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+
+double finite(double value) {
+  base::ensure(std::isfinite(value), "a recorded number is finite");
+  return value;
+}
+
+Json sample_json(const CountSample& sample) {
+  Json json;
+  json.set("iterations", sample.iterations);
+  json.set("environment_bytes", sample.environment_bytes);
+  json.set("instructions", sample.instructions);
+  json.set("loads", sample.loads);
+  json.set("stores", sample.stores);
+  json.set("branches", sample.branches);
+  json.set("vector", sample.vector);
+  return json;
+}
+
+Json sample_json(const TimeSample& sample) {
+  Json json;
+  json.set("iterations", sample.iterations);
+  json.set("wall_ns", finite(sample.wall_ns));
+  json.set("cpu_ns", finite(sample.cpu_ns));
+  json.set("process", sample.process);
+  json.set("repetition", sample.repetition);
+  return json;
+}
+
+template <class Domain>
+Json samples_json(const Samples<Domain>& samples) {
+  Json::Array array;
+  array.reserve(samples.values.size());
+  for (const auto& sample : samples.values) array.push_back(sample_json(sample));
+  return array;
+}
+
+Determinism read_determinism(const JsonNode& node) {
+  const std::string word = node.text_or("determinism", std::string(to_text(Determinism::unknown)));
+  const Determinism determinism = determinism_of(word);
+  if (word != to_text(determinism)) {
+    node.member("determinism")
+        .fail(fmt::format("\"{}\" is no determinism, expected exact, bounded or nondeterministic",
+                          base::printable(word)));
+  }
+  return determinism;
+}
+
+void refuse_if(const JsonNode& sample, std::string_view foreign_key,
+               std::string_view foreign_domain, std::string_view domain) {
+  if (!sample.has(foreign_key)) return;
+  sample.fail(fmt::format("a sample of {} in a cell of {}", foreign_domain, domain));
+}
+
+CountSample read_sample(const JsonNode& node, EmuCount) {
+  refuse_if(node, "wall_ns", HwTime::name, EmuCount::name);
+  return {.iterations = node.whole("iterations"),
+          .environment_bytes = node.whole("environment_bytes"),
+          .instructions = node.whole("instructions"),
+          .loads = node.whole("loads"),
+          .stores = node.whole("stores"),
+          .branches = node.whole("branches"),
+          .vector = node.whole("vector")};
+}
+
+TimeSample read_sample(const JsonNode& node, HwTime) {
+  refuse_if(node, "instructions", EmuCount::name, HwTime::name);
+  return {.iterations = node.whole("iterations"),
+          .wall_ns = node.real("wall_ns"),
+          .cpu_ns = node.real("cpu_ns"),
+          .process = node.whole("process"),
+          .repetition = node.whole("repetition")};
+}
+
+template <class Domain>
+Samples<Domain> read_samples(const JsonNode& array) {
+  Samples<Domain> samples;
+  array.each_item(
+      [&](const JsonNode& item) { samples.values.push_back(read_sample(item, Domain{})); });
+  return samples;
+}
+
+AnySamples read_any_samples(const JsonNode& benchmark, std::string_view domain) {
+  const auto array = benchmark.member_or_none("samples");
+  if (!array) return {};
+  if (domain == EmuCount::name) return read_samples<EmuCount>(*array);
+  if (domain == HwTime::name) return read_samples<HwTime>(*array);
+  array->each_item([](const JsonNode& item) { item.fail("a sample in a cell without domain"); });
+  return {};
+}
+
+}  // namespace
+
+void set_text(Json& object, std::string_view key, const std::string& text) {
+  if (!text.empty()) object.set(std::string(key), text);
+}
+
+void set_outcome(Json& object, const base::Outcome& outcome) {
+  object.set("outcome", base::to_text(outcome.kind));
+  set_text(object, "code", outcome.code);
+  set_text(object, "reason", outcome.reason);
+}
+
+Json to_json(const Benchmark& benchmark) {
+  Json json;
+  json.set("name", benchmark.name);
+  set_text(json, "alias", benchmark.alias);
+  set_outcome(json, benchmark.outcome);
+  if (benchmark.determinism != Determinism::unknown) {
+    json.set("determinism", to_text(benchmark.determinism));
+  }
+  set_text(json, "determinism_reason", benchmark.determinism_reason);
+  set_text(json, "checksum", benchmark.checksum);
+  if (benchmark.work_amount != 0) json.set("work_amount", finite(benchmark.work_amount));
+  set_text(json, "work_unit", benchmark.work_unit);
+  if (benchmark.fixed_iterations) json.set("fixed_iterations", true);
+  json.set("threads", benchmark.threads);
+  if (const auto* counts = std::get_if<Samples<EmuCount>>(&benchmark.samples)) {
+    json.set("samples", samples_json(*counts));
+  } else if (const auto* times = std::get_if<Samples<HwTime>>(&benchmark.samples)) {
+    json.set("samples", samples_json(*times));
+  }
+  if (!benchmark.aggregates.empty()) {
+    Json aggregates;
+    for (const auto& [statistic, wall_ns] : benchmark.aggregates) {
+      Json aggregate;
+      aggregate.set("statistic", statistic);
+      aggregate.set("wall_ns", finite(wall_ns));
+      aggregates.push(std::move(aggregate));
+    }
+    json.set("aggregates", std::move(aggregates));
+  }
+  return json;
+}
+
+base::Outcome read_outcome(const JsonNode& node) {
+  using Kind = base::Outcome::Kind;
+  const std::string word = node.text("outcome");
+  for (const Kind kind : {Kind::ok, Kind::failed, Kind::unavailable, Kind::skipped}) {
+    if (word != base::to_text(kind)) continue;
+    return {.kind = kind, .code = node.text_or("code"), .reason = node.text_or("reason")};
+  }
+  node.member("outcome").fail(fmt::format(
+      "\"{}\" is no outcome, expected ok, failed, unavailable or skipped", base::printable(word)));
+}
+
+Benchmark read_benchmark(const JsonNode& node, std::string_view domain) {
+  Benchmark benchmark;
+  benchmark.name = node.text("name");
+  benchmark.alias = node.text_or("alias");
+  benchmark.outcome = read_outcome(node);
+  benchmark.determinism = read_determinism(node);
+  benchmark.determinism_reason = node.text_or("determinism_reason");
+  benchmark.checksum = node.text_or("checksum");
+  benchmark.work_amount = node.real_or("work_amount", 0);
+  benchmark.work_unit = node.text_or("work_unit");
+  benchmark.fixed_iterations = node.boolean_or("fixed_iterations", false);
+  benchmark.threads = node.whole_or("threads", 1);
+  benchmark.samples = read_any_samples(node, domain);
+  if (const auto aggregates = node.member_or_none("aggregates")) {
+    aggregates->each_item([&](const JsonNode& item) {
+      benchmark.aggregates.emplace_back(item.text("statistic"), item.real("wall_ns"));
+    });
+  }
+  return benchmark;
+}
+
+}  // namespace assay::record

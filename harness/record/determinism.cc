@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/determinism.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <utility>
+
+namespace assay::record {
+namespace {
+
+constexpr double kBounded = 0.005;
+
+constexpr std::array<std::pair<Determinism, std::string_view>, 4> kWords{{
+    {Determinism::unknown, "unknown"},
+    {Determinism::exact, "exact"},
+    {Determinism::bounded, "bounded"},
+    {Determinism::nondeterministic, "nondeterministic"},
+}};
+
+std::map<std::uint64_t, std::vector<CountSample>> by_iterations(const Samples<EmuCount>& samples) {
+  std::map<std::uint64_t, std::vector<CountSample>> groups;
+  for (const CountSample& each : samples.values) groups[each.iterations].push_back(each);
+  return groups;
+}
+
+bool same_counts(const CountSample& a, CountSample b) {
+  b.environment_bytes = a.environment_bytes;
+  return a == b;
+}
+
+}  // namespace
+
+std::string_view to_text(Determinism determinism) {
+  return std::ranges::find(kWords, determinism, &decltype(kWords)::value_type::first)->second;
+}
+
+Determinism determinism_of(std::string_view word) {
+  const auto found = std::ranges::find(kWords, word, &decltype(kWords)::value_type::second);
+  return found == kWords.end() ? Determinism::unknown : found->first;
+}
+
+Determinism classify(const Samples<EmuCount>& samples) {
+  bool repeated = false;
+  bool equal = true;
+  for (const auto& [iterations, group] : by_iterations(samples)) {
+    repeated = repeated || group.size() > 1;
+    equal = equal && std::ranges::all_of(group, [&](const CountSample& each) {
+              return same_counts(group.front(), each);
+            });
+  }
+  if (!repeated) return Determinism::unknown;
+  if (equal) return Determinism::exact;
+  return spread(samples) <= kBounded ? Determinism::bounded : Determinism::nondeterministic;
+}
+
+double spread(const Samples<EmuCount>& samples) {
+  double worst = 0;
+  for (const auto& [iterations, group] : by_iterations(samples)) {
+    const auto [low, high] = std::ranges::minmax(group, {}, &CountSample::instructions);
+    if (low.instructions == high.instructions) continue;
+    const double difference = static_cast<double>(high.instructions - low.instructions);
+    worst =
+        std::max(worst, low.instructions == 0 ? std::numeric_limits<double>::infinity()
+                                              : difference / static_cast<double>(low.instructions));
+  }
+  return worst;
+}
+
+}  // namespace assay::record

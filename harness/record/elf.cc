@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/elf.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace assay::record {
+namespace {
+
+// Layouts and numbers: System V gABI, chapters "ELF header", "Sections", "Program header", "Note
+// section".
+constexpr std::uint32_t kSectionSymbols = 2, kSectionDynamicSymbols = 11, kSectionNote = 7;
+constexpr std::uint32_t kSegmentInterpreter = 3;
+constexpr std::uint32_t kNoteBuildId = 3;
+constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
+
+// Little-endian reads that give 0 beyond the end.
+class Reader {
+ public:
+  Reader(std::string_view bytes, bool wide) : bytes_(bytes), wide_(wide) {}
+
+  std::uint64_t number(std::uint64_t at, unsigned size) const {
+    if (at > bytes_.size() || bytes_.size() - at < size) return 0;
+    std::uint64_t value = 0;
+    for (unsigned i = 0; i < size; ++i) {
+      value |= std::uint64_t{static_cast<unsigned char>(bytes_[at + i])} << (8 * i);
+    }
+    return value;
+  }
+  std::uint64_t word(std::uint64_t at) const { return number(at, wide_ ? 8 : 4); }
+  std::uint32_t half(std::uint64_t at) const { return static_cast<std::uint32_t>(number(at, 4)); }
+  std::uint16_t quarter(std::uint64_t at) const {
+    return static_cast<std::uint16_t>(number(at, 2));
+  }
+  bool wide() const { return wide_; }
+
+  // Empty when it doesn't lie within the bytes.
+  std::string_view part(std::uint64_t at, std::uint64_t size) const {
+    if (at > bytes_.size() || bytes_.size() - at < size) return {};
+    return bytes_.substr(at, size);
+  }
+
+ private:
+  std::string_view bytes_;
+  bool wide_;
+};
+
+struct Section {
+  std::uint32_t type = 0, link = 0;
+  std::uint64_t offset = 0, size = 0;
+};
+
+Section section(const Reader& elf, std::uint64_t index) {
+  const bool wide = elf.wide();
+  const auto table = elf.word(wide ? 0x28 : 0x20);
+  const std::uint64_t entry = elf.quarter(wide ? 0x3a : 0x2e);
+  const auto at = table + index * entry;
+  return {.type = elf.half(at + 4),
+          .link = elf.half(at + (wide ? 0x28 : 0x18)),
+          .offset = elf.word(at + (wide ? 0x18 : 0x10)),
+          .size = elf.word(at + (wide ? 0x20 : 0x14))};
+}
+
+std::string build_id(std::string_view notes) {
+  const Reader reader(notes, true);
+  std::uint64_t at = 0;
+  while (at + 12 <= notes.size()) {
+    const auto name_size = reader.half(at), size = reader.half(at + 4), type = reader.half(at + 8);
+    const auto name_at = at + 12;
+    const auto data_at = name_at + (std::uint64_t{name_size} + 3) / 4 * 4;
+    if (type == kNoteBuildId && reader.part(name_at, 3) == "GNU") {
+      std::string hex;
+      for (const char byte : reader.part(data_at, std::min<std::uint64_t>(size, 64))) {
+        hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+      }
+      return hex;
+    }
+    at = data_at + (std::uint64_t{size} + 3) / 4 * 4;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<ElfNotes> read_elf(std::string_view bytes) {
+  if (bytes.size() < 52 || bytes.substr(0, 4) !=
+                               "\x7f"
+                               "ELF")
+    return std::nullopt;
+  const char width = bytes[4];
+  const char order = bytes[5];
+  if ((width != 1 && width != 2) || order != 1) return std::nullopt;
+  const Reader elf(bytes, width == 2);
+
+  ElfNotes notes;
+  notes.bits = elf.wide() ? 64 : 32;
+  notes.machine = elf.quarter(0x12);
+
+  const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
+  const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
+  const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
+  for (std::uint64_t i = 0; i < segment_count; ++i) {
+    if (elf.half(segments + i * segment_size) == kSegmentInterpreter) notes.dynamic = true;
+  }
+
+  const std::uint64_t section_count = elf.quarter(elf.wide() ? 0x3c : 0x30);
+  for (std::uint64_t i = 0; i < section_count; ++i) {
+    const auto one = section(elf, i);
+    if (one.type == kSectionNote && notes.build_id.empty()) {
+      notes.build_id = build_id(elf.part(one.offset, one.size));
+    } else if ((one.type == kSectionSymbols || one.type == kSectionDynamicSymbols) &&
+               !notes.symbols) {
+      const auto names = section(elf, one.link);
+      notes.symbols =
+          elf.part(names.offset, names.size).find(kRegionSymbol) != std::string_view::npos;
+    }
+  }
+  return notes;
+}
+
+}  // namespace assay::record

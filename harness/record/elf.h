@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an ELF program says of itself: machine, linkage, build id, whether the symbols that bound a
+// benchmark's region are there. Bytes in; foreign input, every offset is checked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace assay::record {
+
+struct ElfNotes {
+  std::uint16_t machine = 0;  // e_machine
+  int bits = 64;
+  bool dynamic = false;       // has a program interpreter
+  bool symbols = false;       // has a symbol table with benchmark::State::StartKeepRunning
+  std::string build_id;       // hex, "" when absent
+};
+
+// Nothing when the bytes are no little-endian ELF program.
+std::optional<ElfNotes> read_elf(std::string_view bytes);
+
+}  // namespace assay::record

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/elf.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace assay::record {
+namespace {
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(ReadElf, KnowsItsOwnProgram) {
+  const auto notes = read_elf(bytes_of("/proc/self/exe"));
+  ASSERT_TRUE(notes.has_value());
+  EXPECT_EQ(notes->bits, static_cast<int>(8 * sizeof(void*)));
+#ifdef __x86_64__
+  EXPECT_EQ(notes->machine, 62);  // EM_X86_64
+#endif
+  EXPECT_TRUE(notes->dynamic);
+}
+
+TEST(ReadElf, OtherFilesAreNoPrograms) {
+  EXPECT_FALSE(read_elf("").has_value());
+  EXPECT_FALSE(read_elf("#!/bin/sh\necho a script that is long enough to hold a header, surely\n"));
+  EXPECT_FALSE(read_elf(std::string("\x7f"
+                                    "ELF",
+                                    4))
+                   .has_value());
+}
+
+TEST(ReadElf, TruncatedAndScrambledProgramsDoNotCrash) {
+  const auto whole = bytes_of("/proc/self/exe");
+  for (const std::size_t size : {52U, 64U, 100U, 1000U, 100000U}) {
+    (void)read_elf(std::string_view(whole).substr(0, size));
+  }
+  auto scrambled = whole.substr(0, 4096);
+  for (std::size_t i = 16; i < scrambled.size(); ++i) {
+    scrambled[i] = static_cast<char>(scrambled[i] ^ static_cast<char>(i * 37));
+  }
+  EXPECT_TRUE(read_elf(scrambled).has_value());
+}
+
+}  // namespace
+}  // namespace assay::record

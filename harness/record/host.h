@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The machine that ran something, as records keep it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace assay::record {
+
+struct Evidence {
+  std::string signal;    // "cpuid hypervisor bit"
+  std::string strength;  // "strong" or "weak"
+  std::string value;
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+struct Host {
+  // Keys and values in a fixed order: "arch", "kernel", "cpu", "x86.vendor", "cpus",
+  // "memory_bytes", "page_size", "governor", "os" ... What could not be read is left out.
+  std::vector<std::pair<std::string, std::string>> fingerprint;
+  std::vector<std::string> features;  // CPU features as /proc/cpuinfo names them
+  std::string host_class;             // "bare-metal-claimed", "virtualised", "emulated"
+  std::vector<Evidence> evidence;
+  std::string session;  // hash of boot id and its start
+  friend bool operator==(const Host&, const Host&) = default;
+};
+
+// "" when the fingerprint has no such key.
+std::string fingerprint_value(const Host& host, std::string_view key);
+
+}  // namespace assay::record

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/json_node.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace assay::record {
+
+std::string JsonNode::place() const {
+  if (parent_ == nullptr) return {};
+  const std::string above = parent_->place();
+  if (parent_->json_.array() != nullptr) return fmt::format("{}[{}]", above, index_);
+  return fmt::format("{}{}{}", above, above.empty() ? "" : ".", base::printable(key_, 80));
+}
+
+void JsonNode::fail(std::string what) const {
+  const std::string inside = place();
+  throw base::Error(base::Exit::usage, inside.empty() ? std::move(what) : inside + ": " + what)
+      .at({std::string(file_)});
+}
+
+const base::Json& JsonNode::need(std::string_view key) const {
+  as_object();
+  const base::Json* found = json_.find(key);
+  if (found == nullptr) fail(fmt::format("the key \"{}\" is missing", key));
+  return *found;
+}
+
+JsonNode JsonNode::member(std::string_view key) const { return {need(key), *this, key, 0}; }
+
+std::optional<JsonNode> JsonNode::member_or_none(std::string_view key) const {
+  as_object();
+  const base::Json* found = json_.find(key);
+  if (found == nullptr) return std::nullopt;
+  return JsonNode(*found, *this, key, 0);
+}
+
+std::string JsonNode::text(std::string_view key) const { return member(key).as_text(); }
+
+std::string JsonNode::text_or(std::string_view key, std::string otherwise) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_text() : std::move(otherwise);
+}
+
+std::uint64_t JsonNode::whole(std::string_view key) const { return member(key).as_whole(); }
+
+std::uint64_t JsonNode::whole_or(std::string_view key, std::uint64_t otherwise) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_whole() : otherwise;
+}
+
+double JsonNode::real(std::string_view key) const { return member(key).as_real(); }
+
+double JsonNode::real_or(std::string_view key, double otherwise) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_real() : otherwise;
+}
+
+bool JsonNode::boolean_or(std::string_view key, bool otherwise) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_boolean() : otherwise;
+}
+
+std::vector<std::string> JsonNode::texts_or_none(std::string_view key) const {
+  std::vector<std::string> texts;
+  if (const auto found = member_or_none(key)) {
+    found->each_item([&](const JsonNode& item) { texts.push_back(item.as_text()); });
+  }
+  return texts;
+}
+
+std::string JsonNode::as_text() const {
+  if (const auto* text = json_.string()) return *text;
+  fail("expected a text");
+}
+
+std::uint64_t JsonNode::as_whole() const {
+  // Above 2^53 a reader that keeps numbers as doubles would change the value without a word.
+  constexpr std::int64_t kLimit = std::int64_t{1} << 53;
+  if (const auto* whole = json_.integer()) {
+    if (*whole < 0) fail(fmt::format("expected a whole number, not the negative {}", *whole));
+    if (*whole >= kLimit) fail(fmt::format("{} is above 2^53 - 1, the largest number", *whole));
+    return static_cast<std::uint64_t>(*whole);
+  }
+  if (json_.number() != nullptr && json_.as_double() >= static_cast<double>(kLimit)) {
+    fail(fmt::format("{} is above 2^53 - 1, the largest number", json_.as_double()));
+  }
+  fail("expected a whole number");
+}
+
+double JsonNode::as_real() const {
+  if (json_.number() == nullptr) fail("expected a number");
+  const double value = json_.as_double();
+  if (!std::isfinite(value)) fail("expected a number, not infinity");
+  if (value < 0) fail(fmt::format("expected a number that is not negative, not {}", value));
+  return value;
+}
+
+bool JsonNode::as_boolean() const {
+  if (const auto* boolean = json_.boolean()) return *boolean;
+  fail("expected true or false");
+}
+
+const base::Json::Array& JsonNode::as_array() const {
+  if (const auto* array = json_.array()) return *array;
+  fail("expected an array");
+}
+
+const base::Json::Object& JsonNode::as_object() const {
+  if (const auto* object = json_.object()) return *object;
+  fail("expected an object");
+}
+
+}  // namespace assay::record

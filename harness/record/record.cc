@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/record.h"
+
+#include <algorithm>
+
+namespace assay::record {
+
+const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
+  const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
+  return found == cell.benchmarks.end() ? nullptr : &*found;
+}
+
+}  // namespace assay::record

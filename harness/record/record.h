@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was measured: the one document that a run leaves and that everything after it reads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/outcome.h"
+#include "catalog/cell.h"
+#include "record/determinism.h"
+#include "record/host.h"
+#include "record/program.h"
+#include "record/samples.h"
+
+namespace assay::record {
+
+struct Emulator {
+  std::string name;     // "qemu-aarch64"
+  std::string version;  // "7.2.22"
+  std::string sha256;
+  std::string cpu;      // as given to -cpu
+  std::string variant;  // name of an emulated variant, "" for the target's own CPU
+  std::string plugin_sha256;
+  friend bool operator==(const Emulator&, const Emulator&) = default;
+};
+
+struct Benchmark {
+  std::string name;  // with the suite: "compute/matmul/ikj_f64/64"
+  std::string alias;
+  base::Outcome outcome;
+  Determinism determinism = Determinism::unknown;
+  std::string determinism_reason;
+  std::string checksum;  // as the program printed it, "" when it printed none
+  // Work per iteration where the program states it: amount and unit ("items", "bytes").
+  double work_amount = 0;
+  std::string work_unit;
+  bool fixed_iterations = false;  // set in the program with ->Iterations()
+  std::uint64_t threads = 1;
+  AnySamples samples;
+  // Aggregates of an imported file that has no samples (statistic name, value in ns); shown, never decided on.
+  std::vector<std::pair<std::string, double>> aggregates;
+  friend bool operator==(const Benchmark&, const Benchmark&) = default;
+};
+
+struct CellRecord {
+  catalog::Cell cell;
+  std::string runner;  // "native", "qemu-user"; "" for imported
+  std::string domain;  // "hw_time", "emu_count"
+  std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
+  std::optional<Emulator> emulator;
+  base::Outcome outcome;
+  std::optional<Program> program;
+  std::vector<Benchmark> benchmarks;
+  friend bool operator==(const CellRecord&, const CellRecord&) = default;
+};
+
+struct Harness {
+  std::string version, commit;
+  bool dirty = false;
+  friend bool operator==(const Harness&, const Harness&) = default;
+};
+
+struct Record {
+  std::string id;
+  std::string created;     // UTC, "2026-11-24T05:00:00Z"
+  std::string provenance;  // "measured" or "imported"
+  std::string source;      // of an imported record: the file's name
+  Harness harness;
+  Host host;
+  std::vector<CellRecord> cells;
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
+
+}  // namespace assay::record

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/record_json.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/ensure.h"
+#include "base/text.h"
+#include "record/benchmark_json.h"
+#include "record/json_node.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+
+constexpr std::string_view kSchema = "assay.record/1";
+
+Json array_of(const std::vector<std::string>& texts) {
+  Json array{Json::Array{}};
+  for (const std::string& text : texts) array.push(text);
+  return array;
+}
+
+Json emulator_json(const Emulator& emulator) {
+  Json json;
+  json.set("name", emulator.name);
+  json.set("version", emulator.version);
+  json.set("sha256", emulator.sha256);
+  json.set("cpu", emulator.cpu);
+  set_text(json, "variant", emulator.variant);
+  set_text(json, "plugin_sha256", emulator.plugin_sha256);
+  return json;
+}
+
+Json harness_json(const Harness& harness) {
+  Json json;
+  json.set("version", harness.version);
+  json.set("commit", harness.commit);
+  json.set("dirty", harness.dirty);
+  return json;
+}
+
+Json host_json(const Host& host) {
+  Json fingerprint{Json::Object{}};
+  for (const auto& [key, value] : host.fingerprint) fingerprint.set(key, value);
+  Json evidence{Json::Array{}};
+  for (const Evidence& each : host.evidence) {
+    Json json;
+    json.set("signal", each.signal);
+    json.set("strength", each.strength);
+    json.set("value", each.value);
+    evidence.push(std::move(json));
+  }
+  Json json;
+  json.set("fingerprint", std::move(fingerprint));
+  json.set("features", array_of(host.features));
+  json.set("class", host.host_class);
+  json.set("evidence", std::move(evidence));
+  return json;
+}
+
+Emulator read_emulator(const JsonNode& node) {
+  return {.name = node.text("name"),
+          .version = node.text_or("version"),
+          .sha256 = node.text_or("sha256"),
+          .cpu = node.text_or("cpu"),
+          .variant = node.text_or("variant"),
+          .plugin_sha256 = node.text_or("plugin_sha256")};
+}
+
+Program read_program(const JsonNode& node) {
+  return {.path = node.text("path"),
+          .sha256 = node.text("sha256"),
+          .build_id = node.text_or("build_id"),
+          .arch = node.text_or("arch"),
+          .linkage = node.text_or("linkage"),
+          .compiler = node.text_or("compiler"),
+          .flags = node.texts_or_none("flags"),
+          .linker = node.text_or("linker"),
+          .libc = node.text_or("libc"),
+          .benchmark_library = node.text_or("benchmark_library")};
+}
+
+CellRecord read_cell(const JsonNode& node) {
+  CellRecord cell;
+  cell.cell = {.target = node.text("target"),
+               .toolchain = node.text("toolchain"),
+               .os = node.text("os"),
+               .suite = node.text("suite")};
+  cell.runner = node.text("runner");
+  cell.domain = node.text("domain");
+  if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name) {
+    node.member("domain").fail(fmt::format("\"{}\" is no domain, expected {} or {}",
+                                           base::printable(cell.domain), HwTime::name,
+                                           EmuCount::name));
+  }
+  if (const auto emulator = node.member_or_none("emulator")) {
+    cell.emulator = read_emulator(*emulator);
+  }
+  cell.target_note = node.text_or("target_note");
+  cell.outcome = read_outcome(node);
+  if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
+  node.member("benchmarks").each_item([&](const JsonNode& item) {
+    cell.benchmarks.push_back(read_benchmark(item, cell.domain));
+  });
+  return cell;
+}
+
+Host read_host(const JsonNode& node) {
+  Host host;
+  node.member("fingerprint").each_member([&](const std::string& key, const JsonNode& value) {
+    host.fingerprint.emplace_back(key, value.as_text());
+  });
+  host.features = node.texts_or_none("features");
+  host.host_class = node.text("class");
+  node.member("evidence").each_item([&](const JsonNode& item) {
+    host.evidence.push_back({.signal = item.text("signal"),
+                             .strength = item.text("strength"),
+                             .value = item.text("value")});
+  });
+  return host;
+}
+
+}  // namespace
+
+Json to_json(const Record& record) {
+  Json json;
+  json.set("schema", kSchema);
+  json.set("id", record.id);
+  json.set("created", record.created);
+  json.set("session", record.host.session);
+  json.set("provenance", record.provenance);
+  set_text(json, "source", record.source);
+  json.set("harness", harness_json(record.harness));
+  json.set("host", host_json(record.host));
+  Json cells{Json::Array{}};
+  for (const CellRecord& cell : record.cells) cells.push(to_json(cell));
+  json.set("cells", std::move(cells));
+  return json;
+}
+
+Json to_json(const CellRecord& cell) {
+  Json json;
+  json.set("target", cell.cell.target);
+  json.set("toolchain", cell.cell.toolchain);
+  json.set("os", cell.cell.os);
+  json.set("suite", cell.cell.suite);
+  json.set("runner", cell.runner);
+  json.set("domain", cell.domain);
+  if (cell.emulator) json.set("emulator", emulator_json(*cell.emulator));
+  set_text(json, "target_note", cell.target_note);
+  set_outcome(json, cell.outcome);
+  if (cell.program) json.set("program", to_json(*cell.program));
+  Json benchmarks{Json::Array{}};
+  for (const Benchmark& benchmark : cell.benchmarks) {
+    const std::string_view domain = domain_of(benchmark.samples);
+    base::ensure(domain.empty() || domain == cell.domain, "samples are of their cell's domain");
+    benchmarks.push(to_json(benchmark));
+  }
+  json.set("benchmarks", std::move(benchmarks));
+  return json;
+}
+
+Json to_json(const Program& program) {
+  Json json;
+  json.set("path", program.path);
+  json.set("sha256", program.sha256);
+  set_text(json, "build_id", program.build_id);
+  set_text(json, "arch", program.arch);
+  set_text(json, "linkage", program.linkage);
+  set_text(json, "compiler", program.compiler);
+  json.set("flags", array_of(program.flags));
+  set_text(json, "linker", program.linker);
+  set_text(json, "libc", program.libc);
+  set_text(json, "benchmark_library", program.benchmark_library);
+  return json;
+}
+
+Record parse_record(std::string_view bytes, std::string_view name) {
+  const Json document = base::parse_json(bytes, name);
+  const JsonNode node(document, name);
+  if (const std::string schema = node.text("schema"); schema != kSchema) {
+    node.member("schema").fail(
+        fmt::format("\"{}\" is not known, expected \"{}\"", base::printable(schema), kSchema));
+  }
+  Record record;
+  record.id = node.text("id");
+  record.created = node.text("created");
+  record.provenance = node.text("provenance");
+  if (record.provenance != "measured" && record.provenance != "imported") {
+    node.member("provenance").fail("expected \"measured\" or \"imported\"");
+  }
+  record.source = node.text_or("source");
+  const JsonNode harness = node.member("harness");
+  record.harness = {.version = harness.text("version"),
+                    .commit = harness.text("commit"),
+                    .dirty = harness.boolean_or("dirty", false)};
+  record.host = read_host(node.member("host"));
+  record.host.session = node.text("session");
+  node.member("cells").each_item(
+      [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
+  return record;
+}
+
+CellRecord parse_cell(const base::Json& json, std::string_view name) {
+  return read_cell(JsonNode(json, name));
+}
+
+Program parse_program(const base::Json& json, std::string_view name) {
+  return read_program(JsonNode(json, name));
+}
+
+}  // namespace assay::record

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/record.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::record {
+namespace {
+
+TEST(FindBenchmark, TakesTheWholeNameOnly) {
+  CellRecord cell;
+  cell.benchmarks.resize(2);
+  cell.benchmarks[0].name = "compute/matmul/64";
+  cell.benchmarks[1].name = "compute/matmul/6";
+  EXPECT_EQ(find_benchmark(cell, "compute/matmul/6"), &cell.benchmarks[1]);
+  EXPECT_EQ(find_benchmark(cell, "compute/matmul"), nullptr);
+  EXPECT_EQ(find_benchmark(CellRecord{}, "compute/matmul/6"), nullptr);
+}
+
+}  // namespace
+}  // namespace assay::record

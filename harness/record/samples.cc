@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/samples.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace assay::record {
+namespace {
+
+// Sums of counts times a number of samples exceed 64 bits.
+__extension__ using Wide = __int128;
+
+// Lowest terms. Real counts always fit; what a hostile record makes of it is rounded until it does.
+Fraction fraction(Wide numerator, Wide denominator) {
+  const Wide size = numerator < 0 ? -numerator : numerator;
+  Wide a = size, b = denominator;
+  while (b != 0) {
+    const Wide rest = a % b;
+    a = b;
+    b = rest;
+  }
+  numerator /= a;
+  denominator /= a;
+  constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+  while (numerator > kMost || numerator < -kMost || denominator > kMost) {
+    numerator /= 2;
+    denominator = std::max<Wide>(denominator / 2, 1);
+    if (denominator == 1) numerator = std::clamp<Wide>(numerator, -kMost, kMost);
+  }
+  return {static_cast<std::int64_t>(numerator), static_cast<std::uint64_t>(denominator)};
+}
+
+// All executions with one number of iterations.
+struct Executions {
+  std::uint64_t iterations = 0;
+  std::vector<CountSample> samples;
+  Wide sum(std::uint64_t CountSample::* count) const {
+    return std::accumulate(
+        samples.begin(), samples.end(), Wide{0},
+        [&](Wide so_far, const CountSample& sample) { return so_far + sample.*count; });
+  }
+  Wide size() const { return static_cast<Wide>(samples.size()); }
+};
+
+Executions with_iterations(const std::vector<CountSample>& samples, std::uint64_t iterations) {
+  Executions chosen{iterations, {}};
+  std::ranges::copy_if(samples, std::back_inserter(chosen.samples),
+                       [&](const CountSample& each) { return each.iterations == iterations; });
+  return chosen;
+}
+
+// The samples of those environments that have both numbers of iterations; all when none has.
+std::vector<CountSample> paired(const std::vector<CountSample>& samples, std::uint64_t few,
+                                std::uint64_t many) {
+  std::map<std::uint64_t, std::set<std::uint64_t>> seen;
+  for (const CountSample& each : samples) seen[each.environment_bytes].insert(each.iterations);
+  std::vector<CountSample> both;
+  std::ranges::copy_if(samples, std::back_inserter(both), [&](const CountSample& each) {
+    const auto& here = seen[each.environment_bytes];
+    return here.contains(few) && here.contains(many);
+  });
+  return both.empty() ? samples : both;
+}
+
+template <class Figure>
+CountPerIteration for_each_count(const Figure& figure) {
+  return {.instructions = figure(&CountSample::instructions),
+          .loads = figure(&CountSample::loads),
+          .stores = figure(&CountSample::stores),
+          .branches = figure(&CountSample::branches),
+          .vector = figure(&CountSample::vector)};
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  const std::size_t middle = values.size() / 2;
+  if (values.size() % 2 == 1) return values[middle];
+  return std::midpoint(values[middle - 1], values[middle]);
+}
+
+}  // namespace
+
+std::string_view domain_of(const AnySamples& samples) {
+  if (std::holds_alternative<Samples<EmuCount>>(samples)) return EmuCount::name;
+  if (std::holds_alternative<Samples<HwTime>>(samples)) return HwTime::name;
+  return {};
+}
+
+std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples) {
+  std::vector<CountSample> values;
+  std::ranges::copy_if(samples.values, std::back_inserter(values),
+                       [](const CountSample& each) { return each.iterations > 0; });
+  if (values.empty()) return std::nullopt;
+  const auto [few, many] = std::ranges::minmax(values, {}, &CountSample::iterations);
+  const Wide difference = static_cast<Wide>(many.iterations) - few.iterations;
+  if (difference == 0) {
+    const Executions all = with_iterations(values, few.iterations);
+    auto figures = for_each_count([&](std::uint64_t CountSample::* count) {
+      return fraction(all.sum(count), all.size() * all.iterations);
+    });
+    figures.entry_cost_included = true;
+    return figures;
+  }
+  const std::vector<CountSample> used = paired(values, few.iterations, many.iterations);
+  const Executions low = with_iterations(used, few.iterations);
+  const Executions high = with_iterations(used, many.iterations);
+  return for_each_count([&](std::uint64_t CountSample::* count) {
+    return fraction(high.sum(count) * low.size() - low.sum(count) * high.size(),
+                    low.size() * high.size() * difference);
+  });
+}
+
+std::optional<TimeSummary> summary(const Samples<HwTime>& samples) {
+  if (samples.values.empty()) return std::nullopt;
+  std::map<std::uint64_t, std::vector<double>> wall, cpu;
+  for (const TimeSample& each : samples.values) {
+    wall[each.process].push_back(each.wall_ns);
+    cpu[each.process].push_back(each.cpu_ns);
+  }
+  std::vector<double> wall_of_process, cpu_of_process;
+  for (auto& [process, values] : wall) wall_of_process.push_back(median(std::move(values)));
+  for (auto& [process, values] : cpu) cpu_of_process.push_back(median(std::move(values)));
+  const auto [low, high] = std::ranges::minmax(wall_of_process);
+  return TimeSummary{.median_ns = median(wall_of_process),
+                     .low_ns = low,
+                     .high_ns = high,
+                     .median_cpu_ns = median(cpu_of_process),
+                     .processes = wall_of_process.size()};
+}
+
+}  // namespace assay::record
