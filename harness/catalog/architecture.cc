@@ -18,7 +18,7 @@ constexpr std::array kArchitectures = {
 };
 
 template <class T>
-const Architecture* find(T Architecture::*member, T value) {
+const Architecture* find(T Architecture::* member, T value) {
   const auto found = std::ranges::find(kArchitectures, value, member);
   return found == kArchitectures.end() ? nullptr : &*found;
 }

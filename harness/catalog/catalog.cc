@@ -41,9 +41,10 @@ void check_name(const Thing& thing, std::string_view path, const std::vector<Thi
                 std::vector<Problem>& problems) {
   if (thing.name.empty()) return;
   if (thing.name != stem(path)) {
-    problems.push_back({thing.place, fmt::format("name \"{}\" differs from {}",
-                                                 base::printable(thing.name), stem(path)),
-                        "the name and the file or folder must be the same"});
+    problems.push_back(
+        {thing.place,
+         fmt::format("name \"{}\" differs from {}", base::printable(thing.name), stem(path)),
+         "the name and the file or folder must be the same"});
   }
   if (const auto* other = find(others, thing.name)) {
     problems.push_back({thing.place,
@@ -53,9 +54,15 @@ void check_name(const Thing& thing, std::string_view path, const std::vector<Thi
   }
 }
 
+// Faults of a file that could not be read are not told again as faults of those that name it.
+template <class Thing>
+bool all_named(const std::vector<Thing>& things) {
+  return std::ranges::none_of(things, [](const Thing& thing) { return thing.name.empty(); });
+}
+
 void check_os_name(const std::string& name, const base::Place& place, const Catalog& catalog,
                    std::vector<Problem>& problems) {
-  if (name.empty() || catalog.os(name) != nullptr) return;
+  if (name.empty() || catalog.os(name) != nullptr || !all_named(catalog.systems)) return;
   problems.push_back({place,
                       fmt::format("unknown os \"{}\"{}", base::printable(name),
                                   base::did_you_mean(name, names(catalog.systems))),
@@ -65,7 +72,7 @@ void check_os_name(const std::string& name, const base::Place& place, const Cata
 void check_default_targets(const Catalog& catalog, std::vector<Problem>& problems) {
   std::map<std::string_view, const Target*> defaults;  // by architecture
   for (const auto& target : catalog.targets) {
-    if (!target.default_for_arch) continue;
+    if (!target.default_for_arch || target.arch.empty()) continue;
     const auto [other, first] = defaults.try_emplace(target.arch, &target);
     if (first) continue;
     problems.push_back({target.place,
@@ -79,10 +86,11 @@ void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& target : catalog.targets) {
     check_os_name(target.os, target.place, catalog, problems);
     const auto* os = catalog.os(target.os);
-    if (os != nullptr && !target.arch.empty() && !has_architecture(*os, target.arch)) {
-      problems.push_back(
-          {target.place, fmt::format("default os {} has no {}", target.os, target.arch),
-           "it has: " + base::join(os->architectures, ", ")});
+    const bool both_known = os != nullptr && !os->architectures.empty() && !target.arch.empty();
+    if (both_known && !has_architecture(*os, target.arch)) {
+      problems.push_back({target.place,
+                          fmt::format("default os {} has no {}", target.os, target.arch),
+                          "it has: " + base::join(os->architectures, ", ")});
     }
   }
   check_default_targets(catalog, problems);
@@ -95,7 +103,7 @@ void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
     }
   }
   const auto defaults = std::ranges::count(catalog.toolchains, true, &Toolchain::by_default);
-  if (!catalog.toolchains.empty() && defaults != 1) {
+  if (!catalog.toolchains.empty() && all_named(catalog.toolchains) && defaults != 1) {
     problems.push_back({catalog.toolchains.front().place,
                         fmt::format("{} toolchains say default = true", defaults),
                         "exactly one is the default"});

@@ -41,8 +41,8 @@ struct Catalog {
   const Suite* suite(std::string_view name) const;
 };
 
-// Throws one Error(usage) with every problem of every file: also names given twice, a file whose name
-// differs from its [target] name, an unknown default os or architecture.
+// Throws one Error(usage) with every problem of every file: also names given twice, a file whose
+// name differs from its [target] name, an unknown default os or architecture.
 Catalog read_catalog(const CatalogSources& sources);
 
 }  // namespace assay::catalog

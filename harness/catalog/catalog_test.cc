@@ -1,1 +1,218 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "catalog/catalog.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <map>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/files.h"
+
+namespace assay::catalog {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string target(std::string_view name, std::string_view os = "deb-12",
+                   std::string_view arch = "aarch64") {
+  std::string text =
+      "[target]\nname = \"NAME\"\ntitle = \"T\"\nvendor = \"V\"\narch = \"ARCH\"\nos = \"OS\"\n"
+      "default_for_arch = false\n[flags]\ngcc = [\"-O2\"]\nclang = [\"-O2\"]\n"
+      "[qemu]\ncpu = \"max\"\n";
+  text = base::replace_all(std::move(text), "NAME", name);
+  text = base::replace_all(std::move(text), "ARCH", arch);
+  return base::replace_all(std::move(text), "OS", os);
+}
+
+std::string default_target(std::string_view name) {
+  return base::replace_all(target(name), "default_for_arch = false", "default_for_arch = true");
+}
+
+std::string toolchain(std::string_view name, std::string_view more) {
+  return "[toolchain]\nname = \"" + std::string(name) +
+         "\"\nfamily = \"gcc\"\npackage = \"p\"\nc = [\"c\"]\ncxx = [\"x\"]\nlinker = [\"l\"]\n" +
+         std::string(more);
+}
+
+std::string os(std::string_view name) {
+  return "[os]\nname = \"" + std::string(name) +
+         "\"\ntitle = \"T\"\nlibc = \"glibc\"\nlibc_version = \"2.36\"\nkind = \"installed\"\n"
+         "probe = \"/p\"\npackage = \"p\"\narchitectures = [\"aarch64\"]\n";
+}
+
+// One of everything, without a fault.
+CatalogSources sources() {
+  return {
+      .targets = {{"t/chip-a.toml", target("chip-a")}},
+      .toolchains = {{"c/gcc.toml", toolchain("gcc", "default = true\n")}},
+      .systems = {{"o/deb-12.toml", os("deb-12")}},
+      .suites = {{.folder = "/b/compute",
+                  .suite = {"b/compute/suite.toml", "[suite]\nname = \"compute\"\ntitle = \"T\""},
+                  .checksums = {}}}};
+}
+
+std::string fault(const CatalogSources& from) {
+  try {
+    read_catalog(from);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ReadCatalog, FindsEverythingByItsName) {
+  const auto catalog = read_catalog(sources());
+  ASSERT_NE(catalog.target("chip-a"), nullptr);
+  EXPECT_EQ(catalog.target("chip-a")->arch, "aarch64");
+  ASSERT_NE(catalog.toolchain("gcc"), nullptr);
+  ASSERT_NE(catalog.os("deb-12"), nullptr);
+  ASSERT_NE(catalog.suite("compute"), nullptr);
+  EXPECT_EQ(catalog.suite("compute")->folder, "/b/compute");
+  EXPECT_EQ(catalog.target("chip"), nullptr);
+  EXPECT_EQ(catalog.suite(""), nullptr);
+}
+
+TEST(ReadCatalog, TakesAnEmptyOne) { EXPECT_EQ(fault({}), ""); }
+
+TEST(ReadCatalog, WantsTheNameOfTheFileOrFolder) {
+  auto from = sources();
+  from.targets[0].file = "t/chip-b.toml";
+  from.suites[0].folder = "/b/cpu/";
+  EXPECT_EQ(fault(from),
+            "t/chip-b.toml:2:8: name \"chip-a\" differs from chip-b; "
+            "the name and the file or folder must be the same\n"
+            "b/compute/suite.toml:2:8: name \"compute\" differs from cpu; "
+            "the name and the file or folder must be the same");
+}
+
+TEST(ReadCatalog, RefusesANameGivenTwiceAndSaysWhere) {
+  auto from = sources();
+  from.targets.push_back({"more/chip-a.toml", target("chip-a")});
+  EXPECT_EQ(fault(from),
+            "more/chip-a.toml:2:8: name \"chip-a\" is given twice: also at t/chip-a.toml:2:8");
+}
+
+TEST(ReadCatalog, WantsEveryOsThatIsNamed) {
+  auto from = sources();
+  from.targets[0].text = target("chip-a", "deb-21");
+  from.toolchains[0].text = toolchain("gcc",
+                                      "default = true\n"
+                                      "[[linker]]\narch = \"aarch64\"\nos = \"bed-12\"\n"
+                                      "path = \"l\"\nname = \"l\"\nreason = \"r\"\n"
+                                      "[[exclusion]]\nos = \"zzz\"\nreason = \"r\"\n");
+  EXPECT_EQ(fault(from),
+            "t/chip-a.toml:2:8: unknown os \"deb-21\", did you mean \"deb-12\"?; "
+            "targets/os/ has one file for each\n"
+            "c/gcc.toml:11:6: unknown os \"bed-12\", did you mean \"deb-12\"?; "
+            "targets/os/ has one file for each\n"
+            "c/gcc.toml:16:6: unknown os \"zzz\"; targets/os/ has one file for each");
+}
+
+TEST(ReadCatalog, WantsADefaultOsThatHasTheArchitecture) {
+  auto from = sources();
+  from.targets[0].text = target("chip-a", "deb-12", "riscv64");
+  EXPECT_EQ(fault(from), "t/chip-a.toml:2:8: default os deb-12 has no riscv64; it has: aarch64");
+}
+
+TEST(ReadCatalog, WantsOneDefaultToolchain) {
+  auto from = sources();
+  from.toolchains[0].text = toolchain("gcc", "");
+  EXPECT_EQ(fault(from),
+            "c/gcc.toml:2:8: 0 toolchains say default = true; exactly one is the default");
+  from = sources();
+  from.toolchains.push_back({"c/other.toml", toolchain("other", "default = true\n")});
+  EXPECT_EQ(fault(from),
+            "c/gcc.toml:2:8: 2 toolchains say default = true; exactly one is the default");
+}
+
+TEST(ReadCatalog, WantsOneDefaultTargetOfAnArchitectureAtMost) {
+  auto from = sources();
+  from.targets.push_back({"t/chip-b.toml", default_target("chip-b")});
+  EXPECT_EQ(fault(from), "");
+  from.targets.push_back({"t/chip-c.toml", default_target("chip-c")});
+  EXPECT_EQ(fault(from),
+            "t/chip-c.toml:2:8: default_for_arch is said twice for aarch64: "
+            "also by t/chip-b.toml:2:8; one target at most is an architecture's default");
+}
+
+TEST(ReadCatalog, TellsTheFaultsOfAllFilesAtOnce) {
+  auto from = sources();
+  from.targets[0].text = target("chip-a", "deb-12", "aarch46");
+  from.targets.push_back({"t/chip-b.toml", "[target\n"});
+  from.suites[0].checksums = {"b/compute/checksums.toml", "[checksums]\n\"a\" = 1\n"};
+  const auto lines = base::split(fault(from), '\n');
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[0], testing::StartsWith("t/chip-a.toml:5:8: [target] arch: \"aarch46\""));
+  EXPECT_THAT(lines[1], testing::StartsWith("t/chip-b.toml:1:8: "));
+  EXPECT_THAT(lines[2], testing::StartsWith("b/compute/checksums.toml:2:1: \"a\": expected"));
+}
+
+TEST(ReadCatalog, BlamesNobodyElseForAFileThatCanNotBeRead) {
+  auto from = sources();
+  from.systems[0].text = "[os\n";
+  EXPECT_THAT(base::split(fault(from), '\n'),
+              testing::ElementsAre(testing::StartsWith("o/deb-12.toml:1:4: ")));
+  from = sources();
+  from.toolchains[0].text = "[toolchain\n";
+  EXPECT_THAT(base::split(fault(from), '\n'),
+              testing::ElementsAre(testing::StartsWith("c/gcc.toml:1:11: ")));
+}
+
+std::vector<Source> folder(const fs::path& path) {
+  std::vector<Source> result;
+  for (auto& [name, text] : sys::read_folder(path, ".toml", {1u << 20})) {
+    result.push_back({std::move(name), std::move(text)});
+  }
+  return result;
+}
+
+// targets/ and benchmarks/ as they are.
+Catalog real_catalog() {
+  const fs::path root = ASSAY_SOURCE_DIR;
+  const auto source = [](const fs::path& path) {
+    return Source{path.string(), sys::read_file(path, {1u << 20})};
+  };
+  CatalogSources from{.targets = folder(root / "targets"),
+                      .toolchains = folder(root / "targets/toolchains"),
+                      .systems = folder(root / "targets/os"),
+                      .suites = {}};
+  for (const auto& entry : fs::directory_iterator(root / "benchmarks")) {
+    if (!fs::exists(entry.path() / "suite.toml")) continue;
+    from.suites.push_back({.folder = entry.path().string(),
+                           .suite = source(entry.path() / "suite.toml"),
+                           .checksums = source(entry.path() / "checksums.toml")});
+  }
+  return read_catalog(from);
+}
+
+TEST(RealCatalog, ReadsWithoutAFault) {
+  const auto catalog = real_catalog();
+  EXPECT_FALSE(catalog.targets.empty());
+  EXPECT_FALSE(catalog.toolchains.empty());
+  EXPECT_FALSE(catalog.suites.empty());
+}
+
+TEST(RealCatalog, HasADefaultTargetForEveryArchitectureOfATarget) {
+  std::map<std::string, int> defaults;
+  for (const auto& each : real_catalog().targets) defaults[each.arch] += each.default_for_arch;
+  for (const auto& [arch, count] : defaults) EXPECT_EQ(count, 1) << arch;
+}
+
+TEST(RealCatalog, GivesEveryTargetExplicitArchitectureAndTuningAndNoFixedVectorLength) {
+  for (const auto& each : real_catalog().targets) {
+    for (const auto& [family, flags] : each.flags) {
+      const auto all = base::join(flags, " ");
+      EXPECT_THAT(all, testing::HasSubstr("-march=")) << each.name << ' ' << family;
+      EXPECT_THAT(all, testing::HasSubstr("-mtune=")) << each.name << ' ' << family;
+      for (const auto* fixed : {"-mcpu", "-msve-vector-bits", "zvl256b", "vector-bits"}) {
+        EXPECT_THAT(all, testing::Not(testing::HasSubstr(fixed))) << each.name << ' ' << family;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::catalog

@@ -19,8 +19,8 @@ using base::TomlTable;
 
 void check_architectures(TomlReader& reader, const Os& os) {
   if (os.architectures.empty()) {
-    reader.problem("architectures", "is missing", "one or more of: " +
-                                                      base::join(architecture_names(), ", "));
+    reader.problem("architectures", "is missing",
+                   "one or more of: " + base::join(architecture_names(), ", "));
   }
   for (const auto& arch : os.architectures) {
     if (find_architecture(arch) != nullptr) continue;
@@ -67,7 +67,7 @@ Os read_os(std::string_view text, std::string_view file, std::vector<Problem>& p
   TomlReader reader(root, "os file", problems);
   if (const auto* head = reader.table("os")) {
     read_head(*head, os, problems);
-  } else {
+  } else if (root.find("os") == nullptr) {
     reader.problem("os", "is missing", "targets/README.md lists every key");
   }
   os.flags = read_by_family(reader, "flags", problems);

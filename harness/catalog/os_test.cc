@@ -1,1 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "catalog/os.h"
+
+#include <gmock/gmock.h>
+
+#include "catalog/problems_test.h"
+#include "catalog/readme_test.h"
+
+namespace assay::catalog {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+constexpr std::string_view kEveryKey = R"([os]
+name = "debian-13"
+title = "Debian 13"
+libc = "glibc"
+libc_version = "2.41"
+kind = "unpacked"
+sysroot = "{cache}/sysroots/debian-13"
+probe = "{sysroot}/{debian}.VERSION"
+native_probe = "{sysroot}/native"
+package = "libc6-dev-{debian}-cross"
+setup = "scripts/setup --sysroot debian-13:{debian}"
+architectures = ["x86_64", "loongarch64"]
+[flags]
+gcc = ["--sysroot={sysroot}"]
+clang = ["--sysroot={sysroot}", "-B"]
+[link_flags]
+gcc = ["-L"]
+clang = ["-l"]
+[native_flags]
+gcc = ["-g"]
+clang = ["-c"]
+)";
+
+constexpr std::string_view kLeast = R"([os]
+name = "debian-12"
+title = "Debian 12"
+libc = "glibc"
+libc_version = "2.36"
+kind = "installed"
+probe = "/usr/{triple}/lib/libc.a"
+package = "g++-{triple}"
+architectures = ["x86_64"]
+)";
+
+std::vector<std::string> faults(std::string_view text) {
+  std::vector<base::Problem> problems;
+  read_os(text, "a.toml", problems);
+  return lines(problems);
+}
+
+Os good(std::string_view text) {
+  std::vector<base::Problem> problems;
+  auto os = read_os(text, "a.toml", problems);
+  EXPECT_THAT(lines(problems), IsEmpty());
+  return os;
+}
+
+TEST(ReadOs, KeepsWhatEveryKeySays) {
+  const auto os = good(kEveryKey);
+  EXPECT_EQ(os.name, "debian-13");
+  EXPECT_EQ(os.title, "Debian 13");
+  EXPECT_EQ(os.libc, "glibc");
+  EXPECT_EQ(os.libc_version, "2.41");
+  EXPECT_EQ(os.kind, "unpacked");
+  EXPECT_EQ(os.sysroot, "{cache}/sysroots/debian-13");
+  EXPECT_EQ(os.probe, "{sysroot}/{debian}.VERSION");
+  EXPECT_EQ(os.native_probe, "{sysroot}/native");
+  EXPECT_EQ(os.package, "libc6-dev-{debian}-cross");
+  EXPECT_EQ(os.setup, "scripts/setup --sysroot debian-13:{debian}");
+  EXPECT_THAT(of_family(os.flags, "clang"), ElementsAre("--sysroot={sysroot}", "-B"));
+  EXPECT_THAT(of_family(os.link_flags, "clang"), ElementsAre("-l"));
+  EXPECT_THAT(of_family(os.native_flags, "gcc"), ElementsAre("-g"));
+  EXPECT_EQ(to_text(os.place), "a.toml:2:8");
+}
+
+TEST(ReadOs, NeedsLittle) {
+  const auto os = good(kLeast);
+  EXPECT_EQ(os.sysroot, "");
+  EXPECT_EQ(os.native_probe, "");
+  EXPECT_EQ(os.setup, "");
+  EXPECT_THAT(os.flags, IsEmpty());
+}
+
+TEST(HasArchitecture, GoesByTheList) {
+  const auto os = good(kEveryKey);
+  EXPECT_TRUE(has_architecture(os, "loongarch64"));
+  EXPECT_FALSE(has_architecture(os, "aarch64"));
+  EXPECT_FALSE(has_architecture(os, ""));
+}
+
+TEST(ReadOs, SaysEverythingThatIsWrongAtOnce) {
+  EXPECT_THAT(faults(R"([os]
+name = "debian 12"
+title = "Debian 12"
+libc_version = 2.36
+libc = "glibc"
+kind = "instaled"
+probe = "/usr/{tripel}/lib/libc.a"
+package = "g++"
+architectures = ["x86_64", "aarch46"]
+setpu = "x"
+[flagz]
+)"),
+              ElementsAre(StartsWith("a.toml:2:8: [os] name: \"debian 12\" is no name"),
+                          "a.toml:4:16: [os] libc_version: expected text, found a number",
+                          "a.toml:6:8: [os] kind: \"instaled\" is not known, "
+                          "did you mean \"installed\"?; one of: installed, unpacked",
+                          StartsWith("a.toml:7:9: [os] probe: {tripel} stands for nothing"),
+                          "a.toml:9:17: [os] architectures: \"aarch46\" is not known, "
+                          "did you mean \"aarch64\"?; "
+                          "one of: x86_64, aarch64, riscv64, loongarch64, armhf",
+                          "a.toml:10:1: [os]: unknown key \"setpu\", did you mean \"setup\"?",
+                          "a.toml:11:2: os file: unknown key \"flagz\", did you mean \"flags\"?"));
+}
+
+TEST(ReadOs, WantsASysrootOfAnUnpackedOsOnly) {
+  EXPECT_THAT(faults(base::replace_all(std::string(kLeast), "installed", "unpacked")),
+              ElementsAre("a.toml:1:1: [os] sysroot: is missing; "
+                          "an unpacked os says where it lies"));
+  EXPECT_THAT(faults(std::string(kLeast) + "sysroot = \"/x\"\n"),
+              ElementsAre("a.toml:10:11: [os] sysroot: is given; "
+                          "the packages of an installed os lie in /usr"));
+}
+
+TEST(ReadOs, WantsAnArchitecture) {
+  EXPECT_THAT(faults(base::replace_all(std::string(kLeast), "\"x86_64\"", "")),
+              ElementsAre("a.toml:9:17: [os] architectures: is missing; "
+                          "one or more of: x86_64, aarch64, riscv64, loongarch64, armhf"));
+}
+
+TEST(ReadOs, MissesItsTable) {
+  EXPECT_THAT(faults(""), ElementsAre("a.toml:1:1: os file os: is missing; "
+                                      "targets/README.md lists every key"));
+  EXPECT_THAT(faults("os = \"debian-12\""),
+              ElementsAre("a.toml:1:6: os file os: expected a table, found text"));
+}
+
+TEST(ReadOs, StopsAtBrokenToml) {
+  EXPECT_THAT(faults("[os]\nname = debian\n"), ElementsAre(StartsWith("a.toml:2:8: ")));
+}
+
+TEST(SystemsReadme, DocumentsEveryKeyAndNoOther) {
+  EXPECT_EQ(documented_keys("targets/README.md", "## A system"), keys_of(kEveryKey));
+}
+
+}  // namespace
+}  // namespace assay::catalog

@@ -20,9 +20,9 @@ bool holds(const std::vector<std::string>& names, std::string_view name) {
 
 // Those of `all` that are named; all when none is. Unknown names are problems.
 template <class Thing>
-std::vector<const Thing*> named(const std::vector<Thing>& all, const std::vector<std::string>& names,
-                                std::string_view what, std::string_view listed_by,
-                                std::vector<Problem>& problems) {
+std::vector<const Thing*> named(const std::vector<Thing>& all,
+                                const std::vector<std::string>& names, std::string_view what,
+                                std::string_view listed_by, std::vector<Problem>& problems) {
   std::vector<const Thing*> result;
   std::vector<std::string> known;
   for (const auto& thing : all) {
@@ -44,9 +44,9 @@ void add(const Target& target, const Toolchain& toolchain, const Os& os, const S
          Selected& selected) {
   Cell cell{target.name, toolchain.name, os.name, suite.name};
   if (!has_architecture(os, target.arch)) {
-    selected.left_out.push_back({std::move(cell), "no-architecture",
-                                 fmt::format("{} has no {}: --os {} has it", os.name, target.arch,
-                                             target.os)});
+    selected.left_out.push_back(
+        {std::move(cell), "no-architecture",
+         fmt::format("{} has no {}: --os {} has it", os.name, target.arch, target.os)});
   } else if (const auto* rule = exclusion(toolchain, target.arch, os.name)) {
     selected.left_out.push_back({std::move(cell), "excluded", rule->reason});
   } else {
@@ -58,8 +58,7 @@ void add(const Target& target, const Toolchain& toolchain, const Os& os, const S
 
 Selected select(const Catalog& catalog, const Selection& selection) {
   std::vector<Problem> problems;
-  const auto targets =
-      named(catalog.targets, selection.targets, "target", "targets", problems);
+  const auto targets = named(catalog.targets, selection.targets, "target", "targets", problems);
   auto toolchains =
       named(catalog.toolchains, selection.toolchains, "toolchain", "toolchains", problems);
   const auto systems = named(catalog.systems, selection.systems, "os", "systems", problems);

@@ -21,7 +21,7 @@ struct Selection {
 // A cell that was meant and can't be, whatever the machine.
 struct LeftOut {
   Cell cell;
-  std::string code;    // "excluded": the toolchain says so; "no-architecture": the os doesn't have it
+  std::string code;  // "excluded": the toolchain says so; "no-architecture": the os doesn't have it
   std::string reason;  // a sentence
 };
 
@@ -30,10 +30,11 @@ struct Selected {
   std::vector<LeftOut> left_out;
 };
 
-// Targets x toolchains x systems x suites, in the catalog's order. What the selection leaves open: all
-// targets, the default toolchain, each target's default os, all suites; a named os holds for every
-// target. Combinations that a toolchain excludes or an os hasn't the architecture for are in left_out,
-// also when their target was named. Throws Error(usage) for unknown names, with the nearest ones.
+// Targets x toolchains x systems x suites, in the catalog's order. What the selection leaves open:
+// all targets, the default toolchain, each target's default os, all suites; a named os holds for
+// every target. Combinations that a toolchain excludes or an os hasn't the architecture for are in
+// left_out, also when their target was named. Throws Error(usage) for unknown names, with the
+// nearest ones.
 Selected select(const Catalog& catalog, const Selection& selection);
 
 }  // namespace assay::catalog

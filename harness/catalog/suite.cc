@@ -30,8 +30,8 @@ BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<P
       reader.problem("iterations", fmt::format("{} is not above 0", *iterations));
     }
   }
-  if (table.find("hw_only") != nullptr) rule.hw_only = reader.boolean_or("hw_only", false);
-  if (table.find("determinism") != nullptr) {
+  if (reader.any("hw_only") != nullptr) rule.hw_only = reader.boolean_or("hw_only", false);
+  if (reader.any("determinism") != nullptr) {
     rule.determinism = reader.word("determinism", {"bounded", "nondeterministic"});
   }
   rule.alias = reader.text_or("alias", "");
@@ -48,15 +48,17 @@ ExpectedChecksum read_checksum(const TomlTable& table, const std::string& benchm
   TomlReader reader(table, fmt::format("\"{}\"", base::printable(benchmark)), problems);
   ExpectedChecksum expected{.value = reader.text("value"), .tolerance = 0};
   reader.text_or("source", "");
-  if (const auto text = reader.text_or("tolerance", ""); !text.empty()) {
+  if (reader.any("tolerance") != nullptr) {
+    const auto text = reader.text("tolerance");
     expected.tolerance = base::to_double(text).value_or(-1);
-    if (!(expected.tolerance > 0 && expected.tolerance < 1)) {
+    if (!text.empty() && !(expected.tolerance > 0 && expected.tolerance < 1)) {
       reader.problem("tolerance",
                      fmt::format("\"{}\" is no number between 0 and 1", base::printable(text)),
                      "relative, as text: \"1e-9\"");
     }
-    if (!base::to_double(expected.value)) {
-      reader.problem("value", "has a tolerance but is no number");
+    // Any number at all would be within a share of infinity.
+    if (const auto value = base::to_double(expected.value); !value || !std::isfinite(*value)) {
+      reader.problem("value", "has a tolerance but is no finite number");
     }
   }
   reader.finish();
@@ -70,7 +72,7 @@ void read_checksums(std::string_view text, std::string_view file, Suite& suite,
   if (problems.size() != before) return;
   TomlReader reader(root, "checksums file", problems);
   const auto* table = reader.table("checksums");
-  if (table == nullptr) {
+  if (root.find("checksums") == nullptr) {
     reader.problem("checksums", "is missing", "benchmarks/README.md shows how it looks");
   }
   reader.finish();
@@ -79,7 +81,8 @@ void read_checksums(std::string_view text, std::string_view file, Suite& suite,
     if (const auto* entry = std::get_if<TomlTable>(&value.value)) {
       suite.checksums.emplace(benchmark, read_checksum(*entry, benchmark, problems));
     } else {
-      problems.push_back({place, fmt::format("\"{}\": expected a table", base::printable(benchmark)),
+      problems.push_back({place,
+                          fmt::format("\"{}\": expected a table", base::printable(benchmark)),
                           "write { value = \"...\", source = \"...\" }"});
     }
   }
@@ -112,7 +115,7 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
       suite.description = keys.text_or("description", "");
       suite.place = keys.place("name");
       keys.finish();
-    } else {
+    } else if (root.find("suite") == nullptr) {
       reader.problem("suite", "is missing", "benchmarks/README.md lists every key");
     }
     const auto rules = reader.tables("benchmark");
@@ -138,9 +141,7 @@ const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark
 }
 
 const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark) {
-  const auto* rule =
-      first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
-  return rule != nullptr && rule->determinism == "nondeterministic" ? rule : nullptr;
+  return first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
 }
 
 std::string determinism_of(const Suite& suite, std::string_view benchmark) {
@@ -159,6 +160,7 @@ std::optional<std::string> checksum_fault(const Suite& suite, std::string_view b
   const auto found = suite.checksums.find(benchmark);
   if (found == suite.checksums.end() || found->second.value == checksum) return std::nullopt;
   const auto& expected = found->second;
+  if (checksum.empty()) return fmt::format("no checksum, expected {}", expected.value);
   const auto sentence =
       fmt::format("checksum {}, expected {}", base::printable(checksum), expected.value);
   if (expected.tolerance == 0) return sentence;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of benchmarks of one theme: what its suite.toml and checksums.toml say. Benchmark names here
-// are those the program prints, without the suite.
+// A folder of benchmarks of one theme: what its suite.toml and checksums.toml say. Benchmark names
+// here are those the program prints, without the suite.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,8 @@ struct Suite {
   base::Place place;
 };
 
-// An empty checksums_file: the suite has none. Problems are added; what comes back is then not to be
-// used.
+// An empty checksums_file: the suite has none. Problems are added; what comes back is then not to
+// be used.
 Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
                  std::string_view checksums_toml, std::string_view checksums_file,
                  std::vector<base::Problem>& problems);
@@ -49,9 +49,10 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
 std::optional<std::uint64_t> iterations_of(const Suite& suite, std::string_view benchmark);
 // The rule that says so; null when the benchmark is for every runner.
 const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark);
+// "bounded" or "nondeterministic" known beforehand; null when nothing is.
 const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark);
 std::string determinism_of(const Suite& suite, std::string_view benchmark);  // "" when not known
-std::string alias_of(const Suite& suite, std::string_view benchmark);  // "" when none
+std::string alias_of(const Suite& suite, std::string_view benchmark);        // "" when none
 
 // nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

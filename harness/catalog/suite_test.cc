@@ -1,1 +1,226 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "catalog/suite.h"
+
+#include <gmock/gmock.h>
+
+#include "catalog/problems_test.h"
+#include "catalog/readme_test.h"
+
+namespace assay::catalog {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+constexpr std::string_view kSuite = R"([suite]
+name = "compute"
+title = "CPU cores"
+description = "Arithmetic and small programs"
+
+[[benchmark]]
+match = "matmul/*/256"
+hw_only = true
+reason = "34 million operations a pass"
+
+[[benchmark]]
+match = "matmul/tiny/*"
+hw_only = false
+iterations = 10
+alias = "dgemm"
+
+[[benchmark]]
+match = "matmul/*"
+iterations = 1000
+hw_only = true
+reason = "every other one"
+determinism = "bounded"
+
+[[benchmark]]
+match = "*/threads:2"
+determinism = "nondeterministic"
+reason = "two threads contend"
+)";
+
+constexpr std::string_view kChecksums = R"([checksums]
+"sha256/64" = { value = "14f5cb6c", source = "hashlib" }
+"fft/1024" = { value = "1000", tolerance = "1e-3", source = "by definition" }
+"zero" = { value = "0", tolerance = "1e-3" }
+)";
+
+std::vector<std::string> faults(std::string_view suite, std::string_view checksums,
+                                std::string_view checksums_file = "c.toml") {
+  std::vector<base::Problem> problems;
+  read_suite(suite, "s.toml", checksums, checksums_file, problems);
+  return lines(problems);
+}
+
+Suite suite() {
+  std::vector<base::Problem> problems;
+  auto suite = read_suite(kSuite, "s.toml", kChecksums, "c.toml", problems);
+  EXPECT_THAT(lines(problems), IsEmpty());
+  return suite;
+}
+
+TEST(ReadSuite, KeepsWhatEveryKeySays) {
+  const auto compute = suite();
+  EXPECT_EQ(compute.name, "compute");
+  EXPECT_EQ(compute.title, "CPU cores");
+  EXPECT_EQ(compute.description, "Arithmetic and small programs");
+  EXPECT_EQ(to_text(compute.place), "s.toml:2:8");
+  ASSERT_EQ(compute.rules.size(), 4u);
+  EXPECT_EQ(compute.rules[1].match, "matmul/tiny/*");
+  EXPECT_EQ(compute.rules[1].iterations, 10u);
+  EXPECT_EQ(compute.rules[1].hw_only, false);
+  EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
+  EXPECT_EQ(compute.rules[3].reason, "two threads contend");
+  EXPECT_EQ(to_text(compute.rules[3].place), "s.toml:25:9");
+  EXPECT_EQ(compute.checksums.size(), 3u);
+}
+
+TEST(ReadSuite, TakesASuiteWithoutChecksums) {
+  EXPECT_THAT(faults("[suite]\nname = \"a\"\ntitle = \"A\"\n", "", ""), IsEmpty());
+}
+
+TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
+  const auto compute = suite();
+  struct Case {
+    std::string_view benchmark;
+    std::optional<std::uint64_t> iterations;
+    std::string_view hw_only_because;
+    std::string_view determinism, alias;
+  };
+  const Case cases[] = {
+      {"matmul/ikj/256", 1000, "34 million operations a pass", "bounded", ""},
+      {"matmul/tiny/256", 10, "34 million operations a pass", "bounded", "dgemm"},
+      {"matmul/tiny/8", 10, "", "bounded", "dgemm"},  // "hw_only = false" is an answer too
+      {"matmul/ikj/64", 1000, "every other one", "bounded", ""},
+      {"atomic/threads:2", std::nullopt, "", "nondeterministic", ""},
+      {"matmul/ikj/threads:2", 1000, "every other one", "bounded", ""},
+      {"fft/1024", std::nullopt, "", "", ""},
+      {"matmul", std::nullopt, "", "", ""},
+  };
+  for (const auto& [benchmark, iterations, hw_only_because, determinism, alias] : cases) {
+    EXPECT_EQ(iterations_of(compute, benchmark), iterations) << benchmark;
+    const auto* rule = hw_only_rule(compute, benchmark);
+    EXPECT_EQ(rule == nullptr ? "" : rule->reason, hw_only_because) << benchmark;
+    EXPECT_EQ(determinism_of(compute, benchmark), determinism) << benchmark;
+    const auto* known = nondeterminism_rule(compute, benchmark);
+    EXPECT_EQ(known == nullptr ? "" : known->determinism, determinism) << benchmark;
+    EXPECT_EQ(alias_of(compute, benchmark), alias) << benchmark;
+  }
+}
+
+TEST(ChecksumFault, ComparesTextsWhereNoToleranceIsGiven) {
+  EXPECT_EQ(checksum_fault(suite(), "sha256/64", "14f5cb6c"), std::nullopt);
+  EXPECT_EQ(checksum_fault(suite(), "sha256/64", "14F5CB6C"),
+            "checksum 14F5CB6C, expected 14f5cb6c");
+  EXPECT_EQ(checksum_fault(suite(), "sha256/64", ""), "no checksum, expected 14f5cb6c");
+  EXPECT_EQ(checksum_fault(suite(), "sha256/64", "\x1b[2J"),
+            "checksum \\x1b[2J, expected 14f5cb6c");
+}
+
+TEST(ChecksumFault, ExpectsNothingOfABenchmarkThatIsNotListed) {
+  EXPECT_EQ(checksum_fault(suite(), "sha256/128", "anything"), std::nullopt);
+  EXPECT_EQ(checksum_fault(suite(), "sha256", ""), std::nullopt);
+}
+
+TEST(ChecksumFault, TakesWhatIsWithinTheTolerance) {
+  // Of 1000, a thousandth: 999 to 1001.
+  for (const auto* close : {"1000", "1000.0", "1e3", "1000.5", "999", "1001"}) {
+    EXPECT_EQ(checksum_fault(suite(), "fft/1024", close), std::nullopt) << close;
+  }
+  for (const auto* far : {"1001.1", "998.9", "-1000", "nan", "inf", "1000x", "14f5"}) {
+    EXPECT_EQ(checksum_fault(suite(), "fft/1024", far),
+              "checksum " + std::string(far) + ", expected 1000 within 0.001");
+  }
+  EXPECT_EQ(checksum_fault(suite(), "fft/1024", ""), "no checksum, expected 1000");
+}
+
+TEST(ChecksumFault, LeavesZeroNoRoom) {
+  EXPECT_EQ(checksum_fault(suite(), "zero", "0.0"), std::nullopt);
+  EXPECT_THAT(checksum_fault(suite(), "zero", "1e-300"),
+              testing::Optional(HasSubstr("expected 0 within 0.001")));
+}
+
+TEST(ReadSuite, SaysEverythingThatIsWrongInBothFiles) {
+  EXPECT_THAT(
+      faults(R"([suite]
+name = "CPU"
+titel = "CPU cores"
+[[benchmark]]
+match = "a"
+iterations = 0
+hw_only = true
+[[benchmark]]
+mach = "b"
+hw_onyl = true
+determinsm = "bounded"
+[[benchmark]]
+match = "c"
+determinism = "exact"
+)",
+             R"([checksums]
+"a" = "12ab"
+"b" = { value = 12, source = "x" }
+"c" = { value = "12ab", tolerance = "1e-9" }
+"d" = { value = "1", tolerance = "2" }
+"e" = { value = "1", tolerance = 1e-9 }
+"f" = { value = "1", tolerence = "1e-9" }
+"g" = { value = "1", tolerance = "nan" }
+"h" = { value = "1", tolerance = "" }
+"i" = { value = "inf", tolerance = "1e-9" }
+)"),
+      ElementsAre(
+          StartsWith("s.toml:2:8: [suite] name: \"CPU\" is no name"),
+          "s.toml:1:1: [suite] title: is missing",
+          "s.toml:3:1: [suite]: unknown key \"titel\", did you mean \"title\"?",
+          "s.toml:6:14: [[benchmark]] 1 iterations: 0 is not above 0",
+          "s.toml:4:1: [[benchmark]] 1 reason: is missing; "
+          "people are shown it with what is left out",
+          "s.toml:8:1: [[benchmark]] 2 match: is missing",
+          "s.toml:9:1: [[benchmark]] 2: unknown key \"mach\", did you mean \"match\"?",
+          "s.toml:10:1: [[benchmark]] 2: unknown key \"hw_onyl\", did you mean \"hw_only\"?",
+          "s.toml:11:1: [[benchmark]] 2: unknown key \"determinsm\", "
+          "did you mean \"determinism\"?",
+          "s.toml:14:15: [[benchmark]] 3 determinism: \"exact\" is not known; "
+          "one of: bounded, nondeterministic",
+          "c.toml:2:1: \"a\": expected a table; write { value = \"...\", source = \"...\" }",
+          "c.toml:3:17: \"b\" value: expected text, found a whole number",
+          "c.toml:4:17: \"c\" value: has a tolerance but is no finite number",
+          "c.toml:5:34: \"d\" tolerance: \"2\" is no number between 0 and 1; "
+          "relative, as text: \"1e-9\"",
+          "c.toml:6:34: \"e\" tolerance: expected text, found a number",
+          "c.toml:7:22: \"f\": unknown key \"tolerence\", did you mean \"tolerance\"?",
+          StartsWith("c.toml:8:34: \"g\" tolerance: \"nan\" is no number between 0 and 1"),
+          "c.toml:9:34: \"h\" tolerance: is empty",
+          "c.toml:10:17: \"i\" value: has a tolerance but is no finite number"));
+}
+
+TEST(ReadSuite, MissesItsTables) {
+  EXPECT_THAT(faults("", ""), ElementsAre("s.toml:1:1: suite file suite: is missing; "
+                                          "benchmarks/README.md lists every key",
+                                          "c.toml:1:1: checksums file checksums: is missing; "
+                                          "benchmarks/README.md shows how it looks"));
+  EXPECT_THAT(faults("suite = 1", "checksums = 1"),
+              ElementsAre("s.toml:1:9: suite file suite: expected a table, found a whole number",
+                          "c.toml:1:13: checksums file checksums: "
+                          "expected a table, found a whole number"));
+}
+
+TEST(ReadSuite, ReadsTheOtherFileWhenOneIsBroken) {
+  EXPECT_THAT(faults("[suite\n", "[checksums\n"),
+              ElementsAre(StartsWith("s.toml:1:7: "), StartsWith("c.toml:1:11: ")));
+}
+
+TEST(BenchmarksReadme, DocumentsEveryKeyOfARuleAndNoOther) {
+  std::set<std::string> rule_keys;
+  for (const auto& key : keys_of(kSuite)) {
+    if (key.starts_with("benchmark ")) rule_keys.insert(key);
+  }
+  EXPECT_EQ(documented_keys("benchmarks/README.md", "## suite.toml", {"benchmark"}), rule_keys);
+}
+
+}  // namespace
+}  // namespace assay::catalog

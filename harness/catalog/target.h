@@ -38,8 +38,8 @@ struct Target {
   std::string name;
   std::string title;
   std::string vendor;
-  std::string arch;  // name of an Architecture
-  std::string os;    // default os
+  std::string arch;               // name of an Architecture
+  std::string os;                 // default os
   bool default_for_arch = false;  // what a program that somebody else built is run as
   // CPU features a host must have to execute it, as /proc/cpuinfo names them.
   std::vector<std::string> requires_features;

@@ -58,10 +58,13 @@ LinkerRule read_linker(const TomlTable& table, std::size_t index, std::vector<Pr
 Exclusion read_exclusion(const TomlTable& table, std::size_t index,
                          std::vector<Problem>& problems) {
   TomlReader reader(table, fmt::format("[[exclusion]] {}", index + 1), problems);
-  Exclusion exclusion{.arch = {}, .os = reader.text_or("os", ""), .reason = reader.text("reason"),
+  Exclusion exclusion{.arch = {},
+                      .os = reader.text_or("os", ""),
+                      .reason = reader.text("reason"),
                       .place = reader.place("os")};
-  if (table.find("arch") != nullptr) exclusion.arch = reader.word("arch", architecture_names());
-  if (table.find("arch") == nullptr && exclusion.os.empty()) {
+  const bool has_arch = reader.any("arch") != nullptr;
+  if (has_arch) exclusion.arch = reader.word("arch", architecture_names());
+  if (!has_arch && exclusion.os.empty()) {
     reader.problem("arch", "neither arch nor os is given: nothing would be left");
   }
   reader.finish();
@@ -89,7 +92,7 @@ Toolchain read_toolchain(std::string_view text, std::string_view file,
   TomlReader reader(root, "toolchain file", problems);
   if (const auto* head = reader.table("toolchain")) {
     read_head(*head, toolchain, problems);
-  } else {
+  } else if (root.find("toolchain") == nullptr) {
     reader.problem("toolchain", "is missing", "targets/README.md lists every key");
   }
   const auto linkers = reader.tables("linker");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A compiler family and how to call it for a target, read from targets/toolchains/*.toml.
-// Strings may hold {triple}, {debian}, {arch}, {tools} (private tool root) and {sysroot}.
+// Strings may hold {triple}, {debian}, {arch}, {tools} (private tool root), {cache} and
+// {sysroot}.
 #pragma once
 
 #include <string>
@@ -31,19 +32,21 @@ struct Exclusion {
 
 struct Toolchain {
   std::string name;
-  std::string family;             // "gcc" or "clang": picks a target's flags
-  bool by_default = false;        // used when no toolchain is selected
-  std::string minimum;            // compiler version, "" for any
-  std::vector<std::string> c;     // candidates, the first found is taken: "clang-19"
+  std::string family;          // "gcc" or "clang": picks a target's flags
+  bool by_default = false;     // used when no toolchain is selected
+  std::string minimum;         // compiler version, "" for any
+  std::vector<std::string> c;  // candidates, the first found is taken: "clang-19"
   std::vector<std::string> cxx;
-  std::vector<std::string> native_c, native_cxx;  // for the host's own architecture, when others are needed
+  std::vector<std::string> native_c,
+      native_cxx;                       // for the host's own architecture, when others are needed
   std::vector<std::string> flags;       // for compiling and linking: "--target={triple}"
   std::vector<std::string> link_flags;  // "-fuse-ld=lld"
   std::vector<std::string> linker;      // candidates, as c and cxx: "ld.lld-19", "{triple}-ld"
-  std::vector<std::string> native_linker;  // for the host's own architecture, when others are needed
+  std::vector<std::string>
+      native_linker;  // for the host's own architecture, when others are needed
   std::vector<LinkerRule> linkers;
   std::vector<Exclusion> exclusions;
-  std::string package;                  // Debian package that brings it: "g++-{triple}"
+  std::string package;  // Debian package that brings it: "g++-{triple}"
   base::Place place;
 };
 

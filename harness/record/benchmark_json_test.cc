@@ -1,1 +1,148 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "record/benchmark_json.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "base/error.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+
+Benchmark read(std::string_view text, std::string_view domain) {
+  const Json document = base::parse_json(text, "a.json");
+  return read_benchmark(JsonNode(document, "a.json"), domain);
+}
+
+std::string fault(std::string_view text, std::string_view domain) {
+  try {
+    read(text, domain);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "";
+}
+
+Benchmark counted() {
+  Benchmark benchmark;
+  benchmark.name = "compute/matmul/64";
+  benchmark.alias = "dgemm";
+  benchmark.determinism = Determinism::exact;
+  benchmark.determinism_reason = "four executions agree";
+  benchmark.checksum = "12ab";
+  benchmark.work_amount = 4096;
+  benchmark.work_unit = "bytes";
+  benchmark.fixed_iterations = true;
+  benchmark.threads = 2;
+  benchmark.samples = Samples<EmuCount>{{{.iterations = 1000,
+                                          .environment_bytes = 64,
+                                          .instructions = 7030,
+                                          .loads = 2009,
+                                          .stores = 1004,
+                                          .branches = 1002,
+                                          .vector = 3}}};
+  return benchmark;
+}
+
+Benchmark timed() {
+  Benchmark benchmark;
+  benchmark.name = "memory/chase/16384";
+  benchmark.samples = Samples<HwTime>{
+      {{.iterations = 1000, .wall_ns = 0.1, .cpu_ns = 1e-9, .process = 5, .repetition = 2}}};
+  return benchmark;
+}
+
+TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
+  EXPECT_EQ(to_json(counted()).dump_compact(),
+            R"({"name":"compute/matmul/64","alias":"dgemm","outcome":"ok","determinism":"exact",)"
+            R"("determinism_reason":"four executions agree","checksum":"12ab",)"
+            R"("work_amount":4096.0,"work_unit":"bytes","fixed_iterations":true,"threads":2,)"
+            R"("samples":[{"iterations":1000,"environment_bytes":64,"instructions":7030,)"
+            R"("loads":2009,"stores":1004,"branches":1002,"vector":3}]})");
+}
+
+TEST(BenchmarkJson, LeavesOutWhatIsEmpty) {
+  EXPECT_EQ(to_json(timed()).dump_compact(),
+            R"({"name":"memory/chase/16384","outcome":"ok","threads":1,)"
+            R"("samples":[{"iterations":1000,"wall_ns":0.1,"cpu_ns":1e-09,)"
+            R"("process":5,"repetition":2}]})");
+}
+
+TEST(BenchmarkJson, ReadsBackWhatItWrote) {
+  Benchmark failed;
+  failed.name = "libc/qsort/1024";
+  failed.outcome = base::Outcome::failed("wrong-checksum", "checksum 12ab, expected 34cd");
+  Benchmark aggregated;
+  aggregated.name = "a/b";
+  aggregated.aggregates = {{"mean", 12.5}, {"stddev", 0.25}};
+  Benchmark empty_samples = timed();
+  empty_samples.samples = Samples<HwTime>{};
+
+  EXPECT_EQ(read(to_json(counted()).dump(), EmuCount::name), counted());
+  for (const Benchmark& each : {timed(), failed, aggregated, empty_samples}) {
+    EXPECT_EQ(read(to_json(each).dump(), HwTime::name), each) << each.name;
+  }
+}
+
+TEST(BenchmarkJson, KeepsEveryOutcome) {
+  for (const auto& outcome : {base::Outcome::ok(), base::Outcome::failed("signal", "SIGILL"),
+                              base::Outcome::unavailable("no-compiler", "no compiler for armhf"),
+                              base::Outcome::skipped("hw-only", "64 MiB")}) {
+    Json json;
+    set_outcome(json, outcome);
+    EXPECT_EQ(read_outcome(JsonNode(json, "a.json")), outcome);
+  }
+}
+
+TEST(BenchmarkJson, SaysWhereABenchmarkIsWrong) {
+  struct Case {
+    std::string_view text, domain, message;
+  };
+  const Case cases[] = {
+      {R"({"outcome":"ok"})", "hw_time", R"(a.json: the key "name" is missing)"},
+      {R"({"name":"x"})", "hw_time", R"(a.json: the key "outcome" is missing)"},
+      {R"({"name":"x","outcome":"good"})", "hw_time",
+       R"(a.json: outcome: "good" is no outcome, expected ok, failed, unavailable or skipped)"},
+      {R"({"name":"x","outcome":"ok","determinism":"exactly"})", "emu_count",
+       R"(a.json: determinism: "exactly" is no determinism, )"
+       "expected exact, bounded or nondeterministic"},
+      {R"({"name":"x","outcome":"ok","threads":-1})", "hw_time",
+       "a.json: threads: expected a whole number, not the negative -1"},
+      {R"({"name":"x","outcome":"ok","work_amount":-1})", "hw_time",
+       "a.json: work_amount: expected a number that is not negative, not -1"},
+      {R"({"name":"x","outcome":"ok","samples":{}})", "hw_time",
+       "a.json: samples: expected an array"},
+      {R"({"name":"x","outcome":"ok","samples":[{"iterations":1}]})", "hw_time",
+       R"(a.json: samples[0]: the key "wall_ns" is missing)"},
+      {R"({"name":"x","outcome":"ok","samples":[{"iterations":1,"environment_bytes":0,)"
+       R"("instructions":9007199254740992}]})",
+       "emu_count",
+       "a.json: samples[0].instructions: 9007199254740992 is above 2^53 - 1, the largest number"},
+      {R"({"name":"x","outcome":"ok","aggregates":[{"statistic":"mean"}]})", "hw_time",
+       R"(a.json: aggregates[0]: the key "wall_ns" is missing)"},
+  };
+  for (const auto& [text, domain, message] : cases) EXPECT_EQ(fault(text, domain), message);
+}
+
+TEST(BenchmarkJson, RefusesSamplesOfAnotherDomain) {
+  EXPECT_EQ(fault(to_json(counted()).dump(), HwTime::name),
+            "a.json: samples[0]: a sample of emu_count in a cell of hw_time");
+  EXPECT_EQ(fault(to_json(timed()).dump(), EmuCount::name),
+            "a.json: samples[0]: a sample of hw_time in a cell of emu_count");
+  EXPECT_EQ(fault(to_json(timed()).dump(), ""),
+            "a.json: samples[0]: a sample in a cell without domain");
+}
+
+TEST(BenchmarkJsonDeathTest, NeverWritesANumberThatIsNone) {
+  Benchmark benchmark = timed();
+  std::get<Samples<HwTime>>(benchmark.samples).values[0].wall_ns =
+      std::numeric_limits<double>::quiet_NaN();
+  EXPECT_DEATH(to_json(benchmark), "a recorded number is finite");
+}
+
+}  // namespace
+}  // namespace assay::record

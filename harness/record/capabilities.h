@@ -40,7 +40,7 @@ struct Compiler {
 struct Sysroot {
   std::string os;
   std::string arch;
-  std::string path;     // "" for the distribution's own folders
+  std::string path;  // "" for the distribution's own folders
   bool present = false;
   std::string package;
   std::string remedy;
@@ -48,16 +48,16 @@ struct Sysroot {
 };
 
 struct Capabilities {
-  std::string host_arch;               // name of an Architecture, "" when it is none of ours
+  std::string host_arch;  // name of an Architecture, "" when it is none of ours
   std::vector<std::string> host_features;
-  std::vector<Tool> tools;             // cmake, ninja, ...
+  std::vector<Tool> tools;  // cmake, ninja, ...
   std::vector<Compiler> compilers;
   std::vector<Sysroot> sysroots;
   std::vector<Qemu> emulators;
-  std::string benchmark_source;        // folder of Google Benchmark's source, "" when missing
+  std::string benchmark_source;  // folder of Google Benchmark's source, "" when missing
   std::string benchmark_version;
-  std::string tools_folder;            // {tools}
-  std::string cache_folder;            // {cache}
+  std::string tools_folder;  // {tools}
+  std::string cache_folder;  // {cache}
 
   const Tool* tool(std::string_view name) const;  // null when unknown; likewise below
   const Compiler* compiler(std::string_view toolchain, std::string_view arch) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a counted benchmark repeats itself: four executions, N and 2N under two environment sizes.
+// How far a counted benchmark repeats itself: four executions, N and 2N under two environment
+// sizes.
 #pragma once
 
 #include <string>
@@ -15,8 +16,8 @@ std::string_view to_text(Determinism determinism);
 Determinism determinism_of(std::string_view word);  // unknown for other words
 
 // exact: every class of count is equal in all executions of the same N.
-// bounded: the spread of instructions between executions of the same N is at most 0.5 % of the smallest.
-// nondeterministic: more than that. unknown: no N was executed twice.
+// bounded: the spread of instructions between executions of the same N is at most 0.5 % of the
+// smallest. nondeterministic: more than that. unknown: no N was executed twice.
 Determinism classify(const Samples<EmuCount>& samples);
 
 // (largest - smallest) / smallest over executions of the same N, the worst N; 0 when exact.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a number is. Numbers of two domains never form a ratio: their samples are different types, and
-// no function takes two of them.
+// What a number is. Numbers of two domains never form a ratio: their samples are different types,
+// and no function takes two of them.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,12 @@ struct CountSample {
   friend bool operator==(const CountSample&, const CountSample&) = default;
 };
 
-// One process's measurement of a benchmark on hardware: time per pass, as Google Benchmark reports it.
+// One process's measurement of a benchmark on hardware: time per pass, as Google Benchmark reports
+// it.
 struct TimeSample {
   std::uint64_t iterations = 0;
-  double wall_ns = 0;  // per iteration
-  double cpu_ns = 0;   // per iteration
+  double wall_ns = 0;            // per iteration
+  double cpu_ns = 0;             // per iteration
   std::uint64_t process = 0;     // which fresh process of this run, from 1
   std::uint64_t repetition = 0;  // within the process, from 0
   friend bool operator==(const TimeSample&, const TimeSample&) = default;

@@ -13,9 +13,9 @@ namespace assay::record {
 struct ElfNotes {
   std::uint16_t machine = 0;  // e_machine
   int bits = 64;
-  bool dynamic = false;       // has a program interpreter
-  bool symbols = false;       // has a symbol table with benchmark::State::StartKeepRunning
-  std::string build_id;       // hex, "" when absent
+  bool dynamic = false;  // has a program interpreter
+  bool symbols = false;  // has a symbol table with benchmark::State::StartKeepRunning
+  std::string build_id;  // hex, "" when absent
 };
 
 // Nothing when the bytes are no little-endian ELF program.

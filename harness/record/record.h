@@ -39,15 +39,16 @@ struct Benchmark {
   bool fixed_iterations = false;  // set in the program with ->Iterations()
   std::uint64_t threads = 1;
   AnySamples samples;
-  // Aggregates of an imported file that has no samples (statistic name, value in ns); shown, never decided on.
+  // Aggregates of an imported file that has no samples (statistic name, value in ns); shown, never
+  // decided on.
   std::vector<std::pair<std::string, double>> aggregates;
   friend bool operator==(const Benchmark&, const Benchmark&) = default;
 };
 
 struct CellRecord {
   catalog::Cell cell;
-  std::string runner;  // "native", "qemu-user"; "" for imported
-  std::string domain;  // "hw_time", "emu_count"
+  std::string runner;       // "native", "qemu-user"; "" for imported
+  std::string domain;       // "hw_time", "emu_count"
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
   std::optional<Emulator> emulator;
   base::Outcome outcome;

@@ -1,1 +1,243 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "record/record_json.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+using testing::HasSubstr;
+
+Program program() {
+  return {.path = "build/cells/a/clang/debian-12/compute/compute",
+          .sha256 = "01ef",
+          .build_id = "23cd",
+          .arch = "aarch64",
+          .linkage = "static",
+          .compiler = "clang 19.1.7",
+          .flags = {"-O2", "-march=armv8.2-a"},
+          .linker = "LLD 19.1.7",
+          .libc = "glibc 2.36",
+          .benchmark_library = "Google Benchmark 1.9.1"};
+}
+
+CellRecord counted_cell() {
+  CellRecord cell;
+  cell.cell = {"kunpeng-920", "clang", "debian-12", "compute"};
+  cell.runner = "qemu-user";
+  cell.domain = "emu_count";
+  cell.emulator = {.name = "qemu-aarch64",
+                   .version = "7.2.22",
+                   .sha256 = "45ab",
+                   .cpu = "max",
+                   .variant = "sve512",
+                   .plugin_sha256 = "6789"};
+  cell.program = program();
+  Benchmark benchmark;
+  benchmark.name = "compute/matmul/64";
+  benchmark.samples = Samples<EmuCount>{
+      {{.iterations = 1000, .instructions = 7030}, {.iterations = 2000, .instructions = 14030}}};
+  cell.benchmarks = {benchmark};
+  return cell;
+}
+
+CellRecord timed_cell() {
+  CellRecord cell;
+  cell.cell = {"x86-64-v3", "gcc", "debian-12", "memory"};
+  cell.runner = "native";
+  cell.domain = "hw_time";
+  cell.target_note = "x86-64-v3 flags on a CPU";
+  Benchmark benchmark;
+  benchmark.name = "memory/chase/16384";
+  benchmark.samples =
+      Samples<HwTime>{{{.iterations = 100, .wall_ns = 1.25, .cpu_ns = 1.125, .process = 1}}};
+  cell.benchmarks = {benchmark};
+  return cell;
+}
+
+CellRecord missing_cell() {
+  CellRecord cell;
+  cell.cell = {"loongarch64", "clang", "debian-13", "libc"};
+  cell.outcome = base::Outcome::unavailable("no-emulator", "QEMU 7.2 is too old, needs 8.1");
+  return cell;
+}
+
+Record record() {
+  Record record;
+  record.id = "r1";
+  record.created = "2026-11-24T05:00:00Z";
+  record.provenance = "measured";
+  record.harness = {.version = "0.1.0", .commit = "abc", .dirty = true};
+  record.host.fingerprint = {{"kernel", "6.1"}, {"arch", "x86_64"}};
+  record.host.features = {"avx2", "bmi1"};
+  record.host.host_class = "virtualised";
+  record.host.evidence = {{"cpuid hypervisor bit", "strong", "set"}};
+  record.host.session = "5e55";
+  record.cells = {counted_cell(), timed_cell(), missing_cell()};
+  return record;
+}
+
+std::string fault(std::string_view bytes) {
+  try {
+    parse_record(bytes, "a.json");
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "";
+}
+
+// The document of record() with one piece of its text replaced by another.
+std::string with(std::string_view from, std::string_view to) {
+  const std::string document = to_json(record()).dump_compact();
+  EXPECT_THAT(document, HasSubstr(from));
+  return base::replace_all(document, from, to);
+}
+
+TEST(RecordJson, WritesKeysInAFixedOrder) {
+  Record small = record();
+  small.cells = {missing_cell()};
+  EXPECT_EQ(to_json(small).dump_compact(),
+            R"({"schema":"assay.record/1","id":"r1","created":"2026-11-24T05:00:00Z",)"
+            R"("session":"5e55","provenance":"measured",)"
+            R"("harness":{"version":"0.1.0","commit":"abc","dirty":true},)"
+            R"("host":{"fingerprint":{"kernel":"6.1","arch":"x86_64"},)"
+            R"("features":["avx2","bmi1"],"class":"virtualised",)"
+            R"("evidence":[{"signal":"cpuid hypervisor bit","strength":"strong","value":"set"}]},)"
+            R"("cells":[{"target":"loongarch64","toolchain":"clang","os":"debian-13",)"
+            R"("suite":"libc","runner":"","domain":"","outcome":"unavailable",)"
+            R"("code":"no-emulator","reason":"QEMU 7.2 is too old, needs 8.1",)"
+            R"("benchmarks":[]}]})");
+}
+
+TEST(RecordJson, ReadsBackWhatItWrote) {
+  EXPECT_EQ(parse_record(to_json(record()).dump(), "a.json"), record());
+  EXPECT_EQ(parse_record(to_json(record()).dump_compact(), "a.json"), record());
+
+  Record imported;
+  imported.provenance = "imported";
+  imported.source = "run.json";
+  EXPECT_EQ(parse_record(to_json(imported).dump(), "a.json"), imported);
+}
+
+TEST(RecordJson, CellsAndProgramsStandAloneToo) {
+  for (const CellRecord& cell : {counted_cell(), timed_cell(), missing_cell()}) {
+    EXPECT_EQ(parse_cell(to_json(cell), "journal"), cell) << cell.domain;
+  }
+  EXPECT_EQ(parse_program(to_json(program()), "program.json"), program());
+  const Program bare{.path = "a.out", .sha256 = "01"};
+  EXPECT_EQ(parse_program(to_json(bare), "program.json"), bare);
+}
+
+TEST(RecordJson, IgnoresKeysItDoesNotKnow) {
+  EXPECT_EQ(parse_record(with(R"("id":"r1")", R"("id":"r1","later":{"x":[1]})"), "a.json"),
+            record());
+  EXPECT_EQ(parse_record(with(R"("iterations":100,)", R"("iterations":100,"cycles":7,)"), "a.json"),
+            record());
+}
+
+TEST(RecordJson, NamesAMissingKeyAndItsPlace) {
+  struct Case {
+    std::string_view cut, message;
+  };
+  const Case cases[] = {
+      {R"("schema":"assay.record/1",)", R"(a.json: the key "schema" is missing)"},
+      {R"("id":"r1",)", R"(a.json: the key "id" is missing)"},
+      {R"("created":"2026-11-24T05:00:00Z",)", R"(a.json: the key "created" is missing)"},
+      {R"("session":"5e55",)", R"(a.json: the key "session" is missing)"},
+      {R"("provenance":"measured",)", R"(a.json: the key "provenance" is missing)"},
+      {R"("commit":"abc",)", R"(a.json: harness: the key "commit" is missing)"},
+      {R"("class":"virtualised",)", R"(a.json: host: the key "class" is missing)"},
+      {R"("strength":"strong",)", R"(a.json: host.evidence[0]: the key "strength" is missing)"},
+      {R"("target":"loongarch64",)", R"(a.json: cells[2]: the key "target" is missing)"},
+      {R"("runner":"native",)", R"(a.json: cells[1]: the key "runner" is missing)"},
+      {R"("name":"qemu-aarch64",)", R"(a.json: cells[0].emulator: the key "name" is missing)"},
+      {R"("sha256":"01ef",)", R"(a.json: cells[0].program: the key "sha256" is missing)"},
+      {R"("name":"memory/chase/16384",)",
+       R"(a.json: cells[1].benchmarks[0]: the key "name" is missing)"},
+      {R"(,"instructions":14030)",
+       R"(a.json: cells[0].benchmarks[0].samples[1]: the key "instructions" is missing)"},
+  };
+  for (const auto& [cut, message] : cases) EXPECT_EQ(fault(with(cut, "")), message);
+}
+
+TEST(RecordJson, NamesAWrongValueAndItsPlace) {
+  struct Case {
+    std::string_view from, to, message;
+  };
+  const Case cases[] = {
+      {R"("assay.record/1")", R"("assay.record/2")",
+       R"(a.json: schema: "assay.record/2" is not known, expected "assay.record/1")"},
+      {R"("id":"r1")", R"("id":1)", "a.json: id: expected a text"},
+      {R"("measured")", R"("guessed")", R"(a.json: provenance: expected "measured" or "imported")"},
+      {R"("dirty":true)", R"("dirty":1)", "a.json: harness.dirty: expected true or false"},
+      {R"("kernel":"6.1")", R"("kernel":6.1)", "a.json: host.fingerprint.kernel: expected a text"},
+      {R"("bmi1")", "null", "a.json: host.features[1]: expected a text"},
+      {R"("hw_time")", R"("wall_time")",
+       R"(a.json: cells[1].domain: "wall_time" is no domain, expected hw_time or emu_count)"},
+      {R"("unavailable")", R"("gone")",
+       R"(a.json: cells[2].outcome: "gone" is no outcome, )"
+       "expected ok, failed, unavailable or skipped"},
+      {R"("iterations":2000)", R"("iterations":2.5)",
+       "a.json: cells[0].benchmarks[0].samples[1].iterations: expected a whole number"},
+      {R"("wall_ns":1.25)", R"("wall_ns":-1.25)",
+       "a.json: cells[1].benchmarks[0].samples[0].wall_ns: "
+       "expected a number that is not negative, not -1.25"},
+      {R"("hw_time")", R"("emu_count")",
+       "a.json: cells[1].benchmarks[0].samples[0]: a sample of hw_time in a cell of emu_count"},
+  };
+  for (const auto& [from, to, message] : cases) EXPECT_EQ(fault(with(from, to)), message);
+}
+
+TEST(RecordJson, HoldsCountsBelow2To53Only) {
+  const auto counts = [](std::string_view instructions) {
+    return with(R"("instructions":14030)", R"("instructions":)" + std::string(instructions));
+  };
+  const Record read = parse_record(counts("9007199254740991"), "a.json");
+  const auto& samples = std::get<Samples<EmuCount>>(read.cells[0].benchmarks[0].samples);
+  EXPECT_EQ(samples.values[1].instructions, 9007199254740991u);
+  EXPECT_EQ(fault(counts("9007199254740992")),
+            "a.json: cells[0].benchmarks[0].samples[1].instructions: "
+            "9007199254740992 is above 2^53 - 1, the largest number");
+}
+
+TEST(RecordJson, RefusesOtherDocuments) {
+  EXPECT_EQ(fault("[]"), "a.json: expected an object");
+  EXPECT_EQ(fault("{}"), R"(a.json: the key "schema" is missing)");
+  EXPECT_EQ(fault(R"({"schema":"assay.comparison/1"})"),
+            R"(a.json: schema: "assay.comparison/1" is not known, expected "assay.record/1")");
+}
+
+TEST(RecordJson, RefusesEveryTruncation) {
+  const std::string document = to_json(record()).dump_compact();
+  for (std::size_t length = 0; length < document.size(); ++length) {
+    EXPECT_THAT(fault(document.substr(0, length)), HasSubstr("a.json:1:")) << length;
+  }
+}
+
+TEST(RecordJson, ReadsOrRefusesWhateverAByteBecomes) {
+  const std::string document = to_json(record()).dump_compact();
+  for (const char wrong : {'"', '{', ']', '0', '-', ',', '\\', '\0', '\x80', '\xff'}) {
+    for (std::size_t at = 0; at < document.size(); ++at) {
+      std::string changed = document;
+      changed[at] = wrong;
+      // What is read in spite of it can be written and read again.
+      if (!fault(changed).empty()) continue;
+      const Record read = parse_record(changed, "a.json");
+      EXPECT_EQ(parse_record(to_json(read).dump(), "a.json"), read) << at;
+    }
+  }
+}
+
+TEST(RecordJsonDeathTest, NeverWritesSamplesOfAnotherDomain) {
+  CellRecord cell = timed_cell();
+  cell.domain = "emu_count";
+  EXPECT_DEATH(to_json(cell), "samples are of their cell's domain");
+}
+
+}  // namespace
+}  // namespace assay::record

@@ -30,16 +30,17 @@ struct Fraction {
   friend bool operator==(const Fraction&, const Fraction&) = default;
 };
 
-// Per iteration: the slope (C(2N) - C(N)) / N, which takes out the cost of entering and leaving; with
-// samples of one N only, C(N) / N with that cost left in (`entry_cost_included`).
-// With two environments the mean of both slopes (as fraction); they are equal when exact.
+// Per iteration: the slope (C(2N) - C(N)) / N, which takes out the cost of entering and leaving;
+// with samples of one N only, C(N) / N with that cost left in (`entry_cost_included`). With two
+// environments the mean of both slopes (as fraction); they are equal when exact.
 struct CountPerIteration {
   Fraction instructions, loads, stores, branches, vector;
   bool entry_cost_included = false;
 };
 std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples);
 
-// Median, smallest and largest wall time per iteration over processes (each process's median first).
+// Median, smallest and largest wall time per iteration over processes (each process's median
+// first).
 struct TimeSummary {
   double median_ns = 0;
   double low_ns = 0;

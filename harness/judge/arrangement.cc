@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/arrangement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::judge {
+namespace {
+
+bool is_changed(const Row& row, std::size_t reference) {
+  const auto& base = row.values[reference].outcome;
+  return std::ranges::any_of(row.values, [&](const Value& value) {
+    return value.apart || value.outcome.kind != base.kind || value.outcome.code != base.code;
+  });
+}
+
+void keep_changed(Table& table) {
+  if (!table.reference) {
+    table.notes.push_back("--changed has no meaning here: there are no ratios");
+    return;
+  }
+  const auto all = table.rows.size();
+  std::erase_if(table.rows, [&](const Row& row) { return !is_changed(row, *table.reference); });
+  table.notes.push_back(
+      fmt::format("{} of {} rows differ and are shown (--changed)", table.rows.size(), all));
+}
+
+// Smaller comes first; nothing comes last.
+std::optional<double> sort_key(const Table& table, const Row& row, Sort sort) {
+  switch (sort) {
+    case Sort::name:
+      return std::nullopt;
+    case Sort::value: {
+      const auto& value = row.values[table.reference.value_or(0)].value;
+      return value ? std::optional(-*value) : std::nullopt;
+    }
+    case Sort::ratio:
+      for (auto value = row.values.rbegin(); value != row.values.rend(); ++value) {
+        if (value->ratio) return value->ratio;
+      }
+      return std::nullopt;
+    case Sort::spread: {
+      std::optional<double> widest;
+      for (const auto& value : row.values) {
+        if (value.value) widest = std::max(widest.value_or(0), value.spread);
+      }
+      return widest ? std::optional(-*widest) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+void sort_rows(Table& table, Sort sort) {
+  if (sort == Sort::name) return;
+  struct Keyed {
+    std::optional<double> key;
+    std::size_t row = 0;
+  };
+  std::vector<Keyed> order;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    auto key = sort_key(table, table.rows[i], sort);
+    if (key && std::isnan(*key)) key.reset();  // comparing it would be no order
+    order.push_back({key, i});
+  }
+  std::ranges::stable_sort(
+      order, [](const Keyed& a, const Keyed& b) { return a.key && (!b.key || *a.key < *b.key); });
+  std::vector<Row> rows;
+  for (const auto& [key, row] : order) rows.push_back(std::move(table.rows[row]));
+  table.rows = std::move(rows);
+}
+
+}  // namespace
+
+void arrange(Table& table, const CompareOptions& options) {
+  if (options.changed_only) keep_changed(table);
+  sort_rows(table, options.sort);
+  if (options.top && table.rows.size() > *options.top) {
+    table.notes.push_back(
+        fmt::format("{} of {} rows are shown (--top)", *options.top, table.rows.size()));
+    table.rows.resize(*options.top);
+  }
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rows of a finished table are shown, and in what order. Nothing is left out without a note.
+#pragma once
+
+#include "judge/comparison.h"
+
+namespace assay::judge {
+
+// --changed first, then --sort, then --top. By value: the largest of the reference column first; by
+// ratio: the smallest of the last column that has one first; by spread: the widest of any column
+// first. Rows without such a figure come last, and equal ones keep their order.
+void arrange(Table& table, const CompareOptions& options);
+
+}  // namespace assay::judge

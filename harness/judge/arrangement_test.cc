@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/arrangement.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace assay::judge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Values of the reference and of another column, which is `ratio` times as large.
+Row row(std::string name, double value, std::optional<double> ratio, double spread = 0) {
+  Row result{.benchmark = std::move(name), .values = {}};
+  result.values.resize(2);
+  result.values[0].value = value;
+  if (ratio) result.values[1].value = value * *ratio;
+  result.values[1].ratio = ratio;
+  result.values[1].apart = ratio && *ratio != 1;
+  result.values[1].spread = spread;
+  return result;
+}
+
+Table table_of(std::vector<Row> rows) {
+  Table table;
+  table.columns.resize(2);
+  table.reference = 0;
+  table.rows = std::move(rows);
+  return table;
+}
+
+std::vector<std::string> names(const Table& table) {
+  std::vector<std::string> result;
+  for (const auto& each : table.rows) result.push_back(each.benchmark);
+  return result;
+}
+
+std::vector<std::string> sorted(Sort sort) {
+  auto table = table_of({row("a", 5, 1.5, 0.1), row("b", 7, std::nullopt), row("c", 1, 0.5, 0.3),
+                         row("d", 7, 1.5, 0.2)});
+  CompareOptions options;
+  options.sort = sort;
+  arrange(table, options);
+  EXPECT_THAT(table.notes, IsEmpty());
+  return names(table);
+}
+
+TEST(Arrange, SortsAndLeavesEqualRowsInTheirOrder) {
+  EXPECT_THAT(sorted(Sort::name), ElementsAre("a", "b", "c", "d"));
+  EXPECT_THAT(sorted(Sort::value), ElementsAre("b", "d", "a", "c"));
+  EXPECT_THAT(sorted(Sort::ratio), ElementsAre("c", "a", "d", "b"));
+  EXPECT_THAT(sorted(Sort::spread), ElementsAre("c", "d", "a", "b"));
+}
+
+TEST(Arrange, PutsWhatIsNoNumberLast) {
+  auto table = table_of(
+      {row("a", 1, std::numeric_limits<double>::quiet_NaN()), row("b", 1, 2.0), row("c", 1, 1.0)});
+  CompareOptions options;
+  options.sort = Sort::ratio;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("c", "b", "a"));
+}
+
+TEST(Arrange, ShowsTheTopOfWhatIsSortedAndSaysHowMany) {
+  auto table = table_of({row("a", 5, 1.0), row("b", 7, 1.0), row("c", 6, 1.0)});
+  CompareOptions options;
+  options.sort = Sort::value;
+  options.top = 2;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("b", "c"));
+  EXPECT_THAT(table.notes, ElementsAre("2 of 3 rows are shown (--top)"));
+}
+
+TEST(Arrange, SaysNothingOfATopThatHidesNothing) {
+  auto table = table_of({row("a", 5, 1.0)});
+  CompareOptions options;
+  options.top = 1;
+  arrange(table, options);
+  EXPECT_THAT(table.notes, IsEmpty());
+}
+
+TEST(Arrange, KeepsRowsThatDifferOrEndedOtherwise) {
+  auto failed = row("d", 1, std::nullopt);
+  failed.values[1].outcome = base::Outcome::failed("timeout", "late");
+  auto table = table_of({row("a", 1, 1.0), row("b", 1, 1.5), row("c", 1, 1.0), failed});
+  CompareOptions options;
+  options.changed_only = true;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("b", "d"));
+  EXPECT_THAT(table.notes, ElementsAre("2 of 4 rows differ and are shown (--changed)"));
+}
+
+TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {
+  auto table = table_of({row("a", 1, std::nullopt)});
+  table.reference.reset();
+  CompareOptions options;
+  options.changed_only = true;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("a"));
+  EXPECT_THAT(table.notes, ElementsAre("--changed has no meaning here: there are no ratios"));
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/checksums.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include "base/number.h"
+#include "base/text.h"
+
+namespace assay::judge {
+namespace {
+
+constexpr double kTolerance = 1e-4;
+
+bool has_point_or_exponent(const std::string& text) {
+  return text.find('.') != std::string::npos || text.find("e+") != std::string::npos ||
+         text.find("e-") != std::string::npos;
+}
+
+}  // namespace
+
+bool same_checksum(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  if (!has_point_or_exponent(a) && !has_point_or_exponent(b)) return false;
+  const auto left = base::to_double(a), right = base::to_double(b);
+  if (!left || !right || !std::isfinite(*left) || !std::isfinite(*right)) return false;
+  return std::abs(*left - *right) <= kTolerance * std::max(std::abs(*left), std::abs(*right));
+}
+
+std::string checksum_difference(const std::string& benchmark,
+                                const std::vector<std::pair<std::string, std::string>>& checksums) {
+  struct Group {
+    std::string checksum;
+    std::vector<std::string> columns;
+  };
+  std::vector<Group> groups;
+  for (const auto& [column, checksum] : checksums) {
+    if (checksum.empty()) continue;
+    const auto found = std::ranges::find_if(
+        groups, [&](const Group& group) { return same_checksum(group.checksum, checksum); });
+    if (found == groups.end()) {
+      groups.push_back({checksum, {column}});
+    } else {
+      found->columns.push_back(column);
+    }
+  }
+  if (groups.size() < 2) return {};
+  std::vector<std::string> parts;
+  for (const auto& [checksum, columns] : groups) {
+    parts.push_back(
+        fmt::format("{} on {}", base::printable(checksum, 80), base::join(columns, " and ")));
+  }
+  return fmt::format("{}: {}", benchmark, base::join(parts, ", "));
+}
+
+std::vector<std::string> checksum_differences(const std::vector<Table>& tables) {
+  std::map<std::string, int> titles;
+  for (const auto& table : tables) {
+    for (const auto& column : table.columns) ++titles[column.title];
+  }
+  using Checksums = std::vector<std::pair<std::string, std::string>>;
+  std::vector<std::pair<std::string, Checksums>> benchmarks;  // as first seen
+  std::unordered_map<std::string, std::size_t> known;
+  for (const auto& table : tables) {
+    for (const auto& row : table.rows) {
+      for (std::size_t i = 0; i < row.values.size(); ++i) {
+        const auto& checksum = row.values[i].checksum;
+        if (checksum.empty()) continue;
+        const auto &title = table.columns[i].title, &runner = table.columns[i].runner;
+        const bool ambiguous = titles[title] > 1 && !runner.empty();
+        const auto [place, is_new] = known.emplace(row.benchmark, benchmarks.size());
+        if (is_new) benchmarks.push_back({row.benchmark, {}});
+        benchmarks[place->second].second.emplace_back(
+            ambiguous ? fmt::format("{} ({})", title, runner) : title, checksum);
+      }
+    }
+  }
+  std::vector<std::string> differences;
+  for (const auto& [benchmark, checksums] : benchmarks) {
+    auto difference = checksum_difference(benchmark, checksums);
+    if (!difference.empty()) differences.push_back(std::move(difference));
+  }
+  return differences;
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <set>
+
+#include "base/text.h"
+
+namespace assay::judge {
+namespace {
+
+bool wanted(const std::vector<std::string>& names, const std::string& name) {
+  return names.empty() || std::ranges::find(names, name) != names.end();
+}
+
+bool wanted(const std::string& name, const std::string& actual) {
+  return name.empty() || name == actual;
+}
+
+// A cell that never ran may have no domain of its own; its runner says which it would have had.
+std::string domain_of(const record::CellRecord& cell) {
+  if (!cell.domain.empty()) return cell.domain;
+  const bool emulated = cell.emulator.has_value() || cell.runner.starts_with("qemu");
+  return std::string(emulated ? record::EmuCount::name : record::HwTime::name);
+}
+
+bool is_variant(const record::CellRecord& cell) {
+  return cell.emulator && !cell.emulator->variant.empty();
+}
+
+bool is_chosen(const record::Record& record, const record::CellRecord& cell,
+               const CompareOptions& options) {
+  if (is_variant(cell)) return false;
+  const auto domain = domain_of(cell);  // others are a later harness's
+  if (domain != record::EmuCount::name && domain != record::HwTime::name) return false;
+  // An imported file has no runner, and its suite is the file's name, which nobody selects by.
+  if (record.provenance == "imported") return true;
+  return wanted(options.suites, cell.cell.suite) && wanted(options.runners, cell.runner);
+}
+
+Column column_of(const record::Record& record, const record::CellRecord& cell) {
+  Column column;
+  column.imported = record.provenance == "imported";
+  column.record = column.imported ? record.source : record.id;
+  column.target = cell.cell.target;
+  column.toolchain = cell.cell.toolchain;
+  column.os = cell.cell.os;
+  column.runner = cell.runner;
+  return column;
+}
+
+bool belongs(const ColumnCells& column, const record::CellRecord& cell) {
+  return column.domain == domain_of(cell) && column.column.target == cell.cell.target &&
+         column.column.toolchain == cell.cell.toolchain && column.column.os == cell.cell.os &&
+         column.column.runner == cell.runner;
+}
+
+// What only some cells know: one that was not built has no program.
+void add_cell(ColumnCells& columns, const record::CellRecord& cell) {
+  columns.cells.push_back(&cell);
+  auto& column = columns.column;
+  if (column.note.empty()) column.note = cell.target_note;
+  if (column.emulator.empty() && cell.emulator) {
+    column.emulator = fmt::format("QEMU {} {}", cell.emulator->version, cell.emulator->cpu);
+  }
+  if (column.compiler.empty() && cell.program) {
+    column.compiler = cell.program->compiler;
+    column.libc = cell.program->libc;
+  }
+}
+
+std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// The file without its folder, unless another record's file is called the same.
+std::string short_name(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
+  const auto name = base_name(own.name);
+  const bool ambiguous = std::ranges::any_of(columns, [&](const ColumnCells& other) {
+    return other.name != own.name && base_name(other.name) == name;
+  });
+  return ambiguous ? own.name : name;
+}
+
+// In the order of preference. An imported file says nothing of its target.
+using Words = std::array<std::string, 5>;
+
+Words words_of(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
+  const auto name = short_name(columns, own);
+  const auto& column = own.column;
+  if (column.imported) return {name, "", "", name, ""};
+  return {column.target, column.toolchain, column.os, name, column.runner};
+}
+
+// Shown in another order: "base.json riscv64-gcv gcc".
+std::string title(const Words& words, unsigned chosen) {
+  std::vector<std::string> parts;
+  for (const std::size_t i : {3u, 0u, 1u, 2u, 4u}) {
+    const bool shown = (chosen >> i & 1) != 0 && !words[i].empty();
+    if (shown && std::ranges::find(parts, words[i]) == parts.end()) parts.push_back(words[i]);
+  }
+  return base::join(parts, " ");
+}
+
+bool tell_apart(const std::vector<Words>& words, unsigned chosen) {
+  std::set<std::string> titles;
+  for (const auto& each : words) {
+    const auto text = title(each, chosen);
+    if (text.empty() || !titles.insert(text).second) return false;
+  }
+  return true;
+}
+
+std::string emulated_cpu(const ColumnCells& column) {
+  for (const auto* cell : column.cells) {
+    if (cell->emulator) return cell->emulator->cpu;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records,
+                                         const CompareOptions& options) {
+  std::vector<ColumnCells> columns;
+  for (std::size_t given = 0; given < records.size(); ++given) {
+    const auto& [record, name, target, toolchain, os] = records[given];
+    const auto first = static_cast<std::ptrdiff_t>(columns.size());
+    for (const auto& cell : record->cells) {
+      if (!wanted(target, cell.cell.target) || !wanted(toolchain, cell.cell.toolchain) ||
+          !wanted(os, cell.cell.os) || !is_chosen(*record, cell, options)) {
+        continue;
+      }
+      auto found = std::find_if(columns.begin() + first, columns.end(),
+                                [&](const ColumnCells& each) { return belongs(each, cell); });
+      if (found == columns.end()) {
+        columns.push_back({column_of(*record, cell), domain_of(cell), name, given, record, {}});
+        found = columns.end() - 1;
+      }
+      add_cell(*found, cell);
+    }
+  }
+  return columns;
+}
+
+void set_titles(std::vector<ColumnCells>& columns) {
+  std::vector<Words> words;
+  for (const auto& column : columns) words.push_back(words_of(columns, column));
+  constexpr unsigned kAll = 0b11111;
+  std::vector<unsigned> choices;
+  for (unsigned chosen = 1; chosen <= kAll; ++chosen) choices.push_back(chosen);
+  std::ranges::stable_sort(choices, {}, [](unsigned chosen) { return std::popcount(chosen); });
+  const auto found =
+      std::ranges::find_if(choices, [&](unsigned chosen) { return tell_apart(words, chosen); });
+  const unsigned chosen = found == choices.end() ? kAll : *found;
+  std::set<std::string> taken;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto text = title(words[i], chosen);
+    auto& own = columns[i].column.title;
+    own = text;
+    // The same record given twice.
+    for (int number = 2; !taken.insert(own).second; ++number) {
+      own = fmt::format("{} #{}", text, number);
+    }
+  }
+}
+
+std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
+                                       std::string_view word) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].column.title == word) return i;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& [column, domain, name, given, record, cells] = columns[i];
+    const auto pair = column.target + "/" + column.toolchain;
+    for (const auto& known : {column.target, column.toolchain, pair, pair + "/" + column.os, name,
+                              base_name(name), column.record}) {
+      if (known == word) return i;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string why_no_ratio(const ColumnCells& base, const ColumnCells& head) {
+  if (base.domain == record::HwTime::name) return {};
+  if (base.column.target != head.column.target) return "the targets differ";
+  if (base.column.runner != head.column.runner) return "the runners differ";
+  const auto before = emulated_cpu(base), after = emulated_cpu(head);
+  if (before == after) return {};
+  return fmt::format("the emulated CPUs differ: {} and {}", before.empty() ? "unknown" : before,
+                     after.empty() ? "unknown" : after);
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The columns of a comparison: the cells of one record with the same target, toolchain, os, runner
+// and domain, under the shortest title that tells them apart. Emulated variants are no columns.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "judge/comparison.h"
+
+namespace assay::judge {
+
+struct ColumnCells {
+  Column column;
+  std::string domain;
+  std::string name;       // of the record, as tables show it
+  std::size_t given = 0;  // which of the records compared, from 0
+  const record::Record* record = nullptr;
+  std::vector<const record::CellRecord*> cells;  // one a suite
+};
+
+// In the records' order; only the suites and runners of the options. Titles are not set yet.
+std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records,
+                                         const CompareOptions& options);
+
+// Titles for the columns of one table: the fewest words under which all differ, of equals target
+// before toolchain before os before the record's name.
+void set_titles(std::vector<ColumnCells>& columns);
+
+// The first column of that title, else of that target, toolchain, record or file.
+std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
+                                       std::string_view word);
+
+// Why two columns of one domain form no ratio, "" when they do. Times always do, and notes say
+// where hosts differ. Counts do when target, runner and emulated CPU agree; compilers may differ.
+std::string why_no_ratio(const ColumnCells& base, const ColumnCells& head);
+
+}  // namespace assay::judge

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/columns.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "judge/records_test.h"
+
+namespace assay::judge {
+namespace {
+
+using record::Record;
+using testing::ElementsAre;
+
+ComparedRecord whole(const Record& record, std::string name) {
+  return {.record = &record, .name = std::move(name), .target = {}, .toolchain = {}, .os = {}};
+}
+
+std::vector<std::string> titles(const std::vector<ComparedRecord>& records) {
+  auto columns = collect_columns(records, {});
+  set_titles(columns);
+  std::vector<std::string> result;
+  for (const auto& column : columns) result.push_back(column.column.title);
+  return result;
+}
+
+TEST(Columns, GatherTheSuitesOfATargetAndItsProgramsFacts) {
+  const auto record = measured(
+      "r",
+      {not_built(counted_cell("a", "gcc", "s", {}), base::Outcome::failed("compile-error", "")),
+       counted_cell("b", "gcc", "s", {}), counted_cell("a", "gcc", "t", {})});
+  const auto columns = collect_columns({whole(record, "r")}, {});
+  ASSERT_EQ(columns.size(), 2u);
+  EXPECT_EQ(columns[0].cells.size(), 2u);
+  EXPECT_EQ(columns[0].column.compiler, "clang 19.1.7");  // of the second suite: the first has none
+  EXPECT_EQ(columns[0].column.libc, "glibc 2.36");
+  EXPECT_EQ(columns[0].column.emulator, "QEMU 7.2.22 max");
+  EXPECT_EQ(columns[1].column.target, "b");
+}
+
+TEST(Columns, AreNeverMadeOfAnEmulatedVariant) {
+  const auto cell = counted_cell("a", "gcc", "s", {});
+  const auto record = measured("r", {cell, variant_cell(cell, "vlen1024")});
+  const auto columns = collect_columns({whole(record, "r")}, {});
+  ASSERT_EQ(columns.size(), 1u);
+  EXPECT_EQ(columns[0].cells.size(), 1u);
+}
+
+TEST(Columns, HoldWhatTheWordAndTheOptionsSelect) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {}), timed_cell("a", "gcc", "s", {}),
+                     counted_cell("a", "clang", "s", {}), counted_cell("a", "gcc", "t", {})});
+  CompareOptions options;
+  options.suites = {"s"};
+  options.runners = {"qemu-user"};
+  const auto columns = collect_columns(
+      {{.record = &record, .name = "a/gcc", .target = "a", .toolchain = "gcc", .os = {}}}, options);
+  ASSERT_EQ(columns.size(), 1u);
+  EXPECT_EQ(columns[0].column.toolchain, "gcc");
+  EXPECT_EQ(columns[0].cells, std::vector{&record.cells[0]});
+}
+
+TEST(Columns, OfImportedFilesAreLeftOutByNoSuiteAndNoRunner) {
+  const auto record = imported("base.json", {});
+  CompareOptions options;
+  options.suites = {"s"};
+  options.runners = {"native"};
+  ASSERT_EQ(collect_columns({whole(record, "base.json")}, options).size(), 1u);
+}
+
+TEST(Titles, AreTheFewestWordsThatTellColumnsApart) {
+  const auto targets =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "clang", "s", {})});
+  EXPECT_THAT(titles({whole(targets, "run.json")}), ElementsAre("a", "b"));
+  const auto compilers =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
+  EXPECT_THAT(titles({whole(compilers, "run.json")}), ElementsAre("gcc", "clang"));
+  const auto both =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {}),
+                     counted_cell("b", "gcc", "s", {})});
+  EXPECT_THAT(titles({whole(both, "run.json")}), ElementsAre("a gcc", "a clang", "b gcc"));
+}
+
+TEST(Titles, NameTheFilesOfLikeRecords) {
+  const auto one = measured("r", {counted_cell("a", "gcc", "s", {})});
+  EXPECT_THAT(titles({whole(one, "x/base.json"), whole(one, "x/head.json")}),
+              ElementsAre("base.json", "head.json"));
+  EXPECT_THAT(titles({whole(one, "old/run.json"), whole(one, "new/run.json")}),
+              ElementsAre("old/run.json", "new/run.json"));
+  const auto two =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
+  EXPECT_THAT(titles({whole(two, "base.json"), whole(two, "head.json")}),
+              ElementsAre("base.json gcc", "base.json clang", "head.json gcc", "head.json clang"));
+}
+
+TEST(Titles, OfImportedFilesAreTheirNames) {
+  const auto base = imported("base.json", {}), head = imported("head.json", {});
+  const auto run = measured("r", {timed_cell("a", "gcc", "s", {})});
+  EXPECT_THAT(titles({whole(base, "base.json"), whole(head, "x/head.json"), whole(run, "r")}),
+              ElementsAre("base.json", "head.json", "a"));
+}
+
+TEST(Titles, NumberARecordGivenTwice) {
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {})});
+  const auto both = titles({whole(record, "r"), whole(record, "r")});
+  EXPECT_THAT(both, ElementsAre("r a gcc debian-12 qemu-user", "r a gcc debian-12 qemu-user #2"));
+}
+
+TEST(FindColumn, TakesATitleBeforeAnythingElse) {
+  const auto record =
+      measured("id", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
+  auto columns = collect_columns({whole(record, "x/run.json")}, {});
+  set_titles(columns);
+  columns[1].column.title = "a";  // also the first one's target
+  EXPECT_EQ(find_column(columns, "a"), 1u);
+  for (const char* word : {"gcc", "a/gcc", "a/gcc/debian-12", "id", "run.json", "x/run.json"}) {
+    EXPECT_EQ(find_column(columns, word), 0u) << word;
+  }
+  EXPECT_EQ(find_column(columns, "a/clang"), 1u);
+  EXPECT_EQ(find_column(columns, "b"), std::nullopt);
+}
+
+TEST(WhyNoRatio, HoldsCountsToTargetRunnerAndCpuAndTimesToNothing) {
+  auto newer = counted_cell("a", "clang", "s", {});
+  newer.emulator->cpu = "max,v=true";
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {}), newer, counted_cell("b", "gcc", "s", {}),
+                     timed_cell("a", "gcc", "s", {}), timed_cell("b", "gcc", "s", {})});
+  const auto columns = collect_columns({whole(record, "r")}, {});
+  EXPECT_EQ(why_no_ratio(columns[0], columns[0]), "");
+  EXPECT_EQ(why_no_ratio(columns[0], columns[1]), "the emulated CPUs differ: max and max,v=true");
+  EXPECT_EQ(why_no_ratio(columns[0], columns[2]), "the targets differ");
+  EXPECT_EQ(why_no_ratio(columns[3], columns[4]), "");
+}
+
+}  // namespace
+}  // namespace assay::judge

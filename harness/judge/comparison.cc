@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "judge/arrangement.h"
+#include "judge/checksums.h"
+#include "judge/columns.h"
+#include "judge/geomeans.h"
+#include "judge/name_pairing.h"
+#include "judge/notes.h"
+#include "judge/ratio.h"
+#include "judge/values.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Error;
+using base::Exit;
+
+// Records that share no domain can't be put side by side at all.
+void refuse_unlike(const std::vector<ComparedRecord>& records,
+                   const std::vector<ColumnCells>& columns) {
+  std::map<std::string, std::set<std::size_t>> holders;  // of each domain
+  std::set<std::size_t> all;
+  for (const auto& column : columns) {
+    holders[column.domain].insert(column.given);
+    all.insert(column.given);
+  }
+  std::map<std::size_t, std::string> parts;  // in the order given
+  for (const auto& [domain, given] : holders) {
+    if (given.size() > 1) return;
+    auto& part = parts[*given.begin()];
+    part = part.empty() ? fmt::format("{} holds {}", records[*given.begin()].name, domain)
+                        : fmt::format("{} and {}", part, domain);
+  }
+  if (all.size() < 2) return;
+  std::vector<std::string> texts;
+  for (const auto& [given, text] : parts) texts.push_back(text);
+  throw Error(Exit::usage, fmt::format("{}: nanoseconds and instruction counts have no ratio",
+                                       base::join(texts, ", ")));
+}
+
+bool all_imported(const std::vector<ColumnCells>& columns) {
+  return std::ranges::all_of(columns, [](const auto& column) { return column.column.imported; });
+}
+
+bool several_targets(const std::vector<ColumnCells>& columns) {
+  return std::ranges::any_of(columns, [&](const ColumnCells& column) {
+    return column.column.target != columns.front().column.target;
+  });
+}
+
+// As the records hold them; among imported files there are none.
+std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
+  std::vector<std::string> suites;
+  if (all_imported(columns)) return suites;
+  for (const auto& column : columns) {
+    for (const auto* cell : column.cells) {
+      const auto& suite = cell->cell.suite;
+      if (std::ranges::find(suites, suite) == suites.end()) suites.push_back(suite);
+    }
+  }
+  return suites;
+}
+
+// The columns of one domain while they become a table.
+class TableMaker {
+ public:
+  TableMaker(std::vector<ColumnCells> columns, const CompareOptions& options)
+      : columns_(std::move(columns)), options_(options) {
+    set_titles(columns_);
+    const auto keys = all_imported(columns_) ? Keys::after_suite : Keys::whole_name;
+    for (const auto& column : columns_) values_.emplace_back(column, keys);
+  }
+
+  TableMaker(const TableMaker&) = delete;  // values_ refer to columns_
+
+  bool has_reference() const { return find_column(columns_, options_.reference).has_value(); }
+
+  // All rows, not arranged yet.
+  Table make() {
+    table_.domain = columns_.front().domain;
+    table_.unit = table_.domain == record::HwTime::name ? "ns" : "instructions";
+    for (const auto& column : columns_) table_.columns.push_back(column.column);
+    pick_reference();
+    make_rows();
+    table_.geomeans = geomeans(table_);
+    add_notes(columns_, table_);
+    return std::move(table_);
+  }
+
+ private:
+  void pick_reference() {
+    table_.path_length = table_.domain == record::EmuCount::name && several_targets(columns_);
+    const auto& asked = options_.reference;
+    if (table_.path_length) {
+      if (!asked.empty()) {
+        table_.notes.push_back(
+            "--reference has no meaning here: counts of different targets form no ratio");
+      }
+    } else if (columns_.size() > 1) {
+      table_.reference = asked.empty() ? 0 : find_column(columns_, asked);
+      if (!table_.reference) {
+        table_.notes.push_back(fmt::format("no ratios: --reference {} is no column here", asked));
+      }
+    }
+  }
+
+  void make_rows() {
+    const NameFilter filter(options_.filter);
+    std::vector<std::vector<std::string>> names;
+    for (const auto& values : values_) {
+      auto& chosen = names.emplace_back();
+      std::ranges::copy_if(values.names(), std::back_inserter(chosen),
+                           [&](const std::string& name) { return filter.lets_through(name); });
+    }
+    std::size_t hardware_only = 0;
+    for (const auto& name : paired_names(names, suites_of(columns_))) {
+      auto row = make_row(name);
+      // Whole rows of what emulation leaves out by design would say nothing.
+      if (std::ranges::all_of(row.values, [](const Value& value) {
+            return value.outcome.code == "hw-only" || value.outcome.code == "absent";
+          })) {
+        ++hardware_only;
+      } else {
+        table_.rows.push_back(std::move(row));
+      }
+    }
+    if (hardware_only > 0) {
+      table_.notes.push_back(fmt::format("left out {} benchmark{} for hardware only (hw_only)",
+                                         hardware_only, hardware_only == 1 ? "" : "s"));
+    }
+  }
+
+  Row make_row(const std::string& name) const {
+    Row row{.benchmark = name, .values = {}};
+    for (const auto& values : values_) row.values.push_back(values.value(name));
+    if (!table_.reference || !row.values[*table_.reference].outcome.good()) return row;
+    for (std::size_t i = 0; i < columns_.size(); ++i) set_ratio(row, i);
+    return row;
+  }
+
+  void set_ratio(Row& row, std::size_t column) const {
+    const auto reference = *table_.reference;
+    auto& value = row.values[column];
+    if (column == reference || !value.outcome.good()) return;
+    if (!why_no_ratio(columns_[reference], columns_[column]).empty()) return;
+    const auto ratio = compare_samples(values_[reference].find(row.benchmark)->samples,
+                                       values_[column].find(row.benchmark)->samples);
+    if (!ratio) return;
+    value.ratio = ratio->value;
+    value.counts_equal = ratio->equal;
+    value.apart = ratio->apart;
+  }
+
+  std::vector<ColumnCells> columns_;
+  const CompareOptions& options_;
+  std::vector<ColumnValues> values_;  // of each column
+  Table table_;
+};
+
+[[noreturn]] void refuse_reference(const std::vector<Table>& tables,
+                                   const CompareOptions& options) {
+  std::vector<std::string> titles;
+  for (const auto& table : tables) {
+    for (const auto& column : table.columns) {
+      if (std::ranges::find(titles, column.title) == titles.end()) titles.push_back(column.title);
+    }
+  }
+  throw Error(Exit::usage,
+              fmt::format("--reference {} is no column{}", base::printable(options.reference),
+                          base::did_you_mean(options.reference, titles)))
+      .hint("columns: " + base::join(titles, ", "));
+}
+
+}  // namespace
+
+Comparison compare_recorded(const std::vector<ComparedRecord>& records,
+                            const CompareOptions& options) {
+  const auto columns = collect_columns(records, options);
+  if (columns.empty()) {
+    throw Error(Exit::usage, "nothing to compare: no cell is what was selected")
+        .hint("assay show RECORD lists a record's cells");
+  }
+  refuse_unlike(records, columns);
+  Comparison comparison;
+  bool has_reference = options.reference.empty();
+  for (const auto domain : {record::EmuCount::name, record::HwTime::name}) {
+    std::vector<ColumnCells> own;
+    std::ranges::copy_if(columns, std::back_inserter(own),
+                         [&](const ColumnCells& column) { return column.domain == domain; });
+    if (own.empty()) continue;
+    TableMaker maker(std::move(own), options);
+    has_reference = has_reference || maker.has_reference();
+    comparison.tables.push_back(maker.make());
+  }
+  if (!has_reference) refuse_reference(comparison.tables, options);
+  comparison.checksum_differences = checksum_differences(comparison.tables);
+  for (auto& table : comparison.tables) arrange(table, options);
+  for (std::size_t given = 0; given < records.size(); ++given) {
+    const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
+    if (shown) continue;
+    comparison.tables.front().notes.push_back(
+        fmt::format("{} holds no cell of what was selected", records[given].name));
+  }
+  return comparison;
+}
+
+}  // namespace assay::judge

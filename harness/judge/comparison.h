@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finished records side by side: one table a domain, a column a cell family (target, toolchain, os
+// of one record), a row a benchmark. Says what is comparable, what is left out and why; never a
+// verdict.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "record/record.h"
+
+namespace assay::judge {
+
+// What a column is made of: the cells of one record with the same target, toolchain, os, runner and
+// domain (all suites). Variants are no columns: they are for correctness.
+struct Column {
+  std::string title;   // shortest that tells the columns of the table apart: "riscv64-gcv", "gcc",
+                       // "base.json gcc"
+  std::string record;  // id, or the file's name for an imported one
+  std::string target, toolchain, os, runner;
+  std::string compiler, libc,
+      emulator;      // "clang 19.1.7", "glibc 2.36", "QEMU 7.2.22 cortex-a76"; "" unknown
+  std::string note;  // "kunpeng-920 flags on AMD EPYC 7B13"
+  bool imported = false;
+};
+
+struct Value {
+  base::Outcome outcome;
+  std::optional<double> value;  // instructions or ns per iteration
+  double low = 0, high = 0;     // hw_time: smallest and largest process
+  std::optional<double> ratio;  // to the reference column's value, where both are comparable
+  bool counts_equal = false;    // emu_count: exactly the reference's count
+  record::Determinism determinism = record::Determinism::unknown;
+  bool entry_cost_included = false;
+  bool aggregate_only = false;  // imported without samples: shown, never decided on
+  std::string checksum;
+  // Beyond what chance explains at a glance: counts that are not equal to the reference's, times
+  // whose ranges over processes do not overlap. Only where there is a ratio; never a verdict.
+  bool apart = false;
+  // (largest - smallest) / value: times over processes, counts over executions of the same N.
+  double spread = 0;
+};
+
+struct Row {
+  std::string benchmark;
+  std::vector<Value> values;  // one a column; absent ones are skipped "absent"
+};
+
+struct Geomean {
+  std::optional<double> ratio;  // of the column to the reference over `used` benchmarks
+  std::size_t used = 0;
+  std::vector<std::string> left_out;  // "compute/crc: failed on gcc: wrong-checksum"
+};
+
+struct Table {
+  std::string domain;        // "hw_time", "emu_count"
+  std::string unit;          // "ns", "instructions"
+  bool path_length = false;  // counts of different targets: side by side, no ratio
+  std::vector<Column> columns;
+  std::optional<std::size_t> reference;  // column that ratios refer to
+  std::vector<Row> rows;
+  std::vector<Geomean> geomeans;   // one a column when there is a reference
+  std::vector<std::string> notes;  // "libc differs: ...", "QEMU differs, so ...", "left out 3 ..."
+};
+
+struct Comparison {
+  std::vector<Table> tables;
+  std::vector<std::string> checksum_differences;  // "compute/x: 12ab on a, 34cd on b"
+};
+
+struct ComparedRecord {
+  const record::Record* record;
+  std::string name;                   // as the user gave it: file or selector
+  std::string target, toolchain, os;  // only these cells; "" for all
+};
+
+enum class Sort { name, value, ratio, spread };
+
+struct CompareOptions {
+  // Title, target, toolchain, "target/toolchain", record or file of a column; "" for the first.
+  std::string reference;
+  std::string filter;                        // regular expression on benchmark names
+  std::vector<std::string> suites, runners;  // empty: all
+  Sort sort = Sort::name;
+  std::optional<std::size_t> top;  // rows shown at most; a note says how many are not
+  // Rows whose ratio differs from 1 (counts) or whose ranges do not overlap (times), and those that
+  // ended otherwise than in the reference column.
+  bool changed_only = false;
+};
+
+// The order of name: suites as the records hold them, names in natural order. Differences of
+// checksums are looked for in all tables together, rows that are not shown included. Throws
+// Error(usage) when nothing is left to compare or the reference is no column, and when the records
+// hold different domains only: "a.json holds hw_time, b.json emu_count: nanoseconds and instruction
+// counts have no ratio".
+Comparison compare_recorded(const std::vector<ComparedRecord>& records,
+                            const CompareOptions& options);
+
+}  // namespace assay::judge

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/comparison.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "judge/records_test.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Outcome;
+using record::Determinism;
+using record::Record;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+ComparedRecord whole(const Record& record) {
+  const auto& name = record.provenance == "imported" ? record.source : record.id;
+  return {.record = &record, .name = name, .target = {}, .toolchain = {}, .os = {}};
+}
+
+Comparison compared(const std::vector<const Record*>& records, const CompareOptions& options = {}) {
+  std::vector<ComparedRecord> all;
+  for (const auto* record : records) all.push_back(whole(*record));
+  return compare_recorded(all, options);
+}
+
+std::string refusal(const std::vector<const Record*>& records, const CompareOptions& options = {}) {
+  try {
+    compared(records, options);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "was accepted";
+}
+
+std::vector<std::string> row_names(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table.rows) names.push_back(row.benchmark);
+  return names;
+}
+
+TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
+  const auto record = measured(
+      "r",
+      {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(100)), benchmark("s/y", counts(7))}),
+       counted_cell("a", "clang", "s",
+                    {benchmark("s/x", counts(25, 99)), benchmark("s/y", counts(7, 99))})});
+  const auto comparison = compared({&record});
+  ASSERT_EQ(comparison.tables.size(), 1u);
+  const auto& table = comparison.tables[0];
+  EXPECT_EQ(table.domain, "emu_count");
+  EXPECT_EQ(table.unit, "instructions");
+  EXPECT_FALSE(table.path_length);
+  EXPECT_EQ(table.reference, 0u);
+  EXPECT_EQ(table.columns[1].title, "clang");
+  EXPECT_THAT(row_names(table), ElementsAre("s/x", "s/y"));
+  const auto& x = table.rows[0].values;
+  EXPECT_EQ(x[0].value, 100.0);
+  EXPECT_EQ(x[0].ratio, std::nullopt);
+  EXPECT_EQ(x[1].ratio, 0.25);
+  EXPECT_FALSE(x[1].counts_equal);
+  EXPECT_TRUE(table.rows[1].values[1].counts_equal);
+  EXPECT_DOUBLE_EQ(*table.geomeans[1].ratio, 0.5);  // sqrt(1/4 * 1)
+  EXPECT_THAT(table.notes, IsEmpty());
+}
+
+TEST(Compare, CountsOfSeveralTargetsAreAPathLengthWithoutRatios) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(100))}),
+                     counted_cell("b", "gcc", "s", {benchmark("s/x", counts(50))}),
+                     counted_cell("b", "clang", "s", {benchmark("s/x", counts(40))})});
+  CompareOptions options;
+  options.reference = "a";
+  const auto table = compared({&record}, options).tables.at(0);
+  EXPECT_TRUE(table.path_length);
+  EXPECT_EQ(table.reference, std::nullopt);
+  EXPECT_THAT(table.geomeans, IsEmpty());
+  for (const auto& value : table.rows.at(0).values) EXPECT_EQ(value.ratio, std::nullopt);
+  EXPECT_EQ(table.rows[0].values[1].value, 50.0);
+  EXPECT_THAT(table.notes,
+              ElementsAre("--reference has no meaning here: counts of different targets form no "
+                          "ratio"));
+}
+
+TEST(Compare, CountsOfTwoEmulatedCpusStandSideBySideWithoutARatio) {
+  const auto base =
+      measured("base", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(10))})});
+  auto head = base;
+  head.id = "head";
+  head.cells[0].emulator->cpu = "cortex-a76";
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_EQ(table.rows.at(0).values[1].value, 10.0);
+  EXPECT_EQ(table.rows[0].values[1].ratio, std::nullopt);
+  EXPECT_THAT(table.geomeans.at(1).left_out, ElementsAre("s/x: forms no ratio"));
+  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("the emulated CPUs differ")));
+}
+
+TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
+  auto flags = timed_cell("b", "gcc", "s", {benchmark("s/x", times({30, 28, 50}))});
+  flags.target_note = "b flags on AMD EPYC 7B13";
+  const auto record =
+      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9, 10, 12}))}), flags});
+  const auto table = compared({&record}).tables.at(0);
+  EXPECT_EQ(table.unit, "ns");
+  EXPECT_EQ(table.columns[1].note, "b flags on AMD EPYC 7B13");
+  const auto& value = table.rows.at(0).values[1];
+  EXPECT_EQ(value.value, 30.0);
+  EXPECT_EQ(value.low, 28);
+  EXPECT_EQ(value.high, 50);
+  EXPECT_EQ(value.ratio, 3.0);
+  EXPECT_TRUE(value.apart);
+}
+
+TEST(Compare, HasATableForEachDomain) {
+  const auto record = measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9}))}),
+                                     counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
+  const auto comparison = compared({&record});
+  ASSERT_EQ(comparison.tables.size(), 2u);
+  EXPECT_EQ(comparison.tables[0].domain, "emu_count");
+  EXPECT_EQ(comparison.tables[1].domain, "hw_time");
+  EXPECT_EQ(comparison.tables[0].reference, std::nullopt);  // alone in its table
+}
+
+TEST(Compare, RefusesRecordsThatShareNoDomain) {
+  const auto timed =
+      measured("a.json", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9}))})});
+  const auto counted =
+      measured("b.json", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
+  EXPECT_EQ(refusal({&timed, &counted}),
+            "a.json holds hw_time, b.json holds emu_count: nanoseconds and instruction counts have "
+            "no ratio");
+  auto both = timed;
+  both.cells.push_back(counted.cells[0]);
+  EXPECT_EQ(compared({&both, &counted}).tables.size(), 2u);
+}
+
+TEST(Compare, SaysWhichRecordHoldsNothingOfTheSelection) {
+  const auto both =
+      measured("both", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9}))}),
+                        counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
+  const auto other =
+      measured("other", {counted_cell("a", "gcc", "t", {benchmark("t/x", counts(5))})});
+  CompareOptions options;
+  options.suites = {"s"};
+  const auto comparison = compared({&both, &other}, options);
+  EXPECT_EQ(comparison.tables.size(), 2u);
+  EXPECT_THAT(comparison.tables[0].notes, ElementsAre("other holds no cell of what was selected"));
+  options.suites = {"u"};
+  EXPECT_THAT(refusal({&both, &other}, options), HasSubstr("nothing to compare"));
+}
+
+TEST(Compare, ShowsAFailedCellInEveryRowOfItsSuite) {
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))}),
+                                     not_built(counted_cell("a", "clang", "s", {}),
+                                               Outcome::failed("compile-error", "no ;"))});
+  const auto table = compared({&record}).tables.at(0);
+  EXPECT_EQ(table.rows.at(0).values[1].outcome, Outcome::failed("compile-error", "no ;"));
+  EXPECT_EQ(table.rows[0].values[1].value, std::nullopt);
+  EXPECT_THAT(table.geomeans.at(1).left_out, ElementsAre("s/x: failed on clang: compile-error"));
+  EXPECT_THAT(table.notes, ElementsAre("1 cell failed: compile-error: no ;: clang/s"));
+}
+
+TEST(Compare, LeavesNondeterministicCountsOutOfTheMeanOnly) {
+  auto loose = benchmark("s/y", counts(90));
+  loose.determinism = Determinism::nondeterministic;
+  const auto base = measured(
+      "base",
+      {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5)), benchmark("s/y", counts(9))})});
+  auto head = base;
+  head.id = "head";
+  head.cells[0].benchmarks[1] = loose;
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_EQ(table.rows.at(1).values[1].ratio, 10.0);
+  EXPECT_EQ(table.geomeans.at(1).ratio, 1.0);
+  EXPECT_THAT(table.geomeans[1].left_out, ElementsAre("s/y: nondeterministic on head"));
+}
+
+TEST(Compare, ImportedFilesPairWhateverTheyAreCalled) {
+  const auto base = imported(
+      "base.json", {benchmark("base/BM_x/8", times({10, 10})), benchmark("base/BM_y", times({4}))});
+  const auto head = imported("head.json", {benchmark("head/BM_x/8", times({15, 15}))});
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_TRUE(table.columns.at(1).imported);
+  EXPECT_EQ(table.columns[1].title, "head.json");
+  EXPECT_THAT(row_names(table), ElementsAre("BM_x/8", "BM_y"));
+  EXPECT_EQ(table.rows[0].values[1].ratio, 1.5);
+  EXPECT_EQ(table.rows[1].values[1].outcome.code, "absent");
+  EXPECT_THAT(table.geomeans.at(1).left_out, ElementsAre("BM_y: absent on head.json"));
+}
+
+TEST(Compare, AggregatesAreShownAndNeverDecidedOn) {
+  auto aggregated = benchmark("head/BM_x", {});
+  aggregated.aggregates = {{"mean", 21}, {"median", 20}};
+  const auto base = imported("base.json", {benchmark("base/BM_x", times({10}))});
+  const auto head = imported("head.json", {aggregated});
+  const auto table = compared({&base, &head}).tables.at(0);
+  const auto& value = table.rows.at(0).values[1];
+  EXPECT_EQ(value.value, 20.0);
+  EXPECT_TRUE(value.aggregate_only);
+  EXPECT_EQ(value.ratio, std::nullopt);
+  EXPECT_EQ(table.geomeans.at(1).ratio, std::nullopt);
+  EXPECT_THAT(table.geomeans[1].left_out, ElementsAre("BM_x: only aggregates on head.json"));
+  EXPECT_THAT(table.notes,
+              ElementsAre("some values are aggregates without samples: shown, never decided on"));
+}
+
+TEST(Compare, TakesTheReferenceThatIsNamed) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(10))}),
+                     counted_cell("a", "clang", "s", {benchmark("s/x", counts(5))})});
+  CompareOptions options;
+  options.reference = "clang";
+  const auto table = compared({&record}, options).tables.at(0);
+  EXPECT_EQ(table.reference, 1u);
+  EXPECT_EQ(table.rows.at(0).values[0].ratio, 2.0);
+  options.reference = "clagn";
+  EXPECT_EQ(refusal({&record}, options),
+            "--reference clagn is no column, did you mean \"clang\"?; columns: gcc, clang");
+}
+
+TEST(Compare, SaysThatTheReferenceIsInTheOtherTableOnly) {
+  const auto record = measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9}))}),
+                                     counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))}),
+                                     counted_cell("a", "clang", "s", {benchmark("s/x", counts(5))}),
+                                     timed_cell("a", "icc", "s", {benchmark("s/x", times({9}))})});
+  CompareOptions options;
+  options.reference = "clang";
+  const auto comparison = compared({&record}, options);
+  EXPECT_EQ(comparison.tables.at(1).reference, std::nullopt);
+  EXPECT_THAT(comparison.tables[1].notes,
+              ElementsAre("no ratios: --reference clang is no column here"));
+}
+
+TEST(Compare, OrdersSuitesAsTheRecordDoesAndNumbersByTheirSize) {
+  const auto record = measured(
+      "r", {counted_cell("a", "gcc", "m",
+                         {benchmark("m/copy/1024", counts(1)), benchmark("m/copy/64", counts(1))}),
+            counted_cell("a", "gcc", "c", {benchmark("c/x", counts(1))})});
+  EXPECT_THAT(row_names(compared({&record}).tables.at(0)),
+              ElementsAre("m/copy/64", "m/copy/1024", "c/x"));
+}
+
+TEST(Compare, FiltersByName) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s",
+                                  {benchmark("s/x/8", counts(1)), benchmark("s/y/8", counts(1))})});
+  CompareOptions options;
+  options.filter = "^s/y";
+  EXPECT_THAT(row_names(compared({&record}, options).tables.at(0)), ElementsAre("s/y/8"));
+  options.filter = "(";
+  EXPECT_THAT(refusal({&record}, options), HasSubstr("'(' is no regular expression"));
+}
+
+TEST(Compare, LeavesOutRowsForHardwareOnlyAndSaysHowMany) {
+  auto big = benchmark("s/big", {});
+  big.outcome = Outcome::skipped("hw-only", "64 MiB");
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {big, benchmark("s/x", counts(1))}),
+                     counted_cell("b", "gcc", "s", {big})});
+  const auto table = compared({&record}).tables.at(0);
+  EXPECT_THAT(row_names(table), ElementsAre("s/x"));
+  EXPECT_THAT(table.notes, ElementsAre("left out 1 benchmark for hardware only (hw_only)"));
+}
+
+TEST(Compare, FindsDifferentChecksumsInRowsThatAreNotShown) {
+  const auto record = measured(
+      "r", {counted_cell("a", "gcc", "s",
+                         {benchmark("s/x", counts(1), "12ab"), benchmark("s/y", counts(1), "7.5")}),
+            counted_cell("b", "gcc", "s",
+                         {benchmark("s/x", counts(1), "34cd"),
+                          benchmark("s/y", counts(1), "7.5000000001")})});
+  CompareOptions options;
+  options.top = 1;
+  options.sort = Sort::value;
+  const auto comparison = compared({&record}, options);
+  EXPECT_THAT(comparison.checksum_differences, ElementsAre("s/x: 12ab on a, 34cd on b"));
+  EXPECT_EQ(comparison.tables.at(0).rows.size(), 1u);
+}
+
+TEST(Compare, MeansAreOverRowsThatAreNotShownToo) {
+  const auto record = measured(
+      "r",
+      {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1)), benchmark("s/y", counts(1))}),
+       counted_cell("a", "clang", "s",
+                    {benchmark("s/x", counts(1)), benchmark("s/y", counts(4))})});
+  CompareOptions options;
+  options.changed_only = true;
+  const auto table = compared({&record}, options).tables.at(0);
+  EXPECT_THAT(row_names(table), ElementsAre("s/y"));
+  EXPECT_DOUBLE_EQ(*table.geomeans.at(1).ratio, 2);  // sqrt(1 * 4)
+  EXPECT_EQ(table.geomeans[1].used, 2u);
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/geomeans.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::judge {
+namespace {
+
+using base::Outcome;
+using record::Determinism;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Value figure(double value, std::optional<double> ratio = {}) {
+  Value result;
+  result.value = value;
+  result.ratio = ratio;
+  result.determinism = Determinism::exact;
+  return result;
+}
+
+Value without(Outcome outcome) {
+  Value result;
+  result.outcome = std::move(outcome);
+  return result;
+}
+
+// Columns base (the reference) and head.
+Table table_of(std::vector<Row> rows) {
+  Table table;
+  table.domain = "emu_count";
+  table.columns.resize(2);
+  table.columns[0].title = "base";
+  table.columns[1].title = "head";
+  table.reference = 0;
+  table.rows = std::move(rows);
+  return table;
+}
+
+TEST(Geomeans, AreOneAColumnAndOneForTheReference) {
+  const auto means =
+      geomeans(table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}}));
+  ASSERT_EQ(means.size(), 2u);
+  EXPECT_DOUBLE_EQ(*means[0].ratio, 1);
+  EXPECT_DOUBLE_EQ(*means[1].ratio, 4);  // sqrt(2 * 8)
+  EXPECT_EQ(means[1].used, 2u);
+  EXPECT_THAT(means[1].left_out, IsEmpty());
+}
+
+TEST(Geomeans, SayWhatTheyLeaveOutAndWhy) {
+  auto loose = figure(3, 3);
+  loose.determinism = Determinism::nondeterministic;
+  auto aggregate = figure(3);
+  aggregate.aggregate_only = true;
+  const auto means = geomeans(
+      table_of({{"s/a", {figure(1), without(Outcome::failed("wrong-checksum", "1, not 2"))}},
+                {"s/b", {without(Outcome::skipped("absent", "base has none")), figure(1)}},
+                {"s/c", {figure(1), loose}},
+                {"s/d", {figure(1), aggregate}},
+                {"s/e", {figure(0), figure(1)}},
+                {"s/f", {figure(1), figure(4, 4)}},
+                {"s/g", {figure(1), Value{}}},
+                {"s/h", {figure(1), figure(0, 0)}}}));
+  EXPECT_DOUBLE_EQ(*means[1].ratio, 4);
+  EXPECT_EQ(means[1].used, 1u);
+  EXPECT_THAT(means[1].left_out,
+              ElementsAre("s/a: failed on head: wrong-checksum", "s/b: absent on base",
+                          "s/c: nondeterministic on head", "s/d: only aggregates on head",
+                          "s/e: forms no ratio", "s/g: no value on head", "s/h: forms no ratio"));
+}
+
+TEST(Geomeans, AreNoneWhereNothingFormsARatio) {
+  auto table = table_of({{"s/x", {figure(1), figure(2, 2)}}});
+  table.reference.reset();
+  EXPECT_THAT(geomeans(table), IsEmpty());
+  table.reference = 0;
+  table.path_length = true;
+  EXPECT_THAT(geomeans(table), IsEmpty());
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Target x suite: does it build, run, give right results (on every emulated variant), use vector
+// instructions, count exactly; with the reason where not.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/record.h"
+
+namespace assay::judge {
+
+enum class Answer { yes, no, partly, unknown };  // unknown: not tried here
+
+struct Check {
+  Answer answer = Answer::unknown;
+  std::string detail;  // "12 of 14 variants' results", "3.4 %", reason of a no
+};
+
+struct MatrixRow {
+  std::string target, toolchain, os, suite, record;
+  Check builds, runs, correct, vectorised, exact;
+  std::vector<std::string> faults;  // one line a failing benchmark or variant, with its reason
+};
+
+struct Matrix {
+  std::vector<MatrixRow> rows;
+  std::vector<std::string> notes;  // what was left out and why
+};
+
+// Imported records are refused with Error(usage).
+Matrix make_matrix(const std::vector<const record::Record*>& records);
+
+}  // namespace assay::judge

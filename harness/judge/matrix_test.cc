@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/matrix.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "judge/records_test.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Outcome;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> row_names(const Matrix& matrix) {
+  std::vector<std::string> names;
+  for (const auto& row : matrix.rows) {
+    names.push_back(row.target + "/" + row.toolchain + "/" + row.suite + " " + row.record);
+  }
+  return names;
+}
+
+TEST(Matrix, HasOneRowForAllRunnersAndVariantsOfACell) {
+  const auto cell = counted_cell("a", "gcc", "s", {benchmark("s/x", counts(100, 0, 5), "12ab")});
+  const auto native = timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}), "12ab")});
+  const auto record = measured("r", {native, cell, variant_cell(cell, "vlen1024")});
+  const auto matrix = make_matrix({&record});
+  ASSERT_EQ(matrix.rows.size(), 1u);
+  const auto& row = matrix.rows[0];
+  EXPECT_EQ(row.target, "a");
+  EXPECT_EQ(row.os, "debian-12");
+  EXPECT_EQ(row.builds.answer, Answer::yes);
+  EXPECT_EQ(row.runs.answer, Answer::yes);
+  EXPECT_EQ(row.correct.detail, "3 CPUs");
+  EXPECT_EQ(row.vectorised.detail, "5.0 %");
+  EXPECT_EQ(row.exact.answer, Answer::yes);
+  EXPECT_THAT(row.faults, ElementsAre());
+}
+
+TEST(Matrix, TakesEachCellWholeFromTheNewestRecordThatHoldsIt) {
+  auto older = measured("older", {counted_cell("a", "gcc", "s", {failed("s/x", "timeout", "")}),
+                                  counted_cell("a", "gcc", "t", {})});
+  auto newer = measured("newer", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
+  older.created = "2026-11-24T05:00:00Z";
+  newer.created = "2026-11-24T05:00:01Z";
+  for (const auto& records : {std::vector<const record::Record*>{&older, &newer},
+                              std::vector<const record::Record*>{&newer, &older}}) {
+    const auto matrix = make_matrix(records);
+    EXPECT_THAT(row_names(matrix), ElementsAre("a/gcc/s newer", "a/gcc/t older"));
+    EXPECT_EQ(matrix.rows[0].runs.answer, Answer::yes);
+  }
+}
+
+TEST(Matrix, TakesTheLastGivenOfRecordsOfTheSameTime) {
+  const auto one = measured("one", {counted_cell("a", "gcc", "s", {})});
+  const auto two = measured("two", {counted_cell("a", "gcc", "s", {})});
+  EXPECT_THAT(row_names(make_matrix({&one, &two})), ElementsAre("a/gcc/s two"));
+}
+
+TEST(Matrix, KeepsTheSuitesOfATargetTogether) {
+  auto older =
+      measured("1", {counted_cell("b", "gcc", "t", {}), counted_cell("a", "gcc", "t", {})});
+  const auto newer =
+      measured("2", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "clang", "s", {}),
+                     counted_cell("b", "gcc", "s", {})});
+  older.created = "2026-11-23T05:00:00Z";
+  EXPECT_THAT(row_names(make_matrix({&older, &newer})),
+              ElementsAre("b/gcc/t 1", "b/gcc/s 2", "a/gcc/t 1", "a/gcc/s 2", "b/clang/s 2"));
+}
+
+TEST(Matrix, RefusesWhatWasImported) {
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {})});
+  const auto foreign = imported("theirs.json", {});
+  try {
+    make_matrix({&record, &foreign});
+    FAIL() << "was accepted";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("theirs.json is imported"));
+  }
+}
+
+TEST(Matrix, RefusesRecordsWithoutACell) {
+  const auto record = measured("r", {});
+  EXPECT_THROW(make_matrix({&record}), base::Error);
+  EXPECT_THROW(make_matrix({}), base::Error);
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/notes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace assay::judge {
+namespace {
+
+// Who shares a text, in the order in which texts are first met.
+class Groups {
+ public:
+  void add(const std::string& text, std::string who) {
+    auto found = std::ranges::find(groups_, text, &Group::first);
+    if (found == groups_.end()) found = groups_.insert(found, {text, {}});
+    found->second.push_back(std::move(who));
+  }
+
+  std::size_t size() const { return groups_.size(); }
+
+  // "glibc 2.36 (a, b), glibc 2.41 (c)"
+  std::string text() const {
+    std::vector<std::string> parts;
+    for (const auto& [text, who] : groups_) {
+      parts.push_back(fmt::format("{} ({})", text, base::join(who, ", ")));
+    }
+    return base::join(parts, ", ");
+  }
+
+  using Group = std::pair<std::string, std::vector<std::string>>;
+  const std::vector<Group>& all() const { return groups_; }
+
+ private:
+  std::vector<Group> groups_;
+};
+
+// Columns of which nothing is known are in no group.
+template <class Text>
+Groups grouped(const std::vector<ColumnCells>& columns, const Text& text_of) {
+  Groups groups;
+  for (const auto& column : columns) {
+    const std::string text = text_of(column);
+    if (!text.empty()) groups.add(text, column.column.title);
+  }
+  return groups;
+}
+
+std::string libc_of(const ColumnCells& column) {
+  return column.column.libc == "unknown" ? "" : column.column.libc;
+}
+
+// Google Benchmark's files know no name of a CPU.
+std::string imported_host(const ColumnCells& column) {
+  const auto& host = column.record->host;
+  const auto cpus = record::fingerprint_value(host, "cpus");
+  const auto mhz = record::fingerprint_value(host, "cpu_mhz");
+  return cpus.empty() || mhz.empty() ? "" : fmt::format("{} CPUs of {} MHz", cpus, mhz);
+}
+
+std::string cpu_of(const ColumnCells& column) {
+  return record::fingerprint_value(column.record->host, "cpu");
+}
+
+const record::Emulator* emulator_of(const ColumnCells& column) {
+  for (const auto* cell : column.cells) {
+    if (cell->emulator) return &*cell->emulator;
+  }
+  return nullptr;
+}
+
+// Each architecture has a QEMU of its own, so hashes say something only where one name and version
+// has several.
+std::string qemu_of(const std::vector<ColumnCells>& columns, const ColumnCells& column) {
+  const auto* own = emulator_of(column);
+  if (own == nullptr) return {};
+  const bool ambiguous = std::ranges::any_of(columns, [&](const ColumnCells& each) {
+    const auto* other = emulator_of(each);
+    return other != nullptr && other->name == own->name && other->version == own->version &&
+           other->sha256 != own->sha256;
+  });
+  if (!ambiguous) return own->version;
+  return fmt::format("{} sha256 {}", own->version, own->sha256.substr(0, 8));
+}
+
+bool has_pair(const Table& table, std::size_t column) {
+  return std::ranges::any_of(table.rows, [&](const Row& row) {
+    return row.values[*table.reference].value && row.values[column].value;
+  });
+}
+
+void note_missing_ratios(const std::vector<ColumnCells>& columns, Table& table) {
+  if (!table.reference) return;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto why = why_no_ratio(columns[*table.reference], columns[i]);
+    if (why.empty() || !has_pair(table, i)) continue;
+    table.notes.push_back(fmt::format("no ratio of {} to {}: {}", columns[i].column.title,
+                                      columns[*table.reference].column.title, why));
+  }
+}
+
+void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
+  const auto qemu =
+      grouped(columns, [&](const ColumnCells& column) { return qemu_of(columns, column); });
+  if (qemu.size() < 2) return;
+  table.notes.push_back(
+      fmt::format("QEMU differs: {}{}", qemu.text(),
+                  table.path_length ? "" : "; no verdict could rest on a ratio across these"));
+}
+
+void note_aggregates(Table& table) {
+  const bool any = std::ranges::any_of(table.rows, [](const Row& row) {
+    return std::ranges::any_of(row.values, &Value::aggregate_only);
+  });
+  if (!any) return;
+  table.notes.push_back("some values are aggregates without samples: shown, never decided on");
+}
+
+void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
+  Groups cells;  // by kind, code and reason
+  for (const auto& column : columns) {
+    for (const auto* cell : column.cells) {
+      const auto& [kind, code, reason] = cell->outcome;
+      if (cell->outcome.good()) continue;
+      cells.add(fmt::format("{}: {}: {}", base::to_text(kind), code, reason),
+                column.column.title + "/" + cell->cell.suite);
+    }
+  }
+  for (const auto& [why, names] : cells.all()) {
+    table.notes.push_back(fmt::format("{} cell{} {}: {}", names.size(),
+                                      names.size() == 1 ? "" : "s", why, base::join(names, ", ")));
+  }
+}
+
+}  // namespace
+
+void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
+  note_missing_ratios(columns, table);
+  if (const auto libc = grouped(columns, libc_of); libc.size() > 1) {
+    table.notes.push_back("libc differs: " + libc.text());
+  }
+  note_qemu(columns, table);
+  if (table.domain == record::HwTime::name) {
+    auto hosts = grouped(columns, cpu_of);
+    if (hosts.size() == 0) hosts = grouped(columns, imported_host);
+    if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
+    note_aggregates(table);
+  }
+  note_missing_cells(columns, table);
+}
+
+}  // namespace assay::judge

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/notes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "judge/records_test.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Outcome;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Of one record's columns; each has one value.
+std::vector<std::string> notes_of(const std::vector<const record::Record*>& records,
+                                  bool path_length = false) {
+  std::vector<ComparedRecord> compared;
+  for (const auto* record : records) {
+    compared.push_back(
+        {.record = record, .name = record->id, .target = {}, .toolchain = {}, .os = {}});
+  }
+  auto columns = collect_columns(compared, {});
+  set_titles(columns);
+  Table table;
+  table.domain = columns.front().domain;
+  table.path_length = path_length;
+  if (!path_length) table.reference = 0;
+  Row row{.benchmark = "s/x", .values = {}};
+  for (const auto& column : columns) {
+    table.columns.push_back(column.column);
+    row.values.emplace_back().value = 1;
+  }
+  table.rows.push_back(row);
+  add_notes(columns, table);
+  return table.notes;
+}
+
+TEST(Notes, AreNoneWhereNothingButTheCompilerDiffers) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
+  EXPECT_THAT(notes_of({&record}), IsEmpty());
+}
+
+TEST(Notes, SayWhichColumnHasWhichLibc) {
+  auto newer = counted_cell("c", "gcc", "s", {}), unknown = counted_cell("d", "gcc", "s", {});
+  newer.program->libc = "glibc 2.41";
+  unknown.program->libc = "unknown";
+  const auto record = measured(
+      "r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "gcc", "s", {}), newer, unknown});
+  EXPECT_THAT(notes_of({&record}, true),
+              ElementsAre("libc differs: glibc 2.36 (a, b), glibc 2.41 (c)"));
+}
+
+TEST(Notes, SayWhereTheVersionOfQemuDiffers) {
+  auto newer = counted_cell("b", "gcc", "s", {});
+  newer.emulator->version = "10.0.13";
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), newer});
+  EXPECT_THAT(notes_of({&record}, true), ElementsAre("QEMU differs: 7.2.22 (a), 10.0.13 (b)"));
+}
+
+TEST(Notes, SayWhereOneVersionOfQemuIsOfTwoBuilds) {
+  const auto base = measured("base", {counted_cell("a", "gcc", "s", {})});
+  auto head = base;
+  head.id = "head";
+  head.cells[0].emulator->sha256 = "bbbbbbbbbbbb";
+  EXPECT_THAT(notes_of({&base, &head}),
+              ElementsAre("QEMU differs: 7.2.22 sha256 aaaaaaaa (base), 7.2.22 sha256 bbbbbbbb "
+                          "(head); no verdict could rest on a ratio across these"));
+}
+
+TEST(Notes, DoNotTakeTheQemuOfAnotherArchitectureForAnotherBuild) {
+  auto other = counted_cell("b", "gcc", "s", {});
+  other.emulator->name = "qemu-riscv64";
+  other.emulator->sha256 = "bbbbbbbbbbbb";
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other});
+  EXPECT_THAT(notes_of({&record}, true), IsEmpty());
+}
+
+TEST(Notes, SayWhyCountsFormNoRatio) {
+  auto other = counted_cell("a", "clang", "s", {});
+  other.emulator->cpu = "cortex-a76";
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other});
+  EXPECT_THAT(
+      notes_of({&record}),
+      ElementsAre("no ratio of clang to gcc: the emulated CPUs differ: max and cortex-a76"));
+}
+
+TEST(Notes, SayWhereHostsDiffer) {
+  const auto base = measured("base", {timed_cell("a", "gcc", "s", {})});
+  auto head = base;
+  head.id = "head";
+  head.host.fingerprint = {{"cpu", "Kunpeng-920"}};
+  EXPECT_THAT(notes_of({&base, &head}),
+              ElementsAre("host differs: AMD EPYC 7B13 (base), Kunpeng-920 (head)"));
+  auto one = imported("one.json", {}), two = imported("two.json", {});
+  one.host.fingerprint = {{"cpus", "2"}, {"cpu_mhz", "2600"}};
+  two.host.fingerprint = {{"cpus", "8"}, {"cpu_mhz", "2600"}};
+  EXPECT_THAT(notes_of({&one, &two}),
+              ElementsAre("host differs: 2 CPUs of 2600 MHz (id-of-one.json), "
+                          "8 CPUs of 2600 MHz (id-of-two.json)"));
+}
+
+TEST(Notes, CountTheCellsThatAreMissing) {
+  const auto gone = Outcome::unavailable("no-qemu", "qemu-any is not installed");
+  const auto record = measured("r", {without_result(counted_cell("a", "gcc", "s", {}), gone),
+                                     without_result(counted_cell("b", "gcc", "s", {}), gone),
+                                     not_built(counted_cell("b", "gcc", "t", {}),
+                                               Outcome::failed("compile-error", "no ;"))});
+  EXPECT_THAT(notes_of({&record}, true),
+              ElementsAre("2 cells unavailable: no-qemu: qemu-any is not installed: a/s, b/s",
+                          "1 cell failed: compile-error: no ;: b/t"));
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ratio of two benchmarks' samples. Both functions take samples of one domain, and there is no
+// function that takes two: nanoseconds and instruction counts form no ratio.
+#pragma once
+
+#include <optional>
+
+#include "record/samples.h"
+
+namespace assay::judge {
+
+struct Ratio {
+  double value = 1;    // head over base, per iteration
+  bool equal = false;  // counts: the same exact fraction; times: never said
+  bool apart = false;  // counts: not equal; times: the ranges over processes do not overlap
+};
+
+// Nothing when a side has no samples or base is zero.
+std::optional<Ratio> compare(const record::Samples<record::HwTime>& base,
+                             const record::Samples<record::HwTime>& head);
+std::optional<Ratio> compare(const record::Samples<record::EmuCount>& base,
+                             const record::Samples<record::EmuCount>& head);
+
+// Samples of which at run time only the domain is known; nothing when the domains differ. Not
+// called compare: by implicit conversion that would take unlike samples, and mixing them would
+// compile.
+std::optional<Ratio> compare_samples(const record::AnySamples& base,
+                                     const record::AnySamples& head);
+
+template <class A, class B>
+concept Comparable = requires(const A& a, const B& b) { compare(a, b); };
+
+}  // namespace assay::judge

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one column has to say of each benchmark: the value that follows from its samples, or why
+// there is none.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "judge/columns.h"
+
+namespace assay::judge {
+
+// Keys of benchmarks. An imported file's suite is the file's name: among imported files benchmarks
+// pair by what stands after it.
+enum class Keys { whole_name, after_suite };
+
+// Refers to the column's record, which must outlive it.
+class ColumnValues {
+ public:
+  ColumnValues(const ColumnCells& column, Keys keys);
+
+  const std::vector<std::string>& names() const { return names_; }  // in the record's order
+  const record::Benchmark* find(const std::string& name) const;     // null when absent
+  Value value(const std::string& name) const;
+
+ private:
+  Value absent(const std::string& name) const;
+
+  const ColumnCells& column_;
+  std::vector<std::string> names_;
+  std::unordered_map<std::string, const record::Benchmark*> benchmarks_;
+};
+
+// Counts and times from samples; without samples the median of the aggregates, else their mean.
+Value value_of(const record::Benchmark& benchmark);
+
+}  // namespace assay::judge

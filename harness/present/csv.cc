@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/csv.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+std::string line_of(const std::vector<std::string>& fields) {
+  std::string line;
+  for (std::size_t at = 0; at < fields.size(); ++at) {
+    if (at > 0) line += ',';
+    line += csv_field(fields[at]);
+  }
+  return line + "\r\n";
+}
+
+std::string number(const std::optional<double>& value) {
+  return value ? base::exact_text(*value) : std::string{};
+}
+
+std::string line_of(const judge::Table& table, const judge::Column& column, const judge::Row& row,
+                    const judge::Value& value) {
+  // A range of nothing was not measured: empty, not 0.
+  const bool has_range = value.low != 0 || value.high != 0;
+  const std::optional<double> none;
+  return line_of({table.domain, table.unit, column.target, column.toolchain, column.os,
+                  column.runner, row.benchmark, std::string(base::to_text(value.outcome.kind)),
+                  value.outcome.code, value.outcome.reason, number(value.value),
+                  number(has_range ? std::optional(value.low) : none),
+                  number(has_range ? std::optional(value.high) : none), number(value.ratio),
+                  std::string(record::to_text(value.determinism)), value.checksum, column.record});
+}
+
+}  // namespace
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  return '"' + base::replace_all(std::string(text), "\"", "\"\"") + '"';
+}
+
+std::string csv_text(const judge::Comparison& comparison) {
+  std::string text = line_of({"domain", "unit", "target", "toolchain", "os", "runner", "benchmark",
+                              "outcome", "code", "reason", "value", "low", "high", "ratio",
+                              "determinism", "checksum", "record"});
+  for (const judge::Table& table : comparison.tables) {
+    for (const judge::Row& row : table.rows) {
+      for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
+        text += line_of(table, table.columns[at], row, row.values[at]);
+      }
+    }
+  }
+  return text;
+}
+
+std::string csv_text(const judge::Matrix& matrix) {
+  std::string text = line_of({"target", "toolchain", "os", "suite", "builds", "builds_detail",
+                              "runs", "runs_detail", "correct", "correct_detail", "vectorised",
+                              "vectorised_detail", "exact", "exact_detail", "faults", "record"});
+  for (const judge::MatrixRow& row : matrix.rows) {
+    std::vector<std::string> fields{row.target, row.toolchain, row.os, row.suite};
+    for (const judge::Check* check :
+         {&row.builds, &row.runs, &row.correct, &row.vectorised, &row.exact}) {
+      fields.emplace_back(word_of(check->answer));
+      fields.push_back(check->detail);
+    }
+    fields.push_back(base::join(row.faults, "; "));
+    fields.push_back(row.record);
+    text += line_of(fields);
+  }
+  return text;
+}
+
+}  // namespace assay::present

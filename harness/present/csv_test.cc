@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/csv.h"
+
+#include <gmock/gmock.h>
+
+#include "present/tables_test.h"
+
+namespace assay::present {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(CsvField, QuotesWhatWouldEndAFieldOrALine) {
+  EXPECT_EQ(csv_field("plain text"), "plain text");
+  EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_field("say \"so\""), "\"say \"\"so\"\"\"");
+  EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
+  EXPECT_EQ(csv_field("a\rb"), "\"a\rb\"");
+  EXPECT_EQ(csv_field(""), "");
+}
+
+TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
+  judge::Table table = two_compilers();
+  table.rows.resize(1);
+  table.rows[0].values[1].checksum = "12ab";
+  EXPECT_EQ(csv_text(judge::Comparison{{table}, {}}),
+            "domain,unit,target,toolchain,os,runner,benchmark,outcome,code,reason,value,low,high,"
+            "ratio,determinism,checksum,record\r\n"
+            "emu_count,instructions,riscv64-gc,clang,debian-12,qemu-user,compute/crc,ok,,,4103,,,,"
+            "exact,,r1\r\n"
+            "emu_count,instructions,riscv64-gc,gcc,debian-12,qemu-user,compute/crc,ok,,,4103,,,1,"
+            "exact,12ab,r1\r\n");
+}
+
+TEST(CsvText, RoundsNothing) {
+  judge::Table table = two_times();
+  table.rows[0].values[0].value = 0.1 + 0.2;
+  EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
+              HasSubstr(",ok,,,0.30000000000000004,12.1,12.9,,unknown,,r1\r\n"));
+}
+
+TEST(CsvText, TellsWhyAValueIsMissing) {
+  judge::Table table = two_compilers();
+  table.rows = {{"a,b", {missing(base::Outcome::failed("signal", "SIGILL, at 0x1a2c4"))}}};
+  EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
+              HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,unknown,,r1\r\n"));
+}
+
+TEST(CsvText, ShowsTheMatrix) {
+  EXPECT_EQ(csv_text(small_matrix()),
+            "target,toolchain,os,suite,builds,builds_detail,runs,runs_detail,correct,"
+            "correct_detail,vectorised,vectorised_detail,exact,exact_detail,faults,record\r\n"
+            "riscv64-gcv,clang,debian-12,compute,yes,,yes,,partly,2 of 3,yes,3.4 %,yes,,"
+            "\"compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd\",r1\r\n"
+            "armhf,clang,debian-12,compute,no,no compiler: apt install "
+            "g++-arm-linux-gnueabihf,unknown,,unknown,,unknown,,unknown,,,r1\r\n");
+}
+
+}  // namespace
+}  // namespace assay::present

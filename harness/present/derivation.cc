@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/derivation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+
+#include "base/units.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+using Counts = record::Samples<record::EmuCount>;
+using Times = record::Samples<record::HwTime>;
+
+// The exact fraction beside its decimals where it is no whole number: "12.33 (37/3)".
+std::string fraction_text(const record::Fraction& fraction) {
+  const std::string text = count_text(fraction.value());
+  if (fraction.denominator == 1) return text;
+  return fmt::format("{} ({}/{})", text, fraction.numerator, fraction.denominator);
+}
+
+// The instructions of all executions with the same number of iterations.
+struct Executions {
+  std::vector<std::uint64_t> instructions;
+
+  // "410,520", or "mean of 2 executions 410,520".
+  std::string text() const {
+    if (instructions.size() == 1) return base::grouped(instructions[0]);
+    return fmt::format("mean of {} executions {}", instructions.size(), count_text(mean()));
+  }
+  double mean() const {
+    double sum = 0;
+    for (const std::uint64_t each : instructions) sum += static_cast<double>(each);
+    return sum / static_cast<double>(instructions.size());
+  }
+};
+
+using ByIterations = std::map<std::uint64_t, Executions>;
+
+std::string slope_line(const std::string& where, const ByIterations& executions) {
+  const auto& [few, at_few] = *executions.begin();
+  const auto& [many, at_many] = *executions.rbegin();
+  if (few == many) {
+    return fmt::format("{}{} / {} = {}", where, at_few.text(), base::grouped(few),
+                       count_text(at_few.mean() / static_cast<double>(few)));
+  }
+  return fmt::format(
+      "{}({} - {}) / {} = {}", where, at_many.text(), at_few.text(), base::grouped(many - few),
+      count_text((at_many.mean() - at_few.mean()) / static_cast<double>(many - few)));
+}
+
+std::vector<std::string> steps(const Counts& counts) {
+  std::set<std::uint64_t> iterations;
+  for (const auto& each : counts.values) {
+    if (each.iterations > 0) iterations.insert(each.iterations);
+  }
+  if (iterations.empty()) return {};
+  const std::uint64_t few = *iterations.begin(), many = *iterations.rbegin();
+  std::map<std::uint64_t, ByIterations> by_environment;
+  ByIterations all;
+  for (const auto& each : counts.values) {
+    if (each.iterations != few && each.iterations != many) continue;
+    by_environment[each.environment_bytes][each.iterations].instructions.push_back(
+        each.instructions);
+    all[each.iterations].instructions.push_back(each.instructions);
+  }
+  std::vector<std::string> lines;
+  const bool several = by_environment.size() > 1;
+  for (const auto& [bytes, executions] : by_environment) {
+    if (few != many && executions.size() < 2) continue;  // has no pair, so it isn't used
+    const std::string where =
+        several ? fmt::format("environment of {} bytes: ", base::grouped(bytes)) : "";
+    lines.push_back(slope_line(where, executions));
+  }
+  if (lines.empty()) lines.push_back(slope_line("all environments: ", all));
+  if (lines.size() > 1) lines.emplace_back("the value is the mean of these");
+  if (few == many) lines.emplace_back("the cost of entering and leaving the loop is included");
+  return lines;
+}
+
+std::vector<std::string> steps(const Times& times) {
+  const auto summary = record::summary(times);
+  if (!summary) return {};
+  return {
+      summary->processes == times.values.size()
+          ? fmt::format("median of {} processes", summary->processes)
+          : fmt::format("median over {} processes of each process's median", summary->processes),
+      fmt::format("CPU time: {} per iteration, by the same rule",
+                  base::duration_text(summary->median_cpu_ns))};
+}
+
+}  // namespace
+
+std::string figure_text(const record::Benchmark& benchmark) {
+  if (const auto* counts = std::get_if<Counts>(&benchmark.samples)) {
+    if (const auto figures = record::per_iteration(*counts)) {
+      return fraction_text(figures->instructions) + " instructions per iteration";
+    }
+  } else if (const auto* times = std::get_if<Times>(&benchmark.samples)) {
+    if (const auto summary = record::summary(*times)) {
+      const TimeText text = time_text(summary->median_ns, summary->low_ns, summary->high_ns);
+      return text.value + " per iteration" +
+             (text.range.empty() ? "" : fmt::format(" ({})", text.range));
+    }
+  }
+  return "none";
+}
+
+std::vector<std::string> derivation(const record::Benchmark& benchmark) {
+  if (const auto* counts = std::get_if<Counts>(&benchmark.samples)) return steps(*counts);
+  if (const auto* times = std::get_if<Times>(&benchmark.samples)) return steps(*times);
+  return {};
+}
+
+std::string other_counts(const record::Benchmark& benchmark) {
+  const auto* counts = std::get_if<Counts>(&benchmark.samples);
+  const auto figures = counts != nullptr ? record::per_iteration(*counts) : std::nullopt;
+  if (!figures) return {};
+  return fmt::format("loads {}, stores {}, branches {}, vector {} per iteration",
+                     fraction_text(figures->loads), fraction_text(figures->stores),
+                     fraction_text(figures->branches), fraction_text(figures->vector));
+}
+
+}  // namespace assay::present

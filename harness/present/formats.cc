@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/formats.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "present/csv.h"
+#include "present/json.h"
+#include "present/markdown.h"
+#include "present/show.h"
+#include "present/terminal.h"
+#include "present/terminal_matrix.h"
+
+namespace assay::present {
+namespace {
+
+// null: this kind of document doesn't come in this format.
+struct Format {
+  std::string_view name;
+  std::string (*comparison)(const judge::Comparison&, const Look&);
+  std::string (*matrix)(const judge::Matrix&, const Look&);
+  std::string (*list)(const List&, const Look&);
+  std::string (*record)(const record::Record&, const Look&);
+  std::string (*benchmark)(const record::Record&, std::string_view, const Look&);
+};
+
+std::string comparison_markdown(const judge::Comparison& it, const Look&) {
+  return markdown_text(it);
+}
+std::string matrix_markdown(const judge::Matrix& it, const Look&) { return markdown_text(it); }
+std::string comparison_csv(const judge::Comparison& it, const Look&) { return csv_text(it); }
+std::string matrix_csv(const judge::Matrix& it, const Look&) { return csv_text(it); }
+std::string comparison_json(const judge::Comparison& it, const Look&) { return json_text(it); }
+std::string matrix_json(const judge::Matrix& it, const Look&) { return json_text(it); }
+std::string list_json(const List& it, const Look&) { return json_text(it); }
+std::string record_as_json(const record::Record& it, const Look&) { return record_json(it); }
+std::string benchmark_as_json(const record::Record& it, std::string_view name, const Look&) {
+  return benchmark_json(it, name);
+}
+
+constexpr std::array<Format, 4> kFormats{{
+    {"table", terminal_text, terminal_text, terminal_text, record_text, benchmark_text},
+    {"markdown", comparison_markdown, matrix_markdown, nullptr, nullptr, nullptr},
+    {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr},
+    {"json", comparison_json, matrix_json, list_json, record_as_json, benchmark_as_json},
+}};
+
+// The function of the format asked for, or an Error that names those that have one.
+template <class Function>
+Function function_for(const Look& look, Function Format::* function) {
+  std::vector<std::string> able;
+  for (const Format& format : kFormats) {
+    if (format.*function == nullptr) continue;
+    if (format.name == look.format) return format.*function;
+    able.emplace_back(format.name);
+  }
+  const std::vector<std::string> all = format_names();
+  const bool known = std::ranges::find(all, look.format) != all.end();
+  throw base::Error(base::Exit::usage,
+                    known ? fmt::format("this does not come as {}", look.format)
+                          : fmt::format("there is no format \"{}\"{}", base::printable(look.format),
+                                        base::did_you_mean(look.format, able)))
+      .hint("it comes as " + base::join(able, ", "));
+}
+
+}  // namespace
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const Format& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
+std::string render(const judge::Comparison& comparison, const Look& look) {
+  return function_for(look, &Format::comparison)(comparison, look);
+}
+
+std::string render(const judge::Matrix& matrix, const Look& look) {
+  return function_for(look, &Format::matrix)(matrix, look);
+}
+
+std::string render(const List& list, const Look& look) {
+  return function_for(look, &Format::list)(list, look);
+}
+
+std::string render_record(const record::Record& record, const Look& look) {
+  return function_for(look, &Format::record)(record, look);
+}
+
+std::string render_benchmark(const record::Record& record, std::string_view benchmark,
+                             const Look& look) {
+  return function_for(look, &Format::benchmark)(record, benchmark, look);
+}
+
+}  // namespace assay::present

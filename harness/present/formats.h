@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verdicts become text, one file a format; this is the table of formats.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "judge/comparison.h"
+#include "judge/matrix.h"
+#include "record/record.h"
+
+namespace assay::present {
+
+struct Look {
+  std::string format = "table";  // "table", "markdown", "csv", "json"
+  int columns = 100;             // width of a terminal, for "table"
+  bool color = false;
+};
+
+std::vector<std::string> format_names();
+
+// Throw Error(usage) for a format they don't have, naming those there are.
+std::string render(const judge::Comparison& comparison, const Look& look);
+std::string render(const judge::Matrix& matrix, const Look& look);
+
+// A record's cells and outcomes, or one benchmark of it down to its raw samples, flags and hashes;
+// formats "table" and "json". `benchmark` is a full name; throws Error(usage) with the nearest
+// names.
+std::string render_record(const record::Record& record, const Look& look);
+std::string render_benchmark(const record::Record& record, std::string_view benchmark,
+                             const Look& look);
+
+// A plain list with headed columns, as `targets`, `suites` ... print it; "table" and "json" ("rows"
+// of schema "assay.<what>/1").
+struct List {
+  std::string what;                // "targets"
+  std::vector<std::string> heads;  // "target", "builds"
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> notes;
+};
+std::string render(const List& list, const Look& look);
+
+}  // namespace assay::present

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/json.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+using base::Json;
+
+template <class Items, class Make>
+Json array_of(const Items& items, const Make& make) {
+  Json array{Json::Array{}};
+  for (const auto& item : items) array.push(make(item));
+  return array;
+}
+
+Json texts(const std::vector<std::string>& items) {
+  return array_of(items, [](const std::string& item) { return Json(item); });
+}
+
+Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+Json column_json(const judge::Column& column) {
+  Json json;
+  json.set("title", column.title)
+      .set("record", column.record)
+      .set("target", column.target)
+      .set("toolchain", column.toolchain)
+      .set("os", column.os)
+      .set("runner", column.runner)
+      .set("compiler", column.compiler)
+      .set("libc", column.libc)
+      .set("emulator", column.emulator)
+      .set("note", column.note)
+      .set("imported", column.imported);
+  return json;
+}
+
+Json value_json(const judge::Value& value) {
+  const bool has_range = value.low != 0 || value.high != 0;
+  Json json;
+  json.set("outcome", base::to_text(value.outcome.kind))
+      .set("code", value.outcome.code)
+      .set("reason", value.outcome.reason)
+      .set("value", number(value.value))
+      .set("low", has_range ? Json(value.low) : Json())
+      .set("high", has_range ? Json(value.high) : Json())
+      .set("ratio", number(value.ratio))
+      .set("counts_equal", value.counts_equal)
+      .set("determinism", record::to_text(value.determinism))
+      .set("entry_cost_included", value.entry_cost_included)
+      .set("aggregate_only", value.aggregate_only)
+      .set("checksum", value.checksum);
+  return json;
+}
+
+Json row_json(const judge::Row& row) {
+  Json json;
+  json.set("benchmark", row.benchmark).set("values", array_of(row.values, value_json));
+  return json;
+}
+
+Json geomean_json(const judge::Geomean& mean) {
+  Json json;
+  json.set("ratio", number(mean.ratio))
+      .set("used", static_cast<std::uint64_t>(mean.used))
+      .set("left_out", texts(mean.left_out));
+  return json;
+}
+
+Json table_json(const judge::Table& table) {
+  Json json;
+  json.set("domain", table.domain)
+      .set("unit", table.unit)
+      .set("path_length", table.path_length)
+      .set("reference",
+           table.reference ? Json(static_cast<std::uint64_t>(*table.reference)) : Json())
+      .set("columns", array_of(table.columns, column_json))
+      .set("rows", array_of(table.rows, row_json))
+      .set("geomeans", array_of(table.geomeans, geomean_json))
+      .set("notes", texts(table.notes));
+  return json;
+}
+
+Json check_json(const judge::Check& check) {
+  Json json;
+  json.set("answer", word_of(check.answer)).set("detail", check.detail);
+  return json;
+}
+
+Json matrix_row_json(const judge::MatrixRow& row) {
+  Json json;
+  json.set("target", row.target)
+      .set("toolchain", row.toolchain)
+      .set("os", row.os)
+      .set("suite", row.suite)
+      .set("record", row.record)
+      .set("builds", check_json(row.builds))
+      .set("runs", check_json(row.runs))
+      .set("correct", check_json(row.correct))
+      .set("vectorised", check_json(row.vectorised))
+      .set("exact", check_json(row.exact))
+      .set("faults", texts(row.faults));
+  return json;
+}
+
+}  // namespace
+
+std::string json_text(const judge::Comparison& comparison) {
+  Json json;
+  json.set("schema", "assay.compare/1")
+      .set("tables", array_of(comparison.tables, table_json))
+      .set("checksum_differences", texts(comparison.checksum_differences));
+  return json.dump();
+}
+
+std::string json_text(const judge::Matrix& matrix) {
+  Json json;
+  json.set("schema", "assay.matrix/1")
+      .set("rows", array_of(matrix.rows, matrix_row_json))
+      .set("notes", texts(matrix.notes));
+  return json.dump();
+}
+
+std::string json_text(const List& list) {
+  Json rows{Json::Array{}};
+  for (const auto& row : list.rows) {
+    Json one{Json::Object{}};
+    for (std::size_t at = 0; at < row.size() && at < list.heads.size(); ++at) {
+      one.set(list.heads[at].empty() ? "value" : list.heads[at], row[at]);
+    }
+    rows.push(std::move(one));
+  }
+  Json json;
+  json.set("schema", "assay." + list.what + "/1")
+      .set("rows", std::move(rows))
+      .set("notes", texts(list.notes));
+  return json.dump();
+}
+
+}  // namespace assay::present

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/json.h"
+
+#include <gmock/gmock.h>
+
+#include "base/json.h"
+#include "present/tables_test.h"
+
+namespace assay::present {
+namespace {
+
+using base::Json;
+
+// A member of a member: {"tables", 0, "rows"} as "tables.0.rows".
+const Json& at(const Json& json, const std::vector<std::string>& path) {
+  const Json* found = &json;
+  for (const std::string& key : path) {
+    found = found->array() != nullptr ? &found->array()->at(std::stoul(key)) : found->find(key);
+    if (found == nullptr) throw std::out_of_range(key);
+  }
+  return *found;
+}
+
+TEST(JsonText, HoldsAComparisonWhole) {
+  const judge::Comparison comparison{{two_compilers(), two_times()},
+                                     {"compute/crc: 1 on a, 2 on b"}};
+  const Json json = base::parse_json(json_text(comparison), "out.json");
+  EXPECT_EQ(at(json, {"schema"}), Json("assay.compare/1"));
+  EXPECT_EQ(at(json, {"tables", "0", "domain"}), Json("emu_count"));
+  EXPECT_EQ(at(json, {"tables", "0", "unit"}), Json("instructions"));
+  EXPECT_EQ(at(json, {"tables", "0", "path_length"}), Json(false));
+  EXPECT_EQ(at(json, {"tables", "0", "reference"}), Json(0));
+  EXPECT_EQ(at(json, {"tables", "0", "columns", "1", "compiler"}), Json("gcc 12.2.0"));
+  EXPECT_EQ(at(json, {"tables", "0", "columns", "1", "imported"}), Json(false));
+  EXPECT_EQ(at(json, {"tables", "0", "rows", "1", "benchmark"}), Json("compute/fft/64"));
+  const Json& bounded = at(json, {"tables", "0", "rows", "1", "values", "1"});
+  EXPECT_EQ(at(bounded, {"value"}).as_double(), 201);
+  EXPECT_EQ(at(bounded, {"ratio"}).as_double(), 2);
+  EXPECT_EQ(at(bounded, {"determinism"}), Json("bounded"));
+  EXPECT_TRUE(at(bounded, {"low"}).is_null());
+  const Json& missing = at(json, {"tables", "0", "rows", "2", "values", "1"});
+  EXPECT_EQ(at(missing, {"outcome"}), Json("failed"));
+  EXPECT_EQ(at(missing, {"code"}), Json("timeout"));
+  EXPECT_EQ(at(missing, {"reason"}), Json("no result within 60 s"));
+  EXPECT_TRUE(at(missing, {"value"}).is_null());
+  EXPECT_EQ(at(json, {"tables", "0", "geomeans", "1", "left_out", "0"}),
+            Json("libc/printf: timeout on gcc"));
+  EXPECT_EQ(at(json, {"tables", "0", "geomeans", "1", "used"}), Json(2));
+  EXPECT_EQ(at(json, {"tables", "0", "notes", "0"}),
+            Json("compiler differs: clang 19.1.7, gcc 12.2.0"));
+  EXPECT_EQ(at(json, {"tables", "1", "rows", "0", "values", "0", "low"}).as_double(), 12.1);
+  EXPECT_EQ(at(json, {"checksum_differences", "0"}), Json("compute/crc: 1 on a, 2 on b"));
+}
+
+TEST(JsonText, HasEmptyArraysAndNullsWhereThereIsNothing) {
+  judge::Table table;
+  table.domain = "emu_count";
+  const Json json = base::parse_json(json_text(judge::Comparison{{table}, {}}), "out.json");
+  EXPECT_EQ(at(json, {"checksum_differences"}), Json(Json::Array{}));
+  EXPECT_EQ(at(json, {"tables", "0", "rows"}), Json(Json::Array{}));
+  EXPECT_TRUE(at(json, {"tables", "0", "reference"}).is_null());
+}
+
+TEST(JsonText, HoldsAMatrixWhole) {
+  const Json json = base::parse_json(json_text(small_matrix()), "out.json");
+  EXPECT_EQ(at(json, {"schema"}), Json("assay.matrix/1"));
+  EXPECT_EQ(at(json, {"rows", "0", "target"}), Json("riscv64-gcv"));
+  EXPECT_EQ(at(json, {"rows", "0", "correct", "answer"}), Json("partly"));
+  EXPECT_EQ(at(json, {"rows", "0", "correct", "detail"}), Json("2 of 3"));
+  EXPECT_EQ(at(json, {"rows", "1", "runs", "answer"}), Json("unknown"));
+  EXPECT_EQ(at(json, {"rows", "0", "faults", "0"}),
+            Json("compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd"));
+  EXPECT_EQ(at(json, {"notes", "0"}), Json("left out 1 imported record"));
+}
+
+TEST(JsonText, MakesAListsRowsObjectsByHead) {
+  const List list{
+      .what = "targets", .heads = {"target", ""}, .rows = {{"armhf", "32 bits"}}, .notes = {"n"}};
+  const Json json = base::parse_json(json_text(list), "out.json");
+  EXPECT_EQ(at(json, {"schema"}), Json("assay.targets/1"));
+  EXPECT_EQ(at(json, {"rows", "0", "target"}), Json("armhf"));
+  EXPECT_EQ(at(json, {"rows", "0", "value"}), Json("32 bits"));
+  EXPECT_EQ(at(json, {"notes", "0"}), Json("n"));
+}
+
+}  // namespace
+}  // namespace assay::present

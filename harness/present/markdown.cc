@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/markdown.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "base/text.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kLongest = 4000;  // bytes of one text
+
+std::string line_of(const std::vector<std::string>& cells) {
+  std::string line = "|";
+  for (const std::string& cell : cells) line += fmt::format(" {} |", markdown_escaped(cell));
+  return line + '\n';
+}
+
+// The first `texts` columns to the left, figures to the right.
+std::string head_of(const std::vector<std::string>& heads, std::size_t texts) {
+  std::string line = "|";
+  for (std::size_t at = 0; at < heads.size(); ++at) line += at < texts ? " :--- |" : " ---: |";
+  return line_of(heads) + line + '\n';
+}
+
+std::string bullets(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += fmt::format("- {}\n", markdown_escaped(line));
+  return text;
+}
+
+std::string entry(const judge::Table& table, std::size_t column, const judge::Value& value,
+                  Footnotes& footnotes) {
+  if (!has_figure(value)) return footnotes.refer(value.outcome);
+  std::string text;
+  if (table.domain == record::EmuCount::name) {
+    text = count_text(*value.value) + marks(value);
+  } else {
+    const TimeText time = time_text(*value.value, value.low, value.high);
+    text = time.value + marks(value);
+    if (!time.range.empty()) text += fmt::format(" ({})", time.range);
+  }
+  const bool has_ratio = !table.path_length && table.reference && *table.reference != column;
+  const std::string ratio = has_ratio ? ratio_text(table, value) : std::string{};
+  return ratio.empty() ? text : text + ' ' + ratio;
+}
+
+std::string table_text(const judge::Table& table) {
+  std::vector<std::string> heads{"benchmark"}, below;
+  for (const judge::Column& column : table.columns) heads.push_back(column.title);
+  for (const auto& [title, what] : column_legend(table)) {
+    below.push_back(fmt::format("{}: {}", title, what));
+  }
+  std::string text = fmt::format("**{}**\n\n", markdown_escaped(headline(table)));
+  text += head_of(heads, 1);
+  Footnotes footnotes;
+  for (const judge::Row& row : table.rows) {
+    std::vector<std::string> cells{row.benchmark};
+    for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
+      cells.push_back(entry(table, at, row.values[at], footnotes));
+    }
+    text += line_of(cells);
+  }
+  const auto add = [&](const std::vector<std::string>& lines) {
+    below.insert(below.end(), lines.begin(), lines.end());
+  };
+  add(mark_legend(table));
+  if (!table.path_length && !table.geomeans.empty() && table.columns.size() > 1) {
+    std::vector<std::string> cells{"geometric mean"};
+    for (std::size_t at = 0; at < table.columns.size(); ++at) {
+      const std::string note = geomean_note(table, at, kAll);
+      const bool has_ratio = !note.empty() && table.geomeans[at].ratio.has_value();
+      cells.push_back(has_ratio ? ratio_text(*table.geomeans[at].ratio) : std::string{});
+      if (!note.empty()) below.push_back(note);
+    }
+    text += line_of(cells);
+  }
+  add(footnotes.lines(kAll));
+  for (const std::string& note : table.notes) below.push_back("note: " + note);
+  return text + '\n' + bullets(below);
+}
+
+std::string check_text(const judge::Check& check, Footnotes& footnotes) {
+  constexpr std::size_t kShort = 24;
+  const std::string_view answer = word_of(check.answer);
+  if (check.detail.empty()) return std::string(answer);
+  if (base::display_width(check.detail) <= kShort) {
+    return fmt::format("{} ({})", answer, check.detail);
+  }
+  return fmt::format("{} {}", answer, footnotes.refer(check.detail));
+}
+
+}  // namespace
+
+std::string markdown_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : base::printable(text, kLongest)) {
+    if (c == '<') {
+      escaped += "&lt;";
+    } else if (c == '&') {
+      escaped += "&amp;";
+    } else {
+      if (std::string_view("\\`*|~[]").find(c) != std::string_view::npos) escaped += '\\';
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string markdown_text(const judge::Comparison& comparison) {
+  std::string text;
+  for (const judge::Table& table : comparison.tables) {
+    if (!text.empty()) text += '\n';
+    text += table_text(table);
+  }
+  if (!comparison.checksum_differences.empty()) {
+    if (!text.empty()) text += '\n';
+    text += "**Results differ: the same benchmark gave different checksums**\n\n";
+    text += bullets(comparison.checksum_differences);
+  }
+  return text.empty() ? "Nothing to compare.\n" : text;
+}
+
+std::string markdown_text(const judge::Matrix& matrix) {
+  constexpr std::size_t kTexts = 9;
+  std::string text = head_of(
+      {"target", "toolchain", "os", "suite", "builds", "runs", "correct", "vectorised", "exact"},
+      kTexts);
+  Footnotes footnotes;
+  std::vector<std::string> faults;
+  for (const judge::MatrixRow& row : matrix.rows) {
+    text +=
+        line_of({row.target, row.toolchain, row.os, row.suite, check_text(row.builds, footnotes),
+                 check_text(row.runs, footnotes), check_text(row.correct, footnotes),
+                 check_text(row.vectorised, footnotes), check_text(row.exact, footnotes)});
+    for (const std::string& fault : row.faults) {
+      faults.push_back(fmt::format("fault in {}/{}/{}/{}: {}", row.target, row.toolchain, row.os,
+                                   row.suite, fault));
+    }
+  }
+  std::vector<std::string> below = footnotes.lines(kAll);
+  below.insert(below.end(), faults.begin(), faults.end());
+  for (const std::string& note : matrix.notes) below.push_back("note: " + note);
+  return below.empty() ? text : text + '\n' + bullets(below);
+}
+
+}  // namespace assay::present

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/show.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "present/derivation.h"
+#include "present/table.h"
+#include "present/terminal.h"
+#include "present/wording.h"
+#include "record/record_json.h"
+
+namespace assay::present {
+namespace {
+
+constexpr std::size_t kMostFaults = 40;
+constexpr std::size_t kMostReasons = 20;
+
+using record::CellRecord;
+using record::Record;
+
+// Labels and what they say, as one grid.
+class Facts {
+ public:
+  explicit Facts(std::size_t indent) { grid_.indent = indent; }
+  void add(std::string label, std::string text) {
+    if (!text.empty()) grid_.rows.push_back({std::move(label), std::move(text)});
+  }
+  // The label beside the first line only.
+  void add(std::string label, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) grid_.rows.push_back({std::exchange(label, {}), line});
+  }
+  std::string text(const Look& look) const { return lay_out(grid_, look.columns, look.color); }
+
+ private:
+  Grid grid_{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}}, .rows = {}};
+};
+
+std::string outcome_text(const base::Outcome& outcome) {
+  std::string text(base::to_text(outcome.kind));
+  if (!outcome.code.empty()) text += ", " + outcome.code;
+  if (!outcome.reason.empty()) text += ": " + outcome.reason;
+  return text;
+}
+
+Paint paint_of(const base::Outcome& outcome) {
+  if (outcome.good()) return Paint::plain;
+  return outcome.kind == base::Outcome::Kind::failed ? Paint::red : Paint::dim;
+}
+
+std::string provenance_text(const Record& record) {
+  return record.source.empty() ? record.provenance
+                               : fmt::format("{} from {}", record.provenance, record.source);
+}
+
+std::string harness_text(const record::Harness& harness) {
+  if (harness.version.empty()) return {};
+  std::string text = "assay " + harness.version;
+  if (!harness.commit.empty()) text += ", commit " + harness.commit;
+  return harness.dirty ? text + ", with changes that are in no commit" : text;
+}
+
+void add_record(Facts& facts, const Record& record) {
+  facts.add("record", record.id);
+  facts.add("created", record.created);
+  facts.add("provenance", provenance_text(record));
+  facts.add("harness", harness_text(record.harness));
+}
+
+std::string host_text(const record::Host& host, const Look& look) {
+  Facts facts(2);
+  for (const auto& [key, value] : host.fingerprint) facts.add(key, value);
+  facts.add("class", host.host_class);
+  for (const record::Evidence& each : host.evidence) {
+    facts.add("evidence", fmt::format("{} ({}): {}", each.signal, each.strength, each.value));
+  }
+  facts.add("features", base::join(host.features, " "));
+  facts.add("session", host.session);
+  const std::string text = facts.text(look);
+  return text.empty() ? text : '\n' + painted("host", Paint::bold, look.color) + '\n' + text;
+}
+
+std::string variant_of(const CellRecord& cell) {
+  return cell.emulator ? cell.emulator->variant : std::string{};
+}
+
+std::string cells_text(const Record& record, const Look& look) {
+  Grid grid{.columns = {{.head = "cell"},
+                        {.head = "runner"},
+                        {.head = "domain"},
+                        {.head = "variant"},
+                        {.head = "outcome"},
+                        {.head = "ok", .align = Align::right},
+                        {.head = "failed", .align = Align::right},
+                        {.head = "other", .align = Align::right}},
+            .rows = {}};
+  const auto any_variant = [](const CellRecord& cell) { return !variant_of(cell).empty(); };
+  const bool variants = std::ranges::any_of(record.cells, any_variant);
+  if (!variants) grid.columns.erase(grid.columns.begin() + 3);
+  Footnotes footnotes;
+  for (const CellRecord& cell : record.cells) {
+    std::size_t ok = 0, failed = 0;
+    for (const auto& benchmark : cell.benchmarks) {
+      if (benchmark.outcome.good()) ++ok;
+      if (benchmark.outcome.kind == base::Outcome::Kind::failed) ++failed;
+    }
+    std::vector<GridCell> row{catalog::to_text(cell.cell), cell.runner, cell.domain};
+    if (variants) row.emplace_back(variant_of(cell));
+    row.emplace_back(cell.outcome.good() ? "ok" : footnotes.refer(cell.outcome),
+                     paint_of(cell.outcome));
+    row.emplace_back(fmt::format("{}", ok));
+    row.emplace_back(fmt::format("{}", failed), failed > 0 ? Paint::red : Paint::plain);
+    row.emplace_back(fmt::format("{}", cell.benchmarks.size() - ok - failed));
+    grid.rows.push_back(std::move(row));
+  }
+  std::string text = lay_out(grid, look.columns, look.color);
+  for (const std::string& line : footnotes.lines(kMostReasons)) text += paragraph(line, look, 4);
+  return text;
+}
+
+std::string faults_text(const Record& record, const Look& look) {
+  Grid grid{.columns = {{.head = "benchmark"},
+                        {.head = "cell"},
+                        {.head = "why", .align = Align::left, .wraps = true}},
+            .rows = {}};
+  std::size_t more = 0;
+  for (const CellRecord& cell : record.cells) {
+    for (const auto& benchmark : cell.benchmarks) {
+      if (benchmark.outcome.good()) continue;
+      if (grid.rows.size() == kMostFaults) {
+        ++more;
+        continue;
+      }
+      grid.rows.push_back({benchmark.name,
+                           base::join({cell.cell.target, cell.cell.toolchain, cell.runner}, "/") +
+                               (variant_of(cell).empty() ? "" : ' ' + variant_of(cell)),
+                           {outcome_text(benchmark.outcome), paint_of(benchmark.outcome)}});
+    }
+  }
+  if (grid.rows.empty()) return {};
+  std::string text = '\n' + lay_out(grid, look.columns, look.color);
+  if (more > 0) text += fmt::format("and {} more (--format json lists all)\n", more);
+  return text;
+}
+
+void add_program(Facts& facts, const CellRecord& cell) {
+  if (!cell.program) {
+    facts.add("program", std::string("none recorded"));
+  } else {
+    const record::Program& program = *cell.program;
+    facts.add("program", program.path);
+    facts.add("  sha256", program.sha256);
+    facts.add("  build id", program.build_id.empty() ? "none" : program.build_id);
+    facts.add("  linkage", base::join({program.arch, program.linkage}, ", "));
+    facts.add("  compiler", program.compiler);
+    facts.add("  flags", base::join(program.flags, " "));
+    facts.add("  linker", program.linker);
+    facts.add("  libc", program.libc);
+    facts.add("  library", program.benchmark_library);
+  }
+  if (!cell.emulator) return;
+  const record::Emulator& emulator = *cell.emulator;
+  facts.add("emulator",
+            fmt::format("{} {}, cpu {}{}", emulator.name, emulator.version,
+                        emulator.cpu.empty() ? "default" : emulator.cpu,
+                        emulator.variant.empty() ? "" : ", variant " + emulator.variant));
+  facts.add("  sha256", emulator.sha256);
+  facts.add("  plugin sha256", emulator.plugin_sha256);
+}
+
+struct SampleRows {
+  Grid operator()(std::monostate) const { return {}; }
+  Grid operator()(const record::Samples<record::EmuCount>& samples) const {
+    Grid grid = headed({"iterations", "environment bytes", "instructions", "loads", "stores",
+                        "branches", "vector"});
+    for (const auto& each : samples.values) {
+      std::vector<GridCell> row;
+      for (const std::uint64_t figure : {each.iterations, each.environment_bytes, each.instructions,
+                                         each.loads, each.stores, each.branches, each.vector}) {
+        row.emplace_back(base::grouped(figure));
+      }
+      grid.rows.push_back(std::move(row));
+    }
+    return grid;
+  }
+  Grid operator()(const record::Samples<record::HwTime>& samples) const {
+    Grid grid = headed({"process", "repetition", "iterations", "wall ns", "cpu ns"});
+    for (const auto& each : samples.values) {
+      grid.rows.push_back({base::grouped(each.process), base::grouped(each.repetition),
+                           base::grouped(each.iterations), fmt::format("{}", each.wall_ns),
+                           fmt::format("{}", each.cpu_ns)});
+    }
+    return grid;
+  }
+  static Grid headed(const std::vector<std::string>& heads) {
+    Grid grid{.columns = {}, .rows = {}, .lead = 1, .indent = 4};
+    for (const std::string& head : heads) {
+      grid.columns.push_back({.head = head, .align = Align::right});
+    }
+    return grid;
+  }
+};
+
+std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark,
+                      const Look& look) {
+  Facts facts(2);
+  facts.add("outcome", outcome_text(benchmark.outcome));
+  facts.add("value", figure_text(benchmark));
+  facts.add("derived", derivation(benchmark));
+  facts.add("other counts", other_counts(benchmark));
+  if (benchmark.determinism != record::Determinism::unknown) {
+    facts.add("determinism", fmt::format("{}{}{}", record::to_text(benchmark.determinism),
+                                         benchmark.determinism_reason.empty() ? "" : ": ",
+                                         benchmark.determinism_reason));
+  }
+  facts.add("checksum", benchmark.checksum.empty() ? "none printed" : benchmark.checksum);
+  if (benchmark.work_amount != 0) {
+    facts.add("work",
+              fmt::format("{} {} per iteration", benchmark.work_amount, benchmark.work_unit));
+  }
+  if (benchmark.fixed_iterations) facts.add("iterations", std::string("fixed in the program"));
+  if (benchmark.threads != 1) facts.add("threads", base::grouped(benchmark.threads));
+  facts.add("alias", benchmark.alias);
+  facts.add("note", cell.target_note);
+  add_program(facts, cell);
+  for (const auto& [statistic, ns] : benchmark.aggregates) {
+    facts.add("aggregate", fmt::format("{}: {} ns, imported without samples", statistic, ns));
+  }
+
+  std::vector<std::string> title{catalog::to_text(cell.cell)};
+  if (!cell.runner.empty()) title.push_back(cell.runner);
+  title.push_back(cell.domain);
+  std::string text = '\n' + paragraph(base::join(title, ", "), look, 2, Paint::bold);
+  text += facts.text(look);
+  const std::string samples =
+      lay_out(std::visit(SampleRows{}, benchmark.samples), look.columns, look.color);
+  return samples.empty() ? text : text + "  samples, as read\n" + samples;
+}
+
+[[noreturn]] void fail_unknown(const Record& record, std::string_view name) {
+  std::vector<std::string> names;
+  for (const CellRecord& cell : record.cells) {
+    for (const auto& benchmark : cell.benchmarks) names.push_back(benchmark.name);
+  }
+  std::string near = base::did_you_mean(name, names);
+  if (near.empty()) {
+    // "matmul" is far from "compute/matmul/64" by distance, yet what is meant.
+    std::erase_if(names,
+                  [&](const std::string& each) { return each.find(name) == std::string::npos; });
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    if (!names.empty()) near = "; it has " + some_of(names, 3);
+  }
+  throw base::Error(base::Exit::usage, fmt::format("record {} holds no benchmark \"{}\"{}",
+                                                   record.id.empty() ? record.source : record.id,
+                                                   base::printable(name), near))
+      .hint("give a full name, such as compute/matmul/64");
+}
+
+// The record with nothing in it but this benchmark.
+Record only(const Record& record, std::string_view name) {
+  Record part = record;
+  for (CellRecord& cell : part.cells) {
+    std::erase_if(cell.benchmarks, [&](const auto& each) { return each.name != name; });
+  }
+  std::erase_if(part.cells, [](const CellRecord& cell) { return cell.benchmarks.empty(); });
+  if (part.cells.empty()) fail_unknown(record, name);
+  return part;
+}
+
+}  // namespace
+
+std::string record_text(const Record& record, const Look& look) {
+  Facts facts(0);
+  add_record(facts, record);
+  return facts.text(look) + host_text(record.host, look) + '\n' + cells_text(record, look) +
+         faults_text(record, look);
+}
+
+std::string record_json(const Record& record) { return record::to_json(record).dump(); }
+
+std::string benchmark_text(const Record& record, std::string_view benchmark, const Look& look) {
+  const Record part = only(record, benchmark);
+  Facts facts(0);
+  facts.add("benchmark", std::string(benchmark));
+  add_record(facts, record);
+  std::string text = facts.text(look);
+  for (const CellRecord& cell : part.cells) {
+    for (const auto& each : cell.benchmarks) text += cell_text(cell, each, look);
+  }
+  return text + host_text(record.host, look);
+}
+
+std::string benchmark_json(const Record& record, std::string_view benchmark) {
+  const base::Json part = record::to_json(only(record, benchmark));
+  base::Json json;
+  json.set("schema", "assay.benchmark/1").set("benchmark", benchmark);
+  for (const auto& [key, value] : *part.object()) {
+    if (key != "schema") json.set(key, value);
+  }
+  return json.dump();
+}
+
+}  // namespace assay::present

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/show.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "present/tables_test.h"
+#include "record/record_json.h"
+
+namespace assay::present {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+const Look kPlain{.format = "table", .columns = 100, .color = false};
+
+std::string error_of(std::string_view name) {
+  try {
+    benchmark_text(small_record(), name, kPlain);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(RecordText, ListsCellsWithWhatSucceededAndWhatDidNot) {
+  EXPECT_EQ(record_text(small_record(), kPlain),
+            "record      20261124-ab12\n"
+            "created     2026-11-24T05:00:00Z\n"
+            "provenance  measured\n"
+            "harness     assay 0.1.0, commit abc123\n"
+            "\n"
+            "host\n"
+            "  arch   x86-64\n"
+            "  cpu    AMD EPYC 7B13\n"
+            "  class  virtualised\n"
+            "\n"
+            "cell                                runner     domain     outcome  ok  failed  other\n"
+            "riscv64-gc/clang/debian-12/compute  qemu-user  emu_count  ok        1       1      0\n"
+            "\n"
+            "benchmark     cell                        why\n"
+            "compute/hang  riscv64-gc/clang/qemu-user  failed, timeout: no result within 60 s\n");
+}
+
+TEST(RecordText, GivesTheReasonOfACellThatDidNotRun) {
+  record::Record record = small_record();
+  record.cells[0].outcome = base::Outcome::unavailable("no-compiler", "apt install clang-19");
+  record.cells[0].benchmarks.clear();
+  EXPECT_THAT(record_text(record, kPlain),
+              AllOf(HasSubstr("emu_count  no-compiler [1]   0       0      0\n"),
+                    HasSubstr("[1] no-compiler: apt install clang-19\n")));
+}
+
+TEST(RecordText, NamesTheFileOfAnImportedRecord) {
+  record::Record record = small_record();
+  record.provenance = "imported";
+  record.source = "base.json";
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("provenance  imported from base.json\n"));
+}
+
+TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {
+  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kPlain),
+            "benchmark   compute/crc/64\n"
+            "record      20261124-ab12\n"
+            "created     2026-11-24T05:00:00Z\n"
+            "provenance  measured\n"
+            "harness     assay 0.1.0, commit abc123\n"
+            "\n"
+            "riscv64-gc/clang/debian-12/compute, qemu-user, emu_count\n"
+            "  outcome          ok\n"
+            "  value            4,103 instructions per iteration\n"
+            "  derived          environment of 0 bytes: (820,820 - 410,520) / 100 = 4,103\n"
+            "                   environment of 4,096 bytes: (820,830 - 410,530) / 100 = 4,103\n"
+            "                   the value is the mean of these\n"
+            "  other counts     loads 10, stores 0, branches 0, vector 0 per iteration\n"
+            "  determinism      exact\n"
+            "  checksum         12ab\n"
+            "  program          build/cells/riscv64-gc/compute\n"
+            "    sha256         c0ffee\n"
+            "    build id       beef\n"
+            "    linkage        riscv64, static\n"
+            "    compiler       clang 19.1.7\n"
+            "    flags          -O2 -march=rv64gc\n"
+            "    linker         LLD 19.1.7\n"
+            "    libc           glibc 2.36\n"
+            "    library        Google Benchmark 1.9.1\n"
+            "  emulator         qemu-riscv64 7.2.22, cpu rv64\n"
+            "    sha256         e1\n"
+            "    plugin sha256  a7\n"
+            "  samples, as read\n"
+            "    iterations  environment bytes  instructions  loads  stores  branches  vector\n"
+            "           100                  0       410,520  1,010       0         0       0\n"
+            "           200                  0       820,820  2,010       0         0       0\n"
+            "           100              4,096       410,530  1,010       0         0       0\n"
+            "           200              4,096       820,830  2,010       0         0       0\n"
+            "\n"
+            "host\n"
+            "  arch   x86-64\n"
+            "  cpu    AMD EPYC 7B13\n"
+            "  class  virtualised\n");
+}
+
+TEST(BenchmarkText, ShowsEveryCellThatHoldsIt) {
+  record::Record record = small_record();
+  record.cells.push_back(record.cells[0]);
+  record.cells[1].cell.toolchain = "gcc";
+  record.cells[1].emulator->variant = "vlen-128";
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              AllOf(HasSubstr("\nriscv64-gc/clang/debian-12/compute, qemu-user, emu_count\n"),
+                    HasSubstr("\nriscv64-gc/gcc/debian-12/compute, qemu-user, emu_count\n"),
+                    HasSubstr("cpu rv64, variant vlen-128\n")));
+}
+
+TEST(BenchmarkText, SaysWhyABenchmarkHasNoValue) {
+  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kPlain),
+              AllOf(HasSubstr("outcome          failed, timeout: no result within 60 s\n"),
+                    HasSubstr("value            none\n")));
+}
+
+TEST(BenchmarkText, ShowsTimesToTheLastDigit) {
+  record::Record record = small_record();
+  record.cells[0].domain = "hw_time";
+  record.cells[0].benchmarks[0].samples = record::Samples<record::HwTime>{
+      {{.iterations = 1000, .wall_ns = 12.345678, .cpu_ns = 12.25, .process = 1}}};
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("    process  repetition  iterations    wall ns  cpu ns\n"
+                        "          1           0       1,000  12.345678   12.25\n"));
+}
+
+TEST(BenchmarkText, NamesTheNearestBenchmarks) {
+  EXPECT_EQ(error_of("compute/crc/65"),
+            "record 20261124-ab12 holds no benchmark \"compute/crc/65\", did you mean "
+            "\"compute/crc/64\"?; give a full name, such as compute/matmul/64");
+  EXPECT_THAT(error_of("hang"), HasSubstr("\"hang\"; it has compute/hang; give a full name"));
+  EXPECT_THAT(error_of("zzz"), HasSubstr("holds no benchmark \"zzz\"; give a full name"));
+}
+
+TEST(RecordJson, IsTheRecordsOwnDocument) {
+  const record::Record record = small_record();
+  EXPECT_EQ(record::parse_record(record_json(record), "out.json"), record);
+}
+
+TEST(BenchmarkJson, HoldsTheCellsThatHaveItWithNothingElse) {
+  const base::Json json =
+      base::parse_json(benchmark_json(small_record(), "compute/crc/64"), "out.json");
+  EXPECT_EQ(*json.find("schema"), base::Json("assay.benchmark/1"));
+  EXPECT_EQ(*json.find("benchmark"), base::Json("compute/crc/64"));
+  EXPECT_EQ(*json.find("id"), base::Json("20261124-ab12"));
+  record::Record part = small_record();
+  part.cells[0].benchmarks.resize(1);
+  EXPECT_EQ(*json.find("cells"), *record::to_json(part).find("cells"));
+}
+
+TEST(BenchmarkJson, RefusesAnUnknownBenchmark) {
+  EXPECT_THROW(benchmark_json(small_record(), "compute/none"), base::Error);
+}
+
+}  // namespace
+}  // namespace assay::present

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small comparisons, matrices and records made by hand, for the tests of every format.
+#pragma once
+
+#include "judge/comparison.h"
+#include "judge/matrix.h"
+#include "record/record.h"
+
+namespace assay::present {
+
+inline judge::Column column_of(std::string title, std::string target, std::string compiler) {
+  return {.title = std::move(title),
+          .record = "r1",
+          .target = std::move(target),
+          .toolchain = compiler.substr(0, compiler.find(' ')),
+          .os = "debian-12",
+          .runner = "qemu-user",
+          .compiler = std::move(compiler),
+          .libc = "glibc 2.36",
+          .emulator = "QEMU 7.2.22 max",
+          .note = {},
+          .imported = false};
+}
+
+inline judge::Value counted(double instructions,
+                            record::Determinism determinism = record::Determinism::exact) {
+  judge::Value value;
+  value.value = instructions;
+  value.determinism = determinism;
+  return value;
+}
+
+inline judge::Value with_ratio(judge::Value value, double ratio) {
+  value.ratio = ratio;
+  value.counts_equal = ratio == 1;
+  return value;
+}
+
+inline judge::Value timed(double ns, double low, double high) {
+  judge::Value value;
+  value.value = ns;
+  value.low = low;
+  value.high = high;
+  return value;
+}
+
+inline judge::Value missing(base::Outcome outcome) {
+  judge::Value value;
+  value.outcome = std::move(outcome);
+  return value;
+}
+
+// Two compilers of one target, counted: equal, different, missing.
+inline judge::Table two_compilers() {
+  judge::Table table;
+  table.domain = "emu_count";
+  table.unit = "instructions";
+  table.columns = {column_of("clang", "riscv64-gc", "clang 19.1.7"),
+                   column_of("gcc", "riscv64-gc", "gcc 12.2.0")};
+  table.reference = 0;
+  table.rows = {
+      {"compute/crc", {counted(4103), with_ratio(counted(4103), 1)}},
+      {"compute/fft/64",
+       {counted(100.5), with_ratio(counted(201, record::Determinism::bounded), 2)}},
+      {"libc/printf",
+       {counted(900), missing(base::Outcome::failed("timeout", "no result within 60 s"))}}};
+  table.geomeans = {{1.0, 3, {}}, {1.4142135623730951, 2, {"libc/printf: timeout on gcc"}}};
+  table.notes = {"compiler differs: clang 19.1.7, gcc 12.2.0"};
+  return table;
+}
+
+// One target timed with two compilers.
+inline judge::Table two_times() {
+  judge::Table table;
+  table.domain = "hw_time";
+  table.unit = "ns";
+  table.columns = {column_of("clang", "x86-64-v3", "clang 19.1.7"),
+                   column_of("gcc", "x86-64-v3", "gcc 12.2.0")};
+  for (judge::Column& column : table.columns) {
+    column.runner = "native";
+    column.emulator.clear();
+  }
+  table.reference = 0;
+  table.rows = {{"compute/crc", {timed(12.3, 12.1, 12.9), with_ratio(timed(24.6, 24, 25), 2)}}};
+  return table;
+}
+
+inline judge::Matrix small_matrix() {
+  using judge::Answer;
+  judge::MatrixRow good{.target = "riscv64-gcv",
+                        .toolchain = "clang",
+                        .os = "debian-12",
+                        .suite = "compute",
+                        .record = "r1",
+                        .builds = {Answer::yes, {}},
+                        .runs = {Answer::yes, {}},
+                        .correct = {Answer::partly, "2 of 3"},
+                        .vectorised = {Answer::yes, "3.4 %"},
+                        .exact = {Answer::yes, {}},
+                        .faults = {"compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd"}};
+  judge::MatrixRow bad{.target = "armhf",
+                       .toolchain = "clang",
+                       .os = "debian-12",
+                       .suite = "compute",
+                       .record = "r1",
+                       .builds = {Answer::no, "no compiler: apt install g++-arm-linux-gnueabihf"},
+                       .runs = {},
+                       .correct = {},
+                       .vectorised = {},
+                       .exact = {},
+                       .faults = {}};
+  return {.rows = {good, bad}, .notes = {"left out 1 imported record"}};
+}
+
+// A counted benchmark with four executions, its slope 4,103 in both environments.
+inline record::Record small_record() {
+  record::Benchmark crc;
+  crc.name = "compute/crc/64";
+  crc.determinism = record::Determinism::exact;
+  crc.checksum = "12ab";
+  crc.samples = record::Samples<record::EmuCount>{
+      {{.iterations = 100, .environment_bytes = 0, .instructions = 410520, .loads = 1010},
+       {.iterations = 200, .environment_bytes = 0, .instructions = 820820, .loads = 2010},
+       {.iterations = 100, .environment_bytes = 4096, .instructions = 410530, .loads = 1010},
+       {.iterations = 200, .environment_bytes = 4096, .instructions = 820830, .loads = 2010}}};
+  record::Benchmark hang;
+  hang.name = "compute/hang";
+  hang.outcome = base::Outcome::failed("timeout", "no result within 60 s");
+
+  record::CellRecord cell;
+  cell.cell = {"riscv64-gc", "clang", "debian-12", "compute"};
+  cell.runner = "qemu-user";
+  cell.domain = "emu_count";
+  cell.emulator = record::Emulator{.name = "qemu-riscv64",
+                                   .version = "7.2.22",
+                                   .sha256 = "e1",
+                                   .cpu = "rv64",
+                                   .variant = {},
+                                   .plugin_sha256 = "a7"};
+  cell.program = record::Program{.path = "build/cells/riscv64-gc/compute",
+                                 .sha256 = "c0ffee",
+                                 .build_id = "beef",
+                                 .arch = "riscv64",
+                                 .linkage = "static",
+                                 .compiler = "clang 19.1.7",
+                                 .flags = {"-O2", "-march=rv64gc"},
+                                 .linker = "LLD 19.1.7",
+                                 .libc = "glibc 2.36",
+                                 .benchmark_library = "Google Benchmark 1.9.1"};
+  cell.benchmarks = {crc, hang};
+
+  record::Record record;
+  record.id = "20261124-ab12";
+  record.created = "2026-11-24T05:00:00Z";
+  record.provenance = "measured";
+  record.harness = {.version = "0.1.0", .commit = "abc123", .dirty = false};
+  record.host.fingerprint = {{"arch", "x86-64"}, {"cpu", "AMD EPYC 7B13"}};
+  record.host.host_class = "virtualised";
+  record.cells = {cell};
+  return record;
+}
+
+}  // namespace assay::present

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/terminal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "present/table.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+constexpr std::size_t kMostReasons = 20;
+constexpr std::size_t kMostNames = 4;
+constexpr std::size_t kFractionWidth = 3;  // ".50"
+
+Paint paint_of(const base::Outcome& outcome) {
+  return outcome.kind == base::Outcome::Kind::failed ? Paint::red : Paint::dim;
+}
+
+// What is the same for all entries of one column, so that digits stand below digits.
+struct Alignment {
+  bool fractions = false;
+  std::size_t marks = 0;
+};
+
+bool is_counted(const judge::Table& table) { return table.domain == record::EmuCount::name; }
+
+Alignment alignment_of(const judge::Table& table, std::size_t column) {
+  Alignment found;
+  for (const judge::Row& row : table.rows) {
+    if (column >= row.values.size() || !has_figure(row.values[column])) continue;
+    const judge::Value& value = row.values[column];
+    found.marks = std::max(found.marks, marks(value).size());
+    if (is_counted(table) && count_text(*value.value).find('.') != std::string::npos) {
+      found.fractions = true;
+    }
+  }
+  return found;
+}
+
+GridCell figure(const judge::Table& table, const judge::Value& value, const Alignment& alignment,
+                bool has_ratio) {
+  std::vector<Text> parts;
+  const std::string signs = marks(value);
+  std::string padding(alignment.marks - signs.size(), ' ');
+  if (is_counted(table)) {
+    const std::string text = count_text(*value.value);
+    if (alignment.fractions && text.find('.') == std::string::npos) {
+      padding.append(kFractionWidth, ' ');
+    }
+    parts.push_back({text + signs + padding, Paint::plain});
+  } else {
+    const TimeText time = time_text(*value.value, value.low, value.high);
+    parts.push_back({time.value + signs + padding, Paint::plain});
+    parts.push_back({time.range, Paint::dim});
+  }
+  if (has_ratio) parts.push_back({ratio_text(table, value), Paint::plain});
+  return GridCell(std::move(parts));
+}
+
+std::vector<GridCell> geomean_row(const judge::Table& table) {
+  std::vector<GridCell> row{{"geometric mean", Paint::bold}};
+  for (std::size_t at = 0; at < table.columns.size(); ++at) {
+    const bool shown = at < table.geomeans.size() && table.reference != at;
+    if (!shown) {
+      row.emplace_back();
+      continue;
+    }
+    const auto& ratio = table.geomeans[at].ratio;
+    std::vector<Text> parts(is_counted(table) ? 1 : 2);
+    parts.push_back({ratio ? ratio_text(*ratio) : "-", Paint::bold});
+    row.emplace_back(std::move(parts));
+  }
+  return row;
+}
+
+bool has_geomeans(const judge::Table& table) {
+  return !table.path_length && !table.geomeans.empty() && table.columns.size() > 1;
+}
+
+std::string legend(const judge::Table& table, const Look& look) {
+  Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
+            .rows = {},
+            .lead = 1,
+            .indent = 2};
+  for (const auto& [title, what] : column_legend(table)) {
+    grid.rows.push_back({{title, Paint::bold}, what});
+  }
+  return lay_out(grid, look.columns, look.color);
+}
+
+std::string table_text(const judge::Table& table, const Look& look) {
+  Grid grid{.columns = {{.head = "benchmark"}}, .rows = {}};
+  std::vector<Alignment> alignments;
+  for (std::size_t at = 0; at < table.columns.size(); ++at) {
+    grid.columns.push_back({.head = table.columns[at].title, .align = Align::right});
+    alignments.push_back(alignment_of(table, at));
+  }
+  Footnotes footnotes;
+  for (const judge::Row& row : table.rows) {
+    std::vector<GridCell> cells{row.benchmark};
+    for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
+      const judge::Value& value = row.values[at];
+      const bool has_ratio = !table.path_length && table.reference && *table.reference != at;
+      if (has_figure(value)) {
+        cells.push_back(figure(table, value, alignments[at], has_ratio));
+      } else {
+        cells.emplace_back(footnotes.refer(value.outcome), paint_of(value.outcome));
+      }
+    }
+    grid.rows.push_back(std::move(cells));
+  }
+  if (has_geomeans(table)) grid.rows.push_back(geomean_row(table));
+
+  std::string text = paragraph(headline(table), look, 2, Paint::bold);
+  text += legend(table, look) + '\n';
+  text += lay_out(grid, look.columns, look.color);
+  std::string below = paragraphs(mark_legend(table), look);
+  if (has_geomeans(table)) {
+    for (std::size_t at = 0; at < table.columns.size(); ++at) {
+      const std::string note = geomean_note(table, at, kMostNames);
+      if (!note.empty()) below += paragraph(note, look);
+    }
+  }
+  below += paragraphs(footnotes.lines(kMostReasons), look, 4);
+  for (const std::string& note : table.notes) below += paragraph("note: " + note, look);
+  return below.empty() ? text : text + '\n' + below;
+}
+
+}  // namespace
+
+std::string paragraph(std::string_view text, const Look& look, std::size_t hanging, Paint paint) {
+  constexpr std::size_t kLongest = 4000;
+  const std::string shown = base::printable(text, kLongest);
+  const auto width = static_cast<std::size_t>(std::max(look.columns, 0));
+  if (width == 0) return painted(shown, paint, look.color) + '\n';
+  std::string lines;
+  for (const std::string& line : wrap_words(shown, width > 2 * hanging ? width - hanging : width)) {
+    if (!lines.empty()) lines.append(hanging, ' ');
+    lines += painted(line, paint, look.color) + '\n';
+  }
+  return lines;
+}
+
+std::string paragraphs(const std::vector<std::string>& lines, const Look& look, std::size_t hanging,
+                       Paint paint) {
+  std::string text;
+  for (const std::string& line : lines) text += paragraph(line, look, hanging, paint);
+  return text;
+}
+
+std::string terminal_text(const judge::Comparison& comparison, const Look& look) {
+  std::string text;
+  for (const judge::Table& table : comparison.tables) {
+    if (!text.empty()) text += '\n';
+    text += table_text(table, look);
+  }
+  if (!comparison.checksum_differences.empty()) {
+    if (!text.empty()) text += '\n';
+    text += paragraph("Results differ: the same benchmark gave different checksums", look, 2,
+                      Paint::red);
+    text += paragraphs(comparison.checksum_differences, look, 4);
+  }
+  return text.empty() ? "nothing to compare\n" : text;
+}
+
+std::string terminal_text(const List& list, const Look& look) {
+  Grid grid;
+  for (std::size_t at = 0; at < list.heads.size(); ++at) {
+    grid.columns.push_back({.head = list.heads[at], .align = Align::left, .wraps = at > 0});
+  }
+  for (const auto& row : list.rows) grid.rows.emplace_back(row.begin(), row.end());
+  std::string text = lay_out(grid, look.columns, look.color);
+  if (!list.notes.empty()) text += '\n';
+  for (const std::string& note : list.notes) text += paragraph(note, look);
+  return text;
+}
+
+}  // namespace assay::present

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Comparisons and lists as aligned tables for people, coloured only when told so.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "present/formats.h"
+#include "present/table.h"
+
+namespace assay::present {
+
+std::string terminal_text(const judge::Comparison& comparison, const Look& look);
+std::string terminal_text(const List& list, const Look& look);
+
+// A line of prose wrapped to the width, what follows the first line indented by `hanging`.
+std::string paragraph(std::string_view text, const Look& look, std::size_t hanging = 2,
+                      Paint paint = Paint::plain);
+std::string paragraphs(const std::vector<std::string>& lines, const Look& look,
+                       std::size_t hanging = 2, Paint paint = Paint::plain);
+
+}  // namespace assay::present

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/terminal_matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "present/table.h"
+#include "present/terminal.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+using judge::Answer;
+using judge::Check;
+using judge::MatrixRow;
+
+constexpr std::size_t kMostReasons = 20;
+constexpr std::size_t kMostFaults = 40;
+constexpr std::size_t kShortDetail = 24;  // stands beside its answer, longer ones below the table
+
+struct CellPart {
+  std::string_view head;
+  std::string MatrixRow::* text;
+};
+
+constexpr CellPart kParts[] = {
+    {"toolchain", &MatrixRow::toolchain}, {"os", &MatrixRow::os}, {"record", &MatrixRow::record}};
+
+// The compiler that built whatever was built, "" when there are several.
+std::string only_builder(const judge::Matrix& matrix) {
+  std::string builder;
+  for (const MatrixRow& row : matrix.rows) {
+    if (row.builds.answer != Answer::yes) continue;
+    if (!builder.empty() && builder != row.builds.detail) return {};
+    builder = row.builds.detail;
+  }
+  return builder;
+}
+
+GridCell check_cell(const Check& check, std::string_view said_above, Footnotes& footnotes) {
+  const Paint paint = check.answer == Answer::no        ? Paint::red
+                      : check.answer == Answer::unknown ? Paint::dim
+                                                        : Paint::plain;
+  const std::string answer(check.answer == Answer::unknown ? "-" : word_of(check.answer));
+  if (check.detail.empty() || check.detail == said_above) return {answer, paint};
+  if (base::display_width(check.detail) <= kShortDetail) {
+    return {fmt::format("{} ({})", answer, check.detail), paint};
+  }
+  return {fmt::format("{} {}", answer, footnotes.refer(check.detail)), paint};
+}
+
+std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
+                        const Look& look) {
+  Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
+            .rows = {},
+            .lead = 1,
+            .indent = 2};
+  std::size_t more = 0;
+  for (const MatrixRow& row : matrix.rows) {
+    std::string cell = row.target;
+    for (const CellPart& part : varying) cell += '/' + row.*part.text;
+    cell += '/' + row.suite;
+    for (const std::string& fault : row.faults) {
+      if (grid.rows.size() < kMostFaults) {
+        grid.rows.push_back({cell, fault});
+      } else {
+        ++more;
+      }
+    }
+  }
+  if (grid.rows.empty()) return {};
+  std::string text = paragraph("faults:", look, 2, Paint::red);
+  text += lay_out(grid, look.columns, look.color);
+  if (more > 0) text += fmt::format("  and {} more (--format json lists all)\n", more);
+  return text;
+}
+
+}  // namespace
+
+std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
+  if (matrix.rows.empty()) return "nothing to show\n" + paragraphs(matrix.notes, look);
+  Grid grid{.columns = {{.head = "target"}, {.head = "suite"}}, .rows = {}, .lead = 2};
+  std::vector<CellPart> varying;
+  std::vector<std::string> same;
+  for (const CellPart& part : kParts) {
+    const std::string& first = matrix.rows.front().*part.text;
+    const bool varies = std::ranges::any_of(
+        matrix.rows, [&](const MatrixRow& row) { return row.*part.text != first; });
+    if (varies) {
+      varying.push_back(part);
+      grid.columns.push_back({.head = std::string(part.head)});
+    } else {
+      same.push_back(fmt::format("{} {}", part.head, first));
+    }
+  }
+  const std::string builder = only_builder(matrix);
+  if (!builder.empty()) same.push_back("built by " + builder);
+  for (const char* head : {"builds", "runs", "correct", "vectorised", "exact"}) {
+    grid.columns.push_back({.head = head, .align = Align::left, .wraps = true});
+  }
+
+  Footnotes footnotes;
+  for (const MatrixRow& row : matrix.rows) {
+    std::vector<GridCell> cells{row.target, row.suite};
+    for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
+    for (const Check* check : {&row.builds, &row.runs, &row.correct, &row.vectorised, &row.exact}) {
+      cells.push_back(check_cell(*check, check == &row.builds ? builder : "", footnotes));
+    }
+    grid.rows.push_back(std::move(cells));
+  }
+
+  std::string text = paragraph("all rows: " + base::join(same, ", "), look);
+  if (same.empty()) text.clear();
+  text += lay_out(grid, look.columns, look.color);
+  std::string below = paragraphs(footnotes.lines(kMostReasons), look, 4);
+  below += faults_text(matrix, varying, look);
+  for (const std::string& note : matrix.notes) below += paragraph("note: " + note, look);
+  return below.empty() ? text : text + '\n' + below;
+}
+
+}  // namespace assay::present

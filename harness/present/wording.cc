@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/wording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "base/text.h"
+#include "base/units.h"
+
+namespace assay::present {
+namespace {
+
+using judge::Value;
+using record::Determinism;
+
+struct Mark {
+  char sign;
+  std::string_view meaning;
+  bool (*applies)(const Value&);
+};
+
+constexpr std::array<Mark, 4> kMarks{{
+    {'~', "bounded: executions of the same number of iterations differ by at most 0.5 %",
+     [](const Value& value) { return value.determinism == Determinism::bounded; }},
+    {'?', "nondeterministic: executions differ by more than 0.5 %",
+     [](const Value& value) { return value.determinism == Determinism::nondeterministic; }},
+    {'*', "fixed iterations: the cost of entering and leaving the loop is included",
+     [](const Value& value) { return value.entry_cost_included; }},
+    {'a', "aggregates only: imported without samples, shown but never decided on",
+     [](const Value& value) { return value.aggregate_only; }},
+}};
+
+// "1,234" and, for fractions, two decimals; works for sizes below 2^63.
+std::string grouped_fraction(double size) {
+  const double hundredths = std::round(size * 100);
+  const auto whole = static_cast<std::uint64_t>(hundredths / 100);
+  const auto rest = static_cast<unsigned>(hundredths - static_cast<double>(whole) * 100);
+  return fmt::format("{}.{:02}", base::grouped(whole), rest);
+}
+
+double nanoseconds_of(std::string_view unit) {
+  if (unit == "us") return 1e3;
+  if (unit == "ms") return 1e6;
+  if (unit == "s") return 1e9;
+  return 1;
+}
+
+// Target, compiler, libc, runner, record, note; "" for what is not known.
+using Description = std::array<std::string, 6>;
+
+Description describe(const judge::Column& column) {
+  // An imported file doesn't know its target.
+  const bool titled = column.imported || column.title.find(column.target) != std::string::npos;
+  const bool both = !column.runner.empty() && !column.emulator.empty();
+  const std::string record = (column.imported ? "imported from " : "record ") + column.record;
+  return {titled ? std::string{} : column.target,
+          column.compiler,
+          column.libc,
+          column.runner + (both ? " " : "") + column.emulator,
+          column.record.empty() ? std::string{} : record,
+          column.note};
+}
+
+std::string to_text(const Description& description) {
+  std::string text;
+  for (std::size_t part = 0; part < description.size(); ++part) {
+    if (description[part].empty()) continue;
+    if (!text.empty()) text += part + 1 == description.size() ? "; " : ", ";
+    text += description[part];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string count_text(double per_iteration) {
+  constexpr double kExact = 9007199254740992.0;  // 2^53: no fraction is left to show above
+  const double size = std::abs(per_iteration);
+  if (!(size < kExact)) return fmt::format("{:.6g}", per_iteration);
+  const std::string sign = per_iteration < 0 ? "-" : "";
+  if (size == std::floor(size)) return sign + base::grouped(static_cast<std::uint64_t>(size));
+  if (size < 0.005) return fmt::format("{:.2g}", per_iteration);
+  if (size > kExact / 100) return sign + base::grouped(static_cast<std::uint64_t>(size));
+  return sign + grouped_fraction(size);
+}
+
+TimeText time_text(double ns, double low_ns, double high_ns) {
+  const std::string text = base::duration_text(ns);
+  if (!(low_ns < high_ns)) return {text, {}};
+  const std::size_t gap = text.find(' ');
+  const std::size_t point = text.find('.');
+  if (gap == std::string::npos || text.find('e') < gap || !std::isfinite(ns)) {
+    return {text, fmt::format("{}..{}", base::duration_text(low_ns), base::duration_text(high_ns))};
+  }
+  const std::size_t decimals = point < gap ? gap - point - 1 : 0;
+  const double unit = nanoseconds_of(std::string_view(text).substr(gap + 1));
+  return {text, fmt::format("{:.{}f}..{:.{}f}", low_ns / unit, decimals, high_ns / unit, decimals)};
+}
+
+std::string ratio_text(double ratio) {
+  if (ratio < 0.1) return fmt::format("{:.2g}x", ratio);
+  if (ratio >= 100) return fmt::format("{:.0f}x", ratio);
+  return fmt::format("{:.2f}x", ratio);
+}
+
+std::string ratio_text(const judge::Table& table, const Value& value) {
+  if (!value.ratio) return {};
+  if (value.counts_equal) return "=";
+  // A count's difference is real however small it is; a time's third decimal is noise.
+  const bool counted = table.domain == record::EmuCount::name;
+  if (counted && *value.ratio != 1 && std::abs(*value.ratio - 1) < 0.005) {
+    return fmt::format("{:.4f}x", *value.ratio);
+  }
+  return ratio_text(*value.ratio);
+}
+
+std::string marks(const Value& value) {
+  std::string text;
+  for (const Mark& mark : kMarks) {
+    if (has_figure(value) && mark.applies(value)) text += mark.sign;
+  }
+  return text;
+}
+
+std::vector<std::string> mark_legend(const judge::Table& table) {
+  std::vector<std::string> lines;
+  const auto any_value = [&](const auto& holds) {
+    return std::ranges::any_of(
+        table.rows, [&](const judge::Row& row) { return std::ranges::any_of(row.values, holds); });
+  };
+  for (const Mark& mark : kMarks) {
+    if (any_value([&](const Value& value) { return has_figure(value) && mark.applies(value); })) {
+      lines.push_back(fmt::format("{} {}", mark.sign, mark.meaning));
+    }
+  }
+  if (any_value([&](const Value& value) {
+        return has_figure(value) && ratio_text(table, value) == "=";
+      })) {
+    lines.emplace_back("= exactly the reference's count");
+  }
+  return lines;
+}
+
+std::string headline(const judge::Table& table) {
+  std::string text;
+  if (table.path_length) {
+    text = fmt::format("{}: counted under emulation; path length: {} per iteration; not a ranking",
+                       table.domain, table.unit);
+  } else if (table.domain == record::EmuCount::name) {
+    text = fmt::format("{}: counted under emulation; {} per iteration", table.domain, table.unit);
+  } else {
+    text = fmt::format("{}: {} per iteration on real hardware, median (lowest..highest process)",
+                       table.domain, table.unit);
+  }
+  if (table.reference && table.columns.size() > 1 && !table.path_length) {
+    text += fmt::format("; ratio to {}", table.columns[*table.reference].title);
+  }
+  return text;
+}
+
+std::vector<LegendLine> column_legend(const judge::Table& table) {
+  if (table.columns.empty()) return {};
+  std::vector<Description> columns;
+  for (const judge::Column& column : table.columns) columns.push_back(describe(column));
+  std::vector<LegendLine> lines;
+  if (columns.size() > 1) {
+    Description shared;
+    for (std::size_t part = 0; part < shared.size(); ++part) {
+      const std::string& first = columns.front()[part];
+      const bool same = std::ranges::all_of(
+          columns, [&](const Description& each) { return each[part] == first; });
+      if (!same) continue;
+      shared[part] = first;
+      for (Description& each : columns) each[part].clear();
+    }
+    const std::string text = to_text(shared);
+    if (!text.empty()) lines.push_back({"all columns", text});
+  }
+  for (std::size_t at = 0; at < columns.size(); ++at) {
+    const std::string text = to_text(columns[at]);
+    if (!text.empty()) lines.push_back({table.columns[at].title, text});
+  }
+  return lines;
+}
+
+std::string_view word_of(judge::Answer answer) {
+  switch (answer) {
+    case judge::Answer::yes:
+      return "yes";
+    case judge::Answer::no:
+      return "no";
+    case judge::Answer::partly:
+      return "partly";
+    case judge::Answer::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+bool has_figure(const Value& value) { return value.outcome.good() && value.value.has_value(); }
+
+std::string Footnotes::refer(const base::Outcome& outcome) {
+  const std::string code =
+      outcome.code.empty() ? std::string(base::to_text(outcome.kind)) : outcome.code;
+  if (outcome.reason.empty()) return outcome.good() ? "-" : code;
+  return fmt::format("{} {}", code, refer(fmt::format("{}: {}", code, outcome.reason)));
+}
+
+std::string Footnotes::refer(const std::string& reason) {
+  auto found = std::ranges::find(reasons_, reason);
+  if (found == reasons_.end()) found = reasons_.insert(reasons_.end(), reason);
+  return fmt::format("[{}]", found - reasons_.begin() + 1);
+}
+
+std::vector<std::string> Footnotes::lines(std::size_t limit) const {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < reasons_.size(); ++i) {
+    if (i == limit) {
+      lines.push_back(
+          fmt::format("and {} more (--format json lists all)", reasons_.size() - limit));
+      break;
+    }
+    lines.push_back(fmt::format("[{}] {}", i + 1, reasons_[i]));
+  }
+  return lines;
+}
+
+std::string some_of(const std::vector<std::string>& names, std::size_t limit) {
+  if (names.size() <= limit) return base::join(names, ", ");
+  const std::vector<std::string> first(names.begin(),
+                                       names.begin() + static_cast<std::ptrdiff_t>(limit));
+  return fmt::format("{} and {} more (--format json lists all)", base::join(first, ", "),
+                     names.size() - limit);
+}
+
+std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit) {
+  if (column >= table.geomeans.size() || table.reference == column) return {};
+  const judge::Geomean& mean = table.geomeans[column];
+  std::string text = fmt::format("geometric mean on {}: over {} benchmark{}",
+                                 table.columns[column].title, mean.used, mean.used == 1 ? "" : "s");
+  if (!mean.left_out.empty()) {
+    text += fmt::format("; left out {}: {}", mean.left_out.size(), some_of(mean.left_out, limit));
+  }
+  return text;
+}
+
+}  // namespace assay::present

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a comparison's figures, marks and reasons are worded for people: the same words in a terminal
+// and in Markdown. Formats for programs don't use this; they have the bare values.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/outcome.h"
+#include "judge/comparison.h"
+#include "judge/matrix.h"
+
+namespace assay::present {
+
+// "4,103" when whole, else two decimals: "12.50"; "0.0042" when that would say 0.
+std::string count_text(double per_iteration);
+
+// "12.3 ns" and its range in the same unit, "12.1..12.9"; no range where there is none.
+struct TimeText {
+  std::string value, range;
+};
+TimeText time_text(double ns, double low_ns, double high_ns);
+
+// "1.03x"; of counts more decimals where two would hide a difference, and "=" for exactly the same
+// count. "" without a ratio.
+std::string ratio_text(const judge::Table& table, const judge::Value& value);
+std::string ratio_text(double ratio);
+
+// What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `a` aggregates
+// only.
+std::string marks(const judge::Value& value);
+// One line a mark that the table has.
+std::vector<std::string> mark_legend(const judge::Table& table);
+
+// What the numbers of the table are, and what they are not.
+std::string headline(const judge::Table& table);
+
+// What each column is: "clang 19.1.7, glibc 2.36, qemu-user QEMU 7.2.22 rv64, record 20261124-ab12;
+// note", with its target where the title doesn't say it. What is the same for all of several
+// columns stands in a first line titled "all columns" and in no other.
+struct LegendLine {
+  std::string title, text;
+  friend bool operator==(const LegendLine&, const LegendLine&) = default;
+};
+std::vector<LegendLine> column_legend(const judge::Table& table);
+
+// "yes", "no", "partly", "unknown".
+std::string_view word_of(judge::Answer answer);
+
+// Whether the entry has a figure to show.
+bool has_figure(const judge::Value& value);
+
+// Reasons why entries are missing, each once, numbered from 1 in order of appearance.
+class Footnotes {
+ public:
+  // "timeout [2]"; without a number when there is no reason to tell.
+  std::string refer(const base::Outcome& outcome);
+  // "[2]" for any other reason.
+  std::string refer(const std::string& reason);
+  // "[1] timeout: no result within 60 s". With a limit the rest is only counted, with a hint.
+  std::vector<std::string> lines(std::size_t limit) const;
+
+ private:
+  std::vector<std::string> reasons_;
+};
+
+// Names separated by ", ", after `limit` of them "and 12 more (--format json lists all)".
+std::string some_of(const std::vector<std::string>& names, std::size_t limit);
+
+// "geometric mean over 12 benchmarks on gcc; left out 2: compute/a: absent, compute/b: ..."
+// "" for the reference itself and where the table has no geometric means.
+std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit);
+
+}  // namespace assay::present

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/wording.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+#include "present/tables_test.h"
+
+namespace assay::present {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(CountText, IsGroupedAndHasDecimalsOnlyForFractions) {
+  EXPECT_EQ(count_text(0), "0");
+  EXPECT_EQ(count_text(4103), "4,103");
+  EXPECT_EQ(count_text(12.5), "12.50");
+  EXPECT_EQ(count_text(1234.999), "1,235.00");
+  EXPECT_EQ(count_text(0.0042), "0.0042");
+  EXPECT_EQ(count_text(-3.25), "-3.25");
+  EXPECT_EQ(count_text(1e17), "1e+17");
+  EXPECT_EQ(count_text(std::numeric_limits<double>::quiet_NaN()), "nan");
+}
+
+TEST(TimeText, WritesTheRangeInTheUnitAndDecimalsOfTheValue) {
+  EXPECT_EQ(time_text(12.3, 12.1, 12.94).value, "12.3 ns");
+  EXPECT_EQ(time_text(12.3, 12.1, 12.94).range, "12.1..12.9");
+  EXPECT_EQ(time_text(1300, 990, 1400).value, "1.30 us");
+  EXPECT_EQ(time_text(1300, 990, 1400).range, "0.99..1.40");
+  EXPECT_EQ(time_text(250, 240.6, 260.2).range, "241..260");
+}
+
+TEST(TimeText, HasNoRangeOfOneProcess) {
+  EXPECT_EQ(time_text(12.3, 12.3, 12.3).range, "");
+  EXPECT_EQ(time_text(12.3, 0, 0).range, "");
+}
+
+TEST(RatioText, SaysEqualOnlyForEqualCounts) {
+  const judge::Table counts = two_compilers();
+  EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1)), "=");
+  EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1.0004)), "1.0004x");
+  EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1.03)), "1.03x");
+  EXPECT_EQ(ratio_text(two_times(), with_ratio(timed(12, 11, 13), 1.0004)), "1.00x");
+  EXPECT_EQ(ratio_text(counts, counted(4103)), "");
+  EXPECT_EQ(ratio_text(0.0123), "0.012x");
+  EXPECT_EQ(ratio_text(512.4), "512x");
+}
+
+TEST(Marks, TellWhatRestrictsAFigure) {
+  judge::Value value = counted(1, record::Determinism::nondeterministic);
+  value.entry_cost_included = true;
+  EXPECT_EQ(marks(value), "?*");
+  value.aggregate_only = true;
+  EXPECT_EQ(marks(value), "?*a");
+  EXPECT_EQ(marks(counted(1)), "");
+  EXPECT_EQ(marks(counted(1, record::Determinism::bounded)), "~");
+}
+
+TEST(Marks, AreNotPutOnWhatHasNoFigure) {
+  judge::Value value = missing(base::Outcome::failed("timeout", "late"));
+  value.determinism = record::Determinism::bounded;
+  EXPECT_EQ(marks(value), "");
+}
+
+TEST(MarkLegend, ExplainsOnlyTheMarksThatAreUsed) {
+  EXPECT_THAT(mark_legend(two_compilers()),
+              ElementsAre("~ bounded: executions of the same number of iterations differ by at "
+                          "most 0.5 %",
+                          "= exactly the reference's count"));
+  EXPECT_THAT(mark_legend(two_times()), IsEmpty());
+}
+
+TEST(Headline, SaysThatPathLengthIsNoRanking) {
+  judge::Table table = two_compilers();
+  EXPECT_EQ(headline(table),
+            "emu_count: counted under emulation; instructions per iteration; ratio to clang");
+  table.path_length = true;
+  EXPECT_EQ(headline(table),
+            "emu_count: counted under emulation; path length: instructions per iteration; not a "
+            "ranking");
+  EXPECT_EQ(
+      headline(two_times()),
+      "hw_time: ns per iteration on real hardware, median (lowest..highest process); ratio to "
+      "clang");
+}
+
+TEST(ColumnLegend, SaysOnceWhatAllColumnsShare) {
+  EXPECT_THAT(
+      column_legend(two_compilers()),
+      ElementsAre(
+          LegendLine{"all columns", "riscv64-gc, glibc 2.36, qemu-user QEMU 7.2.22 max, record r1"},
+          LegendLine{"clang", "clang 19.1.7"}, LegendLine{"gcc", "gcc 12.2.0"}));
+}
+
+TEST(ColumnLegend, NamesTheTargetOnlyWhereTheTitleDoesNot) {
+  judge::Table table;
+  table.columns = {column_of("riscv64-gc gcc", "riscv64-gc", "gcc 12.2.0")};
+  table.columns[0].note = "riscv64-gc flags on AMD EPYC 7B13";
+  EXPECT_THAT(
+      column_legend(table),
+      ElementsAre(LegendLine{"riscv64-gc gcc",
+                             "gcc 12.2.0, glibc 2.36, qemu-user QEMU 7.2.22 max, record r1; "
+                             "riscv64-gc flags on AMD EPYC 7B13"}));
+}
+
+TEST(ColumnLegend, LeavesOutWhatAnImportedFileDoesNotSay) {
+  judge::Table table;
+  table.columns.resize(2);
+  for (const std::size_t at : {0u, 1u}) {
+    table.columns[at].title = table.columns[at].record = at == 0 ? "a.json" : "b.json";
+    table.columns[at].target = "imported";
+    table.columns[at].imported = true;
+  }
+  EXPECT_THAT(column_legend(table), ElementsAre(LegendLine{"a.json", "imported from a.json"},
+                                                LegendLine{"b.json", "imported from b.json"}));
+}
+
+TEST(Footnotes, NumberEachReasonOnce) {
+  Footnotes notes;
+  EXPECT_EQ(notes.refer(base::Outcome::failed("timeout", "no result within 60 s")), "timeout [1]");
+  EXPECT_EQ(notes.refer(base::Outcome::skipped("absent", "not in a.json")), "absent [2]");
+  EXPECT_EQ(notes.refer(base::Outcome::failed("timeout", "no result within 60 s")), "timeout [1]");
+  EXPECT_EQ(notes.refer({base::Outcome::Kind::skipped, "absent", ""}), "absent");
+  EXPECT_THAT(notes.lines(10),
+              ElementsAre("[1] timeout: no result within 60 s", "[2] absent: not in a.json"));
+  EXPECT_THAT(notes.lines(1), ElementsAre("[1] timeout: no result within 60 s",
+                                          "and 1 more (--format json lists all)"));
+}
+
+TEST(GeomeanNote, ListsWhatItLeavesOut) {
+  judge::Table table = two_compilers();
+  EXPECT_EQ(geomean_note(table, 0, 4), "");
+  EXPECT_EQ(geomean_note(table, 1, 4),
+            "geometric mean on gcc: over 2 benchmarks; left out 1: libc/printf: timeout on gcc");
+  table.geomeans[1].left_out = {"a", "b", "c", "d"};
+  EXPECT_EQ(geomean_note(table, 1, 2),
+            "geometric mean on gcc: over 2 benchmarks; left out 4: a, b and 2 more (--format json "
+            "lists all)");
+}
+
+}  // namespace
+}  // namespace assay::present

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// One process at a time in a folder that several could write: a locked file, held as long as the
+// object lives. Waits for whoever holds it; a holder that dies lets go.
+#pragma once
+
+#include <filesystem>
+
+#include "sys/descriptor.h"
+
+namespace assay::sys {
+
+class FileLock {
+ public:
+  // Makes missing parent folders. Throws Error(missing) when the file can't be opened, and
+  // Error(interrupted) on Ctrl-C while waiting.
+  explicit FileLock(const std::filesystem::path& path);
+
+ private:
+  Descriptor file_;
+};
+
+}  // namespace assay::sys

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/file_lock.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <optional>
+#include <thread>
+
+#include "base/error.h"
+#include "sys/files.h"
+
+namespace assay::sys {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(FileLock, LetsTheNextInWhenItGoesOutOfScope) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "some/folder/lock";
+  std::atomic<bool> released = false;
+  std::optional<FileLock> first(path);
+  std::thread second([&] {
+    const FileLock lock(path);
+    EXPECT_TRUE(released);
+  });
+  released = true;
+  first.reset();
+  second.join();
+}
+
+TEST(FileLock, SaysWhereItCannotBe) {
+  try {
+    const FileLock lock("/proc/nowhere/lock");
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("/proc/nowhere/lock"));
+  }
+}
+
+}  // namespace
+}  // namespace assay::sys
