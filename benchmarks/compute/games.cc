@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small programs that comparisons of languages have used for decades: integer loops and
+// permutations.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "report.h"
+#include "slices.h"
+
+namespace assay {
+namespace {
+
+// 16381 is a prime: with the last bit flipped, the limit brings in one prime more.
+constexpr std::uint32_t kLimit = 16380;
+
+// Eratosthenes; a byte a number. Returns the sum of the primes up to the last index.
+[[gnu::noinline]] std::uint32_t sum_of_primes(std::span<std::uint8_t> composite) {
+  std::fill(composite.begin(), composite.end(), std::uint8_t{0});
+  std::uint32_t sum = 0;
+  for (std::size_t i = 2; i < composite.size(); ++i) {
+    if (composite[i]) continue;
+    sum += static_cast<std::uint32_t>(i);
+    for (std::size_t k = i * i; k < composite.size(); k += i) composite[k] = 1;
+  }
+  return sum;
+}
+
+void sieve(benchmark::State& state) {
+  Bytes composite(perturbed(kLimit) + 1);
+  std::uint8_t* numbers = composite.data();
+  for (auto _ : slices(state)) {
+    opaque(numbers);
+    used(sum_of_primes({numbers, composite.size()}));
+  }
+  report(state, {composite.size(), "numbers"}, Checksum{sum_of_primes(composite.span())});
+}
+BENCHMARK(sieve);
+
+// Bits are columns: taken, and under attack along the two diagonals.
+[[gnu::noinline]] std::uint32_t placements(std::uint32_t all, std::uint32_t taken,
+                                           std::uint32_t falling, std::uint32_t rising) {
+  if (taken == all) return 1;
+  std::uint32_t count = 0;
+  for (std::uint32_t free = all & ~(taken | falling | rising); free != 0; free &= free - 1) {
+    const std::uint32_t column = free & (0 - free);
+    count += placements(all, taken | column, (falling | column) << 1, (rising | column) >> 1);
+  }
+  return count;
+}
+
+// 92 for eight queens. What the first row finds under attack is the input: nothing, or the first
+// column.
+void nqueens(benchmark::State& state) {
+  const std::uint32_t all = (1u << state.range(0)) - 1;
+  std::uint32_t attacked = perturbed(0u);
+  const std::uint32_t start = attacked;
+  std::uint32_t count = 0;
+  for (auto _ : slices(state)) {
+    opaque(attacked);
+    count = placements(all, 0, attacked, 0);
+    used(count);
+  }
+  report(state, {1, "boards"}, Checksum{placements(all, 0, start, 0)});
+}
+BENCHMARK(nqueens)->Arg(8);
+
+constexpr std::size_t kMostCards = 12;
+using Cards = std::array<std::uint8_t, kMostCards>;
+
+struct Flips {
+  std::int32_t checksum;  // the flips of all permutations, alternately added and subtracted
+  std::int32_t most;
+};
+
+// K. Anderson, D. Rettig 1994: reverse the first c cards until card 0 comes up, for all
+// permutations.
+[[gnu::noinline]] Flips pancakes(std::size_t n, std::uint8_t first) {
+  Cards order{}, counts{};
+  std::iota(order.begin(), order.end(), std::uint8_t{0});
+  std::swap(order[0], order[first]);
+  Flips result{0, 0};
+  std::size_t rank = n;
+  for (std::int32_t sign = 1;; sign = -sign) {
+    for (; rank != 1; --rank) counts[rank - 1] = static_cast<std::uint8_t>(rank);
+
+    Cards cards = order;
+    std::int32_t flips = 0;
+    while (cards[0] != 0) {
+      for (std::size_t low = 0, high = cards[0]; low < high; ++low, --high) {
+        std::swap(cards[low], cards[high]);
+      }
+      ++flips;
+    }
+    result.checksum += sign * flips;
+    result.most = std::max(result.most, flips);
+
+    for (;; ++rank) {
+      if (rank == n) return result;
+      std::rotate(order.begin(), order.begin() + 1,
+                  order.begin() + static_cast<std::ptrdiff_t>(rank) + 1);
+      if (--counts[rank] > 0) break;
+    }
+  }
+}
+
+void fannkuch(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  std::uint32_t first = perturbed(0u);  // which card lies on top at the start
+  const auto start = static_cast<std::uint8_t>(first);
+  for (auto _ : slices(state)) {
+    opaque(first);
+    const Flips flips = pancakes(n, static_cast<std::uint8_t>(first));
+    used(flips.checksum + flips.most);
+  }
+  const Flips flips = pancakes(n, start);
+  report(state, {1, "decks"}, Checksum{Fnv1a64().add(flips.checksum).add(flips.most)});
+}
+BENCHMARK(fannkuch)->Arg(7);
+
+}  // namespace
+}  // namespace assay

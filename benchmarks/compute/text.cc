@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text: UTF-8 validation, edit distance, and the search for repeats that compressors spend their
+// time in.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "report.h"
+#include "slices.h"
+
+namespace assay {
+namespace {
+
+using Text = std::span<const std::uint8_t>;
+
+// Where the first ill-formed sequence begins, or the size. The ranges are those of Unicode's table
+// 3-7.
+[[gnu::noinline]] std::size_t first_fault(Text text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::uint32_t lead = text[i];
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    std::size_t length = 2;
+    std::uint32_t low = 0x80, high = 0xbf;  // of the second byte
+    if (lead >= 0xc2 && lead <= 0xdf) {
+      length = 2;
+    } else if (lead >= 0xe0 && lead <= 0xef) {
+      length = 3;
+      if (lead == 0xe0) low = 0xa0;   // overlong
+      if (lead == 0xed) high = 0x9f;  // surrogates
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+      length = 4;
+      if (lead == 0xf0) low = 0x90;   // overlong
+      if (lead == 0xf4) high = 0x8f;  // above U+10FFFF
+    } else {
+      return i;
+    }
+    if (i + length > text.size() || text[i + 1] < low || text[i + 1] > high) return i;
+    for (std::size_t k = 2; k < length; ++k) {
+      if ((text[i + k] & 0xc0u) != 0x80) return i;
+    }
+    i += length;
+  }
+  return i;
+}
+
+// The checksum also holds where faults are found: one byte changed to 0xff, 0xc0, 0xed or 0x80, 64
+// places of each.
+void utf8_validate(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  Bytes text = utf8_text(size, seed(0x090));
+  const std::uint8_t* data = text.data();
+  for (auto _ : slices(state)) {
+    opaque(data);
+    used(first_fault({data, size}));
+  }
+  Fnv1a64 hash;
+  hash.add(static_cast<std::uint32_t>(first_fault(text.span())));
+  const Text head = text.span().first(256);
+  Random random(seed(0x091));
+  constexpr std::array<std::uint8_t, 4> kWrong = {0xff, 0xc0, 0xed, 0x80};
+  for (const std::uint8_t wrong : kWrong) {
+    for (int i = 0; i < 64; ++i) {
+      std::uint8_t& byte = text[random.below(static_cast<std::uint32_t>(head.size()))];
+      const std::uint8_t right = byte;
+      byte = wrong;
+      hash.add(static_cast<std::uint32_t>(first_fault(head)));
+      byte = right;
+    }
+  }
+  report(state, {size, "bytes"}, Checksum{hash});
+}
+BENCHMARK(utf8_validate)->Arg(16384);
+
+constexpr std::size_t kMostLetters = 128;
+
+// V. Levenshtein's distance by one row of the table.
+[[gnu::noinline]] std::uint32_t distance(Text a, Text b) {
+  std::array<std::uint32_t, kMostLetters + 1> row{};
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<std::uint32_t>(j);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::uint32_t diagonal = row[0];
+    row[0] = static_cast<std::uint32_t>(i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::uint32_t replaced = diagonal + (a[i] != b[j]);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+// Four letters, as in a genome; eight pairs in the checksum.
+void levenshtein(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  Bytes letters(2 * size);
+  Random random(seed(0x092));
+  const auto fresh_pair = [&] {
+    for (std::uint8_t& letter : letters) letter = static_cast<std::uint8_t>(random.below(4));
+  };
+  Fnv1a64 hash;
+  for (int pair = 0; pair < 8; ++pair) {
+    fresh_pair();
+    hash.add(distance(letters.span().first(size), letters.span().last(size)));
+  }
+  const std::uint8_t* data = letters.data();
+  for (auto _ : slices(state)) {
+    opaque(data);
+    used(distance({data, size}, {data + size, size}));
+  }
+  report(state, {size * size, "cells"}, Checksum{hash});
+}
+BENCHMARK(levenshtein)->Arg(kMostLetters);
+
+constexpr std::size_t kShortestMatch = 4;
+constexpr std::uint32_t kNone = 0xffffffffu;
+
+struct Finder {
+  std::array<std::uint32_t, 1024> newest;
+  Buffer<std::uint32_t> older;  // the position before with the same hash
+};
+
+std::size_t slot(const std::uint8_t* at) {
+  const std::uint32_t word =
+      at[0] | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 | std::uint32_t{at[3]} << 24;
+  return word * 2654435761u >> 22;
+}
+
+struct Parse {
+  std::uint32_t tokens = 0;
+  std::uint32_t matched = 0;  // bytes
+  std::uint64_t order = 0;    // of lengths and distances
+};
+
+// LZ77 (J. Ziv, A. Lempel 1977) with hash chains: at each place the longest earlier match, of equal
+// ones the nearest.
+[[gnu::noinline]] Parse parse(Text text, Finder& finder) {
+  finder.newest.fill(kNone);
+  Parse result;
+  const auto remember = [&](std::size_t at) {
+    if (at + kShortestMatch > text.size()) return;
+    std::uint32_t& newest = finder.newest[slot(&text[at])];
+    finder.older[at] = newest;
+    newest = static_cast<std::uint32_t>(at);
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t best = 0, from = 0;
+    if (at + kShortestMatch <= text.size()) {
+      for (std::size_t old = finder.newest[slot(&text[at])]; old != kNone;
+           old = finder.older[old]) {
+        std::size_t length = 0;
+        while (at + length < text.size() && text[old + length] == text[at + length]) ++length;
+        if (length > best) best = length, from = old;
+      }
+    }
+    if (best < kShortestMatch)
+      best = 1, from = at;
+    else
+      result.matched += static_cast<std::uint32_t>(best);
+    ++result.tokens;
+    result.order = result.order * 0x100000001b3u + (std::uint64_t{best} << 32 | (at - from));
+    for (const std::size_t end = at + best; at < end; ++at) remember(at);
+  }
+  return result;
+}
+
+void lz77(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  // Words come again, as in text: 64 different ones of 16 letters, cut short at random.
+  const Bytes words = ascii_text(1024, seed(0x093));
+  Bytes text(size);
+  Random random(seed(0x094));
+  for (std::size_t i = 0; i < size;) {
+    const std::size_t word = random.below(64) * 16;
+    const std::size_t length = 3 + random.below(14);
+    for (std::size_t k = 0; k < length && i < size; ++k) text[i++] = words[word + k % 16];
+  }
+  Finder finder{{}, Buffer<std::uint32_t>(size)};
+  const std::uint8_t* data = text.data();
+  for (auto _ : slices(state)) {
+    opaque(data);
+    used(parse({data, size}, finder).tokens);
+  }
+  const Parse found = parse(text.span(), finder);
+  report(state, {size, "bytes"},
+         Checksum{Fnv1a64().add(found.tokens).add(found.matched).add(found.order)});
+}
+BENCHMARK(lz77)->Arg(4096);
+
+}  // namespace
+}  // namespace assay

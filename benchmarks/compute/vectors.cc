@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loops that vector units are built for, written plainly: what the compiler makes of them is the
+// question. Real numbers are multiples of 1/32 below 1, so that sums are exact in float in any
+// order.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "report.h"
+#include "sizes.h"
+#include "slices.h"
+
+namespace assay {
+namespace {
+
+Buffer<float> exact_floats(std::size_t size, std::uint64_t seed_value, std::size_t offset) {
+  Buffer<float> values(size, offset);
+  Random random(seed_value);
+  for (float& value : values) {
+    value = static_cast<float>(static_cast<std::int32_t>(random.below(63)) - 31) / 32.0F;
+  }
+  return values;
+}
+
+// 64 bytes: one register or a few; 64 KiB: the loop alone.
+void two_sizes(benchmark::internal::Benchmark* benchmark) { benchmark->Arg(64)->Arg(kLongBytes); }
+
+[[gnu::noinline]] void saxpy_of(float a, const float* __restrict x, float* __restrict y,
+                                std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = a * x[i] + y[i];
+}
+
+// Adds and takes away in turns: passes without end leave the numbers as they are.
+void saxpy(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0)) / sizeof(float);
+  const Buffer<float> left = exact_floats(n, seed(0x070), 0);
+  Buffer<float> right = exact_floats(n, seed(0x071), 192);
+  const float* x = left.data();
+  float* y = right.data();
+  float a = 0.5F;
+  saxpy_of(a, x, y, n);
+  Fnv1a64 hash;
+  for (const float value : right) hash.add(static_cast<std::int32_t>(value * 64.0F));
+  for (auto _ : slices(state)) {
+    a = -a;
+    opaque(x), opaque(y);
+    saxpy_of(a, x, y, n);
+    benchmark::ClobberMemory();
+  }
+  report(state, {n, "elements"}, Checksum{hash});
+}
+BENCHMARK(saxpy)->Name("simd/saxpy")->Apply(two_sizes);
+
+[[gnu::noinline]] std::int32_t dot_of(const std::int8_t* a, const std::int8_t* b, std::size_t n) {
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+  return sum;
+}
+
+void dot_i8(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const auto left = random_buffer<std::int8_t>(n, seed(0x072));
+  const auto right = random_buffer<std::int8_t>(n, seed(0x073), 192);
+  const std::int8_t* a = left.data();
+  const std::int8_t* b = right.data();
+  for (auto _ : slices(state)) {
+    opaque(a), opaque(b);
+    used(dot_of(a, b, n));
+  }
+  report(state, {n, "elements"}, Checksum{dot_of(a, b, n)});
+}
+BENCHMARK(dot_i8)->Name("simd/dot_i8")->Apply(two_sizes);
+
+// Eight partial sums as a micro-benchmark author writes them: without -ffast-math a compiler may
+// not reorder one sum.
+[[gnu::noinline]] float dot_of(const float* a, const float* b, std::size_t n) {
+  std::array<float, 8> sums{};
+  for (std::size_t i = 0; i < n; i += sums.size()) {
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += a[i + k] * b[i + k];
+  }
+  float sum = 0.0F;
+  for (const float part : sums) sum += part;
+  return sum;
+}
+
+void dot_f32(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0)) / sizeof(float);
+  const Buffer<float> left = exact_floats(n, seed(0x074), 0);
+  const Buffer<float> right = exact_floats(n, seed(0x075), 192);
+  const float* a = left.data();
+  const float* b = right.data();
+  for (auto _ : slices(state)) {
+    opaque(a), opaque(b);
+    float sum = dot_of(a, b, n);
+    benchmark::DoNotOptimize(sum);
+  }
+  report(state, {n, "elements"}, Checksum{dot_of(a, b, n)});
+}
+BENCHMARK(dot_f32)->Name("simd/dot_f32")->Apply(two_sizes);
+
+using Counts = std::array<std::uint32_t, 256>;
+
+// Four tables, so that equal neighbours don't wait for each other's store.
+[[gnu::noinline]] void count_bytes(const std::uint8_t* bytes, std::size_t n, Counts& counts) {
+  std::array<Counts, 4> parts{};
+  for (std::size_t i = 0; i < n; i += parts.size()) {
+    for (std::size_t k = 0; k < parts.size(); ++k) ++parts[k][bytes[i + k]];
+  }
+  for (std::size_t value = 0; value < counts.size(); ++value) {
+    counts[value] = parts[0][value] + parts[1][value] + parts[2][value] + parts[3][value];
+  }
+}
+
+void hist(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Bytes bytes = random_bytes(n, seed(0x076));
+  const std::uint8_t* data = bytes.data();
+  Counts counts{};
+  for (auto _ : slices(state)) {
+    opaque(data);
+    count_bytes(data, n, counts);
+    benchmark::DoNotOptimize(counts);
+  }
+  count_bytes(data, n, counts);
+  report(state, {n, "bytes"}, Checksum{Fnv1a64().add(counts)});
+}
+BENCHMARK(hist)->Name("simd/hist")->Apply(two_sizes);
+
+// Both hex digits of a byte through a table of sixteen, exclusive-or: one shuffle instruction where
+// there is one.
+constexpr std::array<std::uint8_t, 16> kTable = {0x63, 0x7c, 0x77, 0x7b, 0xf2, 0x6b, 0x6f, 0xc5,
+                                                 0x30, 0x01, 0x67, 0x2b, 0xfe, 0xd7, 0xab, 0x76};
+
+[[gnu::noinline]] void lut4_of(const std::uint8_t* __restrict in, std::uint8_t* __restrict out,
+                               std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = static_cast<std::uint8_t>(kTable[in[i] & 15] ^ kTable[in[i] >> 4]);
+  }
+}
+
+void lut4(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Bytes bytes = random_bytes(n, seed(0x077));
+  Bytes mapped(n, 192);
+  const std::uint8_t* in = bytes.data();
+  std::uint8_t* out = mapped.data();
+  for (auto _ : slices(state)) {
+    opaque(in), opaque(out);
+    lut4_of(in, out, n);
+    benchmark::ClobberMemory();
+  }
+  lut4_of(in, out, n);
+  report(state, {n, "bytes"}, Checksum{Fnv1a64().add(mapped)});
+}
+BENCHMARK(lut4)->Name("simd/lut4")->Apply(two_sizes);
+
+[[gnu::noinline]] void widen(const std::uint8_t* __restrict in, std::uint16_t* __restrict out,
+                             std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) out[i] = in[i];
+}
+
+void ascii_to_utf16(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Bytes text = ascii_text(n, seed(0x078));
+  Buffer<std::uint16_t> wide(n, 192);
+  const std::uint8_t* in = text.data();
+  std::uint16_t* out = wide.data();
+  for (auto _ : slices(state)) {
+    opaque(in), opaque(out);
+    widen(in, out, n);
+    benchmark::ClobberMemory();
+  }
+  widen(in, out, n);
+  report(state, {n, "bytes"}, Checksum{Fnv1a64().add(wide)});
+}
+BENCHMARK(ascii_to_utf16)->Name("simd/ascii_to_utf16")->Apply(two_sizes);
+
+constexpr std::uint8_t digit64(std::uint32_t value) {
+  const std::uint32_t v = value & 63;
+  return static_cast<std::uint8_t>(v < 26    ? 'A' + v
+                                   : v < 52  ? 'a' + (v - 26)
+                                   : v < 62  ? '0' + (v - 52)
+                                   : v == 62 ? '+'
+                                             : '/');
+}
+
+constexpr std::array<std::uint8_t, 64> make_digits() {
+  std::array<std::uint8_t, 64> digits{};
+  for (std::uint32_t i = 0; i < digits.size(); ++i) digits[i] = digit64(i);
+  return digits;
+}
+constexpr std::array<std::uint8_t, 64> kDigits = make_digits();
+
+// RFC 4648 with padding; returns the length of the text.
+[[gnu::noinline]] std::size_t base64_of(const std::uint8_t* __restrict in,
+                                        std::uint8_t* __restrict out, std::size_t n) {
+  std::size_t to = 0;
+  std::size_t i = 0;
+  for (; i + 3 <= n; i += 3, to += 4) {
+    const std::uint32_t group =
+        std::uint32_t{in[i]} << 16 | std::uint32_t{in[i + 1]} << 8 | in[i + 2];
+    for (std::uint32_t k = 0; k < 4; ++k) out[to + k] = kDigits[group >> (18 - 6 * k) & 63];
+  }
+  if (i < n) {
+    const std::uint32_t group =
+        std::uint32_t{in[i]} << 16 | (i + 1 < n ? std::uint32_t{in[i + 1]} << 8 : 0);
+    out[to] = kDigits[group >> 18];
+    out[to + 1] = kDigits[group >> 12 & 63];
+    out[to + 2] = i + 1 < n ? kDigits[group >> 6 & 63] : std::uint8_t{'='};
+    out[to + 3] = '=';
+    to += 4;
+  }
+  return to;
+}
+
+void base64(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Bytes bytes = random_bytes(n, seed(0x079));
+  Bytes text(n / 3 * 4 + 4, 192);
+  const std::uint8_t* in = bytes.data();
+  std::uint8_t* out = text.data();
+  for (auto _ : slices(state)) {
+    opaque(in), opaque(out);
+    used(base64_of(in, out, n));
+  }
+  const std::size_t length = base64_of(in, out, n);
+  report(state, {n, "bytes"}, Checksum{Fnv1a64().add(text.span().first(length))});
+}
+BENCHMARK(base64)->Name("simd/base64")->Apply(two_sizes);
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// time.h: calendar arithmetic and its text form, in UTC. No clock is read. Moments lie between 1970
+// and 2038, where a time_t of 32 bits ends.
+#include <time.h>
+
+#include <array>
+#include <string_view>
+
+#include "calls.h"
+#include "environment.h"
+
+namespace assay {
+namespace {
+
+using Moments = std::array<time_t, kCalls>;
+
+Moments moments(std::uint64_t seed_value) {
+  Random random(seed_value);
+  Moments values{};
+  for (time_t& value : values) value = static_cast<time_t>(random.below(0x7fffffff));
+  return values;
+}
+
+using Calendar = std::array<tm, kCalls>;
+
+Calendar calendar(const Moments& times) {
+  Calendar days{};
+  for (std::size_t i = 0; i < kCalls; ++i) gmtime_r(&times[i], &days[i]);
+  return days;
+}
+
+void add_fields(Fnv1a64& hash, const tm& day) {
+  for (const int field : {day.tm_year, day.tm_mon, day.tm_mday, day.tm_hour, day.tm_min, day.tm_sec,
+                          day.tm_wday, day.tm_yday})
+    hash.add(static_cast<std::int32_t>(field));
+}
+
+template <class Split>
+void splitting(benchmark::State& state, std::uint64_t seed_value, Split split) {
+  const FixedEnvironment utc;
+  const Moments times = moments(seed_value);
+  Fnv1a64 hash;
+  for (const time_t& time : times) {
+    tm day{};
+    split(&time, &day);
+    add_fields(hash, day);
+  }
+  tm day{};
+  many_calls(state, Checksum(hash), [&](std::size_t i) { return split(&times[i], &day)->tm_yday; });
+}
+
+void greenwich_time(benchmark::State& state) { splitting(state, seed(0x3e0), gmtime_r); }
+void local_time(benchmark::State& state) { splitting(state, seed(0x3e1), localtime_r); }
+
+// Days beyond the month's end are part of the job: mktime puts them right.
+template <class Join>
+void joining(benchmark::State& state, std::uint64_t seed_value, Join join) {
+  const FixedEnvironment utc;
+  Calendar days = calendar(moments(seed_value));
+  for (tm& day : days) {
+    day.tm_mday += 20;
+    day.tm_year -= 1;
+  }
+  Fnv1a64 hash;
+  for (const tm& day : days) {
+    tm copy = day;
+    hash.add(static_cast<std::int64_t>(join(&copy)));
+    add_fields(hash, copy);
+  }
+  many_calls(state, Checksum(hash), [&](std::size_t i) {
+    tm copy = days[i];
+    return join(&copy);
+  });
+}
+
+void make_time(benchmark::State& state) { joining(state, seed(0x3e2), mktime); }
+void make_greenwich_time(benchmark::State& state) { joining(state, seed(0x3e3), timegm); }
+
+// Names of days and months in the C locale, numbers, the day of the year.
+constexpr const char* kFormat = "%a, %d %b %Y %H:%M:%S %j";
+
+void time_to_text(benchmark::State& state) {
+  const FixedEnvironment utc;
+  const Calendar days = calendar(moments(seed(0x3e4)));
+  std::array<char, 64> room{};
+  const auto write = [&](const tm& day) {
+    return strftime(room.data(), room.size(), kFormat, &day);
+  };
+  Fnv1a64 hash;
+  for (const tm& day : days) hash.add(std::string_view(room.data(), write(day)));
+  many_calls(state, Checksum(hash), [&](std::size_t i) { return write(days[i]); });
+}
+
+void text_to_time(benchmark::State& state) {
+  const FixedEnvironment utc;
+  const Calendar days = calendar(moments(seed(0x3e5)));
+  std::array<std::array<char, 64>, kCalls> texts{};
+  for (std::size_t i = 0; i < kCalls; ++i)
+    strftime(texts[i].data(), texts[i].size(), kFormat, &days[i]);
+  Fnv1a64 hash;
+  for (const auto& text : texts) {
+    tm day{};
+    strptime(text.data(), kFormat, &day);
+    add_fields(hash, day);
+  }
+  tm day{};
+  many_calls(state, Checksum(hash),
+             [&](std::size_t i) { return *strptime(texts[i].data(), kFormat, &day); });
+}
+
+BENCHMARK(greenwich_time)->Name("time/gmtime_r");
+BENCHMARK(local_time)->Name("time/localtime_r");
+BENCHMARK(make_time)->Name("time/mktime");
+BENCHMARK(make_greenwich_time)->Name("time/timegm");
+BENCHMARK(time_to_text)->Name("time/strftime");
+BENCHMARK(text_to_time)->Name("time/strptime");
+
+}  // namespace
+}  // namespace assay

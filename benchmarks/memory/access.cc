@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Access patterns: strides, random updates (the kernel of HPC Challenge's RandomAccess), gather and
+// scatter through an index, the same with prefetching, and one field out of records laid out as
+// array of structures and as structure of arrays.
+#include <benchmark/benchmark.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "report.h"
+#include "sizes.h"
+#include "slices.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kLine = 64;
+constexpr std::size_t kChecked = 4096;  // elements of a result that enter the checksum
+
+// Every line of 256 KiB is read once, whatever the stride: all lines that are a stride apart, then
+// those beside them. Only the order differs. At 4096 the lines of one round share their cache sets.
+std::uint64_t strided_sum(const std::uint64_t* values, std::size_t bytes, std::size_t stride) {
+  std::uint64_t total = 0;
+  for (std::size_t from = 0; from < stride; from += kLine)
+    for (std::size_t at = from; at < bytes; at += stride)
+      total += values[at / sizeof(std::uint64_t)];
+  return total;
+}
+
+void stride(benchmark::State& state) {
+  auto bytes = static_cast<std::size_t>(kCountedBytes);
+  auto step = static_cast<std::size_t>(state.range(0));
+  Buffer<std::uint64_t> values(bytes / sizeof(std::uint64_t));
+  Random random(seed(0x2000 + step));
+  for (std::size_t i = 0; i < values.size(); i += kLine / sizeof(std::uint64_t))
+    values[i] = random.next();
+  const std::uint64_t* at = values.data();
+  const Checksum checksum(strided_sum(at, bytes, step));
+  std::uint64_t total = 0;
+  for (auto _ : slices(state)) {
+    opaque(at);
+    opaque(step);
+    total += strided_sum(at, bytes, step);
+    opaque(total);
+  }
+  report(state, Work{bytes / kLine, "loads"}, checksum);
+}
+
+constexpr std::uint64_t kPolynomial = 7;  // HPC Challenge's: x^64 + x^2 + x + 1
+constexpr std::size_t kUpdates = 1024;
+
+std::uint64_t advance(std::uint64_t random) {
+  return (random << 1) ^ ((random >> 63) * kPolynomial);
+}
+
+std::uint64_t update(std::uint64_t* table, std::uint64_t mask, std::uint64_t random,
+                     std::size_t updates) {
+  for (std::size_t i = 0; i < updates; ++i) {
+    random = advance(random);
+    table[static_cast<std::size_t>(random & mask)] ^= random;
+  }
+  return random;
+}
+
+void random_update(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(std::uint64_t);
+  const std::uint64_t mask = count - 1;
+  Buffer<std::uint64_t> table(count);
+  for (std::size_t i = 0; i < count; ++i) table[i] = i;
+  std::uint64_t random = Random(seed(0x221)).next();
+
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < kChecked; ++i) {
+    random = update(table.data(), mask, random, 1);
+    hash.add(table[static_cast<std::size_t>(random & mask)]);
+  }
+
+  std::uint64_t* at = table.data();
+  for (auto _ : slices(state)) {
+    opaque(at);
+    random = update(at, mask, random, kUpdates);
+    opaque(random);
+  }
+  report(state, Work{kUpdates, "updates"}, Checksum(hash));
+}
+
+// A permutation of 0 ... 2^bits - 1 without tables: each step can be undone, so no two meet.
+std::uint32_t permuted(std::uint32_t value, unsigned bits, std::uint32_t key) {
+  const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
+  for (int round = 0; round < 2; ++round) {
+    value = (value * 0x9e3779b1u + key) & mask;
+    value ^= value >> (bits / 2);
+  }
+  return value;
+}
+
+struct Indexed {
+  explicit Indexed(std::int64_t bytes, std::uint64_t seed_value)
+      : index(static_cast<std::size_t>(bytes) / sizeof(std::uint32_t)),
+        from(index.size(), 17 * kLine),
+        to(index.size(), 34 * kLine) {
+    const auto bits = static_cast<unsigned>(std::countr_zero(index.size()));
+    const auto key = static_cast<std::uint32_t>(Random(seed_value).next());
+    for (std::size_t i = 0; i < index.size(); ++i) {
+      const auto place = static_cast<std::uint32_t>(i);
+      index[i] = permuted(place, bits, key);
+      from[i] = place * 0x85ebca6bu + key;
+    }
+  }
+  Buffer<std::uint32_t> index, from, to;
+};
+
+// One pass of a kernel over the three arrays, in their order: index, source, destination.
+template <class Kernel>
+void indexed(benchmark::State& state, std::uint64_t seed_value, Kernel kernel) {
+  Indexed data(state.range(0), seed_value);
+  const std::size_t count = data.index.size();
+  const std::uint32_t* index = data.index.data();
+  const std::uint32_t* from = data.from.data();
+  std::uint32_t* to = data.to.data();
+  kernel(index, from, to, count);
+  Fnv1a64 hash;
+  // Places spread over the whole result, 4096 of them.
+  for (std::size_t i = 0; i < kChecked; ++i) hash.add(to[i * (count / kChecked)]);
+  for (auto _ : slices(state)) {
+    opaque(index);
+    opaque(from);
+    opaque(to);
+    kernel(index, from, to, count);
+  }
+  used(to);
+  report(state, Work{count, "elements"}, Checksum(hash));
+}
+
+void gather(benchmark::State& state) {
+  indexed(state, seed(0x222),
+          [](const std::uint32_t* __restrict index, const std::uint32_t* __restrict from,
+             std::uint32_t* __restrict to, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) to[i] = from[index[i]];
+          });
+}
+
+void scatter(benchmark::State& state) {
+  indexed(state, seed(0x223),
+          [](const std::uint32_t* __restrict index, const std::uint32_t* __restrict from,
+             std::uint32_t* __restrict to, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) to[index[i]] = from[i];
+          });
+}
+
+constexpr std::size_t kAhead = 16;  // elements; about a memory latency of work
+
+void prefetched_gather(benchmark::State& state) {
+  indexed(state, seed(0x224),
+          [](const std::uint32_t* __restrict index, const std::uint32_t* __restrict from,
+             std::uint32_t* __restrict to, std::size_t count) {
+            std::size_t i = 0;
+            for (; i + kAhead < count; ++i) {
+              __builtin_prefetch(&from[index[i + kAhead]]);
+              to[i] = from[index[i]];
+            }
+            for (; i < count; ++i) to[i] = from[index[i]];
+          });
+}
+
+struct Record {  // one cache line
+  std::uint32_t fields[16];
+};
+constexpr std::size_t kField = 5;
+
+std::uint32_t sum_records(const Record* records, std::size_t count) {
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i < count; ++i) total += records[i].fields[kField];
+  return total;
+}
+
+std::uint32_t sum_column(const std::uint32_t* column, std::size_t count) {
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i < count; ++i) total += column[i];
+  return total;
+}
+
+void records(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Record);
+  Buffer<Record> rows(count);
+  Random random(seed(0x225));
+  for (Record& row : rows) row.fields[kField] = static_cast<std::uint32_t>(random.next() >> 32);
+  const Record* at = rows.data();
+  const Checksum checksum(sum_records(at, count));
+  std::uint32_t total = 0;
+  for (auto _ : slices(state)) {
+    opaque(at);
+    total += sum_records(at, count);
+    opaque(total);
+  }
+  report(state, Work{count, "records"}, checksum);
+}
+
+void columns(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Record);
+  const auto column = random_buffer<std::uint32_t>(count, seed(0x226));
+  const std::uint32_t* at = column.data();
+  const Checksum checksum(sum_column(at, count));
+  std::uint32_t total = 0;
+  for (auto _ : slices(state)) {
+    opaque(at);
+    total += sum_column(at, count);
+    opaque(total);
+  }
+  report(state, Work{count, "records"}, checksum);
+}
+
+void levels(benchmark::internal::Benchmark* benchmark) {
+  for (const auto bytes : {kL1Bytes, kL2Bytes, kL3Bytes, kMemoryBytes}) benchmark->Arg(bytes);
+}
+
+BENCHMARK(stride)->Arg(64)->Arg(128)->Arg(256)->Arg(4096);
+BENCHMARK(random_update)->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+BENCHMARK(gather)->Apply(levels);
+BENCHMARK(scatter)->Apply(levels);
+BENCHMARK(prefetched_gather)->Name("gather/prefetch")->Apply(levels);
+BENCHMARK(records)->Name("layout/records")->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+BENCHMARK(columns)->Name("layout/columns")->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two threads and one piece of memory: contended atomic operations, false sharing, handing a cache
+// line back and forth. Times depend on which cores run the threads, counts on how often they wait:
+// nothing here is deterministic. What is checked is that no operation was lost: `amiss` is zero on a
+// machine that keeps its memory model, and enters the checksum.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+
+#include "checksum.h"
+#include "data.h"
+#include "report.h"
+#include "slices.h"
+
+namespace assay {
+namespace {
+
+using Cell = std::atomic<std::uint32_t>;
+constexpr std::uint32_t kOperations = 64;  // of one thread in one pass
+constexpr int kThreads = 2;
+
+// Each on a line of its own even where lines are 256 bytes.
+struct alignas(256) Line {
+  Cell cell{0};
+};
+
+struct Shared {
+  Line value, token;
+  Line expected;  // what the threads say they did
+  Line finished;
+  alignas(256) std::array<Cell, 128> counters{};
+};
+Shared shared;
+
+std::uint32_t start_value(std::uint64_t seed_value) {
+  return static_cast<std::uint32_t>(Random(seed_value).next() >> 32);
+}
+
+// By the first thread, before the barrier at the start of the loop.
+void prepare(const benchmark::State& state, std::uint32_t start) {
+  if (state.thread_index() != 0) return;
+  shared.value.cell = start;
+  shared.expected.cell = start;
+  shared.finished.cell = 0;
+  for (Cell& counter : shared.counters) counter = 0;
+}
+
+// Adds up what the threads did; the first one waits for all and reports. `difference` gives what the
+// memory holds less what it should hold.
+template <class Difference>
+void finish(benchmark::State& state, std::uint32_t start, std::uint32_t done, Work work,
+            Difference difference) {
+  shared.expected.cell += done;
+  ++shared.finished.cell;
+  if (state.thread_index() != 0) {
+    state.SetItemsProcessed(static_cast<std::int64_t>(work.amount_per_pass) * state.iterations());
+    return;
+  }
+  while (shared.finished.cell != kThreads) std::this_thread::yield();
+  const std::uint32_t amiss = difference();
+  report(state, work, Checksum(Fnv1a64().add(start).add(amiss)));
+}
+
+std::uint32_t value_less_expected() { return shared.value.cell - shared.expected.cell; }
+
+// Both threads add to one cell by `operation(cell, i)`, which gives what it added.
+template <class Operation>
+void contended(benchmark::State& state, std::uint64_t seed_value, Operation operation) {
+  const std::uint32_t start = start_value(seed_value);
+  prepare(state, start);
+  std::uint32_t done = 0;
+  for (auto _ : slices(state)) {
+    for (std::uint32_t i = 0; i < kOperations; ++i) done += operation(shared.value.cell, i);
+  }
+  finish(state, start, done, Work{kOperations, "operations"}, value_less_expected);
+}
+
+void fetch_add(benchmark::State& state) {
+  contended(state, seed(0x270), [](Cell& cell, std::uint32_t i) {
+    cell.fetch_add(i);
+    return i;
+  });
+}
+
+void compare_and_swap(benchmark::State& state) {
+  contended(state, seed(0x271), [](Cell& cell, std::uint32_t i) {
+    std::uint32_t seen = cell.load(std::memory_order_relaxed);
+    while (!cell.compare_exchange_weak(seen, seen + i)) {
+    }
+    return i;
+  });
+}
+
+// Tokens change hands; in the end each is still there: in the cell, or in one of the hands.
+void swap(benchmark::State& state) {
+  const std::uint32_t start = start_value(seed(0x272));
+  prepare(state, start);
+  const std::uint32_t own = 1000003u * static_cast<std::uint32_t>(state.thread_index() + 1);
+  std::uint32_t held = own;
+  for (auto _ : slices(state)) {
+    for (std::uint32_t i = 0; i < kOperations; ++i) held = shared.value.cell.exchange(held);
+  }
+  finish(state, start, own - held, Work{kOperations, "operations"}, value_less_expected);
+}
+
+// The first thread writes a payload, then releases its number; the second acquires the number and
+// must not find an older payload. The order QEMU's host keeps may be stronger than the target's.
+void publish(benchmark::State& state) {
+  const std::uint32_t start = start_value(seed(0x273));
+  if (state.thread_index() == 0) shared.token.cell = 0;
+  prepare(state, start);
+  Cell& payload = shared.counters[0];
+  std::uint32_t number = 0;
+  std::uint32_t too_old = 0;
+  for (auto _ : slices(state)) {
+    for (std::uint32_t i = 0; i < kOperations; ++i) {
+      if (state.thread_index() == 0) {
+        payload.store(++number, std::memory_order_relaxed);
+        shared.token.cell.store(number, std::memory_order_release);
+      } else {
+        const std::uint32_t seen = shared.token.cell.load(std::memory_order_acquire);
+        too_old += payload.load(std::memory_order_relaxed) - seen > UINT32_MAX / 2 ? 1 : 0;
+      }
+    }
+  }
+  finish(state, start, too_old, Work{kOperations, "operations"}, value_less_expected);
+}
+
+// Each thread increments a counter of its own; the range is the distance between them in bytes.
+void false_sharing(benchmark::State& state) {
+  const auto bytes_apart = static_cast<std::size_t>(state.range(0));
+  const std::size_t apart = bytes_apart / sizeof(Cell);
+  const std::uint32_t start = start_value(seed(0x2700 + bytes_apart));
+  prepare(state, start);
+  Cell& own = shared.counters[apart * static_cast<std::size_t>(state.thread_index())];
+  std::uint32_t done = 0;
+  for (auto _ : slices(state)) {
+    for (std::uint32_t i = 0; i < kOperations; ++i)
+      own.store(own.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    done += kOperations;
+  }
+  finish(state, start, done, Work{kOperations, "increments"}, [&] {
+    return shared.counters[0] + shared.counters[apart] + start - shared.expected.cell;
+  });
+}
+
+constexpr int kSpins = 1 << 12;  // then the other thread may need this core
+
+// Number 2n is the first thread's to make odd, 2n + 1 the second's to make even.
+void ping_pong(benchmark::State& state) {
+  const std::uint32_t start = start_value(seed(0x275)) & ~1u;
+  prepare(state, start);
+  std::uint32_t mine = start + static_cast<std::uint32_t>(state.thread_index());
+  std::uint32_t done = 0;
+  for (auto _ : slices(state)) {
+    for (std::uint32_t i = 0; i < kOperations; ++i) {
+      int spins = 0;
+      while (shared.value.cell.load(std::memory_order_acquire) != mine)
+        if (++spins % kSpins == 0) std::this_thread::yield();
+      shared.value.cell.store(mine + 1, std::memory_order_release);
+      mine += 2;
+      ++done;
+    }
+  }
+  finish(state, start, done, Work{kOperations, "handovers"}, value_less_expected);
+}
+
+BENCHMARK(fetch_add)->Name("atomic/fetch_add/contended")->Threads(kThreads);
+BENCHMARK(compare_and_swap)->Name("atomic/cas/contended")->Threads(kThreads);
+BENCHMARK(swap)->Name("atomic/swap/contended")->Threads(kThreads);
+BENCHMARK(publish)->Name("atomic/publish")->Threads(kThreads);
+// One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.
+BENCHMARK(false_sharing)->Arg(4)->Arg(64)->Arg(128)->Arg(256)->Threads(kThreads);
+BENCHMARK(ping_pong)->Threads(kThreads);
+
+}  // namespace
+}  // namespace assay

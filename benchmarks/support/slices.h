@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop of every benchmark: `for (auto _ : slices(state)) { ... }`.
+//
+// Alone it runs state.max_iterations passes, as Google Benchmark's own loop does and at the same
+// cost per pass. When a worker is linked in, the same frame runs slice after slice of passes, each
+// as long as the worker says, so that two programs can be measured in turns without building their
+// data anew.
+//
+// The shape matters: the refill stands in operator++ and at zero only, and the end is a flag of its
+// own. Then compilers see that the flag is false on the hot path, and a pass costs one decrement
+// and one branch. Neither a refill in operator!= nor an operator!= that looks at the counter keeps
+// the cost (both were 1 to 2 instructions dearer per pass).
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+
+// Defined by a worker only: how many passes the next slice has, 0 for the end. Null in a program
+// without a worker.
+extern "C" std::int64_t assay_next_slice(benchmark::State* state) __attribute__((weak));
+
+namespace assay {
+
+#ifdef ASSAY_PLAIN_LOOPS
+
+[[gnu::always_inline]] inline benchmark::State& slices(benchmark::State& state) { return state; }
+
+#else
+
+namespace slices_detail {
+
+// The call of next() stands in the loop, never taken but seen by the register allocator: what lives
+// across passes must survive it. clang for x86-64 and AArch64 can make a function that keeps all
+// registers. GCC can't: a constant in a vector register is then loaded in each pass, a carried
+// value may cost a move. And clang makes a move for each of several values carried from pass to
+// pass, because the loop has a second way back. All of this is gone where a pass is one call of a
+// function that does the work, so write passes that way. slices_slopes shows these figures. The two
+// kinds have different names: a program may be linked from objects of both compilers.
+#if defined(__clang__) && (defined(__x86_64__) || defined(__aarch64__))
+#define ASSAY_KEEPS_REGISTERS clang::preserve_all,
+inline namespace all_registers_kept {
+#else
+#define ASSAY_KEEPS_REGISTERS
+inline namespace some_registers_kept {
+#endif
+
+// Takes the whole budget at once: StartKeepRunning is called here and only here. 0 if the benchmark
+// was skipped.
+[[gnu::noinline]] inline std::int64_t first(benchmark::State* state) {
+  if (!state->KeepRunningBatch(state->max_iterations)) return 0;
+  return assay_next_slice != nullptr ? assay_next_slice(state) : state->max_iterations;
+}
+
+// By value, so that the iterator's address never escapes and its members stay in registers.
+[[ ASSAY_KEEPS_REGISTERS gnu::noinline, gnu::cold ]] inline std::int64_t next(
+    benchmark::State* state) {
+  if (assay_next_slice != nullptr) {
+    const std::int64_t passes = assay_next_slice(state);
+    if (passes > 0) return passes;
+  }
+  state->KeepRunningBatch(1);  // the budget is used up: this calls FinishKeepRunning
+  return 0;
+}
+
+#undef ASSAY_KEEPS_REGISTERS
+}  // inline namespace
+}  // namespace slices_detail
+
+class Slices {
+ public:
+  struct [[gnu::unused]] Pass {};  // the loop's variable, which nobody reads
+  struct End {};
+
+  class Iterator {
+   public:
+    [[gnu::always_inline]] explicit Iterator(benchmark::State* state)
+        : state_(state), left_(slices_detail::first(state)), done_(left_ == 0) {}
+
+    [[gnu::always_inline]] Pass operator*() const { return {}; }
+
+    [[gnu::always_inline]] Iterator& operator++() {
+      if (__builtin_expect(--left_ == 0, 0)) {
+        left_ = slices_detail::next(state_);
+        if (left_ == 0) done_ = true;
+      }
+      return *this;
+    }
+
+    [[gnu::always_inline]] bool operator!=(End) const { return !done_; }
+
+   private:
+    benchmark::State* state_;
+    std::int64_t left_;
+    bool done_;
+  };
+
+  [[gnu::always_inline]] explicit Slices(benchmark::State& state) : state_(&state) {}
+  [[gnu::always_inline]] Iterator begin() const { return Iterator(state_); }
+  [[gnu::always_inline]] End end() const { return {}; }
+
+ private:
+  benchmark::State* state_;
+};
+
+[[gnu::always_inline]] inline Slices slices(benchmark::State& state) { return Slices(state); }
+
+#endif
+
+}  // namespace assay

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// With a worker: this program defines the hook, and the loop runs the slices it is told to, in one
+// frame.
+#include "slices.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "report.h"
+
+namespace {
+
+std::vector<std::int64_t> g_slices;  // what the hook answers, in turn; then 0
+std::size_t g_asked = 0;
+std::int64_t g_passes = 0;
+int g_frames = 0;
+
+// Keeps what Google Benchmark reports instead of printing it.
+class Keeper : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    kept.insert(kept.end(), runs.begin(), runs.end());
+  }
+  std::vector<Run> kept;
+};
+
+void counted(benchmark::State& state) {
+  ++g_frames;
+  for (auto _ : assay::slices(state)) ++g_passes;
+  assay::report(state, {.amount_per_pass = 3, .unit = "items"}, assay::Checksum{std::uint64_t{10}});
+}
+BENCHMARK(counted)->Iterations(5);
+
+void skipped(benchmark::State& state) {
+  state.SkipWithError("not here");
+  for (auto _ : assay::slices(state)) ++g_passes;
+}
+BENCHMARK(skipped)->Iterations(5);
+
+void skips_inside(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) {
+    ++g_passes;
+    state.SkipWithError("enough");
+    break;
+  }
+}
+BENCHMARK(skips_inside)->Iterations(5);
+
+std::vector<benchmark::BenchmarkReporter::Run> run(const std::string& filter,
+                                                   std::vector<std::int64_t> slices) {
+  g_slices = std::move(slices);
+  g_asked = 0;
+  g_passes = 0;
+  g_frames = 0;
+  Keeper keeper;
+  benchmark::RunSpecifiedBenchmarks(&keeper, filter);
+  return keeper.kept;
+}
+
+TEST(Slices, RunsEverySliceInOneFrame) {
+  const auto runs = run("^counted", {250, 1000, 1});
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(g_passes, 1251);
+  EXPECT_EQ(g_frames, 1);
+  EXPECT_EQ(g_asked, 4u);  // three slices and the end
+}
+
+TEST(Slices, RunsNothingWhenTheFirstSliceIsTheEnd) {
+  run("^counted", {});
+  EXPECT_EQ(g_passes, 0);
+}
+
+TEST(Slices, RunsNothingInASkippedBenchmarkAndDoesNotAskTheWorker) {
+  const auto runs = run("^skipped", {7});
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(g_passes, 0);
+  EXPECT_EQ(g_asked, 0u);
+}
+
+TEST(Slices, CanBeLeftByABenchmarkThatSkipsItself) {
+  const auto runs = run("^skips_inside", {7});
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(g_passes, 1);
+}
+
+TEST(Report, PutsTheChecksumIntoTheLabel) {
+  const auto runs = run("^counted", {5});
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(runs[0].report_label, "checksum=000000000000000a");
+  EXPECT_TRUE(runs[0].counters.contains("items_per_second"));
+}
+
+}  // namespace
+
+extern "C" std::int64_t assay_next_slice(benchmark::State*) {
+  const std::size_t turn = g_asked++;
+  return turn < g_slices.size() ? g_slices[turn] : 0;
+}

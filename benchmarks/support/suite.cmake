@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every suite's CMakeLists.txt includes: assay_suite(NAME SOURCES a.cc b.cc ...) makes the one program of a suite.
+# Needs an installed Google Benchmark >= 1.8 (the first with --benchmark_min_time=Nx) in CMAKE_PREFIX_PATH, and nothing else.
+include_guard(GLOBAL)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "build type" FORCE)
+endif()
+
+option(ASSAY_PLAIN_LOOPS "slices(state) is Google Benchmark's own loop: to compare the cost of the two" OFF)
+option(ASSAY_TESTS "test benchmarks/support, and checksums.toml of every suite against its reference.py" OFF)
+if(ASSAY_TESTS)
+  enable_testing()
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+endif()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(benchmark 1.8 REQUIRED)
+
+if(NOT TARGET assay_support)
+  add_library(assay_support INTERFACE)
+  target_include_directories(assay_support INTERFACE ${CMAKE_CURRENT_LIST_DIR})
+  target_compile_features(assay_support INTERFACE cxx_std_20)
+  # GCC contracts a * b + c by default and targets differ in whether they can: floating results would differ too.
+  target_compile_options(assay_support INTERFACE
+    -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+  target_link_libraries(assay_support INTERFACE benchmark::benchmark)
+  if(ASSAY_PLAIN_LOOPS)
+    target_compile_definitions(assay_support INTERFACE ASSAY_PLAIN_LOOPS)
+  endif()
+endif()
+
+function(assay_suite name)
+  cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES")
+  if(suite_UNPARSED_ARGUMENTS OR NOT suite_SOURCES)
+    message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ...): sources missing, or words not understood: "
+                        "${suite_UNPARSED_ARGUMENTS}")
+  endif()
+  add_executable(${name} ${suite_SOURCES})
+  target_link_libraries(${name} PRIVATE assay_support benchmark::benchmark_main)
+  # Every source includes it, and reading it is half of the time that compiling one takes.
+  target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h>)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache is no help
+    target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  if(ASSAY_TESTS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/reference.py)
+    add_test(NAME ${name}_reference
+             COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/reference.py --check)
+  endif()
+endfunction()
