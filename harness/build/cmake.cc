@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/cmake.h"
+
+#include <fmt/format.h>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "build/compiler_message.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+#include "sys/process.h"
+
+namespace assay::build {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr base::Bytes kOutput{4u << 20};
+
+// Compilers and CMake obey many variables (CXXFLAGS, CPATH, CMAKE_PREFIX_PATH ...) that records
+// would not show, so they get only what they need. Messages are English, since we look for words in
+// them.
+sys::Environment build_environment() {
+  sys::Environment environment{
+      {"LC_ALL", "C.UTF-8"},
+      {"SOURCE_DATE_EPOCH", "0"},
+      // Suites precompile a header; without these ccache keeps nothing then.
+      {"CCACHE_SLOPPINESS", "pch_defines,time_macros"}};
+  for (const char* name :
+       {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+        "CCACHE_DIR", "CCACHE_CONFIGPATH", "CCACHE_MAXSIZE", "CCACHE_DISABLE"}) {
+    if (const auto value = sys::variable(name)) environment.emplace_back(name, *value);
+  }
+  return environment;
+}
+
+bool same_text(const fs::path& file, const std::string& text) {
+  try {
+    return sys::read_file(file, base::Bytes{1u << 20}) == text;
+  } catch (const base::Error&) {
+    return false;  // not there yet
+  }
+}
+
+base::Outcome run(const std::vector<std::string>& argv, const std::string& code) {
+  const sys::ProcessRequest request{
+      .argv = argv, .environment = build_environment(), .output_limit = kOutput};
+  const auto ended = sys::run_process(request);
+  sys::stop_if_interrupted();
+  if (ended.exited(0)) return base::Outcome::ok();
+  auto outcome = build_failure(code, ended.out + "\n" + ended.err);
+  if (outcome.reason.empty()) outcome.reason = argv.front() + ": " + sys::describe(ended, request);
+  return outcome;
+}
+
+const std::string& path_of(const char* name, const record::Capabilities& capabilities) {
+  const auto* tool = capabilities.tool(name);
+  base::ensure(tool != nullptr && tool->found(), "cells that can be built have CMake and Ninja");
+  return tool->path;
+}
+
+base::Outcome configure(const Project& project, const record::Capabilities& capabilities) {
+  std::vector<std::string> argv{path_of("cmake", capabilities),
+                                "-S",
+                                project.source.string(),
+                                "-B",
+                                project.folder.string(),
+                                "-G",
+                                "Ninja",
+                                "-Wno-dev",
+                                "--no-warn-unused-cli",
+                                "-DCMAKE_BUILD_TYPE=Release",
+                                "-DCMAKE_MAKE_PROGRAM=" + path_of("ninja", capabilities),
+                                "-DCMAKE_TOOLCHAIN_FILE=" + project.toolchain_file.string()};
+  if (const auto* ccache = capabilities.tool("ccache"); ccache != nullptr && ccache->found()) {
+    for (const char* language : {"C", "CXX"}) {
+      argv.push_back(fmt::format("-DCMAKE_{}_COMPILER_LAUNCHER={}", language, ccache->path));
+    }
+  }
+  argv.insert(argv.end(), project.settings.begin(), project.settings.end());
+  return run(argv, "configure-error");
+}
+
+}  // namespace
+
+base::Outcome build_project(const Project& project, const std::string& target, unsigned jobs,
+                            const record::Capabilities& capabilities) {
+  const auto mark = project.folder / "configured.txt";
+  const auto from = fmt::format("{}\n{}\n{}", project.source.string(), project.folder.string(),
+                                project.configured_from);
+  std::error_code fault;
+  if (!same_text(mark, from) || !fs::exists(project.folder / "build.ninja", fault)) {
+    fs::remove_all(project.folder, fault);
+    if (auto outcome = configure(project, capabilities); !outcome.good()) return outcome;
+    sys::write_whole(mark, from);
+  }
+  std::vector<std::string> argv{path_of("ninja", capabilities), "-C", project.folder.string(), "-j",
+                                std::to_string(jobs)};
+  if (!target.empty()) argv.push_back(target);
+  return run(argv, "compile-error");
+}
+
+}  // namespace assay::build

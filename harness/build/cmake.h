@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// CMake and Ninja, called for one project in one folder.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "record/capabilities.h"
+
+namespace assay::build {
+
+struct Project {
+  std::filesystem::path source;
+  std::filesystem::path folder;  // where it is built
+  std::filesystem::path toolchain_file;
+  std::vector<std::string> settings;  // "-DNAME=VALUE"
+  // What the folder was configured from beside the project's own files; when it changes the folder
+  // is made anew, since CMake keeps compilers and flags.
+  std::string configured_from;
+};
+
+// Configures where that is needed and builds `target` ("" for all) on at most `jobs` CPUs. failed
+// "configure-error", "compile-error" or "disk-full" with the compiler's own message. Throws
+// Error(interrupted) after Ctrl-C.
+base::Outcome build_project(const Project& project, const std::string& target, unsigned jobs,
+                            const record::Capabilities& capabilities);
+
+// The flags that decide the code of a built project's first source, as its compiler got them:
+// without paths and warnings. Throws Error(usage) when CMake left no list of its commands there.
+std::vector<std::string> used_flags(const std::filesystem::path& folder);
+
+}  // namespace assay::build

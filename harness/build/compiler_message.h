@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of a failed build's output that a person needs: the compiler's own words.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/outcome.h"
+
+namespace assay::build {
+
+// From the first line that tells of an error, at most 20 lines; without such a line the last ones.
+std::string compiler_message(std::string_view output);
+
+// failed "disk-full" when that is what happened, else failed with `code`.
+base::Outcome build_failure(const std::string& code, std::string_view output);
+
+}  // namespace assay::build

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/google_benchmark.h"
+
+#include "base/error.h"
+#include "build/cmake.h"
+#include "sys/files.h"
+
+namespace assay::build {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kConfiguration = "lib/cmake/benchmark";
+
+}  // namespace
+
+base::Outcome install_google_benchmark(const fs::path& place, const fs::path& toolchain_file,
+                                       const std::string& made_from, unsigned jobs,
+                                       const record::Capabilities& capabilities) {
+  const auto mark = place / "made-from.txt";
+  std::error_code fault;
+  try {
+    if (sys::read_file(mark, base::Bytes{1u << 20}) == made_from &&
+        fs::exists(place / kConfiguration, fault)) {
+      return base::Outcome::ok();
+    }
+  } catch (const base::Error&) {
+    // not there yet
+  }
+  fs::remove_all(place, fault);
+  const Project project{
+      .source = capabilities.benchmark_source,
+      .folder = place / "build",
+      .toolchain_file = toolchain_file,
+      // Its checks would start programs of the target. Answers are given as its CXXFeatureCheck
+      // takes them: HAVE_X means yes whatever the value, COMPILE_HAVE_X=0 means no. Git would tell
+      // the version of whatever repository the source lies in.
+      .settings = {"-DBENCHMARK_ENABLE_TESTING=OFF", "-DBENCHMARK_ENABLE_GTEST_TESTS=OFF",
+                   "-DBENCHMARK_ENABLE_WERROR=OFF", "-DBENCHMARK_ENABLE_LTO=OFF",
+                   "-DBENCHMARK_ENABLE_LIBPFM=OFF", "-DBENCHMARK_INSTALL_DOCS=OFF",
+                   "-DBUILD_SHARED_LIBS=OFF", "-DCMAKE_DISABLE_FIND_PACKAGE_Git=ON",
+                   "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_PREFIX=" + place.string(),
+                   "-DHAVE_STD_REGEX=1", "-DHAVE_STEADY_CLOCK=1", "-DHAVE_PTHREAD_AFFINITY=1",
+                   "-DCOMPILE_HAVE_GNU_POSIX_REGEX=0", "-DCOMPILE_HAVE_POSIX_REGEX=0",
+                   "-DCOMPILE_HAVE_THREAD_SAFETY_ATTRIBUTES=0"},
+      .configured_from = made_from};
+  auto outcome = build_project(project, "install", jobs, capabilities);
+  if (!outcome.good()) {
+    outcome.reason = "Google Benchmark: " + outcome.reason;
+    return outcome;
+  }
+  fs::remove_all(project.folder, fault);  // objects nobody needs again
+  sys::write_whole(mark, made_from);
+  return outcome;
+}
+
+std::string google_benchmark_setting(const fs::path& place) {
+  return "-Dbenchmark_DIR=" + (place / kConfiguration).string();
+}
+
+}  // namespace assay::build

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/benchmark_names.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/number.h"
+#include "base/text.h"
+
+namespace assay::run {
+namespace {
+
+constexpr std::size_t kLongest = 1000;
+constexpr std::size_t kMost = 100'000;
+
+std::uint64_t number_after(std::string_view part, std::string_view word, std::uint64_t otherwise) {
+  if (!part.starts_with(word)) return otherwise;
+  const auto number = base::to_uint64(part.substr(word.size()));
+  return number && *number > 0 ? *number : otherwise;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> names;
+  for (const std::string& line : base::split(text, '\n')) {
+    const std::string name(base::trim(line));
+    if (name.empty() || name.size() > kLongest || base::printable(name, kLongest) != name) continue;
+    if (names.size() == kMost) break;
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> unique_names(const std::vector<std::string>& names) {
+  std::map<std::string, unsigned> seen;
+  std::vector<std::string> result;
+  for (const std::string& name : names) {
+    const unsigned times = ++seen[name];
+    result.push_back(times == 1 ? name : name + "#" + std::to_string(times));
+  }
+  return result;
+}
+
+NameSettings settings_of(std::string_view name) {
+  NameSettings settings;
+  for (const std::string& part : base::split(name, '/')) {
+    settings.threads = number_after(part, "threads:", settings.threads);
+    settings.repetitions = number_after(part, "repeats:", settings.repetitions);
+    settings.real_time = settings.real_time || part == "real_time" || part == "manual_time";
+  }
+  return settings;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/benchmark_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <regex>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "import/google_record.h"
+#include "run/benchmark_names.h"
+
+namespace assay::run {
+namespace {
+
+using base::Outcome;
+using import::GoogleEntry;
+
+// Google Benchmark prints a rate; the amount of one pass was a whole number of at most six digits'
+// worth of rounding in the product.
+double amount(double per_second, double ns) {
+  const double product = per_second * ns * 1e-9;
+  if (!std::isfinite(product) || product <= 0) return 0;
+  const double whole = std::round(product);
+  return whole > 0 && std::abs(product - whole) < 1e-6 * whole ? whole : product;
+}
+
+void take_work(record::Benchmark& benchmark, const GoogleEntry& entry, bool real_time) {
+  const double ns = real_time ? entry.real_ns : entry.cpu_ns;
+  benchmark.work_unit = entry.bytes_per_second > 0 ? "bytes" : "items";
+  benchmark.work_amount =
+      amount(entry.bytes_per_second > 0 ? entry.bytes_per_second : entry.items_per_second, ns);
+  if (benchmark.work_amount <= 0) benchmark.work_unit.clear();
+}
+
+Outcome outcome_of(const GoogleEntry& entry) {
+  const std::string message = base::printable(entry.message, 200);
+  if (entry.error) return Outcome::failed("error", "the benchmark says: " + message);
+  if (entry.skipped) return Outcome::skipped("skipped", "the benchmark says: " + message);
+  return Outcome::ok();
+}
+
+}  // namespace
+
+Chosen choose(std::vector<std::string> names, const Choice& choice) {
+  Chosen chosen{std::move(names), {}, {}};
+  const std::regex filter(choice.filter);
+  const std::vector<std::string> unique = unique_names(chosen.names);
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    record::Benchmark benchmark;
+    benchmark.name = choice.suite_name + "/" + unique[i];
+    if (!choice.filter.empty() && !std::regex_search(benchmark.name, filter)) continue;
+    const std::string& name = chosen.names[i];
+    benchmark.threads = settings_of(name).threads;
+    bool active = true;
+    if (choice.suite != nullptr) {
+      benchmark.alias = catalog::alias_of(*choice.suite, name);
+      const auto* rule = choice.hardware ? nullptr : catalog::hw_only_rule(*choice.suite, name);
+      if (rule != nullptr) {
+        benchmark.outcome = Outcome::skipped("hw-only", rule->reason);
+        active = false;
+      }
+    }
+    chosen.benchmarks.emplace(i, std::move(benchmark));
+    if (active) chosen.active.push_back(i);
+  }
+  return chosen;
+}
+
+bool take_result(record::Benchmark& benchmark, std::string_view name, const catalog::Suite* suite,
+                 const BenchmarkResult& result) {
+  if (!benchmark.outcome.good()) return false;
+  benchmark.outcome = result.outcome;
+  if (!result.outcome.good()) return false;
+  const auto entry = std::ranges::find_if(
+      result.entries, [](const GoogleEntry& each) { return !each.aggregate && !each.big_o; });
+  if (entry == result.entries.end()) {
+    benchmark.outcome = Outcome::failed(
+        "no-result", "the program reports aggregates only (ReportAggregatesOnly), no repetition");
+    return false;
+  }
+  benchmark.threads = std::max<std::uint64_t>(entry->threads, 1);
+  benchmark.outcome = outcome_of(*entry);
+  if (!benchmark.outcome.good()) return false;
+  const std::string checksum = import::checksum_of_label(entry->label);
+  if (benchmark.work_amount <= 0) take_work(benchmark, *entry, settings_of(name).real_time);
+  if (!benchmark.checksum.empty() && checksum != benchmark.checksum) {
+    benchmark.outcome = Outcome::failed(
+        "wrong-checksum",
+        fmt::format("checksum {} in one execution and {} in another",
+                    base::printable(benchmark.checksum, 80), base::printable(checksum, 80)));
+    return false;
+  }
+  benchmark.checksum = checksum;
+  if (suite == nullptr) return true;
+  if (auto fault = catalog::checksum_fault(*suite, name, checksum)) {
+    benchmark.outcome = Outcome::failed("wrong-checksum", *fault);
+    return false;
+  }
+  return true;
+}
+
+std::string summary_of(const record::CellRecord& cell) {
+  if (!cell.outcome.good() && cell.benchmarks.empty()) return cell.outcome.reason;
+  std::size_t failed = 0, left_out = 0;
+  for (const record::Benchmark& benchmark : cell.benchmarks) {
+    failed += benchmark.outcome.kind == Outcome::Kind::failed ? 1 : 0;
+    left_out += benchmark.outcome.kind == Outcome::Kind::skipped ? 1 : 0;
+  }
+  std::string text = fmt::format("{} benchmarks", cell.benchmarks.size());
+  if (failed > 0) text += fmt::format(", {} failed", failed);
+  if (left_out > 0) text += fmt::format(", {} left out", left_out);
+  return text;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a program's list and results say about its benchmarks, held against its suite: which of them
+// a run takes, and what becomes of each in the record. Samples are added by the runners.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catalog/suite.h"
+#include "import/google_benchmark.h"
+#include "record/record.h"
+#include "run/execution.h"
+
+namespace assay::run {
+
+struct Chosen {
+  std::vector<std::string> names;                       // all that the program lists
+  std::map<std::size_t, record::Benchmark> benchmarks;  // that the filter selects
+  std::vector<std::size_t> active;                      // of these, to be executed
+};
+
+struct Choice {
+  const catalog::Suite* suite = nullptr;  // null: no rules
+  std::string suite_name;
+  std::string filter;     // on suite/benchmark, "" for all
+  bool hardware = false;  // also what only hardware can do
+};
+Chosen choose(std::vector<std::string> names, const Choice& choice);
+
+// Takes outcome, checksum, work and threads from a benchmark's result. A benchmark that has already
+// failed stays as it is. Returns false when it is not to be executed again.
+bool take_result(record::Benchmark& benchmark, std::string_view name, const catalog::Suite* suite,
+                 const BenchmarkResult& result);
+
+// "45 benchmarks, 2 failed, 3 left out".
+std::string summary_of(const record::CellRecord& cell);
+
+}  // namespace assay::run

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/benchmark_results.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::run {
+namespace {
+
+using base::Outcome;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+catalog::Suite suite_with(std::vector<catalog::BenchmarkRule> rules) {
+  catalog::Suite suite;
+  suite.name = "libc";
+  suite.rules = std::move(rules);
+  return suite;
+}
+
+BenchmarkResult result_with(import::GoogleEntry entry) {
+  BenchmarkResult result;
+  result.entries = {std::move(entry)};
+  return result;
+}
+
+TEST(Choose, TakesWhatTheFilterFindsInSuiteAndName) {
+  const Chosen chosen = choose({"strlen/8", "strlen/64", "memcpy/8"},
+                               {.suite_name = "libc", .filter = "^libc/strlen.*8|y/8$"});
+  EXPECT_THAT(chosen.names, SizeIs(3));
+  EXPECT_THAT(chosen.active, ElementsAre(0, 2));
+  EXPECT_EQ(chosen.benchmarks.at(2).name, "libc/memcpy/8");
+  EXPECT_FALSE(chosen.benchmarks.contains(1));
+}
+
+TEST(Choose, GivesNamesThatAreThereTwiceANumberAndReadsThreads) {
+  const Chosen chosen = choose({"a", "a", "b/threads:4"}, {.suite_name = "x"});
+  EXPECT_EQ(chosen.benchmarks.at(1).name, "x/a#2");
+  EXPECT_EQ(chosen.benchmarks.at(2).threads, 4u);
+}
+
+TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
+  catalog::BenchmarkRule rule;
+  rule.match = "chase/*";
+  rule.hw_only = true;
+  rule.alias = "lat_mem_rd";
+  rule.reason = "64 MiB take minutes under emulation";
+  const catalog::Suite suite = suite_with({rule});
+  const Chosen counted = choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc"});
+  EXPECT_THAT(counted.active, ElementsAre(1));
+  EXPECT_EQ(counted.benchmarks.at(0).outcome,
+            Outcome::skipped("hw-only", "64 MiB take minutes under emulation"));
+  EXPECT_EQ(counted.benchmarks.at(0).alias, "lat_mem_rd");
+  const Chosen timed =
+      choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc", .hardware = true});
+  EXPECT_THAT(timed.active, ElementsAre(0, 1));
+}
+
+TEST(TakeResult, KeepsChecksumWorkAndThreads) {
+  record::Benchmark benchmark;
+  // 500 items in 250 ns are 2e9 a second.
+  ASSERT_TRUE(
+      take_result(benchmark, "a", nullptr,
+                  result_with({.cpu_ns = 250, .label = "checksum=17", .items_per_second = 2e9})));
+  EXPECT_EQ(benchmark.outcome, Outcome::ok());
+  EXPECT_EQ(benchmark.checksum, "17");
+  EXPECT_EQ(benchmark.work_amount, 500);
+  EXPECT_EQ(benchmark.work_unit, "items");
+}
+
+TEST(TakeResult, FailsWhereTheSuiteExpectsAnotherChecksum) {
+  catalog::Suite suite = suite_with({});
+  suite.checksums["a"] = {"18", 0};
+  record::Benchmark benchmark;
+  EXPECT_FALSE(take_result(benchmark, "a", &suite, result_with({.label = "checksum=17"})));
+  EXPECT_EQ(benchmark.outcome.code, "wrong-checksum");
+  EXPECT_THAT(benchmark.outcome.reason, HasSubstr("17"));
+  EXPECT_THAT(benchmark.outcome.reason, HasSubstr("18"));
+}
+
+TEST(TakeResult, FailsWhereTwoExecutionsDisagree) {
+  record::Benchmark benchmark;
+  ASSERT_TRUE(take_result(benchmark, "a", nullptr, result_with({.label = "checksum=17"})));
+  EXPECT_FALSE(take_result(benchmark, "a", nullptr, result_with({.label = "checksum=19"})));
+  EXPECT_EQ(benchmark.outcome.code, "wrong-checksum");
+  // And is not mended by a later one that is right.
+  EXPECT_FALSE(take_result(benchmark, "a", nullptr, result_with({.label = "checksum=17"})));
+  EXPECT_EQ(benchmark.outcome.code, "wrong-checksum");
+}
+
+TEST(TakeResult, OfErrorsSkipsAndAggregatesIsNoNumber) {
+  const struct {
+    import::GoogleEntry entry;
+    Outcome::Kind kind;
+    const char* code;
+    const char* reason;
+  } cases[] = {
+      {{.error = true, .message = "no\x1b[2J disk"}, Outcome::Kind::failed, "error", "disk"},
+      {{.skipped = true, .message = "no AVX"}, Outcome::Kind::skipped, "skipped", "no AVX"},
+      {{.aggregate = true, .aggregate_name = "mean"}, Outcome::Kind::failed, "no-result", "only"},
+      {{.big_o = true}, Outcome::Kind::failed, "no-result", "only"},
+  };
+  for (const auto& [entry, kind, code, reason] : cases) {
+    record::Benchmark benchmark;
+    EXPECT_FALSE(take_result(benchmark, "a", nullptr, result_with(entry)));
+    EXPECT_EQ(benchmark.outcome.kind, kind);
+    EXPECT_EQ(benchmark.outcome.code, code);
+    EXPECT_THAT(benchmark.outcome.reason, HasSubstr(reason));
+    EXPECT_EQ(benchmark.outcome.reason.find('\x1b'), std::string::npos);
+  }
+}
+
+TEST(SummaryOf, ACellCountsWhatFailedAndWhatWasLeftOut) {
+  record::CellRecord cell;
+  cell.benchmarks.resize(5);
+  cell.benchmarks[0].outcome = Outcome::failed("signal", "SIGILL");
+  cell.benchmarks[1].outcome = Outcome::skipped("hw-only", "large");
+  cell.benchmarks[2].outcome = Outcome::skipped("hw-only", "large");
+  EXPECT_EQ(summary_of(cell), "5 benchmarks, 1 failed, 2 left out");
+  cell = {};
+  cell.outcome = Outcome::unavailable("no-qemu", "qemu-arm is not installed");
+  EXPECT_EQ(summary_of(cell), "qemu-arm is not installed");
+}
+
+}  // namespace
+}  // namespace assay::run

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/execution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "run/benchmark_names.h"
+#include "run/filter_expression.h"
+#include "run/limits.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+#include "sys/process.h"
+
+namespace assay::run {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+using import::GoogleEntry;
+using Indices = std::vector<std::size_t>;
+
+constexpr base::Bytes kOutputLimit{1u << 20};  // what a program prints is kept for messages only
+constexpr base::Bytes kFileLimit{256u << 20};
+
+bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
+
+// Nothing of the user's leaks in, and its size is the same everywhere.
+sys::Environment environment(std::uint64_t padding) {
+  return {{"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
+          {"LC_ALL", "C"},           {"TZ", "UTC"},
+          {"TMPDIR", "/tmp"},        {"PADDING", std::string(padding, 'x')}};
+}
+
+sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
+                            std::uint64_t padding) {
+  sys::ProcessRequest request{.argv = launcher.emulator,
+                              .environment = environment(padding),
+                              .folder = folder,
+                              .output_limit = kOutputLimit,
+                              .memory_limit = launcher.memory,
+                              .cpu = launcher.cpu,
+                              .fixed_addresses = true};
+  request.argv.push_back(launcher.program.string());
+  return request;
+}
+
+// run_process, with Ctrl-C as the Error that it is.
+sys::Ended run(const sys::ProcessRequest& request) {
+  sys::Ended ended = sys::run_process(request);
+  if (ended.why == sys::Ended::Why::interrupted) {
+    sys::stop_if_interrupted();
+    throw base::Error(base::Exit::interrupted, "interrupted");
+  }
+  return ended;
+}
+
+// What one process left.
+struct OneProcess {
+  sys::ProcessRequest request;
+  sys::Ended ended;
+  std::optional<import::GoogleFile> file;  // none: no benchmark could begin
+  bool complete = false;                   // the file has its end
+  PluginCounts counts;
+  std::optional<Outcome> fault;  // its output can't be read
+};
+
+std::string read_if_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored) ? sys::read_file(path, kFileLimit) : std::string();
+}
+
+void read_results(OneProcess& one, const fs::path& json, const fs::path& counts) {
+  try {
+    const std::string text = read_if_there(json);
+    if (text.find('{') != std::string::npos) {
+      try {
+        one.file = import::read_google_benchmark(text, "its results");
+        one.complete = true;
+      } catch (const base::Error&) {
+        one.file = import::read_google_benchmark(text, "its results", true);
+      }
+    }
+    one.counts = parse_plugin_counts(read_if_there(counts), "its counts");
+  } catch (const base::Error& error) {
+    one.fault = Outcome::failed("bad-output", base::printable(error.what()));
+  }
+}
+
+OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
+                    const Indices& wanted) {
+  const sys::TemporaryFolder folder;
+  const fs::path json = folder.path() / "results.json", counts = folder.path() / "counts";
+  const fs::path work = folder.path() / "work";
+  fs::create_directory(work);
+  Launcher with_plugin = launcher;
+  if (!launcher.plugin.empty()) {
+    std::string plugin = fmt::format("{},out={}", launcher.plugin, counts.string());
+    if (!request.blocks.empty()) plugin += ",blocks=" + request.blocks.string();
+    with_plugin.emulator.insert(with_plugin.emulator.end(), {"-plugin", plugin});
+  }
+  OneProcess one;
+  one.request = process(with_plugin, work, request.padding);
+  one.request.argv.insert(one.request.argv.end(),
+                          {"--benchmark_filter=" + filter_expression(request.names, wanted),
+                           "--benchmark_min_time=" + request.min_time,
+                           "--benchmark_out=" + json.string(), "--benchmark_out_format=json"});
+  one.request.idle_limit = launcher.timeout;
+  one.request.watched_file = launcher.plugin.empty() ? json : counts;
+  one.ended = run(one.request);
+  read_results(one, json, counts);
+  return one;
+}
+
+// Google Benchmark constructs a State for each thread of each repetition, in the order of its
+// entries. Nothing when that does not explain the states there are (a warm-up, a memory manager, a
+// program's own states): then nobody knows which is whose.
+std::optional<std::map<std::size_t, std::vector<CountedState>>> assign_states(
+    const OneProcess& one, const std::vector<std::string>& names, const Indices& wanted,
+    std::optional<std::size_t> culprit) {
+  if (one.counts.ended && !one.counts.symbols)
+    return std::map<std::size_t, std::vector<CountedState>>();
+  const auto& states = one.counts.states;
+  const auto& entries = one.file->entries;
+  std::uint64_t explained = 0;
+  for (const GoogleEntry& entry : entries) explained += is_repetition(entry) ? entry.threads : 0;
+  std::uint64_t more = 0;  // of the benchmark that ended the process
+  if (culprit) {
+    const NameSettings settings = settings_of(names[*culprit]);
+    more = settings.threads * settings.repetitions;
+  }
+  // Threads enter and leave their regions in any order.
+  const bool threads = std::ranges::any_of(entries, [](const auto& e) { return e.threads > 1; });
+  std::map<std::size_t, std::vector<CountedState>> result;
+  if (wanted.size() == 1 && threads) {
+    result[wanted[0]] = states;
+    return result;
+  }
+  if (threads || states.size() < explained || states.size() > explained + more) return std::nullopt;
+  std::size_t at = 0;
+  for (const auto& [benchmark, own] : assign_entries(names, wanted, entries)) {
+    for (const GoogleEntry& entry : own) {
+      if (is_repetition(entry) && at < explained) result[benchmark].push_back(states[at++]);
+    }
+  }
+  if (at != explained) return std::nullopt;  // an entry of no benchmark that was asked for
+  return result;
+}
+
+class Executor {
+ public:
+  Executor(const Launcher& launcher, const ExecutionRequest& request)
+      : launcher_(launcher), request_(request) {}
+
+  Execution run_all() {
+    Indices pending = request_.wanted;
+    while (!pending.empty()) {
+      const OneProcess one = run_once(launcher_, request_, pending);
+      if (one.fault) return give_up(pending, *one.fault);
+      if (!one.file) return give_up(pending, nothing_began(one));
+      pending = take(one, pending);
+    }
+    return std::move(execution_);
+  }
+
+ private:
+  static Outcome nothing_began(const OneProcess& one) {
+    if (says_too_old(one.ended)) return too_old();
+    return failure_of(one.ended, one.request, "before the first benchmark");
+  }
+
+  Execution give_up(const Indices& pending, const Outcome& outcome) {
+    for (const std::size_t benchmark : pending) execution_.results[benchmark].outcome = outcome;
+    execution_.outcome = outcome;
+    return std::move(execution_);
+  }
+
+  // Returns what is still to be run.
+  Indices take(const OneProcess& one, const Indices& wanted) {
+    execution_.library_version = one.file->library_version;
+    if (!launcher_.plugin.empty() && one.counts.ended && !one.counts.symbols) {
+      execution_.stripped = true;
+    }
+    auto entries = assign_entries(request_.names, wanted, one.file->entries);
+    std::erase_if(entries, [&](const auto& item) {
+      const auto done = std::ranges::count_if(item.second, is_repetition);
+      const auto expected = settings_of(request_.names[item.first]).repetitions;
+      return !one.complete && static_cast<std::uint64_t>(done) < expected;
+    });
+    Indices rest;
+    for (const std::size_t benchmark : wanted) {
+      if (!entries.contains(benchmark)) rest.push_back(benchmark);
+    }
+    const bool normal = one.complete && one.ended.exited(0);
+    std::optional<std::size_t> culprit;
+    if (!one.complete && !rest.empty()) culprit = rest[0];
+    keep(one, wanted, std::move(entries), culprit);
+    if (culprit) {
+      execution_.results[*culprit].outcome =
+          failure_of(one.ended, one.request, "before its result");
+      rest.erase(rest.begin());
+      return rest;
+    }
+    for (const std::size_t benchmark : rest) {
+      execution_.results[benchmark].outcome =
+          Outcome::failed("no-result", "the program lists this benchmark and gave no result of it");
+    }
+    if (!normal) {
+      execution_.outcome = failure_of(one.ended, one.request, "after its last benchmark");
+    }
+    return {};
+  }
+
+  void keep(const OneProcess& one, const Indices& wanted,
+            std::map<std::size_t, std::vector<GoogleEntry>> entries,
+            std::optional<std::size_t> culprit) {
+    const bool counting = !launcher_.plugin.empty();
+    const auto states = counting ? assign_states(one, request_.names, wanted, culprit)
+                                 : std::map<std::size_t, std::vector<CountedState>>();
+    for (auto& [benchmark, own] : entries) {
+      BenchmarkResult& result = execution_.results[benchmark];
+      if (!states && !all_named(wanted, benchmark)) {
+        result = alone(benchmark);
+        continue;
+      }
+      result.entries = std::move(own);
+      if (std::ranges::none_of(result.entries, is_repetition)) continue;  // nothing to count
+      if (!states) {
+        result.outcome = Outcome::failed(
+            "no-counts",
+            fmt::format("its process made {} benchmark::State objects for {} results, and which "
+                        "belong to which is unknown",
+                        one.counts.states.size(), result.entries.size()));
+      } else if (const auto found = states->find(benchmark); found != states->end()) {
+        result.states = found->second;
+      }
+    }
+  }
+
+  bool all_named(const Indices& wanted, std::size_t benchmark) const {
+    return std::ranges::all_of(wanted, [&](std::size_t index) {
+      return request_.names[index] == request_.names[benchmark];
+    });
+  }
+
+  // With those of the same name, which no filter leaves out.
+  BenchmarkResult alone(std::size_t benchmark) const {
+    ExecutionRequest single = request_;
+    std::erase_if(single.wanted, [&](std::size_t index) { return !all_named({index}, benchmark); });
+    if (!single.blocks.empty()) single.blocks += fmt::format("-{}", benchmark);
+    return Executor(launcher_, single).run_all().results[benchmark];
+  }
+
+  const Launcher& launcher_;
+  const ExecutionRequest& request_;
+  Execution execution_;
+};
+
+}  // namespace
+
+std::map<std::size_t, std::vector<GoogleEntry>> assign_entries(
+    const std::vector<std::string>& names, const std::vector<std::size_t>& wanted,
+    const std::vector<GoogleEntry>& entries) {
+  std::map<std::size_t, std::vector<GoogleEntry>> result;
+  std::size_t from = 0;
+  for (const GoogleEntry& entry : entries) {
+    if (entry.big_o) continue;
+    for (std::size_t at = from; at < wanted.size(); ++at) {
+      if (names[wanted[at]] != entry.run_name) continue;
+      // Of several benchmarks with one name, the next one begins with a first repetition.
+      const auto own = result.find(wanted[at]);
+      if (own != result.end() && !entry.aggregate && entry.repetition_index == 0) continue;
+      from = at;
+      result[wanted[at]].push_back(entry);
+      break;
+    }
+  }
+  return result;
+}
+
+Execution execute(const Launcher& launcher, const ExecutionRequest& request) {
+  return Executor(launcher, request).run_all();
+}
+
+Listing list_benchmarks(const Launcher& launcher) {
+  const sys::TemporaryFolder folder;
+  sys::ProcessRequest request = process(launcher, folder.path(), 0);
+  request.argv.emplace_back("--benchmark_list_tests=true");
+  request.deadline = launcher.timeout;
+  request.output_limit = base::Bytes{16u << 20};
+  const sys::Ended ended = run(request);
+  if (!ended.exited(0)) {
+    return {failure_of(ended, request, "when asked for its list of benchmarks"), {}};
+  }
+  Listing listing{Outcome::ok(), parse_list(ended.out)};
+  if (listing.names.empty()) {
+    listing.outcome = Outcome::failed("no-benchmarks",
+                                      "it lists no benchmarks: is it a Google Benchmark program?");
+  }
+  return listing;
+}
+
+}  // namespace assay::run

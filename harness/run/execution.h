@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Chosen benchmarks of one program executed once each, in one process where all goes well: a
+// benchmark that ends its process fails with what happened, and the rest goes on in a fresh one.
+// Knows neither targets nor suites; every runner that starts Google Benchmark programs uses it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "base/units.h"
+#include "import/google_benchmark.h"
+#include "run/plugin_counts.h"
+
+namespace assay::run {
+
+// How processes of a program are started.
+struct Launcher {
+  std::filesystem::path program;
+  std::vector<std::string> emulator{};  // with its arguments; empty: this machine executes it
+  std::string plugin{};                 // QEMU's -plugin argument without out=; "": nothing counted
+  std::optional<int> cpu{};             // pinned to this CPU
+  std::chrono::milliseconds timeout{0};  // without a result
+  base::Bytes memory{0};
+};
+
+struct ExecutionRequest {
+  const std::vector<std::string>& names;  // all that the program has, in its order
+  std::vector<std::size_t> wanted;        // indices of them, ascending
+  std::string min_time;                   // "16x" or "0.02"
+  std::uint64_t padding = 0;              // bytes added to the environment
+  std::filesystem::path blocks{};         // file for the plugin's blocks; empty: none
+};
+
+struct BenchmarkResult {
+  base::Outcome outcome;                     // ok when it gave a result, which may be an error
+  std::vector<import::GoogleEntry> entries;  // its repetitions
+  std::vector<CountedState> states;          // one for each repetition
+};
+
+struct Execution {
+  std::map<std::size_t, BenchmarkResult> results;  // of all that were wanted
+  // When no benchmark could begin, or the process fell after the last one.
+  base::Outcome outcome;
+  std::string library_version;
+  bool stripped = false;  // the plugin met none of the functions that bound a region
+};
+
+// Throws Error(interrupted), and Error(missing) when the program can't be started.
+Execution execute(const Launcher& launcher, const ExecutionRequest& request);
+
+struct Listing {
+  base::Outcome outcome;
+  std::vector<std::string> names;
+};
+Listing list_benchmarks(const Launcher& launcher);
+
+// Which benchmarks the entries belong to, in the order in which the program runs them.
+std::map<std::size_t, std::vector<import::GoogleEntry>> assign_entries(
+    const std::vector<std::string>& names, const std::vector<std::size_t>& wanted,
+    const std::vector<import::GoogleEntry>& entries);
+
+}  // namespace assay::run

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/execution.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "run/guests_test.h"
+
+namespace assay::run {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Outcome;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+using testing::SizeIs;
+using Names = std::vector<std::string>;
+
+Launcher native_guest() {
+  return {.program = built("guests/guest-x86_64"), .timeout = 60s, .memory = base::Bytes{1u << 30}};
+}
+
+std::vector<std::size_t> indices(const Names& names, const Names& wanted) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::ranges::find(wanted, names[i]) != wanted.end()) found.push_back(i);
+  }
+  return found;
+}
+
+// An executable that is no Google Benchmark program, or an odd one.
+class Script {
+ public:
+  explicit Script(const std::string& body) : path_(folder_.path() / "program") {
+    sys::write_whole(path_, "#!/bin/sh\n" + body);
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
+  }
+  Launcher launcher() const { return {.program = path_, .timeout = 60s}; }
+
+ private:
+  sys::TemporaryFolder folder_;
+  std::filesystem::path path_;
+};
+
+TEST(ListBenchmarks, IsWhatTheProgramHasInItsOrder) {
+  const Listing listing = list_benchmarks(native_guest());
+  EXPECT_EQ(listing.outcome, Outcome::ok());
+  ASSERT_GE(listing.names.size(), 20u);
+  EXPECT_EQ(listing.names.front(), "good/short/8");
+  EXPECT_EQ(listing.names.back(), "good/last/9");
+  EXPECT_THAT(listing.names, Contains("odd/threads/10/threads:2"));
+}
+
+TEST(ListBenchmarks, OfAnotherProgramSaysWhatIsWrong) {
+  EXPECT_EQ(list_benchmarks(Script("exit 3").launcher()).outcome.code, "exit");
+  EXPECT_EQ(list_benchmarks(Script("exit 0").launcher()).outcome.code, "no-benchmarks");
+  EXPECT_EQ(list_benchmarks(Script("kill -SEGV $$").launcher()).outcome.code, "signal");
+}
+
+TEST(Execute, RunsWhatIsWantedAndNothingElse) {
+  const Names names = list_benchmarks(native_guest()).names;
+  const auto wanted = indices(names, {"good/middle/1000", "good/last/9"});
+  const Execution execution =
+      execute(native_guest(), {.names = names, .wanted = wanted, .min_time = "7x"});
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  ASSERT_THAT(execution.results, SizeIs(2));
+  for (const std::size_t index : wanted) {
+    const BenchmarkResult& result = execution.results.at(index);
+    EXPECT_EQ(result.outcome, Outcome::ok());
+    ASSERT_THAT(result.entries, SizeIs(1));
+    EXPECT_EQ(result.entries[0].run_name, names[index]);
+    EXPECT_EQ(result.entries[0].iterations, 7u);
+    EXPECT_EQ(result.entries[0].label, "checksum=17");
+  }
+}
+
+TEST(Execute, GoesOnAfterEachBenchmarkThatEndsItsProcess) {
+  const Names names = list_benchmarks(native_guest()).names;
+  const auto wanted =
+      indices(names, {"good/short/8", "bad/segv", "bad/ill", "bad/exit", "good/last/9"});
+  const Execution execution =
+      execute(native_guest(), {.names = names, .wanted = wanted, .min_time = "1x"});
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  std::vector<std::pair<std::string, std::string>> codes;
+  for (const std::size_t index : wanted) {
+    codes.emplace_back(names[index], execution.results.at(index).outcome.code);
+  }
+  EXPECT_THAT(codes, ElementsAre(Pair("good/short/8", ""), Pair("bad/segv", "signal"),
+                                 Pair("bad/ill", "signal"), Pair("bad/exit", "exit"),
+                                 Pair("good/last/9", "")));
+}
+
+TEST(Execute, TakesAnOldGoogleBenchmarkForWhatItIs) {
+  // src/commandlineflags.cc of 1.7.1, ParseDouble, which ends the program.
+  const Script old(
+      "echo 'The value for flag --benchmark_min_time is expected to be a double, but actually is "
+      "\"1x\".' >&2\nexit 1\n");
+  const Execution execution =
+      execute(old.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x"});
+  EXPECT_EQ(execution.outcome.kind, Outcome::Kind::unavailable);
+  EXPECT_EQ(execution.outcome.code, "benchmark-too-old");
+  EXPECT_THAT(execution.outcome.reason, HasSubstr("build it with a later one"));
+  EXPECT_EQ(execution.results.at(0).outcome, execution.outcome);
+}
+
+TEST(Execute, DoesNotBelieveRubbishInTheFileOfResults) {
+  const struct {
+    const char* text;
+    const char* code;
+  } cases[] = {
+      {"{\"context\": {}, \"benchmarks\": [5]}", "bad-output"},
+      {"{ rubbish", "exit"},  // nothing complete in it, as of a killed process
+      {"", "exit"},
+      {"{\"context\": {}, \"benchmarks\": []}", "no-result"},
+  };
+  for (const auto& [text, code] : cases) {
+    // The argument is --benchmark_out=FILE.
+    const Script rubbish(fmt::format(
+        "for a; do case $a in --benchmark_out=*) echo '{}' > ${{a#*=}};; esac; done", text));
+    const Execution execution =
+        execute(rubbish.launcher(), {.names = {"a", "b"}, .wanted = {0, 1}, .min_time = "1x"});
+    ASSERT_THAT(execution.results, SizeIs(2)) << text;
+    for (const auto& [index, result] : execution.results) {
+      EXPECT_EQ(result.outcome.kind, Outcome::Kind::failed) << text;
+      EXPECT_EQ(result.outcome.code, code) << text << ": " << result.outcome.reason;
+    }
+  }
+}
+
+TEST(Execute, GivesTheProgramAnEnvironmentOfKnownSizeAndAFolderOfItsOwn) {
+  const Script echo(
+      "for a; do case $a in --benchmark_out=*) echo \"{\\\"context\\\": {\\\"x\\\": \\\"`pwd`\\\"},"
+      "\\\"benchmarks\\\": [{\\\"name\\\": \\\"a\\\", \\\"run_name\\\": \\\"a\\\", "
+      "\\\"iterations\\\":"
+      " ${#PADDING}, \\\"real_time\\\": ${#USER}, \\\"cpu_time\\\": ${#HOME}, \\\"time_unit\\\":"
+      " \\\"ns\\\"}]}\" > ${a#*=};; esac; done");
+  const Execution execution =
+      execute(echo.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x", .padding = 1000});
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  const auto& entries = execution.results.at(0).entries;
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].iterations, 1000u);
+  EXPECT_EQ(entries[0].real_ns, 0);  // no USER
+  EXPECT_EQ(entries[0].cpu_ns, 1);   // HOME is /
+}
+
+import::GoogleEntry entry(const std::string& name, std::uint64_t repetition = 0) {
+  return {.run_name = name, .repetition_index = repetition};
+}
+
+TEST(AssignEntries, FollowsTheOrderOfTheProgram) {
+  const Names names{"a", "b", "b", "c"};
+  const auto assigned = assign_entries(
+      names, {0, 1, 2, 3}, {entry("a"), entry("a", 1), entry("b"), entry("b"), entry("c")});
+  ASSERT_THAT(assigned, SizeIs(4));
+  EXPECT_THAT(assigned.at(0), SizeIs(2));
+  EXPECT_THAT(assigned.at(1), SizeIs(1));
+  EXPECT_THAT(assigned.at(2), SizeIs(1));
+}
+
+TEST(AssignEntries, LeavesOutWhatNobodyAskedForAndFittedCurves) {
+  import::GoogleEntry curve = entry("a");
+  curve.big_o = true;
+  EXPECT_TRUE(assign_entries({"a", "b"}, {0}, {entry("b"), curve}).empty());
+}
+
+}  // namespace
+}  // namespace assay::run

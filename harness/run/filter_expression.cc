@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/filter_expression.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "base/ensure.h"
+
+namespace assay::run {
+namespace {
+
+using Names = std::vector<std::pair<std::string_view, bool>>;  // sorted, each once, with "wanted"
+
+void append_escaped(std::string& expression, char letter) {
+  constexpr std::string_view kSpecial = "^$\\.*+?()[]{}|";
+  if (kSpecial.find(letter) != std::string_view::npos) expression += '\\';
+  expression += letter;
+}
+
+// Names from `begin` to `end` share their first `depth` characters, which stand in the expression.
+std::string tail(const Names& names, std::size_t begin, std::size_t end, std::size_t depth) {
+  const auto wanted = [&](std::size_t i) { return names[i].second; };
+  std::size_t count = 0;
+  for (std::size_t i = begin; i < end; ++i) count += wanted(i) ? 1 : 0;
+  if (count == end - begin) return "";
+  std::vector<std::string> branches;
+  std::size_t at = begin;
+  if (names[at].first.size() == depth) {
+    if (wanted(at)) branches.emplace_back("$");
+    ++at;
+  }
+  while (at < end) {
+    const char letter = names[at].first[depth];
+    std::size_t next = at;
+    bool any = false;
+    while (next < end && names[next].first[depth] == letter) any = wanted(next++) || any;
+    if (any) {
+      std::string branch;
+      append_escaped(branch, letter);
+      branches.push_back(branch + tail(names, at, next, depth + 1));
+    }
+    at = next;
+  }
+  if (branches.size() == 1) return branches[0];
+  std::string expression;
+  for (const std::string& branch : branches)
+    expression += (expression.empty() ? "(" : "|") + branch;
+  return expression + ")";
+}
+
+}  // namespace
+
+std::string filter_expression(const std::vector<std::string>& names,
+                              const std::vector<std::size_t>& wanted) {
+  base::ensure(!wanted.empty(), "an expression selects at least one benchmark");
+  std::map<std::string_view, bool> marked;
+  for (const std::string& name : names) marked.emplace(name, false);
+  for (const std::size_t index : wanted) marked.at(names.at(index)) = true;
+  const Names sorted(marked.begin(), marked.end());
+  const std::string rest = tail(sorted, 0, sorted.size(), 0);
+  return rest.empty() ? "all" : "^" + rest;  // Google Benchmark's own word for every benchmark
+}
+
+}  // namespace assay::run

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the end of a process that did not give what it was asked for becomes an outcome: a stable
+// code and a sentence that names what happened.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/outcome.h"
+#include "sys/process.h"
+
+namespace assay::run {
+
+// "signal", "timeout", "memory" or "exit". `where` ends the sentence: "before its result".
+base::Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
+                         std::string_view where);
+
+// Google Benchmark before 1.8 takes a number of seconds where later ones also take a number of
+// passes, and says so on its standard error.
+bool says_too_old(const sys::Ended& ended);
+base::Outcome too_old();
+
+// The address at which the guest got its last signal, from QEMU's own -strace output.
+std::optional<std::string> signal_address(std::string_view strace);
+
+}  // namespace assay::run

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/limits.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::run {
+namespace {
+
+using testing::HasSubstr;
+using Why = sys::Ended::Why;
+using namespace std::chrono_literals;
+
+sys::Ended end_by(Why why, int status_or_signal = 0, std::string err = {}) {
+  sys::Ended ended;
+  ended.why = why;
+  (why == Why::signalled ? ended.signal : ended.status) = status_or_signal;
+  ended.err = std::move(err);
+  return ended;
+}
+
+TEST(FailureOf, HasACodeForEveryEnd) {
+  const sys::ProcessRequest request{.argv = {"a"},
+                                    .idle_limit = 60s,
+                                    .watched_file = "out",
+                                    .memory_limit = base::Bytes{std::uint64_t{4} << 30}};
+  const struct {
+    sys::Ended ended;
+    const char* code;
+    const char* reason;
+  } cases[] = {
+      {end_by(Why::signalled, 4), "signal", "SIGILL"},
+      {end_by(Why::signalled, 6, "terminate called\nqemu: uncaught target signal 6 (Aborted)\n"),
+       "signal", "SIGABRT before its result: terminate called"},
+      {end_by(Why::idle), "timeout", "60 s"},
+      {end_by(Why::deadline), "timeout", "before its result"},
+      {end_by(Why::memory), "memory", "4 GiB"},
+      {end_by(Why::exited, 0), "exit", "exit status 0 before its result"},
+      {end_by(Why::exited, 3, "\x1b[31mno data\n"), "exit", "exit status 3 before its result: "},
+  };
+  for (const auto& [ended, code, reason] : cases) {
+    const base::Outcome outcome = failure_of(ended, request, "before its result");
+    EXPECT_EQ(outcome.kind, base::Outcome::Kind::failed);
+    EXPECT_EQ(outcome.code, code);
+    EXPECT_THAT(outcome.reason, HasSubstr(reason));
+    EXPECT_EQ(outcome.reason.find('\x1b'), std::string::npos);
+  }
+}
+
+TEST(TooOld, IsWhatGoogleBenchmark17SaysOfANumberOfPasses) {
+  // src/commandlineflags.cc of 1.7.1, ParseDouble.
+  EXPECT_TRUE(says_too_old(end_by(Why::exited, 0,
+                                  "The value for flag --benchmark_min_time is expected to be a "
+                                  "double, but actually is \"1x\".\n")));
+  EXPECT_FALSE(says_too_old(end_by(Why::exited, 1, "no data\n")));
+}
+
+TEST(SignalAddress, IsThatOfTheLastSignal) {
+  EXPECT_EQ(
+      signal_address("12 write(1,0x1,2) = 2\n"
+                     "--- SIGSEGV {si_signo=SIGSEGV, si_code=1, si_addr=0x1} ---\n"
+                     "--- SIGILL {si_signo=SIGILL, si_code=2, si_addr=0x0000000000401b2c} ---\n"),
+      "0x0000000000401b2c");
+  EXPECT_EQ(signal_address("--- SIGABRT {si_signo=SIGABRT, si_code=-6} ---\nsi_addr=0x5"),
+            std::nullopt);
+  EXPECT_EQ(signal_address(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace assay::run

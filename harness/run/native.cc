@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/native.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "host/match.h"
+#include "run/benchmark_names.h"
+#include "run/benchmark_results.h"
+#include "run/execution.h"
+#include "sys/files.h"
+
+namespace assay::run {
+namespace {
+
+using namespace base::literals;  // NOLINT: the point of literals
+using base::Outcome;
+using record::HwTime;
+
+// Seconds a benchmark runs in each process. Its search for a number of passes, set-up and checksum
+// take about as long again: 150 benchmarks in five processes stay below a minute. Without a suffix,
+// which Google Benchmark before 1.8 does not know.
+constexpr const char* kMinTime = "0.02";
+
+std::optional<int> cpu_to_pin() {
+  try {
+    for (const std::string& line : base::split(sys::read_file("/proc/self/status", 1_MiB), '\n')) {
+      constexpr std::string_view kKey = "Cpus_allowed_list:";
+      if (line.starts_with(kKey)) return last_cpu(base::trim(line.substr(kKey.size())));
+    }
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+  }
+  return std::nullopt;  // not pinned where the kernel does not say
+}
+
+void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
+                std::uint64_t process) {
+  if (!std::holds_alternative<record::Samples<HwTime>>(benchmark.samples)) {
+    benchmark.samples = record::Samples<HwTime>();
+  }
+  auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
+  for (const import::GoogleEntry& entry : result.entries) {
+    if (entry.aggregate || entry.big_o) continue;
+    if (!std::isfinite(entry.real_ns) || !std::isfinite(entry.cpu_ns)) {
+      benchmark.outcome = Outcome::failed("bad-output", "its time is no number");
+      return;
+    }
+    samples.push_back({.iterations = entry.iterations,
+                       .wall_ns = entry.real_ns,
+                       .cpu_ns = entry.cpu_ns,
+                       .process = process,
+                       .repetition = entry.repetition_index});
+  }
+}
+
+class Timing {
+ public:
+  Timing(const CellToRun& cell, Chosen& chosen, record::CellRecord& into)
+      : cell_(cell), chosen_(chosen), into_(into) {}
+
+  // Times `wanted` in one process; what fails is not in the next one.
+  void process(const Launcher& launcher, std::vector<std::size_t>& wanted, std::uint64_t number) {
+    if (wanted.empty()) return;
+    const ExecutionRequest request{.names = chosen_.names, .wanted = wanted, .min_time = kMinTime};
+    const Execution execution = execute(launcher, request);
+    if (!execution.outcome.good()) into_.outcome = execution.outcome;
+    std::erase_if(wanted, [&](std::size_t index) {
+      record::Benchmark& benchmark = chosen_.benchmarks.at(index);
+      const BenchmarkResult& result = execution.results.at(index);
+      if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return true;
+      take_times(benchmark, result, number);
+      return !benchmark.outcome.good();
+    });
+  }
+
+ private:
+  const CellToRun& cell_;
+  Chosen& chosen_;
+  record::CellRecord& into_;
+};
+
+}  // namespace
+
+Outcome can_run_native(const catalog::Target& target, const record::Capabilities&,
+                       const record::Host& host) {
+  if (host.host_class == "emulated") {
+    return Outcome::unavailable("emulated-host",
+                                "this machine is emulated, and times under emulation mean nothing");
+  }
+  return host::can_execute(target, host);
+}
+
+std::string native_depends_on(const CellToRun& cell) {
+  return fmt::format("{} {}", cell.host.session, cell.options.processes);
+}
+
+std::vector<record::CellRecord> run_native(const CellToRun& cell) {
+  record::CellRecord record;
+  record.target_note = host::target_note(cell.target, cell.host);
+  Launcher launcher{.program = cell.program.program->path,
+                    .timeout = cell.options.timeout,
+                    .memory = cell.options.memory};
+  Listing listing = list_benchmarks(launcher);
+  record.outcome = listing.outcome;
+  if (!record.outcome.good()) return {record};
+  Chosen chosen = choose(std::move(listing.names), {.suite = cell.suite,
+                                                    .suite_name = cell.program.cell.suite,
+                                                    .filter = cell.options.filter,
+                                                    .hardware = true});
+  // Threads of one benchmark on one CPU would measure the scheduler.
+  std::vector<std::size_t> pinned, spread;
+  for (const std::size_t index : chosen.active) {
+    (settings_of(chosen.names[index]).threads > 1 ? spread : pinned).push_back(index);
+  }
+  Launcher on_one_cpu = launcher;
+  on_one_cpu.cpu = cpu_to_pin();
+  Timing timing(cell, chosen, record);
+  for (unsigned number = 1; number <= cell.options.processes; ++number) {
+    timing.process(on_one_cpu, pinned, number);
+    timing.process(launcher, spread, number);
+  }
+  for (auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  return {record};
+}
+
+std::optional<int> last_cpu(std::string_view list) {
+  const std::size_t begin = list.find_last_of(",-");
+  const auto number =
+      base::to_uint64(begin == std::string_view::npos ? list : list.substr(begin + 1));
+  if (!number || *number > 1'000'000) return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+}  // namespace assay::run

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times programs on this machine: fresh processes in turn, pinned to one CPU, nothing else running.
+#pragma once
+
+#include "run/runner.h"
+
+namespace assay::run {
+
+// ok, or unavailable "other-arch", "missing-features", "emulated-host".
+base::Outcome can_run_native(const catalog::Target& target,
+                             const record::Capabilities& capabilities, const record::Host& host);
+
+std::string native_depends_on(const CellToRun& cell);
+std::vector<record::CellRecord> run_native(const CellToRun& cell);
+
+// The last of "0-3,7": the first CPUs get most interrupts. Nothing when the list can't be read.
+std::optional<int> last_cpu(std::string_view list);
+
+}  // namespace assay::run

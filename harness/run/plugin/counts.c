@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A QEMU TCG plugin for user mode that counts the instructions, loads, stores, branches and vector
+// instructions of a Google Benchmark program between the first instruction of
+// benchmark::State::StartKeepRunning and that of FinishKeepRunning. PauseTiming closes this region,
+// the return from ResumeTiming opens it again. The program needs its symbols, and QEMU `-d plugin`
+// so that it loads them.
+//
+//   qemu-aarch64 -d plugin -D log -plugin libassay-counts.so,out=FILE[,blocks=FILE][,elf=FILE] ...
+//
+// out=FILE gets one line for each event, written at once, so that a crash keeps what came before:
+//   assay-counts 1 target=aarch64 api=1
+//   state K             the K-th benchmark::State (from 1) is constructed
+//   region K I L S B V P   its loop ended: instructions, loads, stores, branches, vector
+//                       instructions, and how often PauseTiming closed the region
+//   fault K SENTENCE    this region could not be counted
+//   end regions=R states=S symbols=yes|no threads=T whole=I
+// R regions of S states; symbols: whether any of the functions above was met; T guest threads were
+// there in all; I instructions of the whole process. A state without a region left its loop early
+// or never entered it. Counts are unsigned 64-bit decimals.
+//
+// blocks=FILE: see blocks.h. elf=FILE: the program, for the A32 and T32 code of 32-bit Arm.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arm_mode.h"
+#include "cells.h"
+#include "decode.h"
+#include "plugin_api.h"
+#include "region.h"
+
+// QEMU reads this before it calls anything; `choose_version` fills it when the plugin is loaded.
+__attribute__((visibility("default"))) int qemu_plugin_version = 1;
+
+__attribute__((constructor)) static void choose_version(void) {
+  qemu_plugin_version = qemu_plugin_scoreboard_new != NULL ? 2 : 1;
+}
+
+static struct {
+  qemu_plugin_id_t id;
+  decode_fn* decode;
+  bool copies_bytes;  // from interface 3 on
+  bool arm;
+  char* out;
+  char* blocks;
+} plugin;
+
+// Guards the region and the cells: guest threads meet in the callbacks.
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t entries[NO_EVENT];  // address of each function's first instruction, once met
+static bool symbols_seen;
+static atomic_uint threads;
+
+static void register_callbacks(qemu_plugin_id_t id);
+
+static void at_flush(qemu_plugin_id_t id) {
+  pthread_mutex_lock(&lock);
+  region_flushed();
+  pthread_mutex_unlock(&lock);
+  register_callbacks(id);
+}
+
+static void at_event(unsigned vcpu, void* event) {
+  (void)vcpu;
+  pthread_mutex_lock(&lock);
+  region_event((enum event)(uintptr_t)event);
+  const bool flush = region_wants_flush();
+  pthread_mutex_unlock(&lock);
+  // Takes effect when this block has ended, and calls `at_flush` then.
+  if (flush) qemu_plugin_reset(plugin.id, at_flush);
+}
+
+static void at_return_of_resume(unsigned vcpu, void* unused) {
+  (void)vcpu;
+  (void)unused;
+  pthread_mutex_lock(&lock);
+  region_resumed();
+  pthread_mutex_unlock(&lock);
+}
+
+static void add(uint16_t* count, unsigned value) { *count = (uint16_t)(*count + value); }
+
+static void count_instructions(struct qemu_plugin_tb* tb, struct block* block, enum event event) {
+  const size_t n = qemu_plugin_tb_n_insns(tb);
+  const unsigned mode = plugin.arm ? arm_mode_of(tb, n) : DECODE_DEFAULT;
+  for (size_t i = 0; i < n; ++i) {
+    struct qemu_plugin_insn* insn = qemu_plugin_tb_get_insn(tb, i);
+    const size_t size = qemu_plugin_insn_size(insn);
+    uint8_t copy[16] = {0};
+    const uint8_t* bytes = copy;
+    if (plugin.copies_bytes) {
+      qemu_plugin_insn_data(insn, copy, size < sizeof(copy) ? size : sizeof(copy));
+    } else {
+      bytes = qemu_plugin_insn_data(insn, NULL, 0);
+    }
+    struct decoded is = {0};
+    plugin.decode(bytes, size, mode, &is);
+    block->length += (uint32_t)size;
+    add(&block->counts[CLASS_INSTRUCTIONS], 1);
+    add(&block->counts[CLASS_LOADS], is.loads);
+    add(&block->counts[CLASS_STORES], is.stores);
+    add(&block->counts[CLASS_BRANCHES], is.branches);
+    add(&block->counts[CLASS_VECTOR], is.vector);
+    if (event == EVENT_RESUME && is.returns) {
+      qemu_plugin_register_vcpu_insn_exec_cb(insn, at_return_of_resume, QEMU_PLUGIN_CB_NO_REGS,
+                                             NULL);
+    }
+  }
+}
+
+// QEMU translates one block at a time in user mode, and a block just before it is first executed:
+// the first block met of a function begins with its first instruction.
+static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
+  (void)id;
+  pthread_mutex_lock(&lock);
+  struct block* block = cells_add();
+  if (block == NULL) {
+    fprintf(stderr, "assay-counts: no memory to count in more than %zu blocks\n", cells_used());
+    _exit(EXIT_FAILURE);
+  }
+  const struct qemu_plugin_insn* first = qemu_plugin_tb_get_insn(tb, 0);
+  block->address = qemu_plugin_insn_vaddr(first);
+  block->host = qemu_plugin_insn_haddr(first);
+  block->symbol = qemu_plugin_insn_symbol(first);
+  const enum event event = event_of(block->symbol);
+  count_instructions(tb, block, event);
+  if (event != NO_EVENT) {
+    symbols_seen = true;
+    if (entries[event] == 0) entries[event] = block->address;
+    // Registered before the add, so that it runs before it: the block at the opening counts, the
+    // one at the closing does not.
+    if (entries[event] == block->address) {
+      qemu_plugin_register_vcpu_tb_exec_cb(tb, at_event, QEMU_PLUGIN_CB_NO_REGS,
+                                           (void*)(uintptr_t)event);
+    }
+  }
+  cells_attach(tb);
+  pthread_mutex_unlock(&lock);
+}
+
+static void at_new_thread(qemu_plugin_id_t id, unsigned vcpu) {
+  (void)id;
+  (void)vcpu;
+  atomic_fetch_add(&threads, 1);
+}
+
+static void at_end(qemu_plugin_id_t id, void* unused) {
+  (void)id;
+  (void)unused;
+  region_end(symbols_seen, atomic_load(&threads));
+}
+
+// In the child of a fork the thread that may have held the lock does not exist.
+static void at_fork(void) {
+  region_mute();
+  pthread_mutex_init(&lock, NULL);
+}
+
+static void register_callbacks(qemu_plugin_id_t id) {
+  qemu_plugin_register_vcpu_init_cb(id, at_new_thread);
+  qemu_plugin_register_vcpu_tb_trans_cb(id, at_translation);
+  qemu_plugin_register_atexit_cb(id, at_end, NULL);
+}
+
+// The absolute name of a new, empty file (the guest may change the working directory), or null.
+static char* make_file(const char* name) {
+  const int file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  char* path = file < 0 || close(file) != 0 ? NULL : realpath(name, NULL);
+  if (path == NULL) fprintf(stderr, "assay-counts: cannot write %s: %s\n", name, strerror(errno));
+  return path;
+}
+
+static bool read_arguments(int argc, char** argv) {
+  for (int i = 0; i < argc; ++i) {
+    if (strncmp(argv[i], "out=", 4) == 0) {
+      if ((plugin.out = make_file(argv[i] + 4)) == NULL) return false;
+    } else if (strncmp(argv[i], "blocks=", 7) == 0) {
+      if ((plugin.blocks = make_file(argv[i] + 7)) == NULL) return false;
+    } else if (strncmp(argv[i], "elf=", 4) == 0) {
+      if (plugin.arm && !arm_mode_read(argv[i] + 4)) return false;
+    } else {
+      fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=\n", argv[i]);
+      return false;
+    }
+  }
+  if (plugin.out == NULL) fprintf(stderr, "assay-counts: out=FILE is missing\n");
+  return plugin.out != NULL;
+}
+
+__attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t id,
+                                                               const qemu_info_t* info, int argc,
+                                                               char** argv) {
+  if (info->system_emulation) {
+    fprintf(stderr, "assay-counts: this plugin is for user-mode emulation\n");
+    return 1;
+  }
+  plugin.id = id;
+  plugin.decode = decode_for_target(info->target_name);
+  if (plugin.decode == NULL) {
+    fprintf(stderr, "assay-counts: no decoder for QEMU target %s\n", info->target_name);
+    return 1;
+  }
+  plugin.copies_bytes = info->version.cur >= 3;
+  plugin.arm = strcmp(info->target_name, "arm") == 0;
+  if (!read_arguments(argc, argv)) return 1;
+  region_report_to(plugin.out, plugin.blocks);
+  pthread_atfork(NULL, NULL, at_fork);
+  report("assay-counts 1 target=%s api=%d\n", info->target_name, info->version.cur);
+  register_callbacks(id);
+  return 0;
+}

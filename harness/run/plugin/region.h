@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The region of a benchmark: which functions of Google Benchmark bound it, whether it is open, and
+// the lines that the harness reads. It opens at the first instruction of StartKeepRunning, closes
+// at that of FinishKeepRunning; between them PauseTiming closes it and the return from ResumeTiming
+// opens it. Opening and closing are idempotent, since Start and Finish call Resume and Pause.
+// Callers hold the plugin's lock.
+
+#ifndef ASSAY_PLUGIN_REGION_H
+#define ASSAY_PLUGIN_REGION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum event { EVENT_START, EVENT_FINISH, EVENT_PAUSE, EVENT_RESUME, EVENT_C1, EVENT_C2, NO_EVENT };
+
+// The function of benchmark::State that a symbol names; its constructors are C1 and C2.
+enum event event_of(const char* symbol);
+
+// Where the lines go: absolute names of existing files. Blocks may be null.
+void region_report_to(const char* out, const char* blocks);
+
+// Writes one line to `out`, at once; ends the process with a sentence when that fails.
+__attribute__((format(printf, 1, 2))) void report(const char* format, ...);
+
+// From now on nothing is written: this process is a forked child, and the parent reports.
+void region_mute(void);
+
+// The first instruction of a function is about to be executed.
+void region_event(enum event event);
+
+// A return instruction of ResumeTiming is about to be executed.
+void region_resumed(void);
+
+// True once in each state whose pauses make it worth while to flush QEMU's code cache, so that a
+// closing passes over the few hundred blocks that run again, not over all that ever ran.
+bool region_wants_flush(void);
+
+// The code cache was flushed.
+void region_flushed(void);
+
+// Writes the last line.
+void region_end(bool symbols_seen, unsigned threads);
+
+#endif  // ASSAY_PLUGIN_REGION_H

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/plugin_counts.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+
+namespace assay::run {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// Integers in records stay below this.
+constexpr std::uint64_t kLimit = std::uint64_t{1} << 53;
+
+class Reader {
+ public:
+  explicit Reader(std::string_view name) : name_(name) {}
+
+  PluginCounts read(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      if (end == std::string_view::npos) break;
+      ++line_;
+      take(text.substr(0, end));
+      text.remove_prefix(end + 1);
+    }
+    return std::move(counts_);
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view what) const {
+    throw base::Error(base::Exit::bad, fmt::format("the counting plugin's output: {}", what))
+        .at({std::string(name_), line_, 0});
+  }
+
+  std::uint64_t number(std::string_view word) const {
+    const auto value = base::to_uint64(word);
+    if (!value || *value >= kLimit)
+      fail(fmt::format("\"{}\" is no count", base::printable(word, 40)));
+    return *value;
+  }
+
+  CountedState& state(std::string_view word) {
+    if (number(word) != counts_.states.size() || counts_.states.empty()) {
+      fail("a line is not of the state before it");
+    }
+    return counts_.states.back();
+  }
+
+  void take(std::string_view line) {
+    const Words words = base::split(line, ' ');
+    const std::string_view kind = words.empty() ? std::string_view() : words[0];
+    if (line_ == 1) {
+      if (kind != "assay-counts" || words.size() != 4 || words[1] != "1" ||
+          !words[2].starts_with("target=")) {
+        fail("expected \"assay-counts 1 target=...\"");
+      }
+      counts_.target = words[2].substr(7);
+    } else if (counts_.ended) {
+      fail("there is more after the end");
+    } else if (kind == "state" && words.size() == 2) {
+      if (number(words[1]) != counts_.states.size() + 1) fail("states are numbered from 1");
+      counts_.states.emplace_back();
+    } else if (kind == "region" && words.size() == 8) {
+      region(words);
+    } else if (kind == "fault" && words.size() > 2) {
+      state(words[1]).fault = base::printable(line.substr(kind.size() + words[1].size() + 2), 200);
+    } else if (kind == "end") {
+      end(words);
+    } else {
+      fail(fmt::format("\"{}\" is no line of it", base::printable(line, 60)));
+    }
+  }
+
+  void region(const Words& words) {
+    CountedState& of = state(words[1]);
+    if (of.counts) fail("a state has one region");
+    of.counts = record::CountSample{.instructions = number(words[2]),
+                                    .loads = number(words[3]),
+                                    .stores = number(words[4]),
+                                    .branches = number(words[5]),
+                                    .vector = number(words[6])};
+    of.pauses = number(words[7]);
+  }
+
+  void end(const Words& words) {
+    for (const std::string& word : words) {
+      if (word.starts_with("threads=")) counts_.threads = number(word.substr(8));
+      if (word == "symbols=yes") counts_.symbols = true;
+      if (word.starts_with("states=") && number(word.substr(7)) != counts_.states.size()) {
+        fail("states are missing");
+      }
+    }
+    counts_.ended = true;
+  }
+
+  std::string_view name_;
+  std::size_t line_ = 0;
+  PluginCounts counts_;
+};
+
+}  // namespace
+
+PluginCounts parse_plugin_counts(std::string_view text, std::string_view name) {
+  return Reader(name).read(text);
+}
+
+}  // namespace assay::run

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the counting plugin wrote of one process, and which of the program's benchmarks each count
+// belongs to. The guest shares the disk with the file, so it is foreign input; a process that was
+// killed leaves a file without its end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/domain.h"
+
+namespace assay::run {
+
+// One benchmark::State. Without counts its loop was left early or never entered, or could not be
+// followed: then `fault` says so.
+struct CountedState {
+  std::optional<record::CountSample> counts;  // iterations and environment are not the plugin's
+  std::string fault;
+  std::uint64_t pauses = 0;
+};
+
+struct PluginCounts {
+  std::string target;  // as QEMU names it
+  std::vector<CountedState> states;
+  bool ended = false;  // the rest is known only then
+  bool symbols = false;
+  std::uint64_t threads = 0;
+};
+
+// Throws Error(bad) with name and line. A last line without its end is left out.
+PluginCounts parse_plugin_counts(std::string_view text, std::string_view name);
+
+}  // namespace assay::run

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/qemu_user.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <system_error>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "catalog/architecture.h"
+#include "run/benchmark_results.h"
+#include "run/counting.h"
+#include "run/execution.h"
+#include "run/filter_expression.h"
+#include "run/limits.h"
+#include "run/plugin_self_check.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::run {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace base::literals;  // NOLINT: the point of literals
+using base::Outcome;
+
+const record::Qemu& qemu_of(const CellToRun& cell) {
+  const auto* qemu = cell.capabilities.emulator(cell.target.arch);
+  base::ensure(qemu != nullptr, "a cell is run where can_run says so");
+  return *qemu;
+}
+
+// Where the libraries of a dynamic program are: none when they are this machine's own.
+fs::path library_root(const CellToRun& cell) {
+  const record::Program& program = *cell.program.program;
+  if (program.linkage != "dynamic" || cell.target.arch == cell.capabilities.host_arch) return {};
+  if (const auto* sysroot = cell.capabilities.sysroot(cell.program.cell.os, cell.target.arch);
+      sysroot != nullptr && sysroot->present && !sysroot->path.empty()) {
+    return sysroot->path;
+  }
+  const auto* arch = catalog::find_architecture(cell.target.arch);
+  base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
+  const fs::path cross = fs::path("/usr") / arch->triple;
+  std::error_code ignored;
+  return fs::exists(cross, ignored) ? cross : fs::path();
+}
+
+// -seed: AT_RANDOM, from which libc makes its canaries, is the same in every execution.
+Launcher launcher(const CellToRun& cell, const std::string& cpu) {
+  Launcher result{.program = cell.program.program->path,
+                  .emulator = {qemu_of(cell).tool.path, "-cpu", cpu, "-seed", "1"},
+                  .timeout = cell.options.timeout,
+                  .memory = cell.options.memory};
+  if (const fs::path root = library_root(cell); !root.empty()) {
+    result.emulator.insert(result.emulator.end(), {"-L", root.string()});
+  }
+  return result;
+}
+
+Launcher counting_launcher(const CellToRun& cell) {
+  Launcher result = launcher(cell, cell.target.qemu_cpu);
+  // QEMU loads symbols for its log, which goes nowhere.
+  result.emulator.insert(result.emulator.end(), {"-d", "plugin", "-D", "/dev/null"});
+  result.plugin = cell.places.plugin.string();
+  const auto* arch = catalog::find_architecture(cell.target.arch);
+  if (arch != nullptr && arch->qemu_user == "qemu-arm") {
+    result.plugin += ",elf=" + cell.program.program->path;
+  }
+  return result;
+}
+
+record::Emulator emulator(const CellToRun& cell, const std::string& cpu) {
+  const record::Tool& tool = qemu_of(cell).tool;
+  return {.name = tool.name,
+          .version = tool.version,
+          .sha256 = tool.sha256,
+          .cpu = cpu,
+          .variant = {},
+          .plugin_sha256 = {}};
+}
+
+// Where the guest stood when it got the signal that ended it, from one more execution.
+std::string address_of_signal(const Launcher& plain, const std::vector<std::string>& arguments) {
+  const sys::TemporaryFolder folder;
+  const fs::path log = folder.path() / "log";
+  sys::ProcessRequest request{.argv = plain.emulator,
+                              .folder = folder.path(),
+                              .deadline = plain.timeout,
+                              .memory_limit = plain.memory};
+  request.argv.insert(request.argv.end(), {"-strace", "-D", log.string(), plain.program.string()});
+  request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
+  sys::run_process(request);
+  std::error_code ignored;
+  if (!fs::exists(log, ignored) || fs::file_size(log, ignored) > (64u << 20)) return "";
+  const auto address = signal_address(sys::read_file(log, 64_MiB));
+  return address ? " (at address " + *address + ")" : "";
+}
+
+// "matrix" shows at which instruction an architecture's programs stop; one that is unknown to the
+// emulated CPU is the usual fault of a target.
+void add_address(Outcome& outcome, const Launcher& plain, const std::string& filter) {
+  if (outcome.code != "signal" || !outcome.reason.starts_with("SIGILL")) return;
+  outcome.reason += address_of_signal(plain, {filter, "--benchmark_min_time=1x"});
+}
+
+void explain_signals(const Launcher& plain, Chosen& chosen,
+                     const std::vector<std::size_t>& active) {
+  for (const std::size_t index : active) {
+    add_address(chosen.benchmarks.at(index).outcome, plain,
+                "--benchmark_filter=" + filter_expression(chosen.names, {index}));
+  }
+}
+
+Choice choice(const CellToRun& cell) {
+  return {.suite = cell.suite,
+          .suite_name = cell.program.cell.suite,
+          .filter = cell.options.filter,
+          .hardware = false};
+}
+
+fs::path blocks_folder(const CellToRun& cell) {
+  if (cell.places.blocks.empty()) return {};
+  return cell.places.blocks / base::replace_all(to_text(cell.program.cell), "/", "+");
+}
+
+record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
+  record::CellRecord record;
+  record.emulator = emulator(cell, cell.target.qemu_cpu);
+  record.emulator->plugin_sha256 = cell.plugin_sha256;
+  const Launcher plain = launcher(cell, cell.target.qemu_cpu);
+  Listing listing = list_benchmarks(plain);
+  record.outcome = listing.outcome;
+  if (!record.outcome.good()) {
+    add_address(record.outcome, plain, "--benchmark_list_tests=true");
+    return record;
+  }
+  chosen = choose(std::move(listing.names), choice(cell));
+  const std::vector<std::size_t> active = chosen.active;
+  record.outcome =
+      count_benchmarks(counting_launcher(cell), cell.suite, chosen, blocks_folder(cell));
+  explain_signals(plain, chosen, active);
+  for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  return record;
+}
+
+// Results are the same on every variant: those the suite expects, else those of the target's CPU.
+record::CellRecord run_variant(const CellToRun& cell, const catalog::QemuVariant& variant,
+                               const Chosen& counted) {
+  record::CellRecord record;
+  record.emulator = emulator(cell, variant.cpu);
+  record.emulator->variant = variant.name;
+  const Launcher plain = launcher(cell, variant.cpu);
+  Chosen chosen = choose(counted.names, choice(cell));
+  if (chosen.active.empty()) return record;
+  const ExecutionRequest request{.names = chosen.names, .wanted = chosen.active, .min_time = "1x"};
+  const Execution execution = execute(plain, request);
+  record.outcome = execution.outcome;
+  for (const std::size_t index : chosen.active) {
+    record::Benchmark& benchmark = chosen.benchmarks.at(index);
+    take_result(benchmark, chosen.names[index], cell.suite, execution.results.at(index));
+    const record::Benchmark& own = counted.benchmarks.at(index);
+    const bool expected =
+        cell.suite != nullptr && cell.suite->checksums.contains(chosen.names[index]);
+    if (benchmark.outcome.good() && own.outcome.good() && !expected &&
+        benchmark.checksum != own.checksum) {
+      benchmark.outcome = Outcome::failed(
+          "wrong-checksum",
+          fmt::format("checksum {}, but {} on the target's own CPU",
+                      base::printable(benchmark.checksum, 80), base::printable(own.checksum, 80)));
+    }
+  }
+  explain_signals(plain, chosen, chosen.active);
+  for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  return record;
+}
+
+}  // namespace
+
+Outcome can_run_qemu_user(const catalog::Target& target, const record::Capabilities& capabilities,
+                          const record::Host&) {
+  const auto* qemu = capabilities.emulator(target.arch);
+  const auto with_remedy = [&](std::string text) {
+    if (qemu != nullptr && !qemu->tool.remedy.empty()) text += ": " + qemu->tool.remedy;
+    return text;
+  };
+  if (qemu == nullptr || !qemu->tool.found()) {
+    const auto* arch = catalog::find_architecture(target.arch);
+    return Outcome::unavailable(
+        "no-qemu", with_remedy(fmt::format("{} is not installed",
+                                           arch == nullptr ? "qemu-user" : arch->qemu_user)));
+  }
+  if (!target.qemu_minimum.empty() &&
+      base::compare_versions(qemu->tool.version, target.qemu_minimum) < 0) {
+    return Outcome::unavailable(
+        "qemu-too-old",
+        with_remedy(fmt::format("{} {} is too old, {} or later is needed", qemu->tool.name,
+                                qemu->tool.version, target.qemu_minimum)));
+  }
+  if (!qemu->plugins) {
+    return Outcome::unavailable(
+        "no-plugins",
+        with_remedy(fmt::format("{} {} can't load plugins", qemu->tool.path, qemu->tool.version)));
+  }
+  return Outcome::ok();
+}
+
+std::string qemu_user_depends_on(const CellToRun& cell) {
+  std::string text = fmt::format("{} {} {} {}", qemu_of(cell).tool.sha256, cell.plugin_sha256,
+                                 cell.target.qemu_cpu, cell.places.blocks.string());
+  for (const auto& variant : cell.target.variants) {
+    text += fmt::format(" {}={}", variant.name, variant.cpu);
+  }
+  return text;
+}
+
+std::vector<record::CellRecord> run_qemu_user(const CellToRun& cell) {
+  if (cell.plugin_sha256.empty()) {
+    record::CellRecord record;
+    record.outcome = Outcome::unavailable(
+        "no-plugin", fmt::format("the counting plugin {} is missing: build the whole harness",
+                                 cell.places.plugin.string()));
+    return {record};
+  }
+  if (const Outcome trusted =
+          self_check(qemu_of(cell), cell.plugin_sha256,
+                     {cell.places.plugin, cell.places.self_check, cell.places.cache});
+      !trusted.good()) {
+    record::CellRecord record;
+    record.emulator = emulator(cell, cell.target.qemu_cpu);
+    record.outcome = trusted;
+    return {record};
+  }
+  Chosen chosen;
+  std::vector<record::CellRecord> records{count_cell(cell, chosen)};
+  if (chosen.names.empty()) return records;
+  for (const auto& variant : cell.target.variants) {
+    records.push_back(run_variant(cell, variant, chosen));
+  }
+  return records;
+}
+
+}  // namespace assay::run

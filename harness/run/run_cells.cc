@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/run_cells.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <regex>
+#include <system_error>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "record/record_json.h"
+#include "run/benchmark_results.h"
+#include "run/runners.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+#include "sys/journal.h"
+#include "sys/parallel.h"
+
+namespace assay::run {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+using CellRecords = std::vector<record::CellRecord>;
+
+// A program under a runner.
+struct Item {
+  const RunnerEntry& runner;
+  CellToRun cell;
+  Outcome outcome;  // of can_run
+  std::string key;  // of the journal: all that its result depends on
+  CellRecords records;
+};
+
+std::string rules_text(const catalog::Suite* suite) {
+  if (suite == nullptr) return "";
+  std::string text;
+  for (const auto& rule : suite->rules) {
+    text += fmt::format("{}|{}|{}|{}|{}|{}\n", rule.match, rule.iterations.value_or(0),
+                        rule.hw_only.value_or(false), rule.alias, rule.determinism, rule.reason);
+  }
+  for (const auto& [name, checksum] : suite->checksums) {
+    text += fmt::format("{}|{}|{}\n", name, checksum.value, checksum.tolerance);
+  }
+  return text;
+}
+
+std::string journal_key(const RunnerEntry& runner, const CellToRun& cell) {
+  return base::sha256(
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.name, to_text(cell.program.cell),
+                  record::to_json(*cell.program.program).dump_compact(), cell.options.filter,
+                  cell.options.timeout.count(), cell.options.memory.value, rules_text(cell.suite),
+                  runner.depends_on(cell)));
+}
+
+// Lines that can't be read are as if they were not there: their cells are run again.
+std::map<std::string, CellRecords> finished_cells(const sys::Journal& journal) {
+  std::map<std::string, CellRecords> finished;
+  for (const std::string& line : journal.lines()) {
+    try {
+      const base::Json json = base::parse_json(line, "journal");
+      const base::Json* key = json.find("key");
+      const base::Json* cells = json.find("cells");
+      if (key == nullptr || key->string() == nullptr || cells == nullptr || !cells->array())
+        continue;
+      CellRecords records;
+      for (const base::Json& cell : *cells->array()) {
+        records.push_back(record::parse_cell(cell, "journal"));
+      }
+      finished[*key->string()] = std::move(records);
+    } catch (const base::Error&) {
+      continue;
+    }
+  }
+  return finished;
+}
+
+std::string journal_line(const Item& item) {
+  base::Json cells{base::Json::Array{}};
+  for (const record::CellRecord& each : item.records) cells.push(record::to_json(each));
+  base::Json line{base::Json::Object{}};
+  line.set("key", item.key);
+  line.set("cells", std::move(cells));
+  return line.dump_compact();
+}
+
+void check_options(const RunOptions& options) {
+  std::vector<std::string> names;
+  for (const Runner& each : runners()) names.push_back(each.name);
+  for (const std::string& name : options.runners) {
+    if (find_runner(name) != nullptr) continue;
+    throw base::Error(base::Exit::usage, fmt::format("there is no runner \"{}\"{}", name,
+                                                     base::did_you_mean(name, names)));
+  }
+  try {
+    const std::regex tried(options.filter);
+  } catch (const std::regex_error& error) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("the filter \"{}\" is no regular expression: {}", options.filter,
+                                  error.what()));
+  }
+}
+
+// Those asked for; without that, those that can run, or the last one to say why none can.
+std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
+  std::vector<const RunnerEntry*> fitting;
+  for (const RunnerEntry& entry : runner_table()) {
+    const auto& named = cell.options.runners;
+    const bool asked = std::ranges::find(named, entry.name) != named.end();
+    if (asked ||
+        (named.empty() && entry.can_run(cell.target, cell.capabilities, cell.host).good())) {
+      fitting.push_back(&entry);
+    }
+  }
+  if (fitting.empty()) fitting.push_back(&runner_table().back());
+  return fitting;
+}
+
+class RunOfCells {
+ public:
+  RunOfCells(const RunPlaces& places, const RunOptions& options, base::Progress& progress)
+      : options_(options), progress_(progress), journal_(places.journal) {}
+
+  void add(const CellToRun& cell) {
+    for (const RunnerEntry* runner : runners_for(cell)) {
+      Item item{*runner, cell, cell.program.built, {}, {}};
+      if (item.outcome.good()) {
+        base::ensure(cell.program.program.has_value(), "what was built has a program");
+        item.outcome = runner->can_run(cell.target, cell.capabilities, cell.host);
+      }
+      if (item.outcome.good()) item.key = journal_key(*runner, cell);
+      items_.push_back(std::move(item));
+    }
+  }
+
+  CellRecords run_all() {
+    const auto finished = finished_cells(journal_);
+    progress_.stage("running", items_.size());
+    std::vector<Item*> together, alone;
+    for (Item& item : items_) {
+      if (!item.outcome.good()) {
+        item.records = {record::CellRecord{}};
+        item.records[0].outcome = item.outcome;
+        complete(item);
+        step(item, item.outcome.reason);
+      } else if (const auto found = finished.find(item.key); found != finished.end()) {
+        item.records = found->second;
+        step(item, "finished before");
+      } else {
+        (item.runner.alone ? alone : together).push_back(&item);
+      }
+    }
+    sys::for_each_parallel(together.size(), std::max(options_.jobs, 1u),
+                           [&](std::size_t i) { run(*together[i]); });
+    for (Item* item : alone) run(*item);
+    CellRecords all;
+    for (Item& item : items_) {
+      for (record::CellRecord& each : item.records) all.push_back(std::move(each));
+    }
+    return all;
+  }
+
+ private:
+  // What every record of a cell has, whoever made it.
+  static void complete(Item& item) {
+    for (record::CellRecord& each : item.records) {
+      each.cell = item.cell.program.cell;
+      each.runner = item.runner.name;
+      each.domain = item.runner.domain;
+      each.program = item.cell.program.program;
+    }
+  }
+
+  void run(Item& item) {
+    sys::stop_if_interrupted();
+    const auto begin = sys::monotonic_now();
+    try {
+      item.records = item.runner.run(item.cell);
+    } catch (const base::Error& error) {
+      if (error.exit() == base::Exit::interrupted) throw;
+      item.records = {record::CellRecord{}};
+      item.records[0].outcome = Outcome::failed("cannot-run", base::printable(error.what()));
+    }
+    complete(item);
+    journal_.append(journal_line(item));
+    const auto took = std::chrono::duration<double, std::nano>(sys::monotonic_now() - begin);
+    step(item,
+         fmt::format("{} in {}", summary_of(item.records[0]), base::duration_text(took.count())));
+  }
+
+  void step(const Item& item, std::string_view how) {
+    progress_.step(fmt::format("{} {}", to_text(item.cell.program.cell), item.runner.name), how);
+  }
+
+  const RunOptions& options_;
+  base::Progress& progress_;
+  sys::Journal journal_;
+  std::vector<Item> items_;
+};
+
+std::string plugin_hash(const fs::path& plugin) {
+  std::error_code ignored;
+  if (!fs::exists(plugin, ignored)) return "";
+  return base::sha256(sys::read_file(plugin, base::Bytes{64u << 20}));
+}
+
+}  // namespace
+
+record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
+                         const record::Capabilities& capabilities, const record::Host& host,
+                         const RunPlaces& places, const RunOptions& options,
+                         base::Progress& progress) {
+  check_options(options);
+  RunOfCells run(places, options, progress);
+  const std::string plugin_sha256 = plugin_hash(places.plugin);
+  for (const ProgramToRun& program : programs) {
+    const catalog::Target* target = catalog.target(program.cell.target);
+    base::ensure(target != nullptr, "a cell's target is in the catalog");
+    // A program that somebody else built is of no suite, whatever its file is called.
+    const catalog::Suite* suite =
+        program.cell.toolchain == "unknown" ? nullptr : catalog.suite(program.cell.suite);
+    run.add(
+        {program, *target, suite, capabilities, host, places, options, plugin_sha256, progress});
+  }
+  record::Record record;
+  record.provenance = "measured";
+  record.host = host;
+  record.cells = run.run_all();
+  return record;
+}
+
+}  // namespace assay::run

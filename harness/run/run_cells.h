@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs become records: counted under qemu-user, timed where this host executes the target's
+// instructions. Knows nothing of compilers. Every finished cell stands in the journal at once, so a
+// run that is killed goes on where it was.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "base/progress.h"
+#include "base/units.h"
+#include "catalog/catalog.h"
+#include "catalog/cell.h"
+#include "record/capabilities.h"
+#include "record/host.h"
+#include "record/program.h"
+#include "record/record.h"
+
+namespace assay::run {
+
+// One cell to run. A cell that could not be built comes with that outcome and goes into the record
+// as it is.
+struct ProgramToRun {
+  catalog::Cell cell;
+  base::Outcome built;
+  std::optional<record::Program> program;  // when built is ok
+};
+
+struct RunPlaces {
+  std::filesystem::path plugin;      // libassay-counts.so
+  std::filesystem::path self_check;  // folder of the self-check programs and expected.txt
+  std::filesystem::path cache;       // remembers which QEMU passed the self-check
+  std::filesystem::path journal;     // file
+  std::filesystem::path blocks;      // folder for one line per block and execution; empty: none
+};
+
+struct RunOptions {
+  std::vector<std::string> runners;           // "native", "qemu-user"; empty: all that fit
+  std::string filter;                         // regular expression on suite/benchmark; "" for all
+  std::chrono::milliseconds timeout{60'000};  // without a result from one benchmark
+  base::Bytes memory{std::uint64_t{4} << 30};
+  unsigned jobs = 1;       // counted cells at once; timed cells run alone
+  unsigned processes = 5;  // fresh processes of a timed cell
+};
+
+struct Runner {
+  std::string name;
+  std::string summary;
+};
+std::vector<Runner> runners();  // every runner there is, in order of preference
+
+// Which runners a target has on this machine: ok, or unavailable with what is missing.
+base::Outcome can_run(const std::string& runner, const catalog::Target& target,
+                      const record::Capabilities& capabilities, const record::Host& host);
+
+// One CellRecord for each program and runner. The record has no id, created and harness yet.
+// Throws Error(interrupted) after Ctrl-C: finished cells are in the journal then, and the same call
+// takes them from there. The journal is left for the caller to remove once the record is written.
+record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
+                         const record::Capabilities& capabilities, const record::Host& host,
+                         const RunPlaces& places, const RunOptions& options,
+                         base::Progress& progress);
+
+}  // namespace assay::run

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam between cells and the ways to execute them. A runner is one part with two functions and
+// one line in the table of runners.cc.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "run/run_cells.h"
+
+namespace assay::run {
+
+// All that a runner is given of one cell. Refers to what outlives it.
+struct CellToRun {
+  const ProgramToRun& program;
+  const catalog::Target& target;
+  const catalog::Suite* suite = nullptr;  // null for programs others built
+  const record::Capabilities& capabilities;
+  const record::Host& host;
+  const RunPlaces& places;
+  const RunOptions& options;
+  std::string plugin_sha256;  // "" when no counting plugin was found
+  base::Progress& progress;
+};
+
+struct RunnerEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view domain;  // of its numbers
+  bool alone;               // nothing else may run meanwhile
+  base::Outcome (*can_run)(const catalog::Target&, const record::Capabilities&,
+                           const record::Host&);
+  // What the numbers depend on beside the program and the options, for the journal.
+  std::string (*depends_on)(const CellToRun&);
+  // The cell's own record first, then one for each emulated variant.
+  std::vector<record::CellRecord> (*run)(const CellToRun&);
+};
+
+}  // namespace assay::run
