@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+
+namespace assay::cli {
+namespace {
+
+using base::Error;
+using base::Exit;
+
+// "-o,--output FILE", as help shows it.
+std::string shown(const OptionSpec& option) {
+  const auto names = base::replace_all(option.name, ",", ", ");
+  return option.value.empty() ? names : names + " " + option.value;
+}
+
+Error wrong(const CommandSpec& spec, std::string what) {
+  return Error(Exit::usage, std::move(what)).hint(fmt::format("see assay {} --help", spec.name));
+}
+
+// What CLI11 did not know: an option, or a word too many.
+void refuse_extras(const CommandSpec& spec, const std::vector<std::string>& extras) {
+  if (extras.empty()) return;
+  const auto& word = extras.front();
+  if (!word.starts_with('-')) {
+    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
+                                  base::printable(word)));
+  }
+  std::vector<std::string> names;
+  for (const auto& option : all_options(spec)) {
+    for (const auto& name : base::split(option.name, ',')) names.push_back(name);
+  }
+  const auto name = word.substr(0, word.find('='));
+  throw wrong(spec, fmt::format("assay {}: unknown option {}{}", spec.name, base::printable(name),
+                                base::did_you_mean(name, names)));
+}
+
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string result, line(indent, ' ');
+  for (const auto& word : base::split(text, ' ')) {
+    if (line.size() > indent && line.size() + 1 + word.size() > width) {
+      result += line + "\n";
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return result + line + "\n";
+}
+
+std::string option_lines(const std::vector<OptionSpec>& options) {
+  constexpr std::size_t kColumn = 28;
+  std::string text;
+  for (const auto& option : options) {
+    auto help = option.help;
+    if (option.list) help += " (repeatable, or a,b)";
+    auto body = paragraph(help, kColumn, 100);
+    const auto left = "  " + shown(option);
+    if (left.size() + 2 <= kColumn) {
+      body.replace(0, left.size(), left);
+    } else {
+      body = left + "\n" + body;
+    }
+    text += body;
+  }
+  return text;
+}
+
+}  // namespace
+
+bool Words::has(std::string_view name) const { return values.find(name) != values.end(); }
+
+std::string Words::text(std::string_view name, std::string otherwise) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::move(otherwise) : found->second.back();
+}
+
+std::vector<std::string> Words::texts(std::string_view name) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                           std::uint64_t most) const {
+  if (!has(name)) return otherwise;
+  const auto value = base::to_uint64(text(name));
+  if (!value || *value < least || *value > most) {
+    throw Error(Exit::usage, fmt::format("--{} takes a whole number from {} to {}, not '{}'", name,
+                                         least, most, base::printable(text(name))));
+  }
+  return *value;
+}
+
+base::Bytes Words::bytes(std::string_view name, base::Bytes otherwise) const {
+  if (!has(name)) return otherwise;
+  auto digits = text(name);
+  for (const std::string_view unit : {"iB", "B"}) {
+    if (digits.ends_with(unit)) digits.resize(digits.size() - unit.size());
+  }
+  unsigned shift = 0;
+  if (!digits.empty()) {
+    const auto letter = std::string_view("KMGT").find(digits.back());
+    if (letter != std::string_view::npos) {
+      shift = 10 * (static_cast<unsigned>(letter) + 1);
+      digits.pop_back();
+    }
+  }
+  const auto value = base::to_uint64(digits);
+  if (!value || *value == 0 || *value > (std::uint64_t{1} << 53 >> shift)) {
+    throw Error(Exit::usage, fmt::format("--{} takes a size such as 512MiB or 4GiB, not '{}'", name,
+                                         base::printable(text(name))));
+  }
+  return base::Bytes{*value << shift};
+}
+
+catalog::Selection Words::selection() const {
+  try {
+    const std::regex checked(text("filter"), std::regex::ECMAScript);
+  } catch (const std::regex_error& fault) {
+    throw Error(Exit::usage, fmt::format("--filter '{}' is no regular expression: {}",
+                                         base::printable(text("filter")), fault.what()));
+  }
+  return {.targets = texts("target"),
+          .toolchains = texts("toolchain"),
+          .systems = texts("os"),
+          .suites = texts("suite"),
+          .filter = text("filter"),
+          .runners = texts("runner")};
+}
+
+std::string Words::format() const { return has("json") ? "json" : text("format", "table"); }
+
+const std::vector<OptionSpec>& selection_options() {
+  static const std::vector<OptionSpec> options{
+      {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
+      {.name = "--toolchain", .value = "NAME", .help = "these toolchains; default: clang",
+       .list = true},
+      {.name = "--os", .value = "NAME", .help = "these systems; default: each target's own",
+       .list = true},
+      {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
+      {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
+      {.name = "--runner", .value = "NAME", .help = "only these runners: native, qemu-user",
+       .list = true},
+      {.name = "--dry-run,--list", .value = "", .help = "show the cells and do nothing"},
+  };
+  return options;
+}
+
+std::vector<OptionSpec> common_options(const CommandSpec& spec) {
+  std::vector<std::string> formats{"table"};
+  formats.insert(formats.end(), spec.formats.begin(), spec.formats.end());
+  formats.emplace_back("json");
+  return {
+      {.name = "--format", .value = "FORMAT", .help = base::join(formats, ", ")},
+      {.name = "--json", .value = "", .help = "the same as --format json"},
+      {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
+      {.name = "-v,--verbose", .value = "", .help = "say more of what is done"},
+      {.name = "--color", .value = "WHEN",
+       .help = "auto (a terminal, and NO_COLOR is not set), always, never"},
+      {.name = "--jobs", .value = "N", .help = "at once at most; default: the CPUs there are"},
+      {.name = "-h,--help", .value = "", .help = "this text"},
+  };
+}
+
+std::vector<OptionSpec> all_options(const CommandSpec& spec) {
+  auto options = spec.options;
+  if (spec.selects) {
+    options.insert(options.end(), selection_options().begin(), selection_options().end());
+  }
+  const auto common = common_options(spec);
+  options.insert(options.end(), common.begin(), common.end());
+  return options;
+}
+
+std::string long_name(const OptionSpec& option) {
+  const auto names = base::split(option.name, ',');
+  return names.back().substr(names.back().find_first_not_of('-'));
+}
+
+Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  const auto options = all_options(spec);
+  std::map<std::string, std::vector<std::string>> given;
+  std::map<std::string, bool> flags;
+  for (const auto& option : options) {
+    const auto name = long_name(option);
+    if (option.value.empty()) {
+      app.add_flag(option.name, flags[name]);
+    } else {
+      app.add_option(option.name, given[name])
+          ->expected(1)
+          ->allow_extra_args(false)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+  }
+  Parsed parsed;
+  if (spec.most > 0) app.add_option("words", parsed.words.positionals)->expected(0, 1 << 20);
+  parsed.help = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+    return word == "--help" || word == "-h";
+  });
+  if (parsed.help) return parsed;
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& fault) {
+    throw wrong(spec, fmt::format("assay {}: {}", spec.name, fault.what()));
+  }
+  refuse_extras(spec, app.remaining());
+  auto& words = parsed.words;
+  for (const auto& option : options) {
+    const auto name = long_name(option);
+    if (option.value.empty()) {
+      if (flags[name]) words.values[name] = {};
+    } else if (!given[name].empty()) {
+      if (!option.list && given[name].size() > 1) {
+        throw wrong(spec, fmt::format("assay {}: --{} is given twice", spec.name, name));
+      }
+      for (const auto& value : given[name]) {
+        auto parts = option.list ? base::split(value, ',') : std::vector<std::string>{value};
+        if (value.empty()) throw wrong(spec, fmt::format("--{} needs a value", name));
+        auto& all = words.values[name];
+        all.insert(all.end(), parts.begin(), parts.end());
+      }
+    }
+  }
+  if (words.positionals.size() < spec.least) {
+    throw wrong(spec, fmt::format("assay {} needs {}", spec.name, spec.positional));
+  }
+  if (words.positionals.size() > spec.most) {
+    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
+                                  base::printable(words.positionals[spec.most])));
+  }
+  return parsed;
+}
+
+std::string help(const CommandSpec& spec) {
+  const auto space = spec.positional.empty() ? "" : " ";
+  auto text = fmt::format("usage: assay {} [option...]{}{}\n\n", spec.name, space, spec.positional);
+  text += paragraph(spec.description, 0, 100);
+  text += "\nexamples:\n";
+  for (const auto& example : spec.examples) {
+    text += fmt::format("  {}\n{}", example.command, paragraph(example.meaning, 6, 100));
+  }
+  if (!spec.options.empty()) text += "\noptions:\n" + option_lines(spec.options);
+  if (spec.selects) text += "\nwhich cells (target/toolchain/os/suite):\n" + option_lines(selection_options());
+  text += "\non every sub-command:\n" + option_lines(common_options(spec));
+  return text;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of a command line, checked against what a sub-command declares. CLI11 stands behind
+// this; nothing else includes it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "catalog/selection.h"
+
+namespace assay::cli {
+
+struct OptionSpec {
+  std::string name;   // "--timeout", or "-o,--output"; the last one is the long name
+  std::string value;  // "SECONDS"; empty: a flag
+  std::string help;
+  bool list = false;  // may be given again, and holds several separated by commas
+};
+
+struct Example {
+  std::string command;
+  std::string meaning;
+};
+
+struct CommandSpec {
+  std::string name;
+  std::string summary;          // one line, for the list of sub-commands
+  std::string description;      // a few sentences
+  std::string positional = {};  // "FILE...", "RECORD [BENCHMARK]"; empty: none
+  std::size_t least = 0, most = 0;   // how many positionals
+  bool selects = false;                   // has the options of selection_options()
+  std::vector<std::string> formats = {};  // beyond table and json: "markdown", "csv"
+  std::vector<OptionSpec> options = {};
+  std::vector<Example> examples = {};
+};
+
+class Words {
+ public:
+  std::vector<std::string> positionals;
+  std::map<std::string, std::vector<std::string>, std::less<>> values;  // by long name, no dashes
+
+  bool has(std::string_view name) const;
+  std::string text(std::string_view name, std::string otherwise = {}) const;
+  std::vector<std::string> texts(std::string_view name) const;
+  // Throw Error(usage) for what is no number in the range, naming the option.
+  std::uint64_t whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                      std::uint64_t most) const;
+  // "4GiB", "512MiB", "100kB" is no unit of ours: K, M, G with or without "iB", binary.
+  base::Bytes bytes(std::string_view name, base::Bytes otherwise) const;
+  catalog::Selection selection() const;
+  std::string format() const;  // "table" unless --format or --json says otherwise
+};
+
+// What stands on every sub-command beside its own, and on those that select cells.
+std::vector<OptionSpec> common_options(const CommandSpec& spec);
+const std::vector<OptionSpec>& selection_options();
+// All of a sub-command: its own, those of the selection, the common ones.
+std::vector<OptionSpec> all_options(const CommandSpec& spec);
+
+// "output" for "-o,--output".
+std::string long_name(const OptionSpec& option);
+
+struct Parsed {
+  Words words;
+  bool help = false;  // asked for: nothing else was checked
+};
+
+// `arguments` without the program's and the sub-command's name. Throws Error(usage) for unknown
+// options with the nearest names, missing values, too few or too many words.
+Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments);
+
+// The text of --help.
+std::string help(const CommandSpec& spec);
+
+}  // namespace assay::cli

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+
+namespace assay::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CommandSpec stew() {
+  return {.name = "stew",
+          .summary = "cook",
+          .description = "Cooks what it is given.",
+          .positional = "POT [LID]",
+          .least = 1,
+          .most = 2,
+          .selects = true,
+          .formats = {"markdown"},
+          .options = {{.name = "-o,--output", .value = "FILE", .help = "where it goes"},
+                      {.name = "--herb", .value = "NAME", .help = "what goes in", .list = true},
+                      {.name = "--stir", .value = "", .help = "moves it"}},
+          .examples = {{"assay stew pot", "the usual"}}};
+}
+
+Words words(const std::vector<std::string>& arguments) { return parse(stew(), arguments).words; }
+
+std::string fault(const std::vector<std::string>& arguments) {
+  try {
+    parse(stew(), arguments);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(Arguments, AreOptionsAndWordsInAnyOrder) {
+  const auto given = words({"pot", "--stir", "-o", "bowl", "lid"});
+  EXPECT_THAT(given.positionals, ElementsAre("pot", "lid"));
+  EXPECT_TRUE(given.has("stir"));
+  EXPECT_EQ(given.text("output"), "bowl");
+  EXPECT_FALSE(given.has("herb"));
+  EXPECT_EQ(given.text("filter", "all"), "all");
+}
+
+TEST(Arguments, ListsTakeCommasAndRepetition) {
+  EXPECT_THAT(words({"pot", "--herb", "sage,thyme", "--herb=dill"}).texts("herb"),
+              ElementsAre("sage", "thyme", "dill"));
+}
+
+TEST(Arguments, OtherOptionsKeepTheirCommas) {
+  EXPECT_EQ(words({"pot", "--filter", "a{1,2}"}).text("filter"), "a{1,2}");
+}
+
+TEST(Arguments, SelectionHoldsWhatEverySubCommandSelectsBy) {
+  const auto selection = words({"pot", "--target", "a,b", "--os", "c", "--filter", "x/.*"}).selection();
+  EXPECT_THAT(selection.targets, ElementsAre("a", "b"));
+  EXPECT_THAT(selection.systems, ElementsAre("c"));
+  EXPECT_EQ(selection.filter, "x/.*");
+  EXPECT_TRUE(selection.toolchains.empty());
+}
+
+TEST(Arguments, BrokenRegularExpressionIsSaid) {
+  const auto given = words({"pot", "--filter", "a("});
+  EXPECT_THROW(static_cast<void>(given.selection()), base::Error);
+}
+
+TEST(Arguments, JsonIsAFormat) {
+  EXPECT_EQ(words({"pot"}).format(), "table");
+  EXPECT_EQ(words({"pot", "--json"}).format(), "json");
+  EXPECT_EQ(words({"pot", "--format", "csv"}).format(), "csv");
+}
+
+TEST(Arguments, NumbersHaveARange) {
+  const auto given = words({"pot", "--jobs", "12"});
+  EXPECT_EQ(given.whole("jobs", 1, 1, 100), 12u);
+  EXPECT_EQ(given.whole("other", 7, 1, 100), 7u);
+  EXPECT_THROW(static_cast<void>(given.whole("jobs", 1, 1, 11)), base::Error);
+  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "1x"}).whole("jobs", 1, 1, 9)), base::Error);
+}
+
+TEST(Arguments, SizesAreBinaryWithOrWithoutUnit) {
+  const auto size = [](const char* text) {
+    Words given;
+    given.values["memory"] = {text};
+    return given.bytes("memory", base::Bytes{1}).value;
+  };
+  EXPECT_EQ(size("4GiB"), 4294967296u);
+  EXPECT_EQ(size("4G"), 4294967296u);
+  EXPECT_EQ(size("512MiB"), 536870912u);
+  EXPECT_EQ(size("100"), 100u);
+  EXPECT_THROW(size("much"), base::Error);
+  EXPECT_THROW(size("0"), base::Error);
+  EXPECT_THROW(size("99999999999G"), base::Error);
+  EXPECT_EQ(Words{}.bytes("memory", base::Bytes{5}).value, 5u);
+}
+
+TEST(Arguments, MistypedOptionGetsTheNearestName) {
+  EXPECT_THAT(fault({"pot", "--traget", "x"}),
+              HasSubstr("unknown option --traget, did you mean \"--target\"?"));
+  EXPECT_THAT(fault({"pot", "--outptu=x"}), HasSubstr("did you mean \"--output\"?"));
+}
+
+TEST(Arguments, MissingAndSuperfluousWordsAreNamed) {
+  EXPECT_THAT(fault({}), HasSubstr("assay stew needs POT [LID]"));
+  EXPECT_THAT(fault({"pot", "lid", "spoon"}), HasSubstr("one word too many: 'spoon'"));
+  EXPECT_THAT(fault({"pot", "--output"}), HasSubstr("--output"));
+  EXPECT_THAT(fault({"pot", "-o", "a", "-o", "b"}), HasSubstr("--output is given twice"));
+  EXPECT_THAT(fault({"pot", "--output", ""}), HasSubstr("--output needs a value"));
+}
+
+TEST(Arguments, HelpIsFoundWhateverElseIsWrong) {
+  EXPECT_TRUE(parse(stew(), {"--nonsense", "--help"}).help);
+  EXPECT_TRUE(parse(stew(), {"-h"}).help);
+}
+
+TEST(Help, ShowsUsageExamplesAndEveryOption) {
+  const auto text = help(stew());
+  EXPECT_THAT(text, HasSubstr("usage: assay stew [option...] POT [LID]"));
+  EXPECT_THAT(text, HasSubstr("assay stew pot"));
+  for (const auto& option : all_options(stew())) EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
+}
+
+}  // namespace
+}  // namespace assay::cli

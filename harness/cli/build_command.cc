@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/build_command.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "build/build_cells.h"
+#include "cli/workspace.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+base::Json to_json(const catalog::Cell& cell, const base::Outcome& outcome,
+                   const std::string& program) {
+  base::Json json;
+  json.set("cell", catalog::to_text(cell))
+      .set("outcome", base::to_text(outcome.kind))
+      .set("code", outcome.code)
+      .set("reason", outcome.reason)
+      .set("program", program);
+  return json;
+}
+
+}  // namespace
+
+CommandSpec build_spec() {
+  return {.name = "build",
+          .summary = "cross-build suites for targets",
+          .description =
+              "Builds the program of every selected cell (target/toolchain/os/suite), in parallel. "
+              "Without a selection: every target this machine can build for, with the default "
+              "toolchain and each target's own system. What is current is not built again. A cell "
+              "that fails shows the compiler's message and does not stop the others.",
+          .selects = true,
+          .options = {{.name = "--suite-dir", .value = "DIR",
+                       .help = "add the suite in this folder", .list = true}},
+          .examples = {{"assay build", "everything this machine can build"},
+                       {"assay build --target riscv64-gc,riscv64-gcv --suite compute",
+                        "two cells"},
+                       {"assay build --toolchain gcc,clang --dry-run", "which cells these would be"}}};
+}
+
+int run_build(const Words& words, Console& console) {
+  const auto selection = words.selection();
+  const auto space = open_workspace(words);
+  const auto chosen = choose(space, selection);
+  const auto left_out = left_out_line(chosen.left_out, space.catalog.targets.size());
+  if (!left_out.empty()) console.say(left_out);
+  if (words.has("list")) return print_cells(chosen, words, console);
+
+  sys::require_room(space.folders.cells, base::Bytes{0});
+  const auto built = build::build_cells(
+      chosen.cells, space.catalog, space.capabilities,
+      {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells}, jobs(words),
+      console.progress());
+
+  base::Json::Array cells;
+  std::size_t current = 0, failed = 0;
+  for (const auto& [cell, outcome, program, was_current] : built) {
+    cells.push_back(to_json(cell, outcome, program ? program->path : ""));
+    current += was_current ? 1 : 0;
+    failed += outcome.good() ? 0 : 1;
+    if (!outcome.good()) {
+      console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
+    }
+  }
+  for (const auto& [cell, code, reason] : chosen.left_out) {
+    cells.push_back(to_json(cell, base::Outcome::unavailable(code, reason), ""));
+  }
+  if (words.format() == "json") {
+    base::Json json;
+    json.set("schema", "assay.build/1").set("cells", std::move(cells));
+    console.print(json.dump());
+  } else {
+    console.print(fmt::format("built {}, current {}, failed {}, of {} cells in {}\n",
+                              built.size() - current - failed, current, failed, built.size(),
+                              space.folders.cells.string()));
+  }
+  if (failed > 0) return static_cast<int>(base::Exit::bad);
+  return asked_for_missing(chosen.left_out, selection) ? static_cast<int>(base::Exit::missing) : 0;
+}
+
+}  // namespace assay::cli

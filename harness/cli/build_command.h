@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay build: cells to programs.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec build_spec();
+int run_build(const Words& words, Console& console);
+
+}  // namespace assay::cli

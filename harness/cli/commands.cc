@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+#include "cli/build_command.h"
+#include "cli/compare_command.h"
+#include "cli/completion_command.h"
+#include "cli/doctor_command.h"
+#include "cli/import_command.h"
+#include "cli/matrix_command.h"
+#include "cli/run_command.h"
+#include "cli/show_command.h"
+#include "cli/suites_command.h"
+#include "cli/systems_command.h"
+#include "cli/targets_command.h"
+#include "cli/toolchains_command.h"
+
+namespace assay::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table{
+      {targets_spec, run_targets},       {suites_spec, run_suites},
+      {toolchains_spec, run_toolchains}, {systems_spec, run_systems},
+      {doctor_spec, run_doctor},         {build_spec, run_build},
+      {run_spec, run_run},               {show_spec, run_show},
+      {compare_spec, run_compare},       {matrix_spec, run_matrix},
+      {import_spec, run_import},         {completion_spec, run_completion},
+  };
+  return table;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every sub-command there is. One more is a part of its own and one line in commands.cc.
+#pragma once
+
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+struct Command {
+  CommandSpec (*spec)();
+  int (*run)(const Words& words, Console& console);  // the exit code
+};
+
+const std::vector<Command>& commands();
+
+}  // namespace assay::cli

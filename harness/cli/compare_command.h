@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay compare: finished records side by side, in one table a domain.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec compare_spec();
+int run_compare(const Words& words, Console& console);
+
+}  // namespace assay::cli

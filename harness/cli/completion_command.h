@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay completion: a script that completes this program's words in a shell.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec completion_spec();
+int run_completion(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only place that prints: results to standard output, everything else to standard error.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/progress.h"
+#include "cli/arguments.h"
+#include "present/formats.h"
+
+namespace assay::cli {
+
+class Console {
+ public:
+  // Throws Error(usage) for a --color that is none.
+  explicit Console(const Words& words);
+
+  // Results. Throws Error(missing) when standard output can't take them (a full disk).
+  void print(std::string_view text) const;
+  // To a person, one line on standard error; silent with -q.
+  void say(std::string_view line) const;
+  // As say, with -v only.
+  void detail(std::string_view line) const;
+
+  // On a terminal each step is a line and the last line shows how far the stage is; elsewhere
+  // silent, or with -v one line a step.
+  base::Progress& progress() { return *progress_; }
+
+  // For results on standard output.
+  present::Look look(const Words& words) const;
+
+ private:
+  bool quiet_, verbose_, color_;
+  std::unique_ptr<base::Progress> progress_;
+};
+
+}  // namespace assay::cli

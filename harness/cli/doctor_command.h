@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay doctor: this machine, what was found on it and what is missing.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec doctor_spec();
+int run_doctor(const Words& words, Console& console);
+
+}  // namespace assay::cli

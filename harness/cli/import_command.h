@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay import: other tools' results become records.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec import_spec();
+int run_import(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program: picks the sub-command, and turns what it throws into a message and an exit code.
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/version.h"
+#include "sys/interrupt.h"
+
+namespace assay::cli {
+namespace {
+
+std::string overview() {
+  std::string text =
+      "usage: assay SUBCOMMAND [option...] [argument...]\n\n"
+      "Builds one set of micro-benchmarks for every CPU architecture an operating system supports,\n"
+      "runs it natively and under QEMU, and compares what can be compared.\n\n"
+      "sub-commands:\n";
+  for (const auto& command : commands()) {
+    const auto spec = command.spec();
+    text += fmt::format("  {:<12}{}\n", spec.name, spec.summary);
+  }
+  return text +
+         "\n  assay SUBCOMMAND --help    its options, with examples\n"
+         "  assay --version            version and commit\n\n"
+         "Results go to standard output, everything else to standard error.\n"
+         "Exit codes: 0 done; 1 the thing asked about is bad; 2 wrong use or bad input; 3 missing or\n"
+         "undecidable on this machine; 130 after Ctrl-C, with what was finished kept.\n";
+}
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& command : commands()) {
+    names.push_back(command.spec().name);
+    if (names.back() == name) return command;
+  }
+  throw base::Error(base::Exit::usage, fmt::format("no sub-command '{}'{}", base::printable(name),
+                                                   base::did_you_mean(name, names)))
+      .hint("assay --help lists them");
+}
+
+int dispatch(const std::vector<std::string>& words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    Console(Words{}).print(words.size() > 1 && words[0] == "help"
+                               ? help(find_command(words[1]).spec())
+                               : overview());
+    return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
+  }
+  if (words[0] == "--version") {
+    Console(Words{}).print(fmt::format("assay {}{}{}\n", kVersion,
+                                       kCommit.empty() ? "" : fmt::format(" {}", kCommit),
+                                       kDirty ? ", with changes" : ""));
+    return 0;
+  }
+  const auto& command = find_command(words[0]);
+  const auto spec = command.spec();
+  const auto parsed = parse(spec, {words.begin() + 1, words.end()});
+  if (parsed.help) {
+    Console(Words{}).print(help(spec));
+    return 0;
+  }
+  Console console(parsed.words);
+  return command.run(parsed.words, console);
+}
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) {
+  try {
+    assay::sys::catch_interrupts();
+    return assay::cli::dispatch({argv + 1, argv + argc});
+  } catch (const assay::base::Error& error) {
+    fmt::print(stderr, "assay: {}\n", error.what());
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {  // the standard library's own: out of memory and the like
+    fmt::print(stderr, "assay: {}\n", error.what());
+    return static_cast<int>(assay::base::Exit::missing);
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay matrix: which targets build, run and give right results, suite by suite.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec matrix_spec();
+int run_matrix(const Words& words, Console& console);
+
+}  // namespace assay::cli

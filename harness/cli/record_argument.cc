@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/record_argument.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/local_records.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+bool fits(const std::string& wanted, const std::string& name) {
+  return wanted.empty() || wanted == name;
+}
+
+bool fits(const std::vector<std::string>& wanted, const std::string& name) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+}
+
+bool names_cell(const Result& word, const catalog::Cell& cell) {
+  return fits(word.target, cell.target) && fits(word.toolchain, cell.toolchain) &&
+         fits(word.os, cell.os);
+}
+
+// A cell that never ran holds nothing to look at.
+bool holds(const record::Record& record, const Result& word) {
+  return std::any_of(record.cells.begin(), record.cells.end(), [&](const auto& cell) {
+    return names_cell(word, cell.cell) && !cell.benchmarks.empty();
+  });
+}
+
+template <class Name>
+std::vector<std::string> names_of(const record::Record& record, Name name) {
+  std::set<std::string> names;
+  for (const auto& cell : record.cells) names.insert(name(cell));
+  return {names.begin(), names.end()};
+}
+
+Error not_found(const std::string& word, const fs::path& folder) {
+  std::set<std::string> targets;
+  const auto collect = [&](const record::Record& record) {
+    for (const auto& cell : record.cells) targets.insert(cell.cell.target);
+    return false;  // go on with the next one
+  };
+  static_cast<void>(newest_record(folder, collect, [](const auto&) {}));
+  const std::vector<std::string> names(targets.begin(), targets.end());
+  auto error = Error(Exit::missing,
+                     fmt::format("'{}' is no file, and no record in {} holds it{}",
+                                 base::printable(word), folder.string(),
+                                 base::did_you_mean(word.substr(0, word.find('/')), names)));
+  return error.hint(names.empty() ? "assay run makes a record"
+                                  : "there are " + base::join(names, ", "));
+}
+
+}  // namespace
+
+Result find_result(const std::string& word, const sys::Folders& folders, const Console& console) {
+  Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
+  std::error_code fault;
+  if (fs::is_regular_file(word, fault)) {
+    result.record = read_local(word);
+    return result;
+  }
+  const auto own = folders.records / (word + ".json");
+  if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {
+    result.record = read_local(own);
+    return result;
+  }
+  const auto parts = base::split(word, '/');
+  if (!parts.empty() && parts.size() <= 3) {
+    result.target = parts[0];
+    if (parts.size() > 1) result.toolchain = parts[1];
+    if (parts.size() > 2) result.os = parts[2];
+    auto found = newest_record(
+        folders.records, [&](const record::Record& record) { return holds(record, result); },
+        [&](const std::string& text) { console.say(text); });
+    if (found) {
+      console.say(fmt::format("{}: {}", word, found->record.id));
+      result.record = std::move(found->record);
+      return result;
+    }
+  }
+  throw not_found(word, folders.records);
+}
+
+std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
+                                 const Console& console) {
+  std::vector<Result> results;
+  for (const auto& word : words) results.push_back(find_result(word, folders, console));
+  if (!words.empty()) return results;
+  auto newest = newest_record(
+      folders.records, [](const record::Record&) { return true; },
+      [&](const std::string& text) { console.say(text); });
+  if (!newest) {
+    throw Error(Exit::missing, fmt::format("no record in {}", folders.records.string()))
+        .hint("assay run makes one");
+  }
+  console.say(fmt::format("newest record: {}", newest->record.id));
+  const auto name = newest->path.stem().string();
+  results.push_back({.record = std::move(newest->record), .name = name, .target = {},
+                     .toolchain = {}, .os = {}});
+  return results;
+}
+
+void keep_selected(Result& result, const catalog::Selection& selection) {
+  const auto before = result.record;
+  std::erase_if(result.record.cells, [&](const record::CellRecord& cell) {
+    return !names_cell(result, cell.cell) || !fits(selection.targets, cell.cell.target) ||
+           !fits(selection.toolchains, cell.cell.toolchain) || !fits(selection.systems, cell.cell.os) ||
+           !fits(selection.suites, cell.cell.suite) || !fits(selection.runners, cell.runner);
+  });
+  if (!result.record.cells.empty() || before.cells.empty()) return;
+  const auto list = [&](auto name) { return base::join(names_of(before, name), ", "); };
+  throw Error(Exit::usage, fmt::format("{}: no cell is what was selected", result.name))
+      .hint(fmt::format("it holds the targets {}; toolchains {}; systems {}; suites {}; runners {}",
+                        list([](const auto& cell) { return cell.cell.target; }),
+                        list([](const auto& cell) { return cell.cell.toolchain; }),
+                        list([](const auto& cell) { return cell.cell.os; }),
+                        list([](const auto& cell) { return cell.cell.suite; }),
+                        list([](const auto& cell) { return cell.runner; })));
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A word that names a result: a file, the id of a local record, or target[/toolchain[/os]], which
+// means the newest local record that holds it. The same on every sub-command.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/selection.h"
+#include "cli/console.h"
+#include "record/record.h"
+#include "sys/folders.h"
+
+namespace assay::cli {
+
+struct Result {
+  record::Record record;
+  std::string name;                  // as tables show it: the word that was given
+  std::string target, toolchain, os;  // of the word; "" for all
+};
+
+// Throws Error(usage) for a file that is no result, Error(missing) when no local record holds what
+// was asked for, with the nearest names. Prints the id of a record it had to look for.
+Result find_result(const std::string& word, const sys::Folders& folders, const Console& console);
+
+// As find_result for each word; without words the newest local record.
+std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
+                                 const Console& console);
+
+// Drops the cells that the result's own word and the selection leave out; an empty list is all.
+// Throws Error(usage) when nothing is left, naming what the record holds.
+void keep_selected(Result& result, const catalog::Selection& selection);
+
+}  // namespace assay::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/record_argument.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "cli/local_records.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+const Console kQuiet(Words{.positionals = {}, .values = {{"quiet", {}}}});
+
+record::CellRecord a_cell(const std::string& target, const std::string& toolchain,
+                          const std::string& suite = "compute") {
+  record::CellRecord cell;
+  cell.cell = {target, toolchain, "debian-12", suite};
+  cell.runner = "qemu-user";
+  cell.domain = "emu_count";
+  cell.benchmarks.resize(1);
+  cell.benchmarks[0].name = suite + "/a";
+  return cell;
+}
+
+class RecordArgument : public testing::Test {
+ protected:
+  std::string save(const std::string& created, std::vector<record::CellRecord> cells) {
+    record::Record record;
+    record.created = created;
+    record.provenance = "measured";
+    record.cells = std::move(cells);
+    save_record(record, folders_.records, {});
+    return record.id;
+  }
+  std::string fault(const std::string& word) {
+    try {
+      find_result(word, folders_, kQuiet);
+    } catch (const base::Error& error) {
+      EXPECT_EQ(error.exit(), base::Exit::missing);
+      return error.what();
+    }
+    return {};
+  }
+
+  sys::TemporaryFolder folder_;
+  sys::Folders folders_{.data = {}, .cells = {}, .records = folder_.path(), .cache = {},
+                        .plugin = {}, .self_check = {}};
+};
+
+TEST_F(RecordArgument, MeansTheNewestRecordThatHoldsTheTarget) {
+  save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  const auto newest = save("2026-11-24T02:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  save("2026-11-24T03:00:00Z", {a_cell("armhf", "clang")});
+  EXPECT_EQ(find_result("riscv64-gcv", folders_, kQuiet).record.id, newest);
+}
+
+TEST_F(RecordArgument, CanNameTheToolchainAndTheSystem) {
+  const auto gcc = save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  const auto found = find_result("armhf/gcc/debian-12", folders_, kQuiet);
+  EXPECT_EQ(found.record.id, gcc);
+  EXPECT_EQ(found.os, "debian-12");
+}
+
+TEST_F(RecordArgument, PassesOverCellsThatNeverRan) {
+  const auto ran = save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
+  auto never = a_cell("armhf", "clang");
+  never.benchmarks.clear();
+  save("2026-11-24T02:00:00Z", {never});
+  EXPECT_EQ(find_result("armhf", folders_, kQuiet).record.id, ran);
+}
+
+TEST_F(RecordArgument, CanBeAnIdOrAFile) {
+  const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
+  EXPECT_EQ(find_result(id, folders_, kQuiet).record.id, id);
+  EXPECT_EQ(find_result((folder_.path() / (id + ".json")).string(), folders_, kQuiet).record.id, id);
+}
+
+TEST_F(RecordArgument, NamesTheNearestTargetWhenThereIsNone) {
+  save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
+  EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is no file"));
+}
+
+TEST_F(RecordArgument, WithoutAWordIsTheNewestRecord) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  const auto newest = save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  const auto found = find_results({}, folders_, kQuiet);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].record.id, newest);
+}
+
+TEST_F(RecordArgument, KeepsTheCellsOfItsWordAndOfTheSelection) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang"),
+                                a_cell("armhf", "clang", "memory"), a_cell("riscv64-gc", "clang")});
+  auto found = find_result("armhf/clang", folders_, kQuiet);
+  keep_selected(found, {.targets = {}, .toolchains = {}, .systems = {}, .suites = {"memory"},
+                        .filter = {}, .runners = {}});
+  ASSERT_THAT(found.record.cells, SizeIs(1));
+  EXPECT_EQ(found.record.cells[0].cell.suite, "memory");
+}
+
+TEST_F(RecordArgument, SaysWhatThereIsWhenNothingIsLeft) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  auto found = find_result("armhf", folders_, kQuiet);
+  try {
+    keep_selected(found, {.targets = {}, .toolchains = {"icc"}, .systems = {}, .suites = {},
+                          .filter = {}, .runners = {}});
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("toolchains gcc"));
+  }
+}
+
+}  // namespace
+}  // namespace assay::cli

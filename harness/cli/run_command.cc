@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_command.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "build/build_cells.h"
+#include "catalog/architecture.h"
+#include "cli/local_records.h"
+#include "cli/workspace.h"
+#include "record/elf.h"
+#include "run/run_cells.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+constexpr base::Bytes kProgramLimit{std::uint64_t{1} << 30};
+constexpr base::Bytes kRecordRoom{64u << 20};  // more than any record needs
+
+// The target that a program somebody else built is run as.
+const catalog::Target& target_of(const Workspace& space, const record::ElfNotes& notes,
+                                 const std::string& file, const std::string& wanted) {
+  const auto* arch = catalog::find_architecture_of_elf(notes.machine);
+  if (arch == nullptr) {
+    throw Error(Exit::usage, fmt::format("{}: no target has its ELF machine {}", file, notes.machine));
+  }
+  if (!wanted.empty()) {
+    catalog::Selection selection;
+    selection.targets = {wanted};
+    static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
+    const auto* target = space.catalog.target(wanted);
+    if (target->arch != arch->name) {
+      throw Error(Exit::usage, fmt::format("{} is a program for {}, and {} is {}", file, arch->name,
+                                           wanted, target->arch));
+    }
+    return *target;
+  }
+  for (const auto& target : space.catalog.targets) {
+    if (target.arch == arch->name && target.default_for_arch) return target;
+  }
+  throw Error(Exit::missing, fmt::format("{}: no target is the default for {}", file, arch->name))
+      .hint("give one with --target");
+}
+
+run::ProgramToRun foreign_program(const Workspace& space, const std::string& file,
+                                  const std::string& wanted) {
+  std::error_code fault;
+  const auto path = fs::canonical(file, fault);
+  const auto bytes = sys::read_file(fault ? fs::path(file) : path, kProgramLimit);
+  const auto notes = record::read_elf(bytes);
+  if (!notes) {
+    throw Error(Exit::usage, fmt::format("{} is no ELF program for a little-endian machine", file))
+        .hint("--binary takes programs built with Google Benchmark");
+  }
+  const auto& target = target_of(space, *notes, file, wanted);
+  record::Program program{.path = path.string(),
+                          .sha256 = base::sha256(bytes),
+                          .build_id = notes->build_id,
+                          .arch = target.arch,
+                          .linkage = notes->dynamic ? "dynamic" : "static",
+                          .compiler = "unknown",
+                          .flags = {},
+                          .linker = "unknown",
+                          .libc = "unknown",
+                          .benchmark_library = {}};
+  return {.cell = {target.name, "unknown", "unknown", path.filename().string()},
+          .built = base::Outcome::ok(),
+          .program = std::move(program)};
+}
+
+std::vector<run::ProgramToRun> foreign_programs(const Workspace& space, const Words& words) {
+  if (words.positionals.empty()) throw Error(Exit::usage, "--binary needs FILE...");
+  const auto targets = words.texts("target");
+  if (targets.size() > 1) throw Error(Exit::usage, "--binary runs as one --target");
+  std::vector<run::ProgramToRun> programs;
+  for (const auto& file : words.positionals) {
+    programs.push_back(foreign_program(space, file, targets.empty() ? "" : targets.front()));
+  }
+  return programs;
+}
+
+std::vector<run::ProgramToRun> built_programs(const Workspace& space,
+                                              const catalog::Selected& chosen, const Words& words,
+                                              Console& console) {
+  std::vector<run::ProgramToRun> programs;
+  for (auto& built : build::build_cells(
+           chosen.cells, space.catalog, space.capabilities,
+           {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells},
+           jobs(words), console.progress())) {
+    programs.push_back({built.cell, built.outcome, std::move(built.program)});
+  }
+  for (const auto& [cell, code, reason] : chosen.left_out) {
+    programs.push_back({cell, base::Outcome::unavailable(code, reason), std::nullopt});
+  }
+  return programs;
+}
+
+// The same question finds its own journal again, whatever was asked in between.
+fs::path journal_of(const fs::path& records, const Words& words) {
+  std::string asked = base::join(words.positionals, "\n");
+  for (const auto& [name, values] : words.values) {
+    asked += fmt::format("\n{}={}", name, base::join(values, ","));
+  }
+  return records / fmt::format(".in-progress-{}.jsonl", base::short_hash(asked));
+}
+
+struct Tally {
+  std::size_t ok = 0, failed = 0, unavailable = 0, skipped = 0;
+  void add(const base::Outcome& outcome) {
+    switch (outcome.kind) {
+      case base::Outcome::Kind::ok: ++ok; break;
+      case base::Outcome::Kind::failed: ++failed; break;
+      case base::Outcome::Kind::unavailable: ++unavailable; break;
+      case base::Outcome::Kind::skipped: ++skipped; break;
+    }
+  }
+};
+
+// What failed, one line each; true when anything did.
+bool say_failures(const record::Record& record, Console& console) {
+  bool any = false;
+  for (const auto& cell : record.cells) {
+    const auto variant = cell.emulator && !cell.emulator->variant.empty()
+                             ? " (" + cell.emulator->variant + ")" : std::string();
+    const auto name = fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.runner, variant);
+    if (cell.outcome.kind == base::Outcome::Kind::failed) {
+      any = true;
+      console.say(fmt::format("{}: {}: {}", name, cell.outcome.code, cell.outcome.reason));
+    }
+    for (const auto& benchmark : cell.benchmarks) {
+      if (benchmark.outcome.kind != base::Outcome::Kind::failed) continue;
+      any = true;
+      console.say(fmt::format("{} on {}: {}: {}", benchmark.name, name, benchmark.outcome.code,
+                              benchmark.outcome.reason));
+    }
+  }
+  return any;
+}
+
+std::string summary(const record::Record& record) {
+  Tally cells, benchmarks;
+  for (const auto& cell : record.cells) {
+    cells.add(cell.outcome);
+    for (const auto& benchmark : cell.benchmarks) benchmarks.add(benchmark.outcome);
+  }
+  return fmt::format(
+      "cells: {} ok, {} failed, {} unavailable, {} skipped\n"
+      "benchmarks: {} ok, {} failed, {} unavailable, {} skipped\n",
+      cells.ok, cells.failed, cells.unavailable, cells.skipped, benchmarks.ok, benchmarks.failed,
+      benchmarks.unavailable, benchmarks.skipped);
+}
+
+}  // namespace
+
+CommandSpec run_spec() {
+  return {
+      .name = "run",
+      .summary = "run suites, counted under QEMU and timed on this CPU, and leave a record",
+      .description =
+          "Builds the selected cells where they are not current and runs them: every target is "
+          "counted under qemu-user (exact numbers of instructions, never a time), and a target whose "
+          "instructions this CPU has is also timed, each benchmark in five fresh processes. Leaves "
+          "one record; after Ctrl-C the same command goes on where it was. With --binary it runs "
+          "Google Benchmark programs that somebody else built, unmodified.",
+      .positional = "[--binary FILE...]",
+      .most = 10'000,
+      .selects = true,
+      .options =
+          {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
+           {.name = "--timeout", .value = "SECONDS",
+            .help = "end a benchmark that gives no result for this long; default 60"},
+           {.name = "--memory", .value = "SIZE",
+            .help = "end a process that takes more; default 4GiB"},
+           {.name = "--blocks", .value = "DIR",
+            .help = "also write how often each block of code was executed, a file an execution"},
+           {.name = "--suite-dir", .value = "DIR", .help = "add the suite in this folder",
+            .list = true},
+           {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
+      .examples = {
+          {"assay run", "all targets, all suites"},
+          {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
+          {"assay run --runner qemu-user --toolchain gcc,clang", "counts of both compilers"},
+          {"assay run --binary ./my_benchmark", "a program of your own, native or foreign"}}};
+}
+
+int run_run(const Words& words, Console& console) {
+  const auto selection = words.selection();
+  const auto space = open_workspace(words);
+  const bool binary = words.has("binary");
+  if (!binary && !words.positionals.empty()) {
+    throw Error(Exit::usage, fmt::format("assay run: '{}' is no option",
+                                         base::printable(words.positionals.front())))
+        .hint("programs of your own come after --binary; targets after --target");
+  }
+  run::RunOptions options{.runners = selection.runners, .filter = selection.filter};
+  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
+  options.memory = words.bytes("memory", options.memory);
+  options.jobs = jobs(words);
+  check_runners(selection.runners);
+
+  catalog::Selected chosen;
+  if (!binary) {
+    chosen = choose(space, selection);
+    const auto left_out = left_out_line(chosen.left_out, space.catalog.targets.size());
+    if (!left_out.empty()) console.say(left_out);
+    if (words.has("list")) return print_cells(chosen, words, console);
+  }
+
+  // Said before minutes of work, not after.
+  const fs::path output = words.text("output");
+  const auto folder = output.empty() ? space.folders.records : fs::absolute(output).parent_path();
+  sys::require_room(folder, kRecordRoom);
+  sys::require_room(space.folders.cells, base::Bytes{0});
+
+  const auto programs = binary ? foreign_programs(space, words)
+                               : built_programs(space, chosen, words, console);
+  const auto journal = journal_of(space.folders.records, words);
+  sys::require_room(space.folders.records, base::Bytes{0});
+  auto record = run::run_cells(programs, space.catalog, space.capabilities, space.host,
+                               {.plugin = space.folders.plugin,
+                                .self_check = space.folders.self_check,
+                                .cache = space.folders.cache,
+                                .journal = journal,
+                                .blocks = words.text("blocks")},
+                               options, console.progress());
+  record.created = sys::utc_now();
+  record.provenance = "measured";
+  record.harness = this_harness();
+  const auto path = save_record(record, space.folders.records, output);
+  std::error_code gone_already;
+  fs::remove(journal, gone_already);
+
+  const bool failed = say_failures(record, console);
+  if (words.format() == "json") {
+    base::Json json;
+    json.set("schema", "assay.run/1").set("id", record.id).set("path", path.string());
+    console.print(json.dump());
+  } else {
+    console.print(summary(record) + fmt::format("record: {}\n", path.string()));
+    console.say(fmt::format("next: assay compare {}", record.id));
+  }
+  if (failed) return static_cast<int>(Exit::bad);
+  return asked_for_missing(chosen.left_out, selection) ? static_cast<int>(Exit::missing) : 0;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay run: programs to a record.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec run_spec();
+int run_run(const Words& words, Console& console);
+
+}  // namespace assay::cli

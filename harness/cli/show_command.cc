@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/show_command.h"
+
+#include "cli/record_argument.h"
+
+namespace assay::cli {
+
+CommandSpec show_spec() {
+  return {.name = "show",
+          .summary = "a record's cells, or one benchmark down to its raw samples, flags and hashes",
+          .description =
+              "Traces any number of a table to where it comes from: the raw samples and how the "
+              "number follows from them, the program with its hash, build id, compiler and flags, the "
+              "emulator or the host. Without a benchmark it lists the record's cells.",
+          .positional = "RECORD [BENCHMARK]",
+          .least = 1,
+          .most = 2,
+          .selects = true,
+          .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
+                       {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
+                       {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
+}
+
+int run_show(const Words& words, Console& console) {
+  auto result = find_result(words.positionals[0], sys::find_folders(), console);
+  keep_selected(result, words.selection());
+  const auto look = console.look(words);
+  console.print(words.positionals.size() == 1
+                    ? present::render_record(result.record, look)
+                    : present::render_benchmark(result.record, words.positionals[1], look));
+  return 0;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay show: one number traced down to its raw samples, flags and hashes.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec show_spec();
+int run_show(const Words& words, Console& console);
+
+}  // namespace assay::cli

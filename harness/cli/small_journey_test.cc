@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ways through the built program in a small tree: what goes well, what a broken benchmark costs, and
+// what bad input is answered with.
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "base/text.h"
+#include "cli/journey.h"
+#include "sys/child_test.h"
+#include "sys/files.h"
+#include "sys/full_disk_test.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kGood = R"(
+void steady(benchmark::State& state) {
+  std::uint64_t x = 1;
+  for (auto _ : slices(state)) { x = steps(x); used(x); }
+  report(state, {100, "steps"}, Checksum{std::uint64_t{7}});
+}
+BENCHMARK(steady);
+)";
+constexpr const char* kGoodSum = "\"steady\" = { value = \"0000000000000007\", source = \"by hand\" }\n";
+
+// The benchmark of a record's first cell with this runner.
+base::Json benchmark(const base::Json& record, const std::string& runner, const std::string& name) {
+  for (const auto& cell : *record.find("cells")->array()) {
+    if (text(cell, "runner") != runner) continue;
+    const auto found = find(*cell.find("benchmarks"), {{"name", name}});
+    if (!found.is_null()) return found;
+  }
+  return {};
+}
+
+TEST(SmallJourney, BuildsCountsTimesComparesAndShows) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+
+  const auto first = tree.assay({"build"});
+  ASSERT_EQ(first.status, 0) << first.err;
+  const auto again = tree.assay({"build"});
+  EXPECT_THAT(again.out, HasSubstr("built 0, current 2, failed 0, of 2 cells"));
+
+  const auto run = tree.assay({"run", "-o", tree.at("one.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto record = read_json(tree.at("one.json"));
+  EXPECT_EQ(text(record, "schema"), "assay.record/1");
+  const auto counted = benchmark(record, "qemu-user", "tiny/steady");
+  EXPECT_EQ(text(counted, "determinism"), "exact");
+  EXPECT_EQ(counted.find("samples")->array()->size(), 4u);
+  EXPECT_EQ(benchmark(record, "native", "tiny/steady").find("samples")->array()->size(), 5u);
+
+  const auto compared = tree.assay({"compare", tree.at("one.json")});
+  EXPECT_EQ(compared.status, 0) << compared.err;
+  EXPECT_THAT(compared.out, HasSubstr("tiny/steady"));
+  EXPECT_THAT(compared.out, HasSubstr("riscv64-gc"));
+
+  const auto shown = tree.assay({"show", tree.at("one.json"), "tiny/steady"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("-march=rv64gc"));
+
+  const auto matrix = tree.assay({"matrix", tree.at("one.json")});
+  EXPECT_EQ(matrix.status, 0) << matrix.err;
+  EXPECT_THAT(matrix.out, HasSubstr("riscv64-gc"));
+}
+
+TEST(SmallJourney, CountsAreTheSameInASecondRunAndGrowWithN) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  for (const char* file : {"one.json", "two.json"}) {
+    const auto run = tree.assay({"run", "--runner", "qemu-user", "-o", tree.at(file)});
+    ASSERT_EQ(run.status, 0) << run.err;
+  }
+  const auto one = benchmark(read_json(tree.at("one.json")), "qemu-user", "tiny/steady");
+  const auto two = benchmark(read_json(tree.at("two.json")), "qemu-user", "tiny/steady");
+  EXPECT_EQ(*one.find("samples"), *two.find("samples"));
+  const auto& samples = *one.find("samples")->array();
+  const auto figure = [&](std::size_t i, const char* key) { return *samples[i].find(key)->integer(); };
+  // 100 steps of a multiplication and an addition at least, and a loop around them.
+  const auto slope = (figure(3, "instructions") - figure(0, "instructions")) /
+                     (figure(3, "iterations") - figure(0, "iterations"));
+  EXPECT_GT(slope, 300);
+  EXPECT_LT(slope, 700);
+}
+
+TEST(SmallJourney, AWrongResultIsFoundAndNamed) {
+  const SmallTree tree("wrong", {"x86-64-v2"});
+  tree.suite("tiny", kGood, "",
+             "\"steady\" = { value = \"0000000000000008\", source = \"on purpose\" }\n");
+  const auto run = tree.assay({"run", "-o", tree.at("wrong.json")});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.err, HasSubstr("wrong-checksum"));
+  EXPECT_THAT(run.err, HasSubstr("0000000000000007"));
+  EXPECT_THAT(tree.assay({"matrix", tree.at("wrong.json")}).out, HasSubstr("wrong-checksum"));
+}
+
+TEST(SmallJourney, WhatABenchmarkDoesCostsNobodyElse) {
+  const SmallTree tree("bad", {"x86-64-v2"});
+  tree.suite("tiny", std::string(kGood) + R"(
+void crashes(benchmark::State& state) {
+  for (auto _ : slices(state)) std::raise(SIGSEGV);
+}
+BENCHMARK(crashes);
+void illegal(benchmark::State& state) {
+  for (auto _ : slices(state)) __builtin_trap();
+}
+BENCHMARK(illegal);
+void hangs(benchmark::State& state) {
+  for (auto _ : slices(state)) for (;;) pause();
+}
+BENCHMARK(hangs);
+void eats(benchmark::State& state) {
+  for (auto _ : slices(state)) {
+    for (;;) { auto* bytes = static_cast<char*>(std::malloc(1 << 24)); if (bytes) std::memset(bytes, 1, 1 << 24); used(bytes); }
+  }
+}
+BENCHMARK(eats);
+void leaves(benchmark::State& state) {
+  for (auto _ : slices(state)) std::_Exit(0);
+}
+BENCHMARK(leaves);
+void babbles(benchmark::State& state) {
+  for (auto _ : slices(state)) { std::puts("}{\"benchmarks\": [ \x01\xff"); }
+}
+BENCHMARK(babbles);
+void refuses(benchmark::State& state) { state.SkipWithError("no such device"); for (auto _ : slices(state)) {} }
+BENCHMARK(refuses);
+void last(benchmark::State& state) { steady(state); }
+BENCHMARK(last);
+)", "[[benchmark]]\nmatch = \"*\"\niterations = 10\n", "");
+  const auto run = tree.assay({"run", "--timeout", "5", "--memory", "600MiB", "-o", tree.at("bad.json")});
+  EXPECT_EQ(run.status, 1) << run.err;
+  const auto record = read_json(tree.at("bad.json"));
+  for (const char* runner : {"qemu-user", "native"}) {
+    const auto code = [&](const char* name) {
+      return text(benchmark(record, runner, std::string("tiny/") + name), "code");
+    };
+    const auto outcome = [&](const char* name) {
+      return text(benchmark(record, runner, std::string("tiny/") + name), "outcome");
+    };
+    EXPECT_EQ(outcome("steady"), "ok") << runner;
+    EXPECT_EQ(outcome("last"), "ok") << runner;
+    EXPECT_EQ(outcome("babbles"), "ok") << runner;
+    EXPECT_EQ(code("crashes"), "signal") << runner;
+    EXPECT_EQ(code("illegal"), "signal") << runner;
+    EXPECT_EQ(code("hangs"), "timeout") << runner;
+    EXPECT_EQ(code("eats"), "memory") << runner;
+    EXPECT_EQ(code("leaves"), "exit") << runner;
+    EXPECT_EQ(code("refuses"), "error") << runner;
+    EXPECT_THAT(text(benchmark(record, runner, "tiny/illegal"), "reason"), HasSubstr("SIGILL"));
+  }
+  EXPECT_THAT(run.err, HasSubstr("no such device"));
+}
+
+TEST(SmallJourney, ACompileErrorIsShownAndTheOtherCellGoesOn) {
+  const SmallTree tree("broken", {"x86-64-v2"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  tree.suite("torn", "int broken = \"text\";");
+  const auto built = tree.assay({"build"});
+  EXPECT_EQ(built.status, 1);
+  EXPECT_THAT(built.err, HasSubstr("torn.cc:"));
+  EXPECT_THAT(built.err, HasSubstr("cannot initialize a variable of type 'int'"));
+  EXPECT_THAT(built.out, HasSubstr("failed 1, of 2 cells"));
+}
+
+TEST(SmallJourney, BrokenFilesAreAllNamedWithTheirPlace) {
+  const SmallTree tree("toml", {"x86-64-v2"});
+  tree.write("targets/torn.toml", "[target]\nname = \"torn\nvendor = 3\n");
+  tree.write("targets/strange.toml",
+             "[target]\nname = \"strange\"\ntitle = \"x\"\nvendor = \"x\"\narch = \"x86_46\"\n"
+             "os = \"debian-12\"\nflavour = \"mild\"\n");
+  const auto listed = tree.assay({"targets"});
+  EXPECT_EQ(listed.status, 2);
+  EXPECT_THAT(listed.err, HasSubstr("torn.toml:2"));
+  EXPECT_THAT(listed.err, HasSubstr("strange.toml:5:"));
+  EXPECT_THAT(listed.err, HasSubstr("x86_64"));
+  EXPECT_THAT(listed.err, HasSubstr("flavour"));
+}
+
+TEST(SmallJourney, UnknownNamesGetTheNearestOnes) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const auto fault = [&](std::vector<std::string> words) {
+    const auto ran = tree.assay(std::move(words));
+    EXPECT_EQ(ran.status, 2);
+    EXPECT_EQ(ran.out, "");
+    return ran.err;
+  };
+  EXPECT_THAT(fault({"build", "--target", "riscv64-gd"}), HasSubstr("\"riscv64-gc\""));
+  EXPECT_THAT(fault({"build", "--suite", "tinny"}), HasSubstr("\"tiny\""));
+  EXPECT_THAT(fault({"run", "--runner", "qemu"}), HasSubstr("\"qemu-user\""));
+  EXPECT_THAT(fault({"bulid"}), HasSubstr("\"build\""));
+  EXPECT_THAT(fault({"build", "--traget", "x"}), HasSubstr("--target"));
+  EXPECT_THAT(fault({"compare", "x86-64-v3"}), HasSubstr("x86-64-v3"));
+}
+
+TEST(SmallJourney, AFullDiskIsSaidBeforeTheWorkAndLeavesNothing) {
+  const SmallTree tree("full", {"x86-64-v2"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const auto full = tree.at("full");
+  fs::remove_all(full);
+  fs::create_directories(full);
+  const auto err = tree.at("stderr");
+  const pid_t child = fork();
+  if (child == 0) {
+    sys::make_disk_small(full);
+    const auto program = tree.program();
+    const auto record = full / "record.json";
+    static_cast<void>(std::freopen(err.c_str(), "w", stderr));
+    execl(program.c_str(), "assay", "run", "-o", record.c_str(), nullptr);
+    _exit(99);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 3);
+  EXPECT_THAT(sys::read_file(err, base::Bytes{1u << 20}), HasSubstr(full.string()));
+  EXPECT_TRUE(fs::is_empty(full));
+}
+
+TEST(SmallJourney, AnUnwritableResultsFolderIsSaidFirst) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  tree.write("results/runs", "a file where the folder should be");
+  const auto run = tree.assay({"run"});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_THAT(run.err, HasSubstr("results/runs"));
+}
+
+TEST(SmallJourney, CtrlCKeepsFinishedCellsAndTheSameCommandGoesOn) {
+  const SmallTree tree("ctrl-c", {"x86-64-v2"});
+  tree.suite("first", kGood, "", kGoodSum);
+  // Waits for a file in the first try only, so that the signal surely comes in the middle.
+  const auto go = tree.at("go");
+  fs::remove(go);
+  tree.suite("second", std::string("const char* kGo = \"") + go.string() + "\";\n" + R"(
+void waits(benchmark::State& state) {
+  while (access(kGo, F_OK) != 0) usleep(1000);
+  for (auto _ : slices(state)) used(steps(1));
+  report(state, {1, "steps"}, Checksum{std::uint64_t{7}});
+}
+BENCHMARK(waits)->Iterations(10);
+)", "", "\"waits\" = { value = \"0000000000000007\", source = \"by hand\" }\n");
+  ASSERT_EQ(tree.assay({"build"}).status, 0);
+  const std::vector<std::string> words{"run", "--runner", "qemu-user", "--jobs", "1"};
+
+  const auto journal = [&]() -> std::string {
+    std::error_code fault;
+    for (const auto& entry : fs::directory_iterator(tree.at("results/runs"), fault)) {
+      if (entry.path().filename().string().starts_with(".in-progress")) {
+        return sys::read_file(entry.path(), base::Bytes{1u << 20});
+      }
+    }
+    return {};
+  };
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto program = tree.program();
+    execl(program.c_str(), "assay", "run", "--runner", "qemu-user", "--jobs", "1", nullptr);
+    _exit(99);
+  }
+  for (int tries = 0; tries < 6000 && journal().find("\n") == std::string::npos; ++tries) {
+    usleep(10'000);
+  }
+  const auto kept = journal();
+  EXPECT_THAT(kept, HasSubstr("first/steady"));
+  kill(child, SIGINT);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(journal(), kept);
+
+  sys::write_whole(go, "");
+  const auto resumed = tree.assay(words);
+  EXPECT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_EQ(journal(), "");
+  fs::path record;
+  for (const auto& entry : fs::directory_iterator(tree.at("results/runs"))) record = entry.path();
+  const auto json = read_json(record);
+  EXPECT_FALSE(benchmark(json, "qemu-user", "first/steady").is_null());
+  EXPECT_EQ(text(benchmark(json, "qemu-user", "second/waits"), "outcome"), "ok");
+}
+
+TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  ASSERT_EQ(tree.assay({"build"}).status, 0);
+  const auto foreign = tree.at("foreign");
+  fs::copy_file(tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny"), foreign,
+                fs::copy_options::overwrite_existing);
+  const auto run = tree.assay({"run", "--binary", foreign.string(), "-o", tree.at("binary.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto record = read_json(tree.at("binary.json"));
+  const auto& cell = record.find("cells")->array()->front();
+  EXPECT_EQ(text(cell, "target"), "riscv64-gc");
+  EXPECT_EQ(text(cell, "toolchain"), "unknown");
+  EXPECT_EQ(text(cell, "suite"), "foreign");
+  EXPECT_EQ(text(benchmark(record, "qemu-user", "foreign/steady"), "determinism"), "exact");
+
+  const auto none = tree.assay({"run", "--binary", "/etc/os-release"});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.err, HasSubstr("is no ELF program"));
+}
+
+TEST(SmallJourney, AStrippedProgramSaysWhatItLacks) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  ASSERT_EQ(tree.assay({"build"}).status, 0);
+  const auto stripped = tree.at("stripped");
+  const auto strip = sys::run_process(
+      {.argv = {"llvm-strip-19", "-o", stripped.string(),
+                tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny").string()}});
+  ASSERT_TRUE(strip.exited(0)) << strip.err;
+  static_cast<void>(tree.assay({"run", "--binary", stripped.string(), "-o", tree.at("s.json")}));
+  const auto cell = read_json(tree.at("s.json")).find("cells")->array()->front();
+  EXPECT_EQ(text(cell, "outcome"), "unavailable");
+  EXPECT_EQ(text(cell, "code"), "stripped");
+}
+
+TEST(SmallJourney, CompletionScriptsAreTakenByBash) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  const auto script = tree.assay({"completion", "bash"});
+  ASSERT_EQ(script.status, 0);
+  tree.write("completion", script.out);
+  const auto complete = [&](const std::string& line) {
+    const auto ended = sys::run_process(
+        {.argv = {"bash", "-c",
+                  "source " + tree.at("completion").string() + "; COMP_WORDS=(" + line +
+                      " ''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _assay; echo ${COMPREPLY[@]}"}});
+    return ended.out + ended.err;
+  };
+  EXPECT_THAT(complete("assay"), HasSubstr("compare"));
+  EXPECT_EQ(complete("assay build --target"), "riscv64-gc x86-64-v2\n");
+}
+
+TEST(SmallJourney, HelpOfEverySubCommandShowsExamples) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  const auto overview = tree.assay({"--help"});
+  EXPECT_EQ(overview.status, 0);
+  for (const char* name : {"targets", "suites", "toolchains", "systems", "doctor", "build", "run",
+                           "show", "compare", "matrix", "import", "completion"}) {
+    EXPECT_THAT(overview.out, HasSubstr(std::string("\n  ") + name));
+    const auto help = tree.assay({name, "--help"});
+    EXPECT_EQ(help.status, 0);
+    EXPECT_THAT(help.out, HasSubstr(std::string("usage: assay ") + name));
+    EXPECT_THAT(help.out, HasSubstr("examples:\n  "));
+  }
+}
+
+}  // namespace
+}  // namespace assay::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/suites_command.h"
+
+#include <fmt/format.h>
+
+#include "cli/workspace.h"
+
+namespace assay::cli {
+
+CommandSpec suites_spec() {
+  return {.name = "suites",
+          .summary = "list the suites",
+          .description = "Lists every suite: how many benchmarks have an expected checksum, and what "
+                         "the suite measures. Suites in folders of your own are added by --suite-dir.",
+          .options = {{.name = "--suite-dir", .value = "DIR",
+                       .help = "add the suite in this folder", .list = true}},
+          .examples = {{"assay suites", "all of them"},
+                       {"assay suites --suite-dir ../mine", "and one of your own"}}};
+}
+
+int run_suites(const Words& words, Console& console) {
+  const auto catalog = load_catalog(sys::find_folders(), words);
+  present::List list{.what = "suites",
+                     .heads = {"suite", "benchmarks", "title", "description"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto& suite : catalog.suites) {
+    list.rows.push_back({suite.name, fmt::format("{}", suite.checksums.size()), suite.title,
+                         suite.description});
+  }
+  console.print(present::render(list, console.look(words)));
+  return 0;
+}
+
+}  // namespace assay::cli

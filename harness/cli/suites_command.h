@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay suites: which suites there are.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec suites_spec();
+int run_suites(const Words& words, Console& console);
+
+}  // namespace assay::cli

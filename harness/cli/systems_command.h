@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay systems: where C libraries come from, and which of them are here.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec systems_spec();
+int run_systems(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/targets_command.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "build/build_cells.h"
+#include "cli/workspace.h"
+#include "host/match.h"
+#include "run/run_cells.h"
+
+namespace assay::cli {
+namespace {
+
+std::string yes_or_why(const base::Outcome& outcome) {
+  return outcome.good() ? "yes" : "no: " + outcome.reason;
+}
+
+// "gcc, clang", or the reason of the default toolchain when none can.
+std::string builds(const Workspace& space, const catalog::Target& target) {
+  std::vector<std::string> able;
+  std::string why;
+  for (const auto& toolchain : space.catalog.toolchains) {
+    const catalog::Cell cell{target.name, toolchain.name, target.os, {}};
+    const auto outcome = build::can_build(cell, space.catalog, space.capabilities);
+    if (outcome.good()) {
+      able.push_back(toolchain.name);
+    } else if (toolchain.by_default || why.empty()) {
+      why = outcome.reason;
+    }
+  }
+  return able.empty() ? "no: " + why : base::join(able, ", ");
+}
+
+}  // namespace
+
+CommandSpec targets_spec() {
+  return {.name = "targets",
+          .summary = "list the targets, and what this machine can build, count and time of them",
+          .description = "Lists every target: its architecture and default system, which toolchains "
+                         "can build it here, whether its instructions can be counted under QEMU and "
+                         "timed on this CPU. Where something is missing it says which package or "
+                         "command brings it.",
+          .positional = "[NAME...]",
+          .most = 100,
+          .examples = {{"assay targets", "all of them"},
+                       {"assay targets riscv64-gcv --json", "one, for a program to read"}}};
+}
+
+int run_targets(const Words& words, Console& console) {
+  const auto space = open_workspace(words);
+  catalog::Selection selection;
+  selection.targets = words.positionals;
+  // Refuses unknown names with the nearest ones.
+  static_cast<void>(catalog::select(space.catalog, selection));
+  present::List list{
+      .what = "targets",
+      .heads = {"target", "arch", "os", "builds with", "counted", "timed", "title"},
+      .rows = {},
+      .notes = {}};
+  for (const auto& target : space.catalog.targets) {
+    const auto& names = selection.targets;
+    if (!names.empty() && std::find(names.begin(), names.end(), target.name) == names.end()) continue;
+    list.rows.push_back(
+        {target.name, target.arch, target.os, builds(space, target),
+         yes_or_why(run::can_run("qemu-user", target, space.capabilities, space.host)),
+         yes_or_why(run::can_run("native", target, space.capabilities, space.host)), target.title});
+  }
+  console.print(present::render(list, console.look(words)));
+  return 0;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay targets: what there is to support, and what this machine can build and run of it.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec targets_spec();
+int run_targets(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main job on the real tree: every target built with real compilers and run under real QEMU. The
+// first test program's run on a machine builds for minutes; later ones find everything current.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "cli/journey.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// Where the records of this program are left, for the tests of their schema.
+fs::path at(const std::string& name) {
+  return fs::path(ASSAY_BINARY_DIR) / "journeys/targets" / name;
+}
+
+using Samples = std::map<std::string, base::Json>;  // "target/toolchain/os/benchmark"
+
+struct Counted {
+  Samples exact, inexact;
+  std::set<std::string> targets, kernels;
+  std::vector<std::string> faults;  // what neither succeeded nor was left out on purpose
+  std::size_t variants = 0;         // cells on another emulated CPU
+};
+
+Counted read_counts(const fs::path& path) {
+  Counted counted;
+  const auto record = read_json(path);
+  for (const auto& cell : *record.find("cells")->array()) {
+    const auto target = text(cell, "target");
+    const auto where = target + "/" + text(cell, "toolchain") + "/" + text(cell, "os");
+    if (text(cell, "outcome") != "ok") {
+      counted.faults.push_back(where + "/" + text(cell, "suite") + ": " + text(cell, "reason"));
+    }
+    if (!text(*cell.find("emulator"), "variant").empty()) {
+      ++counted.variants;
+      for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+        if (text(benchmark, "outcome") == "failed") {
+          counted.faults.push_back(where + " " + text(*cell.find("emulator"), "variant") + " " +
+                                   text(benchmark, "name") + ": " + text(benchmark, "reason"));
+        }
+      }
+      continue;
+    }
+    for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+      const auto name = text(benchmark, "name");
+      const auto outcome = text(benchmark, "outcome"), code = text(benchmark, "code");
+      if (outcome == "skipped" && code == "hw-only") continue;
+      if (outcome != "ok") {
+        counted.faults.push_back(where + "/" + name + ": " + code + ": " + text(benchmark, "reason"));
+        continue;
+      }
+      counted.targets.insert(target);
+      auto kernel = name;  // without its sizes
+      while (base::matches_glob("*/*[0-9]", kernel) ||
+             (kernel.rfind('/') != std::string::npos &&
+              kernel.find_first_not_of("0123456789", kernel.rfind('/') + 1) == std::string::npos)) {
+        kernel.resize(kernel.rfind('/'));
+      }
+      counted.kernels.insert(kernel);
+      auto& samples = text(benchmark, "determinism") == "exact" ? counted.exact : counted.inexact;
+      samples[where + "/" + name] = *benchmark.find("samples");
+    }
+  }
+  return counted;
+}
+
+TEST(TargetsJourney, AllTenGiveRightResultsAndTheSameCountsTwice) {
+  for (const char* name : {"one.json", "two.json"}) {
+    const auto ran = assay({"run", "--runner", "qemu-user", "-o", at(name)});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+  }
+  const auto one = read_counts(at("one.json")), two = read_counts(at("two.json"));
+  EXPECT_THAT(one.faults, IsEmpty());
+  EXPECT_EQ(one.targets.size(), 10u);
+  EXPECT_GE(one.kernels.size(), 60u);
+  EXPECT_GT(one.variants, 0u);
+  EXPECT_GT(one.exact.size(), one.inexact.size());
+  for (const auto& [name, samples] : one.exact) {
+    const auto again = two.exact.find(name);
+    // What was exact once may be found inexact the next time only by its own doing.
+    ASSERT_NE(again, two.exact.end()) << name;
+    EXPECT_EQ(samples, again->second) << name;
+  }
+}
+
+TEST(TargetsJourney, TheMatrixSaysYesForEveryTargetAndSuite) {
+  const auto ran = assay({"matrix", at("one.json"), "--json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto matrix = base::parse_json(ran.out, "matrix");
+  ASSERT_EQ(matrix.find("rows")->array()->size(), 30u);
+  for (const auto& row : *matrix.find("rows")->array()) {
+    for (const char* check : {"builds", "runs", "correct"}) {
+      EXPECT_EQ(text(*row.find(check), "answer"), "yes")
+          << text(row, "target") << " " << text(row, "suite") << " " << check << ": "
+          << text(*row.find(check), "detail");
+    }
+  }
+}
+
+TEST(TargetsJourney, TheComparisonShowsEveryTargetAsPathLength) {
+  const auto ran = assay({"compare", at("one.json"), "--suite", "compute", "--json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto compared = base::parse_json(ran.out, "comparison");
+  ASSERT_EQ(compared.find("tables")->array()->size(), 1u);
+  const auto& table = (*compared.find("tables")->array())[0];
+  EXPECT_EQ(text(table, "domain"), "emu_count");
+  EXPECT_EQ(table.find("columns")->array()->size(), 10u);
+}
+
+TEST(TargetsJourney, GccBuildsAndRunsWhereTheDistributionHasIt) {
+  const auto ran = assay({"run", "--toolchain", "gcc", "--suite", "compute", "--runner", "qemu-user",
+                          "-o", at("gcc.json")});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("left out 1 of 10 targets"));
+  const auto counted = read_counts(at("gcc.json"));
+  EXPECT_EQ(counted.targets.size(), 9u);
+}
+
+}  // namespace
+}  // namespace assay::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay toolchains: which compilers there are for which architecture, and a cell's CMake toolchain file.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec toolchains_spec();
+int run_toolchains(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real data files of this tree: every one is read, the ten targets are what they claim to be, the
+// documentation names every key, and no code says a target's name.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "catalog/architecture.h"
+#include "cli/workspace.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+using testing::Not;
+
+const fs::path kSource = ASSAY_SOURCE_DIR;
+constexpr base::Bytes kLimit{4u << 20};
+
+catalog::Catalog real_catalog() {
+  return load_catalog({.data = kSource, .cells = {}, .records = {}, .cache = {}, .plugin = {},
+                       .self_check = {}}, Words{});
+}
+
+TEST(Tree, HoldsTheTenTargetsAndThreeSuites) {
+  const auto all = real_catalog();
+  std::vector<std::string> targets, suites;
+  for (const auto& target : all.targets) targets.push_back(target.name);
+  for (const auto& suite : all.suites) suites.push_back(suite.name);
+  EXPECT_THAT(targets, IsSupersetOf({"x86-64-v2", "x86-64-v3", "kunpeng-920", "kunpeng-920b",
+                                     "phytium-s2500", "phytium-s5000c", "riscv64-gc",
+                                     "riscv64-gcv", "loongarch64", "armhf"}));
+  EXPECT_THAT(suites, IsSupersetOf({"compute", "memory", "libc"}));
+}
+
+TEST(Tree, GivesEveryArchitectureOneDefaultTarget) {
+  const auto all = real_catalog();
+  for (const auto& arch : catalog::architectures()) {
+    EXPECT_EQ(std::ranges::count_if(all.targets, [&](const auto& target) {
+                return target.arch == arch.name && target.default_for_arch;
+              }), 1) << arch.name;
+  }
+}
+
+TEST(Tree, BuildsForNoFixedVectorLength) {
+  for (const auto& target : real_catalog().targets) {
+    for (const auto& [family, flags] : target.flags) {
+      for (const auto& flag : flags) {
+        EXPECT_THAT(flag, Not(HasSubstr("vector-bits"))) << target.name << " " << family;
+        EXPECT_THAT(flag, Not(HasSubstr("zvl"))) << target.name << " " << family;
+        EXPECT_FALSE(flag.starts_with("-mcpu")) << target.name << " " << family;
+      }
+    }
+  }
+}
+
+// Every key of every table in the data files stands in targets/README.md as `key`.
+TEST(Tree, DocumentsEveryKeyOfItsTargets) {
+  const auto page = sys::read_file(kSource / "targets/README.md", kLimit);
+  for (const char* folder : {"targets", "targets/toolchains", "targets/os"}) {
+    for (const auto& [name, text] : sys::read_folder(kSource / folder, ".toml", kLimit)) {
+      static const std::regex key(R"((^|\n)([a-z_]+) *=)"), table(R"((^|\n)\[+([a-z._]+)\])");
+      for (const auto& what : {key, table}) {
+        for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at) {
+          const auto word = (*at)[2].str();
+          EXPECT_TRUE(page.find("`" + word + "`") != std::string::npos ||
+                      page.find("[" + word + "]") != std::string::npos)
+              << name << ": " << word;
+        }
+      }
+    }
+  }
+  for (const auto& key : catalog::identity_keys()) EXPECT_THAT(page, HasSubstr("`" + key + "`"));
+}
+
+// And every key in a table of the page is one the reader knows: an unknown one is refused by name.
+TEST(Tree, DocumentsNoKeyThatTheReaderRefuses) {
+  const auto page = sys::read_file(kSource / "targets/README.md", kLimit);
+  const auto source = sys::read_file(kSource / "harness/catalog/target.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/toolchain.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/family.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/os.cc", kLimit);
+  static const std::regex row(R"(\n\| ((`[a-z_]+`(, )?)+) \|)"), word("`([a-z_]+)`");
+  std::size_t seen = 0;
+  for (std::sregex_iterator at(page.begin(), page.end(), row), end; at != end; ++at) {
+    const auto cell = (*at)[1].str();
+    for (std::sregex_iterator key(cell.begin(), cell.end(), word); key != end; ++key, ++seen) {
+      EXPECT_THAT(source, HasSubstr("\"" + (*key)[1].str() + "\"")) << (*key)[1];
+    }
+  }
+  EXPECT_GT(seen, 40u);
+}
+
+TEST(Tree, SaysNoTargetsNameInCode) {
+  std::set<std::string> names;
+  for (const auto& target : real_catalog().targets) {
+    // An architecture's name is a word of its own.
+    if (catalog::find_architecture(target.name) == nullptr) names.insert(target.name);
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(kSource / "harness")) {
+    const auto path = entry.path();
+    const auto ending = path.extension();
+    if (ending != ".cc" && ending != ".h" && ending != ".c") continue;
+    if (path.stem().string().ends_with("_test")) continue;
+    const auto text = sys::read_file(path, kLimit);
+    for (std::size_t at = 0; at != std::string::npos;) {
+      const auto end = text.find('\n', at);
+      const auto line = text.substr(at, end == std::string::npos ? end : end - at);
+      at = end == std::string::npos ? end : end + 1;
+      // Comments and the examples of help may: nothing depends on them.
+      const auto code = line.substr(0, line.find("//"));
+      if (code.find("assay ") != std::string::npos) continue;
+      for (const auto& name : names) {
+        EXPECT_THAT(code, Not(HasSubstr(name))) << path;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The version of this program and the commit it was built from; version.cc.in is filled in at every
+// build.
+#pragma once
+
+#include <string_view>
+
+namespace assay::cli {
+
+extern const std::string_view kVersion;  // "0.1.0"
+extern const std::string_view kCommit;   // 40 hex digits, "" when built outside a checkout
+extern const bool kDirty;                // tracked files differed from that commit
+
+}  // namespace assay::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nearly every sub-command begins with: the folders, the catalog, this host and what it can do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "catalog/catalog.h"
+#include "catalog/selection.h"
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "record/capabilities.h"
+#include "record/host.h"
+#include "record/record.h"
+#include "sys/folders.h"
+
+namespace assay::cli {
+
+// The catalog beside the program, and the suites of every --suite-dir. Throws Error(usage) with all
+// problems of all files.
+catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words);
+
+struct Workspace {
+  sys::Folders folders;
+  catalog::Catalog catalog;
+  record::Host host;
+  record::Capabilities capabilities;
+};
+Workspace open_workspace(const Words& words);
+
+record::Harness this_harness();
+
+unsigned jobs(const Words& words);  // --jobs, else the CPUs there are
+
+// "left out 2 of 10 targets: loongarch64 (no-qemu: ...), armhf (...)"; "" when nothing is. One
+// sentence a target, that of its first cell.
+std::string left_out_line(const std::vector<catalog::LeftOut>& left_out, std::size_t all_targets);
+
+// What a selection means here: the cells that can be built, and those that can't, with the reason.
+catalog::Selected choose(const Workspace& space, const catalog::Selection& selection);
+
+// Was anything left out that the selection names? Its absence is then the answer, not a side note.
+bool asked_for_missing(const std::vector<catalog::LeftOut>& left_out,
+                       const catalog::Selection& selection);
+
+// What --dry-run prints; exit code 0, or 3 when everything was left out.
+int print_cells(const catalog::Selected& chosen, const Words& words, Console& console);
+
+// Throws Error(usage) for a runner that is none, with the nearest names.
+void check_runners(const std::vector<std::string>& names);
+
+}  // namespace assay::cli

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
+# What is needed, as tables. Second column: who needs it, "all" or one architecture.
+
+# package | for | why
+system_packages() {
+  cat <<'TABLE'
+g++|all|compiles the harness; gcc toolchain of x86-64 targets; builds QEMU
+cmake|all|builds the harness and every cell
+ninja-build|all|builds the harness and every cell, builds QEMU
+ccache|all|a second build of the harness takes seconds
+git|all|records name the commit of the harness
+pkg-config|all|finds libsodium, and glib for QEMU
+libfmt-dev|all|harness: text
+libtomlplusplus-dev|all|harness: reads targets, toolchains, suites
+libcli11-dev|all|harness: the command line
+nlohmann-json3-dev|all|harness: writes records
+libsimdjson-dev|all|harness: reads results
+libsodium-dev|all|harness: SHA-256
+libgtest-dev|all|tests of the harness
+libgmock-dev|all|tests of the harness
+clang-19|all|one compiler for all targets
+lld-19|all|links for all targets
+llvm-19|all|tests: llvm-mca and llvm-objdump as oracles for the counters
+qemu-user|all|runs and counts programs of all targets but LoongArch
+g++-aarch64-linux-gnu|aarch64|C library, C++ library and gcc toolchain for aarch64
+g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv64
+g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
+debian-archive-keyring|all|checks the signatures of Debian 13's packages
+xz-utils|all|unpacks source packages
+make|loongarch64|QEMU's configure asks for it
+libglib2.0-dev|loongarch64|QEMU is built with it
+python3-venv|loongarch64|QEMU's configure makes a virtual environment
+python3|all|tests: independent references
+python3-jsonschema|all|tests: independent check of records
+libbenchmark-tools|all|oracle in tests: compare.py
+python3-scipy|all|oracle in tests: compare.py's U test
+clang-format-19|all|tests: layout of the sources
+shellcheck|all|tests: the scripts
+valgrind|all|tests: instructions a pass of slices(state) against the plain loop
+TABLE
+}
+
+# part of the tool root | for | MB of disk while it is made | what it is and why
+tool_root_parts() {
+  cat <<'TABLE'
+google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for every target
+sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
+cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
+qemu|loongarch64|450|QEMU >= 8.1 with plugins, compiled from Debian 13's source: no package has both (41 MB to fetch, some minutes)
+TABLE
+  local architecture
+  for architecture in "${wanted_sysroots[@]}"; do
+    [[ $architecture == loong64 ]] && serves loongarch64 && continue
+    echo "sysroot $architecture|all|260|Debian 13's C and C++ libraries for $architecture, asked for by --sysroot"
+  done
+}
+
+# Debian 13's cross packages that make a sysroot for one Debian architecture.
+sysroot_packages() {
+  printf "%s-$1-cross\n" libc6 libc6-dev linux-libc-dev libstdc++6 libstdc++-14-dev libgcc-s1 libgcc-14-dev libatomic1
+}
+
+# Debian 13's GNU ld for LoongArch and the libraries it is linked to.
+cross_linker_packages() {
+  printf '%s\n' binutils-loongarch64-linux-gnu libc6 libjansson4 libsframe1 libzstd1 zlib1g
+}
