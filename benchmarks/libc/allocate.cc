@@ -119,9 +119,8 @@ void calloc_lifo(benchmark::State& state) {
 }
 
 void aligned_lifo(benchmark::State& state) {
-  taking_and_giving(state, seed(0x3d4), Order::lifo, [](std::size_t size) {
-    return aligned_alloc(64, (size + 63) / 64 * 64);
-  });
+  taking_and_giving(state, seed(0x3d4), Order::lifo,
+                    [](std::size_t size) { return aligned_alloc(64, (size + 63) / 64 * 64); });
 }
 
 // What a server's requests do: sizes from 16 to 1024 bytes, one block of 64 at random replaced.

@@ -38,9 +38,8 @@ void string_to_l(benchmark::State& state) {
 }
 
 void string_to_ull_hex(benchmark::State& state) {
-  reading<std::uint64_t>(state, hexadecimal_texts(seed(0x351)), [](const char* text, const char*) {
-    return strtoull(text, nullptr, 16);
-  });
+  reading<std::uint64_t>(state, hexadecimal_texts(seed(0x351)),
+                         [](const char* text, const char*) { return strtoull(text, nullptr, 16); });
 }
 
 void a_to_i(benchmark::State& state) {

@@ -48,9 +48,8 @@ void is_wide_alpha(benchmark::State& state) {
   classify(state, seed(0x347), [](std::uint8_t letter) { return yes(iswalpha(letter)); });
 }
 void to_wide_upper(benchmark::State& state) {
-  classify(state, seed(0x348), [](std::uint8_t letter) {
-    return static_cast<std::uint32_t>(towupper(letter));
-  });
+  classify(state, seed(0x348),
+           [](std::uint8_t letter) { return static_cast<std::uint32_t>(towupper(letter)); });
 }
 
 BENCHMARK(is_alpha)->Name("ctype/isalpha");

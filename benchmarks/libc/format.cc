@@ -112,9 +112,8 @@ void print_long(benchmark::State& state) {
     return snprintf(room.data(), room.size(),
                     "%u.%u.%u.%u - %s [%02d:%02d:%02d] \"GET /%s/%x HTTP/1.1\" %d %lld %.3f",
                     number >> 24, number >> 16 & 255, number >> 8 & 255, number & 255,
-                    texts[i].c_str(), static_cast<int>(number % 24),
-                    static_cast<int>(number % 60), static_cast<int>(number % 59),
-                    texts[kCalls - 1 - i].c_str(), number, 200,
+                    texts[i].c_str(), static_cast<int>(number % 24), static_cast<int>(number % 60),
+                    static_cast<int>(number % 59), texts[kCalls - 1 - i].c_str(), number, 200,
                     static_cast<long long>(numbers[i]) * 4096, values[i]);
   });
 }

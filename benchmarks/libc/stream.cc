@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// stdio.h on a file in memory (fmemopen) of 4096 bytes: what buffering costs, without a system call.
+// stdio.h on a file in memory (fmemopen) of 4096 bytes: what buffering costs, without a system
+// call.
 #include <stdio.h>
 
 #include <array>
@@ -71,8 +72,7 @@ void get_lines(benchmark::State& state) {
     while (fgets(line.data(), static_cast<int>(line.size()), file) != nullptr) {
       ++count;
       if (hash == nullptr) continue;
-      for (const char* at = line.data(); *at != 0; ++at)
-        hash->add(static_cast<std::uint8_t>(*at));
+      for (const char* at = line.data(); *at != 0; ++at) hash->add(static_cast<std::uint8_t>(*at));
     }
     if (hash != nullptr) hash->add(count);
     return count;

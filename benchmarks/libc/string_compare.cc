@@ -22,9 +22,9 @@ void comparing(benchmark::State& state, std::uint64_t seed_value, Second second,
   Bytes first(size + left_at), other(size + right_at, kApart);
   for (std::size_t i = 0; i < size; ++i) {
     first[i + left_at] = text[i];
-    other[i + right_at] =
-        second == Second::upper_case && text[i] != 0 ? static_cast<std::uint8_t>(text[i] - 32)
-                                                     : text[i];
+    other[i + right_at] = second == Second::upper_case && text[i] != 0
+                              ? static_cast<std::uint8_t>(text[i] - 32)
+                              : text[i];
   }
   const char* left = chars(first) + left_at;
   char* right = chars(other) + right_at;
@@ -36,11 +36,10 @@ void comparing(benchmark::State& state, std::uint64_t seed_value, Second second,
   hash.add(sign(compare(left, right, length)));
   for (std::size_t i = 0; i < kCases; ++i) {
     const std::size_t place = random_place(size - 1, random);
-    const std::size_t before = random.below(static_cast<std::uint32_t>(std::min<std::size_t>(
-        place + 1, 64)));
-    const std::size_t count =
-        std::min<std::size_t>(random.below(2 * static_cast<std::uint32_t>(before) + 2),
-                              size - place + before);
+    const std::size_t before =
+        random.below(static_cast<std::uint32_t>(std::min<std::size_t>(place + 1, 64)));
+    const std::size_t count = std::min<std::size_t>(
+        random.below(2 * static_cast<std::uint32_t>(before) + 2), size - place + before);
     const char kept = right[place];
     right[place] = static_cast<char>(kept ^ 1);
     hash.add(static_cast<std::uint32_t>(place));
@@ -77,10 +76,9 @@ void string_casecmp(benchmark::State& state) {
 }
 
 void string_ncasecmp(benchmark::State& state) {
-  comparing(state, seed(0x325), Second::upper_case, 0, 0,
-            [](const char* a, const char* b, std::size_t length) {
-              return strncasecmp(a, b, length);
-            });
+  comparing(
+      state, seed(0x325), Second::upper_case, 0, 0,
+      [](const char* a, const char* b, std::size_t length) { return strncasecmp(a, b, length); });
 }
 
 BENCHMARK(memory_cmp)->Name("string/memcmp")->Apply(lengths);

@@ -60,9 +60,8 @@ void string_cpy(benchmark::State& state) {
 }
 
 void string_ncpy(benchmark::State& state) {
-  copying(state, seed(0x314), 0, 0, [](char* to, const char* from, std::size_t length) {
-    return strncpy(to, from, length);
-  });
+  copying(state, seed(0x314), 0, 0,
+          [](char* to, const char* from, std::size_t length) { return strncpy(to, from, length); });
 }
 
 void string_pcpy(benchmark::State& state) {

@@ -27,8 +27,7 @@ void scan(benchmark::State& state, Bytes& text, Random& random, Call call) {
     hash.add(static_cast<std::uint32_t>(place));
     hash.add(call(start + place, size - place, random_letter(random)));
   }
-  one_call(state, Work{size, "bytes"}, Checksum(hash),
-           [&] { return call(start, length, kRare); });
+  one_call(state, Work{size, "bytes"}, Checksum(hash), [&] { return call(start, length, kRare); });
 }
 
 // A text whose byte at `rare` is the one looked for.
@@ -149,8 +148,9 @@ void find_string(benchmark::State& state, std::uint64_t seed_value, Call call) {
 }
 
 void string_str(benchmark::State& state) {
-  find_string(state, seed(0x309), [](const char* at, std::size_t, const char* wanted,
-                                     std::size_t) { return strstr(at, wanted); });
+  find_string(state, seed(0x309), [](const char* at, std::size_t, const char* wanted, std::size_t) {
+    return strstr(at, wanted);
+  });
 }
 
 void memory_mem(benchmark::State& state) {

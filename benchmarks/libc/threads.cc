@@ -47,9 +47,7 @@ void mutex_of_type(benchmark::State& state, std::uint64_t seed_value, int type) 
   pthread_mutexattr_destroy(&attributes);
 }
 
-void mutex(benchmark::State& state) {
-  mutex_of_type(state, seed(0x3f0), PTHREAD_MUTEX_DEFAULT);
-}
+void mutex(benchmark::State& state) { mutex_of_type(state, seed(0x3f0), PTHREAD_MUTEX_DEFAULT); }
 
 void mutex_recursive(benchmark::State& state) {
   mutex_of_type(state, seed(0x3f1), PTHREAD_MUTEX_RECURSIVE);

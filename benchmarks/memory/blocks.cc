@@ -148,9 +148,8 @@ void search_sorted(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Word);
   Random random(seed(0x233));
   const Buffer<Word> keys = sorted_keys(count, random);
-  look_up(state, keys, random, [&](Word query) {
-    return rank_in_order(keys.data(), static_cast<Word>(count), query);
-  });
+  look_up(state, keys, random,
+          [&](Word query) { return rank_in_order(keys.data(), static_cast<Word>(count), query); });
 }
 
 void search_tree(benchmark::State& state) {

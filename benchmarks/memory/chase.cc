@@ -4,7 +4,8 @@
 // they ask of the TLB:
 //   chase/BYTES           any line after any other (lmbench's lat_mem_rd with random order)
 //   chase/in_block/BYTES  all lines of one block of 4096 bytes, then another block: few TLB misses
-//   chase/per_block/BYTES one line of each block: the same bytes of address space, 1/64 of the lines
+//   chase/per_block/BYTES one line of each block: the same bytes of address space, 1/64 of the
+//   lines
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -80,8 +81,7 @@ template <class Order>
 void chase(benchmark::State& state, std::uint64_t seed_value, Order make_order) {
   const auto words = static_cast<std::size_t>(state.range(0)) / sizeof(Word);
   Random random(seed_value);
-  const Buffer<Word> order =
-      make_order(static_cast<std::uint32_t>(words / kLineWords), random);
+  const Buffer<Word> order = make_order(static_cast<std::uint32_t>(words / kLineWords), random);
   const Buffer<Word> ring = single_cycle(words, order.span());
   const Word start = order[0] * kLineWords;
 
@@ -103,10 +103,18 @@ void chase_lines(benchmark::State& state) { chase(state, seed(0x210), any_order)
 void chase_in_block(benchmark::State& state) { chase(state, seed(0x211), block_order); }
 void chase_per_block(benchmark::State& state) { chase(state, seed(0x212), one_per_block); }
 
-BENCHMARK(chase_lines)->Name("chase")->Arg(kL1Bytes)->Arg(kL2Bytes)->Arg(kL3Bytes)
-    ->Arg(kMemoryBytes)->Arg(4 * kMemoryBytes);
+BENCHMARK(chase_lines)
+    ->Name("chase")
+    ->Arg(kL1Bytes)
+    ->Arg(kL2Bytes)
+    ->Arg(kL3Bytes)
+    ->Arg(kMemoryBytes)
+    ->Arg(4 * kMemoryBytes);
 BENCHMARK(chase_in_block)->Name("chase/in_block")->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
-BENCHMARK(chase_per_block)->Name("chase/per_block")->Arg(kL2Bytes)->Arg(kL3Bytes)
+BENCHMARK(chase_per_block)
+    ->Name("chase/per_block")
+    ->Arg(kL2Bytes)
+    ->Arg(kL3Bytes)
     ->Arg(kMemoryBytes);
 
 }  // namespace

@@ -121,7 +121,8 @@ void unaligned(benchmark::State& state, std::uint64_t seed_value, Load load) {
 void unaligned_bytewise(benchmark::State& state) { unaligned(state, seed(0x244), load_bytewise); }
 void unaligned_copy(benchmark::State& state) { unaligned(state, seed(0x245), load_by_copy); }
 
-// A load of what was stored a moment ago, through one place in memory: the store buffer forwards it.
+// A load of what was stored a moment ago, through one place in memory: the store buffer forwards
+// it.
 std::uint32_t through_memory(std::uint32_t* place, std::uint32_t value, std::size_t steps) {
   for (std::size_t i = 0; i < steps; ++i) {
     *place = value;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two threads and one piece of memory: contended atomic operations, false sharing, handing a cache
 // line back and forth. Times depend on which cores run the threads, counts on how often they wait:
-// nothing here is deterministic. What is checked is that no operation was lost: `amiss` is zero on a
-// machine that keeps its memory model, and enters the checksum.
+// nothing here is deterministic. What is checked is that no operation was lost: `amiss` is zero on
+// a machine that keeps its memory model, and enters the checksum.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -49,8 +49,8 @@ void prepare(const benchmark::State& state, std::uint32_t start) {
   for (Cell& counter : shared.counters) counter = 0;
 }
 
-// Adds up what the threads did; the first one waits for all and reports. `difference` gives what the
-// memory holds less what it should hold.
+// Adds up what the threads did; the first one waits for all and reports. `difference` gives what
+// the memory holds less what it should hold.
 template <class Difference>
 void finish(benchmark::State& state, std::uint32_t start, std::uint32_t done, Work work,
             Difference difference) {

@@ -19,7 +19,8 @@ class Json {
   using Array = std::vector<Json>;
   using Member = std::pair<std::string, Json>;
   using Object = std::vector<Member>;
-  using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object>;
+  using Value =
+      std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object>;
 
   Json() : value_(nullptr) {}
   Json(std::nullptr_t) : value_(nullptr) {}
@@ -48,12 +49,13 @@ class Json {
 
   // Member of an object, null when it isn't one or has none.
   const Json* find(std::string_view key) const;
-  // Appends a member to an object (null becomes an object); the order of calls is the order in the file.
+  // Appends a member to an object (null becomes an object); the order of calls is the order in the
+  // file.
   Json& set(std::string key, Json value);
   void push(Json value);  // to an array (null becomes one)
 
-  // Two spaces of indentation, "\n" at the end; `compact` gives one line. Doubles are written so that
-  // they read back the same; NaN and infinities become null.
+  // Two spaces of indentation, "\n" at the end; `compact` gives one line. Doubles are written so
+  // that they read back the same; NaN and infinities become null.
   std::string dump() const;
   std::string dump_compact() const;
 
@@ -63,8 +65,8 @@ class Json {
   Value value_;
 };
 
-// Throws Error(usage) with file, line and column. `name` is the file in messages; nesting deeper than
-// 64 and input above `limit` are refused, a key given twice too.
+// Throws Error(usage) with file, line and column. `name` is the file in messages; nesting deeper
+// than 64 and input above `limit` are refused, a key given twice too.
 Json parse_json(std::string_view bytes, std::string_view name, Bytes limit = Bytes{256u << 20});
 
 }  // namespace assay::base

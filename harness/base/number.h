@@ -16,7 +16,8 @@ std::optional<double> to_double(std::string_view text);  // finite or not ("nan"
 // Shortest text that reads back as the same double.
 std::string exact_text(double value);
 
-// Dotted versions: "10.0.13" against "8.1"; -1, 0, 1. Missing parts are 0, suffixes such as "+ds" are ignored.
+// Dotted versions: "10.0.13" against "8.1"; -1, 0, 1. Missing parts are 0, suffixes such as "+ds"
+// are ignored.
 int compare_versions(std::string_view a, std::string_view b);
 
 }  // namespace assay::base

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a cell or a benchmark ended, as a value that is recorded, shown and counted. Nobody throws it.
+// How a cell or a benchmark ended, as a value that is recorded, shown and counted. Nobody throws
+// it.
 #pragma once
 
 #include <string>
@@ -11,7 +12,8 @@ struct Outcome {
   enum class Kind { ok, failed, unavailable, skipped };
 
   Kind kind = Kind::ok;
-  std::string code;    // stable word: "wrong-checksum", "signal", "timeout", "no-compiler" ...; empty when ok
+  std::string
+      code;  // stable word: "wrong-checksum", "signal", "timeout", "no-compiler" ...; empty when ok
   std::string reason;  // a sentence; empty when ok
 
   static Outcome ok() { return {}; }

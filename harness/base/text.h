@@ -13,8 +13,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::string_view trim(std::string_view text);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
-// Up to three of `names` nearest to `word` by edit distance (Damerau-Levenshtein, at most a third of
-// the word's length, at least 1; a name that begins with the word counts as near). Nearest first.
+// Up to three of `names` nearest to `word` by edit distance (Damerau-Levenshtein, at most a third
+// of the word's length, at least 1; a name that begins with the word counts as near). Nearest
+// first.
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
 
 // ", did you mean \"a\" or \"b\"?" or "" when nothing is near.
@@ -32,7 +33,8 @@ std::string printable(std::string_view text, std::size_t limit = 400);
 // Every byte that belongs to no well-formed UTF-8 becomes U+FFFD; the rest stays as it is.
 std::string valid_utf8(std::string_view text);
 
-// FNV-1a, 64 bits: a short stable name for a longer text, as 16 hex digits. Not for trust: sha256 is.
+// FNV-1a, 64 bits: a short stable name for a longer text, as 16 hex digits. Not for trust: sha256
+// is.
 std::string short_hash(std::string_view text);
 
 }  // namespace assay::base

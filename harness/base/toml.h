@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// TOML with the place of every value, and a reader that checks a table key by key: it collects every
-// problem (wrong type, missing key, unknown key with the nearest name) instead of stopping at the first.
+// TOML with the place of every value, and a reader that checks a table key by key: it collects
+// every problem (wrong type, missing key, unknown key with the nearest name) instead of stopping at
+// the first.
 #pragma once
 
 #include <cstdint>
@@ -46,16 +47,16 @@ class TomlReader {
   // `what` names the table in messages: "[target]", "[[fact]] 2".
   TomlReader(const TomlTable& table, std::string what, std::vector<Problem>& problems);
 
-  std::string text(std::string_view key);                      // required, not empty
+  std::string text(std::string_view key);  // required, not empty
   std::string text_or(std::string_view key, std::string otherwise);
   bool boolean_or(std::string_view key, bool otherwise);
-  std::optional<std::int64_t> integer(std::string_view key);   // absent is fine
-  std::vector<std::string> texts(std::string_view key);        // array of strings; absent gives {}
+  std::optional<std::int64_t> integer(std::string_view key);  // absent is fine
+  std::vector<std::string> texts(std::string_view key);       // array of strings; absent gives {}
   // Required text that must be one of `allowed`.
   std::string word(std::string_view key, const std::vector<std::string>& allowed);
 
-  const TomlTable* table(std::string_view key);                 // null when absent
-  std::vector<const TomlTable*> tables(std::string_view key);   // array of tables; absent gives {}
+  const TomlTable* table(std::string_view key);                // null when absent
+  std::vector<const TomlTable*> tables(std::string_view key);  // array of tables; absent gives {}
   // Accepts the key and hands out the raw value; null when absent.
   const TomlValue* any(std::string_view key);
 

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 constexpr base::Bytes kRoomNeeded{256u << 20};
 
 // What changes when the layout of built cells does.
-constexpr std::string_view kLayout = "1";
+constexpr std::string_view kLayout = "2";
 
 fs::path group_folder(const catalog::Cell& cell, const BuildPlaces& places) {
   return places.cells / cell.target / cell.toolchain / cell.os;
@@ -171,6 +171,10 @@ class Builder {
     const auto ready = guarded([&] {
       lock.emplace(group.folder / "lock");
       write_if_changed(toolchain, group.toolchain);
+      if (!fs::exists(library / "made-from.txt")) {
+        progress_.note(fmt::format("{}: Google Benchmark first",
+                                   group.folder.lexically_relative(places_.cells).string()));
+      }
       return install_google_benchmark(library, toolchain, group.made_from, share(), capabilities_);
     });
     for (const auto index : group.stale) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/ensure.h"
+#include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
@@ -17,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr base::Bytes kProgramLimit{std::uint64_t{1} << 30};
+constexpr base::Bytes kCommandsLimit{16u << 20};
 
 std::string linker_of(const CellTools& tools) {
   if (tools.linker_rule == nullptr) {
@@ -26,6 +28,52 @@ std::string linker_of(const CellTools& tools) {
   }
   return linker_text(tools.linker_rule->name,
                      sys::run_process({.argv = {linker_path(tools), "--version"}}).out);
+}
+
+// Of one compiler's command what decides the code: no paths, no files, no warnings.
+bool decides_code(const std::string& word) {
+  return word.starts_with('-') && !word.starts_with("-I") && !word.starts_with("-W") &&
+         !word.starts_with("-M") && !word.starts_with("-ffile-prefix-map=");
+}
+
+}  // namespace
+
+std::vector<std::string> code_flags(std::string_view command) {
+  std::vector<std::string> flags;
+  const auto words = base::split(command, ' ');
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "-o" || word == "-c" || word == "-isystem" || word == "-include" ||
+        word == "-Xclang") {
+      ++i;  // and what belongs to it
+    } else if (decides_code(word)) {
+      flags.push_back(word);
+    }
+  }
+  return flags;
+}
+
+namespace {
+
+// What CMake wrote of the first source's compilation; nothing when it wrote no such list.
+std::vector<std::string> used_flags(const fs::path& folder) {
+  const auto path = folder / "compile_commands.json";
+  std::error_code fault;
+  if (!fs::exists(path, fault)) return {};
+  const auto json = base::parse_json(sys::read_file(path, kCommandsLimit), path.string());
+  const auto* entries = json.array();
+  if (entries == nullptr) return {};
+  for (const auto& entry : *entries) {
+    const auto* file = entry.find("file");
+    const auto* command = entry.find("command");
+    if (file == nullptr || file->string() == nullptr || command == nullptr ||
+        command->string() == nullptr) {
+      continue;
+    }
+    const bool header = file->string()->find("cmake_pch") != std::string::npos;
+    if (!header) return code_flags(*command->string());
+  }
+  return {};
 }
 
 }  // namespace
@@ -70,10 +118,11 @@ Described describe_program(const fs::path& path, const CellTools& tools) {
       .arch = tools.target->arch,
       .linkage = notes->dynamic ? "dynamic" : "static",
       .compiler = tools.toolchain->family + " " + tools.compiler->cxx.version,
-      .flags = compile_flags(tools),
+      .flags = used_flags(path.parent_path()),
       .linker = linker_of(tools),
       .libc = tools.os->libc + " " + tools.os->libc_version,
       .benchmark_library = "Google Benchmark " + tools.capabilities->benchmark_version};
+  if (program.flags.empty()) program.flags = compile_flags(tools);
   const auto linking = link_flags(tools);
   program.flags.insert(program.flags.end(), linking.begin(), linking.end());
   return {base::Outcome::ok(), std::move(program)};

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/outcome.h"
 #include "build/cell_tools.h"
@@ -23,5 +25,8 @@ Described describe_program(const std::filesystem::path& path, const CellTools& t
 
 // "LLD 19.1.7" from what a linker says on --version and the name it is known by.
 std::string linker_text(const std::string& name, const std::string& version_output);
+
+// The words of a compiler's command that decide the code: no paths, no files, no warnings.
+std::vector<std::string> code_flags(std::string_view command);
 
 }  // namespace assay::build

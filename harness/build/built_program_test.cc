@@ -19,6 +19,16 @@ TEST(LinkerText, IsTheNameWithTheVersionOfTheFirstLine) {
   EXPECT_EQ(linker_text("mold", ""), "mold");
 }
 
+TEST(CodeFlags, AreWhatDecidesTheCode) {
+  EXPECT_THAT(
+      code_flags("/usr/bin/env A=b ccache /usr/bin/clang++-19 -DX -I/a/b -isystem /c "
+                 "--target=riscv64-linux-gnu -march=rv64gcv -O2 -std=c++20 -Wall "
+                 "-ffile-prefix-map=/a=a -Winvalid-pch -Xclang -include-pch -Xclang x.pch -o y.o "
+                 "-c /a/y.cc"),
+      ::testing::ElementsAre("-DX", "--target=riscv64-linux-gnu", "-march=rv64gcv", "-O2",
+                             "-std=c++20"));
+}
+
 class AProgram : public ::testing::Test {
  protected:
   AProgram() : tree_(folder_.path()), catalog_(tree_.catalog()) {}

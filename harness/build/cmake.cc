@@ -71,6 +71,7 @@ base::Outcome configure(const Project& project, const record::Capabilities& capa
                                 "-Wno-dev",
                                 "--no-warn-unused-cli",
                                 "-DCMAKE_BUILD_TYPE=Release",
+                                "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
                                 "-DCMAKE_MAKE_PROGRAM=" + path_of("ninja", capabilities),
                                 "-DCMAKE_TOOLCHAIN_FILE=" + project.toolchain_file.string()};
   if (const auto* ccache = capabilities.tool("ccache"); ccache != nullptr && ccache->found()) {

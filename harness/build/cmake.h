@@ -27,8 +27,4 @@ struct Project {
 base::Outcome build_project(const Project& project, const std::string& target, unsigned jobs,
                             const record::Capabilities& capabilities);
 
-// The flags that decide the code of a built project's first source, as its compiler got them:
-// without paths and warnings. Throws Error(usage) when CMake left no list of its commands there.
-std::vector<std::string> used_flags(const std::filesystem::path& folder);
-
 }  // namespace assay::build

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/arguments.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <regex>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -32,8 +32,8 @@ void refuse_extras(const CommandSpec& spec, const std::vector<std::string>& extr
   if (extras.empty()) return;
   const auto& word = extras.front();
   if (!word.starts_with('-')) {
-    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
-                                  base::printable(word)));
+    throw wrong(spec,
+                fmt::format("assay {}: one word too many: '{}'", spec.name, base::printable(word)));
   }
   std::vector<std::string> names;
   for (const auto& option : all_options(spec)) {
@@ -142,13 +142,19 @@ std::string Words::format() const { return has("json") ? "json" : text("format",
 const std::vector<OptionSpec>& selection_options() {
   static const std::vector<OptionSpec> options{
       {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
-      {.name = "--toolchain", .value = "NAME", .help = "these toolchains; default: clang",
+      {.name = "--toolchain",
+       .value = "NAME",
+       .help = "these toolchains; default: clang",
        .list = true},
-      {.name = "--os", .value = "NAME", .help = "these systems; default: each target's own",
+      {.name = "--os",
+       .value = "NAME",
+       .help = "these systems; default: each target's own",
        .list = true},
       {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
       {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
-      {.name = "--runner", .value = "NAME", .help = "only these runners: native, qemu-user",
+      {.name = "--runner",
+       .value = "NAME",
+       .help = "only these runners: native, qemu-user",
        .list = true},
       {.name = "--dry-run,--list", .value = "", .help = "show the cells and do nothing"},
   };
@@ -164,7 +170,8 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
       {.name = "--json", .value = "", .help = "the same as --format json"},
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
       {.name = "-v,--verbose", .value = "", .help = "say more of what is done"},
-      {.name = "--color", .value = "WHEN",
+      {.name = "--color",
+       .value = "WHEN",
        .help = "auto (a terminal, and NO_COLOR is not set), always, never"},
       {.name = "--jobs", .value = "N", .help = "at once at most; default: the CPUs there are"},
       {.name = "-h,--help", .value = "", .help = "this text"},
@@ -253,7 +260,8 @@ std::string help(const CommandSpec& spec) {
     text += fmt::format("  {}\n{}", example.command, paragraph(example.meaning, 6, 100));
   }
   if (!spec.options.empty()) text += "\noptions:\n" + option_lines(spec.options);
-  if (spec.selects) text += "\nwhich cells (target/toolchain/os/suite):\n" + option_lines(selection_options());
+  if (spec.selects)
+    text += "\nwhich cells (target/toolchain/os/suite):\n" + option_lines(selection_options());
   text += "\non every sub-command:\n" + option_lines(common_options(spec));
   return text;
 }

@@ -28,10 +28,10 @@ struct Example {
 
 struct CommandSpec {
   std::string name;
-  std::string summary;          // one line, for the list of sub-commands
-  std::string description;      // a few sentences
-  std::string positional = {};  // "FILE...", "RECORD [BENCHMARK]"; empty: none
-  std::size_t least = 0, most = 0;   // how many positionals
+  std::string summary;                    // one line, for the list of sub-commands
+  std::string description;                // a few sentences
+  std::string positional = {};            // "FILE...", "RECORD [BENCHMARK]"; empty: none
+  std::size_t least = 0, most = 0;        // how many positionals
   bool selects = false;                   // has the options of selection_options()
   std::vector<std::string> formats = {};  // beyond table and json: "markdown", "csv"
   std::vector<OptionSpec> options = {};

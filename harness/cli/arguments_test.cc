@@ -57,7 +57,8 @@ TEST(Arguments, OtherOptionsKeepTheirCommas) {
 }
 
 TEST(Arguments, SelectionHoldsWhatEverySubCommandSelectsBy) {
-  const auto selection = words({"pot", "--target", "a,b", "--os", "c", "--filter", "x/.*"}).selection();
+  const auto selection =
+      words({"pot", "--target", "a,b", "--os", "c", "--filter", "x/.*"}).selection();
   EXPECT_THAT(selection.targets, ElementsAre("a", "b"));
   EXPECT_THAT(selection.systems, ElementsAre("c"));
   EXPECT_EQ(selection.filter, "x/.*");
@@ -80,7 +81,8 @@ TEST(Arguments, NumbersHaveARange) {
   EXPECT_EQ(given.whole("jobs", 1, 1, 100), 12u);
   EXPECT_EQ(given.whole("other", 7, 1, 100), 7u);
   EXPECT_THROW(static_cast<void>(given.whole("jobs", 1, 1, 11)), base::Error);
-  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "1x"}).whole("jobs", 1, 1, 9)), base::Error);
+  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "1x"}).whole("jobs", 1, 1, 9)),
+               base::Error);
 }
 
 TEST(Arguments, SizesAreBinaryWithOrWithoutUnit) {
@@ -122,7 +124,8 @@ TEST(Help, ShowsUsageExamplesAndEveryOption) {
   const auto text = help(stew());
   EXPECT_THAT(text, HasSubstr("usage: assay stew [option...] POT [LID]"));
   EXPECT_THAT(text, HasSubstr("assay stew pot"));
-  for (const auto& option : all_options(stew())) EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
+  for (const auto& option : all_options(stew()))
+    EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/build_command.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/json.h"
 #include "build/build_cells.h"
@@ -27,20 +27,22 @@ base::Json to_json(const catalog::Cell& cell, const base::Outcome& outcome,
 }  // namespace
 
 CommandSpec build_spec() {
-  return {.name = "build",
-          .summary = "cross-build suites for targets",
-          .description =
-              "Builds the program of every selected cell (target/toolchain/os/suite), in parallel. "
-              "Without a selection: every target this machine can build for, with the default "
-              "toolchain and each target's own system. What is current is not built again. A cell "
-              "that fails shows the compiler's message and does not stop the others.",
-          .selects = true,
-          .options = {{.name = "--suite-dir", .value = "DIR",
-                       .help = "add the suite in this folder", .list = true}},
-          .examples = {{"assay build", "everything this machine can build"},
-                       {"assay build --target riscv64-gc,riscv64-gcv --suite compute",
-                        "two cells"},
-                       {"assay build --toolchain gcc,clang --dry-run", "which cells these would be"}}};
+  return {
+      .name = "build",
+      .summary = "cross-build suites for targets",
+      .description =
+          "Builds the program of every selected cell (target/toolchain/os/suite), in parallel. "
+          "Without a selection: every target this machine can build for, with the default "
+          "toolchain and each target's own system. What is current is not built again. A cell "
+          "that fails shows the compiler's message and does not stop the others.",
+      .selects = true,
+      .options = {{.name = "--suite-dir",
+                   .value = "DIR",
+                   .help = "add the suite in this folder",
+                   .list = true}},
+      .examples = {{"assay build", "everything this machine can build"},
+                   {"assay build --target riscv64-gc,riscv64-gcv --suite compute", "two cells"},
+                   {"assay build --toolchain gcc,clang --dry-run", "which cells these would be"}}};
 }
 
 int run_build(const Words& words, Console& console) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/compare_command.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -23,9 +23,9 @@ judge::Sort sort_of(const std::string& word) {
     if (name == word) return sort;
     names.push_back(name);
   }
-  throw base::Error(base::Exit::usage, fmt::format("--sort takes {}, not '{}'{}",
-                                                   base::join(names, ", "), base::printable(word),
-                                                   base::did_you_mean(word, names)));
+  throw base::Error(base::Exit::usage,
+                    fmt::format("--sort takes {}, not '{}'{}", base::join(names, ", "),
+                                base::printable(word), base::did_you_mean(word, names)));
 }
 
 }  // namespace
@@ -35,7 +35,8 @@ CommandSpec compare_spec() {
       .name = "compare",
       .summary = "tables of finished records: values and ratios, a column each",
       .description =
-          "Puts finished results side by side: records of assay run, and Google Benchmark's own JSON "
+          "Puts finished results side by side: records of assay run, and Google Benchmark's own "
+          "JSON "
           "files. Counts and times stand in tables of their own. Counts form a ratio only for the "
           "same target and emulated CPU; across targets they are shown as path length. One record "
           "alone compares its own cells; without an argument it is the newest. Nothing here is a "
@@ -44,7 +45,8 @@ CommandSpec compare_spec() {
       .most = 1000,
       .selects = true,
       .formats = {"markdown", "csv"},
-      .options = {{.name = "--reference", .value = "COLUMN",
+      .options = {{.name = "--reference",
+                   .value = "COLUMN",
                    .help = "column that ratios refer to; default: the first"},
                   {.name = "--sort", .value = "KEY", .help = "name, value, ratio, spread"},
                   {.name = "--top", .value = "N", .help = "the first N rows only"},
@@ -71,8 +73,11 @@ int run_compare(const Words& words, Console& console) {
   std::vector<judge::ComparedRecord> compared;
   for (auto& result : results) {
     keep_selected(result, selection);
-    compared.push_back({.record = &result.record, .name = result.name, .target = result.target,
-                        .toolchain = result.toolchain, .os = result.os});
+    compared.push_back({.record = &result.record,
+                        .name = result.name,
+                        .target = result.target,
+                        .toolchain = result.toolchain,
+                        .os = result.os});
   }
   const auto comparison = judge::compare_recorded(compared, options);
   console.print(present::render(comparison, console.look(words)));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/completion_command.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -80,9 +80,8 @@ std::string fish() {
       "complete -c assay -e\n";
   for (const auto& command : commands()) {
     const auto spec = command.spec();
-    text += fmt::format(
-        "complete -c assay -f -n __fish_use_subcommand -a {} -d '{}'\n", spec.name,
-        base::replace_all(spec.summary, "'", "\\'"));
+    text += fmt::format("complete -c assay -f -n __fish_use_subcommand -a {} -d '{}'\n", spec.name,
+                        base::replace_all(spec.summary, "'", "\\'"));
     for (const auto& option : all_options(spec)) {
       const auto name = long_name(option);
       text += fmt::format("complete -c assay -n '__fish_seen_subcommand_from {}' -l {}{} -d '{}'\n",
@@ -102,8 +101,9 @@ std::string fish() {
 CommandSpec completion_spec() {
   return {.name = "completion",
           .summary = "print a completion script for bash, zsh or fish",
-          .description = "Prints a script that completes sub-commands, options and the names of "
-                         "targets, toolchains, systems and suites.",
+          .description =
+              "Prints a script that completes sub-commands, options and the names of "
+              "targets, toolchains, systems and suites.",
           .positional = "SHELL",
           .least = 1,
           .most = 1,

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/console.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <mutex>
 #include <string>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -90,8 +89,9 @@ bool wants_color(const Words& words) {
   if (when == "always") return true;
   if (when == "never") return false;
   if (when != "auto") {
-    throw base::Error(base::Exit::usage, fmt::format("--color takes auto, always or never, not '{}'",
-                                                     base::printable(when)));
+    throw base::Error(
+        base::Exit::usage,
+        fmt::format("--color takes auto, always or never, not '{}'", base::printable(when)));
   }
   return sys::is_terminal(STDOUT_FILENO) && !sys::variable("NO_COLOR");
 }

@@ -45,10 +45,12 @@ TEST(Console, ResultsGoToStandardOutputAndMessagesToStandardError) {
 }
 
 TEST(Console, QuietSaysNothing) {
-  EXPECT_EQ(said(with({{"quiet", ""}}), [](Console& console) {
-              console.say("message");
-              go_on(console);
-            }), "");
+  EXPECT_EQ(said(with({{"quiet", ""}}),
+                 [](Console& console) {
+                   console.say("message");
+                   go_on(console);
+                 }),
+            "");
 }
 
 TEST(Console, ProgressIsSilentWhereNobodyWatchesUnlessAskedFor) {

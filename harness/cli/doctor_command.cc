@@ -30,11 +30,12 @@ std::vector<Part> cache_parts(const sys::Folders& folders) {
 }
 
 present::List tool_list(const record::Capabilities& found) {
-  present::List list{.what = "tools", .heads = {"tool", "for", "version", "where"}, .rows = {}, .notes = {}};
+  present::List list{
+      .what = "tools", .heads = {"tool", "for", "version", "where"}, .rows = {}, .notes = {}};
   const auto add = [&](const record::Tool& tool, const std::string& purpose) {
-    list.rows.push_back({tool.name, purpose, tool.found() ? tool.version : "-",
-                         tool.found() ? tool.path
-                                      : fmt::format("missing: {} ({})", tool.remedy, tool.package)});
+    list.rows.push_back(
+        {tool.name, purpose, tool.found() ? tool.version : "-",
+         tool.found() ? tool.path : fmt::format("missing: {} ({})", tool.remedy, tool.package)});
   };
   for (const auto& tool : found.tools) add(tool, "building");
   for (const auto& each : found.compilers) {
@@ -42,19 +43,20 @@ present::List tool_list(const record::Capabilities& found) {
     add(each.linker, fmt::format("{} for {}", each.toolchain, each.arch));
   }
   for (const auto& each : found.emulators) {
-    add(each.tool, fmt::format("{}{}", each.arch, each.plugins || !each.tool.found()
-                                                      ? ", counting"
-                                                      : ", cannot count: no plugins"));
+    add(each.tool, fmt::format("{}{}", each.arch,
+                               each.plugins || !each.tool.found() ? ", counting"
+                                                                  : ", cannot count: no plugins"));
   }
   for (const auto& each : found.sysroots) {
     list.rows.push_back({each.os, "C library for " + each.arch, "-",
-                         each.present ? (each.path.empty() ? "/usr" : each.path)
-                                      : fmt::format("missing: {} ({})", each.remedy, each.package)});
+                         each.present
+                             ? (each.path.empty() ? "/usr" : each.path)
+                             : fmt::format("missing: {} ({})", each.remedy, each.package)});
   }
-  list.rows.push_back({"Google Benchmark", "source for every target",
-                       found.benchmark_source.empty() ? "-" : found.benchmark_version,
-                       found.benchmark_source.empty() ? "missing: scripts/setup"
-                                                      : found.benchmark_source});
+  list.rows.push_back(
+      {"Google Benchmark", "source for every target",
+       found.benchmark_source.empty() ? "-" : found.benchmark_version,
+       found.benchmark_source.empty() ? "missing: scripts/setup" : found.benchmark_source});
   return list;
 }
 
@@ -63,7 +65,8 @@ present::List host_list(const Workspace& space) {
   for (const auto& [key, value] : space.host.fingerprint) list.rows.push_back({key, value});
   list.rows.push_back({"class", space.host.host_class});
   for (const auto& sign : space.host.evidence) {
-    list.rows.push_back({"evidence", fmt::format("{} ({}): {}", sign.signal, sign.strength, sign.value)});
+    list.rows.push_back(
+        {"evidence", fmt::format("{} ({}): {}", sign.signal, sign.strength, sign.value)});
   }
   std::vector<std::string> chips;
   for (const auto& target : space.catalog.targets) {
@@ -90,10 +93,11 @@ base::Json to_json(const present::List& list) {
 CommandSpec doctor_spec() {
   return {.name = "doctor",
           .summary = "what this machine is, what was found on it and what is missing",
-          .description = "Shows this machine's identity and the evidence for its class, every "
-                         "compiler, emulator and C library that was found or is missing, with the "
-                         "package that brings it, and the size of the tool root, of built cells and "
-                         "of records.",
+          .description =
+              "Shows this machine's identity and the evidence for its class, every "
+              "compiler, emulator and C library that was found or is missing, with the "
+              "package that brings it, and the size of the tool root, of built cells and "
+              "of records.",
           .examples = {{"assay doctor", "all of it"},
                        {"scripts/setup --dry-run", "what would be installed"},
                        {"scripts/setup --remove", "deletes the tool root that is shown"}}};

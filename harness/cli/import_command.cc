@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/import_command.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/local_records.h"
+#include "cli/workspace.h"
 #include "import/formats.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -23,19 +24,21 @@ constexpr base::Bytes kFileLimit{256u << 20};
 }  // namespace
 
 CommandSpec import_spec() {
-  return {.name = "import",
-          .summary = "other tools' result files become records",
-          .description = fmt::format(
-              "Reads result files of other tools ({}) and leaves a record for each, marked as "
-              "imported: it can be shown and compared, and enters neither matrix nor gate.",
-              base::join(import::format_names(), ", ")),
-          .positional = "FILE...",
-          .least = 1,
-          .most = 10'000,
-          .options = {{.name = "-o,--output", .value = "FILE",
-                       .help = "the record, for one file; default: results/runs/"}},
-          .examples = {{"assay import results.json", "one file of Google Benchmark"},
-                       {"assay import *.json --quiet", "many; the paths of the records are printed"}}};
+  return {
+      .name = "import",
+      .summary = "other tools' result files become records",
+      .description = fmt::format(
+          "Reads result files of other tools ({}) and leaves a record for each, marked as "
+          "imported: it can be shown and compared, and enters neither matrix nor gate.",
+          base::join(import::format_names(), ", ")),
+      .positional = "FILE...",
+      .least = 1,
+      .most = 10'000,
+      .options = {{.name = "-o,--output",
+                   .value = "FILE",
+                   .help = "the record, for one file; default: results/runs/"}},
+      .examples = {{"assay import results.json", "one file of Google Benchmark"},
+                   {"assay import *.json --quiet", "many; the paths of the records are printed"}}};
 }
 
 int run_import(const Words& words, Console& console) {
@@ -57,8 +60,10 @@ int run_import(const Words& words, Console& console) {
   std::string text;
   for (auto& record : records) {
     if (record.created.empty()) record.created = sys::utc_now();
+    record.harness = this_harness();
     const auto path = save_record(record, folders.records, output);
-    made.push_back(base::Json().set("id", record.id).set("path", path.string()).set("source", record.source));
+    made.push_back(
+        base::Json().set("id", record.id).set("path", path.string()).set("source", record.source));
     text += path.string() + "\n";
   }
   if (words.format() == "json") {

@@ -61,9 +61,12 @@ void SmallTree::suite(const std::string& name, const std::string& body, const st
   write(folder / "CMakeLists.txt",
         "cmake_minimum_required(VERSION 3.20)\nproject(assay_" + name +
             " LANGUAGES CXX)\ninclude(${CMAKE_CURRENT_LIST_DIR}/../support/suite.cmake)\n"
-            "assay_suite(" + name + " SOURCES " + name + ".cc)\n");
-  write(folder / "suite.toml", "[suite]\nname = \"" + name + "\"\ntitle = \"for a test\"\n"
-                               "description = \"made by a test\"\n" + rules);
+            "assay_suite(" +
+            name + " SOURCES " + name + ".cc)\n");
+  write(folder / "suite.toml", "[suite]\nname = \"" + name +
+                                   "\"\ntitle = \"for a test\"\n"
+                                   "description = \"made by a test\"\n" +
+                                   rules);
   write(folder / "checksums.toml", "[checksums]\n" + checksums);
   write(folder / (name + ".cc"),
         "#include <benchmark/benchmark.h>\n#include <csignal>\n#include <cstdio>\n"
@@ -73,7 +76,8 @@ void SmallTree::suite(const std::string& name, const std::string& body, const st
         "// 100 dependent steps a pass.\n"
         "[[maybe_unused]] [[gnu::noinline]] std::uint64_t steps(std::uint64_t x) {\n"
         "  for (int i = 0; i < 100; ++i) { x = x * 6364136223846793005u + 1; opaque(x); }\n"
-        "  return x;\n}\n" + body + "\n}  // namespace\n");
+        "  return x;\n}\n" +
+            body + "\n}  // namespace\n");
 }
 
 base::Json read_json(const fs::path& path) {
@@ -84,9 +88,8 @@ base::Json find(const base::Json& array,
                 const std::vector<std::pair<std::string, std::string>>& texts) {
   if (array.array() == nullptr) return {};
   for (const auto& item : *array.array()) {
-    if (std::all_of(texts.begin(), texts.end(), [&](const auto& pair) {
-          return text(item, pair.first) == pair.second;
-        })) {
+    if (std::all_of(texts.begin(), texts.end(),
+                    [&](const auto& pair) { return text(item, pair.first) == pair.second; })) {
       return item;
     }
   }

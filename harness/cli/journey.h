@@ -46,7 +46,8 @@ class SmallTree {
 base::Json read_json(const std::filesystem::path& path);
 
 // The entry of `array` whose members all have these texts; a null value when there is none.
-base::Json find(const base::Json& array, const std::vector<std::pair<std::string, std::string>>& texts);
+base::Json find(const base::Json& array,
+                const std::vector<std::pair<std::string, std::string>>& texts);
 std::string text(const base::Json& object, std::string_view key);
 
 }  // namespace assay::cli

@@ -25,14 +25,14 @@ std::vector<std::filesystem::path> local_records(const std::filesystem::path& fo
 
 record::Record read_local(const std::filesystem::path& path);
 
-// The newest that `holds` accepts, with its path; each file that can't be read is told to `unreadable`
-// and passed over.
+// The newest that `holds` accepts, with its path; each file that can't be read is told to
+// `unreadable` and passed over.
 struct LocalRecord {
   std::filesystem::path path;
   record::Record record;
 };
-std::optional<LocalRecord> newest_record(
-    const std::filesystem::path& folder, const std::function<bool(const record::Record&)>& holds,
-    const std::function<void(const std::string&)>& unreadable);
+std::optional<LocalRecord> newest_record(const std::filesystem::path& folder,
+                                         const std::function<bool(const record::Record&)>& holds,
+                                         const std::function<void(const std::string&)>& unreadable);
 
 }  // namespace assay::cli

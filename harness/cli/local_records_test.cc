@@ -45,7 +45,8 @@ TEST(LocalRecords, PassOverWhatIsBrokenAndSaySo) {
   save_record(good, folder.path(), {});
   sys::write_whole(folder.path() / "20261199T000000Z-000000.json", "{\"schema\": \"assay.rec");
   std::string said;
-  const auto found = newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
+  const auto found =
+      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
   EXPECT_EQ(found->record.id, good.id);
   EXPECT_THAT(said, HasSubstr("20261199T000000Z-000000.json"));
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program: picks the sub-command, and turns what it throws into a message and an exit code.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -21,7 +20,8 @@ namespace {
 std::string overview() {
   std::string text =
       "usage: assay SUBCOMMAND [option...] [argument...]\n\n"
-      "Builds one set of micro-benchmarks for every CPU architecture an operating system supports,\n"
+      "Builds one set of micro-benchmarks for every CPU architecture an operating system "
+      "supports,\n"
       "runs it natively and under QEMU, and compares what can be compared.\n\n"
       "sub-commands:\n";
   for (const auto& command : commands()) {
@@ -32,7 +32,8 @@ std::string overview() {
          "\n  assay SUBCOMMAND --help    its options, with examples\n"
          "  assay --version            version and commit\n\n"
          "Results go to standard output, everything else to standard error.\n"
-         "Exit codes: 0 done; 1 the thing asked about is bad; 2 wrong use or bad input; 3 missing or\n"
+         "Exit codes: 0 done; 1 the thing asked about is bad; 2 wrong use or bad input; 3 missing "
+         "or\n"
          "undecidable on this machine; 130 after Ctrl-C, with what was finished kept.\n";
 }
 
@@ -49,9 +50,8 @@ const Command& find_command(const std::string& name) {
 
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    Console(Words{}).print(words.size() > 1 && words[0] == "help"
-                               ? help(find_command(words[1]).spec())
-                               : overview());
+    Console(Words{}).print(
+        words.size() > 1 && words[0] == "help" ? help(find_command(words[1]).spec()) : overview());
     return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
   }
   if (words[0] == "--version") {

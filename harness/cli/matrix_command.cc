@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/matrix_command.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "cli/local_records.h"
@@ -20,12 +20,13 @@ std::vector<Result> newest_results(const sys::Folders& folders, const Console& c
   std::vector<Result> results;
   const auto take = [&](const record::Record& record) {
     if (record.provenance == "measured") {
-      results.push_back({.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
+      results.push_back(
+          {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
     }
     return results.size() == kRecordsLookedAt;
   };
-  static_cast<void>(newest_record(folders.records, take,
-                                  [&](const std::string& text) { console.say(text); }));
+  static_cast<void>(
+      newest_record(folders.records, take, [&](const std::string& text) { console.say(text); }));
   if (results.empty()) {
     throw base::Error(base::Exit::missing, fmt::format("no record in {}", folders.records.string()))
         .hint("assay run makes one");
@@ -39,20 +40,21 @@ std::vector<Result> newest_results(const sys::Folders& folders, const Console& c
 }  // namespace
 
 CommandSpec matrix_spec() {
-  return {.name = "matrix",
-          .summary = "target x suite: builds, runs, correct, vectorised, exact",
-          .description =
-              "Shows for every target and suite whether it builds, runs, gives the right results (on "
-              "every emulated variant of the CPU too), executes vector instructions, and counts "
-              "exactly; where not, the reason. Of several records the newest of each cell counts; "
-              "without an argument those are the local ones.",
-          .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
-          .most = 1000,
-          .selects = true,
-          .formats = {"markdown", "csv"},
-          .examples = {{"assay matrix", "the newest run of every cell"},
-                       {"assay matrix --target riscv64-gcv,kunpeng-920b", "two targets"},
-                       {"assay matrix run.json --format markdown", "one record, for a page"}}};
+  return {
+      .name = "matrix",
+      .summary = "target x suite: builds, runs, correct, vectorised, exact",
+      .description =
+          "Shows for every target and suite whether it builds, runs, gives the right results (on "
+          "every emulated variant of the CPU too), executes vector instructions, and counts "
+          "exactly; where not, the reason. Of several records the newest of each cell counts; "
+          "without an argument those are the local ones.",
+      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
+      .most = 1000,
+      .selects = true,
+      .formats = {"markdown", "csv"},
+      .examples = {{"assay matrix", "the newest run of every cell"},
+                   {"assay matrix --target riscv64-gcv,kunpeng-920b", "two targets"},
+                   {"assay matrix run.json --format markdown", "one record, for a page"}}};
 }
 
 int run_matrix(const Words& words, Console& console) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/record_argument.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -53,10 +53,10 @@ Error not_found(const std::string& word, const fs::path& folder) {
   };
   static_cast<void>(newest_record(folder, collect, [](const auto&) {}));
   const std::vector<std::string> names(targets.begin(), targets.end());
-  auto error = Error(Exit::missing,
-                     fmt::format("'{}' is no file, and no record in {} holds it{}",
-                                 base::printable(word), folder.string(),
-                                 base::did_you_mean(word.substr(0, word.find('/')), names)));
+  auto error =
+      Error(Exit::missing, fmt::format("'{}' is no file, and no record in {} holds it{}",
+                                       base::printable(word), folder.string(),
+                                       base::did_you_mean(word.substr(0, word.find('/')), names)));
   return error.hint(names.empty() ? "assay run makes a record"
                                   : "there are " + base::join(names, ", "));
 }
@@ -106,8 +106,8 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
   }
   console.say(fmt::format("newest record: {}", newest->record.id));
   const auto name = newest->path.stem().string();
-  results.push_back({.record = std::move(newest->record), .name = name, .target = {},
-                     .toolchain = {}, .os = {}});
+  results.push_back(
+      {.record = std::move(newest->record), .name = name, .target = {}, .toolchain = {}, .os = {}});
   return results;
 }
 
@@ -115,8 +115,9 @@ void keep_selected(Result& result, const catalog::Selection& selection) {
   const auto before = result.record;
   std::erase_if(result.record.cells, [&](const record::CellRecord& cell) {
     return !names_cell(result, cell.cell) || !fits(selection.targets, cell.cell.target) ||
-           !fits(selection.toolchains, cell.cell.toolchain) || !fits(selection.systems, cell.cell.os) ||
-           !fits(selection.suites, cell.cell.suite) || !fits(selection.runners, cell.runner);
+           !fits(selection.toolchains, cell.cell.toolchain) ||
+           !fits(selection.systems, cell.cell.os) || !fits(selection.suites, cell.cell.suite) ||
+           !fits(selection.runners, cell.runner);
   });
   if (!result.record.cells.empty() || before.cells.empty()) return;
   const auto list = [&](auto name) { return base::join(names_of(before, name), ", "); };

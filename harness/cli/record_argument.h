@@ -16,7 +16,7 @@ namespace assay::cli {
 
 struct Result {
   record::Record record;
-  std::string name;                  // as tables show it: the word that was given
+  std::string name;                   // as tables show it: the word that was given
   std::string target, toolchain, os;  // of the word; "" for all
 };
 

@@ -47,8 +47,12 @@ class RecordArgument : public testing::Test {
   }
 
   sys::TemporaryFolder folder_;
-  sys::Folders folders_{.data = {}, .cells = {}, .records = folder_.path(), .cache = {},
-                        .plugin = {}, .self_check = {}};
+  sys::Folders folders_{.data = {},
+                        .cells = {},
+                        .records = folder_.path(),
+                        .cache = {},
+                        .plugin = {},
+                        .self_check = {}};
 };
 
 TEST_F(RecordArgument, MeansTheNewestRecordThatHoldsTheTarget) {
@@ -77,7 +81,8 @@ TEST_F(RecordArgument, PassesOverCellsThatNeverRan) {
 TEST_F(RecordArgument, CanBeAnIdOrAFile) {
   const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
   EXPECT_EQ(find_result(id, folders_, kQuiet).record.id, id);
-  EXPECT_EQ(find_result((folder_.path() / (id + ".json")).string(), folders_, kQuiet).record.id, id);
+  EXPECT_EQ(find_result((folder_.path() / (id + ".json")).string(), folders_, kQuiet).record.id,
+            id);
 }
 
 TEST_F(RecordArgument, NamesTheNearestTargetWhenThereIsNone) {
@@ -98,8 +103,12 @@ TEST_F(RecordArgument, KeepsTheCellsOfItsWordAndOfTheSelection) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang"),
                                 a_cell("armhf", "clang", "memory"), a_cell("riscv64-gc", "clang")});
   auto found = find_result("armhf/clang", folders_, kQuiet);
-  keep_selected(found, {.targets = {}, .toolchains = {}, .systems = {}, .suites = {"memory"},
-                        .filter = {}, .runners = {}});
+  keep_selected(found, {.targets = {},
+                        .toolchains = {},
+                        .systems = {},
+                        .suites = {"memory"},
+                        .filter = {},
+                        .runners = {}});
   ASSERT_THAT(found.record.cells, SizeIs(1));
   EXPECT_EQ(found.record.cells[0].cell.suite, "memory");
 }
@@ -108,8 +117,12 @@ TEST_F(RecordArgument, SaysWhatThereIsWhenNothingIsLeft) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
   auto found = find_result("armhf", folders_, kQuiet);
   try {
-    keep_selected(found, {.targets = {}, .toolchains = {"icc"}, .systems = {}, .suites = {},
-                          .filter = {}, .runners = {}});
+    keep_selected(found, {.targets = {},
+                          .toolchains = {"icc"},
+                          .systems = {},
+                          .suites = {},
+                          .filter = {},
+                          .runners = {}});
     FAIL() << "nothing was thrown";
   } catch (const base::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("toolchains gcc"));

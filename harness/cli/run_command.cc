@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/sha256.h"
@@ -33,7 +33,8 @@ const catalog::Target& target_of(const Workspace& space, const record::ElfNotes&
                                  const std::string& file, const std::string& wanted) {
   const auto* arch = catalog::find_architecture_of_elf(notes.machine);
   if (arch == nullptr) {
-    throw Error(Exit::usage, fmt::format("{}: no target has its ELF machine {}", file, notes.machine));
+    throw Error(Exit::usage,
+                fmt::format("{}: no target has its ELF machine {}", file, notes.machine));
   }
   if (!wanted.empty()) {
     catalog::Selection selection;
@@ -119,10 +120,18 @@ struct Tally {
   std::size_t ok = 0, failed = 0, unavailable = 0, skipped = 0;
   void add(const base::Outcome& outcome) {
     switch (outcome.kind) {
-      case base::Outcome::Kind::ok: ++ok; break;
-      case base::Outcome::Kind::failed: ++failed; break;
-      case base::Outcome::Kind::unavailable: ++unavailable; break;
-      case base::Outcome::Kind::skipped: ++skipped; break;
+      case base::Outcome::Kind::ok:
+        ++ok;
+        break;
+      case base::Outcome::Kind::failed:
+        ++failed;
+        break;
+      case base::Outcome::Kind::unavailable:
+        ++unavailable;
+        break;
+      case base::Outcome::Kind::skipped:
+        ++skipped;
+        break;
     }
   }
 };
@@ -132,7 +141,8 @@ bool say_failures(const record::Record& record, Console& console) {
   bool any = false;
   for (const auto& cell : record.cells) {
     const auto variant = cell.emulator && !cell.emulator->variant.empty()
-                             ? " (" + cell.emulator->variant + ")" : std::string();
+                             ? " (" + cell.emulator->variant + ")"
+                             : std::string();
     const auto name = fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.runner, variant);
     if (cell.outcome.kind == base::Outcome::Kind::failed) {
       any = true;
@@ -169,7 +179,8 @@ CommandSpec run_spec() {
       .summary = "run suites, counted under QEMU and timed on this CPU, and leave a record",
       .description =
           "Builds the selected cells where they are not current and runs them: every target is "
-          "counted under qemu-user (exact numbers of instructions, never a time), and a target whose "
+          "counted under qemu-user (exact numbers of instructions, never a time), and a target "
+          "whose "
           "instructions this CPU has is also timed, each benchmark in five fresh processes. Leaves "
           "one record; after Ctrl-C the same command goes on where it was. With --binary it runs "
           "Google Benchmark programs that somebody else built, unmodified.",
@@ -178,13 +189,18 @@ CommandSpec run_spec() {
       .selects = true,
       .options =
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
-           {.name = "--timeout", .value = "SECONDS",
+           {.name = "--timeout",
+            .value = "SECONDS",
             .help = "end a benchmark that gives no result for this long; default 60"},
-           {.name = "--memory", .value = "SIZE",
+           {.name = "--memory",
+            .value = "SIZE",
             .help = "end a process that takes more; default 4GiB"},
-           {.name = "--blocks", .value = "DIR",
+           {.name = "--blocks",
+            .value = "DIR",
             .help = "also write how often each block of code was executed, a file an execution"},
-           {.name = "--suite-dir", .value = "DIR", .help = "add the suite in this folder",
+           {.name = "--suite-dir",
+            .value = "DIR",
+            .help = "add the suite in this folder",
             .list = true},
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
       .examples = {
@@ -223,8 +239,8 @@ int run_run(const Words& words, Console& console) {
   sys::require_room(folder, kRecordRoom);
   sys::require_room(space.folders.cells, base::Bytes{0});
 
-  const auto programs = binary ? foreign_programs(space, words)
-                               : built_programs(space, chosen, words, console);
+  const auto programs =
+      binary ? foreign_programs(space, words) : built_programs(space, chosen, words, console);
   const auto journal = journal_of(space.folders.records, words);
   sys::require_room(space.folders.records, base::Bytes{0});
   auto record = run::run_cells(programs, space.catalog, space.capabilities, space.host,
@@ -248,7 +264,7 @@ int run_run(const Words& words, Console& console) {
     console.print(json.dump());
   } else {
     console.print(summary(record) + fmt::format("record: {}\n", path.string()));
-    console.say(fmt::format("next: assay compare {}", record.id));
+    console.say(fmt::format("next: assay compare {}", output.empty() ? record.id : path.string()));
   }
   if (failed) return static_cast<int>(Exit::bad);
   return asked_for_missing(chosen.left_out, selection) ? static_cast<int>(Exit::missing) : 0;

@@ -6,19 +6,20 @@
 namespace assay::cli {
 
 CommandSpec show_spec() {
-  return {.name = "show",
-          .summary = "a record's cells, or one benchmark down to its raw samples, flags and hashes",
-          .description =
-              "Traces any number of a table to where it comes from: the raw samples and how the "
-              "number follows from them, the program with its hash, build id, compiler and flags, the "
-              "emulator or the host. Without a benchmark it lists the record's cells.",
-          .positional = "RECORD [BENCHMARK]",
-          .least = 1,
-          .most = 2,
-          .selects = true,
-          .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
-                       {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
-                       {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
+  return {
+      .name = "show",
+      .summary = "a record's cells, or one benchmark down to its raw samples, flags and hashes",
+      .description =
+          "Traces any number of a table to where it comes from: the raw samples and how the "
+          "number follows from them, the program with its hash, build id, compiler and flags, the "
+          "emulator or the host. Without a benchmark it lists the record's cells.",
+      .positional = "RECORD [BENCHMARK]",
+      .least = 1,
+      .most = 2,
+      .selects = true,
+      .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
+                   {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
+                   {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
 }
 
 int run_show(const Words& words, Console& console) {

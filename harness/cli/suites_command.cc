@@ -10,10 +10,13 @@ namespace assay::cli {
 CommandSpec suites_spec() {
   return {.name = "suites",
           .summary = "list the suites",
-          .description = "Lists every suite: how many benchmarks have an expected checksum, and what "
-                         "the suite measures. Suites in folders of your own are added by --suite-dir.",
-          .options = {{.name = "--suite-dir", .value = "DIR",
-                       .help = "add the suite in this folder", .list = true}},
+          .description =
+              "Lists every suite: how many benchmarks have an expected checksum, and what "
+              "the suite measures. Suites in folders of your own are added by --suite-dir.",
+          .options = {{.name = "--suite-dir",
+                       .value = "DIR",
+                       .help = "add the suite in this folder",
+                       .list = true}},
           .examples = {{"assay suites", "all of them"},
                        {"assay suites --suite-dir ../mine", "and one of your own"}}};
 }
@@ -25,8 +28,8 @@ int run_suites(const Words& words, Console& console) {
                      .rows = {},
                      .notes = {}};
   for (const auto& suite : catalog.suites) {
-    list.rows.push_back({suite.name, fmt::format("{}", suite.checksums.size()), suite.title,
-                         suite.description});
+    list.rows.push_back(
+        {suite.name, fmt::format("{}", suite.checksums.size()), suite.title, suite.description});
   }
   console.print(present::render(list, console.look(words)));
   return 0;

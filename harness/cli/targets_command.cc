@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/targets_command.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "build/build_cells.h"
@@ -39,10 +39,11 @@ std::string builds(const Workspace& space, const catalog::Target& target) {
 CommandSpec targets_spec() {
   return {.name = "targets",
           .summary = "list the targets, and what this machine can build, count and time of them",
-          .description = "Lists every target: its architecture and default system, which toolchains "
-                         "can build it here, whether its instructions can be counted under QEMU and "
-                         "timed on this CPU. Where something is missing it says which package or "
-                         "command brings it.",
+          .description =
+              "Lists every target: its architecture and default system, which toolchains "
+              "can build it here, whether its instructions can be counted under QEMU and "
+              "timed on this CPU. Where something is missing it says which package or "
+              "command brings it.",
           .positional = "[NAME...]",
           .most = 100,
           .examples = {{"assay targets", "all of them"},
@@ -55,14 +56,14 @@ int run_targets(const Words& words, Console& console) {
   selection.targets = words.positionals;
   // Refuses unknown names with the nearest ones.
   static_cast<void>(catalog::select(space.catalog, selection));
-  present::List list{
-      .what = "targets",
-      .heads = {"target", "arch", "os", "builds with", "counted", "timed", "title"},
-      .rows = {},
-      .notes = {}};
+  present::List list{.what = "targets",
+                     .heads = {"target", "arch", "os", "builds with", "counted", "timed", "title"},
+                     .rows = {},
+                     .notes = {}};
   for (const auto& target : space.catalog.targets) {
     const auto& names = selection.targets;
-    if (!names.empty() && std::find(names.begin(), names.end(), target.name) == names.end()) continue;
+    if (!names.empty() && std::find(names.begin(), names.end(), target.name) == names.end())
+      continue;
     list.rows.push_back(
         {target.name, target.arch, target.os, builds(space, target),
          yes_or_why(run::can_run("qemu-user", target, space.capabilities, space.host)),

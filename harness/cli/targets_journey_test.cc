@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main job on the real tree: every target built with real compilers and run under real QEMU. The
-// first test program's run on a machine builds for minutes; later ones find everything current.
+// The main job on the real tree: every target built with real compilers and run under real QEMU.
+// The first test program's run on a machine builds for minutes; later ones find everything current.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -55,7 +55,8 @@ Counted read_counts(const fs::path& path) {
       const auto outcome = text(benchmark, "outcome"), code = text(benchmark, "code");
       if (outcome == "skipped" && code == "hw-only") continue;
       if (outcome != "ok") {
-        counted.faults.push_back(where + "/" + name + ": " + code + ": " + text(benchmark, "reason"));
+        counted.faults.push_back(where + "/" + name + ": " + code + ": " +
+                                 text(benchmark, "reason"));
         continue;
       }
       counted.targets.insert(target);
@@ -92,6 +93,37 @@ TEST(TargetsJourney, AllTenGiveRightResultsAndTheSameCountsTwice) {
   }
 }
 
+// Two benchmarks are timed here; their times are what they are, and the record must be whole.
+TEST(TargetsJourney, AHostsOwnTargetIsTimedInFiveProcesses) {
+  const auto ran = assay({"run", "--runner", "native", "--target", "x86-64-v2", "--filter",
+                          "^compute/sha256", "-o", at("timed.json")});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto record = read_json(at("timed.json"));
+  for (const auto& cell : *record.find("cells")->array()) {
+    EXPECT_EQ(text(cell, "domain"), "hw_time");
+    for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+      std::set<std::int64_t> processes;
+      for (const auto& sample : *benchmark.find("samples")->array()) {
+        processes.insert(*sample.find("process")->integer());
+      }
+      EXPECT_EQ(processes.size(), 5u) << text(benchmark, "name");
+    }
+  }
+}
+
+TEST(TargetsJourney, GoogleBenchmarksOwnFilesAreImportedAndCompared) {
+  const auto folder = fs::path(ASSAY_SOURCE_DIR) / "harness/import/testdata";
+  const auto imported = assay({"import", folder / "repetitions-1.9.json", "-o", at("imported.json")});
+  ASSERT_EQ(imported.status, 0) << imported.err;
+  EXPECT_EQ(text(read_json(at("imported.json")), "provenance"), "imported");
+  const auto compared = assay({"compare", folder / "repetitions-1.7.json", at("imported.json")});
+  EXPECT_EQ(compared.status, 0) << compared.err;
+  EXPECT_THAT(compared.out, HasSubstr("hw_time"));
+  const auto unlike = assay({"compare", at("one.json"), at("imported.json")});
+  EXPECT_EQ(unlike.status, 2);
+  EXPECT_THAT(unlike.err, HasSubstr("nanoseconds and instruction counts have no ratio"));
+}
+
 TEST(TargetsJourney, TheMatrixSaysYesForEveryTargetAndSuite) {
   const auto ran = assay({"matrix", at("one.json"), "--json"});
   ASSERT_EQ(ran.status, 0) << ran.err;
@@ -117,8 +149,8 @@ TEST(TargetsJourney, TheComparisonShowsEveryTargetAsPathLength) {
 }
 
 TEST(TargetsJourney, GccBuildsAndRunsWhereTheDistributionHasIt) {
-  const auto ran = assay({"run", "--toolchain", "gcc", "--suite", "compute", "--runner", "qemu-user",
-                          "-o", at("gcc.json")});
+  const auto ran = assay({"run", "--toolchain", "gcc", "--suite", "compute", "--runner",
+                          "qemu-user", "-o", at("gcc.json")});
   ASSERT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("left out 1 of 10 targets"));
   const auto counted = read_counts(at("gcc.json"));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/toolchains_command.h"
 
-#include <set>
-
 #include <fmt/format.h>
+
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -17,9 +17,9 @@ namespace {
 catalog::Cell parse_cell(const Workspace& space, const std::string& text) {
   const auto parts = base::split(text, '/');
   if (parts.size() < 2 || parts.size() > 4) {
-    throw base::Error(base::Exit::usage,
-                      fmt::format("'{}' is no cell: target/toolchain[/os[/suite]]",
-                                  base::printable(text)));
+    throw base::Error(
+        base::Exit::usage,
+        fmt::format("'{}' is no cell: target/toolchain[/os[/suite]]", base::printable(text)));
   }
   catalog::Selection selection;
   selection.targets = {parts[0]};
@@ -43,11 +43,13 @@ std::string version_or_remedy(const record::Tool& tool) {
 CommandSpec toolchains_spec() {
   return {.name = "toolchains",
           .summary = "list the compilers, or print a cell's CMake toolchain file",
-          .description = "Lists which compiler and linker each toolchain uses for each architecture. "
-                         "With --cmake it writes the CMake toolchain file of a target, toolchain and "
-                         "system and prints its path, for building other projects with the same "
-                         "compiler and flags.",
-          .options = {{.name = "--cmake", .value = "CELL",
+          .description =
+              "Lists which compiler and linker each toolchain uses for each architecture. "
+              "With --cmake it writes the CMake toolchain file of a target, toolchain and "
+              "system and prints its path, for building other projects with the same "
+              "compiler and flags.",
+          .options = {{.name = "--cmake",
+                       .value = "CELL",
                        .help = "target/toolchain[/os]: print its toolchain file's path"}},
           .examples = {{"assay toolchains", "what is here and what is missing"},
                        {"assay toolchains --cmake riscv64-gcv/clang",
@@ -63,10 +65,11 @@ int run_toolchains(const Words& words, Console& console) {
     console.print(fmt::format("{}\n", file.string()));
     return 0;
   }
-  present::List list{.what = "toolchains",
-                     .heads = {"toolchain", "arch", "compiler", "version", "linker", "linker version"},
-                     .rows = {},
-                     .notes = {}};
+  present::List list{
+      .what = "toolchains",
+      .heads = {"toolchain", "arch", "compiler", "version", "linker", "linker version"},
+      .rows = {},
+      .notes = {}};
   for (const auto& found : space.capabilities.compilers) {
     list.rows.push_back({found.toolchain, found.arch, found.cxx.name, version_or_remedy(found.cxx),
                          found.linker.name, version_or_remedy(found.linker)});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// assay toolchains: which compilers there are for which architecture, and a cell's CMake toolchain file.
+// assay toolchains: which compilers there are for which architecture, and a cell's CMake toolchain
+// file.
 #pragma once
 
 #include "cli/arguments.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real data files of this tree: every one is read, the ten targets are what they claim to be, the
-// documentation names every key, and no code says a target's name.
+// The real data files of this tree: every one is read, the ten targets are what they claim to be,
+// the documentation names every key, and no code says a target's name.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -24,8 +24,9 @@ const fs::path kSource = ASSAY_SOURCE_DIR;
 constexpr base::Bytes kLimit{4u << 20};
 
 catalog::Catalog real_catalog() {
-  return load_catalog({.data = kSource, .cells = {}, .records = {}, .cache = {}, .plugin = {},
-                       .self_check = {}}, Words{});
+  return load_catalog(
+      {.data = kSource, .cells = {}, .records = {}, .cache = {}, .plugin = {}, .self_check = {}},
+      Words{});
 }
 
 TEST(Tree, HoldsTheTenTargetsAndThreeSuites) {
@@ -34,17 +35,20 @@ TEST(Tree, HoldsTheTenTargetsAndThreeSuites) {
   for (const auto& target : all.targets) targets.push_back(target.name);
   for (const auto& suite : all.suites) suites.push_back(suite.name);
   EXPECT_THAT(targets, IsSupersetOf({"x86-64-v2", "x86-64-v3", "kunpeng-920", "kunpeng-920b",
-                                     "phytium-s2500", "phytium-s5000c", "riscv64-gc",
-                                     "riscv64-gcv", "loongarch64", "armhf"}));
+                                     "phytium-s2500", "phytium-s5000c", "riscv64-gc", "riscv64-gcv",
+                                     "loongarch64", "armhf"}));
   EXPECT_THAT(suites, IsSupersetOf({"compute", "memory", "libc"}));
 }
 
 TEST(Tree, GivesEveryArchitectureOneDefaultTarget) {
   const auto all = real_catalog();
   for (const auto& arch : catalog::architectures()) {
-    EXPECT_EQ(std::ranges::count_if(all.targets, [&](const auto& target) {
-                return target.arch == arch.name && target.default_for_arch;
-              }), 1) << arch.name;
+    EXPECT_EQ(std::ranges::count_if(all.targets,
+                                    [&](const auto& target) {
+                                      return target.arch == arch.name && target.default_for_arch;
+                                    }),
+              1)
+        << arch.name;
   }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/workspace.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "build/build_cells.h"
@@ -70,7 +70,8 @@ catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words) {
     std::error_code fault;
     auto found = suite(fs::absolute(given, fault));
     if (!found) {
-      throw base::Error(base::Exit::usage, fmt::format("--suite-dir {}: no suite.toml there", given))
+      throw base::Error(base::Exit::usage,
+                        fmt::format("--suite-dir {}: no suite.toml there", given))
           .hint("benchmarks/README.md says what a suite's folder holds");
     }
     all.suites.push_back(std::move(*found));
@@ -115,7 +116,8 @@ catalog::Selected choose(const Workspace& space, const catalog::Selection& selec
     if (outcome.good()) {
       cells.push_back(std::move(cell));
     } else {
-      selected.left_out.push_back({std::move(cell), std::move(outcome.code), std::move(outcome.reason)});
+      selected.left_out.push_back(
+          {std::move(cell), std::move(outcome.code), std::move(outcome.reason)});
     }
   }
   selected.cells = std::move(cells);
@@ -153,9 +155,8 @@ void check_runners(const std::vector<std::string>& names) {
   for (const auto& runner : run::runners()) known.push_back(runner.name);
   for (const auto& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw base::Error(base::Exit::usage,
-                      fmt::format("no runner '{}'{}", base::printable(name),
-                                  base::did_you_mean(name, known)))
+    throw base::Error(base::Exit::usage, fmt::format("no runner '{}'{}", base::printable(name),
+                                                     base::did_you_mean(name, known)))
         .hint("there are " + base::join(known, ", "));
   }
 }

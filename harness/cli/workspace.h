@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What nearly every sub-command begins with: the folders, the catalog, this host and what it can do.
+// What nearly every sub-command begins with: the folders, the catalog, this host and what it can
+// do.
 #pragma once
 
 #include <string>

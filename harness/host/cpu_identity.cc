@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/cpu_identity.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -15,8 +15,9 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-// "key : value" lines of the first CPU of /proc/cpuinfo. LoongArch and some Arm kernels put a general
-// part before it, and Arm's "Hardware" line stands at the end of the file: all are taken, first wins.
+// "key : value" lines of the first CPU of /proc/cpuinfo. LoongArch and some Arm kernels put a
+// general part before it, and Arm's "Hardware" line stands at the end of the file: all are taken,
+// first wins.
 Pairs read_cpuinfo(const std::string& text) {
   Pairs pairs;
   for (const auto& line : base::split(text, '\n')) {
@@ -100,7 +101,8 @@ CpuIdentity identify_cpu(const Root& root) {
   if (const auto isa = value_of(cpuinfo, "isa"); !isa.empty()) {
     // "rv64imafdcv_zba_zbb": single letters and multi-letter extensions, each a feature.
     const auto parts = base::split(isa, '_');
-    for (const char letter : std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
+    for (const char letter :
+         std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
       identity.features.emplace_back(1, letter);
     }
     identity.features.insert(identity.features.end(), parts.begin() + 1, parts.end());
@@ -112,9 +114,11 @@ CpuIdentity identify_cpu(const Root& root) {
     const auto implementer = value_of(identity.keys, "arm.implementer");
     const auto vendor = value_of(identity.keys, "riscv.mvendorid");
     if (!implementer.empty()) {
-      identity.name = fmt::format("Arm CPU {} {}", implementer, value_of(identity.keys, "arm.part"));
+      identity.name =
+          fmt::format("Arm CPU {} {}", implementer, value_of(identity.keys, "arm.part"));
     } else if (!vendor.empty()) {
-      identity.name = fmt::format("RISC-V CPU {} {}", vendor, value_of(identity.keys, "riscv.marchid"));
+      identity.name =
+          fmt::format("RISC-V CPU {} {}", vendor, value_of(identity.keys, "riscv.marchid"));
     } else {
       identity.name = "unknown CPU";
     }

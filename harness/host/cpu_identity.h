@@ -11,9 +11,10 @@
 namespace assay::host {
 
 struct CpuIdentity {
-  // "x86.vendor", "x86.family", "x86.model"; "arm.implementer", "arm.part", "arm.variant"; "riscv.mvendorid",
-  // "riscv.marchid", "riscv.mimpid"; "loongarch.prid"; "cpuinfo.model_name"; "dmi.product".
-  // Sources: /proc/cpuinfo (or, for Arm's MIDR, sysfs) and DMI. What is missing is left out.
+  // "x86.vendor", "x86.family", "x86.model"; "arm.implementer", "arm.part", "arm.variant";
+  // "riscv.mvendorid", "riscv.marchid", "riscv.mimpid"; "loongarch.prid"; "cpuinfo.model_name";
+  // "dmi.product". Sources: /proc/cpuinfo (or, for Arm's MIDR, sysfs) and DMI. What is missing is
+  // left out.
   std::vector<std::pair<std::string, std::string>> keys;
   std::vector<std::string> features;  // flags of the first CPU, sorted
   std::string name;                   // for people: the model name, else vendor and part

@@ -40,9 +40,8 @@ TEST(CpuIdentity, ArmIsImplementerAndPart) {
 TEST(CpuIdentity, ArmWithoutCpuinfoLinesIsReadFromTheMidrInSysfs) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "proc/cpuinfo", "processor\t: 0\n");
-  sys::write_whole(
-      folder.path() / "sys/devices/system/cpu/cpu0/regs/identification/midr_el1",
-      "0x00000000701f6633\n");
+  sys::write_whole(folder.path() / "sys/devices/system/cpu/cpu0/regs/identification/midr_el1",
+                   "0x00000000701f6633\n");
   const auto cpu = identify_cpu(Root(folder.path()));
   EXPECT_THAT(cpu.keys, Contains(Pair("arm.implementer", "0x70")));
   EXPECT_THAT(cpu.keys, Contains(Pair("arm.part", "0x663")));
@@ -58,8 +57,10 @@ TEST(CpuIdentity, RiscVExtensionsAreFeatures) {
 
 TEST(CpuIdentity, LoongArchModelNameIsRead) {
   const auto cpu = identify(
-      "system type\t\t: generic-loongson-machine\nprocessor\t\t: 0\nCPU Family\t\t: Loongson-64bit\n"
-      "Model Name\t\t: Loongson-3A5000\nCPU Revision\t\t: 0x11\nFeatures\t\t: cpucfg lam fpu lsx lasx\n");
+      "system type\t\t: generic-loongson-machine\nprocessor\t\t: 0\nCPU Family\t\t: "
+      "Loongson-64bit\n"
+      "Model Name\t\t: Loongson-3A5000\nCPU Revision\t\t: 0x11\nFeatures\t\t: cpucfg lam fpu lsx "
+      "lasx\n");
   EXPECT_EQ(cpu.name, "Loongson-3A5000");
   EXPECT_THAT(cpu.features, Contains("lasx"));
 }

@@ -16,8 +16,8 @@ constexpr std::string_view kVirtual = "hypervisor";
 
 // DMI vendors of virtual machines, as systemd-detect-virt and virt-what look for them.
 constexpr std::array<std::string_view, 9> kVirtualVendors = {
-    "QEMU", "KVM", "VMware", "Xen", "Bochs", "Parallels", "Google Compute Engine", "Amazon EC2",
-    "OpenStack"};
+    "QEMU",       "KVM",      "VMware", "Xen", "Bochs", "Parallels", "Google Compute Engine",
+    "Amazon EC2", "OpenStack"};
 
 }  // namespace
 
@@ -25,7 +25,8 @@ std::vector<record::Evidence> find_evidence(const Root& root) {
   std::vector<record::Evidence> found;
   const auto cpu = identify_cpu(root);
   if (std::binary_search(cpu.features.begin(), cpu.features.end(), "hypervisor")) {
-    found.push_back({std::string(kVirtual) + ": CPUID bit in /proc/cpuinfo", "strong", "hypervisor"});
+    found.push_back(
+        {std::string(kVirtual) + ": CPUID bit in /proc/cpuinfo", "strong", "hypervisor"});
   }
   if (cpu.name.find("QEMU") != std::string::npos) {
     found.push_back({std::string(kEmulated) + ": CPU model name", "strong", cpu.name});
@@ -36,7 +37,8 @@ std::vector<record::Evidence> find_evidence(const Root& root) {
     if (!text) continue;
     for (const auto vendor : kVirtualVendors) {
       if (text->find(vendor) != std::string::npos) {
-        found.push_back({std::string(kVirtual) + ": " + path, "strong", base::printable(*text, 80)});
+        found.push_back(
+            {std::string(kVirtual) + ": " + path, "strong", base::printable(*text, 80)});
         break;
       }
     }
@@ -47,7 +49,8 @@ std::vector<record::Evidence> find_evidence(const Root& root) {
   if (const auto model = root.read("/proc/device-tree/model");
       model && (model->find("linux,dummy-virt") != std::string::npos ||
                 model->find("qemu") != std::string::npos)) {
-    found.push_back({std::string(kVirtual) + ": device tree model", "strong", base::printable(*model, 80)});
+    found.push_back(
+        {std::string(kVirtual) + ": device tree model", "strong", base::printable(*model, 80)});
   }
   if (root.live()) {
     // Inside qemu-user the kernel still shows the emulator's own name for the process.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What speaks for this machine being emulated or virtualised, and the class that follows. Absence of
-// signs proves nothing: the best class is "bare-metal-claimed".
+// What speaks for this machine being emulated or virtualised, and the class that follows. Absence
+// of signs proves nothing: the best class is "bare-metal-claimed".
 #pragma once
 
 #include <string>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/fingerprint.h"
 
-#include <sys/utsname.h>
-
 #include <gmock/gmock.h>
+#include <sys/utsname.h>
 
 #include "sys/files.h"
 
@@ -25,7 +24,8 @@ TEST(Fingerprint, OfThisMachineNamesItsArchitectureAsUnameDoes) {
 TEST(Fingerprint, OfASavedMachineIsReadFromItsFilesAlone) {
   const sys::TemporaryFolder folder;
   const auto& top = folder.path();
-  sys::write_whole(top / "proc/cpuinfo", "CPU implementer : 0x70\nCPU part : 0x862\nFeatures : fp\n");
+  sys::write_whole(top / "proc/cpuinfo",
+                   "CPU implementer : 0x70\nCPU part : 0x862\nFeatures : fp\n");
   sys::write_whole(top / "proc/meminfo", "MemTotal:        1024 kB\nMemFree: 1 kB\n");
   sys::write_whole(top / "etc/os-release", "NAME=x\nPRETTY_NAME=\"openEuler 24.03 (LTS)\"\n");
   sys::write_whole(top / "proc/sys/kernel/arch", "aarch64\n");

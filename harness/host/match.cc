@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/match.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/ensure.h"
 #include "base/text.h"
@@ -16,8 +16,8 @@ base::Outcome can_execute(const catalog::Target& target, const record::Host& hos
   base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
   const auto machine = record::fingerprint_value(host, "arch");
   if (machine != arch->machine) {
-    return base::Outcome::unavailable("other-arch", fmt::format("this host is {}, not {}", machine,
-                                                                arch->machine));
+    return base::Outcome::unavailable(
+        "other-arch", fmt::format("this host is {}, not {}", machine, arch->machine));
   }
   std::vector<std::string> missing;
   for (const auto& feature : target.requires_features) {
@@ -26,8 +26,8 @@ base::Outcome can_execute(const catalog::Target& target, const record::Host& hos
     }
   }
   if (missing.empty()) return base::Outcome::ok();
-  return base::Outcome::unavailable(
-      "missing-features", fmt::format("this CPU lacks {}", base::join(missing, ", ")));
+  return base::Outcome::unavailable("missing-features",
+                                    fmt::format("this CPU lacks {}", base::join(missing, ", ")));
 }
 
 bool is_the_chip(const catalog::Target& target, const record::Host& host) {

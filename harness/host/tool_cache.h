@@ -18,7 +18,7 @@ class ToolCache {
     std::string stamp;    // of the file when it was asked
     std::string version;  // "19.1.7"; "" when it gave none
     std::string sha256;
-    std::string help;     // "plugins" when its --help offers -plugin
+    std::string help;  // "plugins" when its --help offers -plugin
   };
 
   // Version of the program: the first dotted number of what `--version` prints.

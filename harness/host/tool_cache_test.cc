@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/tool_cache.h"
 
-#include <filesystem>
-
 #include <gmock/gmock.h>
+
+#include <filesystem>
 
 #include "sys/files.h"
 
@@ -13,8 +13,8 @@ namespace {
 // A script that says a version and leaves a mark each time it is asked.
 std::filesystem::path fake_tool(const std::filesystem::path& folder, const std::string& says) {
   const auto path = folder / "tool";
-  sys::write_whole(path, "#!/bin/sh\necho asked >> " + (folder / "marks").string() + "\necho '" +
-                             says + "'\n");
+  sys::write_whole(
+      path, "#!/bin/sh\necho asked >> " + (folder / "marks").string() + "\necho '" + says + "'\n");
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   return path;
 }

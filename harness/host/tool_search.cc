@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/tool_search.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/ensure.h"
 #include "base/error.h"
@@ -28,8 +28,8 @@ struct Wanted {
 
 // What building needs besides compilers.
 constexpr Wanted kTools[] = {
-    {"cmake", "cmake"}, {"ninja", "ninja-build"}, {"ccache", "ccache"}, {"git", "git"},
-    {"llvm-objdump-19", "llvm-19"}, {"llvm-mca-19", "llvm-19"}};
+    {"cmake", "cmake"}, {"ninja", "ninja-build"},       {"ccache", "ccache"},
+    {"git", "git"},     {"llvm-objdump-19", "llvm-19"}, {"llvm-mca-19", "llvm-19"}};
 
 class Search {
  public:
@@ -65,7 +65,11 @@ class Search {
   Tool first_of(const std::vector<std::string>& candidates, const std::string& package,
                 const std::string& remedy) {
     Tool tool{.name = candidates.empty() ? "" : candidates.front(),
-              .path = {}, .version = {}, .sha256 = {}, .package = package, .remedy = remedy};
+              .path = {},
+              .version = {},
+              .sha256 = {},
+              .package = package,
+              .remedy = remedy};
     for (const auto& candidate : candidates) {
       if (const auto path = sys::find_program(candidate)) {
         tool.name = candidate;
@@ -77,7 +81,8 @@ class Search {
     return tool;
   }
 
-  std::vector<std::string> filled(const std::vector<std::string>& texts, std::string_view arch) const {
+  std::vector<std::string> filled(const std::vector<std::string>& texts,
+                                  std::string_view arch) const {
     std::vector<std::string> result;
     for (const auto& text : texts) result.push_back(fill_in(text, arch, found_));
     return result;
@@ -89,10 +94,12 @@ class Search {
       return filled(native && !own.empty() ? own : foreign, arch);
     };
     const auto package = fill_in(toolchain.package, arch, found_);
-    record::Compiler compiler{.toolchain = toolchain.name, .arch = arch, .c = {}, .cxx = {}, .linker = {}};
+    record::Compiler compiler{
+        .toolchain = toolchain.name, .arch = arch, .c = {}, .cxx = {}, .linker = {}};
     compiler.c = first_of(pick(toolchain.native_c, toolchain.c), package, apt(package));
     compiler.cxx = first_of(pick(toolchain.native_cxx, toolchain.cxx), package, apt(package));
-    compiler.linker = first_of(pick(toolchain.native_linker, toolchain.linker), package, apt(package));
+    compiler.linker =
+        first_of(pick(toolchain.native_linker, toolchain.linker), package, apt(package));
     for (auto* tool : {&compiler.c, &compiler.cxx}) {
       if (tool->found() && !toolchain.minimum.empty() &&
           base::compare_versions(tool->version, toolchain.minimum) < 0) {
@@ -105,11 +112,15 @@ class Search {
   }
 
   void add_sysroot(const catalog::Os& os, const std::string& arch) {
-    if (std::find(os.architectures.begin(), os.architectures.end(), arch) == os.architectures.end()) {
+    if (std::find(os.architectures.begin(), os.architectures.end(), arch) ==
+        os.architectures.end()) {
       return;
     }
-    record::Sysroot sysroot{.os = os.name, .arch = arch, .path = fill_in(os.sysroot, arch, found_),
-                            .present = false, .package = fill_in(os.package, arch, found_),
+    record::Sysroot sysroot{.os = os.name,
+                            .arch = arch,
+                            .path = fill_in(os.sysroot, arch, found_),
+                            .present = false,
+                            .package = fill_in(os.package, arch, found_),
                             .remedy = {}};
     const bool native = arch == found_.host_arch;
     const auto& probe = native && !os.native_probe.empty() ? os.native_probe : os.probe;
@@ -127,8 +138,12 @@ class Search {
     const auto own = std::filesystem::path(found_.tools_folder) / "qemu/bin" / arch->qemu_user;
     std::error_code ignored;
     if (std::filesystem::exists(own, ignored)) {
-      qemu.tool = {.name = std::string(arch->qemu_user), .path = own.string(),
-                   .version = cache_.version(own), .sha256 = {}, .package = {}, .remedy = {}};
+      qemu.tool = {.name = std::string(arch->qemu_user),
+                   .path = own.string(),
+                   .version = cache_.version(own),
+                   .sha256 = {},
+                   .package = {},
+                   .remedy = {}};
     } else {
       qemu.tool = first_of({std::string(arch->qemu_user)}, "qemu-user", apt("qemu-user"));
     }

@@ -13,7 +13,8 @@
 namespace assay::host {
 
 struct SearchPlaces {
-  std::filesystem::path cache;  // holds sources/, sysroots/, tools/ and the answers of earlier searches
+  std::filesystem::path
+      cache;  // holds sources/, sysroots/, tools/ and the answers of earlier searches
 };
 
 // Everything the catalog's targets, toolchains and systems could need. What is missing stands there

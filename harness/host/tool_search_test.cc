@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/tool_search.h"
 
+#include <gmock/gmock.h>
+
 #include <cstdlib>
 #include <filesystem>
-
-#include <gmock/gmock.h>
 
 #include "host/fingerprint.h"
 #include "sys/files.h"
@@ -60,8 +60,7 @@ TEST(SearchTools, ASysrootIsPresentWhenItsProbeIs) {
   auto found = search_tools(small_catalog(), look(Root()), {.cache = folder.path()});
   ASSERT_NE(found.sysroot("private", "aarch64"), nullptr);
   EXPECT_FALSE(found.sysroot("private", "aarch64")->present);
-  EXPECT_EQ(found.sysroot("private", "aarch64")->remedy,
-            "scripts/setup --sysroot private:arm64");
+  EXPECT_EQ(found.sysroot("private", "aarch64")->remedy, "scripts/setup --sysroot private:arm64");
   sys::write_whole(folder.path() / "sysroots/private/usr/aarch64-linux-gnu/lib/libc.a", "");
   found = search_tools(small_catalog(), look(Root()), {.cache = folder.path()});
   EXPECT_TRUE(found.sysroot("private", "aarch64")->present);
@@ -80,7 +79,8 @@ TEST(SearchTools, TheToolRootsOwnQemuComesBeforeTheDistributions) {
 
 TEST(SearchTools, GoogleBenchmarksSourceIsKnownByItsVersionFile) {
   const sys::TemporaryFolder folder;
-  EXPECT_EQ(search_tools(small_catalog(), look(Root()), {.cache = folder.path()}).benchmark_source, "");
+  EXPECT_EQ(search_tools(small_catalog(), look(Root()), {.cache = folder.path()}).benchmark_source,
+            "");
   sys::write_whole(folder.path() / "sources/google-benchmark/VERSION", "1.9.1\n");
   const auto found = search_tools(small_catalog(), look(Root()), {.cache = folder.path()});
   EXPECT_EQ(found.benchmark_version, "1.9.1");

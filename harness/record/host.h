@@ -23,7 +23,7 @@ struct Host {
   std::vector<std::string> features;  // CPU features as /proc/cpuinfo names them
   std::string host_class;             // "bare-metal-claimed", "virtualised", "emulated"
   std::vector<Evidence> evidence;
-  std::string session;  // hash of boot id and its start
+  std::string session;  // hash of the boot id: runs of one session share a boot
   friend bool operator==(const Host&, const Host&) = default;
 };
 

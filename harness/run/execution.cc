@@ -43,7 +43,8 @@ sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
                               .output_limit = kOutputLimit,
                               .memory_limit = launcher.memory,
                               .cpu = launcher.cpu,
-                              .fixed_addresses = true};
+                              // Counts are to repeat; times are to show what layouts do to them.
+                              .fixed_addresses = !launcher.emulator.empty()};
   request.argv.push_back(launcher.program.string());
   return request;
 }

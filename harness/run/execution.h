@@ -33,7 +33,7 @@ struct Launcher {
 struct ExecutionRequest {
   const std::vector<std::string>& names;  // all that the program has, in its order
   std::vector<std::size_t> wanted;        // indices of them, ascending
-  std::string min_time;                   // "16x" or "0.02"
+  std::string min_time;                   // "16x" or "0.01"
   std::uint64_t padding = 0;              // bytes added to the environment
   std::filesystem::path blocks{};         // file for the plugin's blocks; empty: none
 };

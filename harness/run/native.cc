@@ -25,7 +25,7 @@ using record::HwTime;
 // Seconds a benchmark runs in each process. Its search for a number of passes, set-up and checksum
 // take about as long again: 150 benchmarks in five processes stay below a minute. Without a suffix,
 // which Google Benchmark before 1.8 does not know.
-constexpr const char* kMinTime = "0.02";
+constexpr const char* kMinTime = "0.01";
 
 std::optional<int> cpu_to_pin() {
   try {
@@ -47,8 +47,9 @@ void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
   auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
   for (const import::GoogleEntry& entry : result.entries) {
     if (entry.aggregate || entry.big_o) continue;
-    if (!std::isfinite(entry.real_ns) || !std::isfinite(entry.cpu_ns)) {
-      benchmark.outcome = Outcome::failed("bad-output", "its time is no number");
+    const auto is_time = [](double ns) { return std::isfinite(ns) && ns >= 0; };
+    if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
+      benchmark.outcome = Outcome::failed("bad-output", "its time is no time");
       return;
     }
     samples.push_back({.iterations = entry.iterations,
