@@ -4,13 +4,16 @@
 
 usage: suite_classes_test.py SOURCE_TREE BUILD_FOLDER RECORD
 
-One call of plugin/classes_test.py with all programs, so that llvm-mca answers for each instruction
-once. Programs whose classification was found right are remembered by their hash, together with that
+One call of plugin/classes_test.py for each architecture, with all of its programs, so that llvm-mca
+answers for each instruction once. Programs whose classification was found right are remembered by their hash, together with that
 of the decoders and of the rules: the next run asks again only about what has changed.
 """
 
+import collections
+import concurrent.futures
 import hashlib
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -39,13 +42,22 @@ def main(source, build, record):
     for cell in json.loads(record.read_text(encoding="utf-8"))["cells"]:
         if program := cell.get("program"):
             arch = NAMES.get(program["arch"], program["arch"])
-            programs[program["sha256"]] = f"{arch}={program['path']}"
-    new = {sha256: word for sha256, word in programs.items() if sha256 not in known["programs"]}
-    print(f"{len(programs)} programs, {len(new)} of them new")
-    assert programs, f"{record} names no program"
-    if new:
-        subprocess.run([sys.executable, plugin / "classes_test.py", "--classes", classes,
-                        *new.values()], check=True)
+            programs[program["sha256"]] = (arch, program["path"])
+    new = collections.defaultdict(list)
+    for sha256, (arch, path) in programs.items():
+        if sha256 not in known["programs"]:
+            new[arch].append(f"{arch}={path}")
+    print(f"{len(programs)} programs, {sum(map(len, new.values()))} of them new", flush=True)
+    if not programs:
+        sys.exit(f"{record} names no program")
+
+    def check(words):
+        return subprocess.run([sys.executable, plugin / "classes_test.py", "--classes", classes,
+                               *words], check=False).returncode
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        if any(list(pool.map(check, new.values()))):
+            sys.exit(1)
     known["programs"] = sorted(programs)
     remembered.write_text(json.dumps(known))
 
@@ -53,7 +65,4 @@ def main(source, build, record):
 if __name__ == "__main__":
     if len(sys.argv) != 4:
         sys.exit(__doc__)
-    try:
-        main(*map(pathlib.Path, sys.argv[1:]))
-    except subprocess.CalledProcessError as fault:
-        sys.exit(fault.returncode)
+    main(*map(pathlib.Path, sys.argv[1:]))
