@@ -52,9 +52,13 @@ class Line {
   std::string line_;
 };
 
+// Words up to this length are not let out of their column.
+constexpr std::size_t kLongestKept = 32;
+
 struct Measure {
   std::vector<std::size_t> parts;  // widths where cells have several
   std::size_t width = 0;
+  std::size_t longest_word = 0;  // of cells with one part: what wrapping can't break
   bool narrowed = false;
 
   std::size_t all_parts() const {
@@ -89,6 +93,9 @@ Measure measure(const Grid& grid, std::size_t at) {
     const std::vector<Text>& parts = row[at].parts;
     if (parts.size() == 1) {
       found.width = std::max(found.width, base::display_width(parts[0].text));
+      for (const auto& word : base::split(parts[0].text, ' ')) {
+        found.longest_word = std::max(found.longest_word, base::display_width(word));
+      }
     } else if (parts.size() > 1) {
       if (found.parts.size() < parts.size()) found.parts.resize(parts.size());
       for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -110,7 +117,10 @@ void narrow(const Grid& grid, std::vector<Measure>& measures, std::size_t room) 
   while (total() > room) {
     Measure* widest = nullptr;
     for (std::size_t at = 0; at < measures.size(); ++at) {
-      const std::size_t least = std::max(kNarrowest, base::display_width(grid.columns[at].head));
+      // A path of a file may stand out; it is usually the last column.
+      const std::size_t word = std::min(measures[at].longest_word, kLongestKept);
+      const std::size_t least =
+          std::max({kNarrowest, word, base::display_width(grid.columns[at].head)});
       if (!grid.columns[at].wraps || measures[at].width <= least) continue;
       if (widest == nullptr || measures[at].width > widest->width) widest = &measures[at];
     }

@@ -85,6 +85,20 @@ TEST(LayOut, WrapsColumnsThatMayBeNarrowed) {
             "      qemu-user\n");
 }
 
+TEST(LayOut, NarrowsNoColumnBelowItsLongestWord) {
+  const Grid grid{.columns = {{.head = "tool"},
+                              {.head = "where", .align = Align::left, .wraps = true},
+                              {.head = "n"}},
+                  .rows = {{"gcc", "aarch64-linux-gnu-g++ found", "1"}}};
+  EXPECT_EQ(lay_out(grid, 25, false),
+            "tool  where\n"
+            "gcc   aarch64-linux-gnu-g++\n"
+            "      found\n"
+            "\n"
+            "tool  n\n"
+            "gcc   1\n");
+}
+
 TEST(LayOut, AlignsThePartsOfACellAndLetsASingleTextSpanThem) {
   const Grid grid{.columns = {{.head = "b"}, {.head = "gcc", .align = Align::right}},
                   .rows = {{"x", GridCell({{"9 ns"}, {"8..10"}, {"1.00x"}})},
