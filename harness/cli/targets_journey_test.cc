@@ -113,7 +113,8 @@ TEST(TargetsJourney, AHostsOwnTargetIsTimedInFiveProcesses) {
 
 TEST(TargetsJourney, GoogleBenchmarksOwnFilesAreImportedAndCompared) {
   const auto folder = fs::path(ASSAY_SOURCE_DIR) / "harness/import/testdata";
-  const auto imported = assay({"import", folder / "repetitions-1.9.json", "-o", at("imported.json")});
+  const auto imported =
+      assay({"import", folder / "repetitions-1.9.json", "-o", at("imported.json")});
   ASSERT_EQ(imported.status, 0) << imported.err;
   EXPECT_EQ(text(read_json(at("imported.json")), "provenance"), "imported");
   const auto compared = assay({"compare", folder / "repetitions-1.7.json", at("imported.json")});
