@@ -48,5 +48,8 @@ function(assay_suite name)
   if(ASSAY_TESTS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/reference.py)
     add_test(NAME ${name}_reference
              COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/reference.py --check)
+    add_test(NAME ${name}_checksums
+             COMMAND Python3::Interpreter ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/checksums_test.py $<TARGET_FILE:${name}>
+                     ${CMAKE_CURRENT_SOURCE_DIR}/checksums.toml)
   endif()
 endfunction()

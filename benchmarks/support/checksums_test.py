@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a suite's program twice, one pass a benchmark, and looks at every checksum.
+
+usage: checksums_test.py PROGRAM CHECKSUMS_TOML
+
+The first time each must be the one expected, and every expected one must be printed. The second time
+ASSAY_PERTURB=1 changes one bit of every input, and every checksum must be another: one that stays the
+same would not notice a wrong result.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+
+
+def checksums(program, **variables):
+    """The checksum each benchmark prints; a benchmark that prints none stands there with ''."""
+    command = [program, "--benchmark_min_time=1x", "--benchmark_format=json"]
+    ended = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True,
+                           check=False)
+    if ended.returncode != 0:
+        sys.exit(f"{program}: exit status {ended.returncode}\n{ended.stderr}")
+    found = {}
+    for entry in json.loads(ended.stdout)["benchmarks"]:
+        words = entry.get("label", "").split()
+        texts = [word.removeprefix("checksum=") for word in words if word.startswith("checksum=")]
+        # What Google Benchmark adds to a name is no part of the benchmark's.
+        name = entry["run_name"].split("/iterations:")[0].removesuffix("/real_time")
+        found[name] = texts[0] if texts else ""
+    return found
+
+
+def is_right(text, expected):
+    if "tolerance" not in expected:
+        return text == expected["value"]
+    value = float(expected["value"])
+    return abs(float(text) - value) <= float(expected["tolerance"]) * abs(value)
+
+
+def main(program, toml):
+    with open(toml, "rb") as file:
+        expected = tomllib.load(file)["checksums"]
+    plain = checksums(program)
+    perturbed = checksums(program, ASSAY_PERTURB="1")
+    faults = [f"{name}: expected, and no such benchmark ran" for name in expected.keys() - plain.keys()]
+    for name, text in plain.items():
+        if name not in expected:
+            faults.append(f"{name}: not in {toml}")
+        elif not text:
+            faults.append(f"{name}: prints no checksum")
+        elif not is_right(text, expected[name]):
+            faults.append(f"{name}: {text}, expected {expected[name]['value']}")
+        elif text == perturbed.get(name):
+            faults.append(f"{name}: {text} with other input too")
+    print(*sorted(faults), sep="\n")
+    print(f"{len(plain)} checksums, {len(faults)} faults")
+    return 1 if faults or not plain else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))
