@@ -136,6 +136,17 @@ struct Tally {
   }
 };
 
+// A filter that nothing fits is a typing mistake, not an empty success.
+void refuse_empty(const record::Record& record, const std::string& filter) {
+  if (filter.empty()) return;
+  for (const auto& cell : record.cells) {
+    if (!cell.benchmarks.empty() || !cell.outcome.good()) return;
+  }
+  throw Error(Exit::usage,
+              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter)))
+      .hint("names are suite/kernel/size; assay show of an earlier record lists them with --json");
+}
+
 // What failed, one line each; true when anything did.
 bool say_failures(const record::Record& record, Console& console) {
   bool any = false;
@@ -253,8 +264,14 @@ int run_run(const Words& words, Console& console) {
   record.created = sys::utc_now();
   record.provenance = "measured";
   record.harness = this_harness();
-  const auto path = save_record(record, space.folders.records, output);
   std::error_code gone_already;
+  try {
+    refuse_empty(record, selection.filter);
+  } catch (const Error&) {
+    fs::remove(journal, gone_already);
+    throw;
+  }
+  const auto path = save_record(record, space.folders.records, output);
   fs::remove(journal, gone_already);
 
   const bool failed = say_failures(record, console);

@@ -203,6 +203,8 @@ TEST(SmallJourney, UnknownNamesGetTheNearestOnes) {
   EXPECT_THAT(fault({"build", "--target", "riscv64-gd"}), HasSubstr("\"riscv64-gc\""));
   EXPECT_THAT(fault({"build", "--suite", "tinny"}), HasSubstr("\"tiny\""));
   EXPECT_THAT(fault({"run", "--runner", "qemu"}), HasSubstr("\"qemu-user\""));
+  EXPECT_THAT(fault({"run", "--runner", "qemu-user", "--filter", "nothing"}),
+              HasSubstr("no benchmark's name fits --filter 'nothing'"));
   EXPECT_THAT(fault({"bulid"}), HasSubstr("\"build\""));
   EXPECT_THAT(fault({"build", "--traget", "x"}), HasSubstr("--target"));
 

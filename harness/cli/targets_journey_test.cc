@@ -31,6 +31,21 @@ struct Counted {
   std::size_t variants = 0;         // cells on another emulated CPU
 };
 
+// "" for the target's own CPU and for a cell that never ran.
+std::string variant_of(const base::Json& cell) {
+  const auto* emulator = cell.find("emulator");
+  return emulator == nullptr ? std::string() : text(*emulator, "variant");
+}
+
+// The benchmark's name without its sizes.
+std::string kernel_of(std::string name) {
+  for (auto slash = name.rfind('/'); slash != std::string::npos; slash = name.rfind('/')) {
+    if (name.find_first_not_of("0123456789", slash + 1) != std::string::npos) break;
+    name.resize(slash);
+  }
+  return name;
+}
+
 Counted read_counts(const fs::path& path) {
   Counted counted;
   const auto record = read_json(path);
@@ -40,12 +55,12 @@ Counted read_counts(const fs::path& path) {
     if (text(cell, "outcome") != "ok") {
       counted.faults.push_back(where + "/" + text(cell, "suite") + ": " + text(cell, "reason"));
     }
-    if (!text(*cell.find("emulator"), "variant").empty()) {
+    if (const auto variant = variant_of(cell); !variant.empty()) {
       ++counted.variants;
       for (const auto& benchmark : *cell.find("benchmarks")->array()) {
         if (text(benchmark, "outcome") == "failed") {
-          counted.faults.push_back(where + " " + text(*cell.find("emulator"), "variant") + " " +
-                                   text(benchmark, "name") + ": " + text(benchmark, "reason"));
+          counted.faults.push_back(where + " " + variant + " " + text(benchmark, "name") + ": " +
+                                   text(benchmark, "reason"));
         }
       }
       continue;
@@ -60,13 +75,7 @@ Counted read_counts(const fs::path& path) {
         continue;
       }
       counted.targets.insert(target);
-      auto kernel = name;  // without its sizes
-      while (base::matches_glob("*/*[0-9]", kernel) ||
-             (kernel.rfind('/') != std::string::npos &&
-              kernel.find_first_not_of("0123456789", kernel.rfind('/') + 1) == std::string::npos)) {
-        kernel.resize(kernel.rfind('/'));
-      }
-      counted.kernels.insert(kernel);
+      counted.kernels.insert(kernel_of(name));
       auto& samples = text(benchmark, "determinism") == "exact" ? counted.exact : counted.inexact;
       samples[where + "/" + name] = *benchmark.find("samples");
     }
