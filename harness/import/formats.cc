@@ -18,14 +18,15 @@ struct Format {
   record::Record (*read)(std::string_view bytes, std::string_view name);
 };
 
-// Every format there is, in the order they are tried.
+// Every format there is, in the order they are tried. Google Benchmark's own keys stand early in
+// its files, which may be large; looking for those of a record would read them to the end.
 constexpr Format kFormats[] = {
-    {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
-     record::parse_record},
     {"Google Benchmark JSON", is_google_benchmark,
      [](std::string_view bytes, std::string_view name) {
        return to_record(read_google_benchmark(bytes, name), name);
      }},
+    {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
+     record::parse_record},
 };
 
 }  // namespace
