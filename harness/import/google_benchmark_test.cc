@@ -196,7 +196,7 @@ TEST(GoogleBenchmark, NamesLineColumnAndEntryOfAFault) {
       {R"({"name": "a", "error_occurred": "yes", )" + times + "}", "expected true or false"},
       {R"({"name": "a", "time_unit": "fortnight", )" + times + "}", "expected ns, us, ms or s"},
       {"7", "benchmarks[0]: expected an object"},
-      {"{\"name\": \"a\" \"x\"}", "a.json:4:14: "},
+      {"{\"name\": \"a\" \"x\"}", "a.json:4:16: "},
       {"{\"name\": tru}", "a.json:4:"},
   };
   for (const auto& [entry, expected] : cases) {
