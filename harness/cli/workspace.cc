@@ -130,9 +130,12 @@ bool asked_for_missing(const std::vector<catalog::LeftOut>& left_out,
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   return std::any_of(left_out.begin(), left_out.end(), [&](const catalog::LeftOut& each) {
-    return holds(selection.targets, each.cell.target) ||
-           (selection.targets.empty() && (holds(selection.toolchains, each.cell.toolchain) ||
-                                          holds(selection.systems, each.cell.os)));
+    if (holds(selection.targets, each.cell.target)) return true;
+    // What a toolchain or system never has is no lack of this machine.
+    const bool never = each.code == "excluded" || each.code == "no-architecture";
+    return !never && selection.targets.empty() &&
+           (holds(selection.toolchains, each.cell.toolchain) ||
+            holds(selection.systems, each.cell.os));
   });
 }
 
