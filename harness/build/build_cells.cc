@@ -44,12 +44,7 @@ std::string cell_toolchain_text(const CellTools& tools, const BuildPlaces& place
 }
 
 void write_if_changed(const fs::path& file, const std::string& text) {
-  try {
-    if (sys::read_file(file, base::Bytes{1u << 20}) == text) return;
-  } catch (const base::Error&) {
-    // not there yet
-  }
-  sys::write_whole(file, text);
+  if (!sys::file_holds(file, text)) sys::write_whole(file, text);
 }
 
 // The edge of a cell: what can't be written or started is its outcome, and the other cells go on.
@@ -171,7 +166,7 @@ class Builder {
     const auto ready = guarded([&] {
       lock.emplace(group.folder / "lock");
       write_if_changed(toolchain, group.toolchain);
-      if (!fs::exists(library / "made-from.txt")) {
+      if (!has_google_benchmark(library, group.made_from)) {
         progress_.note(fmt::format("{}: Google Benchmark first",
                                    group.folder.lexically_relative(places_.cells).string()));
       }

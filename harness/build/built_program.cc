@@ -36,25 +36,6 @@ bool decides_code(const std::string& word) {
          !word.starts_with("-M") && !word.starts_with("-ffile-prefix-map=");
 }
 
-}  // namespace
-
-std::vector<std::string> code_flags(std::string_view command) {
-  std::vector<std::string> flags;
-  const auto words = base::split(command, ' ');
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto& word = words[i];
-    if (word == "-o" || word == "-c" || word == "-isystem" || word == "-include" ||
-        word == "-Xclang") {
-      ++i;  // and what belongs to it
-    } else if (decides_code(word)) {
-      flags.push_back(word);
-    }
-  }
-  return flags;
-}
-
-namespace {
-
 // What CMake wrote of the first source's compilation; nothing when it wrote no such list.
 std::vector<std::string> used_flags(const fs::path& folder) {
   const auto path = folder / "compile_commands.json";
@@ -77,6 +58,21 @@ std::vector<std::string> used_flags(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> code_flags(std::string_view command) {
+  std::vector<std::string> flags;
+  const auto words = base::split(command, ' ');
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "-o" || word == "-c" || word == "-isystem" || word == "-include" ||
+        word == "-Xclang") {
+      ++i;  // and what belongs to it
+    } else if (decides_code(word)) {
+      flags.push_back(word);
+    }
+  }
+  return flags;
+}
 
 std::string linker_text(const std::string& name, const std::string& version_output) {
   // "GNU ld (GNU Binutils for Debian) 2.44", "Debian LLD 19.1.7 (compatible with GNU linkers)".

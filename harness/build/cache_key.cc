@@ -44,9 +44,8 @@ std::string tools_stamp(const CellTools& tools) {
   const auto& compiler = *tools.compiler;
   const auto& os = *tools.os;
   // Stands for the C library as a whole: packages and scripts/setup replace all of it at once.
-  const auto library =
-      host::fill_in(tools.native() && !os.native_probe.empty() ? os.native_probe : os.probe,
-                    tools.target->arch, *tools.capabilities, tools.sysroot->path);
+  const auto library = host::fill_in(catalog::probe_of(os, tools.native()), tools.target->arch,
+                                     *tools.capabilities, tools.sysroot->path);
   std::string stamp;
   for (const auto& path : {compiler.c.path, compiler.cxx.path, linker_path(tools), library}) {
     stamp += path + " " + sys::file_stamp(path) + "\n";

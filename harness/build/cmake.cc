@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "base/ensure.h"
-#include "base/error.h"
 #include "build/compiler_message.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -33,14 +32,6 @@ sys::Environment build_environment() {
     if (const auto value = sys::variable(name)) environment.emplace_back(name, *value);
   }
   return environment;
-}
-
-bool same_text(const fs::path& file, const std::string& text) {
-  try {
-    return sys::read_file(file, base::Bytes{1u << 20}) == text;
-  } catch (const base::Error&) {
-    return false;  // not there yet
-  }
 }
 
 base::Outcome run(const std::vector<std::string>& argv, const std::string& code) {
@@ -91,7 +82,7 @@ base::Outcome build_project(const Project& project, const std::string& target, u
   const auto from = fmt::format("{}\n{}\n{}", project.source.string(), project.folder.string(),
                                 project.configured_from);
   std::error_code fault;
-  if (!same_text(mark, from) || !fs::exists(project.folder / "build.ninja", fault)) {
+  if (!sys::file_holds(mark, from) || !fs::exists(project.folder / "build.ninja", fault)) {
     fs::remove_all(project.folder, fault);
     if (auto outcome = configure(project, capabilities); !outcome.good()) return outcome;
     sys::write_whole(mark, from);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "build/google_benchmark.h"
 
-#include "base/error.h"
 #include "build/cmake.h"
 #include "sys/files.h"
 
@@ -12,22 +11,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kConfiguration = "lib/cmake/benchmark";
+constexpr const char* kMark = "made-from.txt";
 
 }  // namespace
+
+bool has_google_benchmark(const fs::path& place, const std::string& made_from) {
+  std::error_code fault;
+  return sys::file_holds(place / kMark, made_from) && fs::exists(place / kConfiguration, fault);
+}
 
 base::Outcome install_google_benchmark(const fs::path& place, const fs::path& toolchain_file,
                                        const std::string& made_from, unsigned jobs,
                                        const record::Capabilities& capabilities) {
-  const auto mark = place / "made-from.txt";
+  if (has_google_benchmark(place, made_from)) return base::Outcome::ok();
   std::error_code fault;
-  try {
-    if (sys::read_file(mark, base::Bytes{1u << 20}) == made_from &&
-        fs::exists(place / kConfiguration, fault)) {
-      return base::Outcome::ok();
-    }
-  } catch (const base::Error&) {
-    // not there yet
-  }
   fs::remove_all(place, fault);
   const Project project{
       .source = capabilities.benchmark_source,
@@ -51,7 +48,7 @@ base::Outcome install_google_benchmark(const fs::path& place, const fs::path& to
     return outcome;
   }
   fs::remove_all(project.folder, fault);  // objects nobody needs again
-  sys::write_whole(mark, made_from);
+  sys::write_whole(place / kMark, made_from);
   return outcome;
 }
 

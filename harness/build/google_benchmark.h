@@ -10,6 +10,9 @@
 
 namespace assay::build {
 
+// Is it installed in `place`, made from `made_from`?
+bool has_google_benchmark(const std::filesystem::path& place, const std::string& made_from);
+
 // Installs into `place`, unless what is there was made from `made_from`. Outcomes as
 // build_project's.
 base::Outcome install_google_benchmark(const std::filesystem::path& place,

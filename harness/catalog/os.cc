@@ -77,6 +77,10 @@ Os read_os(std::string_view text, std::string_view file, std::vector<Problem>& p
   return os;
 }
 
+const std::string& probe_of(const Os& os, bool native) {
+  return native && !os.native_probe.empty() ? os.native_probe : os.probe;
+}
+
 bool has_architecture(const Os& os, std::string_view arch) {
   return std::ranges::find(os.architectures, arch) != os.architectures.end();
 }

@@ -34,6 +34,9 @@ struct Os {
 // Problems are added; what comes back is then not to be used.
 Os read_os(std::string_view text, std::string_view file, std::vector<base::Problem>& problems);
 
+// The probe that holds: `native` on the host's own architecture.
+const std::string& probe_of(const Os& os, bool native);
+
 bool has_architecture(const Os& os, std::string_view arch);
 
 }  // namespace assay::catalog

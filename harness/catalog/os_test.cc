@@ -86,6 +86,15 @@ TEST(ReadOs, NeedsLittle) {
   EXPECT_THAT(os.flags, IsEmpty());
 }
 
+TEST(ProbeOf, IsTheNativeOneOnItsOwnArchitectureWhereThereIsOne) {
+  Os os;
+  os.probe = "/usr/{triple}/lib/libc.a";
+  EXPECT_EQ(probe_of(os, true), os.probe);
+  os.native_probe = "/usr/lib/libc.a";
+  EXPECT_EQ(probe_of(os, true), "/usr/lib/libc.a");
+  EXPECT_EQ(probe_of(os, false), os.probe);
+}
+
 TEST(HasArchitecture, GoesByTheList) {
   const auto os = good(kEveryKey);
   EXPECT_TRUE(has_architecture(os, "loongarch64"));

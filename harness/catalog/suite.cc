@@ -140,14 +140,8 @@ const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark
   return rule != nullptr && *rule->hw_only ? rule : nullptr;
 }
 
-const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark) {
+const BenchmarkRule* determinism_rule(const Suite& suite, std::string_view benchmark) {
   return first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
-}
-
-std::string determinism_of(const Suite& suite, std::string_view benchmark) {
-  const auto* rule =
-      first_rule(suite, benchmark, [](const auto& r) { return !r.determinism.empty(); });
-  return rule == nullptr ? std::string() : rule->determinism;
 }
 
 std::string alias_of(const Suite& suite, std::string_view benchmark) {

@@ -50,9 +50,8 @@ std::optional<std::uint64_t> iterations_of(const Suite& suite, std::string_view 
 // The rule that says so; null when the benchmark is for every runner.
 const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark);
 // "bounded" or "nondeterministic" known beforehand; null when nothing is.
-const BenchmarkRule* nondeterminism_rule(const Suite& suite, std::string_view benchmark);
-std::string determinism_of(const Suite& suite, std::string_view benchmark);  // "" when not known
-std::string alias_of(const Suite& suite, std::string_view benchmark);        // "" when none
+const BenchmarkRule* determinism_rule(const Suite& suite, std::string_view benchmark);
+std::string alias_of(const Suite& suite, std::string_view benchmark);  // "" when none
 
 // nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

@@ -36,8 +36,8 @@ CommandSpec compare_spec() {
       .summary = "tables of finished records: values and ratios, a column each",
       .description =
           "Puts finished results side by side: records of assay run, and Google Benchmark's own "
-          "JSON "
-          "files. Counts and times stand in tables of their own. Counts form a ratio only for the "
+          "JSON files. Counts and times stand in tables of their own. Counts form a ratio only for "
+          "the "
           "same target and emulated CPU; across targets they are shown as path length. One record "
           "alone compares its own cells; without an argument it is the newest. Nothing here is a "
           "verdict: the exit code is 1 only when checksums differ.",

@@ -137,14 +137,10 @@ struct Tally {
 };
 
 // A filter that nothing fits is a typing mistake, not an empty success.
-void refuse_empty(const record::Record& record, const std::string& filter) {
-  if (filter.empty()) return;
-  for (const auto& cell : record.cells) {
-    if (!cell.benchmarks.empty() || !cell.outcome.good()) return;
-  }
-  throw Error(Exit::usage,
-              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter)))
-      .hint("names are suite/kernel/size; assay show of an earlier record lists them with --json");
+bool fits_nothing(const record::Record& record, const std::string& filter) {
+  return !filter.empty() && std::ranges::all_of(record.cells, [](const auto& cell) {
+    return cell.benchmarks.empty() && cell.outcome.good();
+  });
 }
 
 // What failed, one line each; true when anything did.
@@ -191,8 +187,8 @@ CommandSpec run_spec() {
       .description =
           "Builds the selected cells where they are not current and runs them: every target is "
           "counted under qemu-user (exact numbers of instructions, never a time), and a target "
-          "whose "
-          "instructions this CPU has is also timed, each benchmark in five fresh processes. Leaves "
+          "whose instructions this CPU has is also timed, each benchmark in five fresh processes. "
+          "Leaves "
           "one record; after Ctrl-C the same command goes on where it was. With --binary it runs "
           "Google Benchmark programs that somebody else built, unmodified.",
       .positional = "[--binary FILE...]",
@@ -265,11 +261,12 @@ int run_run(const Words& words, Console& console) {
   record.provenance = "measured";
   record.harness = this_harness();
   std::error_code gone_already;
-  try {
-    refuse_empty(record, selection.filter);
-  } catch (const Error&) {
+  if (fits_nothing(record, selection.filter)) {
     fs::remove(journal, gone_already);
-    throw;
+    throw Error(Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
+                                         base::printable(selection.filter)))
+        .hint(
+            "names are suite/kernel/size; assay show of an earlier record lists them with --json");
   }
   const auto path = save_record(record, space.folders.records, output);
   fs::remove(journal, gone_already);

@@ -123,7 +123,7 @@ class Search {
                             .package = fill_in(os.package, arch, found_),
                             .remedy = {}};
     const bool native = arch == found_.host_arch;
-    const auto& probe = native && !os.native_probe.empty() ? os.native_probe : os.probe;
+    const auto& probe = catalog::probe_of(os, native);
     std::error_code ignored;
     sysroot.present = std::filesystem::exists(fill_in(probe, arch, found_, sysroot.path), ignored);
     sysroot.remedy = os.setup.empty() ? apt(sysroot.package) : fill_in(os.setup, arch, found_);

@@ -186,7 +186,7 @@ class Counting {
 
   // What is known beforehand can only make it worse.
   void take_rule(record::Benchmark& into, const std::string& name) const {
-    const auto* rule = suite_ == nullptr ? nullptr : catalog::nondeterminism_rule(*suite_, name);
+    const auto* rule = suite_ == nullptr ? nullptr : catalog::determinism_rule(*suite_, name);
     if (rule == nullptr) return;
     const Determinism known = record::determinism_of(rule->determinism);
     if (known < into.determinism || known == Determinism::unknown) return;

@@ -139,6 +139,14 @@ std::string read_file(const fs::path& path, Bytes limit) {
   }
 }
 
+bool file_holds(const fs::path& path, std::string_view text) {
+  try {
+    return read_file(path, Bytes{text.size()}) == text;
+  } catch (const Error&) {
+    return false;  // not there, not readable, or longer
+  }
+}
+
 std::vector<NamedText> read_folder(const fs::path& folder, std::string_view ending, Bytes limit) {
   std::error_code fault;
   std::vector<fs::path> paths;

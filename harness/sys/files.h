@@ -21,6 +21,9 @@ struct NamedText {
 // Throws Error(usage) with path and reason when it can't be read or is larger than `limit`.
 std::string read_file(const std::filesystem::path& path, base::Bytes limit);
 
+// Does the file hold exactly this text? No when it can't be read.
+bool file_holds(const std::filesystem::path& path, std::string_view text);
+
 // Every file of the folder whose name ends so, sorted by name. A missing folder is an
 // Error(missing).
 std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::string_view ending,

@@ -89,6 +89,16 @@ TEST(ReadFile, SaysWhyItCannot) {
             "cannot read /proc/self/mem: Input/output error");
 }
 
+TEST(FileHolds, ExactlyTheTextAndNothingElse) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "text";
+  EXPECT_FALSE(file_holds(path, ""));  // there is none
+  write_whole(path, "four");
+  EXPECT_TRUE(file_holds(path, "four"));
+  for (const char* other : {"", "fou", "fours", "five"})
+    EXPECT_FALSE(file_holds(path, other)) << other;
+}
+
 TEST(ReadFolder, GivesFilesOfThatEndingSortedByName) {
   const TemporaryFolder folder;
   for (const char* name : {"b.toml", "a.toml", "c.txt", "sub/d.toml"}) {
