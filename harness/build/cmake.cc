@@ -25,7 +25,10 @@ sys::Environment build_environment() {
       {"LC_ALL", "C.UTF-8"},
       {"SOURCE_DATE_EPOCH", "0"},
       // Suites precompile a header; without these ccache keeps nothing then.
-      {"CCACHE_SLOPPINESS", "pch_defines,time_macros"}};
+      {"CCACHE_SLOPPINESS", "pch_defines,time_macros"},
+      // What a compilation reads is known from its list of dependencies: nothing is preprocessed
+      // only to be looked for in the cache, a fifth of the time where it isn't there.
+      {"CCACHE_DEPEND", "1"}};
   for (const char* name :
        {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
         "CCACHE_DIR", "CCACHE_CONFIGPATH", "CCACHE_MAXSIZE", "CCACHE_DISABLE"}) {
@@ -38,7 +41,6 @@ base::Outcome run(const std::vector<std::string>& argv, const std::string& code)
   const sys::ProcessRequest request{
       .argv = argv, .environment = build_environment(), .output_limit = kOutput};
   const auto ended = sys::run_process(request);
-  sys::stop_if_interrupted();
   if (ended.exited(0)) return base::Outcome::ok();
   auto outcome = build_failure(code, ended.out + "\n" + ended.err);
   if (outcome.reason.empty()) outcome.reason = argv.front() + ": " + sys::describe(ended, request);
