@@ -54,7 +54,7 @@ class Json {
   Json& set(std::string key, Json value);
   void push(Json value);  // to an array (null becomes one)
 
-  // Two spaces of indentation, "\n" at the end; `compact` gives one line. Doubles are written so
+  // Two spaces of indentation, "\n" at the end; dump_compact gives one line. Doubles are written so
   // that they read back the same; NaN and infinities become null.
   std::string dump() const;
   std::string dump_compact() const;

@@ -49,12 +49,4 @@ std::string_view to_text(Outcome::Kind kind) {
   broken("every kind of outcome has a word", std::source_location::current());
 }
 
-Outcome::Kind outcome_kind(std::string_view word) {
-  for (const KindWord& entry : kKinds) {
-    if (entry.word == word) return entry.kind;
-  }
-  throw Error(Exit::usage, fmt::format("\"{}\" is no outcome", printable(word)))
-      .hint("ok, failed, unavailable or skipped");
-}
-
 }  // namespace assay::base

@@ -26,7 +26,4 @@ struct Outcome {
 };
 
 std::string_view to_text(Outcome::Kind kind);
-// Throws Error(usage) for a word that is no kind.
-Outcome::Kind outcome_kind(std::string_view word);
-
 }  // namespace assay::base

@@ -29,19 +29,6 @@ TEST(Outcome, EachKindHasAWordThatReadsBack) {
   EXPECT_EQ(to_text(Kind::failed), "failed");
   EXPECT_EQ(to_text(Kind::unavailable), "unavailable");
   EXPECT_EQ(to_text(Kind::skipped), "skipped");
-  for (const Kind kind : {Kind::ok, Kind::failed, Kind::unavailable, Kind::skipped}) {
-    EXPECT_EQ(outcome_kind(to_text(kind)), kind);
-  }
-}
-
-TEST(Outcome, RefusesAWordThatIsNoKind) {
-  try {
-    outcome_kind("OK");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::usage);
-    EXPECT_STREQ(error.what(), "\"OK\" is no outcome; ok, failed, unavailable or skipped");
-  }
 }
 
 }  // namespace

@@ -174,6 +174,8 @@ std::string printable(std::string_view text, std::size_t limit) {
   return result;
 }
 
+std::size_t utf8_length(std::string_view text) { return decode(text).second; }
+
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -30,6 +30,9 @@ std::size_t display_width(std::string_view utf8);
 // Replaces control characters and broken UTF-8 of outside text by escapes, cuts to `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 400);
 
+// Length of the well-formed UTF-8 at the front (RFC 3629), 0 when it is not.
+std::size_t utf8_length(std::string_view text);
+
 // Every byte that belongs to no well-formed UTF-8 becomes U+FFFD; the rest stays as it is.
 std::string valid_utf8(std::string_view text);
 

@@ -25,11 +25,17 @@ Place place_of(const toml::source_region& region, std::string_view name) {
 // destructor would walk down to the end of the stack. Its limit is only for brackets (3.3).
 std::size_t longest_dotted(std::string_view bytes) {
   constexpr std::string_view kBetweenDots =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-\"' \t";
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_- \t";
   std::size_t longest = 0, run = 0;
-  for (const char c : bytes) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const char c = bytes[at];
     if (c == '.') {
       longest = std::max(longest, ++run);
+    } else if (c == '"' || c == '\'') {
+      // A part in quotation marks may hold anything but a line's end.
+      while (++at < bytes.size() && bytes[at] != c && bytes[at] != '\n') {
+        if (c == '"' && bytes[at] == '\\') ++at;
+      }
     } else if (kBetweenDots.find(c) == std::string_view::npos) {
       run = 0;
     }

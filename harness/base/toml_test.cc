@@ -98,6 +98,9 @@ TEST(ParseToml, RefusesWhatIsTooLargeOrTooDeep) {
   for (int i = 0; i < 200000; ++i) dotted += ".a";
   EXPECT_THAT(faults(dotted + " = 1"), ElementsAre("a.toml: more than 64 dots in one name"));
   EXPECT_THAT(faults("[" + dotted + "]"), ElementsAre("a.toml: more than 64 dots in one name"));
+  std::string quoted = "\"!\"";
+  for (int i = 0; i < 200000; ++i) quoted += ".\"!\\\"=\".'='";
+  EXPECT_THAT(faults(quoted + " = 1"), testing::SizeIs(1));
   EXPECT_THAT(faults("a = " + std::string(100000, '[')), testing::SizeIs(1));
 }
 

@@ -27,7 +27,9 @@ std::string linker_of(const CellTools& tools) {
     return (lld ? "LLD " : "GNU ld ") + linker.version;
   }
   return linker_text(tools.linker_rule->name,
-                     sys::run_process({.argv = {linker_path(tools), "--version"}}).out);
+                     sys::run_process({.argv = {linker_path(tools), "--version"},
+                                       .deadline = std::chrono::seconds(20)})
+                         .out);
 }
 
 // Of one compiler's command what decides the code: no paths, no files, no warnings.

@@ -14,8 +14,6 @@ struct Selection {
   std::vector<std::string> targets, toolchains, systems, suites;  // empty: the default ones
   std::string filter;                // regular expression on suite/benchmark names; "" for all
   std::vector<std::string> runners;  // empty: all that fit
-
-  bool names_targets() const { return !targets.empty(); }
 };
 
 // A cell that was meant and can't be, whatever the machine.

@@ -103,10 +103,5 @@ TEST(Select, ShowsAForeignNameWithoutItsControlCharacters) {
   }
 }
 
-TEST(Select, KnowsWhetherTargetsWereNamed) {
-  EXPECT_FALSE(Selection{.suites = {"memory"}}.names_targets());
-  EXPECT_TRUE(Selection{.targets = {"chip-a"}}.names_targets());
-}
-
 }  // namespace
 }  // namespace assay::catalog

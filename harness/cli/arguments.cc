@@ -44,6 +44,13 @@ void refuse_extras(const CommandSpec& spec, const std::vector<std::string>& extr
                                 base::did_you_mean(name, names)));
 }
 
+std::vector<std::string> formats_of(const CommandSpec& spec) {
+  std::vector<std::string> formats{"table"};
+  formats.insert(formats.end(), spec.formats.begin(), spec.formats.end());
+  formats.emplace_back("json");
+  return formats;
+}
+
 std::string paragraph(std::string_view text, std::size_t indent, std::size_t width) {
   std::string result, line(indent, ' ');
   for (const auto& word : base::split(text, ' ')) {
@@ -162,14 +169,13 @@ const std::vector<OptionSpec>& selection_options() {
 }
 
 std::vector<OptionSpec> common_options(const CommandSpec& spec) {
-  std::vector<std::string> formats{"table"};
-  formats.insert(formats.end(), spec.formats.begin(), spec.formats.end());
-  formats.emplace_back("json");
   return {
-      {.name = "--format", .value = "FORMAT", .help = base::join(formats, ", ")},
+      {.name = "--format", .value = "FORMAT", .help = base::join(formats_of(spec), ", ")},
       {.name = "--json", .value = "", .help = "the same as --format json"},
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
-      {.name = "-v,--verbose", .value = "", .help = "say more of what is done"},
+      {.name = "-v,--verbose",
+       .value = "",
+       .help = "progress also where standard error is no terminal"},
       {.name = "--color",
        .value = "WHEN",
        .help = "auto (a terminal, and NO_COLOR is not set), always, never"},
@@ -240,6 +246,13 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
         all.insert(all.end(), parts.begin(), parts.end());
       }
     }
+  }
+  auto formats = formats_of(spec);
+  if (const auto format = words.format();
+      std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    throw wrong(spec, fmt::format("assay {}: --format takes {}, not '{}'{}", spec.name,
+                                  base::join(formats, ", "), base::printable(format),
+                                  base::did_you_mean(format, formats)));
   }
   if (words.positionals.size() < spec.least) {
     throw wrong(spec, fmt::format("assay {} needs {}", spec.name, spec.positional));

@@ -49,7 +49,7 @@ class Words {
   // Throw Error(usage) for what is no number in the range, naming the option.
   std::uint64_t whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
                       std::uint64_t most) const;
-  // "4GiB", "512MiB", "100kB" is no unit of ours: K, M, G with or without "iB", binary.
+  // "4GiB", "512M", "4GB": K, M, G and T are powers of 1024, with or without "iB" or "B".
   base::Bytes bytes(std::string_view name, base::Bytes otherwise) const;
   catalog::Selection selection() const;
   std::string format() const;  // "table" unless --format or --json says otherwise
@@ -70,7 +70,8 @@ struct Parsed {
 };
 
 // `arguments` without the program's and the sub-command's name. Throws Error(usage) for unknown
-// options with the nearest names, missing values, too few or too many words.
+// options with the nearest names, missing values, a format that the sub-command has not, too few or
+// too many words.
 Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments);
 
 // The text of --help.

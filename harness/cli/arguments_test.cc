@@ -73,7 +73,7 @@ TEST(Arguments, BrokenRegularExpressionIsSaid) {
 TEST(Arguments, JsonIsAFormat) {
   EXPECT_EQ(words({"pot"}).format(), "table");
   EXPECT_EQ(words({"pot", "--json"}).format(), "json");
-  EXPECT_EQ(words({"pot", "--format", "csv"}).format(), "csv");
+  EXPECT_EQ(words({"pot", "--format", "markdown"}).format(), "markdown");
 }
 
 TEST(Arguments, NumbersHaveARange) {

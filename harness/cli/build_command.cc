@@ -49,7 +49,7 @@ int run_build(const Words& words, Console& console) {
   const auto selection = words.selection();
   const auto space = open_workspace(words);
   const auto chosen = choose(space, selection);
-  const auto left_out = left_out_line(chosen.left_out, space.catalog.targets.size());
+  const auto left_out = left_out_line(chosen);
   if (!left_out.empty()) console.say(left_out);
   if (words.has("list")) return print_cells(chosen, words, console);
 

@@ -61,23 +61,20 @@ CommandSpec compare_spec() {
 int run_compare(const Words& words, Console& console) {
   const auto selection = words.selection();
   judge::CompareOptions options{.reference = words.text("reference"),
-                                .filter = selection.filter,
-                                .suites = selection.suites,
-                                .runners = selection.runners,
                                 .sort = sort_of(words.text("sort", "name")),
                                 .top = std::nullopt,
                                 .changed_only = words.has("changed")};
   if (words.has("top")) options.top = words.whole("top", 0, 1, 1'000'000);
 
   auto results = find_results(words.positionals, sys::find_folders(), console);
+  keep_selected(results, selection);
+  if (words.has("list")) {
+    console.print(present::render(cells_of(results), console.look(words)));
+    return 0;
+  }
   std::vector<judge::ComparedRecord> compared;
-  for (auto& result : results) {
-    keep_selected(result, selection);
-    compared.push_back({.record = &result.record,
-                        .name = result.name,
-                        .target = result.target,
-                        .toolchain = result.toolchain,
-                        .os = result.os});
+  for (const auto& result : results) {
+    compared.push_back({.record = &result.record, .name = result.name});
   }
   const auto comparison = judge::compare_recorded(compared, options);
   console.print(present::render(comparison, console.look(words)));

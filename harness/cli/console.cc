@@ -98,10 +98,9 @@ bool wants_color(const Words& words) {
 
 }  // namespace
 
-Console::Console(const Words& words)
-    : quiet_(words.has("quiet")), verbose_(words.has("verbose")), color_(wants_color(words)) {
+Console::Console(const Words& words) : quiet_(words.has("quiet")), color_(wants_color(words)) {
   const bool terminal = sys::is_terminal(STDERR_FILENO);
-  if (!quiet_ && (terminal || verbose_)) {
+  if (!quiet_ && (terminal || words.has("verbose"))) {
     progress_ = std::make_unique<Steps>(terminal);
   } else {
     progress_ = std::make_unique<base::NoProgress>();
@@ -117,10 +116,6 @@ void Console::print(std::string_view text) const {
 
 void Console::say(std::string_view line) const {
   if (!quiet_) tell(fmt::format("{}\n", line));
-}
-
-void Console::detail(std::string_view line) const {
-  if (verbose_ && !quiet_) tell(fmt::format("{}\n", line));
 }
 
 present::Look Console::look(const Words& words) const {

@@ -20,8 +20,6 @@ class Console {
   void print(std::string_view text) const;
   // To a person, one line on standard error; silent with -q.
   void say(std::string_view line) const;
-  // As say, with -v only.
-  void detail(std::string_view line) const;
 
   // On a terminal each step is a line and the last line shows how far the stage is; elsewhere
   // silent, or with -v one line a step.
@@ -31,7 +29,7 @@ class Console {
   present::Look look(const Words& words) const;
 
  private:
-  bool quiet_, verbose_, color_;
+  bool quiet_, color_;
   std::unique_ptr<base::Progress> progress_;
 };
 

@@ -58,12 +58,6 @@ TEST(Console, ProgressIsSilentWhereNobodyWatchesUnlessAskedFor) {
   EXPECT_EQ(said(with({{"verbose", ""}}), go_on), "building [1/2] a/b/c/d: built\n");
 }
 
-TEST(Console, DetailsAreForTheVerbose) {
-  const auto tell = [](Console& console) { console.detail("more"); };
-  EXPECT_EQ(said(Words{}, tell), "");
-  EXPECT_EQ(said(with({{"verbose", ""}}), tell), "more\n");
-}
-
 TEST(Console, ColorIsOnlyForTerminalsUnlessAskedFor) {
   EXPECT_FALSE(Console(Words{}).look(Words{}).color);
   const auto always = with({{"color", "always"}});

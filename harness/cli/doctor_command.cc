@@ -76,18 +76,6 @@ present::List host_list(const Workspace& space) {
   return list;
 }
 
-base::Json to_json(const present::List& list) {
-  base::Json::Array rows;
-  for (const auto& row : list.rows) {
-    base::Json one;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      one.set(list.heads[i].empty() ? "value" : list.heads[i], row[i]);
-    }
-    rows.push_back(std::move(one));
-  }
-  return rows;
-}
-
 }  // namespace
 
 CommandSpec doctor_spec() {
@@ -114,9 +102,9 @@ int run_doctor(const Words& words, Console& console) {
   if (look.format == "json") {
     base::Json json;
     json.set("schema", "assay.doctor/1")
-        .set("host", to_json(host))
-        .set("tools", to_json(tools))
-        .set("folders", to_json(sizes));
+        .set("host", present::rows_of(host))
+        .set("tools", present::rows_of(tools))
+        .set("folders", present::rows_of(sizes));
     console.print(json.dump());
     return 0;
   }

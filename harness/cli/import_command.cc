@@ -27,10 +27,10 @@ CommandSpec import_spec() {
   return {
       .name = "import",
       .summary = "other tools' result files become records",
-      .description = fmt::format(
-          "Reads result files of other tools ({}) and leaves a record for each, marked as "
-          "imported: it can be shown and compared, and enters neither matrix nor gate.",
-          base::join(import::format_names(), ", ")),
+      .description =
+          "Reads result files of other tools (Google Benchmark's JSON) and leaves a record for "
+          "each, marked as imported: it can be shown and compared, and enters neither matrix nor "
+          "gate.",
       .positional = "FILE...",
       .least = 1,
       .most = 10'000,

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "cli/local_records.h"
 #include "cli/record_argument.h"
@@ -15,11 +13,12 @@ namespace {
 
 constexpr std::size_t kRecordsLookedAt = 20;
 
-// The newest measured records, so that each cell shows its latest run.
-std::vector<Result> newest_results(const sys::Folders& folders, const Console& console) {
+// The newest measured records that hold what is selected, so that each cell shows its latest run.
+std::vector<Result> newest_results(const catalog::Selection& selection, const sys::Folders& folders,
+                                   const Console& console) {
   std::vector<Result> results;
   const auto take = [&](const record::Record& record) {
-    if (record.provenance == "measured") {
+    if (record.provenance == "measured" && holds_selected(record, selection)) {
       results.push_back(
           {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
     }
@@ -28,11 +27,13 @@ std::vector<Result> newest_results(const sys::Folders& folders, const Console& c
   static_cast<void>(
       newest_record(folders.records, take, [&](const std::string& text) { console.say(text); }));
   if (results.empty()) {
-    throw base::Error(base::Exit::missing, fmt::format("no record in {}", folders.records.string()))
+    throw base::Error(base::Exit::missing, fmt::format("no record in {} holds what was selected",
+                                                       folders.records.string()))
         .hint("assay run makes one");
   }
-  if (const auto all = local_records(folders.records).size(); all > results.size()) {
-    console.say(fmt::format("looked at the newest {} of {} records", results.size(), all));
+  if (results.size() == kRecordsLookedAt) {
+    console.say(
+        fmt::format("older records than the newest {} are not looked at", kRecordsLookedAt));
   }
   return results;
 }
@@ -60,22 +61,16 @@ CommandSpec matrix_spec() {
 int run_matrix(const Words& words, Console& console) {
   const auto selection = words.selection();
   const auto folders = sys::find_folders();
-  auto results = words.positionals.empty() ? newest_results(folders, console)
+  auto results = words.positionals.empty() ? newest_results(selection, folders, console)
                                            : find_results(words.positionals, folders, console);
-  std::vector<const record::Record*> records;
-  for (auto& result : results) {
-    if (!words.positionals.empty() || results.size() == 1) keep_selected(result, selection);
-    records.push_back(&result.record);
+  keep_selected(results, selection);
+  if (words.has("list")) {
+    console.print(present::render(cells_of(results), console.look(words)));
+    return 0;
   }
-  auto matrix = judge::make_matrix(records);
-  const auto keep = [](const std::vector<std::string>& names, const std::string& name) {
-    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-  };
-  std::erase_if(matrix.rows, [&](const judge::MatrixRow& row) {
-    return !keep(selection.targets, row.target) || !keep(selection.toolchains, row.toolchain) ||
-           !keep(selection.systems, row.os) || !keep(selection.suites, row.suite);
-  });
-  console.print(present::render(matrix, console.look(words)));
+  std::vector<const record::Record*> records;
+  for (const auto& result : results) records.push_back(&result.record);
+  console.print(present::render(judge::make_matrix(records), console.look(words)));
   return 0;
 }
 

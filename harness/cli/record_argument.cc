@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <regex>
 #include <set>
 
 #include "base/error.h"
@@ -29,6 +31,12 @@ bool fits(const std::vector<std::string>& wanted, const std::string& name) {
 bool names_cell(const Result& word, const catalog::Cell& cell) {
   return fits(word.target, cell.target) && fits(word.toolchain, cell.toolchain) &&
          fits(word.os, cell.os);
+}
+
+bool is_selected(const record::CellRecord& cell, const catalog::Selection& selection) {
+  return fits(selection.targets, cell.cell.target) &&
+         fits(selection.toolchains, cell.cell.toolchain) && fits(selection.systems, cell.cell.os) &&
+         fits(selection.suites, cell.cell.suite) && fits(selection.runners, cell.runner);
 }
 
 // A cell that never ran holds nothing to look at.
@@ -111,16 +119,23 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
   return results;
 }
 
-void keep_selected(Result& result, const catalog::Selection& selection) {
-  const auto before = result.record;
-  std::erase_if(result.record.cells, [&](const record::CellRecord& cell) {
-    return !names_cell(result, cell.cell) || !fits(selection.targets, cell.cell.target) ||
-           !fits(selection.toolchains, cell.cell.toolchain) ||
-           !fits(selection.systems, cell.cell.os) || !fits(selection.suites, cell.cell.suite) ||
-           !fits(selection.runners, cell.runner);
-  });
-  if (!result.record.cells.empty() || before.cells.empty()) return;
-  const auto list = [&](auto name) { return base::join(names_of(before, name), ", "); };
+bool holds_selected(const record::Record& record, const catalog::Selection& selection) {
+  return std::ranges::any_of(record.cells,
+                             [&](const auto& cell) { return is_selected(cell, selection); });
+}
+
+namespace {
+
+void keep_cells(Result& result, const catalog::Selection& selection) {
+  const auto keeps = [&](const record::CellRecord& cell) {
+    return names_cell(result, cell.cell) && is_selected(cell, selection);
+  };
+  auto& cells = result.record.cells;
+  if (cells.empty() || std::ranges::any_of(cells, keeps)) {
+    std::erase_if(cells, std::not_fn(keeps));
+    return;
+  }
+  const auto list = [&](auto name) { return base::join(names_of(result.record, name), ", "); };
   throw Error(Exit::usage, fmt::format("{}: no cell is what was selected", result.name))
       .hint(fmt::format("it holds the targets {}; toolchains {}; systems {}; suites {}; runners {}",
                         list([](const auto& cell) { return cell.cell.target; }),
@@ -128,6 +143,45 @@ void keep_selected(Result& result, const catalog::Selection& selection) {
                         list([](const auto& cell) { return cell.cell.os; }),
                         list([](const auto& cell) { return cell.cell.suite; }),
                         list([](const auto& cell) { return cell.runner; })));
+}
+
+void keep_benchmarks(std::vector<Result>& results, const std::string& filter) {
+  const std::regex wanted(filter);  // Words::selection has tried it
+  bool any = false;
+  for (auto& result : results) {
+    for (auto& cell : result.record.cells) {
+      std::erase_if(cell.benchmarks, [&](const record::Benchmark& benchmark) {
+        return !std::regex_search(benchmark.name, wanted);
+      });
+      any = any || !cell.benchmarks.empty();
+    }
+  }
+  if (any) return;
+  throw Error(Exit::usage,
+              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter)))
+      .hint("names are suite/kernel/size; assay show RECORD --json lists them");
+}
+
+}  // namespace
+
+void keep_selected(std::vector<Result>& results, const catalog::Selection& selection) {
+  for (auto& result : results) keep_cells(result, selection);
+  if (!selection.filter.empty()) keep_benchmarks(results, selection.filter);
+}
+
+present::List cells_of(const std::vector<Result>& results) {
+  present::List list{.what = "cells",
+                     .heads = {"record", "target", "toolchain", "os", "suite", "runner", "outcome"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto& result : results) {
+    for (const auto& each : result.record.cells) {
+      const auto& [target, toolchain, os, suite] = each.cell;
+      list.rows.push_back({result.record.id, target, toolchain, os, suite, each.runner,
+                           std::string(base::to_text(each.outcome.kind))});
+    }
+  }
+  return list;
 }
 
 }  // namespace assay::cli

@@ -9,6 +9,7 @@
 
 #include "catalog/selection.h"
 #include "cli/console.h"
+#include "present/formats.h"
 #include "record/record.h"
 #include "sys/folders.h"
 
@@ -28,8 +29,14 @@ Result find_result(const std::string& word, const sys::Folders& folders, const C
 std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
                                  const Console& console);
 
-// Drops the cells that the result's own word and the selection leave out; an empty list is all.
-// Throws Error(usage) when nothing is left, naming what the record holds.
-void keep_selected(Result& result, const catalog::Selection& selection);
+bool holds_selected(const record::Record& record, const catalog::Selection& selection);
+
+// Drops the cells that each result's own word and the selection leave out (an empty list is all),
+// and the benchmarks that its filter does not fit. Throws Error(usage) when nothing is left of a
+// result, naming what its record holds, or no benchmark of any.
+void keep_selected(std::vector<Result>& results, const catalog::Selection& selection);
+
+// What --dry-run prints of them.
+present::List cells_of(const std::vector<Result>& results);
 
 }  // namespace assay::cli

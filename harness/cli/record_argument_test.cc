@@ -10,7 +10,10 @@
 namespace assay::cli {
 namespace {
 
+using ::testing::_;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 const Console kQuiet(Words{.positionals = {}, .values = {{"quiet", {}}}});
@@ -102,20 +105,40 @@ TEST_F(RecordArgument, WithoutAWordIsTheNewestRecord) {
 TEST_F(RecordArgument, KeepsTheCellsOfItsWordAndOfTheSelection) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang"),
                                 a_cell("armhf", "clang", "memory"), a_cell("riscv64-gc", "clang")});
-  auto found = find_result("armhf/clang", folders_, kQuiet);
+  auto found = find_results({"armhf/clang"}, folders_, kQuiet);
   keep_selected(found, {.targets = {},
                         .toolchains = {},
                         .systems = {},
                         .suites = {"memory"},
                         .filter = {},
                         .runners = {}});
-  ASSERT_THAT(found.record.cells, SizeIs(1));
-  EXPECT_EQ(found.record.cells[0].cell.suite, "memory");
+  ASSERT_THAT(found[0].record.cells, SizeIs(1));
+  EXPECT_EQ(found[0].record.cells[0].cell.suite, "memory");
+  EXPECT_THAT(cells_of(found).rows, ElementsAre(ElementsAre(_, "armhf", "clang", "debian-12",
+                                                            "memory", "qemu-user", "ok")));
+}
+
+TEST_F(RecordArgument, KeepsTheBenchmarksThatTheFilterFits) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang"), a_cell("armhf", "clang", "memory")});
+  auto found = find_results({"armhf"}, folders_, kQuiet);
+  catalog::Selection selection;
+  selection.filter = "^mem.*a$";
+  keep_selected(found, selection);
+  ASSERT_THAT(found[0].record.cells, SizeIs(2));
+  EXPECT_THAT(found[0].record.cells[0].benchmarks, IsEmpty());
+  EXPECT_THAT(found[0].record.cells[1].benchmarks, SizeIs(1));
+  selection.filter = "nothing";
+  try {
+    keep_selected(found, selection);
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no benchmark's name fits --filter 'nothing'"));
+  }
 }
 
 TEST_F(RecordArgument, SaysWhatThereIsWhenNothingIsLeft) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
-  auto found = find_result("armhf", folders_, kQuiet);
+  auto found = find_results({"armhf"}, folders_, kQuiet);
   try {
     keep_selected(found, {.targets = {},
                           .toolchains = {"icc"},

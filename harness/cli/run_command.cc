@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "base/json.h"
 #include "base/sha256.h"
@@ -85,8 +86,14 @@ std::vector<run::ProgramToRun> foreign_programs(const Workspace& space, const Wo
   const auto targets = words.texts("target");
   if (targets.size() > 1) throw Error(Exit::usage, "--binary runs as one --target");
   std::vector<run::ProgramToRun> programs;
+  std::map<std::string, std::string> files;  // by the cell each becomes
   for (const auto& file : words.positionals) {
     programs.push_back(foreign_program(space, file, targets.empty() ? "" : targets.front()));
+    const auto cell = catalog::to_text(programs.back().cell);
+    if (const auto [other, added] = files.emplace(cell, file); !added) {
+      throw Error(Exit::usage, fmt::format("{} and {} would both be {}", other->second, file, cell))
+          .hint("run them one after the other and compare the two records");
+    }
   }
   return programs;
 }
@@ -141,6 +148,27 @@ bool fits_nothing(const record::Record& record, const std::string& filter) {
   return !filter.empty() && std::ranges::all_of(record.cells, [](const auto& cell) {
     return cell.benchmarks.empty() && cell.outcome.good();
   });
+}
+
+// The cells asked for by name that can't be run here, one line each; true when there are any.
+bool say_missing(const record::Record& record, const catalog::Selection& selection, bool binary,
+                 Console& console) {
+  bool any = false;
+  for (const auto& cell : record.cells) {
+    const auto& named = selection.targets;
+    if (!binary && std::ranges::find(named, cell.cell.target) == named.end()) continue;
+    const auto is_missing = [](const base::Outcome& outcome) {
+      return outcome.kind == base::Outcome::Kind::unavailable;
+    };
+    const bool none = !cell.benchmarks.empty() &&
+                      std::ranges::all_of(cell.benchmarks, is_missing, &record::Benchmark::outcome);
+    if (!is_missing(cell.outcome) && !none) continue;
+    any = true;
+    const auto& [kind, code, reason] = none ? cell.benchmarks.front().outcome : cell.outcome;
+    console.say(
+        fmt::format("{} {}: {}: {}", catalog::to_text(cell.cell), cell.runner, code, reason));
+  }
+  return any;
 }
 
 // What failed, one line each; true when anything did.
@@ -233,12 +261,16 @@ int run_run(const Words& words, Console& console) {
   check_runners(selection.runners);
 
   catalog::Selected chosen;
-  if (!binary) {
+  std::vector<run::ProgramToRun> programs;
+  if (binary) {
+    programs = foreign_programs(space, words);
+    for (const auto& program : programs) chosen.cells.push_back(program.cell);
+  } else {
     chosen = choose(space, selection);
-    const auto left_out = left_out_line(chosen.left_out, space.catalog.targets.size());
+    const auto left_out = left_out_line(chosen);
     if (!left_out.empty()) console.say(left_out);
-    if (words.has("list")) return print_cells(chosen, words, console);
   }
+  if (words.has("list")) return print_cells(chosen, words, console);
 
   // Said before minutes of work, not after.
   const fs::path output = words.text("output");
@@ -246,32 +278,31 @@ int run_run(const Words& words, Console& console) {
   sys::require_room(folder, kRecordRoom);
   sys::require_room(space.folders.cells, base::Bytes{0});
 
-  const auto programs =
-      binary ? foreign_programs(space, words) : built_programs(space, chosen, words, console);
-  const auto journal = journal_of(space.folders.records, words);
+  if (!binary) programs = built_programs(space, chosen, words, console);
   sys::require_room(space.folders.records, base::Bytes{0});
+  sys::Journal journal(journal_of(space.folders.records, words));
+  const auto blocks = words.text("blocks");
   auto record = run::run_cells(programs, space.catalog, space.capabilities, space.host,
                                {.plugin = space.folders.plugin,
                                 .self_check = space.folders.self_check,
                                 .cache = space.folders.cache,
-                                .journal = journal,
-                                .blocks = words.text("blocks")},
-                               options, console.progress());
+                                .blocks = blocks.empty() ? fs::path() : fs::absolute(blocks)},
+                               options, journal, console.progress());
   record.created = sys::utc_now();
-  record.provenance = "measured";
   record.harness = this_harness();
-  std::error_code gone_already;
   if (fits_nothing(record, selection.filter)) {
-    fs::remove(journal, gone_already);
+    journal.remove();
     throw Error(Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
                                          base::printable(selection.filter)))
         .hint(
             "names are suite/kernel/size; assay show of an earlier record lists them with --json");
   }
   const auto path = save_record(record, space.folders.records, output);
-  fs::remove(journal, gone_already);
+  journal.remove();
 
   const bool failed = say_failures(record, console);
+  const bool missing = say_missing(record, selection, binary, console) ||
+                       asked_for_missing(chosen.left_out, selection);
   if (words.format() == "json") {
     base::Json json;
     json.set("schema", "assay.run/1").set("id", record.id).set("path", path.string());
@@ -281,7 +312,7 @@ int run_run(const Words& words, Console& console) {
     console.say(fmt::format("next: assay compare {}", output.empty() ? record.id : path.string()));
   }
   if (failed) return static_cast<int>(Exit::bad);
-  return asked_for_missing(chosen.left_out, selection) ? static_cast<int>(Exit::missing) : 0;
+  return missing ? static_cast<int>(Exit::missing) : 0;
 }
 
 }  // namespace assay::cli

@@ -23,12 +23,17 @@ CommandSpec show_spec() {
 }
 
 int run_show(const Words& words, Console& console) {
-  auto result = find_result(words.positionals[0], sys::find_folders(), console);
-  keep_selected(result, words.selection());
+  auto results = find_results({words.positionals[0]}, sys::find_folders(), console);
+  keep_selected(results, words.selection());
   const auto look = console.look(words);
-  console.print(words.positionals.size() == 1
-                    ? present::render_record(result.record, look)
-                    : present::render_benchmark(result.record, words.positionals[1], look));
+  const auto& record = results.front().record;
+  if (words.has("list")) {
+    console.print(present::render(cells_of(results), look));
+  } else if (words.positionals.size() == 1) {
+    console.print(present::render_record(record, look));
+  } else {
+    console.print(present::render_benchmark(record, words.positionals[1], look));
+  }
   return 0;
 }
 

@@ -333,10 +333,32 @@ TEST(SmallJourney, AStrippedProgramSaysWhatItLacks) {
       {.argv = {"llvm-strip-19", "-o", stripped.string(),
                 tree.at("build/cells/riscv64-gcv/clang/debian-12/tiny/tiny").string()}});
   ASSERT_TRUE(strip.exited(0)) << strip.err;
-  static_cast<void>(tree.assay({"run", "--binary", stripped.string(), "-o", tree.at("s.json")}));
+  const auto run = tree.assay({"run", "--binary", stripped.string(), "-o", tree.at("s.json")});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_THAT(run.err, HasSubstr("stripped: "));
   const auto cell = read_json(tree.at("s.json")).find("cells")->array()->front();
   EXPECT_EQ(text(cell, "outcome"), "unavailable");
   EXPECT_EQ(text(cell, "code"), "stripped");
+}
+
+TEST(SmallJourney, WhatWasAskedForByNameAndCannotRunHereEndsWith3) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const auto run = tree.assay({"run", "--runner", "native", "--target", "riscv64-gc"});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_THAT(run.err, HasSubstr("other-arch: this host is x86_64"));
+  // Not by name: left out, and said so in the record.
+  EXPECT_EQ(tree.assay({"run", "--runner", "native"}).status, 0);
+}
+
+TEST(SmallJourney, ProgramsOfOneNameAreRefusedTogether) {
+  const SmallTree tree("binary", {"riscv64-gcv"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  ASSERT_EQ(tree.assay({"build"}).status, 0);
+  const auto program = tree.at("build/cells/riscv64-gcv/clang/debian-12/tiny/tiny").string();
+  const auto run = tree.assay({"run", "--binary", program, program});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.err, HasSubstr("would both be riscv64-gcv/unknown/unknown/tiny"));
 }
 
 TEST(SmallJourney, CompletionScriptsAreTakenByBash) {

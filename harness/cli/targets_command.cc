@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
 #include "cli/workspace.h"
@@ -34,6 +35,25 @@ std::string builds(const Workspace& space, const catalog::Target& target) {
   return able.empty() ? "no: " + why : base::join(able, ", ");
 }
 
+// What the data sheets say, and how the chip is recognised.
+present::List data_sheets(const std::vector<const catalog::Target*>& targets) {
+  present::List list{.what = "facts",
+                     .heads = {"target", "what", "value", "verified", "source"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto* target : targets) {
+    const auto add = [&](const std::string& what, const std::string& value, bool verified,
+                         const std::string& source) {
+      list.rows.push_back({target->name, what, value, verified ? "yes" : "no", source});
+    };
+    for (const auto& rule : target->identity) {
+      add("identity: " + rule.key, base::join(rule.values, " or "), rule.verified, rule.source);
+    }
+    for (const auto& fact : target->facts) add(fact.key, fact.value, fact.verified, fact.source);
+  }
+  return list;
+}
+
 }  // namespace
 
 CommandSpec targets_spec() {
@@ -43,10 +63,12 @@ CommandSpec targets_spec() {
               "Lists every target: its architecture and default system, which toolchains "
               "can build it here, whether its instructions can be counted under QEMU and "
               "timed on this CPU. Where something is missing it says which package or "
-              "command brings it.",
+              "command brings it. With names it also shows their data sheets: how the chip is "
+              "recognised, what is known of it, from where, and whether that was verified.",
           .positional = "[NAME...]",
           .most = 100,
           .examples = {{"assay targets", "all of them"},
+                       {"assay targets kunpeng-920", "one, with its data sheet"},
                        {"assay targets riscv64-gcv --json", "one, for a program to read"}}};
 }
 
@@ -60,16 +82,29 @@ int run_targets(const Words& words, Console& console) {
                      .heads = {"target", "arch", "os", "builds with", "counted", "timed", "title"},
                      .rows = {},
                      .notes = {}};
+  std::vector<const catalog::Target*> named;
   for (const auto& target : space.catalog.targets) {
     const auto& names = selection.targets;
     if (!names.empty() && std::find(names.begin(), names.end(), target.name) == names.end())
       continue;
+    if (!names.empty()) named.push_back(&target);
     list.rows.push_back(
         {target.name, target.arch, target.os, builds(space, target),
          yes_or_why(run::can_run("qemu-user", target, space.capabilities, space.host)),
          yes_or_why(run::can_run("native", target, space.capabilities, space.host)), target.title});
   }
-  console.print(present::render(list, console.look(words)));
+  const auto look = console.look(words);
+  const auto sheets = data_sheets(named);
+  if (look.format == "json") {
+    base::Json json;
+    json.set("schema", "assay.targets/1")
+        .set("rows", present::rows_of(list))
+        .set("facts", present::rows_of(sheets));
+    console.print(json.dump());
+    return 0;
+  }
+  console.print(present::render(list, look));
+  if (!named.empty()) console.print("\n" + present::render(sheets, look));
   return 0;
 }
 

@@ -176,7 +176,7 @@ TEST(TargetsJourney, GccBuildsAndRunsWhereTheDistributionHasIt) {
   const auto ran = assay({"run", "--toolchain", "gcc", "--suite", "compute", "--runner",
                           "qemu-user", "-o", at("gcc.json")});
   ASSERT_EQ(ran.status, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("left out 1 of 10 targets"));
+  EXPECT_THAT(ran.err, HasSubstr("left out: loongarch64"));
   const auto counted = read_counts(at("gcc.json"));
   EXPECT_EQ(counted.targets.size(), 9u);
 }

@@ -96,16 +96,17 @@ unsigned jobs(const Words& words) {
   return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, 4096));
 }
 
-std::string left_out_line(const std::vector<catalog::LeftOut>& left_out, std::size_t all_targets) {
+std::string left_out_line(const catalog::Selected& chosen) {
+  std::set<std::string> kept, seen;
+  for (const auto& cell : chosen.cells) kept.insert(cell.target);
   std::vector<std::string> sentences;
-  std::set<std::string> seen;
-  for (const auto& [cell, code, reason] : left_out) {
-    if (!seen.insert(cell.target).second) continue;
-    sentences.push_back(fmt::format("{} ({})", cell.target, reason));
+  for (const auto& [cell, code, reason] : chosen.left_out) {
+    const auto name = kept.contains(cell.target)
+                          ? fmt::format("{}/{}/{}", cell.target, cell.toolchain, cell.os)
+                          : cell.target;
+    if (seen.insert(name).second) sentences.push_back(fmt::format("{} ({})", name, reason));
   }
-  if (sentences.empty()) return {};
-  return fmt::format("left out {} of {} targets: {}", sentences.size(), all_targets,
-                     base::join(sentences, ", "));
+  return sentences.empty() ? std::string() : "left out: " + base::join(sentences, ", ");
 }
 
 catalog::Selected choose(const Workspace& space, const catalog::Selection& selection) {

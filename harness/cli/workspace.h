@@ -34,9 +34,10 @@ record::Harness this_harness();
 
 unsigned jobs(const Words& words);  // --jobs, else the CPUs there are
 
-// "left out 2 of 10 targets: loongarch64 (no-qemu: ...), armhf (...)"; "" when nothing is. One
-// sentence a target, that of its first cell.
-std::string left_out_line(const std::vector<catalog::LeftOut>& left_out, std::size_t all_targets);
+// "left out: armhf (... is not installed), loongarch64/gcc/debian-13 (...)"; "" when nothing is. A
+// target of which other cells stay is named with toolchain and system. The reason is that of the
+// first cell.
+std::string left_out_line(const catalog::Selected& chosen);
 
 // What a selection means here: the cells that can be built, and those that can't, with the reason.
 catalog::Selected choose(const Workspace& space, const catalog::Selection& selection);

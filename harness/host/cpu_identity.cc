@@ -67,7 +67,19 @@ void add_midr(const Root& root, Pairs& keys) {
     keys.emplace_back("arm.implementer", fmt::format("{:#04x}", midr >> 24 & 0xff));
     keys.emplace_back("arm.part", fmt::format("{:#05x}", midr >> 4 & 0xfff));
     keys.emplace_back("arm.variant", fmt::format("{:#x}", midr >> 20 & 0xf));
+    keys.emplace_back("arm.revision", fmt::format("{}", midr & 0xf));
   }
+}
+
+// "PRID : LA464 (0014c010)" becomes "0x14c010". Kernels before 6.14 don't tell it.
+void add_prid(const Pairs& cpuinfo, Pairs& keys) {
+  const auto text = value_of(cpuinfo, "PRID");
+  const auto open = text.find('(');
+  if (open == std::string::npos) return;
+  std::uint64_t prid = 0;
+  const auto* const end = text.data() + text.size();
+  if (std::from_chars(text.data() + open + 1, end, prid, 16).ec != std::errc()) return;
+  keys.emplace_back("loongarch.prid", fmt::format("{:#x}", prid));
 }
 
 }  // namespace
@@ -84,6 +96,7 @@ CpuIdentity identify_cpu(const Root& root) {
     identity.keys.emplace_back("cpuinfo.model_name", std::move(name));
   }
   add_midr(root, identity.keys);
+  add_prid(cpuinfo, identity.keys);
   for (const char* path : {"/sys/class/dmi/id/product_name", "/proc/device-tree/model"}) {
     if (auto product = root.read(path); product && !product->empty()) {
       identity.keys.emplace_back(std::string_view(path).find("dmi") != std::string_view::npos

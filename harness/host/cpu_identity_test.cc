@@ -65,6 +65,14 @@ TEST(CpuIdentity, LoongArchModelNameIsRead) {
   EXPECT_THAT(cpu.features, Contains("lasx"));
 }
 
+TEST(CpuIdentity, LoongArchProcessorIdIsReadWhereTheKernelTellsIt) {
+  const auto cpu = identify("CPU Family\t\t: Loongson-64bit\nPRID\t\t\t: LA464 (0014c010)\n");
+  EXPECT_THAT(cpu.keys,
+              Contains(std::pair<std::string, std::string>("loongarch.prid", "0x14c010")));
+  EXPECT_THAT(identify("PRID : LA464\n").keys, testing::IsEmpty());
+  EXPECT_THAT(identify("PRID : (rubbish)\n").keys, testing::IsEmpty());
+}
+
 TEST(CpuIdentity, RubbishGivesAnUnknownCpu) {
   EXPECT_EQ(identify("\x01\x02:::\n\n:\n").name, "unknown CPU");
   EXPECT_EQ(identify("").name, "unknown CPU");

@@ -36,7 +36,7 @@ std::string memory_bytes(const Root& root) {
   return {};
 }
 
-// The arch that a copied root's machine has, from what its kernel left in /proc/sys or version.
+// The arch that a copied root's machine has, from what its kernel left in /proc/sys.
 std::string machine(const Root& root) {
   if (const auto arch = root.read("/proc/sys/kernel/arch"); arch && !arch->empty()) return *arch;
   if (!root.live()) return {};
@@ -44,7 +44,7 @@ std::string machine(const Root& root) {
   return uname(&name) == 0 ? name.machine : std::string();
 }
 
-// A boot's id and the host's name for it never leave the machine: only their hash does.
+// A boot's id never leaves the machine: only its hash does.
 std::string session(const Root& root) {
   const auto boot = root.read("/proc/sys/kernel/random/boot_id");
   return boot ? base::short_hash(*boot) : std::string();

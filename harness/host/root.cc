@@ -22,9 +22,4 @@ std::optional<std::string> Root::read(std::string_view path) const {
   }
 }
 
-bool Root::exists(std::string_view path) const {
-  std::error_code ignored;
-  return std::filesystem::exists(below(path), ignored);
-}
-
 }  // namespace assay::host

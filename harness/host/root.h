@@ -16,7 +16,6 @@ class Root {
   bool live() const { return folder_ == "/"; }
   // A file's text without trailing white space; nothing when it can't be read. `path` is absolute.
   std::optional<std::string> read(std::string_view path) const;
-  bool exists(std::string_view path) const;
 
  private:
   std::filesystem::path below(std::string_view path) const;

@@ -13,14 +13,12 @@ TEST(Root, ReadsBelowItsFolderAndDropsTrailingWhiteSpace) {
   sys::write_whole(folder.path() / "proc" / "version", "Linux 6.1 \n");
   const Root root(folder.path());
   EXPECT_EQ(root.read("/proc/version"), "Linux 6.1");
-  EXPECT_TRUE(root.exists("/proc/version"));
   EXPECT_FALSE(root.live());
 }
 
 TEST(Root, WhatIsNotThereIsNothing) {
   const sys::TemporaryFolder folder;
   EXPECT_EQ(Root(folder.path()).read("/proc/cpuinfo"), std::nullopt);
-  EXPECT_FALSE(Root(folder.path()).exists("/proc/cpuinfo"));
 }
 
 TEST(Root, TheLiveOneHasProc) { EXPECT_TRUE(Root().read("/proc/cpuinfo").has_value()); }

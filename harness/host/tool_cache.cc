@@ -35,10 +35,11 @@ std::string first_version(std::string_view text) {
   return {};
 }
 
+// "" from one that does not come to its end: it is asked again then, not remembered.
 std::string said(const std::filesystem::path& program, const char* option) {
   const auto ended = sys::run_process(
       {.argv = {program.string(), option}, .deadline = 20s, .output_limit = base::Bytes{1u << 20}});
-  return ended.out + ended.err;
+  return ended.why == sys::Ended::Why::exited ? ended.out + ended.err : std::string();
 }
 
 std::string text_of(const base::Json& json, std::string_view key) {
@@ -90,7 +91,9 @@ std::string ToolCache::sha256(const std::filesystem::path& program) {
 bool ToolCache::offers_plugins(const std::filesystem::path& program) {
   auto& answer = entry(program);
   if (answer.help.empty()) {
-    answer.help = said(program, "--help").find("-plugin") != std::string::npos ? "plugins" : "none";
+    const auto help = said(program, "--help");
+    if (help.empty()) return false;
+    answer.help = help.find("-plugin") != std::string::npos ? "plugins" : "none";
     changed_ = true;
   }
   return answer.help == "plugins";

@@ -27,9 +27,7 @@ struct Wanted {
 };
 
 // What building needs besides compilers.
-constexpr Wanted kTools[] = {
-    {"cmake", "cmake"}, {"ninja", "ninja-build"},       {"ccache", "ccache"},
-    {"git", "git"},     {"llvm-objdump-19", "llvm-19"}, {"llvm-mca-19", "llvm-19"}};
+constexpr Wanted kTools[] = {{"cmake", "cmake"}, {"ninja", "ninja-build"}, {"ccache", "ccache"}};
 
 class Search {
  public:

@@ -86,21 +86,6 @@ std::string id_of(const GoogleFile& file) {
   return base::short_hash(text);
 }
 
-// Work per iteration behind a rate. Google Benchmark divides by real time where the name says so
-// and by CPU time elsewhere; both and the rate are printed with 17 digits, so a whole number comes
-// back nearly whole. Where it doesn't, the file was rounded or the work varies, and nothing is
-// claimed.
-std::optional<double> work(const GoogleEntry& entry, double per_second) {
-  const auto says = [&](std::string_view word) {
-    return entry.run_name.find(word) != std::string::npos;
-  };
-  const double ns = says("/real_time") || says("/manual_time") ? entry.real_ns : entry.cpu_ns;
-  const double amount = per_second * ns * 1e-9;
-  const double whole = std::round(amount);
-  const bool near = whole >= 1 && whole < 0x1p53 && std::abs(amount - whole) <= 1e-9 * whole;
-  return near ? std::optional(whole) : std::nullopt;
-}
-
 // All entries of one benchmark: its repetitions and its aggregates.
 struct Group {
   std::vector<const GoogleEntry*> repetitions;
@@ -135,23 +120,18 @@ std::vector<Group> group(const GoogleFile& file) {
 
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 
+// Only what all repetitions agree on.
 void set_work(record::Benchmark& benchmark, const Group& group) {
-  constexpr std::pair<double GoogleEntry::*, std::string_view> kRates[] = {
-      {&GoogleEntry::items_per_second, "items"}, {&GoogleEntry::bytes_per_second, "bytes"}};
-  for (const auto& [rate, unit] : kRates) {
-    std::optional<double> amount;
-    bool agreed = true;
-    for (const GoogleEntry* entry : group.repetitions) {
-      if (entry->error || entry->skipped) continue;
-      const auto here = work(*entry, entry->*rate);
-      agreed = agreed && here && (!amount || *amount == *here);
-      amount = here;
-    }
-    if (!agreed || !amount) continue;
-    benchmark.work_amount = *amount;
-    benchmark.work_unit = unit;
-    return;
+  std::optional<Work> agreed;
+  for (const GoogleEntry* entry : group.repetitions) {
+    if (entry->error || entry->skipped) continue;
+    const auto here = work_of(*entry);
+    if (!here || (agreed && (agreed->amount != here->amount || agreed->unit != here->unit))) return;
+    agreed = here;
   }
+  if (!agreed) return;
+  benchmark.work_amount = agreed->amount;
+  benchmark.work_unit = agreed->unit;
 }
 
 void set_samples(record::Benchmark& benchmark, const Group& group) {
@@ -216,6 +196,23 @@ record::Host host_of(const GoogleFile& file) {
 }
 
 }  // namespace
+
+// Google Benchmark divides by real time where the name says so and by CPU time elsewhere; both and
+// the rate are printed with 17 digits, so a whole number comes back nearly whole.
+std::optional<Work> work_of(const GoogleEntry& entry) {
+  const auto says = [&](std::string_view word) {
+    return entry.run_name.find(word) != std::string::npos;
+  };
+  const double ns = says("/real_time") || says("/manual_time") ? entry.real_ns : entry.cpu_ns;
+  for (const auto& [per_second, unit] :
+       {std::pair(entry.items_per_second, "items"), std::pair(entry.bytes_per_second, "bytes")}) {
+    const double amount = per_second * ns * 1e-9;
+    const double whole = std::round(amount);
+    const bool near = whole >= 1 && whole < 0x1p53 && std::abs(amount - whole) <= 1e-9 * whole;
+    if (near) return Work{whole, unit};
+  }
+  return std::nullopt;
+}
 
 std::string checksum_of_label(std::string_view label) {
   constexpr std::string_view kWord = "checksum=";

@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "base/text.h"
+
 namespace assay::import {
 namespace {
 
@@ -70,27 +72,9 @@ void walk_items(std::string_view text, std::string_view key, const See& see) {
   });
 }
 
-// Length of well-formed UTF-8 at the front (RFC 3629), 0 when it is not.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  for (std::size_t at = 1; at < length; ++at) {
-    if ((byte(at) & 0xc0u) != 0x80u) return 0;
-  }
-  // Overlong forms, surrogates, above U+10FFFF.
-  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)) return 0;
-  if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90)) return 0;
-  return length;
-}
-
 void mend_string(std::string& text, std::size_t start, std::size_t end) {
   for (std::size_t at = start; at < end;) {
-    const std::size_t length = utf8_length(std::string_view(text).substr(at, end - at));
+    const std::size_t length = base::utf8_length(std::string_view(text).substr(at, end - at));
     if (length == 0 || static_cast<unsigned char>(text[at]) < 0x20) text[at] = '?';
     at += std::max<std::size_t>(length, 1);
   }

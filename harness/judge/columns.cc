@@ -13,14 +13,6 @@
 namespace assay::judge {
 namespace {
 
-bool wanted(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::ranges::find(names, name) != names.end();
-}
-
-bool wanted(const std::string& name, const std::string& actual) {
-  return name.empty() || name == actual;
-}
-
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
 std::string domain_of(const record::CellRecord& cell) {
   if (!cell.domain.empty()) return cell.domain;
@@ -32,14 +24,9 @@ bool is_variant(const record::CellRecord& cell) {
   return cell.emulator && !cell.emulator->variant.empty();
 }
 
-bool is_chosen(const record::Record& record, const record::CellRecord& cell,
-               const CompareOptions& options) {
-  if (is_variant(cell)) return false;
+bool has_column(const record::CellRecord& cell) {
   const auto domain = domain_of(cell);  // others are a later harness's
-  if (domain != record::EmuCount::name && domain != record::HwTime::name) return false;
-  // An imported file has no runner, and its suite is the file's name, which nobody selects by.
-  if (record.provenance == "imported") return true;
-  return wanted(options.suites, cell.cell.suite) && wanted(options.runners, cell.runner);
+  return !is_variant(cell) && (domain == record::EmuCount::name || domain == record::HwTime::name);
 }
 
 Column column_of(const record::Record& record, const record::CellRecord& cell) {
@@ -122,17 +109,13 @@ std::string emulated_cpu(const ColumnCells& column) {
 
 }  // namespace
 
-std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records,
-                                         const CompareOptions& options) {
+std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records) {
   std::vector<ColumnCells> columns;
   for (std::size_t given = 0; given < records.size(); ++given) {
-    const auto& [record, name, target, toolchain, os] = records[given];
+    const auto& [record, name] = records[given];
     const auto first = static_cast<std::ptrdiff_t>(columns.size());
     for (const auto& cell : record->cells) {
-      if (!wanted(target, cell.cell.target) || !wanted(toolchain, cell.cell.toolchain) ||
-          !wanted(os, cell.cell.os) || !is_chosen(*record, cell, options)) {
-        continue;
-      }
+      if (!has_column(cell)) continue;
       auto found = std::find_if(columns.begin() + first, columns.end(),
                                 [&](const ColumnCells& each) { return belongs(each, cell); });
       if (found == columns.end()) {

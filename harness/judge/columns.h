@@ -22,9 +22,8 @@ struct ColumnCells {
   std::vector<const record::CellRecord*> cells;  // one a suite
 };
 
-// In the records' order; only the suites and runners of the options. Titles are not set yet.
-std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records,
-                                         const CompareOptions& options);
+// In the records' order. Titles are not set yet.
+std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records);
 
 // Titles for the columns of one table: the fewest words under which all differ, of equals target
 // before toolchain before os before the record's name.

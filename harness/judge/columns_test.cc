@@ -13,11 +13,11 @@ using record::Record;
 using testing::ElementsAre;
 
 ComparedRecord whole(const Record& record, std::string name) {
-  return {.record = &record, .name = std::move(name), .target = {}, .toolchain = {}, .os = {}};
+  return {.record = &record, .name = std::move(name)};
 }
 
 std::vector<std::string> titles(const std::vector<ComparedRecord>& records) {
-  auto columns = collect_columns(records, {});
+  auto columns = collect_columns(records);
   set_titles(columns);
   std::vector<std::string> result;
   for (const auto& column : columns) result.push_back(column.column.title);
@@ -29,7 +29,7 @@ TEST(Columns, GatherTheSuitesOfATargetAndItsProgramsFacts) {
       "r",
       {not_built(counted_cell("a", "gcc", "s", {}), base::Outcome::failed("compile-error", "")),
        counted_cell("b", "gcc", "s", {}), counted_cell("a", "gcc", "t", {})});
-  const auto columns = collect_columns({whole(record, "r")}, {});
+  const auto columns = collect_columns({whole(record, "r")});
   ASSERT_EQ(columns.size(), 2u);
   EXPECT_EQ(columns[0].cells.size(), 2u);
   EXPECT_EQ(columns[0].column.compiler, "clang 19.1.7");  // of the second suite: the first has none
@@ -41,31 +41,9 @@ TEST(Columns, GatherTheSuitesOfATargetAndItsProgramsFacts) {
 TEST(Columns, AreNeverMadeOfAnEmulatedVariant) {
   const auto cell = counted_cell("a", "gcc", "s", {});
   const auto record = measured("r", {cell, variant_cell(cell, "vlen1024")});
-  const auto columns = collect_columns({whole(record, "r")}, {});
+  const auto columns = collect_columns({whole(record, "r")});
   ASSERT_EQ(columns.size(), 1u);
   EXPECT_EQ(columns[0].cells.size(), 1u);
-}
-
-TEST(Columns, HoldWhatTheWordAndTheOptionsSelect) {
-  const auto record =
-      measured("r", {counted_cell("a", "gcc", "s", {}), timed_cell("a", "gcc", "s", {}),
-                     counted_cell("a", "clang", "s", {}), counted_cell("a", "gcc", "t", {})});
-  CompareOptions options;
-  options.suites = {"s"};
-  options.runners = {"qemu-user"};
-  const auto columns = collect_columns(
-      {{.record = &record, .name = "a/gcc", .target = "a", .toolchain = "gcc", .os = {}}}, options);
-  ASSERT_EQ(columns.size(), 1u);
-  EXPECT_EQ(columns[0].column.toolchain, "gcc");
-  EXPECT_EQ(columns[0].cells, std::vector{&record.cells[0]});
-}
-
-TEST(Columns, OfImportedFilesAreLeftOutByNoSuiteAndNoRunner) {
-  const auto record = imported("base.json", {});
-  CompareOptions options;
-  options.suites = {"s"};
-  options.runners = {"native"};
-  ASSERT_EQ(collect_columns({whole(record, "base.json")}, options).size(), 1u);
 }
 
 TEST(Titles, AreTheFewestWordsThatTellColumnsApart) {
@@ -109,7 +87,7 @@ TEST(Titles, NumberARecordGivenTwice) {
 TEST(FindColumn, TakesATitleBeforeAnythingElse) {
   const auto record =
       measured("id", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
-  auto columns = collect_columns({whole(record, "x/run.json")}, {});
+  auto columns = collect_columns({whole(record, "x/run.json")});
   set_titles(columns);
   columns[1].column.title = "a";  // also the first one's target
   EXPECT_EQ(find_column(columns, "a"), 1u);
@@ -126,7 +104,7 @@ TEST(WhyNoRatio, HoldsCountsToTargetRunnerAndCpuAndTimesToNothing) {
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {}), newer, counted_cell("b", "gcc", "s", {}),
                      timed_cell("a", "gcc", "s", {}), timed_cell("b", "gcc", "s", {})});
-  const auto columns = collect_columns({whole(record, "r")}, {});
+  const auto columns = collect_columns({whole(record, "r")});
   EXPECT_EQ(why_no_ratio(columns[0], columns[0]), "");
   EXPECT_EQ(why_no_ratio(columns[0], columns[1]), "the emulated CPUs differ: max and max,v=true");
   EXPECT_EQ(why_no_ratio(columns[0], columns[2]), "the targets differ");

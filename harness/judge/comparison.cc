@@ -114,13 +114,8 @@ class TableMaker {
   }
 
   void make_rows() {
-    const NameFilter filter(options_.filter);
     std::vector<std::vector<std::string>> names;
-    for (const auto& values : values_) {
-      auto& chosen = names.emplace_back();
-      std::ranges::copy_if(values.names(), std::back_inserter(chosen),
-                           [&](const std::string& name) { return filter.lets_through(name); });
-    }
+    for (const auto& values : values_) names.push_back(values.names());
     std::size_t hardware_only = 0;
     for (const auto& name : paired_names(names, suites_of(columns_))) {
       auto row = make_row(name);
@@ -184,9 +179,9 @@ class TableMaker {
 
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options) {
-  const auto columns = collect_columns(records, options);
+  const auto columns = collect_columns(records);
   if (columns.empty()) {
-    throw Error(Exit::usage, "nothing to compare: no cell is what was selected")
+    throw Error(Exit::usage, "nothing to compare: the records hold no cells")
         .hint("assay show RECORD lists a record's cells");
   }
   refuse_unlike(records, columns);
@@ -208,7 +203,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
     const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
     if (shown) continue;
     comparison.tables.front().notes.push_back(
-        fmt::format("{} holds no cell of what was selected", records[given].name));
+        fmt::format("{} holds no cell to compare", records[given].name));
   }
   return comparison;
 }

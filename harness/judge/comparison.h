@@ -73,8 +73,7 @@ struct Comparison {
 
 struct ComparedRecord {
   const record::Record* record;
-  std::string name;                   // as the user gave it: file or selector
-  std::string target, toolchain, os;  // only these cells; "" for all
+  std::string name;  // as the user gave it: file or selector
 };
 
 enum class Sort { name, value, ratio, spread };
@@ -82,8 +81,6 @@ enum class Sort { name, value, ratio, spread };
 struct CompareOptions {
   // Title, target, toolchain, "target/toolchain", record or file of a column; "" for the first.
   std::string reference;
-  std::string filter;                        // regular expression on benchmark names
-  std::vector<std::string> suites, runners;  // empty: all
   Sort sort = Sort::name;
   std::optional<std::size_t> top;  // rows shown at most; a note says how many are not
   // Rows whose ratio differs from 1 (counts) or whose ranges do not overlap (times), and those that

@@ -15,7 +15,7 @@ enum class Answer { yes, no, partly, unknown };  // unknown: not tried here
 
 struct Check {
   Answer answer = Answer::unknown;
-  std::string detail;  // "12 of 14 variants' results", "3.4 %", reason of a no
+  std::string detail;  // "results on 12 of 14 CPUs", "3.4 %", reason of a no
 };
 
 struct MatrixRow {
@@ -26,7 +26,6 @@ struct MatrixRow {
 
 struct Matrix {
   std::vector<MatrixRow> rows;
-  std::vector<std::string> notes;  // what was left out and why
 };
 
 // Imported records are refused with Error(usage).

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/name_pairing.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <regex>
-
-#include "base/error.h"
-#include "base/text.h"
 
 namespace assay::judge {
 namespace {
@@ -54,26 +48,6 @@ std::vector<std::string> paired_names(const std::vector<std::vector<std::string>
     return std::ranges::find(suites, name.substr(0, name.find('/'))) - suites.begin();
   });
   return {names.begin(), names.end()};
-}
-
-struct NameFilter::Expression {
-  std::regex regex;
-};
-
-NameFilter::NameFilter(const std::string& pattern) {
-  if (pattern.empty()) return;
-  try {
-    expression_ = std::make_unique<Expression>(Expression{std::regex(pattern)});
-  } catch (const std::regex_error& fault) {
-    throw base::Error(base::Exit::usage, fmt::format("'{}' is no regular expression: {}",
-                                                     base::printable(pattern), fault.what()));
-  }
-}
-
-NameFilter::~NameFilter() = default;
-
-bool NameFilter::lets_through(const std::string& name) const {
-  return !expression_ || std::regex_search(name, expression_->regex);
 }
 
 }  // namespace assay::judge

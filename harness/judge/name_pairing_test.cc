@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "base/error.h"
-
 namespace assay::judge {
 namespace {
 
@@ -28,14 +26,6 @@ TEST(NaturalOrder, IsStrictAlsoWhereNumbersAreWrittenDifferently) {
     }
   }
 }
-
-TEST(NameFilter, SearchesAnywhereInTheName) {
-  EXPECT_TRUE(NameFilter("").lets_through("anything"));
-  EXPECT_TRUE(NameFilter("str.*64").lets_through("libc/strlen/64"));
-  EXPECT_FALSE(NameFilter("^strlen").lets_through("libc/strlen/64"));
-}
-
-TEST(NameFilter, RefusesWhatIsNoExpression) { EXPECT_THROW(NameFilter("("), base::Error); }
 
 }  // namespace
 }  // namespace assay::judge

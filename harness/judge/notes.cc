@@ -145,7 +145,13 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_qemu(columns, table);
   if (table.domain == record::HwTime::name) {
     auto hosts = grouped(columns, cpu_of);
-    if (hosts.size() == 0) hosts = grouped(columns, imported_host);
+    if (hosts.size() == 0) {
+      hosts = grouped(columns, imported_host);
+    } else {  // imported files don't name their CPU
+      for (const auto& column : columns) {
+        if (cpu_of(column).empty()) hosts.add("unknown", column.column.title);
+      }
+    }
     if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
     note_aggregates(table);
   }

@@ -18,10 +18,9 @@ std::vector<std::string> notes_of(const std::vector<const record::Record*>& reco
                                   bool path_length = false) {
   std::vector<ComparedRecord> compared;
   for (const auto* record : records) {
-    compared.push_back(
-        {.record = record, .name = record->id, .target = {}, .toolchain = {}, .os = {}});
+    compared.push_back({.record = record, .name = record->id});
   }
-  auto columns = collect_columns(compared, {});
+  auto columns = collect_columns(compared);
   set_titles(columns);
   Table table;
   table.domain = columns.front().domain;

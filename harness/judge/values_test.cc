@@ -55,8 +55,7 @@ TEST(ValueOf, AggregatesIsTheirMedianElseTheirMean) {
 }
 
 ColumnCells column_of(const record::Record& record) {
-  auto columns = collect_columns(
-      {{.record = &record, .name = "r", .target = {}, .toolchain = {}, .os = {}}}, {});
+  auto columns = collect_columns({{.record = &record, .name = "r"}});
   set_titles(columns);
   return columns.at(0);
 }

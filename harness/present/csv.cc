@@ -25,6 +25,14 @@ std::string number(const std::optional<double>& value) {
   return value ? base::exact_text(*value) : std::string{};
 }
 
+// What the figure may not be used for.
+std::string marks_of(const judge::Value& value) {
+  std::vector<std::string> marks;
+  if (value.aggregate_only) marks.emplace_back("aggregate-only");
+  if (value.entry_cost_included) marks.emplace_back("entry-cost-included");
+  return base::join(marks, " ");
+}
+
 std::string line_of(const judge::Table& table, const judge::Column& column, const judge::Row& row,
                     const judge::Value& value) {
   // A range of nothing was not measured: empty, not 0.
@@ -35,7 +43,8 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
                   value.outcome.code, value.outcome.reason, number(value.value),
                   number(has_range ? std::optional(value.low) : none),
                   number(has_range ? std::optional(value.high) : none), number(value.ratio),
-                  std::string(record::to_text(value.determinism)), value.checksum, column.record});
+                  std::string(record::to_text(value.determinism)), marks_of(value), value.checksum,
+                  column.record});
 }
 
 }  // namespace
@@ -48,7 +57,7 @@ std::string csv_field(std::string_view text) {
 std::string csv_text(const judge::Comparison& comparison) {
   std::string text = line_of({"domain", "unit", "target", "toolchain", "os", "runner", "benchmark",
                               "outcome", "code", "reason", "value", "low", "high", "ratio",
-                              "determinism", "checksum", "record"});
+                              "determinism", "marks", "checksum", "record"});
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {

@@ -25,25 +25,25 @@ TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
   table.rows[0].values[1].checksum = "12ab";
   EXPECT_EQ(csv_text(judge::Comparison{{table}, {}}),
             "domain,unit,target,toolchain,os,runner,benchmark,outcome,code,reason,value,low,high,"
-            "ratio,determinism,checksum,record\r\n"
+            "ratio,determinism,marks,checksum,record\r\n"
             "emu_count,instructions,riscv64-gc,clang,debian-12,qemu-user,compute/crc,ok,,,4103,,,,"
-            "exact,,r1\r\n"
+            "exact,,,r1\r\n"
             "emu_count,instructions,riscv64-gc,gcc,debian-12,qemu-user,compute/crc,ok,,,4103,,,1,"
-            "exact,12ab,r1\r\n");
+            "exact,,12ab,r1\r\n");
 }
 
 TEST(CsvText, RoundsNothing) {
   judge::Table table = two_times();
   table.rows[0].values[0].value = 0.1 + 0.2;
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
-              HasSubstr(",ok,,,0.30000000000000004,12.1,12.9,,unknown,,r1\r\n"));
+              HasSubstr(",ok,,,0.30000000000000004,12.1,12.9,,unknown,,,r1\r\n"));
 }
 
 TEST(CsvText, TellsWhyAValueIsMissing) {
   judge::Table table = two_compilers();
   table.rows = {{"a,b", {missing(base::Outcome::failed("signal", "SIGILL, at 0x1a2c4"))}}};
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
-              HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,unknown,,r1\r\n"));
+              HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,unknown,,,r1\r\n"));
 }
 
 TEST(CsvText, ShowsTheMatrix) {

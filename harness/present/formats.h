@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "judge/comparison.h"
 #include "judge/matrix.h"
 #include "record/record.h"
@@ -40,5 +41,7 @@ struct List {
   std::vector<std::string> notes;
 };
 std::string render(const List& list, const Look& look);
+// The rows as objects, for a document that holds several lists; a head without a name is "value".
+base::Json rows_of(const List& list);
 
 }  // namespace assay::present

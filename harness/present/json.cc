@@ -123,13 +123,11 @@ std::string json_text(const judge::Comparison& comparison) {
 
 std::string json_text(const judge::Matrix& matrix) {
   Json json;
-  json.set("schema", "assay.matrix/1")
-      .set("rows", array_of(matrix.rows, matrix_row_json))
-      .set("notes", texts(matrix.notes));
+  json.set("schema", "assay.matrix/1").set("rows", array_of(matrix.rows, matrix_row_json));
   return json.dump();
 }
 
-std::string json_text(const List& list) {
+base::Json rows_of(const List& list) {
   Json rows{Json::Array{}};
   for (const auto& row : list.rows) {
     Json one{Json::Object{}};
@@ -138,9 +136,13 @@ std::string json_text(const List& list) {
     }
     rows.push(std::move(one));
   }
+  return rows;
+}
+
+std::string json_text(const List& list) {
   Json json;
   json.set("schema", "assay." + list.what + "/1")
-      .set("rows", std::move(rows))
+      .set("rows", rows_of(list))
       .set("notes", texts(list.notes));
   return json.dump();
 }

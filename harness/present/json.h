@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comparisons, matrices and lists as JSON for programs, each with its schema's name: everything
-// there is, nothing rounded, nothing cut.
+// Comparisons, matrices and lists as JSON for programs, each with its schema's name: nothing
+// rounded, nothing cut.
 #pragma once
 
 #include <string>

@@ -70,7 +70,6 @@ TEST(JsonText, HoldsAMatrixWhole) {
   EXPECT_EQ(at(json, {"rows", "1", "runs", "answer"}), Json("unknown"));
   EXPECT_EQ(at(json, {"rows", "0", "faults", "0"}),
             Json("compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd"));
-  EXPECT_EQ(at(json, {"notes", "0"}), Json("left out 1 imported record"));
 }
 
 TEST(JsonText, MakesAListsRowsObjectsByHead) {

@@ -85,7 +85,7 @@ std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>
 }  // namespace
 
 std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
-  if (matrix.rows.empty()) return "nothing to show\n" + paragraphs(matrix.notes, look);
+  if (matrix.rows.empty()) return "nothing to show\n";
   Grid grid{.columns = {{.head = "target"}, {.head = "suite"}}, .rows = {}, .lead = 2};
   std::vector<CellPart> varying;
   std::vector<std::string> same;
@@ -121,7 +121,6 @@ std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
   text += lay_out(grid, look.columns, look.color);
   std::string below = paragraphs(footnotes.lines(kMostReasons), look, 4);
   below += faults_text(matrix, varying, look);
-  for (const std::string& note : matrix.notes) below += paragraph("note: " + note, look);
   return below.empty() ? text : text + '\n' + below;
 }
 

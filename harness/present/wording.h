@@ -69,7 +69,7 @@ class Footnotes {
 // Names separated by ", ", after `limit` of them "and 12 more (--format json lists all)".
 std::string some_of(const std::vector<std::string>& names, std::size_t limit);
 
-// "geometric mean over 12 benchmarks on gcc; left out 2: compute/a: absent, compute/b: ..."
+// "geometric mean on gcc: over 12 benchmarks; left out 2: compute/a: absent, compute/b: ..."
 // "" for the reference itself and where the table has no geometric means.
 std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit);
 

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <set>
 
+#include "stats/order.h"
+
 namespace assay::record {
 namespace {
 
@@ -75,11 +77,8 @@ CountPerIteration for_each_count(const Figure& figure) {
           .vector = figure(&CountSample::vector)};
 }
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  if (values.size() % 2 == 1) return values[middle];
-  return std::midpoint(values[middle - 1], values[middle]);
+double middle(const std::vector<double>& values) {
+  return stats::median(values).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace
@@ -122,13 +121,13 @@ std::optional<TimeSummary> summary(const Samples<HwTime>& samples) {
     cpu[each.process].push_back(each.cpu_ns);
   }
   std::vector<double> wall_of_process, cpu_of_process;
-  for (auto& [process, values] : wall) wall_of_process.push_back(median(std::move(values)));
-  for (auto& [process, values] : cpu) cpu_of_process.push_back(median(std::move(values)));
+  for (auto& [process, values] : wall) wall_of_process.push_back(middle(values));
+  for (auto& [process, values] : cpu) cpu_of_process.push_back(middle(values));
   const auto [low, high] = std::ranges::minmax(wall_of_process);
-  return TimeSummary{.median_ns = median(wall_of_process),
+  return TimeSummary{.median_ns = middle(wall_of_process),
                      .low_ns = low,
                      .high_ns = high,
-                     .median_cpu_ns = median(cpu_of_process),
+                     .median_cpu_ns = middle(cpu_of_process),
                      .processes = wall_of_process.size()};
 }
 

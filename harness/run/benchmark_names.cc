@@ -47,7 +47,7 @@ NameSettings settings_of(std::string_view name) {
   for (const std::string& part : base::split(name, '/')) {
     settings.threads = number_after(part, "threads:", settings.threads);
     settings.repetitions = number_after(part, "repeats:", settings.repetitions);
-    settings.real_time = settings.real_time || part == "real_time" || part == "manual_time";
+    settings.fixed_iterations = settings.fixed_iterations || part.starts_with("iterations:");
   }
   return settings;
 }

@@ -21,7 +21,7 @@ std::vector<std::string> unique_names(const std::vector<std::string>& names);
 struct NameSettings {
   std::uint64_t threads = 1;      // "/threads:4"
   std::uint64_t repetitions = 1;  // "/repeats:3"
-  bool real_time = false;         // "/real_time" or "/manual_time"
+  bool fixed_iterations = false;  // "/iterations:5"
 };
 NameSettings settings_of(std::string_view name);
 

@@ -25,14 +25,14 @@ TEST(UniqueNames, NumberTheSecondAndLaterOnes) {
 }
 
 TEST(SettingsOf, AreWhatTheLibraryAppends) {
-  const NameSettings all = settings_of("f/64/repeats:3/real_time/threads:4");
+  const NameSettings all = settings_of("f/64/iterations:7/repeats:3/real_time/threads:4");
   EXPECT_EQ(all.threads, 4u);
   EXPECT_EQ(all.repetitions, 3u);
-  EXPECT_TRUE(all.real_time);
+  EXPECT_TRUE(all.fixed_iterations);
   const NameSettings none = settings_of("threads/64");
   EXPECT_EQ(none.threads, 1u);
   EXPECT_EQ(none.repetitions, 1u);
-  EXPECT_FALSE(none.real_time);
+  EXPECT_FALSE(none.fixed_iterations);
 }
 
 }  // namespace

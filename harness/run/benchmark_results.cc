@@ -4,10 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <regex>
 
-#include "base/number.h"
 #include "base/text.h"
 #include "import/google_record.h"
 #include "run/benchmark_names.h"
@@ -17,23 +15,6 @@ namespace {
 
 using base::Outcome;
 using import::GoogleEntry;
-
-// Google Benchmark prints a rate; the amount of one pass was a whole number of at most six digits'
-// worth of rounding in the product.
-double amount(double per_second, double ns) {
-  const double product = per_second * ns * 1e-9;
-  if (!std::isfinite(product) || product <= 0) return 0;
-  const double whole = std::round(product);
-  return whole > 0 && std::abs(product - whole) < 1e-6 * whole ? whole : product;
-}
-
-void take_work(record::Benchmark& benchmark, const GoogleEntry& entry, bool real_time) {
-  const double ns = real_time ? entry.real_ns : entry.cpu_ns;
-  benchmark.work_unit = entry.bytes_per_second > 0 ? "bytes" : "items";
-  benchmark.work_amount =
-      amount(entry.bytes_per_second > 0 ? entry.bytes_per_second : entry.items_per_second, ns);
-  if (benchmark.work_amount <= 0) benchmark.work_unit.clear();
-}
 
 Outcome outcome_of(const GoogleEntry& entry) {
   const std::string message = base::printable(entry.message, 200);
@@ -54,6 +35,7 @@ Chosen choose(std::vector<std::string> names, const Choice& choice) {
     if (!choice.filter.empty() && !std::regex_search(benchmark.name, filter)) continue;
     const std::string& name = chosen.names[i];
     benchmark.threads = settings_of(name).threads;
+    benchmark.fixed_iterations = settings_of(name).fixed_iterations;
     bool active = true;
     if (choice.suite != nullptr) {
       benchmark.alias = catalog::alias_of(*choice.suite, name);
@@ -85,7 +67,10 @@ bool take_result(record::Benchmark& benchmark, std::string_view name, const cata
   benchmark.outcome = outcome_of(*entry);
   if (!benchmark.outcome.good()) return false;
   const std::string checksum = import::checksum_of_label(entry->label);
-  if (benchmark.work_amount <= 0) take_work(benchmark, *entry, settings_of(name).real_time);
+  if (const auto work = import::work_of(*entry); work && benchmark.work_amount <= 0) {
+    benchmark.work_amount = work->amount;
+    benchmark.work_unit = work->unit;
+  }
   if (!benchmark.checksum.empty() && checksum != benchmark.checksum) {
     benchmark.outcome = Outcome::failed(
         "wrong-checksum",

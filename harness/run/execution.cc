@@ -12,7 +12,6 @@
 #include "run/filter_expression.h"
 #include "run/limits.h"
 #include "sys/files.h"
-#include "sys/interrupt.h"
 #include "sys/process.h"
 
 namespace assay::run {
@@ -49,16 +48,6 @@ sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
   return request;
 }
 
-// run_process, with Ctrl-C as the Error that it is.
-sys::Ended run(const sys::ProcessRequest& request) {
-  sys::Ended ended = sys::run_process(request);
-  if (ended.why == sys::Ended::Why::interrupted) {
-    sys::stop_if_interrupted();
-    throw base::Error(base::Exit::interrupted, "interrupted");
-  }
-  return ended;
-}
-
 // What one process left.
 struct OneProcess {
   sys::ProcessRequest request;
@@ -93,10 +82,8 @@ void read_results(OneProcess& one, const fs::path& json, const fs::path& counts)
 
 OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
                     const Indices& wanted) {
-  const sys::TemporaryFolder folder;
+  const sys::TemporaryFolder folder, work;  // the program may leave what it likes in `work`
   const fs::path json = folder.path() / "results.json", counts = folder.path() / "counts";
-  const fs::path work = folder.path() / "work";
-  fs::create_directory(work);
   Launcher with_plugin = launcher;
   if (!launcher.plugin.empty()) {
     std::string plugin = fmt::format("{},out={}", launcher.plugin, counts.string());
@@ -104,14 +91,14 @@ OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
     with_plugin.emulator.insert(with_plugin.emulator.end(), {"-plugin", plugin});
   }
   OneProcess one;
-  one.request = process(with_plugin, work, request.padding);
+  one.request = process(with_plugin, work.path(), request.padding);
   one.request.argv.insert(one.request.argv.end(),
                           {"--benchmark_filter=" + filter_expression(request.names, wanted),
                            "--benchmark_min_time=" + request.min_time,
                            "--benchmark_out=" + json.string(), "--benchmark_out_format=json"});
   one.request.idle_limit = launcher.timeout;
   one.request.watched_file = launcher.plugin.empty() ? json : counts;
-  one.ended = run(one.request);
+  one.ended = sys::run_process(one.request);
   read_results(one, json, counts);
   return one;
 }
@@ -292,7 +279,7 @@ Listing list_benchmarks(const Launcher& launcher) {
   request.argv.emplace_back("--benchmark_list_tests=true");
   request.deadline = launcher.timeout;
   request.output_limit = base::Bytes{16u << 20};
-  const sys::Ended ended = run(request);
+  const sys::Ended ended = sys::run_process(request);
   if (!ended.exited(0)) {
     return {failure_of(ended, request, "when asked for its list of benchmarks"), {}};
   }

@@ -106,7 +106,6 @@ inline RunPlaces places_in(const std::filesystem::path& folder) {
   return {.plugin = built("plugin/libassay-counts.so"),
           .self_check = built("plugin/self_check"),
           .cache = folder / "cache",
-          .journal = folder / "journal",
           .blocks = {}};
 }
 

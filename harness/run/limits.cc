@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cstdint>
+
 #include "base/text.h"
 
 namespace assay::run {
@@ -21,6 +24,27 @@ std::string last_words(std::string_view err) {
   return last.empty() ? "" : ": " + base::printable(last, 200);
 }
 
+constexpr std::string_view kAddress = "si_addr=";
+
+// Of "0x00401b2c: ..." or "0x00401b2c} ---".
+std::optional<std::uint64_t> leading_address(std::string_view text) {
+  if (!text.starts_with("0x")) return std::nullopt;
+  text.remove_prefix(2);
+  std::uint64_t address = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), address, 16);
+  if (fault != std::errc() || end == text.data()) return std::nullopt;
+  return address;
+}
+
+std::string one_spaced(std::string_view text) {
+  std::string result;
+  for (const char c : base::trim(text)) {
+    const bool space = c == ' ' || c == '\t';
+    if (!space || result.back() != ' ') result += space ? ' ' : c;
+  }
+  return result;
+}
+
 }  // namespace
 
 Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
@@ -35,7 +59,6 @@ Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
     case Why::memory:
       return Outcome::failed("memory", what);
     case Why::exited:
-    case Why::interrupted:
       break;
   }
   return Outcome::failed("exit", what + last_words(ended.err));
@@ -52,15 +75,22 @@ Outcome too_old() {
       "passes; build it with a later one");
 }
 
-std::optional<std::string> signal_address(std::string_view strace) {
-  const std::size_t signal = strace.rfind("--- SIG");
+std::optional<std::string> signal_instruction(std::string_view log) {
+  const std::size_t signal = log.rfind("--- SIG");
   if (signal == std::string_view::npos) return std::nullopt;
-  const std::string_view line = strace.substr(signal, strace.substr(signal).find('\n'));
-  const std::size_t begin = line.find("si_addr=0x");
+  const std::string_view line = log.substr(signal, log.substr(signal).find('\n'));
+  const std::size_t begin = line.find(kAddress);
   if (begin == std::string_view::npos) return std::nullopt;
-  const std::string_view address = line.substr(begin + 8);
-  const std::size_t length = address.find_first_not_of("0123456789abcdefx");
-  return std::string(address.substr(0, length));
+  const auto address = leading_address(line.substr(begin + kAddress.size()));
+  if (!address) return std::nullopt;
+  std::string found = fmt::format("{:#x}", *address);
+  for (const std::string& each : base::split(log.substr(0, signal), '\n')) {
+    if (leading_address(each) != address) continue;
+    const std::size_t colon = each.find(':');
+    if (colon == std::string::npos) continue;
+    found = fmt::format("{:#x}: {}", *address, one_spaced(each.substr(colon + 1)));
+  }
+  return found;
 }
 
 }  // namespace assay::run

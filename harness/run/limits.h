@@ -21,7 +21,9 @@ base::Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& req
 bool says_too_old(const sys::Ended& ended);
 base::Outcome too_old();
 
-// The address at which the guest got its last signal, from QEMU's own -strace output.
-std::optional<std::string> signal_address(std::string_view strace);
+// The instruction at which the guest got its last signal, from what QEMU logs with -strace and
+// -d in_asm: "0x2d4ac0: c5 f8 57 c0 vxorps %xmm0, %xmm0, %xmm0", the address alone where it was
+// never translated. Bytes and words are as QEMU's disassembler groups them.
+std::optional<std::string> signal_instruction(std::string_view log);
 
 }  // namespace assay::run

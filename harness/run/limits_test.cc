@@ -55,15 +55,35 @@ TEST(TooOld, IsWhatGoogleBenchmark17SaysOfANumberOfPasses) {
   EXPECT_FALSE(says_too_old(end_by(Why::exited, 1, "no data\n")));
 }
 
-TEST(SignalAddress, IsThatOfTheLastSignal) {
-  EXPECT_EQ(
-      signal_address("12 write(1,0x1,2) = 2\n"
-                     "--- SIGSEGV {si_signo=SIGSEGV, si_code=1, si_addr=0x1} ---\n"
-                     "--- SIGILL {si_signo=SIGILL, si_code=2, si_addr=0x0000000000401b2c} ---\n"),
-      "0x0000000000401b2c");
-  EXPECT_EQ(signal_address("--- SIGABRT {si_signo=SIGABRT, si_code=-6} ---\nsi_addr=0x5"),
+TEST(SignalInstruction, IsThatOfTheLastSignal) {
+  EXPECT_EQ(signal_instruction(
+                "IN: \n"
+                "0x002d4ab5:  c6 04 01 00              movb     $0, (%rcx, %rax)\n"
+                "0x002d4ac0:  c5 f8 57 c0              vxorps   %xmm0, %xmm0, %xmm0\n"
+                "\n"
+                "12 write(1,0x1,2) = 2\n"
+                "--- SIGSEGV {si_signo=SIGSEGV, si_code=1, si_addr=0x1} ---\n"
+                "--- SIGILL {si_signo=SIGILL, si_code=2, si_addr=0x00000000002d4ac0} ---\n"),
+            "0x2d4ac0: c5 f8 57 c0 vxorps %xmm0, %xmm0, %xmm0");
+}
+
+TEST(SignalInstruction, GroupsBytesAsQemuDoes) {
+  EXPECT_EQ(signal_instruction("0x120136434:  2c008180   vld      \tv0, r12, 0x20\n"
+                               "--- SIGILL {si_signo=SIGILL, si_addr=0x0000000120136434} ---\n"),
+            "0x120136434: 2c008180 vld v0, r12, 0x20");
+}
+
+TEST(SignalInstruction, IsItsAddressWhereNothingWasTranslated) {
+  EXPECT_EQ(signal_instruction("0x00401b2c:  90  nop\n"
+                               "--- SIGSEGV {si_signo=SIGSEGV, si_code=1, si_addr=0x1} ---\n"),
+            "0x1");
+}
+
+TEST(SignalInstruction, IsNoneWithoutASignalThatHasAnAddress) {
+  EXPECT_EQ(signal_instruction("--- SIGABRT {si_signo=SIGABRT, si_code=-6} ---\nsi_addr=0x5"),
             std::nullopt);
-  EXPECT_EQ(signal_address(""), std::nullopt);
+  EXPECT_EQ(signal_instruction("--- SIGILL {si_addr=rubbish} ---"), std::nullopt);
+  EXPECT_EQ(signal_instruction(""), std::nullopt);
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <map>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -22,9 +24,8 @@ using namespace base::literals;  // NOLINT: the point of literals
 using base::Outcome;
 using record::HwTime;
 
-// Seconds a benchmark runs in each process. Its search for a number of passes, set-up and checksum
-// take about as long again: 150 benchmarks in five processes stay below a minute. Without a suffix,
-// which Google Benchmark before 1.8 does not know.
+// Seconds a benchmark runs in the first process, where Google Benchmark searches for the number of
+// passes. Without a suffix, which it does not know before 1.8.
 constexpr const char* kMinTime = "0.01";
 
 std::optional<int> cpu_to_pin() {
@@ -65,25 +66,51 @@ class Timing {
   Timing(const CellToRun& cell, Chosen& chosen, record::CellRecord& into)
       : cell_(cell), chosen_(chosen), into_(into) {}
 
-  // Times `wanted` in one process; what fails is not in the next one.
+  // Times each of `wanted` in a process that did not time it before, together with those that take
+  // the same number of passes; what fails is not in the next one.
   void process(const Launcher& launcher, std::vector<std::size_t>& wanted, std::uint64_t number) {
-    if (wanted.empty()) return;
-    const ExecutionRequest request{.names = chosen_.names, .wanted = wanted, .min_time = kMinTime};
-    const Execution execution = execute(launcher, request);
-    if (!execution.outcome.good()) into_.outcome = execution.outcome;
-    std::erase_if(wanted, [&](std::size_t index) {
-      record::Benchmark& benchmark = chosen_.benchmarks.at(index);
-      const BenchmarkResult& result = execution.results.at(index);
-      if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return true;
-      take_times(benchmark, result, number);
-      return !benchmark.outcome.good();
-    });
+    std::map<std::string, std::vector<std::size_t>> groups;
+    for (const std::size_t index : wanted) groups[min_time(index)].push_back(index);
+    wanted.clear();
+    for (const auto& [min_time, group] : groups) {
+      const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
+      const Execution execution = execute(launcher, request);
+      if (!execution.outcome.good()) into_.outcome = execution.outcome;
+      for (const std::size_t index : group) {
+        if (take(index, execution, number)) wanted.push_back(index);
+      }
+    }
+    std::ranges::sort(wanted);
   }
 
  private:
+  // The search of the first process is not repeated: it sets the benchmark up several times, which
+  // for large working sets costs more than all the rest.
+  std::string min_time(std::size_t index) const {
+    const auto known = passes_.find(index);
+    return known == passes_.end() ? kMinTime : fmt::format("{}x", known->second);
+  }
+
+  bool take(std::size_t index, const Execution& execution, std::uint64_t number) {
+    record::Benchmark& benchmark = chosen_.benchmarks.at(index);
+    const BenchmarkResult& result = execution.results.at(index);
+    if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return false;
+    take_times(benchmark, result, number);
+    if (!benchmark.outcome.good()) return false;
+    const auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
+    // A library that writes its version takes a number of passes, which it learned earlier (1.8).
+    // They are rounded to a power of two, so that few processes do for all benchmarks.
+    if (!execution.library_version.empty() && !samples.empty()) {
+      const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
+      passes_.try_emplace(index, std::bit_floor(samples.front().iterations / threads));
+    }
+    return true;
+  }
+
   const CellToRun& cell_;
   Chosen& chosen_;
   record::CellRecord& into_;
+  std::map<std::size_t, std::uint64_t> passes_;  // of the first process
 };
 
 }  // namespace

@@ -58,7 +58,6 @@ class Reader {
           !words[2].starts_with("target=")) {
         fail("expected \"assay-counts 1 target=...\"");
       }
-      counts_.target = words[2].substr(7);
     } else if (counts_.ended) {
       fail("there is more after the end");
     } else if (kind == "state" && words.size() == 2) {
@@ -83,12 +82,10 @@ class Reader {
                                     .stores = number(words[4]),
                                     .branches = number(words[5]),
                                     .vector = number(words[6])};
-    of.pauses = number(words[7]);
   }
 
   void end(const Words& words) {
     for (const std::string& word : words) {
-      if (word.starts_with("threads=")) counts_.threads = number(word.substr(8));
       if (word == "symbols=yes") counts_.symbols = true;
       if (word.starts_with("states=") && number(word.substr(7)) != counts_.states.size()) {
         fail("states are missing");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the counting plugin wrote of one process, and which of the program's benchmarks each count
-// belongs to. The guest shares the disk with the file, so it is foreign input; a process that was
-// killed leaves a file without its end.
+// What the counting plugin wrote of one process. The guest shares the disk with the file, so it is
+// foreign input; a process that was killed leaves a file without its end.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +18,12 @@ namespace assay::run {
 struct CountedState {
   std::optional<record::CountSample> counts;  // iterations and environment are not the plugin's
   std::string fault;
-  std::uint64_t pauses = 0;
 };
 
 struct PluginCounts {
-  std::string target;  // as QEMU names it
   std::vector<CountedState> states;
   bool ended = false;  // the rest is known only then
   bool symbols = false;
-  std::uint64_t threads = 0;
 };
 
 // Throws Error(bad) with name and line. A last line without its end is left out.

@@ -19,18 +19,15 @@ TEST(PluginCounts, OfAProgramThatEnded) {
           "state 1\nregion 1 100 20 10 5 7 1\nstate 2\nstate 3\nfault 3 the return was not seen\n"
           "end regions=1 states=3 symbols=yes threads=2 whole=90000\n",
       "out");
-  EXPECT_EQ(counts.target, "aarch64");
   ASSERT_EQ(counts.states.size(), 3u);
   EXPECT_EQ(counts.states[0].counts,
             (record::CountSample{
                 .instructions = 100, .loads = 20, .stores = 10, .branches = 5, .vector = 7}));
-  EXPECT_EQ(counts.states[0].pauses, 1u);
   EXPECT_FALSE(counts.states[1].counts);
   EXPECT_EQ(counts.states[1].fault, "");
   EXPECT_EQ(counts.states[2].fault, "the return was not seen");
   EXPECT_TRUE(counts.ended);
   EXPECT_TRUE(counts.symbols);
-  EXPECT_EQ(counts.threads, 2u);
 }
 
 TEST(PluginCounts, OfAKilledProcessKeepWhatCameBefore) {

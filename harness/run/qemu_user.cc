@@ -82,35 +82,36 @@ record::Emulator emulator(const CellToRun& cell, const std::string& cpu) {
           .plugin_sha256 = {}};
 }
 
-// Where the guest stood when it got the signal that ended it, from one more execution.
-std::string address_of_signal(const Launcher& plain, const std::vector<std::string>& arguments) {
+// At which instruction the guest got the signal that ended it, from one more execution.
+std::string place_of_signal(const Launcher& plain, const std::vector<std::string>& arguments) {
   const sys::TemporaryFolder folder;
   const fs::path log = folder.path() / "log";
   sys::ProcessRequest request{.argv = plain.emulator,
                               .folder = folder.path(),
                               .deadline = plain.timeout,
                               .memory_limit = plain.memory};
-  request.argv.insert(request.argv.end(), {"-strace", "-D", log.string(), plain.program.string()});
+  request.argv.insert(request.argv.end(),
+                      {"-strace", "-d", "in_asm", "-D", log.string(), plain.program.string()});
   request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
   sys::run_process(request);
   std::error_code ignored;
   if (!fs::exists(log, ignored) || fs::file_size(log, ignored) > (64u << 20)) return "";
-  const auto address = signal_address(sys::read_file(log, 64_MiB));
-  return address ? " (at address " + *address + ")" : "";
+  const auto instruction = signal_instruction(sys::read_file(log, 64_MiB));
+  return instruction ? fmt::format(" (at {})", *instruction) : "";
 }
 
 // "matrix" shows at which instruction an architecture's programs stop; one that is unknown to the
 // emulated CPU is the usual fault of a target.
-void add_address(Outcome& outcome, const Launcher& plain, const std::string& filter) {
+void add_place(Outcome& outcome, const Launcher& plain, const std::string& filter) {
   if (outcome.code != "signal" || !outcome.reason.starts_with("SIGILL")) return;
-  outcome.reason += address_of_signal(plain, {filter, "--benchmark_min_time=1x"});
+  outcome.reason += place_of_signal(plain, {filter, "--benchmark_min_time=1x"});
 }
 
 void explain_signals(const Launcher& plain, Chosen& chosen,
                      const std::vector<std::size_t>& active) {
   for (const std::size_t index : active) {
-    add_address(chosen.benchmarks.at(index).outcome, plain,
-                "--benchmark_filter=" + filter_expression(chosen.names, {index}));
+    add_place(chosen.benchmarks.at(index).outcome, plain,
+              "--benchmark_filter=" + filter_expression(chosen.names, {index}));
   }
 }
 
@@ -134,7 +135,7 @@ record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
   Listing listing = list_benchmarks(plain);
   record.outcome = listing.outcome;
   if (!record.outcome.good()) {
-    add_address(record.outcome, plain, "--benchmark_list_tests=true");
+    add_place(record.outcome, plain, "--benchmark_list_tests=true");
     return record;
   }
   chosen = choose(std::move(listing.names), choice(cell));

@@ -30,12 +30,12 @@ class QemuUser : public testing::Test {
     const ProgramToRun program = program_to_run(target, file);
     const auto* suite = with_suite_ ? catalog_.suite("guest") : nullptr;
     return run_qemu_user({program, *catalog_.target(target), suite, capabilities_, host_, places_,
-                          options_, plugin_, progress_});
+                          options_, plugin_});
   }
   std::string depends_on(const std::string& target) {
     const ProgramToRun program = program_to_run(target, "guest-x86_64");
     return qemu_user_depends_on({program, *catalog_.target(target), nullptr, capabilities_, host_,
-                                 places_, options_, plugin_, progress_});
+                                 places_, options_, plugin_});
   }
 
   sys::TemporaryFolder folder_;
@@ -109,15 +109,17 @@ TEST_F(QemuUser, NamesTheInstructionThatTheEmulatedCpuDoesNotKnow) {
   const struct {
     const char* target;
     const char* file;
-    std::string instruction;  // ud2, udf #0
-  } cases[] = {{"intel", "guest-x86_64", std::string("\x0f\x0b")},
-               {"arm", "guest-aarch64", std::string(4, '\0')}};
-  for (const auto& [target, file, instruction] : cases) {
+    std::string instruction;
+    const char* shown;
+  } cases[] = {{"intel", "guest-x86_64", std::string("\x0f\x0b"), ": 0f 0b ud2"},
+               {"arm", "guest-aarch64", std::string(4, '\0'), ": 00000000 "}};  // udf #0
+  for (const auto& [target, file, instruction, shown] : cases) {
     const std::string reason = run(target, file).at(0).benchmarks.at(0).outcome.reason;
     EXPECT_THAT(reason, HasSubstr("SIGILL"));
-    const std::size_t at = reason.find("(at address 0x");
+    const std::size_t at = reason.find("(at 0x");
     ASSERT_NE(at, std::string::npos) << reason;
-    const std::uint64_t address = std::stoull(reason.substr(at + 12), nullptr, 16);
+    const std::uint64_t address = std::stoull(reason.substr(at + 4), nullptr, 16);
+    EXPECT_THAT(reason.substr(at), HasSubstr(shown));
     EXPECT_EQ(bytes_at(built("guests") / file, address, instruction.size()), instruction) << reason;
   }
 }

@@ -125,8 +125,8 @@ std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
 
 class RunOfCells {
  public:
-  RunOfCells(const RunPlaces& places, const RunOptions& options, base::Progress& progress)
-      : options_(options), progress_(progress), journal_(places.journal) {}
+  RunOfCells(const RunOptions& options, sys::Journal& journal, base::Progress& progress)
+      : options_(options), journal_(journal), progress_(progress) {}
 
   void add(const CellToRun& cell) {
     for (const RunnerEntry* runner : runners_for(cell)) {
@@ -200,8 +200,8 @@ class RunOfCells {
   }
 
   const RunOptions& options_;
+  sys::Journal& journal_;
   base::Progress& progress_;
-  sys::Journal journal_;
   std::vector<Item> items_;
 };
 
@@ -215,10 +215,10 @@ std::string plugin_hash(const fs::path& plugin) {
 
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options,
+                         const RunPlaces& places, const RunOptions& options, sys::Journal& journal,
                          base::Progress& progress) {
   check_options(options);
-  RunOfCells run(places, options, progress);
+  RunOfCells run(options, journal, progress);
   const std::string plugin_sha256 = plugin_hash(places.plugin);
   for (const ProgramToRun& program : programs) {
     const catalog::Target* target = catalog.target(program.cell.target);
@@ -226,8 +226,7 @@ record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalo
     // A program that somebody else built is of no suite, whatever its file is called.
     const catalog::Suite* suite =
         program.cell.toolchain == "unknown" ? nullptr : catalog.suite(program.cell.suite);
-    run.add(
-        {program, *target, suite, capabilities, host, places, options, plugin_sha256, progress});
+    run.add({program, *target, suite, capabilities, host, places, options, plugin_sha256});
   }
   record::Record record;
   record.provenance = "measured";

@@ -20,6 +20,7 @@
 #include "record/host.h"
 #include "record/program.h"
 #include "record/record.h"
+#include "sys/journal.h"
 
 namespace assay::run {
 
@@ -35,7 +36,6 @@ struct RunPlaces {
   std::filesystem::path plugin;      // libassay-counts.so
   std::filesystem::path self_check;  // folder of the self-check programs and expected.txt
   std::filesystem::path cache;       // remembers which QEMU passed the self-check
-  std::filesystem::path journal;     // file
   std::filesystem::path blocks;      // folder for one line per block and execution; empty: none
 };
 
@@ -60,10 +60,10 @@ base::Outcome can_run(const std::string& runner, const catalog::Target& target,
 
 // One CellRecord for each program and runner. The record has no id, created and harness yet.
 // Throws Error(interrupted) after Ctrl-C: finished cells are in the journal then, and the same call
-// takes them from there. The journal is left for the caller to remove once the record is written.
+// takes them from there. The caller removes the journal once the record is written.
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options,
+                         const RunPlaces& places, const RunOptions& options, sys::Journal& journal,
                          base::Progress& progress);
 
 }  // namespace assay::run

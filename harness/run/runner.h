@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between cells and the ways to execute them. A runner is one part with two functions and
-// one line in the table of runners.cc.
+// The seam between cells and the ways to execute them. A runner is one part with three functions
+// and one line in the table of runners.cc.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,6 @@ struct CellToRun {
   const RunPlaces& places;
   const RunOptions& options;
   std::string plugin_sha256;  // "" when no counting plugin was found
-  base::Progress& progress;
 };
 
 struct RunnerEntry {

@@ -27,6 +27,4 @@ std::string utc_now() {
 
 std::chrono::nanoseconds monotonic_now() { return read(CLOCK_MONOTONIC); }
 
-std::chrono::nanoseconds process_cpu() { return read(CLOCK_PROCESS_CPUTIME_ID); }
-
 }  // namespace assay::sys

@@ -34,6 +34,7 @@ void catch_interrupts() {
   if (event.load() >= 0) return;
   event.store(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   base::ensure(event.load() >= 0, "an event descriptor can be made at the start");
+  signal(SIGPIPE, SIG_IGN);  // who writes where nobody reads gets EPIPE
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action{};
     sigaction(signal, nullptr, &action);

@@ -5,7 +5,8 @@
 
 namespace assay::sys {
 
-// Once, in main. A signal that was ignored when we were started (nohup) stays ignored.
+// Once, in main; SIGPIPE is ignored from then on. A signal that was ignored when we were started
+// (nohup) stays ignored.
 void catch_interrupts();
 bool interrupted();
 // Readable from the first such signal on, so that a poll() wakes at once; -1 before

@@ -51,9 +51,12 @@ Descriptor open_locked(const fs::path& path) {
   }
 }
 
+constexpr std::size_t kLargest = std::size_t{1} << 30;
+
 std::string read_all(int descriptor, const fs::path& path) {
   std::string bytes;
   for (;;) {
+    if (bytes.size() > kLargest) throw cannot("read", path, EFBIG);
     char buffer[64 << 10];
     const ssize_t got = pread(descriptor, buffer, sizeof buffer, static_cast<off_t>(bytes.size()));
     if (got == 0) return bytes;

@@ -67,7 +67,6 @@ class Limits {
 
   // What was broken by now, if anything.
   std::optional<Why> broken(nanoseconds now) {
-    if (interrupted()) return Why::interrupted;
     if (now >= next_memory_) {
       if (family_.resident() > request_.memory_limit) return Why::memory;
       next_memory_ = now + kMemoryLook;
@@ -142,12 +141,12 @@ class Run {
         if (!kill_at || now < *kill_at) continue;
         kill_at.reset();
         family_.signal(SIGKILL);
-      } else if (const std::optional<Why> why = limits_.broken(now)) {
+      } else if (const std::optional<Why> why = limits_.broken(now); why || interrupted()) {
         ending = true;
-        ended_.why = *why;
+        if (why) ended_.why = *why;
         ended_by_us_ = true;
         // What eats memory eats more in the time it would get to end by itself.
-        const bool now_or_never = *why == Why::memory;
+        const bool now_or_never = why == Why::memory;
         if (!now_or_never) kill_at = now + kGrace;
         family_.signal(now_or_never ? SIGKILL : SIGTERM);
       }
@@ -202,7 +201,6 @@ class Run {
       return std::chrono::seconds(value.tv_sec) + std::chrono::microseconds(value.tv_usec);
     };
     ended_.cpu = time(usage.ru_utime) + time(usage.ru_stime);
-    ended_.max_resident = {static_cast<std::uint64_t>(usage.ru_maxrss) << 10};  // KiB on Linux
     if (WIFEXITED(status)) ended_.status = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) ended_.signal = WTERMSIG(status);
     if (!ended_by_us_) ended_.why = WIFSIGNALED(status) ? Why::signalled : Why::exited;
@@ -226,10 +224,10 @@ std::string seconds_text(std::chrono::milliseconds time) {
 }  // namespace
 
 Ended run_process(const ProcessRequest& request) {
-  Ended not_started;
-  not_started.why = Why::interrupted;
-  if (interrupted()) return not_started;
-  return Run(request).finish();
+  stop_if_interrupted();
+  Ended ended = Run(request).finish();
+  stop_if_interrupted();
+  return ended;
 }
 
 std::string describe(const Ended& ended, const ProcessRequest& request) {
@@ -244,8 +242,6 @@ std::string describe(const Ended& ended, const ProcessRequest& request) {
       return "no result for " + seconds_text(request.idle_limit);
     case Why::memory:
       return fmt::format("more than {} of memory", to_text(request.memory_limit));
-    case Why::interrupted:
-      return "interrupted";
   }
   base::broken("every end has a description", std::source_location::current());
 }

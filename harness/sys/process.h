@@ -33,7 +33,7 @@ struct ProcessRequest {
 };
 
 struct Ended {
-  enum class Why { exited, signalled, deadline, idle, memory, interrupted };
+  enum class Why { exited, signalled, deadline, idle, memory };
   Why why = Why::exited;
   int status = 0;  // exit status, when exited
   int signal = 0;  // when signalled
@@ -41,12 +41,12 @@ struct Ended {
   bool cut = false;  // output went beyond the limit
   std::chrono::nanoseconds wall{0},
       cpu{0};  // cpu: user + system of the child and what it waited for
-  base::Bytes max_resident{0};
 
   bool exited(int with_status) const { return why == Why::exited && status == with_status; }
 };
 
-// Throws Error(missing) when the program can't be started at all.
+// Throws Error(missing) when the program can't be started at all, and Error(interrupted) after
+// Ctrl-C, once the child has been ended.
 Ended run_process(const ProcessRequest& request);
 
 // "exit status 3", "SIGILL", "no result for 60 s", "more than 4 GiB of memory" ...

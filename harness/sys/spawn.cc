@@ -72,7 +72,12 @@ Descriptor make_input(const std::string& program, std::string_view bytes) {
 }
 
 fs::path find_path(const std::string& program) {
-  if (program.find('/') != std::string::npos) return fs::absolute(program);
+  if (program.find('/') != std::string::npos) {
+    std::error_code fault;
+    auto path = fs::absolute(program, fault);
+    if (fault) throw cannot_start(program, fault.message());
+    return path;
+  }
   if (auto found = find_program(program)) return *std::move(found);
   throw cannot_start(program, "no such program in PATH");
 }

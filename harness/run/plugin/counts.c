@@ -154,7 +154,9 @@ static void at_new_thread(qemu_plugin_id_t id, unsigned vcpu) {
 static void at_end(qemu_plugin_id_t id, void* unused) {
   (void)id;
   (void)unused;
+  pthread_mutex_lock(&lock);
   region_end(symbols_seen, atomic_load(&threads));
+  pthread_mutex_unlock(&lock);
 }
 
 // In the child of a fork the thread that may have held the lock does not exist.

@@ -9,8 +9,10 @@
 
 void* grown(void* array, size_t count, size_t* space, size_t element) {
   if (count < *space) return array;
-  *space = *space == 0 ? 256 : *space * 2;
-  return realloc(array, *space * element);
+  const size_t more = *space == 0 ? 256 : *space * 2;
+  void* moved = realloc(array, more * element);
+  if (moved != NULL) *space = more;
+  return moved;
 }
 
 bool places_read(struct places* places) {
