@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <regex>
 #include <set>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/local_records.h"
+#include "sys/parallel.h"
 
 namespace assay::cli {
 namespace {
@@ -69,20 +71,26 @@ Error not_found(const std::string& word, const fs::path& folder) {
                                   : "there are " + base::join(names, ", "));
 }
 
+// The file of that name, or the local record of that id; nothing when it is neither.
+std::optional<Result> read_as_file(const std::string& word, const sys::Folders& folders) {
+  std::error_code fault;
+  const auto own = folders.records / (word + ".json");
+  Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
+  if (fs::is_regular_file(word, fault)) {
+    result.record = read_local(word);
+  } else if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {
+    result.record = read_local(own);
+  } else {
+    return std::nullopt;
+  }
+  return result;
+}
+
 }  // namespace
 
 Result find_result(const std::string& word, const sys::Folders& folders, const Console& console) {
+  if (auto file = read_as_file(word, folders)) return *std::move(file);
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
-  std::error_code fault;
-  if (fs::is_regular_file(word, fault)) {
-    result.record = read_local(word);
-    return result;
-  }
-  const auto own = folders.records / (word + ".json");
-  if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {
-    result.record = read_local(own);
-    return result;
-  }
   const auto parts = base::split(word, '/');
   if (!parts.empty() && parts.size() <= 3) {
     result.target = parts[0];
@@ -102,9 +110,16 @@ Result find_result(const std::string& word, const sys::Folders& folders, const C
 
 std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
                                  const Console& console) {
-  std::vector<Result> results;
-  for (const auto& word : words) results.push_back(find_result(word, folders, console));
-  if (!words.empty()) return results;
+  if (!words.empty()) {
+    std::vector<std::optional<Result>> files(words.size());
+    sys::for_each_parallel(words.size(), sys::available_cpus(),
+                           [&](std::size_t i) { files[i] = read_as_file(words[i], folders); });
+    std::vector<Result> results;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      results.push_back(files[i] ? *std::move(files[i]) : find_result(words[i], folders, console));
+    }
+    return results;
+  }
   auto newest = newest_record(
       folders.records, [](const record::Record&) { return true; },
       [&](const std::string& text) { console.say(text); });
@@ -113,6 +128,7 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
         .hint("assay run makes one");
   }
   console.say(fmt::format("newest record: {}", newest->record.id));
+  std::vector<Result> results;
   const auto name = newest->path.stem().string();
   results.push_back(
       {.record = std::move(newest->record), .name = name, .target = {}, .toolchain = {}, .os = {}});
