@@ -8,6 +8,8 @@
 // seed() or perturbed().
 #pragma once
 
+#include <sys/mman.h>
+
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -108,6 +110,9 @@ class Buffer {
     const std::size_t rounded = (bytes / kArenaAlignment + 1) * kArenaAlignment;
     arena_ = std::aligned_alloc(kArenaAlignment, rounded);
     if (arena_ == nullptr) throw std::bad_alloc();
+#ifdef MADV_POPULATE_WRITE  // Linux 5.14; all pages at once, since a fault each is slow in a guest
+    if (rounded >= (std::size_t{1} << 22)) madvise(arena_, rounded, MADV_POPULATE_WRITE);
+#endif
     void* const place = static_cast<std::byte*>(arena_) + offset_bytes;
     std::memset(place, 0, size * sizeof(T));
     data_ = static_cast<T*>(place);

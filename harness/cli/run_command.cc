@@ -258,7 +258,7 @@ int run_run(const Words& words, Console& console) {
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
   options.memory = words.bytes("memory", options.memory);
   options.jobs = jobs(words);
-  check_runners(selection.runners);
+  run::check(options);
 
   catalog::Selected chosen;
   std::vector<run::ProgramToRun> programs;

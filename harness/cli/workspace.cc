@@ -13,7 +13,6 @@
 #include "host/fingerprint.h"
 #include "host/root.h"
 #include "host/tool_search.h"
-#include "run/run_cells.h"
 #include "sys/files.h"
 #include "sys/parallel.h"
 
@@ -152,17 +151,6 @@ int print_cells(const catalog::Selected& chosen, const Words& words, Console& co
   for (const auto& [cell, code, reason] : chosen.left_out) add(cell, reason);
   console.print(present::render(list, console.look(words)));
   return chosen.cells.empty() ? static_cast<int>(base::Exit::missing) : 0;
-}
-
-void check_runners(const std::vector<std::string>& names) {
-  std::vector<std::string> known;
-  for (const auto& runner : run::runners()) known.push_back(runner.name);
-  for (const auto& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw base::Error(base::Exit::usage, fmt::format("no runner '{}'{}", base::printable(name),
-                                                     base::did_you_mean(name, known)))
-        .hint("there are " + base::join(known, ", "));
-  }
 }
 
 }  // namespace assay::cli

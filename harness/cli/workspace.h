@@ -49,7 +49,4 @@ bool asked_for_missing(const std::vector<catalog::LeftOut>& left_out,
 // What --dry-run prints; exit code 0, or 3 when everything was left out.
 int print_cells(const catalog::Selected& chosen, const Words& words, Console& console);
 
-// Throws Error(usage) for a runner that is none, with the nearest names.
-void check_runners(const std::vector<std::string>& names);
-
 }  // namespace assay::cli

@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
-#include <set>
 
 #include "base/units.h"
 #include "present/wording.h"
@@ -55,31 +53,26 @@ std::string slope_line(const std::string& where, const ByIterations& executions)
 }
 
 std::vector<std::string> steps(const Counts& counts) {
-  std::set<std::uint64_t> iterations;
-  for (const auto& each : counts.values) {
-    if (each.iterations > 0) iterations.insert(each.iterations);
-  }
-  if (iterations.empty()) return {};
-  const std::uint64_t few = *iterations.begin(), many = *iterations.rbegin();
   std::map<std::uint64_t, ByIterations> by_environment;
   ByIterations all;
-  for (const auto& each : counts.values) {
-    if (each.iterations != few && each.iterations != many) continue;
+  for (const auto& each : record::used_samples(counts)) {
     by_environment[each.environment_bytes][each.iterations].instructions.push_back(
         each.instructions);
     all[each.iterations].instructions.push_back(each.instructions);
   }
+  if (all.empty()) return {};
   std::vector<std::string> lines;
-  const bool several = by_environment.size() > 1;
+  const bool one_number = all.size() == 1;
   for (const auto& [bytes, executions] : by_environment) {
-    if (few != many && executions.size() < 2) continue;  // has no pair, so it isn't used
-    const std::string where =
-        several ? fmt::format("environment of {} bytes: ", base::grouped(bytes)) : "";
+    if (!one_number && executions.size() < 2) continue;  // then none has a pair
+    const std::string where = by_environment.size() > 1
+                                  ? fmt::format("environment of {} bytes: ", base::grouped(bytes))
+                                  : "";
     lines.push_back(slope_line(where, executions));
   }
   if (lines.empty()) lines.push_back(slope_line("all environments: ", all));
   if (lines.size() > 1) lines.emplace_back("the value is the mean of these");
-  if (few == many) lines.emplace_back("the cost of entering and leaving the loop is included");
+  if (one_number) lines.emplace_back("the cost of entering and leaving the loop is included");
   return lines;
 }
 

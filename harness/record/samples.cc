@@ -89,23 +89,32 @@ std::string_view domain_of(const AnySamples& samples) {
   return {};
 }
 
-std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples) {
-  std::vector<CountSample> values;
-  std::ranges::copy_if(samples.values, std::back_inserter(values),
+std::vector<CountSample> used_samples(const Samples<EmuCount>& samples) {
+  std::vector<CountSample> counted;
+  std::ranges::copy_if(samples.values, std::back_inserter(counted),
                        [](const CountSample& each) { return each.iterations > 0; });
-  if (values.empty()) return std::nullopt;
-  const auto [few, many] = std::ranges::minmax(values, {}, &CountSample::iterations);
+  if (counted.empty()) return {};
+  const auto [low, high] = std::ranges::minmax(counted, {}, &CountSample::iterations);
+  const std::uint64_t few = low.iterations, many = high.iterations;
+  std::erase_if(counted, [&](const CountSample& each) {
+    return each.iterations != few && each.iterations != many;
+  });
+  return few == many ? counted : paired(counted, few, many);
+}
+
+std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples) {
+  const std::vector<CountSample> used = used_samples(samples);
+  if (used.empty()) return std::nullopt;
+  const auto [few, many] = std::ranges::minmax(used, {}, &CountSample::iterations);
   const Wide difference = static_cast<Wide>(many.iterations) - few.iterations;
+  const Executions low = with_iterations(used, few.iterations);
   if (difference == 0) {
-    const Executions all = with_iterations(values, few.iterations);
     auto figures = for_each_count([&](std::uint64_t CountSample::* count) {
-      return fraction(all.sum(count), all.size() * all.iterations);
+      return fraction(low.sum(count), low.size() * low.iterations);
     });
     figures.entry_cost_included = true;
     return figures;
   }
-  const std::vector<CountSample> used = paired(values, few.iterations, many.iterations);
-  const Executions low = with_iterations(used, few.iterations);
   const Executions high = with_iterations(used, many.iterations);
   return for_each_count([&](std::uint64_t CountSample::* count) {
     return fraction(high.sum(count) * low.size() - low.sum(count) * high.size(),

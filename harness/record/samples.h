@@ -38,6 +38,9 @@ struct CountPerIteration {
   bool entry_cost_included = false;
 };
 std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples);
+// The samples that per_iteration rests on: those with the smallest and the largest number of
+// iterations, of the environments that have both; of all environments when none has.
+std::vector<CountSample> used_samples(const Samples<EmuCount>& samples);
 
 // Median, smallest and largest wall time per iteration over processes (each process's median
 // first).

@@ -91,23 +91,6 @@ std::string journal_line(const Item& item) {
   return line.dump_compact();
 }
 
-void check_options(const RunOptions& options) {
-  std::vector<std::string> names;
-  for (const Runner& each : runners()) names.push_back(each.name);
-  for (const std::string& name : options.runners) {
-    if (find_runner(name) != nullptr) continue;
-    throw base::Error(base::Exit::usage, fmt::format("there is no runner \"{}\"{}", name,
-                                                     base::did_you_mean(name, names)));
-  }
-  try {
-    const std::regex tried(options.filter);
-  } catch (const std::regex_error& error) {
-    throw base::Error(base::Exit::usage,
-                      fmt::format("the filter \"{}\" is no regular expression: {}", options.filter,
-                                  error.what()));
-  }
-}
-
 // Those asked for; without that, those that can run, or the last one to say why none can.
 std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
   std::vector<const RunnerEntry*> fitting;
@@ -213,11 +196,29 @@ std::string plugin_hash(const fs::path& plugin) {
 
 }  // namespace
 
+void check(const RunOptions& options) {
+  std::vector<std::string> names;
+  for (const Runner& each : runners()) names.push_back(each.name);
+  for (const std::string& name : options.runners) {
+    if (find_runner(name) != nullptr) continue;
+    throw base::Error(base::Exit::usage, fmt::format("no runner '{}'{}", base::printable(name),
+                                                     base::did_you_mean(name, names)))
+        .hint("there are " + base::join(names, ", "));
+  }
+  try {
+    const std::regex tried(options.filter);
+  } catch (const std::regex_error& error) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("the filter '{}' is no regular expression: {}",
+                                  base::printable(options.filter), error.what()));
+  }
+}
+
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
                          const RunPlaces& places, const RunOptions& options, sys::Journal& journal,
                          base::Progress& progress) {
-  check_options(options);
+  check(options);
   RunOfCells run(options, journal, progress);
   const std::string plugin_sha256 = plugin_hash(places.plugin);
   for (const ProgramToRun& program : programs) {

@@ -58,6 +58,10 @@ std::vector<Runner> runners();  // every runner there is, in order of preference
 base::Outcome can_run(const std::string& runner, const catalog::Target& target,
                       const record::Capabilities& capabilities, const record::Host& host);
 
+// Throws Error(usage) for a runner that is none, with the nearest names, and for a filter that is
+// no regular expression. run_cells asks it too.
+void check(const RunOptions& options);
+
 // One CellRecord for each program and runner. The record has no id, created and harness yet.
 // Throws Error(interrupted) after Ctrl-C: finished cells are in the journal then, and the same call
 // takes them from there. The caller removes the journal once the record is written.
