@@ -34,6 +34,7 @@ std::string duration_text(double nanoseconds) {
     ++prefix;
   }
   const double size = std::abs(value);
+  if (size >= 1e6) return fmt::format("{:.2e} {}", value, kPrefixes[prefix]);
   if (size >= 99.95) return fmt::format("{:.0f} {}", value, kPrefixes[prefix]);
   // "#" keeps the zeros at the end: 2.00 ms says how exact it is.
   if (size >= 1e-4) return fmt::format("{:#.3g} {}", value, kPrefixes[prefix]);

@@ -151,11 +151,11 @@ const std::vector<OptionSpec>& selection_options() {
       {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
       {.name = "--toolchain",
        .value = "NAME",
-       .help = "these toolchains; default: clang",
+       .help = "only these toolchains; build and run: clang if not given",
        .list = true},
       {.name = "--os",
        .value = "NAME",
-       .help = "these systems; default: each target's own",
+       .help = "only these systems; build and run: each target's own if not given",
        .list = true},
       {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
       {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
@@ -247,6 +247,7 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
       }
     }
   }
+  static_cast<void>(words.whole("jobs", 1, 1, kMostJobs));
   auto formats = formats_of(spec);
   if (const auto format = words.format();
       std::find(formats.begin(), formats.end(), format) == formats.end()) {

@@ -14,6 +14,8 @@
 
 namespace assay::cli {
 
+constexpr std::uint64_t kMostJobs = 4096;
+
 struct OptionSpec {
   std::string name;   // "--timeout", or "-o,--output"; the last one is the long name
   std::string value;  // "SECONDS"; empty: a flag

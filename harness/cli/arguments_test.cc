@@ -81,8 +81,8 @@ TEST(Arguments, NumbersHaveARange) {
   EXPECT_EQ(given.whole("jobs", 1, 1, 100), 12u);
   EXPECT_EQ(given.whole("other", 7, 1, 100), 7u);
   EXPECT_THROW(static_cast<void>(given.whole("jobs", 1, 1, 11)), base::Error);
-  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "1x"}).whole("jobs", 1, 1, 9)),
-               base::Error);
+  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "1x"})), base::Error);
+  EXPECT_THROW(static_cast<void>(words({"pot", "--jobs", "0"})), base::Error);
 }
 
 TEST(Arguments, SizesAreBinaryWithOrWithoutUnit) {

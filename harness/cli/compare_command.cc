@@ -48,12 +48,14 @@ CommandSpec compare_spec() {
       .options = {{.name = "--reference",
                    .value = "COLUMN",
                    .help = "column that ratios refer to; default: the first"},
-                  {.name = "--sort", .value = "KEY", .help = "name, value, ratio, spread"},
+                  {.name = "--sort",
+                   .value = "KEY",
+                   .help = "name, value, ratio (farthest from 1 first), spread"},
                   {.name = "--top", .value = "N", .help = "the first N rows only"},
                   {.name = "--changed", .value = "", .help = "only rows that differ"}},
       .examples = {{"assay compare", "the cells of the newest record"},
                    {"assay compare base.json head.json --changed --sort ratio",
-                    "two files of Google Benchmark, what differs most last"},
+                    "two files of Google Benchmark, what differs most first"},
                    {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }

@@ -98,6 +98,8 @@ bool wants_color(const Words& words) {
 
 }  // namespace
 
+void complain(std::string_view what) { tell(fmt::format("assay: {}\n", what)); }
+
 Console::Console(const Words& words) : quiet_(words.has("quiet")), color_(wants_color(words)) {
   const bool terminal = sys::is_terminal(STDERR_FILENO);
   if (!quiet_ && (terminal || words.has("verbose"))) {

@@ -11,6 +11,9 @@
 
 namespace assay::cli {
 
+// "assay: ..." on standard error, whether that can be written or not.
+void complain(std::string_view what);
+
 class Console {
  public:
   // Throws Error(usage) for a --color that is none.

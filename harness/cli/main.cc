@@ -79,10 +79,10 @@ int main(int argc, char** argv) {
     assay::sys::catch_interrupts();
     return assay::cli::dispatch({argv + 1, argv + argc});
   } catch (const assay::base::Error& error) {
-    fmt::print(stderr, "assay: {}\n", error.what());
+    assay::cli::complain(error.what());
     return static_cast<int>(error.exit());
   } catch (const std::exception& error) {  // the standard library's own: out of memory and the like
-    fmt::print(stderr, "assay: {}\n", error.what());
+    assay::cli::complain(error.what());
     return static_cast<int>(assay::base::Exit::missing);
   }
 }

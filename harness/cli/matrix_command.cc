@@ -47,8 +47,8 @@ CommandSpec matrix_spec() {
       .description =
           "Shows for every target and suite whether it builds, runs, gives the right results (on "
           "every emulated variant of the CPU too), executes vector instructions, and counts "
-          "exactly; where not, the reason. Of several records the newest of each cell counts; "
-          "without an argument those are the local ones.",
+          "exactly; where not, the reason. Of several records the newest whole run of each "
+          "cell counts; without an argument those are the local ones.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
       .most = 1000,
       .selects = true,

@@ -56,17 +56,20 @@ std::vector<std::string> names_of(const record::Record& record, Name name) {
 }
 
 Error not_found(const std::string& word, const fs::path& folder) {
-  std::set<std::string> targets;
+  const auto depth = std::ranges::count(word, '/');
+  std::set<std::string> targets;  // as deep as the word: "riscv64-gcv/gcc"
   const auto collect = [&](const record::Record& record) {
-    for (const auto& cell : record.cells) targets.insert(cell.cell.target);
+    for (const auto& each : record.cells) {
+      const auto& [target, toolchain, os, suite] = each.cell;
+      targets.insert(target + (depth > 0 ? "/" + toolchain : "") + (depth > 1 ? "/" + os : ""));
+    }
     return false;  // go on with the next one
   };
   static_cast<void>(newest_record(folder, collect, [](const auto&) {}));
   const std::vector<std::string> names(targets.begin(), targets.end());
-  auto error =
-      Error(Exit::missing, fmt::format("'{}' is no file, and no record in {} holds it{}",
-                                       base::printable(word), folder.string(),
-                                       base::did_you_mean(word.substr(0, word.find('/')), names)));
+  auto error = Error(Exit::missing, fmt::format("'{}' is no file, and no record in {} holds it{}",
+                                                base::printable(word), folder.string(),
+                                                base::did_you_mean(word, names)));
   return error.hint(names.empty() ? "assay run makes a record"
                                   : "there are " + base::join(names, ", "));
 }
@@ -76,7 +79,7 @@ std::optional<Result> read_as_file(const std::string& word, const sys::Folders& 
   std::error_code fault;
   const auto own = folders.records / (word + ".json");
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
-  if (fs::is_regular_file(word, fault)) {
+  if (fs::exists(word, fault) && !fs::is_directory(word, fault)) {
     result.record = read_local(word);
   } else if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {
     result.record = read_local(own);
@@ -151,14 +154,28 @@ void keep_cells(Result& result, const catalog::Selection& selection) {
     std::erase_if(cells, std::not_fn(keeps));
     return;
   }
-  const auto list = [&](auto name) { return base::join(names_of(result.record, name), ", "); };
+  const std::pair<const char*, std::vector<std::string>> held[] = {
+      {"target", names_of(result.record, [](const auto& cell) { return cell.cell.target; })},
+      {"toolchain", names_of(result.record, [](const auto& cell) { return cell.cell.toolchain; })},
+      {"os", names_of(result.record, [](const auto& cell) { return cell.cell.os; })},
+      {"suite", names_of(result.record, [](const auto& cell) { return cell.cell.suite; })},
+      {"runner", names_of(result.record, [](const auto& cell) { return cell.runner; })}};
+  const std::vector<std::string>* wanted[] = {&selection.targets, &selection.toolchains,
+                                              &selection.systems, &selection.suites,
+                                              &selection.runners};
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::size(held); ++i) {
+    const auto& [what, names] = held[i];
+    for (const auto& name : *wanted[i]) {
+      if (fits(names, name)) continue;
+      throw Error(Exit::usage, fmt::format("{}: no {} '{}'{}", result.name, what,
+                                           base::printable(name), base::did_you_mean(name, names)))
+          .hint("it holds " + base::join(names, ", "));
+    }
+    parts.push_back(fmt::format("{} {}", what, base::join(names, ", ")));
+  }
   throw Error(Exit::usage, fmt::format("{}: no cell is what was selected", result.name))
-      .hint(fmt::format("it holds the targets {}; toolchains {}; systems {}; suites {}; runners {}",
-                        list([](const auto& cell) { return cell.cell.target; }),
-                        list([](const auto& cell) { return cell.cell.toolchain; }),
-                        list([](const auto& cell) { return cell.cell.os; }),
-                        list([](const auto& cell) { return cell.cell.suite; }),
-                        list([](const auto& cell) { return cell.runner; })));
+      .hint("it holds " + base::join(parts, "; "));
 }
 
 void keep_benchmarks(std::vector<Result>& results, const std::string& filter) {
@@ -167,7 +184,8 @@ void keep_benchmarks(std::vector<Result>& results, const std::string& filter) {
   for (auto& result : results) {
     for (auto& cell : result.record.cells) {
       std::erase_if(cell.benchmarks, [&](const record::Benchmark& benchmark) {
-        return !std::regex_search(benchmark.name, wanted);
+        const auto name = record::shown_name(result.record, benchmark);
+        return !std::regex_search(name.begin(), name.end(), wanted);
       });
       any = any || !cell.benchmarks.empty();
     }

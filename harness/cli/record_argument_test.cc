@@ -91,6 +91,7 @@ TEST_F(RecordArgument, CanBeAnIdOrAFile) {
 TEST_F(RecordArgument, NamesTheNearestTargetWhenThereIsNone) {
   save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
   EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
+  EXPECT_THAT(fault("riscv64-gcv/cang"), HasSubstr("did you mean \"riscv64-gcv/clang\""));
   EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is no file"));
 }
 
@@ -141,14 +142,14 @@ TEST_F(RecordArgument, SaysWhatThereIsWhenNothingIsLeft) {
   auto found = find_results({"armhf"}, folders_, kQuiet);
   try {
     keep_selected(found, {.targets = {},
-                          .toolchains = {"icc"},
+                          .toolchains = {"gc"},
                           .systems = {},
                           .suites = {},
                           .filter = {},
                           .runners = {}});
     FAIL() << "nothing was thrown";
   } catch (const base::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("toolchains gcc"));
+    EXPECT_THAT(error.what(), HasSubstr("armhf: no toolchain 'gc', did you mean \"gcc\"?"));
   }
 }
 

@@ -274,6 +274,10 @@ int run_run(const Words& words, Console& console) {
 
   // Said before minutes of work, not after.
   const fs::path output = words.text("output");
+  std::error_code ignored;
+  if (fs::is_directory(output, ignored)) {
+    throw Error(Exit::usage, fmt::format("--output {} is a folder", output.string()));
+  }
   const auto folder = output.empty() ? space.folders.records : fs::absolute(output).parent_path();
   sys::require_room(folder, kRecordRoom);
   sys::require_room(space.folders.cells, base::Bytes{0});

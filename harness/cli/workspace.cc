@@ -92,7 +92,7 @@ record::Harness this_harness() {
 }
 
 unsigned jobs(const Words& words) {
-  return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, 4096));
+  return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, kMostJobs));
 }
 
 std::string left_out_line(const catalog::Selected& chosen) {

@@ -87,6 +87,13 @@ class Search {
   }
 
   void add_compiler(const catalog::Toolchain& toolchain, const std::string& arch) {
+    // No package has what the toolchain leaves out on every system.
+    if (std::ranges::all_of(catalog_.systems, [&](const catalog::Os& os) {
+          return !catalog::has_architecture(os, arch) ||
+                 catalog::exclusion(toolchain, arch, os.name) != nullptr;
+        })) {
+      return;
+    }
     const bool native = arch == found_.host_arch;
     const auto pick = [&](const auto& own, const auto& foreign) {
       return filled(native && !own.empty() ? own : foreign, arch);

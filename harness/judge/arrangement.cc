@@ -38,7 +38,8 @@ std::optional<double> sort_key(const Table& table, const Row& row, Sort sort) {
     }
     case Sort::ratio:
       for (auto value = row.values.rbegin(); value != row.values.rend(); ++value) {
-        if (value->ratio) return value->ratio;
+        // As far from 1 downwards as upwards.
+        if (value->ratio) return -std::abs(std::log(*value->ratio));
       }
       return std::nullopt;
     case Sort::spread: {

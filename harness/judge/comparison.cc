@@ -73,8 +73,9 @@ std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
 // The columns of one domain while they become a table.
 class TableMaker {
  public:
-  TableMaker(std::vector<ColumnCells> columns, const CompareOptions& options)
+  TableMaker(std::vector<ColumnCells> columns, std::string target, const CompareOptions& options)
       : columns_(std::move(columns)), options_(options) {
+    table_.target = std::move(target);
     set_titles(columns_);
     const auto keys = all_imported(columns_) ? Keys::after_suite : Keys::whole_name;
     for (const auto& column : columns_) values_.emplace_back(column, keys);
@@ -175,6 +176,31 @@ class TableMaker {
       .hint("columns: " + base::join(titles, ", "));
 }
 
+struct Group {
+  std::string target;  // "" for all
+  std::vector<ColumnCells> columns;
+};
+
+// A table a target where several records have one in common: a ratio is within a target.
+std::vector<Group> groups_of(std::vector<ColumnCells> columns) {
+  std::vector<std::string> targets;
+  std::set<std::pair<std::string, std::size_t>> seen;
+  for (const auto& column : columns) {
+    const auto& target = column.column.target;
+    seen.emplace(target, column.given);
+    if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
+  }
+  // More pairs than targets: some target is in several records.
+  if (targets.size() < 2 || seen.size() == targets.size()) return {{"", std::move(columns)}};
+  std::vector<Group> groups;
+  for (const auto& target : targets) {
+    auto& group = groups.emplace_back(Group{target, {}});
+    std::ranges::copy_if(columns, std::back_inserter(group.columns),
+                         [&](const ColumnCells& each) { return each.column.target == target; });
+  }
+  return groups;
+}
+
 }  // namespace
 
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
@@ -192,9 +218,11 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
     std::ranges::copy_if(columns, std::back_inserter(own),
                          [&](const ColumnCells& column) { return column.domain == domain; });
     if (own.empty()) continue;
-    TableMaker maker(std::move(own), options);
-    has_reference = has_reference || maker.has_reference();
-    comparison.tables.push_back(maker.make());
+    for (auto& [target, group] : groups_of(std::move(own))) {
+      TableMaker maker(std::move(group), target, options);
+      has_reference = has_reference || maker.has_reference();
+      comparison.tables.push_back(maker.make());
+    }
   }
   if (!has_reference) refuse_reference(comparison.tables, options);
   comparison.checksum_differences = checksum_differences(comparison.tables);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finished records side by side: one table a domain, a column a cell family (target, toolchain, os
-// of one record), a row a benchmark. Says what is comparable, what is left out and why; never a
-// verdict.
+// Finished records side by side: one table a domain (and a target, when several records hold
+// several targets: then what forms a ratio stands together), a column a cell family (target,
+// toolchain, os of one record), a row a benchmark. Says what is comparable, what is left out and
+// why; never a verdict.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +58,7 @@ struct Geomean {
 
 struct Table {
   std::string domain;        // "hw_time", "emu_count"
+  std::string target;        // of all columns, where several records have a table a target; else ""
   std::string unit;          // "ns", "instructions"
   bool path_length = false;  // counts of different targets: side by side, no ratio
   std::vector<Column> columns;

@@ -69,6 +69,25 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
   EXPECT_THAT(table.notes, IsEmpty());
 }
 
+TEST(Compare, TwoRecordsOfSeveralTargetsHaveATableForEach) {
+  const auto of = [](const char* id, double a, double b) {
+    return measured(
+        id, {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(static_cast<int>(a)))}),
+             counted_cell("b", "gcc", "s", {benchmark("s/x", counts(static_cast<int>(b)))})});
+  };
+  const auto base = of("base", 100, 50), head = of("head", 200, 50);
+  const auto comparison = compared({&base, &head});
+  ASSERT_EQ(comparison.tables.size(), 2u);
+  EXPECT_EQ(comparison.tables[0].target, "a");
+  EXPECT_EQ(comparison.tables[0].columns[1].title, "head");
+  EXPECT_FALSE(comparison.tables[0].path_length);
+  EXPECT_EQ(comparison.tables[0].rows[0].values[1].ratio, 2.0);
+  EXPECT_EQ(comparison.tables[1].target, "b");
+  EXPECT_TRUE(comparison.tables[1].rows[0].values[1].counts_equal);
+  // One record a target has nothing in common with the other.
+  EXPECT_EQ(compared({&base}).tables.size(), 1u);
+}
+
 TEST(Compare, CountsOfSeveralTargetsAreAPathLengthWithoutRatios) {
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(100))}),

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "base/error.h"
 #include "judge/cell_checks.h"
@@ -35,20 +34,16 @@ void refuse_imported(const Record& record) {
       .hint("the matrix takes records of assay run");
 }
 
-// The suites of one target, toolchain and os stand together; both in the order in which they are
-// met.
-std::vector<catalog::Cell> in_order(const std::vector<catalog::Cell>& met) {
-  const auto family = [](const catalog::Cell& cell) {
-    return std::tie(cell.target, cell.toolchain, cell.os);
+// A run of some benchmarks only must not hide what a whole one found.
+bool holds_less(const CellRecords& cells, const CellRecords& than) {
+  const auto benchmarks = [](const CellRecords& all) {
+    std::size_t sum = 0;
+    for (const auto* cell : all) sum += cell->benchmarks.size();
+    return sum;
   };
-  std::vector<catalog::Cell> order;
-  for (const auto& cell : met) {
-    auto place = std::ranges::find_if(
-        order.rbegin(), order.rend(),
-        [&](const catalog::Cell& other) { return family(other) == family(cell); });
-    order.insert(place == order.rend() ? order.end() : place.base(), cell);
-  }
-  return order;
+  const bool ran =
+      std::ranges::all_of(cells, [](const auto* cell) { return cell->outcome.good(); });
+  return ran && benchmarks(cells) < benchmarks(than);
 }
 
 MatrixRow row_of(const catalog::Cell& cell, const Newest& newest) {
@@ -69,20 +64,19 @@ MatrixRow row_of(const catalog::Cell& cell, const Newest& newest) {
 }  // namespace
 
 Matrix make_matrix(const std::vector<const Record*>& records) {
-  std::vector<catalog::Cell> met;
   std::map<catalog::Cell, Newest> newest;
   for (const auto* record : oldest_first(records)) {
     refuse_imported(*record);
-    for (const auto& cell : record->cells) {
-      auto& own = newest[cell.cell];
-      if (own.record == nullptr) met.push_back(cell.cell);
-      if (own.record != record) own = {.record = record, .cells = {}};
-      own.cells.push_back(&cell);
+    std::map<catalog::Cell, CellRecords> own;
+    for (const auto& cell : record->cells) own[cell.cell].push_back(&cell);
+    for (auto& [cell, cells] : own) {
+      auto& known = newest[cell];
+      if (!holds_less(cells, known.cells)) known = {.record = record, .cells = std::move(cells)};
     }
   }
-  if (met.empty()) throw Error(Exit::usage, "no cell in these records");
+  if (newest.empty()) throw Error(Exit::usage, "no cell in these records");
   Matrix matrix;
-  for (const auto& cell : in_order(met)) matrix.rows.push_back(row_of(cell, newest.at(cell)));
+  for (const auto& [cell, found] : newest) matrix.rows.push_back(row_of(cell, found));
   return matrix;
 }
 

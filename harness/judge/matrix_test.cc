@@ -59,7 +59,20 @@ TEST(Matrix, TakesTheLastGivenOfRecordsOfTheSameTime) {
   EXPECT_THAT(row_names(make_matrix({&one, &two})), ElementsAre("a/gcc/s two"));
 }
 
-TEST(Matrix, KeepsTheSuitesOfATargetTogether) {
+TEST(Matrix, LetsNoPartialRunHideWhatAWholeOneFound) {
+  auto whole = measured(
+      "whole", {counted_cell("a", "gcc", "s",
+                             {failed("s/x", "wrong-checksum", ""), benchmark("s/y", counts(1))})});
+  auto part = measured("part", {counted_cell("a", "gcc", "s", {benchmark("s/y", counts(1))})});
+  whole.created = "2026-11-24T05:00:00Z";
+  part.created = "2026-11-24T05:00:01Z";
+  EXPECT_THAT(row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s whole"));
+  part.cells[0].outcome = base::Outcome::failed("signal", "SIGILL");
+  part.cells[0].benchmarks.clear();
+  EXPECT_THAT(row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s part"));
+}
+
+TEST(Matrix, HasItsRowsInTheOrderOfTheirNames) {
   auto older =
       measured("1", {counted_cell("b", "gcc", "t", {}), counted_cell("a", "gcc", "t", {})});
   const auto newer =
@@ -67,7 +80,7 @@ TEST(Matrix, KeepsTheSuitesOfATargetTogether) {
                      counted_cell("b", "gcc", "s", {})});
   older.created = "2026-11-23T05:00:00Z";
   EXPECT_THAT(row_names(make_matrix({&older, &newer})),
-              ElementsAre("b/gcc/t 1", "b/gcc/s 2", "a/gcc/t 1", "a/gcc/s 2", "b/clang/s 2"));
+              ElementsAre("a/gcc/s 2", "a/gcc/t 1", "b/clang/s 2", "b/gcc/s 2", "b/gcc/t 1"));
 }
 
 TEST(Matrix, RefusesWhatWasImported) {

@@ -16,7 +16,9 @@ std::optional<Ratio> compare(const Samples<HwTime>& base, const Samples<HwTime>&
   const auto before = record::summary(base), after = record::summary(head);
   if (!before || !after || !(before->median_ns > 0)) return std::nullopt;
   if (!std::isfinite(before->median_ns) || !std::isfinite(after->median_ns)) return std::nullopt;
-  return Ratio{.value = after->median_ns / before->median_ns,
+  const double ratio = after->median_ns / before->median_ns;
+  if (!std::isfinite(ratio)) return std::nullopt;
+  return Ratio{.value = ratio,
                .equal = false,
                .apart = after->low_ns > before->high_ns || after->high_ns < before->low_ns};
 }

@@ -38,12 +38,26 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
   // A range of nothing was not measured: empty, not 0.
   const bool has_range = value.low != 0 || value.high != 0;
   const std::optional<double> none;
-  return line_of({table.domain, table.unit, column.target, column.toolchain, column.os,
-                  column.runner, row.benchmark, std::string(base::to_text(value.outcome.kind)),
-                  value.outcome.code, value.outcome.reason, number(value.value),
+  return line_of({table.domain,
+                  table.unit,
+                  column.target,
+                  column.toolchain,
+                  column.os,
+                  column.runner,
+                  column.compiler,
+                  column.libc,
+                  column.emulator,
+                  row.benchmark,
+                  std::string(base::to_text(value.outcome.kind)),
+                  value.outcome.code,
+                  value.outcome.reason,
+                  number(value.value),
                   number(has_range ? std::optional(value.low) : none),
-                  number(has_range ? std::optional(value.high) : none), number(value.ratio),
-                  std::string(record::to_text(value.determinism)), marks_of(value), value.checksum,
+                  number(has_range ? std::optional(value.high) : none),
+                  number(value.ratio),
+                  std::string(record::to_text(value.determinism)),
+                  marks_of(value),
+                  value.checksum,
                   column.record});
 }
 
@@ -55,9 +69,10 @@ std::string csv_field(std::string_view text) {
 }
 
 std::string csv_text(const judge::Comparison& comparison) {
-  std::string text = line_of({"domain", "unit", "target", "toolchain", "os", "runner", "benchmark",
-                              "outcome", "code", "reason", "value", "low", "high", "ratio",
-                              "determinism", "marks", "checksum", "record"});
+  std::string text =
+      line_of({"domain", "unit",     "target",    "toolchain",   "os",    "runner",   "compiler",
+               "libc",   "emulator", "benchmark", "outcome",     "code",  "reason",   "value",
+               "low",    "high",     "ratio",     "determinism", "marks", "checksum", "record"});
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {

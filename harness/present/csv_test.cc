@@ -24,11 +24,14 @@ TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
   table.rows.resize(1);
   table.rows[0].values[1].checksum = "12ab";
   EXPECT_EQ(csv_text(judge::Comparison{{table}, {}}),
-            "domain,unit,target,toolchain,os,runner,benchmark,outcome,code,reason,value,low,high,"
+            "domain,unit,target,toolchain,os,runner,compiler,libc,emulator,benchmark,outcome,code,"
+            "reason,value,low,high,"
             "ratio,determinism,marks,checksum,record\r\n"
-            "emu_count,instructions,riscv64-gc,clang,debian-12,qemu-user,compute/crc,ok,,,4103,,,,"
+            "emu_count,instructions,riscv64-gc,clang,debian-12,qemu-user,clang 19.1.7,glibc 2.36,"
+            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,,"
             "exact,,,r1\r\n"
-            "emu_count,instructions,riscv64-gc,gcc,debian-12,qemu-user,compute/crc,ok,,,4103,,,1,"
+            "emu_count,instructions,riscv64-gc,gcc,debian-12,qemu-user,gcc 12.2.0,glibc 2.36,"
+            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,1,"
             "exact,,12ab,r1\r\n");
 }
 

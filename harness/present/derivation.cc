@@ -80,7 +80,9 @@ std::vector<std::string> steps(const Times& times) {
   const auto summary = record::summary(times);
   if (!summary) return {};
   return {
-      summary->processes == times.values.size()
+      summary->processes == 1
+          ? fmt::format("median of {} repetitions in one process", times.values.size())
+      : summary->processes == times.values.size()
           ? fmt::format("median of {} processes", summary->processes)
           : fmt::format("median over {} processes of each process's median", summary->processes),
       fmt::format("CPU time: {} per iteration, by the same rule",

@@ -78,6 +78,7 @@ Json geomean_json(const judge::Geomean& mean) {
 Json table_json(const judge::Table& table) {
   Json json;
   json.set("domain", table.domain)
+      .set("target", table.target)
       .set("unit", table.unit)
       .set("path_length", table.path_length)
       .set("reference",

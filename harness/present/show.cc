@@ -269,7 +269,9 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
 Record only(const Record& record, std::string_view name) {
   Record part = record;
   for (CellRecord& cell : part.cells) {
-    std::erase_if(cell.benchmarks, [&](const auto& each) { return each.name != name; });
+    std::erase_if(cell.benchmarks, [&](const auto& each) {
+      return each.name != name && record::shown_name(record, each) != name;
+    });
   }
   std::erase_if(part.cells, [](const CellRecord& cell) { return cell.benchmarks.empty(); });
   if (part.cells.empty()) fail_unknown(record, name);

@@ -31,7 +31,7 @@ constexpr std::array<Mark, 4> kMarks{{
      [](const Value& value) { return value.determinism == Determinism::nondeterministic; }},
     {'*', "fixed iterations: the cost of entering and leaving the loop is included",
      [](const Value& value) { return value.entry_cost_included; }},
-    {'a', "aggregates only: imported without samples, shown but never decided on",
+    {'^', "aggregates only: imported without samples, shown but never decided on",
      [](const Value& value) { return value.aggregate_only; }},
 }};
 
@@ -157,6 +157,7 @@ std::string headline(const judge::Table& table) {
     text = fmt::format("{}: {} per iteration on real hardware, median (lowest..highest process)",
                        table.domain, table.unit);
   }
+  if (!table.target.empty()) text += ", " + table.target;
   if (table.reference && table.columns.size() > 1 && !table.path_length) {
     text += fmt::format("; ratio to {}", table.columns[*table.reference].title);
   }

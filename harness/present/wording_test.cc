@@ -53,7 +53,7 @@ TEST(Marks, TellWhatRestrictsAFigure) {
   value.entry_cost_included = true;
   EXPECT_EQ(marks(value), "?*");
   value.aggregate_only = true;
-  EXPECT_EQ(marks(value), "?*a");
+  EXPECT_EQ(marks(value), "?*^");
   EXPECT_EQ(marks(counted(1)), "");
   EXPECT_EQ(marks(counted(1, record::Determinism::bounded)), "~");
 }

@@ -147,6 +147,8 @@ Json to_json(const Benchmark& benchmark) {
   return json;
 }
 
+constexpr std::size_t kLongestName = 4096;  // std::regex recurses for each character
+
 base::Outcome read_outcome(const JsonNode& node) {
   using Kind = base::Outcome::Kind;
   const std::string word = node.text("outcome");
@@ -161,6 +163,9 @@ base::Outcome read_outcome(const JsonNode& node) {
 Benchmark read_benchmark(const JsonNode& node, std::string_view domain) {
   Benchmark benchmark;
   benchmark.name = node.text("name");
+  if (benchmark.name.size() > kLongestName) {
+    node.member("name").fail(fmt::format("longer than {} bytes", kLongestName));
+  }
   benchmark.alias = node.text_or("alias");
   benchmark.outcome = read_outcome(node);
   benchmark.determinism = read_determinism(node);

@@ -5,6 +5,11 @@
 
 namespace assay::record {
 
+std::string_view shown_name(const Record& record, const Benchmark& benchmark) {
+  const std::string_view name = benchmark.name;
+  return record.provenance == "imported" ? name.substr(name.find('/') + 1) : name;
+}
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;

@@ -74,6 +74,10 @@ struct Record {
   friend bool operator==(const Record&, const Record&) = default;
 };
 
+// The benchmark's name as tables show it: of an imported file without the file's own name before
+// it.
+std::string_view shown_name(const Record& record, const Benchmark& benchmark);
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
 
 }  // namespace assay::record

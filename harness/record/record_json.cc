@@ -99,6 +99,9 @@ CellRecord read_cell(const JsonNode& node) {
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);
   }
+  if (cell.domain == HwTime::name && (cell.emulator || cell.runner.starts_with("qemu"))) {
+    node.member("domain").fail("a time under emulation is none");
+  }
   cell.target_note = node.text_or("target_note");
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);

@@ -187,6 +187,8 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("wall_ns":1.25)", R"("wall_ns":-1.25)",
        "a.json: cells[1].benchmarks[0].samples[0].wall_ns: "
        "expected a number that is not negative, not -1.25"},
+      {R"("runner":"native",)", R"("runner":"qemu-user",)",
+       "a.json: cells[1].domain: a time under emulation is none"},
       {R"("hw_time")", R"("emu_count")",
        "a.json: cells[1].benchmarks[0].samples[0]: a sample of hw_time in a cell of emu_count"},
   };

@@ -132,7 +132,8 @@ std::optional<TimeSummary> summary(const Samples<HwTime>& samples) {
   std::vector<double> wall_of_process, cpu_of_process;
   for (auto& [process, values] : wall) wall_of_process.push_back(middle(values));
   for (auto& [process, values] : cpu) cpu_of_process.push_back(middle(values));
-  const auto [low, high] = std::ranges::minmax(wall_of_process);
+  const auto& ranged = wall.size() == 1 ? wall.begin()->second : wall_of_process;
+  const auto [low, high] = std::ranges::minmax(ranged);
   return TimeSummary{.median_ns = middle(wall_of_process),
                      .low_ns = low,
                      .high_ns = high,

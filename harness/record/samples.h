@@ -43,7 +43,7 @@ std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples)
 std::vector<CountSample> used_samples(const Samples<EmuCount>& samples);
 
 // Median, smallest and largest wall time per iteration over processes (each process's median
-// first).
+// first); of one process alone over its repetitions.
 struct TimeSummary {
   double median_ns = 0;
   double low_ns = 0;

@@ -131,6 +131,17 @@ TEST(Summary, LiesBetweenTheTwoMiddleOnesOfAnEvenNumber) {
   EXPECT_EQ(times->median_ns, 12.5);
 }
 
+TEST(Summary, OfOneProcessHasTheRangeOfItsRepetitions) {
+  const auto times = summary({{{.iterations = 1, .wall_ns = 11, .process = 1, .repetition = 0},
+                               {.iterations = 1, .wall_ns = 10, .process = 1, .repetition = 1},
+                               {.iterations = 1, .wall_ns = 14, .process = 1, .repetition = 2}}});
+  ASSERT_TRUE(times);
+  EXPECT_EQ(times->median_ns, 11);
+  EXPECT_EQ(times->low_ns, 10);
+  EXPECT_EQ(times->high_ns, 14);
+  EXPECT_EQ(times->processes, 1u);
+}
+
 TEST(Summary, OfNothingIsNothing) { EXPECT_FALSE(summary({})); }
 
 }  // namespace

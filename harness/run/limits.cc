@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -14,12 +15,28 @@ namespace {
 using base::Outcome;
 using Why = sys::Ended::Why;
 
-// The last thing that the program, not QEMU, said on its standard error.
+// What QEMU and Google Benchmark say of themselves.
+bool is_chatter(std::string_view line) {
+  constexpr std::string_view kBegins[] = {"qemu: uncaught target signal",
+                                          "-- LOG(",
+                                          "***WARNING***",
+                                          "Running ",
+                                          "Run on (",
+                                          "CPU Caches:",
+                                          "L1 ",
+                                          "L2 ",
+                                          "L3 ",
+                                          "Load Average:"};
+  const bool date = line.size() > 10 && line[4] == '-' && line[7] == '-' && line[10] == 'T';
+  return date || std::ranges::any_of(kBegins, [&](auto begin) { return line.starts_with(begin); });
+}
+
+// The last thing that the program itself said on its standard error.
 std::string last_words(std::string_view err) {
   std::string last;
   for (const std::string& line : base::split(err, '\n')) {
     const std::string_view words = base::trim(line);
-    if (!words.empty() && !words.starts_with("qemu: uncaught target signal")) last = words;
+    if (!words.empty() && !is_chatter(words)) last = words;
   }
   return last.empty() ? "" : ": " + base::printable(last, 200);
 }

@@ -32,6 +32,10 @@ TEST(FailureOf, HasACodeForEveryEnd) {
       {end_by(Why::signalled, 4), "signal", "SIGILL"},
       {end_by(Why::signalled, 6, "terminate called\nqemu: uncaught target signal 6 (Aborted)\n"),
        "signal", "SIGABRT before its result: terminate called"},
+      {end_by(Why::signalled, 6,
+              "2026-11-25T16:28:24+00:00\nno such table\nRunning ./a\nRun on (2 X 2096 MHz CPU s)\n"
+              "Load Average: 0.57, 1.12, 1.58\n-- LOG(0): Value passed\n"),
+       "signal", "before its result: no such table"},
       {end_by(Why::idle), "timeout", "60 s"},
       {end_by(Why::deadline), "timeout", "before its result"},
       {end_by(Why::memory), "memory", "4 GiB"},
