@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/workspace.h"
@@ -114,12 +115,13 @@ CommandSpec completion_spec() {
 
 int run_completion(const Words& words, Console& console) {
   const auto& shell = words.positionals.front();
+  std::string script;
   if (shell == "bash") {
-    console.print(bash());
+    script = bash();
   } else if (shell == "zsh") {
-    console.print("autoload -U +X compinit bashcompinit && compinit && bashcompinit\n" + bash());
+    script = "autoload -U +X compinit bashcompinit && compinit && bashcompinit\n" + bash();
   } else if (shell == "fish") {
-    console.print(fish());
+    script = fish();
   } else {
     const std::vector<std::string> shells{"bash", "zsh", "fish"};
     throw base::Error(base::Exit::usage,
@@ -127,6 +129,9 @@ int run_completion(const Words& words, Console& console) {
                                   base::did_you_mean(shell, shells)))
         .hint("there are bash, zsh and fish");
   }
+  base::Json json;
+  json.set("schema", "assay.completion/1").set("shell", shell).set("script", script);
+  console.print(words.format() == "json" ? json.dump() : script);
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
 #include "cli/workspace.h"
@@ -62,7 +63,9 @@ int run_toolchains(const Words& words, Console& console) {
     const auto file = build::toolchain_file(
         parse_cell(space, words.text("cmake")), space.catalog, space.capabilities,
         {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells});
-    console.print(fmt::format("{}\n", file.string()));
+    base::Json json;
+    json.set("schema", "assay.toolchain-file/1").set("path", file.string());
+    console.print(words.format() == "json" ? json.dump() : file.string() + "\n");
     return 0;
   }
   present::List list{

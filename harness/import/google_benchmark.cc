@@ -163,9 +163,9 @@ double nanoseconds_of(const Fields& fields) {
 
 GoogleEntry read_entry(const Fields& fields) {
   GoogleEntry entry;
-  entry.name = fields.text_or(Key::name, {});
-  if (entry.name.empty()) fields.fail({}, "the key \"name\" is missing or empty");
-  entry.run_name = fields.text_or(Key::run_name, entry.name);
+  const std::string_view name = fields.text_or(Key::name, {});
+  if (name.empty()) fields.fail({}, "the key \"name\" is missing or empty");
+  entry.run_name = fields.text_or(Key::run_name, name);
   entry.aggregate_name = fields.text_or(Key::aggregate_name, {});
   entry.aggregate = fields.text_or(Key::run_type, "iteration") == "aggregate";
   entry.big_o = entry.aggregate_name == "BigO" || entry.aggregate_name == "RMS";

@@ -16,8 +16,7 @@ namespace assay::import {
 
 // One entry of "benchmarks", times in ns per iteration.
 struct GoogleEntry {
-  std::string name;      // full, as printed
-  std::string run_name;  // without aggregate suffix; = name in old files
+  std::string run_name;  // without aggregate suffix; the whole name in old files
   bool aggregate = false;
   std::string aggregate_name;
   std::uint64_t threads = 1;

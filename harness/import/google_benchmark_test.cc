@@ -30,7 +30,7 @@ GoogleFile read(const std::string& name) { return read_google_benchmark(file(nam
 
 std::vector<std::string> names(const GoogleFile& file) {
   std::vector<std::string> names;
-  for (const GoogleEntry& entry : file.entries) names.push_back(entry.name);
+  for (const GoogleEntry& entry : file.entries) names.push_back(entry.run_name);
   return names;
 }
 
@@ -91,11 +91,10 @@ TEST(GoogleBenchmark, KeepsRepetitionsApartFromTheirAggregates) {
   for (const char* name : {"repetitions-1.7.json", "repetitions-1.9.json"}) {
     const GoogleFile repeated = read(name);
     ASSERT_EQ(repeated.entries.size(), 14u);
-    EXPECT_EQ(repeated.entries[2].name, "sum/64");
+    EXPECT_EQ(repeated.entries[2].run_name, "sum/64");
     EXPECT_EQ(repeated.entries[2].repetition_index, 2u);
     const GoogleEntry& stddev = repeated.entries[5];
     EXPECT_TRUE(stddev.aggregate);
-    EXPECT_EQ(stddev.name, "sum/64_stddev");
     EXPECT_EQ(stddev.run_name, "sum/64");
     EXPECT_EQ(stddev.aggregate_name, "stddev");
     EXPECT_FALSE(stddev.percentage);
@@ -133,7 +132,7 @@ TEST(GoogleBenchmark, ReadsFilesWithBareNanAndInfinity) {
     ASSERT_EQ(odd.entries.size(), 7u) << name;
     EXPECT_EQ(odd.entries[1].real_ns, std::numeric_limits<double>::infinity());
     EXPECT_TRUE(std::isfinite(odd.entries[1].cpu_ns));
-    EXPECT_EQ(odd.entries[3].name, "quo\"te\\back\ttab/\xc3\xa9t\xc3\xa9/iterations:10");
+    EXPECT_EQ(odd.entries[3].run_name, "quo\"te\\back\ttab/\xc3\xa9t\xc3\xa9/iterations:10");
     EXPECT_NE(odd.entries[4].family_index, odd.entries[6].family_index);
   }
 }
@@ -160,7 +159,7 @@ TEST(GoogleBenchmark, AKilledProgramsFileGivesTheCompleteEntriesWhereverItEnds) 
       ASSERT_GE(some.size(), most) << size;
       most = some.size();
       for (std::size_t index = 0; index < most; ++index) {
-        ASSERT_EQ(some[index].name, all[index].name);
+        ASSERT_EQ(some[index].run_name, all[index].run_name);
         ASSERT_EQ(some[index].cpu_ns, all[index].cpu_ns);
       }
     }
@@ -235,7 +234,7 @@ TEST(GoogleBenchmark, ReadsAnyOrderOfKeysAndOtherLayouts) {
         "\n{ \"context\" : { } , \"benchmarks\" : [ " + entry + " ] }\r\n"}) {
     const auto entries = read_google_benchmark(text, "a").entries;
     ASSERT_EQ(entries.size(), 1u) << text;
-    EXPECT_EQ(entries[0].name, "a{}[]");
+    EXPECT_EQ(entries[0].run_name, "a{}[]");
     EXPECT_EQ(entries[0].run_name, "a{}[]");
     EXPECT_EQ(entries[0].real_ns, 1);
     EXPECT_TRUE(is_google_benchmark(text));
@@ -251,7 +250,7 @@ TEST(GoogleBenchmark, ReadsTheSameFromEveryWayThroughTheReader) {
   const auto again = read_google_benchmark(text, "a").entries;
   ASSERT_EQ(entries.size(), again.size());
   for (std::size_t index = 0; index < entries.size(); ++index) {
-    EXPECT_EQ(entries[index].name, again[index].name);
+    EXPECT_EQ(entries[index].run_name, again[index].run_name);
     EXPECT_EQ(entries[index].real_ns, again[index].real_ns);
     EXPECT_EQ(entries[index].cpu_ns, again[index].cpu_ns);
     EXPECT_EQ(entries[index].iterations, again[index].iterations);

@@ -81,7 +81,8 @@ std::string id_of(const GoogleFile& file) {
       for (int shift = 0; shift < 64; shift += 8)
         *next++ = static_cast<char>(number >> shift & 0xff);
     }
-    text.append("\n").append(entry.name).append(numbers.data(), numbers.size());
+    text.append("\n").append(entry.run_name).append(" ").append(entry.aggregate_name);
+    text.append(numbers.data(), numbers.size());
   }
   return base::short_hash(text);
 }

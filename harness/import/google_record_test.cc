@@ -74,7 +74,7 @@ TEST(ToRecord, StatesTheWorkWhereTheRateGivesItBack) {
 }
 
 TEST(ToRecord, LeavesOutWorkThatWasRoundedOrVaries) {
-  GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 10, .cpu_ns = 10};
+  GoogleEntry entry{.run_name = "a", .iterations = 1, .real_ns = 10, .cpu_ns = 10};
   entry.items_per_second = 3.1e8;  // 3.1 items in 10 ns
   EXPECT_EQ(to_record({.entries = {entry}}, "x").cells[0].benchmarks[0].work_amount, 0);
   entry.items_per_second = 3e8;
@@ -151,7 +151,7 @@ TEST(ToRecord, LeavesOutFittedCurves) {
 }
 
 TEST(ToRecord, NumbersTheRepetitionsOfFilesThatDoNot) {
-  const GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
+  const GoogleEntry entry{.run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
   const auto values =
       samples(to_record({.entries = {entry, entry, entry}}, "x").cells[0].benchmarks[0]);
   ASSERT_EQ(values.size(), 3u);
@@ -189,7 +189,7 @@ TEST(ToRecord, NamesTheSuiteAfterTheFile) {
 }
 
 TEST(ToRecord, HasAnIdThatDependsOnTheContentAndNotOnTheFilesName) {
-  GoogleEntry entry{.name = "a", .run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
+  GoogleEntry entry{.run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
   const std::string id = to_record({.entries = {entry}}, "x").id;
   EXPECT_EQ(id.size(), 16u);
   EXPECT_EQ(to_record({.entries = {entry}}, "y").id, id);
