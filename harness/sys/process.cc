@@ -69,7 +69,8 @@ class Limits {
   std::optional<Why> broken(nanoseconds now) {
     if (now >= next_memory_) {
       if (family_.resident() > request_.memory_limit) return Why::memory;
-      next_memory_ = now + kMemoryLook;
+      // Looking costs a hundredth of the time at most, however slow /proc is.
+      next_memory_ = now + std::max<nanoseconds>(kMemoryLook, 100 * (monotonic_now() - now));
     }
     if (now >= deadline_) return Why::deadline;
     if (now >= next_idle_) {

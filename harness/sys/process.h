@@ -26,7 +26,8 @@ struct ProcessRequest {
   std::chrono::milliseconds idle_limit{0};
   std::filesystem::path watched_file{};
   base::Bytes output_limit{8u << 20};  // for each stream; what is beyond is dropped, `cut` says so
-  base::Bytes memory_limit{0};  // resident memory of the group, looked at every 50 ms; 0: none
+  base::Bytes memory_limit{0};  // resident memory of the group, looked at every 50 ms or, where
+                                // that costs more than a hundredth, less often; 0: none
   std::optional<int> cpu{};     // pinned to this CPU
   // Without address space randomisation, where the kernel lets us: repeats layouts, promises none.
   bool fixed_addresses = false;
