@@ -26,4 +26,5 @@ struct Outcome {
 };
 
 std::string_view to_text(Outcome::Kind kind);
+
 }  // namespace assay::base

@@ -37,8 +37,8 @@ CommandSpec compare_spec() {
       .description =
           "Puts finished results side by side: records of assay run, and Google Benchmark's own "
           "JSON files. Counts and times stand in tables of their own. Counts form a ratio only for "
-          "the "
-          "same target and emulated CPU; across targets they are shown as path length. One record "
+          "the same target and emulated CPU; across targets they are shown as path length. One "
+          "record "
           "alone compares its own cells; without an argument it is the newest. Nothing here is a "
           "verdict: the exit code is 1 only when checksums differ.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",

@@ -89,10 +89,8 @@ std::optional<Result> read_as_file(const std::string& word, const sys::Folders& 
   return result;
 }
 
-}  // namespace
-
-Result find_result(const std::string& word, const sys::Folders& folders, const Console& console) {
-  if (auto file = read_as_file(word, folders)) return *std::move(file);
+// The newest local record that holds the cells which the word names.
+Result find_cells(const std::string& word, const sys::Folders& folders, const Console& console) {
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
   const auto parts = base::split(word, '/');
   if (!parts.empty() && parts.size() <= 3) {
@@ -111,6 +109,13 @@ Result find_result(const std::string& word, const sys::Folders& folders, const C
   throw not_found(word, folders.records);
 }
 
+}  // namespace
+
+Result find_result(const std::string& word, const sys::Folders& folders, const Console& console) {
+  if (auto file = read_as_file(word, folders)) return *std::move(file);
+  return find_cells(word, folders, console);
+}
+
 std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
                                  const Console& console) {
   if (!words.empty()) {
@@ -119,7 +124,7 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
                            [&](std::size_t i) { files[i] = read_as_file(words[i], folders); });
     std::vector<Result> results;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      results.push_back(files[i] ? *std::move(files[i]) : find_result(words[i], folders, console));
+      results.push_back(files[i] ? *std::move(files[i]) : find_cells(words[i], folders, console));
     }
     return results;
   }

@@ -216,8 +216,8 @@ CommandSpec run_spec() {
           "Builds the selected cells where they are not current and runs them: every target is "
           "counted under qemu-user (exact numbers of instructions, never a time), and a target "
           "whose instructions this CPU has is also timed, each benchmark in five fresh processes. "
-          "Leaves "
-          "one record; after Ctrl-C the same command goes on where it was. With --binary it runs "
+          "Leaves one record; after Ctrl-C the same command goes on where it was. With --binary it "
+          "runs "
           "Google Benchmark programs that somebody else built, unmodified.",
       .positional = "[--binary FILE...]",
       .most = 10'000,

@@ -58,6 +58,24 @@ TEST(Tree, DocumentsEveryKeyOfItsTargets) {
   for (const auto& key : catalog::identity_keys()) EXPECT_THAT(page, HasSubstr("`" + key + "`"));
 }
 
+// And every key in a table of the page is one the reader knows: an unknown one is refused by name.
+TEST(Tree, DocumentsNoKeyThatTheReaderRefuses) {
+  const auto page = sys::read_file(kSource / "targets/README.md", kLimit);
+  const auto source = sys::read_file(kSource / "harness/catalog/target.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/toolchain.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/family.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/os.cc", kLimit);
+  static const std::regex row(R"(\n\| ((`[a-z_]+`(, )?)+) \|)"), word("`([a-z_]+)`");
+  std::size_t seen = 0;
+  for (std::sregex_iterator at(page.begin(), page.end(), row), end; at != end; ++at) {
+    const auto cell = (*at)[1].str();
+    for (std::sregex_iterator key(cell.begin(), cell.end(), word); key != end; ++key, ++seen) {
+      EXPECT_THAT(source, HasSubstr("\"" + (*key)[1].str() + "\"")) << (*key)[1];
+    }
+  }
+  EXPECT_GT(seen, 40u);
+}
+
 TEST(Tree, SaysNoTargetsNameInCode) {
   std::set<std::string> names;
   for (const auto& target : real_catalog().targets) {

@@ -71,7 +71,7 @@ void add_midr(const Root& root, Pairs& keys) {
   }
 }
 
-// "PRID : LA464 (0014c010)" becomes "0x14c010". Kernels before 6.14 don't tell it.
+// "PRID : LA464 (0014c010)" becomes "0x14c010". Not every kernel tells it.
 void add_prid(const Pairs& cpuinfo, Pairs& keys) {
   const auto text = value_of(cpuinfo, "PRID");
   const auto open = text.find('(');
