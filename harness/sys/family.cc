@@ -103,6 +103,9 @@ void add_descendants(std::vector<pid_t>& family) {
 
 }  // namespace
 
+Family::Family(pid_t child)
+    : child_(child), known_{child}, look_at_(monotonic_now() + std::chrono::seconds(1)) {}
+
 std::vector<pid_t> Family::members() const {
   std::vector<pid_t> ids;
   for (const Process& process : members_of(child_)) ids.push_back(process.id);
@@ -140,7 +143,7 @@ base::Bytes Family::resident() {
   if (begin >= look_at_) {
     known_ = members();
     const std::chrono::nanoseconds end = monotonic_now();
-    look_at_ = end + 100 * (end - begin);
+    look_at_ = end + 200 * (end - begin);
   }
   std::vector<pid_t> family = known_;
   add_descendants(family);

@@ -16,7 +16,7 @@ namespace assay::sys {
 
 class Family {
  public:
-  explicit Family(pid_t child) : child_(child), known_{child} {}
+  explicit Family(pid_t child);
 
   // The child and all others that are there now. Reads all of /proc.
   std::vector<pid_t> members() const;
@@ -28,9 +28,10 @@ class Family {
   // and nothing says any more that they belong to it.
   void kill_survivors();
 
-  // Resident memory of all, asked for often: all of /proc is read only as often as that stays below
-  // 1 % of the time; in between what was found, and what descends from it by the kernel's lists.
-  // Pages shared by several members count once for each.
+  // Resident memory of all, asked for often: all of /proc is read a second after the start for the
+  // first time, and then only as often as that stays below 0.5 % of the time; in between what was
+  // found, and what descends from it by the kernel's lists. Pages shared by several members count
+  // once for each.
   base::Bytes resident();
 
  private:
@@ -42,7 +43,7 @@ class Family {
   pid_t child_;
   std::vector<Signalled> signalled_;
   std::vector<pid_t> known_;
-  std::chrono::nanoseconds look_at_{0};
+  std::chrono::nanoseconds look_at_;
 };
 
 }  // namespace assay::sys

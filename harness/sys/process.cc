@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 
 #include "base/ensure.h"
 #include "sys/clock.h"
@@ -28,6 +29,9 @@ using Why = Ended::Why;
 
 constexpr nanoseconds kGrace = 500ms;  // from SIGTERM to SIGKILL
 constexpr nanoseconds kMemoryLook = 50ms;
+// A program that flushes every line would wake us for each; meanwhile the pipe holds it.
+constexpr nanoseconds kReadPause = 20ms;
+constexpr std::size_t kMuch = std::size_t{32} << 10;
 constexpr nanoseconds kLeftOver = 200ms;  // for output of what outlives the child
 constexpr nanoseconds kNever = nanoseconds::max();
 
@@ -36,16 +40,17 @@ struct Stream {
   std::string& into;
 };
 
-// Reads what is there, once. False at the end of the stream.
-bool drain(Stream& stream, const ProcessRequest& request, bool& cut) {
+// Reads what is there, once: how many bytes, 0 at the end of the stream, nothing if not now.
+std::optional<std::size_t> drain(Stream& stream, const ProcessRequest& request, bool& cut) {
   std::array<char, 64 << 10> buffer;
   const ssize_t got = read(stream.from.number(), buffer.data(), buffer.size());
-  if (got < 0) return errno == EAGAIN || errno == EINTR;
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+  if (got < 0) return 0;
   const std::size_t room = request.output_limit.value - stream.into.size();
   const auto bytes = static_cast<std::size_t>(got);
   stream.into.append(buffer.data(), std::min(room, bytes));
   cut = cut || bytes > room;
-  return got > 0;
+  return bytes;
 }
 
 // The limits of a request, and when to look at them next.
@@ -54,7 +59,7 @@ class Limits {
   Limits(const ProcessRequest& request, Family& family, nanoseconds begin)
       : request_(request), family_(family) {
     if (request.deadline > 0ms) deadline_ = begin + request.deadline;
-    if (request.memory_limit.value != 0) next_memory_ = begin;
+    if (request.memory_limit.value != 0) next_memory_ = begin + kMemoryLook;
     if (request.idle_limit > 0ms) {
       base::ensure(!request.watched_file.empty(), "an idle limit watches a file");
       last_size_ = watched_size();
@@ -69,8 +74,8 @@ class Limits {
   std::optional<Why> broken(nanoseconds now) {
     if (now >= next_memory_) {
       if (family_.resident() > request_.memory_limit) return Why::memory;
-      // Looking costs a hundredth of the time at most, however slow /proc is.
-      next_memory_ = now + std::max<nanoseconds>(kMemoryLook, 100 * (monotonic_now() - now));
+      // Looking costs 0.5 % of the time at most, however slow /proc is.
+      next_memory_ = now + std::max<nanoseconds>(kMemoryLook, 200 * (monotonic_now() - now));
     }
     if (now >= deadline_) return Why::deadline;
     if (now >= next_idle_) {
@@ -157,8 +162,10 @@ class Run {
   // Sleeps until something happens, and reads what the child writes.
   void wait_until(nanoseconds due, bool for_interrupt) {
     if (!child_.ended.good()) due = std::min(due, monotonic_now() + 10ms);
-    std::array<pollfd, 4> look{{{out_.from.number(), POLLIN, 0},
-                                {err_.from.number(), POLLIN, 0},
+    const bool reading = monotonic_now() >= read_at_;
+    if (!reading) due = std::min(due, read_at_);
+    std::array<pollfd, 4> look{{{reading ? out_.from.number() : -1, POLLIN, 0},
+                                {reading ? err_.from.number() : -1, POLLIN, 0},
                                 {child_.ended.number(), POLLIN, 0},
                                 {for_interrupt ? interrupt_descriptor() : -1, POLLIN, 0}}};
     timespec timeout{};
@@ -174,7 +181,9 @@ class Run {
   }
 
   void read_some(Stream& stream) {
-    if (!drain(stream, request_, ended_.cut)) stream.from.close();
+    const std::optional<std::size_t> got = drain(stream, request_, ended_.cut);
+    if (got == 0) stream.from.close();
+    if (got && *got < kMuch) read_at_ = monotonic_now() + kReadPause;
   }
 
   bool has_exited() const {
@@ -188,7 +197,10 @@ class Run {
   void drain_left_over() {
     const nanoseconds end = monotonic_now() + kLeftOver;
     child_.ended.close();
-    while ((out_.from.good() || err_.from.good()) && monotonic_now() < end) wait_until(end, false);
+    while ((out_.from.good() || err_.from.good()) && monotonic_now() < end) {
+      read_at_ = {};
+      wait_until(end, false);
+    }
   }
 
   void reap() {
@@ -211,6 +223,7 @@ class Run {
   Ended ended_;
   bool ended_by_us_ = false;
   nanoseconds begin_;
+  nanoseconds read_at_{0};
   Spawned child_;
   Stream out_, err_;
   Family family_;

@@ -239,7 +239,11 @@ Spawned spawn(const ProcessRequest& request) {
     }
     throw explain(*prepared.failure, prepared, request);
   }
-  for (const Pipe* pipe : {&out, &err}) fcntl(pipe->read.number(), F_SETFL, O_NONBLOCK);
+  for (const Pipe* pipe : {&out, &err}) {
+    fcntl(pipe->read.number(), F_SETFL, O_NONBLOCK);
+    // Rarely read pipes hold more; refused, they stay as they are.
+    fcntl(pipe->read.number(), F_SETPIPE_SZ, 1 << 20);
+  }
 #ifdef SYS_pidfd_open
   Descriptor ended(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
 #else
