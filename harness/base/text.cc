@@ -187,10 +187,16 @@ std::string valid_utf8(std::string_view text) {
   return result;
 }
 
+void ShortHash::add(std::string_view text) {
+  for (const char c : text) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+}
+
+std::string ShortHash::text() const { return fmt::format("{:016x}", hash_); }
+
 std::string short_hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return fmt::format("{:016x}", hash);
+  ShortHash hash;
+  hash.add(text);
+  return hash.text();
 }
 
 }  // namespace assay::base

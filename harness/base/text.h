@@ -2,6 +2,7 @@
 // Words on strings: splitting, joining, nearest names for typing mistakes, display width.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,5 +40,15 @@ std::string valid_utf8(std::string_view text);
 // FNV-1a, 64 bits: a short stable name for a longer text, as 16 hex digits. Not for trust: sha256
 // is.
 std::string short_hash(std::string_view text);
+
+// The same of a text in parts.
+class ShortHash {
+ public:
+  void add(std::string_view text);
+  std::string text() const;
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325u;
+};
 
 }  // namespace assay::base

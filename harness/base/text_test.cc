@@ -128,6 +128,10 @@ TEST(ShortHash, IsFnv1a) {
   EXPECT_EQ(short_hash(""), "cbf29ce484222325");
   EXPECT_EQ(short_hash("a"), "af63dc4c8601ec8c");
   EXPECT_EQ(short_hash("foobar"), "85944171f73967e8");
+  ShortHash hash;
+  hash.add("foo");
+  hash.add("bar");
+  EXPECT_EQ(hash.text(), short_hash("foobar"));
 }
 
 }  // namespace

@@ -21,10 +21,7 @@ struct Format {
 // Every format there is, in the order they are tried. Google Benchmark's own keys stand early in
 // its files, which may be large; looking for those of a record would read them to the end.
 constexpr Format kFormats[] = {
-    {"Google Benchmark JSON", is_google_benchmark,
-     [](std::string_view bytes, std::string_view name) {
-       return to_record(read_google_benchmark(bytes, name), name);
-     }},
+    {"Google Benchmark JSON", is_google_benchmark, read_google_record},
     {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
      record::parse_record},
 };

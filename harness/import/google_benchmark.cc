@@ -34,63 +34,68 @@ base::Place place_of(std::string_view bytes, std::string_view name, std::size_t 
   return {std::string(name), line, offset - before.rfind('\n')};  // npos is -1
 }
 
-// Keys of an entry. Counters follow them and may have any name, also one of these: the first
-// counts.
+// Keys of an entry, in the order in which the library writes them. Counters follow them and may
+// have any name, also one of these: the first counts.
 enum class Key : unsigned {
   name,
-  run_name,
-  run_type,
-  aggregate_name,
-  aggregate_unit,
-  threads,
-  iterations,
-  repetition_index,
   family_index,
   instance_index,
+  run_name,
+  run_type,
+  repetition_index,
+  threads,
+  aggregate_name,
+  aggregate_unit,
+  error,
+  error_message,
+  skipped,
+  skip_message,
+  iterations,
   real_time,
   cpu_time,
   time_unit,
-  error,
-  skipped,
-  error_message,
-  skip_message,
-  label,
-  items,
   bytes,
+  items,
+  label,
   count
 };
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> kKeys{
     "name",
-    "run_name",
-    "run_type",
-    "aggregate_name",
-    "aggregate_unit",
-    "threads",
-    "iterations",
-    "repetition_index",
     "family_index",
     "per_family_instance_index",
+    "run_name",
+    "run_type",
+    "repetition_index",
+    "threads",
+    "aggregate_name",
+    "aggregate_unit",
+    "error_occurred",
+    "error_message",
+    "skipped",
+    "skip_message",
+    "iterations",
     "real_time",
     "cpu_time",
     "time_unit",
-    "error_occurred",
-    "skipped",
-    "error_message",
-    "skip_message",
-    "label",
+    "bytes_per_second",
     "items_per_second",
-    "bytes_per_second"};
+    "label"};
 
 // The values of one entry that stand under known keys.
 class Fields {
  public:
   Fields(const dom::object& object, std::size_t index, bool mended)
       : index_(index), mended_(mended) {
+    std::size_t next = 0;  // most likely
     for (const auto& field : object) {
-      const auto known = std::ranges::find(kKeys, std::string_view(field.key));
-      if (known == kKeys.end()) continue;
-      const auto key = static_cast<std::size_t>(known - kKeys.begin());
+      const std::string_view name = field.key;
+      if (next == kKeys.size() || kKeys[next] != name) {
+        const auto known = std::ranges::find(kKeys, name);
+        if (known == kKeys.end()) continue;
+        next = static_cast<std::size_t>(known - kKeys.begin());
+      }
+      const std::size_t key = next++;
       if (seen_[key]) continue;
       seen_[key] = true;
       values_[key] = field.value;
@@ -204,28 +209,33 @@ void read_context(const dom::element& document, GoogleFile& file) {
   }
 }
 
-GoogleFile read_document(const dom::element& document, bool mended) {
+// Entries before `first` have been given already.
+GoogleFile read_document(const dom::element& document, bool mended, const EntrySink& sink,
+                         std::size_t first) {
   GoogleFile file;
   read_context(document, file);
   dom::array benchmarks;
   if (document["benchmarks"].get_array().get(benchmarks) != simdjson::SUCCESS) {
     throw Fault{{}, {}, "expected an object with an array \"benchmarks\""};
   }
+  std::size_t index = 0;
   for (const dom::element item : benchmarks) {
-    const std::size_t index = file.entries.size();
     dom::object object;
     if (item.get_object().get(object) != simdjson::SUCCESS) {
       throw Fault{index, {}, "expected an object"};
     }
-    file.entries.push_back(read_entry(Fields(object, index, mended)));
+    if (index >= first) sink(read_entry(Fields(object, index, mended)));
+    ++index;
   }
   return file;
 }
 
 // Reads a well-formed file one entry at a time: the parser's memory stays in the cache and the text
 // is not copied, which halves the time for large files. An entry holds no braces but in a name;
-// whatever is out of the ordinary gives nothing, and the whole text is parsed instead.
-std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes) {
+// whatever is out of the ordinary gives nothing, and the whole text is parsed instead. `given`
+// counts the entries that went to the sink.
+std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, const EntrySink& sink,
+                                              std::size_t& given) {
   constexpr std::string_view kBlank = " \t\r\n";
   constexpr std::size_t kLongestHead = 1 << 16;
   const std::size_t list = bytes.substr(0, kLongestHead).find("\"benchmarks\"");
@@ -254,9 +264,8 @@ std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes) {
         simdjson::SUCCESS) {
       return std::nullopt;
     }
-    // Entries are about as long as the first; growing step by step would copy them several times.
-    if (file.entries.empty()) file.entries.reserve(bytes.size() / length + 1);
-    file.entries.push_back(read_entry(Fields(object, file.entries.size(), false)));
+    sink(read_entry(Fields(object, given, false)));
+    ++given;
     at = bytes.find_first_not_of(kBlank, end + 1);
     if (at == std::string_view::npos || bytes[at] != ',') break;
     ++at;
@@ -305,6 +314,15 @@ struct Parsed {
 
 GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, bool partial,
                                  base::Bytes limit) {
+  std::vector<GoogleEntry> entries;
+  GoogleFile file = read_google_benchmark(
+      bytes, name, [&](const GoogleEntry& entry) { entries.push_back(entry); }, partial, limit);
+  file.entries = std::move(entries);
+  return file;
+}
+
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
+                                 const EntrySink& sink, bool partial, base::Bytes limit) {
   if (bytes.size() > limit.value) {
     throw base::Error(base::Exit::usage,
                       fmt::format("is {} long, at most {} are read",
@@ -312,7 +330,8 @@ GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, 
         .at({std::string(name)});
   }
   try {
-    if (auto file = read_entry_by_entry(bytes)) return std::move(*file);
+    std::size_t given = 0;
+    if (auto file = read_entry_by_entry(bytes, sink, given)) return std::move(*file);
     Parsed parsed;
     parsed.parse(bytes);
     std::string mended;
@@ -327,7 +346,7 @@ GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, 
       if (closed) parsed.parse(*closed);
     }
     if (!parsed.good()) refuse(mended, name, parsed.error);
-    return read_document(parsed.document, !mended.empty());
+    return read_document(parsed.document, !mended.empty(), sink, given);
   } catch (const Fault& fault) {
     throw error_of(fault, bytes, name);
   }

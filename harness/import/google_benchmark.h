@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,13 @@ struct GoogleFile {
 // program was killed) gives the entries that are complete.
 GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
                                  bool partial = false, base::Bytes limit = base::Bytes{1u << 30});
+
+// The same for large files: the entries go to `sink` one by one, in their order, and the result
+// holds none.
+using EntrySink = std::function<void(const GoogleEntry&)>;
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
+                                 const EntrySink& sink, bool partial = false,
+                                 base::Bytes limit = base::Bytes{1u << 30});
 
 // True when the text looks like Google Benchmark's JSON (has "context" and "benchmarks" on top).
 bool is_google_benchmark(std::string_view bytes);

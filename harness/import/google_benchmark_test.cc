@@ -242,6 +242,17 @@ TEST(GoogleBenchmark, ReadsAnyOrderOfKeysAndOtherLayouts) {
   EXPECT_TRUE(read_google_benchmark(R"({"context":{},"benchmarks":[]})", "a").entries.empty());
 }
 
+TEST(GoogleBenchmark, GivesEveryEntryOnceWhereTheLayoutChangesInTheMiddle) {
+  const std::string times = R"("iterations":5,"cpu_time":2,"real_time":1})";
+  const std::string text = R"({"context":{},"benchmarks":[{"name":"a",)" + times +
+                           R"(,{"name":"b{}",)" + times + R"(,{"name":"c",)" + times + "]}";
+  std::vector<std::string> names;
+  const GoogleFile file = read_google_benchmark(
+      text, "a", [&](const GoogleEntry& entry) { names.push_back(entry.run_name); });
+  EXPECT_EQ(names, (std::vector<std::string>{"a", "b{}", "c"}));
+  EXPECT_TRUE(file.entries.empty());
+}
+
 TEST(GoogleBenchmark, ReadsTheSameFromEveryWayThroughTheReader) {
   // A NaN at the end sends the whole file another way.
   std::string text = file("repetitions-1.9.json");

@@ -68,118 +68,7 @@ std::string utc(std::string_view date) {
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
-// A name for what was measured: the same for the same entries, whatever the file is called.
-std::string id_of(const GoogleFile& file) {
-  std::string text(context(file, "date"));
-  text.reserve(file.entries.size() * 64);
-  for (const GoogleEntry& entry : file.entries) {
-    std::array<char, 4 * sizeof(std::uint64_t)> numbers;
-    auto* next = numbers.begin();
-    for (const std::uint64_t number :
-         {entry.iterations, entry.repetition_index, std::bit_cast<std::uint64_t>(entry.real_ns),
-          std::bit_cast<std::uint64_t>(entry.cpu_ns)}) {
-      for (int shift = 0; shift < 64; shift += 8)
-        *next++ = static_cast<char>(number >> shift & 0xff);
-    }
-    text.append("\n").append(entry.run_name).append(" ").append(entry.aggregate_name);
-    text.append(numbers.data(), numbers.size());
-  }
-  return base::short_hash(text);
-}
-
-// All entries of one benchmark: its repetitions and its aggregates.
-struct Group {
-  std::vector<const GoogleEntry*> repetitions;
-  std::vector<const GoogleEntry*> aggregates;
-  const GoogleEntry& front() const {
-    return repetitions.empty() ? *aggregates.front() : *repetitions.front();
-  }
-};
-
-bool same_benchmark(const GoogleEntry& a, const GoogleEntry& b) {
-  return a.family_index == b.family_index && a.instance_index == b.instance_index &&
-         a.run_name == b.run_name;
-}
-
-std::vector<Group> group(const GoogleFile& file) {
-  std::vector<Group> groups;
-  std::unordered_map<std::string, std::size_t> known;
-  Group* last = nullptr;  // most entries belong to the same benchmark as the one before
-  for (const GoogleEntry& entry : file.entries) {
-    if (entry.big_o) continue;
-    if (last == nullptr || !same_benchmark(last->front(), entry)) {
-      const auto [place, added] = known.try_emplace(
-          fmt::format("{}\n{}\n{}", entry.family_index, entry.instance_index, entry.run_name),
-          groups.size());
-      if (added) groups.emplace_back();
-      last = &groups[place->second];
-    }
-    (entry.aggregate ? last->aggregates : last->repetitions).push_back(&entry);
-  }
-  return groups;
-}
-
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
-
-// Only what all repetitions agree on.
-void set_work(record::Benchmark& benchmark, const Group& group) {
-  std::optional<Work> agreed;
-  for (const GoogleEntry* entry : group.repetitions) {
-    if (entry->error || entry->skipped) continue;
-    const auto here = work_of(*entry);
-    if (!here || (agreed && (agreed->amount != here->amount || agreed->unit != here->unit))) return;
-    agreed = here;
-  }
-  if (!agreed) return;
-  benchmark.work_amount = agreed->amount;
-  benchmark.work_unit = agreed->unit;
-}
-
-void set_samples(record::Benchmark& benchmark, const Group& group) {
-  record::Samples<record::HwTime> samples;
-  samples.values.reserve(group.repetitions.size());
-  for (const GoogleEntry* entry : group.repetitions) {
-    const std::string message = base::printable(entry->message, kLongestText);
-    if (entry->error) {
-      benchmark.outcome = base::Outcome::failed("benchmark-error", message);
-    } else if (entry->skipped) {
-      if (benchmark.outcome.good()) {
-        benchmark.outcome = base::Outcome::skipped("skipped-by-program", message);
-      }
-    } else if (!is_time(entry->real_ns) || !is_time(entry->cpu_ns)) {
-      benchmark.outcome = base::Outcome::failed(
-          "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
-                                    entry->repetition_index, entry->real_ns, entry->cpu_ns));
-    } else {
-      // Files before 1.5 don't number repetitions.
-      const std::uint64_t position = samples.values.size();
-      samples.values.push_back({.iterations = entry->iterations,
-                                .wall_ns = entry->real_ns,
-                                .cpu_ns = entry->cpu_ns,
-                                .process = 1,
-                                .repetition = std::max(entry->repetition_index, position)});
-    }
-  }
-  benchmark.samples = std::move(samples);
-}
-
-record::Benchmark benchmark_of(const Group& group) {
-  const GoogleEntry& first = group.front();
-  record::Benchmark benchmark;
-  benchmark.checksum = base::printable(checksum_of_label(first.label), kLongestText);
-  benchmark.fixed_iterations = first.run_name.find("/iterations:") != std::string::npos;
-  benchmark.threads = first.threads;
-  if (!group.repetitions.empty()) {
-    set_samples(benchmark, group);
-    set_work(benchmark, group);
-    return benchmark;
-  }
-  for (const GoogleEntry* entry : group.aggregates) {
-    if (entry->percentage || !is_time(entry->real_ns)) continue;
-    benchmark.aggregates.emplace_back(base::printable(entry->aggregate_name), entry->real_ns);
-  }
-  return benchmark;
-}
 
 record::Host host_of(const GoogleFile& file) {
   record::Host host;
@@ -226,15 +115,109 @@ std::string checksum_of_label(std::string_view label) {
   return std::string(label.substr(0, label.find(' ')));
 }
 
-record::Record to_record(const GoogleFile& file, std::string_view name) {
+void RecordBuilder::add(const GoogleEntry& entry) {
+  if (entry.big_o) return;
+  Group& group = group_of(entry);
+  add_to_id(entry);
+  record::Benchmark& benchmark = group.benchmark;
+  if (group.empty() || (!group.repetitions && !entry.aggregate)) {
+    benchmark.checksum = base::printable(checksum_of_label(entry.label), kLongestText);
+    benchmark.threads = entry.threads;
+  }
+  if (!entry.aggregate) {
+    add_repetition(group, entry);
+  } else {
+    group.aggregates = true;
+    if (entry.percentage || !is_time(entry.real_ns)) return;
+    benchmark.aggregates.emplace_back(base::printable(entry.aggregate_name), entry.real_ns);
+  }
+}
+
+// Most entries belong to the same benchmark as the one before.
+RecordBuilder::Group& RecordBuilder::group_of(const GoogleEntry& entry) {
+  if (last_ < groups_.size()) {
+    Group& last = groups_[last_];
+    if (last.family_index == entry.family_index && last.instance_index == entry.instance_index &&
+        last.run_name == entry.run_name) {
+      return last;
+    }
+  }
+  const auto [place, added] = known_.try_emplace(
+      fmt::format("{}\n{}\n{}", entry.family_index, entry.instance_index, entry.run_name),
+      groups_.size());
+  last_ = place->second;
+  id_.add(place->first);
+  if (added) {
+    groups_.push_back({.run_name = entry.run_name,
+                       .family_index = entry.family_index,
+                       .instance_index = entry.instance_index});
+    groups_.back().benchmark.fixed_iterations =
+        entry.run_name.find("/iterations:") != std::string::npos;
+  }
+  return groups_[last_];
+}
+
+void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
+  record::Benchmark& benchmark = group.benchmark;
+  if (!group.repetitions) benchmark.samples = record::Samples<record::HwTime>{};
+  group.repetitions = true;
+  auto& values = std::get<record::Samples<record::HwTime>>(benchmark.samples).values;
+  // Most benchmarks of a file have as many repetitions; a file that lies gets little for it.
+  if (values.empty()) values.reserve(std::min<std::size_t>(most_repetitions_, 64));
+  const auto message = [&] { return base::printable(entry.message, kLongestText); };
+  if (entry.error) {
+    benchmark.outcome = base::Outcome::failed("benchmark-error", message());
+  } else if (entry.skipped) {
+    if (benchmark.outcome.good()) {
+      benchmark.outcome = base::Outcome::skipped("skipped-by-program", message());
+    }
+  } else if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
+    benchmark.outcome = base::Outcome::failed(
+        "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
+                                  entry.repetition_index, entry.real_ns, entry.cpu_ns));
+  } else {
+    // Files before 1.5 don't number repetitions.
+    const std::uint64_t position = values.size();
+    values.push_back({.iterations = entry.iterations,
+                      .wall_ns = entry.real_ns,
+                      .cpu_ns = entry.cpu_ns,
+                      .process = 1,
+                      .repetition = std::max(entry.repetition_index, position)});
+    most_repetitions_ = std::max(most_repetitions_, values.size());
+  }
+  if (entry.error || entry.skipped || !group.work_agreed) return;
+  // Only what all repetitions agree on.
+  const Work work = work_of(entry).value_or(Work{});
+  group.work_agreed = work.amount > 0 && (!group.work || *group.work == work);
+  group.work = work;
+}
+
+void RecordBuilder::add_to_id(const GoogleEntry& entry) {
+  std::array<char, 4 * sizeof(std::uint64_t)> numbers;
+  auto* next = numbers.begin();
+  for (const std::uint64_t number :
+       {entry.iterations, entry.repetition_index, std::bit_cast<std::uint64_t>(entry.real_ns),
+        std::bit_cast<std::uint64_t>(entry.cpu_ns)}) {
+    for (int shift = 0; shift < 64; shift += 8) *next++ = static_cast<char>(number >> shift & 0xff);
+  }
+  id_.add(entry.aggregate_name);
+  id_.add({numbers.data(), numbers.size()});
+}
+
+record::Record RecordBuilder::finish(const GoogleFile& file) && {
   record::CellRecord cell;
-  cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name)};
+  cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
   cell.domain = record::HwTime::name;
   std::unordered_map<std::string, int> names;
-  for (const Group& each : group(file)) {
-    record::Benchmark benchmark = benchmark_of(each);
+  for (Group& group : groups_) {
+    record::Benchmark& benchmark = group.benchmark;
+    if (group.repetitions) benchmark.aggregates.clear();
+    if (group.work && group.work_agreed) {
+      benchmark.work_amount = group.work->amount;
+      benchmark.work_unit = group.work->unit;
+    }
     benchmark.name =
-        fmt::format("{}/{}", cell.cell.suite, base::printable(each.front().run_name, kLongestText));
+        fmt::format("{}/{}", cell.cell.suite, base::printable(group.run_name, kLongestText));
     if (const int count = ++names[benchmark.name]; count > 1) {
       benchmark.name += fmt::format("#{}", count);
     }
@@ -244,13 +227,21 @@ record::Record to_record(const GoogleFile& file, std::string_view name) {
     cell.outcome = base::Outcome::failed("no-benchmarks", "the file holds no benchmark");
   }
   record::Record record;
-  record.id = id_of(file);
+  id_.add(context(file, "date"));
+  record.id = id_.text();
   record.created = utc(context(file, "date"));
   record.provenance = "imported";
-  record.source = base::printable(name, kLongestText);
+  record.source = base::printable(name_, kLongestText);
   record.host = host_of(file);
   record.cells.push_back(std::move(cell));
   return record;
+}
+
+record::Record read_google_record(std::string_view bytes, std::string_view name) {
+  RecordBuilder builder(name);
+  const GoogleFile file =
+      read_google_benchmark(bytes, name, [&](const GoogleEntry& entry) { builder.add(entry); });
+  return std::move(builder).finish(file);
 }
 
 }  // namespace assay::import

@@ -2,10 +2,15 @@
 // What was read of a Google Benchmark file, as a record: marked as imported, one cell, no program.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
+#include "base/text.h"
 #include "record/record.h"
 
 namespace assay::import {
@@ -13,16 +18,10 @@ namespace assay::import {
 struct GoogleEntry;
 struct GoogleFile;
 
-// Provenance "imported", one cell "imported/unknown/unknown/<suite>", domain hw_time, no program;
-// the suite is the file's name without folder and ending, benchmarks are "<suite>/<name>".
-// Repetitions are samples of one process. A benchmark with aggregates only keeps those of time,
-// without samples. Two benchmarks of one name stay apart: the second is "<name>#2". `file` must not
-// hold what read_google_benchmark refuses.
-record::Record to_record(const GoogleFile& file, std::string_view name);
-
 struct Work {
-  double amount;          // of one iteration, a whole number
+  double amount = 0;      // of one iteration, a whole number
   std::string_view unit;  // "items", "bytes"
+  friend bool operator==(const Work&, const Work&) = default;
 };
 // What stands behind an entry's rate; nothing where it has none, was rounded too far, or the work
 // is no whole number.
@@ -30,5 +29,47 @@ std::optional<Work> work_of(const GoogleEntry& entry);
 
 // "checksum=<text>" in a label; "" when there is none.
 std::string checksum_of_label(std::string_view label);
+
+// Throws as read_google_benchmark does.
+record::Record read_google_record(std::string_view bytes, std::string_view name);
+
+// The same, an entry at a time, so that a large file is never held as a list of them.
+//
+// Provenance "imported", one cell "imported/unknown/unknown/<suite>", domain hw_time, no program;
+// the suite is the file's name without folder and ending, benchmarks are "<suite>/<name>".
+// Repetitions are samples of one process. A benchmark with aggregates only keeps those of time,
+// without samples. Two benchmarks of one name stay apart: the second is "<name>#2".
+class RecordBuilder {
+ public:
+  explicit RecordBuilder(std::string_view name) : name_(name) {}
+
+  void add(const GoogleEntry& entry);
+
+  // `file` tells of the machine and the date; its entries have been added.
+  record::Record finish(const GoogleFile& file) &&;
+
+ private:
+  // All entries of one benchmark: its repetitions and its aggregates.
+  struct Group {
+    std::string run_name;
+    std::int64_t family_index = -1, instance_index = -1;
+    record::Benchmark benchmark;
+    bool repetitions = false, aggregates = false;
+    std::optional<Work> work;
+    bool work_agreed = true;
+    bool empty() const { return !repetitions && !aggregates; }
+  };
+
+  Group& group_of(const GoogleEntry& entry);
+  void add_repetition(Group& group, const GoogleEntry& entry);
+  void add_to_id(const GoogleEntry& entry);
+
+  std::string name_;
+  std::deque<Group> groups_;
+  std::unordered_map<std::string, std::size_t> known_;  // the place in groups_
+  std::size_t last_ = 0;
+  std::size_t most_repetitions_ = 0;
+  base::ShortHash id_;  // the same for the same entries, whatever the file is called
+};
 
 }  // namespace assay::import

@@ -22,7 +22,13 @@ record::Record from_file(const std::string& name) {
   std::ifstream stream(path, std::ios::binary);
   EXPECT_TRUE(stream.good()) << name;
   const std::string text(std::istreambuf_iterator<char>(stream), {});
-  return to_record(read_google_benchmark(text, path), path);
+  return read_google_record(text, path);
+}
+
+record::Record to_record(const GoogleFile& file, std::string_view name) {
+  RecordBuilder builder(name);
+  for (const GoogleEntry& entry : file.entries) builder.add(entry);
+  return std::move(builder).finish(file);
 }
 
 const record::Benchmark& benchmark(const record::Record& record, const std::string& name) {

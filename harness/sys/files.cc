@@ -113,7 +113,9 @@ void populate(std::string& buffer) {
   const std::uintptr_t first = (begin + page - 1) / page * page;
   const std::uintptr_t last = (begin + buffer.capacity()) / page * page;
   if (last < first + (std::uintptr_t{1} << 20)) return;
-  madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+  void* const pages = reinterpret_cast<void*>(first);
+  madvise(pages, last - first, MADV_HUGEPAGE);
+  madvise(pages, last - first, MADV_POPULATE_WRITE);
 }
 
 }  // namespace
@@ -131,10 +133,10 @@ std::string read_file(const fs::path& path, Bytes limit) {
   // Files of /proc say 0, pipes too: the size only tells how much to expect.
   const auto expected = static_cast<std::uint64_t>(std::max<off_t>(0, status.st_size));
   if (expected > limit.value) throw too_large();
+  constexpr std::uint64_t kSmallest = 4 << 10, kLargest = 64 << 10;  // of one read
   std::string bytes;
-  bytes.reserve(expected);
+  bytes.reserve(expected + kSmallest);
   populate(bytes);
-  std::array<char, 64 << 10> buffer{};
   for (;;) {
     if (!S_ISREG(status.st_mode)) {
       std::array<pollfd, 2> wake{
@@ -142,13 +144,14 @@ std::string read_file(const fs::path& path, Bytes limit) {
       poll(wake.data(), wake.size(), -1);
       stop_if_interrupted();
     }
-    const ssize_t got = read(descriptor.number(), buffer.data(), buffer.size());
+    const std::size_t before = bytes.size();
+    const std::uint64_t left = expected > before ? expected - before : 0;
+    bytes.resize(before + std::clamp(left, kSmallest, kLargest));
+    const ssize_t got = read(descriptor.number(), bytes.data() + before, bytes.size() - before);
+    const int fault = errno;
+    bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) return bytes;
-    if (got < 0) {
-      if (errno == EINTR || errno == EAGAIN) continue;
-      throw unreadable(path, reason(errno));
-    }
-    bytes.append(buffer.data(), static_cast<std::size_t>(got));
+    if (got < 0 && fault != EINTR && fault != EAGAIN) throw unreadable(path, reason(fault));
     if (bytes.size() > limit.value) throw too_large();
   }
 }
