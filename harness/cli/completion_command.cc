@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/workspace.h"
+#include "run/run_cells.h"
 
 namespace assay::cli {
 namespace {
@@ -27,11 +28,12 @@ std::vector<Vocabulary> vocabularies() {
     for (const auto& item : items) result.push_back(item.name);
     return result;
   };
-  return {{"--target", names(catalog.targets)},
-          {"--toolchain", names(catalog.toolchains)},
-          {"--os", names(catalog.systems)},
-          {"--suite", names(catalog.suites)},
-          {"--color", {"auto", "always", "never"}}};
+  // Formats that only some sub-commands have are refused by the others with a list of theirs.
+  return {
+      {"--runner", names(run::runners())},     {"--format", {"table", "markdown", "csv", "json"}},
+      {"--target", names(catalog.targets)},    {"--toolchain", names(catalog.toolchains)},
+      {"--os", names(catalog.systems)},        {"--suite", names(catalog.suites)},
+      {"--color", {"auto", "always", "never"}}};
 }
 
 std::vector<std::string> option_names(const CommandSpec& spec) {
@@ -104,7 +106,7 @@ CommandSpec completion_spec() {
           .summary = "print a completion script for bash, zsh or fish",
           .description =
               "Prints a script that completes sub-commands, options and the names of "
-              "targets, toolchains, systems and suites.",
+              "targets, toolchains, systems, suites, runners and formats.",
           .positional = "SHELL",
           .least = 1,
           .most = 1,

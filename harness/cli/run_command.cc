@@ -114,6 +114,33 @@ std::vector<run::ProgramToRun> built_programs(const Workspace& space,
   return programs;
 }
 
+// What --dry-run prints: one row for each cell and runner; exit code 0, or 3 when none can run.
+int print_plan(const Workspace& space, const catalog::Selected& chosen,
+               const std::vector<std::string>& asked, const Words& words, Console& console) {
+  present::List list{.what = "cells",
+                     .heads = {"target", "toolchain", "os", "suite", "runner", "left out because"},
+                     .rows = {},
+                     .notes = {}};
+  const auto add = [&](const catalog::Cell& cell, const std::string& runner,
+                       const std::string& reason) {
+    list.rows.push_back({cell.target, cell.toolchain, cell.os, cell.suite, runner, reason});
+  };
+  bool any = false;
+  for (const auto& cell : chosen.cells) {
+    for (const auto& runner : run::runners()) {
+      const bool named = std::ranges::find(asked, runner.name) != asked.end();
+      if (!named && !asked.empty()) continue;
+      const auto outcome = run::can_run(runner.name, *space.catalog.target(cell.target),
+                                        space.capabilities, space.host);
+      add(cell, runner.name, outcome.reason);
+      any = any || outcome.good();
+    }
+  }
+  for (const auto& [cell, code, reason] : chosen.left_out) add(cell, {}, reason);
+  console.print(present::render(list, console.look(words)));
+  return any ? 0 : static_cast<int>(Exit::missing);
+}
+
 // The same question finds its own journal again, whatever was asked in between.
 fs::path journal_of(const fs::path& records, const Words& words) {
   std::string asked = base::join(words.positionals, "\n");
@@ -270,7 +297,7 @@ int run_run(const Words& words, Console& console) {
     const auto left_out = left_out_line(chosen);
     if (!left_out.empty()) console.say(left_out);
   }
-  if (words.has("list")) return print_cells(chosen, words, console);
+  if (words.has("list")) return print_plan(space, chosen, selection.runners, words, console);
 
   // Said before minutes of work, not after.
   const fs::path output = words.text("output");

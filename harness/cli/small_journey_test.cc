@@ -18,8 +18,10 @@ namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::UnorderedElementsAre;
 
 constexpr const char* kGood = R"(
 void steady(benchmark::State& state) {
@@ -376,6 +378,25 @@ TEST(SmallJourney, CompletionScriptsAreTakenByBash) {
   };
   EXPECT_THAT(complete("assay"), HasSubstr("compare"));
   EXPECT_EQ(complete("assay build --target"), "riscv64-gc x86-64-v2\n");
+  EXPECT_EQ(complete("assay run --runner"), "native qemu-user\n");
+}
+
+TEST(SmallJourney, DryRunShowsEveryCellWithTheRunnersItHasHere) {
+  const SmallTree tree("dry", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const auto all = tree.assay({"run", "--dry-run", "--json"});
+  EXPECT_EQ(all.status, 0) << all.err;
+  std::vector<std::string> able, unable;
+  const auto list = base::parse_json(all.out, "cells");
+  for (const auto& row : *list.find("rows")->array()) {
+    auto& place = text(row, "left out because").empty() ? able : unable;
+    place.push_back(text(row, "target") + " " + text(row, "runner"));
+  }
+  EXPECT_THAT(able, UnorderedElementsAre("x86-64-v2 native", "x86-64-v2 qemu-user",
+                                         "riscv64-gc qemu-user"));
+  EXPECT_THAT(unable, ElementsAre("riscv64-gc native"));
+  EXPECT_EQ(tree.assay({"run", "--dry-run", "--runner", "native", "--target", "riscv64-gc"}).status,
+            3);
 }
 
 TEST(SmallJourney, HelpOfEverySubCommandShowsExamples) {
