@@ -16,9 +16,9 @@
 
 #include <cstdint>
 
-// Defined by a worker only: how many passes the next slice has, 0 for the end. Null in a program
-// without a worker.
-extern "C" std::int64_t assay_next_slice(benchmark::State* state) __attribute__((weak));
+// How many passes the next slice has, 0 for the end. Defined by a worker's main (worker/main.cc)
+// only, and null there too unless it runs as a worker.
+extern std::int64_t (*assay_next_slice)(benchmark::State* state) __attribute__((weak));
 
 namespace assay {
 
@@ -45,17 +45,19 @@ inline namespace all_registers_kept {
 inline namespace some_registers_kept {
 #endif
 
+inline bool has_worker() { return &assay_next_slice != nullptr && assay_next_slice != nullptr; }
+
 // Takes the whole budget at once: StartKeepRunning is called here and only here. 0 if the benchmark
 // was skipped.
 [[gnu::noinline]] inline std::int64_t first(benchmark::State* state) {
   if (!state->KeepRunningBatch(state->max_iterations)) return 0;
-  return assay_next_slice != nullptr ? assay_next_slice(state) : state->max_iterations;
+  return has_worker() ? assay_next_slice(state) : state->max_iterations;
 }
 
 // By value, so that the iterator's address never escapes and its members stay in registers.
 [[ ASSAY_KEEPS_REGISTERS gnu::noinline, gnu::cold ]] inline std::int64_t next(
     benchmark::State* state) {
-  if (assay_next_slice != nullptr) {
+  if (has_worker()) {
     const std::int64_t passes = assay_next_slice(state);
     if (passes > 0) return passes;
   }

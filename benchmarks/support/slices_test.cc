@@ -18,6 +18,11 @@ std::size_t g_asked = 0;
 std::int64_t g_passes = 0;
 int g_frames = 0;
 
+std::int64_t next_slice(benchmark::State*) {
+  const std::size_t turn = g_asked++;
+  return turn < g_slices.size() ? g_slices[turn] : 0;
+}
+
 // Keeps what Google Benchmark reports instead of printing it.
 class Keeper : public benchmark::BenchmarkReporter {
  public:
@@ -96,7 +101,4 @@ TEST(Report, PutsTheChecksumIntoTheLabel) {
 
 }  // namespace
 
-extern "C" std::int64_t assay_next_slice(benchmark::State*) {
-  const std::size_t turn = g_asked++;
-  return turn < g_slices.size() ? g_slices[turn] : 0;
-}
+std::int64_t (*assay_next_slice)(benchmark::State*) = next_slice;

@@ -31,6 +31,14 @@ if(NOT TARGET assay_support)
   endif()
 endif()
 
+# Links as benchmark::benchmark_main does, and makes the program one that assay can measure slice by slice.
+if(NOT TARGET assay_benchmark_main)
+  add_library(assay_benchmark_main STATIC ${CMAKE_CURRENT_LIST_DIR}/worker/main.cc)
+  target_link_libraries(assay_benchmark_main PUBLIC assay_support)
+  set_target_properties(assay_benchmark_main PROPERTIES CXX_EXTENSIONS OFF)
+  add_library(assay::benchmark_main ALIAS assay_benchmark_main)
+endif()
+
 function(assay_suite name)
   cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES")
   if(suite_UNPARSED_ARGUMENTS OR NOT suite_SOURCES)
@@ -38,7 +46,7 @@ function(assay_suite name)
                         "${suite_UNPARSED_ARGUMENTS}")
   endif()
   add_executable(${name} ${suite_SOURCES})
-  target_link_libraries(${name} PRIVATE assay_support benchmark::benchmark_main)
+  target_link_libraries(${name} PRIVATE assay::benchmark_main)
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache is no help

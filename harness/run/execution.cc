@@ -27,13 +27,6 @@ constexpr base::Bytes kFileLimit{256u << 20};
 
 bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
 
-// Nothing of the user's leaks in, and its size is the same everywhere.
-sys::Environment environment(std::uint64_t padding) {
-  return {{"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
-          {"LC_ALL", "C"},           {"TZ", "UTC"},
-          {"TMPDIR", "/tmp"},        {"PADDING", std::string(padding, 'x')}};
-}
-
 sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
                             std::uint64_t padding) {
   sys::ProcessRequest request{.argv = launcher.emulator,
@@ -267,6 +260,12 @@ std::map<std::size_t, std::vector<GoogleEntry>> assign_entries(
     }
   }
   return result;
+}
+
+sys::Environment environment(std::uint64_t padding) {
+  return {{"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
+          {"LC_ALL", "C"},           {"TZ", "UTC"},
+          {"TMPDIR", "/tmp"},        {"PADDING", std::string(padding, 'x')}};
 }
 
 Execution execute(const Launcher& launcher, const ExecutionRequest& request) {

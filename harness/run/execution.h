@@ -17,6 +17,7 @@
 #include "base/units.h"
 #include "import/google_benchmark.h"
 #include "run/plugin_counts.h"
+#include "sys/process.h"
 
 namespace assay::run {
 
@@ -54,6 +55,10 @@ struct Execution {
 
 // Throws Error(interrupted), and Error(missing) when the program can't be started.
 Execution execute(const Launcher& launcher, const ExecutionRequest& request);
+
+// The whole environment of every benchmark process: nothing of the user's leaks in, and its size is
+// the same everywhere but for `padding` bytes.
+sys::Environment environment(std::uint64_t padding);
 
 struct Listing {
   base::Outcome outcome;

@@ -47,7 +47,7 @@ void for_each_parallel(std::size_t count, unsigned jobs,
   if (first) std::rethrow_exception(first);
 }
 
-unsigned available_cpus() {
+std::vector<int> allowed_cpus() {
   // The kernel refuses a set smaller than its own; 2^20 CPUs is beyond any.
   for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 2) {
     cpu_set_t* const set = CPU_ALLOC(static_cast<std::size_t>(cpus));
@@ -55,12 +55,17 @@ unsigned available_cpus() {
     const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(cpus));
     const bool good = sched_getaffinity(0, bytes, set) == 0;
     const bool too_small = !good && errno == EINVAL;
-    const int usable = good ? CPU_COUNT_S(bytes, set) : 0;
+    std::vector<int> allowed;
+    for (int cpu = 0; good && cpu < cpus; ++cpu) {
+      if (CPU_ISSET_S(cpu, bytes, set)) allowed.push_back(cpu);
+    }
     CPU_FREE(set);
-    if (good) return static_cast<unsigned>(std::max(1, usable));
+    if (!allowed.empty()) return allowed;
     if (!too_small) break;
   }
-  return 1;
+  return {0};
 }
+
+unsigned available_cpus() { return static_cast<unsigned>(allowed_cpus().size()); }
 
 }  // namespace assay::sys

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace assay::sys {
 
@@ -13,5 +14,6 @@ void for_each_parallel(std::size_t count, unsigned jobs,
 
 // CPUs this process may use, at least 1.
 unsigned available_cpus();
+std::vector<int> allowed_cpus();  // the same, their numbers in ascending order
 
 }  // namespace assay::sys

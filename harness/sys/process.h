@@ -21,6 +21,7 @@ struct ProcessRequest {
   std::optional<Environment> environment{};  // the child's whole environment; absent: ours
   std::filesystem::path folder{};            // working folder; empty: ours
   std::string input{};                       // standard input; empty: /dev/null
+  std::optional<int> input_file{};           // open file that is standard input instead
   std::chrono::milliseconds deadline{0};     // 0: none
   // Ended when `watched_file` hasn't grown for this long (0: no such limit).
   std::chrono::milliseconds idle_limit{0};

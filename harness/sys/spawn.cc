@@ -226,7 +226,11 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.parent = getpid();
   prepared.fixed_addresses = request.fixed_addresses;
 
-  const Descriptor input = make_input(program, request.input);
+  const Descriptor input =
+      request.input_file
+          ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1))
+          : make_input(program, request.input);
+  if (!input.good()) throw cannot_start(program, reason(errno));
   Pipe out = make_pipe(program), err = make_pipe(program);
   prepared.input = input.number();
   prepared.out = out.write.number();

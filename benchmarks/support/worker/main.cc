@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main of every suite: Google Benchmark's own, and with --assay_worker a worker, which runs
+// slices of one benchmark on command (protocol.h). Needs Google Benchmark and a Linux libc only.
+#include <benchmark/benchmark.h>
+#include <linux/futex.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "slices.h"
+#include "worker/protocol.h"
+
+// Null until a worker runs: then slices(state) behaves as Google Benchmark's own loop.
+std::int64_t (*assay_next_slice)(benchmark::State*) = nullptr;
+
+namespace {
+
+assay_worker_page* g_page = nullptr;
+
+void futex(std::uint32_t* word, int operation, std::uint32_t value) {
+  syscall(SYS_futex, word, operation, value, nullptr, nullptr, 0);
+}
+
+void answer(std::uint32_t command) {
+  __atomic_store_n(&g_page->answer, command, __ATOMIC_RELEASE);
+  futex(&g_page->answer, FUTEX_WAKE, INT_MAX);
+}
+
+// The number of the command after `last`.
+std::uint32_t next_command(std::uint32_t last) {
+  for (;;) {
+    const std::uint32_t command = __atomic_load_n(&g_page->command, __ATOMIC_ACQUIRE);
+    if (command != last) return command;
+    futex(&g_page->command, FUTEX_WAIT, last);
+  }
+}
+
+std::int64_t clock_ns(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+// CLOCK_MONOTONIC_RAW is slewed by nobody, and read without a system call as CLOCK_MONOTONIC is.
+struct Clocks {
+  std::int64_t wall_ns, cpu_ns, involuntary_switches, minor_faults;
+
+  // Wall time is read nearest to the slice.
+  static Clocks before() {
+    Clocks now = rest();
+    now.wall_ns = clock_ns(CLOCK_MONOTONIC_RAW);
+    return now;
+  }
+  static Clocks after() {
+    const std::int64_t wall_ns = clock_ns(CLOCK_MONOTONIC_RAW);
+    Clocks now = rest();
+    now.wall_ns = wall_ns;
+    return now;
+  }
+
+ private:
+  static Clocks rest() {
+    rusage usage{};
+    getrusage(RUSAGE_THREAD, &usage);
+    return {0, clock_ns(CLOCK_THREAD_CPUTIME_ID), usage.ru_nivcsw, usage.ru_minflt};
+  }
+};
+
+void write_answer(const Clocks& begin, const Clocks& end) {
+  g_page->wall_ns = end.wall_ns - begin.wall_ns;
+  g_page->cpu_ns = end.cpu_ns - begin.cpu_ns;
+  g_page->involuntary_switches = end.involuntary_switches - begin.involuntary_switches;
+  g_page->minor_faults = end.minor_faults - begin.minor_faults;
+}
+
+[[noreturn]] void refuse(const char* message) {
+  std::snprintf(g_page->message, sizeof g_page->message, "%s", message);
+  g_page->state = ASSAY_WORKER_REFUSED;
+  answer(next_command(__atomic_load_n(&g_page->answer, __ATOMIC_RELAXED)));
+  std::_Exit(0);
+}
+
+// Where a benchmark is in its one frame.
+enum class Part { idle, priming, timed };
+Part g_part = Part::idle;
+std::uint32_t g_command = 0;
+Clocks g_begin;
+
+std::int64_t next_slice(benchmark::State* state) {
+  const Clocks end = Clocks::after();
+  if (g_part == Part::idle) {
+    if (state->threads() > 1) refuse("the benchmark has several threads");
+    g_page->state = ASSAY_WORKER_SLICES;
+  }
+  if (g_part == Part::timed) {
+    write_answer(g_begin, end);
+    answer(g_command);
+  }
+  if (g_part != Part::priming) {
+    g_command = next_command(g_command);
+    if (g_page->end != 0) {
+      g_part = Part::idle;
+      return 0;
+    }
+    if (g_page->prime > 0) {
+      g_part = Part::priming;
+      return g_page->prime;
+    }
+  }
+  g_part = Part::timed;
+  const std::int64_t passes = g_page->passes;
+  g_begin = Clocks::before();
+  return passes;
+}
+
+// What Google Benchmark measured of one call.
+class Taken : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      if (run.run_type != Run::RT_Iteration) continue;
+      ++count;
+      threads = run.threads;
+      wall_ns = static_cast<std::int64_t>(run.real_accumulated_time * 1e9);
+      cpu_ns = static_cast<std::int64_t>(run.cpu_accumulated_time * 1e9);
+    }
+  }
+  int count = 0;
+  std::int64_t threads = 1, wall_ns = 0, cpu_ns = 0;
+};
+
+class Worker {
+ public:
+  explicit Worker(std::vector<std::string> words) : words_(std::move(words)) {}
+
+  Taken call(std::int64_t passes) const {
+    std::vector<std::string> words = words_;
+    words.push_back("--benchmark_min_time=" + std::to_string(passes) + "x");
+    std::vector<char*> pointers;
+    for (std::string& word : words) pointers.push_back(word.data());
+    int count = static_cast<int>(pointers.size());
+    pointers.push_back(nullptr);
+    benchmark::Initialize(&count, pointers.data());
+    if (count > 1) refuse("it does not know a flag that it was given");
+    Taken taken;
+    benchmark::RunSpecifiedBenchmarks(&taken);
+    return taken;
+  }
+
+  int run() {
+    assay_next_slice = next_slice;
+    const Taken first = call(1);
+    if (g_command != 0 && g_page->end != 0) return 0;
+    if (g_part != Part::idle) {
+      g_page->state = ASSAY_WORKER_LEFT;
+      answer(g_command);
+      return 0;
+    }
+    if (first.count != 1) refuse("not exactly one benchmark fits the filter");
+    if (first.threads > 1) refuse("the benchmark has several threads");
+    calls();
+    return 0;
+  }
+
+ private:
+  // The function has a loop of its own.
+  void calls() const {
+    g_page->state = ASSAY_WORKER_CALLS;
+    for (std::uint32_t command = next_command(0); g_page->end == 0;
+         command = next_command(command)) {
+      if (g_page->prime > 0) call(g_page->prime);
+      const Clocks begin = Clocks::before();
+      const Taken taken = call(g_page->passes);
+      const Clocks end = Clocks::after();
+      write_answer(begin, end);
+      g_page->outside_ns = g_page->wall_ns - taken.wall_ns;
+      g_page->wall_ns = taken.wall_ns;
+      g_page->cpu_ns = taken.cpu_ns;
+      answer(command);
+    }
+  }
+
+  std::vector<std::string> words_;
+};
+
+int work(std::vector<std::string> words) {
+  void* const page =
+      mmap(nullptr, sizeof(assay_worker_page), PROT_READ | PROT_WRITE, MAP_SHARED, STDIN_FILENO, 0);
+  if (page == MAP_FAILED) {
+    std::fprintf(stderr, "%s is for assay: standard input is not its page\n", ASSAY_WORKER_FLAG);
+    return 2;
+  }
+  g_page = static_cast<assay_worker_page*>(page);
+  if (g_page->magic != ASSAY_WORKER_MAGIC || g_page->version != ASSAY_WORKER_VERSION) {
+    std::fprintf(stderr, "%s: the page on standard input is not of version %u\n", ASSAY_WORKER_FLAG,
+                 ASSAY_WORKER_VERSION);
+    return 2;
+  }
+  return Worker(std::move(words)).run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> words;
+  bool worker = false;
+  for (int at = 0; at < argc; ++at) {
+    const bool flag = std::strcmp(argv[at], ASSAY_WORKER_FLAG) == 0;
+    worker = worker || flag;
+    if (!flag) words.emplace_back(argv[at]);
+  }
+  if (worker) return work(std::move(words));
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}

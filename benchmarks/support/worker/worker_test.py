@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Drives the worker's main as protocol.h says, knowing nothing of the harness.
+
+usage: worker_test.py PROGRAM [EMULATOR...]     (worker_program, and what executes it)
+"""
+
+import ctypes
+import mmap
+import os
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+MAGIC, VERSION = 0x61737361, 1
+SLICES, CALLS, REFUSED, LEFT = 1, 2, 3, 4
+FUTEX_WAKE = 1
+SYS_FUTEX = {"x86_64": 202, "aarch64": 98, "riscv64": 98, "loongarch64": 98}[os.uname().machine]
+LIBC = ctypes.CDLL(None)
+COMMAND = []
+
+
+class Page:
+    """The fields of struct assay_worker_page, by their offsets."""
+
+    def __init__(self, magic=MAGIC, version=VERSION):
+        self.descriptor = os.memfd_create("page")
+        os.ftruncate(self.descriptor, mmap.PAGESIZE)
+        self.memory = mmap.mmap(self.descriptor, mmap.PAGESIZE)
+        self.address = ctypes.addressof(ctypes.c_char.from_buffer(self.memory))
+        struct.pack_into("<II", self.memory, 0, magic, version)
+
+    def word(self, offset):
+        return struct.unpack_from("<I", self.memory, offset)[0]
+
+    def command(self, prime, passes, end=0):
+        struct.pack_into("<I", self.memory, 20, end)
+        struct.pack_into("<qq", self.memory, 24, prime, passes)
+        struct.pack_into("<I", self.memory, 8, self.word(8) + 1)
+        LIBC.syscall(SYS_FUTEX, ctypes.c_void_p(self.address + 8), FUTEX_WAKE, 1 << 30, None, None, 0)
+
+    def answered(self):
+        return self.word(12) == self.word(8)
+
+    def state(self):
+        return self.word(16)
+
+    def answer(self):
+        names = ("wall_ns", "cpu_ns", "switches", "faults", "outside_ns")
+        return dict(zip(names, struct.unpack_from("<qqqqq", self.memory, 40)))
+
+    def message(self):
+        return self.memory[80:240].split(b"\0")[0].decode()
+
+
+class Worker:
+    def __init__(self, benchmark, page=None):
+        self.page = page or Page()
+        self.trace = tempfile.NamedTemporaryFile("r")
+        self.process = subprocess.Popen(
+            [*COMMAND, "--assay_worker", f"--benchmark_filter=^{benchmark}$"], stdin=self.page.descriptor,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "ASSAY_WORKER_TRACE": self.trace.name})
+
+    def slice(self, prime, passes):
+        self.page.command(prime, passes)
+        while not self.page.answered() and self.process.poll() is None:
+            os.sched_yield()
+        return self.page.answer()
+
+    def end(self):
+        self.page.command(0, 0, end=1)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+    def traced(self):
+        frames, passes = self.trace.read().split()
+        return int(frames), int(passes)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+
+class WorkerTest(unittest.TestCase):
+    def test_runs_slices_in_one_frame_and_primes_each(self):
+        with Worker("in_slices") as worker:
+            for prime, passes in ((1, 1), (25, 100), (0, 300)):
+                answer = worker.slice(prime, passes)
+                self.assertEqual(worker.page.state(), SLICES)
+                self.assertGreater(answer["wall_ns"], 0)
+                self.assertGreaterEqual(answer["cpu_ns"], 0)
+            self.assertEqual(worker.end(), 0)
+            self.assertEqual(worker.traced(), (1, 1 + 1 + 25 + 100 + 300))
+
+    def test_calls_a_loop_of_its_own_again_for_every_slice(self):
+        with Worker("plain") as worker:
+            for prime, passes in ((1, 10), (25, 100)):
+                answer = worker.slice(prime, passes)
+                self.assertEqual(worker.page.state(), CALLS)
+                self.assertGreater(answer["wall_ns"], 0)
+                self.assertGreater(answer["outside_ns"], 0)
+            self.assertEqual(worker.end(), 0)
+            # One call to see what kind it is, and two for each slice with its prime.
+            self.assertEqual(worker.traced(), (5, 1 + 1 + 10 + 25 + 100))
+
+    def test_leaves_paused_time_out(self):
+        with Worker("paused") as worker:
+            answer = worker.slice(0, 10000)  # writes a file every 100 passes, while paused
+            self.assertEqual(worker.page.state(), CALLS)
+            self.assertLess(answer["wall_ns"], answer["outside_ns"])
+
+    def test_refuses_threads_and_what_is_not_one_benchmark(self):
+        for benchmark, why in (("threaded.*", "threads"), ("none", "exactly one")):
+            with Worker(benchmark) as worker:
+                worker.slice(1, 10)
+                self.assertEqual(worker.page.state(), REFUSED, benchmark)
+                self.assertIn(why, worker.page.message())
+
+    def test_says_that_a_benchmark_left_its_loop(self):
+        with Worker("leaves") as worker:
+            worker.slice(0, 10)
+            self.assertEqual(worker.page.state(), SLICES)
+            worker.slice(0, 100)
+            self.assertEqual(worker.page.state(), LEFT)
+
+    def test_ends_by_the_signal_that_its_benchmark_raises(self):
+        with Worker("crashes") as worker:
+            worker.slice(0, 100)
+            self.assertFalse(worker.page.answered())
+            self.assertEqual(worker.process.wait(), -signal.SIGABRT)
+
+    def test_refuses_a_page_that_is_none(self):
+        for page in (Page(magic=1), Page(version=99)):
+            with Worker("plain", page) as worker:
+                self.assertEqual(worker.process.wait(), 2)
+        ended = subprocess.run([*COMMAND, "--assay_worker"], stdin=subprocess.DEVNULL, capture_output=True,
+                               check=False)
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn(b"standard input", ended.stderr)
+
+    def test_is_an_ordinary_benchmark_program_otherwise(self):
+        ended = subprocess.run([*COMMAND, "--benchmark_filter=^(plain|in_slices)$", "--benchmark_min_time=7x",
+                                "--benchmark_format=csv"], capture_output=True, check=True, text=True)
+        rows = [line.split(",")[:2] for line in ended.stdout.splitlines() if line.startswith('"')]
+        self.assertEqual(rows, [['"in_slices"', "7"], ['"plain"', "7"]])
+        self.assertEqual(subprocess.run([*COMMAND, "--nonsense"], capture_output=True, check=False).returncode, 1)
+
+
+if __name__ == "__main__":
+    COMMAND.extend([*sys.argv[2:], sys.argv[1]])
+    unittest.main(argv=sys.argv[:1])

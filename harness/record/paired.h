@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two programs measured in turns: what was read of each pair of slices, grouped into blocks. Which
+// verdict follows is not said here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+
+namespace assay::record {
+
+// One slice of each side, one directly after the other. Times are of the whole slice.
+struct Pair {
+  std::int64_t base_wall_ns = 0, head_wall_ns = 0;
+  std::int64_t base_cpu_ns = 0, head_cpu_ns = 0;
+  bool head_first = false;
+  bool disturbed = false;  // a thread was switched out against its will: the pair is not used
+  friend bool operator==(const Pair&, const Pair&) = default;
+};
+
+// A fresh process of each side on one CPU: the unit of every test.
+struct Block {
+  bool confirmation = false;  // measured after a suspicion, and not used to raise it
+  int cpu = 0;
+  std::vector<Pair> pairs;
+  friend bool operator==(const Block&, const Block&) = default;
+};
+
+struct PairedBenchmark {
+  std::string name;          // with the suite
+  base::Outcome outcome;     // failed: which side and why, no verdict from its blocks
+  std::string mode;          // "slices", "calls" or "processes"
+  std::uint64_t passes = 0;  // of a slice
+  double dilution = 0;       // share of a slice that does not grow with its passes
+  double seconds = 0;        // that measuring took, calibration included
+  bool out_of_budget = false;
+  std::vector<Block> blocks;
+  friend bool operator==(const PairedBenchmark&, const PairedBenchmark&) = default;
+};
+
+// ln(head / base) of the block's wall times: the median over its undisturbed pairs. Nothing when
+// fewer than 60 % of them are, or none is.
+std::optional<double> log_ratio(const Block& block);
+std::optional<double> cpu_log_ratio(const Block& block);
+
+enum class Stage { screening, confirmation, all };
+// Of the blocks that have one.
+std::vector<double> log_ratios(const PairedBenchmark& benchmark, Stage stage);
+
+}  // namespace assay::record

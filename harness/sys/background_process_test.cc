@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/background_process.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "sys/child_test.h"
+#include "sys/files.h"
+#include "sys/shared_page.h"
+
+namespace assay::sys {
+namespace {
+
+TEST(BackgroundProcess, GivesWhatAChildLeftThatEndedByItself) {
+  BackgroundProcess child({.argv = {"sh", "-c", "echo out; echo err >&2; exit 3"}});
+  while (!child.has_ended()) usleep(1000);
+  const Ended ended = child.end();
+  EXPECT_TRUE(ended.exited(3));
+  EXPECT_EQ(ended.out, "out\n");
+  EXPECT_EQ(ended.err, "err\n");
+}
+
+TEST(BackgroundProcess, TellsASignal) {
+  BackgroundProcess child({.argv = {"sh", "-c", "kill -SEGV $$"}});
+  while (!child.has_ended()) usleep(1000);
+  const Ended ended = child.end();
+  EXPECT_EQ(ended.why, Ended::Why::signalled);
+  EXPECT_EQ(signal_name(ended.signal), "SIGSEGV");
+}
+
+TEST(BackgroundProcess, EndsWithTheObject) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "id";
+  pid_t id = 0;
+  {
+    const BackgroundProcess child(
+        {.argv = {"sh", "-c", "echo $$ > \"$0\"; exec sleep 1000", file.string()}});
+    while (id == 0) {
+      std::ifstream(file) >> id;
+      usleep(1000);
+    }
+    EXPECT_TRUE(is_running(id));
+  }
+  EXPECT_TRUE(ends(id));
+}
+
+TEST(BackgroundProcess, HasTheGivenFileAsStandardInput) {
+  const SharedPage page(4);
+  std::copy_n("abcd", 4, static_cast<char*>(page.data()));
+  BackgroundProcess child({.argv = {"cat"}, .input_file = page.descriptor()});
+  while (!child.has_ended()) usleep(1000);
+  EXPECT_EQ(child.end().out, "abcd");
+}
+
+}  // namespace
+}  // namespace assay::sys

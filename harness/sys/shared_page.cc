@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/shared_page.h"
+
+#include <linux/futex.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <ctime>
+#include <system_error>
+
+#include "base/error.h"
+
+namespace assay::sys {
+
+SharedPage::SharedPage(std::size_t bytes) : bytes_(bytes) {
+  descriptor_ = memfd_create("assay-page", MFD_CLOEXEC);
+  if (descriptor_ >= 0 && ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0) {
+    data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
+  }
+  if (data_ == nullptr || data_ == MAP_FAILED) {
+    const int fault = errno;
+    if (descriptor_ >= 0) close(descriptor_);
+    throw base::Error(base::Exit::missing,
+                      "no memory to share with a child: " + std::generic_category().message(fault));
+  }
+}
+
+SharedPage::~SharedPage() {
+  munmap(data_, bytes_);
+  close(descriptor_);
+}
+
+void wait_for_change(const std::uint32_t* word, std::uint32_t value,
+                     std::chrono::nanoseconds most) {
+  const timespec timeout{.tv_sec = most.count() / 1'000'000'000,
+                         .tv_nsec = most.count() % 1'000'000'000};
+  syscall(SYS_futex, word, FUTEX_WAIT, value, &timeout, nullptr, 0);
+}
+
+void wake(const std::uint32_t* word) {
+  syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+}
+
+}  // namespace assay::sys

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/shared_page.h"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+
+#include <atomic>
+#include <thread>
+
+namespace assay::sys {
+namespace {
+
+TEST(SharedPage, IsSeenByWhoMapsItsDescriptor) {
+  const SharedPage page(64);
+  void* const other = mmap(nullptr, 64, PROT_READ, MAP_SHARED, page.descriptor(), 0);
+  ASSERT_NE(other, MAP_FAILED);
+  EXPECT_EQ(*static_cast<std::uint32_t*>(other), 0u);
+  *static_cast<std::uint32_t*>(page.data()) = 7;
+  EXPECT_EQ(*static_cast<std::uint32_t*>(other), 7u);
+  munmap(other, 64);
+}
+
+TEST(SharedPage, WakesWhoWaitsForItsWord) {
+  const SharedPage page(64);
+  auto* const word = static_cast<std::uint32_t*>(page.data());
+  std::thread other([&] {
+    __atomic_store_n(word, 1, __ATOMIC_RELEASE);
+    wake(word);
+  });
+  while (__atomic_load_n(word, __ATOMIC_ACQUIRE) == 0) {
+    wait_for_change(word, 0, std::chrono::hours(1));
+  }
+  other.join();
+  wait_for_change(word, 1, std::chrono::nanoseconds(1));  // ends by itself
+  EXPECT_EQ(*word, 1u);
+}
+
+}  // namespace
+}  // namespace assay::sys
