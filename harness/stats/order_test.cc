@@ -29,5 +29,14 @@ TEST(Order, HasNoAnswerWithoutValuesOrWithOneThatIsNotFinite) {
   }
 }
 
+TEST(TwiceMidranks, CountsFromOneAndSharesTheMeanAmongEquals) {
+  using Ranks = std::vector<std::size_t>;
+  EXPECT_EQ(twice_midranks(Values{30, 10, 20}), (Ranks{6, 2, 4}));
+  EXPECT_EQ(twice_midranks(Values{7, 5, 7, 1}), (Ranks{7, 4, 7, 2}));  // 3.5 2 3.5 1
+  EXPECT_EQ(twice_midranks(Values{2, 2, 2, -0.0, 0.0}), (Ranks{8, 8, 8, 3, 3}));
+  EXPECT_TRUE(twice_midranks(Values{}).empty());
+  EXPECT_TRUE(twice_midranks(Values{1, kNan}).empty());
+}
+
 }  // namespace
 }  // namespace assay::stats

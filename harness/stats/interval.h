@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every interval of this room is: both ends, in the unit of what was estimated.
+#pragma once
+
+namespace assay::stats {
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+}  // namespace assay::stats

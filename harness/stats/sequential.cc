@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/sequential.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "stats/order.h"
+#include "stats/signed_rank.h"
+#include "stats/student_t.h"
+#include "stats/t_test.h"
+
+namespace assay::stats {
+namespace {
+
+double greater(const SequentialPlan& plan, std::span<const double> blocks, double mu) {
+  return plan.exact ? signed_rank_greater(blocks, mu) : t_test_greater(blocks, mu);
+}
+
+double less(const SequentialPlan& plan, std::span<const double> blocks, double mu) {
+  return plan.exact ? signed_rank_less(blocks, mu) : t_test_less(blocks, mu);
+}
+
+}  // namespace
+
+Look look_at(const SequentialPlan& plan, std::span<const double> blocks) {
+  if (std::ranges::find(plan.looks, blocks.size()) == plan.looks.end()) return Look::go_on;
+  const double looks = static_cast<double>(plan.looks.size());
+  const double alpha = plan.alpha / looks;
+  const double beta = plan.beta / looks;
+  if (greater(plan, blocks, 0) < alpha) return Look::suspect_slower;
+  if (plan.two_sided && less(plan, blocks, 0) < alpha) return Look::suspect_faster;
+  const double margin = std::log1p(plan.margin);
+  if (less(plan, blocks, margin) >= beta) return Look::go_on;
+  if (!plan.two_sided) return Look::not_slower;
+  return greater(plan, blocks, -margin) < beta ? Look::equivalent : Look::go_on;
+}
+
+bool is_last_look(const SequentialPlan& plan, std::size_t blocks) {
+  return plan.looks.empty() || blocks >= plan.looks.back();
+}
+
+double confirmation_alpha(const SequentialPlan& plan, std::size_t benchmarks) {
+  const double tested = static_cast<double>(std::max<std::size_t>(1, benchmarks));
+  return std::min(0.025, plan.run_alpha / (tested * plan.alpha));
+}
+
+bool confirms_slower(const SequentialPlan& plan, std::span<const double> fresh_blocks,
+                     std::span<const double> all_blocks, std::size_t benchmarks) {
+  const double p = std::max(t_test_greater(fresh_blocks, 0), signed_rank_greater(fresh_blocks, 0));
+  const auto typical = median(all_blocks);
+  return p < confirmation_alpha(plan, benchmarks) && typical && *typical >= std::log1p(plan.floor);
+}
+
+bool confirms_faster(const SequentialPlan& plan, std::span<const double> fresh_blocks,
+                     std::span<const double> all_blocks, std::size_t benchmarks) {
+  const double p = std::max(t_test_less(fresh_blocks, 0), signed_rank_less(fresh_blocks, 0));
+  const auto typical = median(all_blocks);
+  return p < confirmation_alpha(plan, benchmarks) && typical && *typical <= -std::log1p(plan.floor);
+}
+
+double smallest_detectable(std::span<const double> blocks) {
+  const Moments sample = moments(blocks);
+  if (sample.n < 2) return std::numeric_limits<double>::infinity();
+  const double count = static_cast<double>(sample.n);
+  return (student_t_quantile(0.95, count - 1) + student_t_quantile(0.8, count - 1)) * sample.sd /
+         std::sqrt(count);
+}
+
+}  // namespace assay::stats
