@@ -3,11 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "cli/workspace.h"
+#include "host/fingerprint.h"
+#include "host/fitness.h"
 #include "host/match.h"
+#include "host/root.h"
+#include "host/saved_copy.h"
+#include "host/tool_search.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -60,56 +68,113 @@ present::List tool_list(const record::Capabilities& found) {
   return list;
 }
 
-present::List host_list(const Workspace& space) {
+present::List host_list(const record::Host& host, const catalog::Catalog& catalog) {
   present::List list{.what = "host", .heads = {"this machine", ""}, .rows = {}, .notes = {}};
-  for (const auto& [key, value] : space.host.fingerprint) list.rows.push_back({key, value});
-  list.rows.push_back({"class", space.host.host_class});
-  for (const auto& sign : space.host.evidence) {
+  for (const auto& [key, value] : host.fingerprint) list.rows.push_back({key, value});
+  for (const auto& [key, value] : host.state) list.rows.push_back({key, value});
+  if (!host.unreadable.empty()) {
+    list.rows.push_back({"not readable", base::join(host.unreadable, ", ")});
+  }
+  list.rows.push_back({"key", host.key});
+  list.rows.push_back({"class", host.host_class});
+  for (const auto& sign : host.evidence) {
     list.rows.push_back(
         {"evidence", fmt::format("{} ({}): {}", sign.signal, sign.strength, sign.value)});
   }
   std::vector<std::string> chips;
-  for (const auto& target : space.catalog.targets) {
-    if (host::is_the_chip(target, space.host)) chips.push_back(target.name);
+  for (const auto& target : catalog.targets) {
+    if (host::is_the_chip(target, host)) chips.push_back(target.name);
   }
   list.rows.push_back({"is the chip of", chips.empty() ? "no target" : base::join(chips, ", ")});
   return list;
 }
 
+present::List fitness_list(const record::Host& host) {
+  present::List list{.what = "fitness",
+                     .heads = {"fitness for measuring", "found", "verdict", "what would help"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto& finding : host::judge_fitness(host)) {
+    list.rows.push_back({finding.what, finding.found, std::string(to_text(finding.fitness)),
+                         finding.help.empty() ? "-" : finding.help});
+  }
+  return list;
+}
+
+present::List folder_list(const sys::Folders& folders) {
+  present::List list{.what = "folders", .heads = {"folder", "size"}, .rows = {}, .notes = {}};
+  for (const auto& [name, size] : cache_parts(folders)) {
+    list.rows.push_back({name, base::to_text(size)});
+  }
+  return list;
+}
+
+// The machine to look at: this one, or the one whose copy --root names.
+host::Root root_of(const Words& words, host::Readings* readings) {
+  if (!words.has("root")) return host::Root("/", readings);
+  const std::filesystem::path folder = words.text("root");
+  std::error_code fault;
+  if (!std::filesystem::is_directory(folder, fault)) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("--root {}: no such folder", base::printable(folder.string())))
+        .hint("assay doctor --save DIR writes one");
+  }
+  return host::Root(folder, readings);
+}
+
 }  // namespace
 
 CommandSpec doctor_spec() {
-  return {.name = "doctor",
-          .summary = "what this machine is, what was found on it and what is missing",
-          .description =
-              "Shows this machine's identity and the evidence for its class, every "
-              "compiler, emulator and C library that was found or is missing, with the "
-              "package that brings it, and the size of the tool root, of built cells and "
-              "of records.",
-          .examples = {{"assay doctor", "all of it"},
-                       {"scripts/setup --dry-run", "what would be installed"},
-                       {"scripts/setup --remove", "deletes the tool root that is shown"}}};
+  return {
+      .name = "doctor",
+      .summary = "what this machine is, what was found on it and what is missing",
+      .description =
+          "Shows this machine's identity and the evidence for its class, how fit it is for "
+          "measuring and what would help, every compiler, emulator and C library that was found "
+          "or is missing, with the package that brings it, and the size of the tool root, of "
+          "built cells and of records. Changes nothing.",
+      .options = {{.name = "--save",
+                   .value = "DIR",
+                   .help = "write a copy of what identifies this machine: the files of /proc and "
+                           "/sys that were read, without serial numbers and names"},
+                  {.name = "--root",
+                   .value = "DIR",
+                   .help = "look at such a copy instead: machine and fitness alone"}},
+      .examples = {{"assay doctor", "all of it"},
+                   {"assay doctor --save /tmp/machine", "a copy to send to whoever asks for it"},
+                   {"assay doctor --root /tmp/machine", "identifies that machine here"},
+                   {"scripts/setup --dry-run", "what would be installed"},
+                   {"scripts/setup --remove", "deletes the tool root that is shown"}}};
 }
 
 int run_doctor(const Words& words, Console& console) {
-  const auto space = open_workspace(words);
+  host::Readings readings;
   const auto look = console.look(words);
-  const auto host = host_list(space), tools = tool_list(space.capabilities);
-  present::List sizes{.what = "folders", .heads = {"folder", "size"}, .rows = {}, .notes = {}};
-  for (const auto& [name, size] : cache_parts(space.folders)) {
-    sizes.rows.push_back({name, base::to_text(size)});
+  const auto folders = sys::find_folders();
+  const auto catalog = load_catalog(folders, words);
+  const auto host = host::look(root_of(words, &readings));
+  if (words.has("save")) {
+    host::save_copy(readings, words.text("save"));
+    console.say(fmt::format("saved: {}", words.text("save")));
+  }
+
+  std::vector<present::List> lists{host_list(host, catalog), fitness_list(host)};
+  if (!words.has("root")) {
+    lists.push_back(tool_list(host::search_tools(catalog, host, {.cache = folders.cache})));
+    lists.push_back(folder_list(folders));
   }
   if (look.format == "json") {
     base::Json json;
-    json.set("schema", "assay.doctor/1")
-        .set("host", present::rows_of(host))
-        .set("tools", present::rows_of(tools))
-        .set("folders", present::rows_of(sizes));
+    json.set("schema", "assay.doctor/1");
+    for (const auto& list : lists) json.set(list.what, present::rows_of(list));
     console.print(json.dump());
     return 0;
   }
-  console.print(present::render(host, look) + "\n" + present::render(tools, look) + "\n" +
-                present::render(sizes, look));
+  std::string text;
+  for (const auto& list : lists) {
+    text += (text.empty() ? "" : "\n") + present::render(list, look);
+  }
+  console.print(text);
   return 0;
 }
 

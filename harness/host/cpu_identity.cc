@@ -28,6 +28,7 @@ Pairs read_cpuinfo(const std::string& text) {
     const bool known = std::any_of(pairs.begin(), pairs.end(),
                                    [&](const auto& pair) { return pair.first == key; });
     if (!known) pairs.emplace_back(key, value);
+    if (pairs.size() == 256) break;  // no kernel has a quarter of it; a copy can be anything
   }
   return pairs;
 }
@@ -122,6 +123,8 @@ CpuIdentity identify_cpu(const Root& root) {
   }
   std::sort(identity.features.begin(), identity.features.end());
 
+  identity.microcode = value_of(cpuinfo, "microcode");
+  identity.bogomips = value_of(cpuinfo, "BogoMIPS");
   identity.name = value_of(identity.keys, "cpuinfo.model_name");
   if (identity.name.empty()) {
     const auto implementer = value_of(identity.keys, "arm.implementer");

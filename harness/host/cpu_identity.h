@@ -18,6 +18,10 @@ struct CpuIdentity {
   std::vector<std::pair<std::string, std::string>> keys;
   std::vector<std::string> features;  // flags of the first CPU, sorted
   std::string name;                   // for people: the model name, else vendor and part
+  std::string microcode;              // x86
+  // Only evidence looks at it: on Arm it is the frequency of the counter, elsewhere that of the
+  // moment.
+  std::string bogomips;
 };
 
 CpuIdentity identify_cpu(const Root& root);

@@ -2,16 +2,25 @@
 #include "host/fingerprint.h"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "base/number.h"
 #include "base/text.h"
+#include "host/cgroup.h"
 #include "host/cpu_identity.h"
 #include "host/evidence.h"
+#include "host/saved_copy.h"
+#include "host/state.h"
+#include "host/topology.h"
 #include "sys/parallel.h"
+
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 namespace assay::host {
 namespace {
@@ -30,18 +39,11 @@ std::string os_release(const Root& root) {
 std::string memory_bytes(const Root& root) {
   for (const auto& line : base::split(root.read("/proc/meminfo").value_or(""), '\n')) {
     if (!line.starts_with("MemTotal:")) continue;
-    const auto words = base::split(std::string(base::trim(std::string_view(line).substr(9))), ' ');
+    const auto words = base::split(base::trim(std::string_view(line).substr(9)), ' ');
+    if (words.empty()) return {};
     if (const auto kib = base::to_uint64(words.front())) return fmt::format("{}", *kib * 1024);
   }
   return {};
-}
-
-// The arch that a copied root's machine has, from what its kernel left in /proc/sys.
-std::string machine(const Root& root) {
-  if (const auto arch = root.read("/proc/sys/kernel/arch"); arch && !arch->empty()) return *arch;
-  if (!root.live()) return {};
-  utsname name{};
-  return uname(&name) == 0 ? name.machine : std::string();
 }
 
 // A boot's id never leaves the machine: only its hash does.
@@ -50,33 +52,173 @@ std::string session(const Root& root) {
   return boot ? base::short_hash(*boot) : std::string();
 }
 
+std::string libc() {
+#ifdef __GLIBC__
+  return fmt::format("glibc {}", gnu_get_libc_version());
+#else
+  return {};
+#endif
+}
+
+// What all groups of CPUs with one frequency say, each value once: "performance", or
+// "performance, powersave".
+std::string of_frequency_policies(const Root& root, std::string_view file) {
+  const std::string folder = "/sys/devices/system/cpu/cpufreq";
+  std::set<std::string> values;
+  for (const auto& policy : root.list(folder)) {
+    if (!policy.starts_with("policy")) continue;
+    if (auto value = root.read(fmt::format("{}/{}/{}", folder, policy, file))) {
+      values.insert(base::printable(*value, 40));
+    }
+  }
+  return base::join({values.begin(), values.end()}, ", ");
+}
+
+std::string boost(const Root& root) {
+  const auto on = root.read("/sys/devices/system/cpu/cpufreq/boost").value_or("");
+  const auto off = root.read("/sys/devices/system/cpu/intel_pstate/no_turbo").value_or("");
+  if (on == "1" || off == "0") return "on";
+  if (on == "0" || off == "1") return "off";
+  return {};
+}
+
+// "always [madvise] never" -> "madvise".
+std::string chosen(const std::string& text) {
+  const auto open = text.find('['), close = text.find(']');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {};
+  return base::printable(text.substr(open + 1, close - open - 1), 40);
+}
+
+std::string count(const std::optional<std::size_t>& number) {
+  return number ? fmt::format("{}", *number) : std::string();
+}
+
+std::string cache_text(const Cache& cache) {
+  auto text = base::to_text(cache.size);
+  if (cache.line) text += fmt::format(", lines of {}", base::to_text(*cache.line));
+  return text;
+}
+
+// "L1d 2, L3 32": apart from the caches themselves, since it changes when SMT is turned off.
+std::string cpus_of_caches(const std::vector<Cache>& caches) {
+  std::vector<std::string> parts;
+  for (const auto& cache : caches) {
+    if (cache.shared_by) parts.push_back(fmt::format("{} {}", cache.name, *cache.shared_by));
+  }
+  return base::join(parts, ", ");
+}
+
+struct FileKey {
+  const char* key;
+  const char* path;
+};
+constexpr std::array<FileKey, 7> kKernelSettings = {{
+    {"smt", "/sys/devices/system/cpu/smt/active"},
+    {"isolated_cpus", "/sys/devices/system/cpu/isolated"},
+    {"nohz_full_cpus", "/sys/devices/system/cpu/nohz_full"},
+    {"aslr", "/proc/sys/kernel/randomize_va_space"},
+    {"numa_balancing", "/proc/sys/kernel/numa_balancing"},
+    {"perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid"},
+    {"clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
+}};
+
+// Neither what an administrator sets nor what an update or a boot changes. The size of memory
+// differs by some pages from kernel to kernel.
+bool is_of_the_machine(std::string_view key) {
+  constexpr std::array<std::string_view, 8> kKeys = {
+      "arch", "cpu", "sockets", "cores", "numa_nodes", "hypervisor", "page_size", "dmi.product"};
+  constexpr std::array<std::string_view, 6> kFamilies = {"x86.",       "arm.",   "riscv.",
+                                                         "loongarch.", "cache.", "devicetree."};
+  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end() ||
+         std::any_of(kFamilies.begin(), kFamilies.end(),
+                     [&](std::string_view family) { return key.starts_with(family); });
+}
+
 }  // namespace
+
+std::string host_key(const record::Host& host) {
+  base::ShortHash hash;
+  for (const auto& [key, value] : host.fingerprint) {
+    if (is_of_the_machine(key)) hash.add(fmt::format("{}={}\n", key, value));
+  }
+  hash.add(host.host_class);
+  return hash.text();
+}
 
 record::Host look(const Root& root) {
   record::Host host;
   const auto cpu = identify_cpu(root);
+  const auto topology = read_topology(root);
+  const auto limits = read_cgroup(root);
   const auto add = [&](std::string key, std::string value) {
-    if (!value.empty()) host.fingerprint.emplace_back(std::move(key), std::move(value));
+    if (value.empty()) {
+      host.unreadable.push_back(std::move(key));
+    } else {
+      host.fingerprint.emplace_back(std::move(key), std::move(value));
+    }
   };
-  add("arch", machine(root));
+  const auto add_file = [&](std::string key, std::string_view path) {
+    add(std::move(key), base::printable(root.read(path).value_or(""), 120));
+  };
+  const auto arch = machine(root);
+  add("arch", arch);
   add("cpu", cpu.name);
   for (const auto& [key, value] : cpu.keys) add(key, value);
-  add("cpus", root.read("/sys/devices/system/cpu/online").value_or(""));
-  if (root.live()) {
-    add("cpus_usable", fmt::format("{}", sys::available_cpus()));
-    add("page_size", fmt::format("{}", sysconf(_SC_PAGESIZE)));
+  if (arch == "x86_64") {
+    add("microcode", cpu.microcode);
+    // Only a guest has one, so that its absence is no lack.
+    if (auto name = hypervisor_signature(root); !name.empty()) add("hypervisor", std::move(name));
   }
+  add_file("cpus", "/sys/devices/system/cpu/online");
+  add("cpus_usable",
+      root.observe("cpus_usable", [] { return fmt::format("{}", sys::available_cpus()); })
+          .value_or(""));
+  add("sockets", count(topology.sockets));
+  add("cores", count(topology.cores));
+  add("numa_nodes", topology.nodes.empty() ? "" : count(topology.nodes.size()));
+  add("numa_cpus", base::printable(base::join(topology.nodes, "; "), 400));
+  for (const auto& cache : topology.caches) add("cache." + cache.name, cache_text(cache));
+  if (topology.caches.empty()) host.unreadable.emplace_back("cache");
+  add("cpus_of_caches", cpus_of_caches(topology.caches));
+  add("page_size",
+      root.observe("page_size", [] { return fmt::format("{}", sysconf(_SC_PAGESIZE)); })
+          .value_or(""));
   add("memory_bytes", memory_bytes(root));
-  add("kernel", root.read("/proc/sys/kernel/osrelease").value_or(""));
+  add_file("kernel", "/proc/sys/kernel/osrelease");
+  if (const auto arguments = root.read("/proc/cmdline")) {
+    const auto kept = measuring_arguments(*arguments);
+    add("kernel_arguments", kept.empty() ? "none that matter for measuring" : kept);
+  } else {
+    add("kernel_arguments", "");
+  }
   add("os", os_release(root));
-  add("governor", root.read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").value_or(""));
-  add("smt", root.read("/sys/devices/system/cpu/smt/active").value_or(""));
-  add("aslr", root.read("/proc/sys/kernel/randomize_va_space").value_or(""));
-  add("clocksource",
-      root.read("/sys/devices/system/clocksource/clocksource0/current_clocksource").value_or(""));
+  add("libc", root.observe("libc", libc).value_or(""));
+  add("governor", of_frequency_policies(root, "scaling_governor"));
+  add("frequency_driver", of_frequency_policies(root, "scaling_driver"));
+  add("frequency_min_khz", of_frequency_policies(root, "scaling_min_freq"));
+  add("frequency_max_khz", of_frequency_policies(root, "scaling_max_freq"));
+  add("boost", boost(root));
+  for (const auto& [key, path] : kKernelSettings) {
+    // An empty list of CPUs was read and says that there are none.
+    const auto text = root.read(path);
+    add(key, text && text->empty() ? "none" : base::printable(text.value_or(""), 120));
+  }
+  add("thp", chosen(root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("")));
+  add("cgroup", limits.version);
+  add("cgroup_cpus", limits.cpus);
+  add("cgroup_memory_bytes", limits.memory_bytes);
   host.features = cpu.features;
-  host.evidence = find_evidence(root);
+  host.evidence = find_evidence(root, cpu);
   host.host_class = host_class(host.evidence);
+  host.key = host_key(host);
+  for (auto& [key, value] :
+       read_state(root, topology.online.empty() ? 0 : topology.online.front())) {
+    if (value.empty()) {
+      host.unreadable.push_back(key);
+    } else {
+      host.state.emplace_back(key, std::move(value));
+    }
+  }
   host.session = session(root);
   return host;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine as a record keeps it.
+// The machine as a record keeps it: what it is, how it is set up, how it does at this moment, and
+// what of that could not be read.
 #pragma once
+
+#include <string>
 
 #include "host/root.h"
 #include "record/host.h"
@@ -8,5 +11,9 @@
 namespace assay::host {
 
 record::Host look(const Root& root);
+
+// 16 hex digits, the same after every boot, of the hardware and its class alone: equal machines
+// share it, so that it names nobody.
+std::string host_key(const record::Host& host);
 
 }  // namespace assay::host

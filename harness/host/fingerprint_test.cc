@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <sys/utsname.h>
 
+#include "base/text.h"
+#include "host/machines_test.h"
+#include "host/saved_copy.h"
 #include "sys/files.h"
 
 namespace assay::host {
@@ -41,6 +44,102 @@ TEST(Fingerprint, LeavesOutWhatChangesFromBootToBoot) {
   for (const auto& [key, value] : look(Root()).fingerprint) {
     EXPECT_THAT(key, ::testing::Not(::testing::AnyOf("bogomips", "mhz", "uptime", "boot_id")));
   }
+}
+
+record::Host look_at(const Readings& machine) {
+  const sys::TemporaryFolder folder;
+  save_copy(machine, folder.path() / "copy");
+  return look(Root(folder.path() / "copy"));
+}
+
+TEST(Fingerprint, OfAServerHoldsItsTopologyCachesAndSettings) {
+  const auto host = look_at(bare_metal_server());
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {"arch", "aarch64"},
+      {"arm.part", "0xd01"},
+      {"dmi.product", "TaiShan 200 (Model 2280)"},
+      {"cpus_usable", "16"},
+      {"sockets", "2"},
+      {"cores", "16"},
+      {"numa_nodes", "4"},
+      {"numa_cpus", "0-3; 4-7; 8-11; 12-15"},
+      {"cache.L3", "24 MiB, lines of 128 B"},
+      {"cpus_of_caches", "L1d 1, L1i 1, L2 1, L3 4"},
+      {"page_size", "65536"},
+      {"kernel_arguments", "isolcpus=2-3 mitigations=off"},
+      {"libc", "glibc 2.38"},
+      {"governor", "performance"},
+      {"smt", "0"},
+      {"thp", "madvise"},
+      {"clocksource", "arch_sys_counter"},
+      {"cgroup", "v2"},
+      {"cgroup_cpus", "unlimited"}};
+  for (const auto& [key, value] : expected) EXPECT_EQ(fingerprint_value(host, key), value) << key;
+  EXPECT_EQ(host.host_class, "bare-metal-claimed");
+  EXPECT_EQ(record::state_value(host, "clock_cost_ns"), "38");
+}
+
+TEST(Fingerprint, WhatCouldNotBeReadIsNamedAndNotGuessed) {
+  const auto host = look_at(bare_metal_server());
+  for (const char* key : {"boost", "temperature_c", "nohz_full_cpus", "pressure.cpu"}) {
+    EXPECT_THAT(host.unreadable, ::testing::Contains(key));
+    EXPECT_EQ(fingerprint_value(host, key) + record::state_value(host, key), "");
+  }
+}
+
+TEST(Fingerprint, OfAGuestHasItsHypervisorAndLimits) {
+  const auto host = look_at(kvm_guest());
+  EXPECT_EQ(host.host_class, "virtualised");
+  EXPECT_EQ(fingerprint_value(host, "hypervisor"), "KVMKVMKVM");
+  EXPECT_EQ(fingerprint_value(host, "cgroup_cpus"), "1.50");
+  EXPECT_EQ(record::state_value(host, "cgroup_throttled_periods"), "12");
+  EXPECT_EQ(record::state_value(host, "steal_percent"), "2.50");
+}
+
+// The keys of a server when each of these files says something else, one at a time.
+std::vector<std::string> keys_with(const Readings& changes) {
+  const sys::TemporaryFolder folder;
+  const auto top = folder.path() / "copy";
+  save_copy(bare_metal_server(), top);
+  std::vector<std::string> keys;
+  for (const auto& [path, text] : changes) {
+    const auto file = top / path.substr(1);
+    sys::write_whole(file, text + '\n');
+    keys.push_back(look(Root(top)).key);
+    std::filesystem::remove(file);
+    const auto server = bare_metal_server();
+    if (const auto old = server.find(path); old != server.end()) {
+      sys::write_whole(file, old->second + '\n');
+    }
+  }
+  return keys;
+}
+
+TEST(HostKey, StaysWithWhatBootsUpdatesAndAdministratorsChange) {
+  const auto key = look_at(bare_metal_server()).key;
+  EXPECT_EQ(key.size(), 16);
+  const auto cpuinfo = base::replace_all(bare_metal_server()["/proc/cpuinfo"], "200.00", "199.99");
+  EXPECT_THAT(keys_with({{"/proc/cpuinfo", cpuinfo},
+                         {"/proc/meminfo", "MemTotal:  527893000 kB"},
+                         {"/proc/sys/kernel/osrelease", "6.6.0-99"},
+                         {"/proc/sys/kernel/random/boot_id", "other"},
+                         {"/proc/loadavg", "9.00 9.00 9.00 9/900 1"},
+                         {"/proc/sys/kernel/randomize_va_space", "0"},
+                         {"/observed/clock.cost_ns", "39"},
+                         {"/observed/cpus_usable", "1"},
+                         {"/sys/devices/system/cpu/cpufreq/policy0/scaling_governor", "powersave"},
+                         {"/sys/devices/system/cpu/cpu0/cache/index3/shared_cpu_list", "0-7"},
+                         {"/sys/class/thermal/thermal_zone0/temp", "55000"}}),
+              ::testing::Each(key));
+}
+
+TEST(HostKey, IsAnotherForOtherHardware) {
+  const auto key = look_at(bare_metal_server()).key;
+  EXPECT_NE(look_at(kvm_guest()).key, key);
+  EXPECT_THAT(keys_with({{"/observed/page_size", "4096"},
+                         {"/sys/devices/system/cpu/cpu0/cache/index3/size", "32768K"},
+                         {"/sys/class/dmi/id/product_name", "other"}}),
+              ::testing::Each(::testing::Ne(key)));
 }
 
 }  // namespace

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/root.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "sys/files.h"
 
 namespace assay::host {
 
-std::filesystem::path Root::below(std::string_view path) const {
-  return folder_ / std::filesystem::path(path).relative_path();
+namespace fs = std::filesystem;
+
+// Empty for a link that leads out of a copy: the live machine's files are not the copy's.
+fs::path Root::below(std::string_view path) const {
+  const auto full = folder_ / fs::path(path).relative_path();
+  if (live()) return full;
+  std::error_code fault;
+  const auto top = fs::weakly_canonical(folder_, fault);
+  const auto real = fs::weakly_canonical(full, fault);
+  const bool inside =
+      std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first == top.end();
+  return !fault && inside ? full : fs::path();
+}
+
+void Root::keep(std::string_view path, const std::string& text) const {
+  if (readings_ == nullptr) return;
+  auto& kept = (*readings_)[std::string(path)];
+  if (kept.empty()) kept = text;  // exists() after read() knows less
 }
 
 std::optional<std::string> Root::read(std::string_view path) const {
@@ -16,10 +34,42 @@ std::optional<std::string> Root::read(std::string_view path) const {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0')) {
       text.pop_back();
     }
+    keep(path, text);
     return text;
   } catch (const base::Error&) {
     return std::nullopt;  // absent or unreadable is normal below /proc and /sys
   }
+}
+
+bool Root::exists(std::string_view path) const {
+  std::error_code fault;
+  const auto file = below(path);
+  const bool there = fs::exists(file, fault) && !fs::is_directory(file, fault);
+  if (there) keep(path, {});
+  return there;
+}
+
+std::vector<std::string> Root::list(std::string_view path) const {
+  constexpr std::size_t kMost = 4096;
+  std::vector<std::string> names;
+  std::error_code fault;
+  for (fs::directory_iterator entry(below(path), fault), end; entry != end && names.size() < kMost;
+       entry.increment(fault)) {
+    names.push_back(entry->path().filename().string());
+    if (fault) break;
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::optional<std::string> Root::observe(std::string_view name,
+                                         const std::function<std::string()>& ask) const {
+  const auto path = "/observed/" + std::string(name);
+  if (!live()) return read(path);
+  auto text = ask();
+  if (text.empty()) return std::nullopt;
+  keep(path, text);
+  return text;
 }
 
 }  // namespace assay::host

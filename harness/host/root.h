@@ -1,26 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // The root folder that /proc and /sys are read below: the live machine, or a saved copy of one.
+// Detectors learn everything through it, also what only a system call tells, so that a copy of what
+// they read identifies the machine anywhere.
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::host {
 
+// What was read: absolute path and text. What system calls told lies below /observed.
+using Readings = std::map<std::string, std::string>;
+
 class Root {
  public:
-  explicit Root(std::filesystem::path folder = "/") : folder_(std::move(folder)) {}
+  // `readings`, when given, takes all that is read from here on and outlives this.
+  explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr)
+      : folder_(std::move(folder)), readings_(readings) {}
 
   bool live() const { return folder_ == "/"; }
   // A file's text without trailing white space; nothing when it can't be read. `path` is absolute.
   std::optional<std::string> read(std::string_view path) const;
+  bool exists(std::string_view path) const;  // a file, no folder
+  // Names in a folder, sorted, at most 4096; none when there is no such folder.
+  std::vector<std::string> list(std::string_view path) const;
+  // What no file tells: `ask` answers on the live machine (empty: it can't), the copy elsewhere.
+  std::optional<std::string> observe(std::string_view name,
+                                     const std::function<std::string()>& ask) const;
 
  private:
   std::filesystem::path below(std::string_view path) const;
+  void keep(std::string_view path, const std::string& text) const;
 
   std::filesystem::path folder_;
+  Readings* readings_;
 };
 
 }  // namespace assay::host

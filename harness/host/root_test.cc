@@ -21,6 +21,49 @@ TEST(Root, WhatIsNotThereIsNothing) {
   EXPECT_EQ(Root(folder.path()).read("/proc/cpuinfo"), std::nullopt);
 }
 
+TEST(Root, KeepsWhatWasReadAndObservedForACopy) {
+  Readings readings;
+  const Root live("/", &readings);
+  live.observe("answer", [] { return "42"; });
+  live.observe("silence", [] { return ""; });
+  live.read("/proc/self/comm");
+  live.read("/no/such/file");
+  live.exists("/proc/version");
+  live.exists("/proc");
+  EXPECT_THAT(readings, testing::UnorderedElementsAre(
+                            testing::Pair("/observed/answer", "42"),
+                            testing::Pair("/proc/self/comm", testing::Not(testing::IsEmpty())),
+                            testing::Pair("/proc/version", "")));
+}
+
+TEST(Root, OfACopyObservesWhatItHoldsAndAsksNobody) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "observed/answer", "42\n");
+  const Root copy(folder.path());
+  EXPECT_EQ(copy.observe("answer", [] { return "live"; }), "42");
+  EXPECT_EQ(copy.observe("other", [] { return "live"; }), std::nullopt);
+}
+
+TEST(Root, DoesNotFollowALinkOutOfACopy) {
+  const sys::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "proc");
+  std::filesystem::create_symlink("/proc/cpuinfo", folder.path() / "proc/cpuinfo");
+  const Root copy(folder.path());
+  EXPECT_EQ(copy.read("/proc/cpuinfo"), std::nullopt);
+  EXPECT_FALSE(copy.exists("/proc/cpuinfo"));
+  sys::write_whole(folder.path() / "proc/version", "Linux 6.1\n");
+  std::filesystem::create_symlink("version", folder.path() / "proc/inside");
+  EXPECT_EQ(copy.read("/proc/inside"), "Linux 6.1");
+}
+
+TEST(Root, ListsNamesInOrder) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "sys/b", "");
+  sys::write_whole(folder.path() / "sys/a/c", "");
+  EXPECT_THAT(Root(folder.path()).list("/sys"), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(Root(folder.path()).list("/none"), testing::IsEmpty());
+}
+
 TEST(Root, TheLiveOneHasProc) { EXPECT_TRUE(Root().read("/proc/cpuinfo").has_value()); }
 
 }  // namespace

@@ -2,12 +2,24 @@
 #include "record/host.h"
 
 namespace assay::record {
+namespace {
 
-std::string fingerprint_value(const Host& host, std::string_view key) {
-  for (const auto& [known, value] : host.fingerprint) {
+std::string value_of(const std::vector<std::pair<std::string, std::string>>& pairs,
+                     std::string_view key) {
+  for (const auto& [known, value] : pairs) {
     if (known == key) return value;
   }
   return {};
+}
+
+}  // namespace
+
+std::string fingerprint_value(const Host& host, std::string_view key) {
+  return value_of(host.fingerprint, key);
+}
+
+std::string state_value(const Host& host, std::string_view key) {
+  return value_of(host.state, key);
 }
 
 }  // namespace assay::record

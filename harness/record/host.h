@@ -20,14 +20,19 @@ struct Host {
   // Keys and values in a fixed order: "arch", "kernel", "cpu", "x86.vendor", "cpus",
   // "memory_bytes", "page_size", "governor", "os" ... What could not be read is left out.
   std::vector<std::pair<std::string, std::string>> fingerprint;
-  std::vector<std::string> features;  // CPU features as /proc/cpuinfo names them
-  std::string host_class;             // "bare-metal-claimed", "virtualised", "emulated"
+  // The same of the moment it was looked at: "load", "steal_percent", "temperature_c" ...
+  std::vector<std::pair<std::string, std::string>> state = {};
+  std::vector<std::string> unreadable = {};  // keys of both that were looked for in vain
+  std::vector<std::string> features;         // CPU features as /proc/cpuinfo names them
+  std::string host_class;                    // "bare-metal-claimed", "virtualised", "emulated"
   std::vector<Evidence> evidence;
-  std::string session;  // hash of the boot id: runs of one session share a boot
+  std::string session;   // hash of the boot id: runs of one session share a boot
+  std::string key = {};  // hash of what stays from boot to boot; equal machines share it
   friend bool operator==(const Host&, const Host&) = default;
 };
 
-// "" when the fingerprint has no such key.
+// "" when it has no such key.
 std::string fingerprint_value(const Host& host, std::string_view key);
+std::string state_value(const Host& host, std::string_view key);
 
 }  // namespace assay::record

@@ -17,5 +17,13 @@ TEST(FingerprintValue, IsTheValueOfItsKeyAndEmptyWhenTheMachineDidNotTell) {
   EXPECT_EQ(fingerprint_value(host, ""), "");
 }
 
+TEST(StateValue, IsOfTheMomentAlone) {
+  Host host;
+  host.fingerprint = {{"arch", "aarch64"}};
+  host.state = {{"load", "0.25 0.50 0.75"}};
+  EXPECT_EQ(state_value(host, "load"), "0.25 0.50 0.75");
+  EXPECT_EQ(state_value(host, "arch"), "");
+}
+
 }  // namespace
 }  // namespace assay::record

@@ -41,6 +41,7 @@ class JsonNode {
   void each_member(const Visit& visit) const;
 
   std::string as_text() const;
+  std::uint64_t whole() const { return as_whole(); }  // the value itself; 0 to 2^53 - 1
 
   std::string place() const;  // "cells[2].benchmarks[0]", "" for the document
   [[noreturn]] void fail(std::string what) const;

@@ -41,6 +41,22 @@ struct PairedBenchmark {
   friend bool operator==(const PairedBenchmark&, const PairedBenchmark&) = default;
 };
 
+struct PairedProgram {
+  std::string suite;
+  std::string base_sha256, head_sha256;
+  friend bool operator==(const PairedProgram&, const PairedProgram&) = default;
+};
+
+// All of one gate.
+struct PairedRun {
+  std::string base, head;  // as they were named
+  std::uint64_t seed = 0;
+  std::vector<PairedProgram> programs;
+  std::vector<PairedBenchmark> benchmarks;
+  std::vector<PairedBenchmark> sentinels;  // a program against its own copy
+  friend bool operator==(const PairedRun&, const PairedRun&) = default;
+};
+
 // ln(head / base) of the block's wall times: the median over its undisturbed pairs. Nothing when
 // fewer than 60 % of them are, or none is.
 std::optional<double> log_ratio(const Block& block);

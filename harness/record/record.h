@@ -11,6 +11,7 @@
 #include "catalog/cell.h"
 #include "record/determinism.h"
 #include "record/host.h"
+#include "record/paired.h"
 #include "record/program.h"
 #include "record/samples.h"
 
@@ -71,6 +72,7 @@ struct Record {
   Harness harness;
   Host host;
   std::vector<CellRecord> cells;
+  std::optional<PairedRun> paired;  // of a gate, which has no cells
   friend bool operator==(const Record&, const Record&) = default;
 };
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "record/benchmark_json.h"
 #include "record/json_node.h"
+#include "record/paired_json.h"
 
 namespace assay::record {
 namespace {
@@ -42,9 +43,21 @@ Json harness_json(const Harness& harness) {
   return json;
 }
 
+Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  Json object{Json::Object{}};
+  for (const auto& [key, value] : pairs) object.set(key, value);
+  return object;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs_of(const JsonNode& object) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  object.each_member([&](const std::string& key, const JsonNode& value) {
+    pairs.emplace_back(key, value.as_text());
+  });
+  return pairs;
+}
+
 Json host_json(const Host& host) {
-  Json fingerprint{Json::Object{}};
-  for (const auto& [key, value] : host.fingerprint) fingerprint.set(key, value);
   Json evidence{Json::Array{}};
   for (const Evidence& each : host.evidence) {
     Json json;
@@ -54,7 +67,10 @@ Json host_json(const Host& host) {
     evidence.push(std::move(json));
   }
   Json json;
-  json.set("fingerprint", std::move(fingerprint));
+  set_text(json, "key", host.key);
+  json.set("fingerprint", object_of(host.fingerprint));
+  if (!host.state.empty()) json.set("state", object_of(host.state));
+  if (!host.unreadable.empty()) json.set("unreadable", array_of(host.unreadable));
   json.set("features", array_of(host.features));
   json.set("class", host.host_class);
   json.set("evidence", std::move(evidence));
@@ -113,9 +129,10 @@ CellRecord read_cell(const JsonNode& node) {
 
 Host read_host(const JsonNode& node) {
   Host host;
-  node.member("fingerprint").each_member([&](const std::string& key, const JsonNode& value) {
-    host.fingerprint.emplace_back(key, value.as_text());
-  });
+  host.key = node.text_or("key");
+  host.fingerprint = pairs_of(node.member("fingerprint"));
+  if (const auto state = node.member_or_none("state")) host.state = pairs_of(*state);
+  host.unreadable = node.texts_or_none("unreadable");
   host.features = node.texts_or_none("features");
   host.host_class = node.text("class");
   node.member("evidence").each_item([&](const JsonNode& item) {
@@ -141,6 +158,7 @@ Json to_json(const Record& record) {
   Json cells{Json::Array{}};
   for (const CellRecord& cell : record.cells) cells.push(to_json(cell));
   json.set("cells", std::move(cells));
+  if (record.paired) json.set("paired", to_json(*record.paired));
   return json;
 }
 
@@ -204,6 +222,7 @@ Record parse_record(std::string_view bytes, std::string_view name) {
   record.host.session = node.text("session");
   node.member("cells").each_item(
       [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
+  if (const auto paired = node.member_or_none("paired")) record.paired = read_paired_run(*paired);
   return record;
 }
 

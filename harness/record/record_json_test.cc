@@ -124,6 +124,16 @@ TEST(RecordJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(parse_record(to_json(imported).dump(), "a.json"), imported);
 }
 
+TEST(RecordJson, AHostsKeyStateAndWhatCouldNotBeReadAreKept) {
+  Record known = record();
+  known.host.key = "0123456789abcdef";
+  known.host.state = {{"load", "0.25 0.50 0.75"}};
+  known.host.unreadable = {"governor"};
+  EXPECT_EQ(parse_record(to_json(known).dump(), "a.json"), known);
+  EXPECT_THAT(to_json(known).dump_compact(),
+              HasSubstr(R"("state":{"load":"0.25 0.50 0.75"},"unreadable":["governor"])"));
+}
+
 TEST(RecordJson, CellsAndProgramsStandAloneToo) {
   for (const CellRecord& cell : {counted_cell(), timed_cell(), missing_cell()}) {
     EXPECT_EQ(parse_cell(to_json(cell), "journal"), cell) << cell.domain;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The detectors, built for each architecture and run under its emulator and, where this machine
+// can, without one.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+#include "host/evidence.h"
+#include "sys/environment.h"
+#include "sys/process.h"
+
+namespace assay::host {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::vector<std::string> lines_of(std::vector<std::string> argv) {
+  const auto ended = sys::run_process({.argv = std::move(argv), .deadline = 60s});
+  EXPECT_TRUE(ended.exited(0)) << ended.err;
+  return base::split(ended.out, '\n');
+}
+
+std::string program_for(const std::string& arch) {
+  return (std::filesystem::path(ASSAY_BINARY_DIR) / "host_class" / arch).string();
+}
+
+TEST(Detectors, UnderQemusUserModeEveryArchitectureIsEmulated) {
+  int tried = 0;
+  for (const std::string arch : {"aarch64", "riscv64", "x86_64"}) {
+    const auto qemu = sys::find_program("qemu-" + arch);
+    if (!qemu || !std::filesystem::exists(program_for(arch))) continue;
+    ++tried;
+    const auto lines = lines_of({qemu->string(), program_for(arch)});
+    ASSERT_FALSE(lines.empty()) << arch;
+    EXPECT_EQ(lines.front(), "emulated") << arch;
+    // Either alone suffices: the name goes away under binfmt_misc, the zeros with another QEMU.
+    EXPECT_THAT(lines, Contains(StartsWith("emulator: /proc/self/comm (strong): qemu-"))) << arch;
+    EXPECT_THAT(lines, Contains(StartsWith("emulator: /proc/self/stat (strong)"))) << arch;
+  }
+  if (tried == 0) GTEST_SKIP() << "no qemu-user or no program for it";
+}
+
+// QEMU's own CPU says so by CPUID, whatever the kernel below shows.
+TEST(Detectors, QemusX86NamesItself) {
+  const auto qemu = sys::find_program("qemu-x86_64");
+  if (!qemu) GTEST_SKIP() << "no qemu-x86_64";
+  EXPECT_THAT(lines_of({qemu->string(), program_for("x86_64")}),
+              Contains("emulator: CPUID leaf 0x40000000 (strong): TCGTCGTCGTCG"));
+}
+
+// The same program without an emulator says what the harness says of this machine.
+TEST(Detectors, WithoutAnEmulatorTheClassIsThatOfThisMachine) {
+  const auto program = program_for(machine(Root()));
+  if (!std::filesystem::exists(program)) GTEST_SKIP() << "no program for this architecture";
+  const auto lines = lines_of({program});
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.front(), host_class(find_evidence(Root())));
+}
+
+}  // namespace
+}  // namespace assay::host

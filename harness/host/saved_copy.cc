@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/saved_copy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/files.h"
+
+namespace assay::host {
+namespace {
+
+constexpr std::size_t kMostBytes = 256u << 10;
+
+// Arm boards have a line "Serial"; of hundreds of CPUs most lines repeat.
+std::string shorter_cpuinfo(const std::string& text) {
+  std::set<std::string> seen;
+  std::string kept;
+  for (const auto& line : base::split(text, '\n')) {
+    if (!line.starts_with("Serial") && seen.insert(line).second) kept += line + '\n';
+  }
+  return kept;
+}
+
+// Names of groups can be a user's or a container's id. What tells a container's kind stays.
+std::map<std::string, std::string> stand_ins(const std::string& groups) {
+  constexpr std::array<std::string_view, 10> kKnown = {
+      "docker", "kubepods",     "libpod",     "lxc",        "containerd",
+      "crio",   "system.slice", "user.slice", "init.scope", "machine.slice"};
+  std::map<std::string, std::string> names;
+  for (const auto& line : base::split(groups, '\n')) {
+    const auto parts = base::split(line, '/');
+    for (std::size_t level = 1; level < parts.size(); ++level) {
+      if (parts[level].empty() || parts[level] == "..") continue;
+      const auto* const kind = std::find_if(
+          kKnown.begin(), kKnown.end(),
+          [&](std::string_view known) { return parts[level].find(known) != std::string::npos; });
+      const auto number = names.size() + 1;
+      names.try_emplace(parts[level], kind == kKnown.end()    ? fmt::format("group{}", number)
+                                      : *kind == parts[level] ? parts[level]
+                                                              : fmt::format("{}{}", *kind, number));
+    }
+  }
+  return names;
+}
+
+std::string replaced(const std::string& path, const std::map<std::string, std::string>& names) {
+  auto parts = base::split(path, '/');
+  for (auto& part : parts) {
+    if (const auto name = names.find(part); name != names.end()) part = name->second;
+  }
+  return base::join(parts, "/");
+}
+
+}  // namespace
+
+std::string measuring_arguments(const std::string& command_line) {
+  constexpr std::array<std::string_view, 22> kNames = {"isolcpus",
+                                                       "nohz",
+                                                       "nohz_full",
+                                                       "rcu_nocbs",
+                                                       "mitigations",
+                                                       "nosmt",
+                                                       "maxcpus",
+                                                       "nr_cpus",
+                                                       "clocksource",
+                                                       "tsc",
+                                                       "idle",
+                                                       "nopti",
+                                                       "pti",
+                                                       "hugepages",
+                                                       "hugepagesz",
+                                                       "intel_pstate",
+                                                       "amd_pstate",
+                                                       "cpufreq.off",
+                                                       "numa_balancing",
+                                                       "irqaffinity",
+                                                       "skew_tick",
+                                                       "transparent_hugepage"};
+  std::vector<std::string> kept;
+  for (const auto& word : base::split(command_line, ' ')) {
+    if (word == "--") break;  // what follows is for init
+    const auto name = word.substr(0, word.find('='));
+    if (name == "intel_idle.max_cstate" || name == "processor.max_cstate" ||
+        std::find(kNames.begin(), kNames.end(), name) != kNames.end()) {
+      kept.push_back(word);
+    }
+  }
+  return base::printable(base::join(kept, " "), 400);
+}
+
+Readings fit_to_leave(const Readings& readings) {
+  const auto groups = readings.find("/proc/self/cgroup");
+  const auto names =
+      groups == readings.end() ? std::map<std::string, std::string>() : stand_ins(groups->second);
+  Readings fit;
+  for (const auto& [path, text] : readings) {
+    if (path == "/proc/sys/kernel/random/boot_id") continue;
+    auto kept = text;
+    if (path == "/proc/cpuinfo") kept = shorter_cpuinfo(text);
+    if (path == "/proc/cmdline") kept = measuring_arguments(text);
+    if (path == "/proc/self/cgroup") {
+      auto lines = base::split(text, '\n');
+      for (auto& line : lines) line = replaced(line, names);
+      kept = base::join(lines, "\n");
+    }
+    const bool grouped = path.starts_with("/sys/fs/cgroup/");
+    fit.emplace(grouped ? replaced(path, names) : path, kept.substr(0, kMostBytes));
+  }
+  return fit;
+}
+
+void save_copy(const Readings& readings, const std::filesystem::path& folder) {
+  std::error_code fault;
+  if (std::filesystem::exists(folder, fault) && !std::filesystem::is_empty(folder, fault)) {
+    throw base::Error(base::Exit::usage, fmt::format("{} holds something already", folder.string()))
+        .hint("a copy of a machine goes into a new folder");
+  }
+  for (const auto& [path, text] : fit_to_leave(readings)) {
+    sys::write_whole(folder / std::filesystem::path(path).relative_path(), text + '\n');
+  }
+}
+
+}  // namespace assay::host

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/saved_copy.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "host/fingerprint.h"
+#include "host/machines_test.h"
+#include "sys/files.h"
+
+namespace assay::host {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+record::Host without_session(record::Host host) {
+  host.session.clear();
+  return host;
+}
+
+TEST(SavedCopy, OfThisMachineIdentifiesItElsewhere) {
+  const sys::TemporaryFolder folder;
+  Readings readings;
+  const auto live = look(Root("/", &readings));
+  save_copy(readings, folder.path() / "copy");
+  EXPECT_EQ(without_session(live), look(Root(folder.path() / "copy")));
+}
+
+TEST(SavedCopy, OfACopyIsTheSameMachine) {
+  for (const auto& machine : {bare_metal_server(), kvm_guest()}) {
+    const sys::TemporaryFolder folder;
+    save_copy(machine, folder.path() / "first");
+    Readings readings;
+    const auto first = look(Root(folder.path() / "first", &readings));
+    save_copy(readings, folder.path() / "second");
+    EXPECT_EQ(first, look(Root(folder.path() / "second")));
+  }
+}
+
+TEST(SavedCopy, NamesNoMachineBootUserOrContainer) {
+  for (const auto& machine : {bare_metal_server(), kvm_guest()}) {
+    std::size_t bytes = 0;
+    for (const auto& [path, text] : fit_to_leave(machine)) {
+      const auto both = path + '\n' + text;
+      for (const char* secret :
+           {"anna", "user-1000", "3f9a77aa01", "a1b2c3d4", "UUID", "boot_id"}) {
+        EXPECT_THAT(both, Not(HasSubstr(secret)));
+      }
+      bytes += text.size();
+    }
+    EXPECT_LT(bytes, 64u << 10);
+  }
+}
+
+TEST(SavedCopy, KeepsWhatTellsAContainerAndItsLimits) {
+  const auto fit = fit_to_leave(kvm_guest());
+  EXPECT_THAT(fit.at("/proc/self/cgroup"), testing::StartsWith("0::/docker/"));
+  const auto limit = std::find_if(fit.begin(), fit.end(), [](const auto& reading) {
+    return reading.first.ends_with("/cpu.max");
+  });
+  ASSERT_NE(limit, fit.end());
+  EXPECT_EQ(limit->second, "150000 100000");
+  EXPECT_THAT(limit->first, HasSubstr(fit.at("/proc/self/cgroup").substr(3)));
+}
+
+TEST(SavedCopy, GoesIntoANewFolderOnly) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "mine", "x");
+  EXPECT_THROW(save_copy(kvm_guest(), folder.path()), base::Error);
+}
+
+TEST(MeasuringArguments, AreTheOnesThatChangeMeasurementsAndNotThoseOfInit) {
+  EXPECT_EQ(measuring_arguments("BOOT_IMAGE=/x root=UUID=1 isolcpus=2-3 quiet nosmt -- nohz=off"),
+            "isolcpus=2-3 nosmt");
+  EXPECT_EQ(measuring_arguments(""), "");
+}
+
+}  // namespace
+}  // namespace assay::host

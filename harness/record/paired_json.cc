@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/paired_json.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "record/benchmark_json.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+
+// Numbers of a pair, in their order; the last is 1 when the head came first, plus 2 when disturbed.
+constexpr std::size_t kPairNumbers = 5;
+
+Json pair_json(const Pair& pair) {
+  Json json{Json::Array{}};
+  for (const std::int64_t number :
+       {pair.base_wall_ns, pair.head_wall_ns, pair.base_cpu_ns, pair.head_cpu_ns}) {
+    json.push(number);
+  }
+  json.push(std::int64_t{pair.head_first} + 2 * std::int64_t{pair.disturbed});
+  return json;
+}
+
+Pair read_pair(const JsonNode& node) {
+  std::array<std::int64_t, kPairNumbers> numbers{};
+  std::size_t count = 0;
+  node.each_item([&](const JsonNode& item) {
+    if (count < kPairNumbers) numbers[count] = static_cast<std::int64_t>(item.whole());
+    ++count;
+  });
+  if (count != kPairNumbers || numbers[4] > 3) node.fail("expected five numbers, the last below 4");
+  if (numbers[0] == 0 || numbers[1] == 0) node.fail("a slice took no time");
+  return {.base_wall_ns = numbers[0],
+          .head_wall_ns = numbers[1],
+          .base_cpu_ns = numbers[2],
+          .head_cpu_ns = numbers[3],
+          .head_first = (numbers[4] & 1) != 0,
+          .disturbed = (numbers[4] & 2) != 0};
+}
+
+Json block_json(const Block& block) {
+  Json json;
+  json.set("confirmation", block.confirmation).set("cpu", block.cpu);
+  Json pairs{Json::Array{}};
+  for (const Pair& pair : block.pairs) pairs.push(pair_json(pair));
+  json.set("pairs", std::move(pairs));
+  return json;
+}
+
+Block read_block(const JsonNode& node) {
+  Block block{.confirmation = node.boolean_or("confirmation", false),
+              .cpu = static_cast<int>(std::min<std::uint64_t>(node.whole_or("cpu", 0), 1'000'000)),
+              .pairs = {}};
+  node.member("pairs").each_item(
+      [&](const JsonNode& item) { block.pairs.push_back(read_pair(item)); });
+  return block;
+}
+
+Json benchmark_json(const PairedBenchmark& benchmark) {
+  Json json;
+  json.set("name", benchmark.name);
+  set_outcome(json, benchmark.outcome);
+  set_text(json, "mode", benchmark.mode);
+  json.set("passes", benchmark.passes)
+      .set("dilution", benchmark.dilution)
+      .set("seconds", benchmark.seconds)
+      .set("out_of_budget", benchmark.out_of_budget);
+  Json blocks{Json::Array{}};
+  for (const Block& block : benchmark.blocks) blocks.push(block_json(block));
+  json.set("blocks", std::move(blocks));
+  return json;
+}
+
+PairedBenchmark read_benchmark_of_pairs(const JsonNode& node) {
+  PairedBenchmark benchmark{.name = node.text("name"),
+                            .outcome = read_outcome(node),
+                            .mode = node.text_or("mode"),
+                            .passes = node.whole_or("passes", 0),
+                            .dilution = node.real_or("dilution", 0),
+                            .seconds = node.real_or("seconds", 0),
+                            .out_of_budget = node.boolean_or("out_of_budget", false),
+                            .blocks = {}};
+  node.member("blocks").each_item(
+      [&](const JsonNode& item) { benchmark.blocks.push_back(read_block(item)); });
+  return benchmark;
+}
+
+Json list_json(const std::vector<PairedBenchmark>& benchmarks) {
+  Json json{Json::Array{}};
+  for (const PairedBenchmark& benchmark : benchmarks) json.push(benchmark_json(benchmark));
+  return json;
+}
+
+std::vector<PairedBenchmark> read_list(const JsonNode& node) {
+  std::vector<PairedBenchmark> list;
+  node.each_item([&](const JsonNode& item) { list.push_back(read_benchmark_of_pairs(item)); });
+  return list;
+}
+
+}  // namespace
+
+Json to_json(const PairedRun& run) {
+  Json json;
+  json.set("base", run.base).set("head", run.head).set("seed", std::to_string(run.seed));
+  Json programs{Json::Array{}};
+  for (const PairedProgram& program : run.programs) {
+    Json one;
+    one.set("suite", program.suite)
+        .set("base_sha256", program.base_sha256)
+        .set("head_sha256", program.head_sha256);
+    programs.push(std::move(one));
+  }
+  json.set("programs", std::move(programs))
+      .set("benchmarks", list_json(run.benchmarks))
+      .set("sentinels", list_json(run.sentinels));
+  return json;
+}
+
+PairedRun read_paired_run(const JsonNode& node) {
+  PairedRun run{.base = node.text("base"), .head = node.text("head")};
+  const auto seed = base::to_uint64(node.text("seed"));
+  if (!seed) node.member("seed").fail("expected a whole number as text");
+  run.seed = *seed;
+  node.member("programs").each_item([&](const JsonNode& item) {
+    run.programs.push_back({.suite = item.text("suite"),
+                            .base_sha256 = item.text("base_sha256"),
+                            .head_sha256 = item.text("head_sha256")});
+  });
+  run.benchmarks = read_list(node.member("benchmarks"));
+  run.sentinels = read_list(node.member("sentinels"));
+  return run;
+}
+
+}  // namespace assay::record

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// A paired run as JSON: the key "paired" of a record. Each pair is one array of numbers, because
+// there are tens of thousands.
+#pragma once
+
+#include "base/json.h"
+#include "record/json_node.h"
+#include "record/paired.h"
+
+namespace assay::record {
+
+base::Json to_json(const PairedRun& run);
+PairedRun read_paired_run(const JsonNode& node);
+
+}  // namespace assay::record

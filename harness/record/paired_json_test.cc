@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/paired_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace assay::record {
+namespace {
+
+PairedRun small() {
+  return {
+      .base = "old/",
+      .head = "new/",
+      .seed = 18446744073709551615u,
+      .programs = {{.suite = "libc", .base_sha256 = "aa", .head_sha256 = "bb"}},
+      .benchmarks = {{.name = "libc/memcpy/64",
+                      .outcome = base::Outcome::ok(),
+                      .mode = "slices",
+                      .passes = 5000,
+                      .dilution = 0.01,
+                      .seconds = 0.5,
+                      .blocks = {{.confirmation = true,
+                                  .cpu = 1,
+                                  .pairs = {{500, 510, 501, 511, true, false},
+                                            {500, 900, 501, 511, false, true}}}}}},
+      .sentinels = {{.name = "s", .outcome = base::Outcome::failed("signal", "base: SIGSEGV")}}};
+}
+
+TEST(PairedJson, ComesBackAsItWas) {
+  const base::Json json = base::parse_json(to_json(small()).dump(), "a.json");
+  EXPECT_EQ(read_paired_run(JsonNode(json, "a.json")), small());
+}
+
+TEST(PairedJson, RefusesPairsThatAreNone) {
+  const std::string good = to_json(small()).dump_compact();
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"[500,510,501,511,1]", "[500,510,501,511]"},
+           {"[500,510,501,511,1]", "[500,510,501,511,4]"},
+           {"[500,510,501,511,1]", "[0,510,501,511,1]"},
+           {"[500,510,501,511,1]", "[500,-510,501,511,1]"},
+           {"[500,510,501,511,1]", "[500,51.5,501,511,1]"},
+           {"\"18446744073709551615\"", "\"many\""}}) {
+    const std::string bad = base::replace_all(good, from, to);
+    ASSERT_NE(bad, good) << from;
+    const base::Json json = base::parse_json(bad, "a.json");
+    EXPECT_THROW(read_paired_run(JsonNode(json, "a.json")), base::Error) << to;
+  }
+}
+
+}  // namespace
+}  // namespace assay::record
