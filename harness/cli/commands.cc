@@ -5,6 +5,7 @@
 #include "cli/compare_command.h"
 #include "cli/completion_command.h"
 #include "cli/doctor_command.h"
+#include "cli/gate_command.h"
 #include "cli/import_command.h"
 #include "cli/matrix_command.h"
 #include "cli/run_command.h"
@@ -18,10 +19,19 @@ namespace assay::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      {targets_spec, run_targets}, {suites_spec, run_suites}, {toolchains_spec, run_toolchains},
-      {systems_spec, run_systems}, {doctor_spec, run_doctor}, {build_spec, run_build},
-      {run_spec, run_run},         {show_spec, run_show},     {compare_spec, run_compare},
-      {matrix_spec, run_matrix},   {import_spec, run_import}, {completion_spec, run_completion},
+      {targets_spec, run_targets},
+      {suites_spec, run_suites},
+      {toolchains_spec, run_toolchains},
+      {systems_spec, run_systems},
+      {doctor_spec, run_doctor},
+      {build_spec, run_build},
+      {run_spec, run_run},
+      {show_spec, run_show},
+      {compare_spec, run_compare},
+      {matrix_spec, run_matrix},
+      {gate_spec, run_gate},
+      {import_spec, run_import},
+      {completion_spec, run_completion},
   };
   return table;
 }

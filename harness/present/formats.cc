@@ -13,6 +13,7 @@
 #include "present/markdown.h"
 #include "present/show.h"
 #include "present/terminal.h"
+#include "present/terminal_gate.h"
 #include "present/terminal_matrix.h"
 
 namespace assay::present {
@@ -23,6 +24,7 @@ struct Format {
   std::string_view name;
   std::string (*comparison)(const judge::Comparison&, const Look&);
   std::string (*matrix)(const judge::Matrix&, const Look&);
+  std::string (*gate)(const judge::Gate&, const Look&);
   std::string (*list)(const List&, const Look&);
   std::string (*record)(const record::Record&, const Look&);
   std::string (*benchmark)(const record::Record&, std::string_view, const Look&);
@@ -36,6 +38,7 @@ std::string comparison_csv(const judge::Comparison& it, const Look&) { return cs
 std::string matrix_csv(const judge::Matrix& it, const Look&) { return csv_text(it); }
 std::string comparison_json(const judge::Comparison& it, const Look&) { return json_text(it); }
 std::string matrix_json(const judge::Matrix& it, const Look&) { return json_text(it); }
+std::string gate_json(const judge::Gate& it, const Look&) { return json_text(it); }
 std::string list_json(const List& it, const Look&) { return json_text(it); }
 std::string record_as_json(const record::Record& it, const Look&) { return record_json(it); }
 std::string benchmark_as_json(const record::Record& it, std::string_view name, const Look&) {
@@ -43,10 +46,11 @@ std::string benchmark_as_json(const record::Record& it, std::string_view name, c
 }
 
 constexpr std::array<Format, 4> kFormats{{
-    {"table", terminal_text, terminal_text, terminal_text, record_text, benchmark_text},
-    {"markdown", comparison_markdown, matrix_markdown, nullptr, nullptr, nullptr},
-    {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr},
-    {"json", comparison_json, matrix_json, list_json, record_as_json, benchmark_as_json},
+    {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_text,
+     benchmark_text},
+    {"markdown", comparison_markdown, matrix_markdown, nullptr, nullptr, nullptr, nullptr},
+    {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
+    {"json", comparison_json, matrix_json, gate_json, list_json, record_as_json, benchmark_as_json},
 }};
 
 // The function of the format asked for, or an Error that names those that have one.
@@ -77,6 +81,10 @@ std::vector<std::string> format_names() {
 
 std::string render(const judge::Comparison& comparison, const Look& look) {
   return function_for(look, &Format::comparison)(comparison, look);
+}
+
+std::string render(const judge::Gate& gate, const Look& look) {
+  return function_for(look, &Format::gate)(gate, look);
 }
 
 std::string render(const judge::Matrix& matrix, const Look& look) {

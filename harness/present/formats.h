@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "judge/comparison.h"
+#include "judge/gate.h"
 #include "judge/matrix.h"
 #include "record/record.h"
 
@@ -24,6 +25,7 @@ std::vector<std::string> format_names();
 // Throw Error(usage) for a format they don't have, naming those there are.
 std::string render(const judge::Comparison& comparison, const Look& look);
 std::string render(const judge::Matrix& matrix, const Look& look);
+std::string render(const judge::Gate& gate, const Look& look);
 
 // A record's cells and outcomes, or one benchmark of it down to its raw samples, flags and hashes;
 // formats "table" and "json". `benchmark` is a full name; throws Error(usage) with the nearest

@@ -128,6 +128,33 @@ std::string json_text(const judge::Matrix& matrix) {
   return json.dump();
 }
 
+Json gate_row_json(const judge::GateRow& row) {
+  Json json;
+  json.set("benchmark", row.name).set("verdict", judge::name_of(row.verdict)).set("red", row.red);
+  if (row.ratio) json.set("ratio", *row.ratio);
+  if (row.low && row.high) json.set("low", *row.low).set("high", *row.high);
+  json.set("blocks", row.blocks)
+      .set("seconds", row.seconds)
+      .set("mode", row.mode)
+      .set("dilution", row.dilution)
+      .set("reasons", texts(row.reasons));
+  return json;
+}
+
+std::string json_text(const judge::Gate& gate) {
+  Json json;
+  json.set("schema", "assay.gate/1")
+      .set("seed", std::to_string(gate.seed))
+      .set("unfit", gate.unfit)
+      .set("red", gate.red)
+      .set("undecided", gate.undecided)
+      .set("rows", array_of(gate.rows, gate_row_json))
+      .set("sentinels", array_of(gate.sentinels, gate_row_json))
+      .set("added", texts(gate.added))
+      .set("removed", texts(gate.removed));
+  return json.dump();
+}
+
 base::Json rows_of(const List& list) {
   Json rows{Json::Array{}};
   for (const auto& row : list.rows) {

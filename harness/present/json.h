@@ -11,6 +11,7 @@ namespace assay::present {
 
 std::string json_text(const judge::Comparison& comparison);  // "assay.compare/1"
 std::string json_text(const judge::Matrix& matrix);          // "assay.matrix/1"
+std::string json_text(const judge::Gate& gate);              // "assay.gate/1"
 std::string json_text(const List& list);                     // "assay.<what>/1"
 
 }  // namespace assay::present

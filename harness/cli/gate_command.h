@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// `assay gate`: whether the head is slower than the base, decided with a known error rate.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec gate_spec();
+int run_gate(const Words& words, Console& console);
+
+}  // namespace assay::cli

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "stats/order.h"
+#include "stats/t_test.h"
+
+namespace assay::judge {
+namespace {
+
+using record::PairedBenchmark;
+using record::Stage;
+
+constexpr double kConfidence = 0.95;
+constexpr double kMostSentinelSpread = 0.05;  // sd of a sentinel's blocks, as ln
+constexpr double kMostDilution = 0.05;
+constexpr double kSchedulingGap = 0.03;  // wall and CPU time disagree by more
+
+// Two clocks that disagree: somebody else had the CPU, or the benchmark waits.
+std::optional<std::string> scheduling(const PairedBenchmark& measured) {
+  std::vector<double> wall, cpu;
+  for (const record::Block& block : measured.blocks) {
+    const auto one = record::log_ratio(block), other = record::cpu_log_ratio(block);
+    if (!one || !other) continue;
+    wall.push_back(*one);
+    cpu.push_back(*other);
+  }
+  const auto by_wall = stats::median(wall), by_cpu = stats::median(cpu);
+  if (!by_wall || !by_cpu || std::abs(*by_wall - *by_cpu) <= kSchedulingGap) return std::nullopt;
+  return fmt::format("scheduling: {:+.1f} % by wall time, {:+.1f} % by CPU time",
+                     100 * std::expm1(*by_wall), 100 * std::expm1(*by_cpu));
+}
+
+void add_estimate(GateRow& row, const PairedBenchmark& measured) {
+  const std::vector<double> all = record::log_ratios(measured, Stage::all);
+  if (all.empty()) return;
+  row.ratio = std::exp(stats::moments(all).mean);
+  if (all.size() < 2) return;
+  const stats::Interval interval = stats::t_interval(all, kConfidence);
+  row.low = std::exp(interval.low);
+  row.high = std::exp(interval.high);
+}
+
+Verdict verdict_of(const PairedBenchmark& measured, std::size_t benchmarks,
+                   const stats::SequentialPlan& plan) {
+  const auto fresh = record::log_ratios(measured, Stage::confirmation);
+  if (!fresh.empty()) {
+    const auto all = record::log_ratios(measured, Stage::all);
+    if (stats::confirms_slower(plan, fresh, all, benchmarks)) return Verdict::regressed;
+    if (plan.two_sided && stats::confirms_faster(plan, fresh, all, benchmarks)) {
+      return Verdict::improved;
+    }
+    return Verdict::not_confirmed;
+  }
+  switch (stats::look_at(plan, record::log_ratios(measured, Stage::screening))) {
+    case stats::Look::not_slower:
+      return Verdict::not_slower;
+    case stats::Look::equivalent:
+      return Verdict::equivalent;
+    case stats::Look::go_on:
+    case stats::Look::suspect_slower:
+    case stats::Look::suspect_faster:
+      return Verdict::inconclusive;
+  }
+  return Verdict::inconclusive;
+}
+
+void add_reasons(GateRow& row, const PairedBenchmark& measured) {
+  if (row.verdict == Verdict::inconclusive) {
+    const auto all = record::log_ratios(measured, Stage::all);
+    if (all.size() < 2) {
+      row.reasons.emplace_back("too few undisturbed blocks");
+    } else {
+      row.reasons.push_back(fmt::format("a change under {:.1f} % would not have been seen",
+                                        100 * std::expm1(stats::smallest_detectable(all))));
+    }
+    if (measured.out_of_budget) row.reasons.emplace_back("the time for it was used up");
+  }
+  if (measured.dilution > kMostDilution) {
+    row.reasons.push_back(fmt::format(
+        "{:.0f} % of a slice does not grow with its passes: changes look smaller than they are",
+        100 * measured.dilution));
+  }
+  if (auto reason = scheduling(measured)) row.reasons.push_back(*std::move(reason));
+}
+
+GateRow row_of(const PairedBenchmark& measured, std::size_t benchmarks,
+               const stats::SequentialPlan& plan) {
+  GateRow row{.name = measured.name,
+              .blocks = measured.blocks.size(),
+              .seconds = measured.seconds,
+              .dilution = measured.dilution,
+              .mode = measured.mode};
+  if (!measured.outcome.good()) {
+    row.verdict = Verdict::failed;
+    row.red = measured.outcome.kind == base::Outcome::Kind::failed &&
+              measured.outcome.reason.starts_with("head");
+    row.reasons.push_back(measured.outcome.code + ": " + measured.outcome.reason);
+    return row;
+  }
+  row.verdict = verdict_of(measured, benchmarks, plan);
+  add_estimate(row, measured);
+  add_reasons(row, measured);
+  return row;
+}
+
+// Why a sentinel, which compares a program with its own copy, says that times can't be trusted.
+std::optional<std::string> fault_of(const PairedBenchmark& sentinel,
+                                    const stats::SequentialPlan& plan) {
+  if (!sentinel.outcome.good()) return sentinel.outcome.reason;
+  stats::SequentialPlan two_sided = plan;
+  two_sided.two_sided = true;
+  const auto ratios = record::log_ratios(sentinel, Stage::screening);
+  const stats::Look look = stats::look_at(two_sided, ratios);
+  if (look == stats::Look::suspect_slower || look == stats::Look::suspect_faster) {
+    return fmt::format("{} differs from its own copy by {:+.1f} %", sentinel.name,
+                       100 * std::expm1(stats::moments(ratios).mean));
+  }
+  if (ratios.size() < 2) return fmt::format("{}: too few undisturbed blocks", sentinel.name);
+  if (const double sd = stats::moments(ratios).sd; sd > kMostSentinelSpread) {
+    return fmt::format("{} against its own copy: blocks have a standard deviation of {:.1f} %",
+                       sentinel.name, 100 * sd);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::failed:
+      return "failed";
+    case Verdict::regressed:
+      return "regressed";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::unfit:
+      return "unfit";
+    case Verdict::not_confirmed:
+      return "not-confirmed";
+    case Verdict::improved:
+      return "improved";
+    case Verdict::equivalent:
+      return "equivalent";
+    case Verdict::not_slower:
+      return "not-slower";
+    case Verdict::identical:
+      return "identical";
+  }
+  return "";
+}
+
+Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical,
+          const stats::SequentialPlan& plan) {
+  Gate result;
+  result.seed = run.seed;
+  for (const PairedBenchmark& sentinel : run.sentinels) {
+    result.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
+    if (const auto fault = fault_of(sentinel, plan); fault && result.unfit.empty()) {
+      result.unfit = *fault;
+    }
+  }
+  for (const PairedBenchmark& each : run.benchmarks) {
+    GateRow row = row_of(each, run.benchmarks.size(), plan);
+    const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
+    if (called && !result.unfit.empty()) {
+      row.reasons.push_back(fmt::format("would be {} on a host that is fit", name_of(row.verdict)));
+      row.verdict = Verdict::unfit;
+    }
+    row.red = row.red || row.verdict == Verdict::regressed;
+    result.rows.push_back(std::move(row));
+  }
+  for (const std::string& name : identical) {
+    result.rows.push_back({.name = name, .verdict = Verdict::identical});
+  }
+  std::ranges::stable_sort(result.rows, [](const GateRow& a, const GateRow& b) {
+    if (a.red != b.red) return a.red;
+    if (a.verdict != b.verdict) return a.verdict < b.verdict;
+    return a.ratio.value_or(0) > b.ratio.value_or(0);
+  });
+  for (const GateRow& row : result.rows) {
+    result.red += row.red ? 1 : 0;
+    result.undecided +=
+        row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit ? 1 : 0;
+  }
+  return result;
+}
+
+}  // namespace assay::judge

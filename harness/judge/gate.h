@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Paired blocks become verdicts. The rule itself is stats::SequentialPlan, which the measurement
+// asked too; here it is applied to what was recorded, so that anyone can apply it again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/paired.h"
+#include "stats/sequential.h"
+
+namespace assay::judge {
+
+enum class Verdict {
+  failed,         // no number: a side crashed, hung, or was wrong
+  regressed,      // suspected, and confirmed on fresh data
+  inconclusive,   // neither shown slower nor shown not to be
+  unfit,          // would have been regressed or improved, on a host that can't be trusted
+  not_confirmed,  // suspected once, not on fresh data
+  improved,       // two-sided only
+  equivalent,     // both sides tested, two-sided only
+  not_slower,     // by the margin or more
+  identical       // the same code, not run
+};
+std::string_view name_of(Verdict verdict);
+
+struct GateRow {
+  std::string name;
+  Verdict verdict = Verdict::inconclusive;
+  bool red = false;
+  // head / base of time per pass, and its 95 % interval; none for failed and identical.
+  std::optional<double> ratio, low, high;
+  std::size_t blocks = 0;
+  double seconds = 0;
+  double dilution = 0;
+  std::string mode;
+  std::vector<std::string> reasons;  // what a reader should know of this verdict
+};
+
+struct Gate {
+  std::vector<GateRow> rows;  // the worst first
+  std::vector<GateRow> sentinels;
+  std::string unfit;  // why this host can't be trusted; "" when it can
+  std::size_t red = 0, undecided = 0;
+  std::vector<std::string> added, removed;  // that only one side has
+  std::uint64_t seed = 0;
+};
+
+// `identical` names benchmarks that were not run because both sides have the same code.
+Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical,
+          const stats::SequentialPlan& plan);
+
+}  // namespace assay::judge

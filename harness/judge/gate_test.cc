@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/gate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace assay::judge {
+namespace {
+
+using record::Block;
+using record::PairedBenchmark;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Blocks whose pairs all have the ratio exp(one of these), alternately.
+std::vector<Block> blocks(std::size_t count, double ln, double spread, bool confirmation = false) {
+  std::vector<Block> result;
+  for (std::size_t number = 0; number < count; ++number) {
+    const double here = ln + (number % 2 == 0 ? spread : -spread);
+    const auto head = static_cast<std::int64_t>(std::llround(1e9 * std::exp(here)));
+    result.push_back({.confirmation = confirmation,
+                      .pairs = {{.base_wall_ns = 1'000'000'000,
+                                 .head_wall_ns = head,
+                                 .base_cpu_ns = 1'000'000'000,
+                                 .head_cpu_ns = head}}});
+  }
+  return result;
+}
+
+PairedBenchmark benchmark(const std::string& name, std::vector<Block> blocks) {
+  return {
+      .name = name, .outcome = base::Outcome::ok(), .mode = "slices", .blocks = std::move(blocks)};
+}
+
+PairedBenchmark suspect(const std::string& name, double ln) {
+  auto all = blocks(5, ln, 0.001);
+  for (Block& block : blocks(12, ln, 0.001, true)) all.push_back(block);
+  return benchmark(name, all);
+}
+
+Gate judged(std::vector<PairedBenchmark> benchmarks, std::vector<PairedBenchmark> sentinels,
+            const std::vector<std::string>& identical = {}) {
+  return gate({.benchmarks = std::move(benchmarks), .sentinels = std::move(sentinels)}, identical,
+              {});
+}
+
+const PairedBenchmark kQuiet = benchmark("quiet", blocks(5, 0, 0.002));
+
+TEST(Gate, PutsTheWorstFirstAndIsRedForConfirmedRegressionsOnly) {
+  const Gate result = judged({kQuiet, suspect("slower", std::log(1.05)), suspect("a little", 0.004),
+                              benchmark("noisy", blocks(28, 0.01, 0.1))},
+                             {kQuiet}, {"same"});
+  std::vector<std::string> seen;
+  for (const GateRow& row : result.rows)
+    seen.push_back(row.name + " " + std::string(name_of(row.verdict)));
+  EXPECT_THAT(seen, ElementsAre("slower regressed", "noisy inconclusive", "a little not-confirmed",
+                                "quiet not-slower", "same identical"));
+  EXPECT_EQ(result.red, 1u);
+  EXPECT_EQ(result.undecided, 1u);
+  EXPECT_EQ(result.unfit, "");
+  EXPECT_NEAR(*result.rows[0].ratio, 1.05, 1e-3);
+  EXPECT_LT(*result.rows[0].low, 1.05);
+  EXPECT_GT(*result.rows[0].high, 1.05);
+  EXPECT_THAT(result.rows[1].reasons, ElementsAre(HasSubstr("would not have been seen")));
+}
+
+TEST(Gate, SentinelsThatDifferFromTheirCopyForbidEveryVerdictOfTimes) {
+  const Gate result =
+      judged({suspect("slower", std::log(1.05))}, {benchmark("s", blocks(5, 0.0305, 0.001))});
+  EXPECT_THAT(result.unfit, HasSubstr("s differs from its own copy by +3.1 %"));
+  EXPECT_EQ(result.rows[0].verdict, Verdict::unfit);
+  EXPECT_EQ(result.red, 0u);
+  EXPECT_THAT(judged({}, {benchmark("s", blocks(5, 0, 0.1))}).unfit,
+              HasSubstr("standard deviation of 11.0 %"));  // 0.1 * sqrt(6 / 5)
+}
+
+TEST(Gate, AFailingHeadIsRedAndAFailingBaseIsNot) {
+  auto head = benchmark("h", {}), base = benchmark("b", {});
+  head.outcome = base::Outcome::failed("signal", "head: SIGSEGV");
+  base.outcome = base::Outcome::failed("signal", "base: SIGSEGV");
+  const Gate result = judged({base, head}, {});
+  EXPECT_EQ(result.rows[0].name, "h");
+  EXPECT_TRUE(result.rows[0].red);
+  EXPECT_FALSE(result.rows[1].red);
+  EXPECT_THAT(result.rows[1].reasons, ElementsAre("signal: base: SIGSEGV"));
+}
+
+TEST(Gate, SaysWhatMakesANumberDoubtful) {
+  auto diluted = kQuiet;
+  diluted.dilution = 0.2;
+  for (Block& block : diluted.blocks) block.pairs[0].head_cpu_ns = 1'100'000'000;
+  const Gate result = judged({diluted}, {});
+  EXPECT_THAT(result.rows[0].reasons,
+              ElementsAre(HasSubstr("20 % of a slice"), HasSubstr("+10.0 % by CPU time")));
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/blocks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "measure/fake_worker_test.h"
+
+namespace assay::measure {
+namespace {
+
+BlockRequest request(const std::string& base, const std::string& head) {
+  return {.base = fake(base),
+          .head = fake(head),
+          .slices = {.prime = 250, .passes = 1000, .pairs = 60},
+          .folder = "/tmp"};
+}
+
+TEST(MeasureBlock, GivesPairsInRandomOrderWhoseMedianIsTheRatio) {
+  stats::Random random(1);
+  const BlockResult result = measure_block(request("cost/100", "cost/105"), random);
+  ASSERT_TRUE(result.block.has_value()) << result.fault.reason;
+  EXPECT_EQ(result.mode, "slices");
+  ASSERT_EQ(result.block->pairs.size(), 60u);
+  EXPECT_NEAR(*record::log_ratio(*result.block), std::log(1.05), 0.005);
+  const auto first = std::ranges::count_if(result.block->pairs, &record::Pair::head_first);
+  EXPECT_GT(first, 10);  // of 60 fair coins: less happens once in 10^7 times
+  EXPECT_LT(first, 50);
+}
+
+TEST(MeasureBlock, SaysWhichSideFailed) {
+  stats::Random random(1);
+  BlockResult result = measure_block(request("cost/100", "crash/20"), random);
+  EXPECT_FALSE(result.block.has_value());
+  EXPECT_TRUE(result.head_failed);
+  EXPECT_EQ(result.fault.code, "signal");
+  result = measure_block(request("crash/20", "cost/100"), random);
+  EXPECT_FALSE(result.head_failed);
+}
+
+}  // namespace
+}  // namespace assay::measure

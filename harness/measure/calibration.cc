@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/calibration.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "stats/order.h"
+
+namespace assay::measure {
+namespace {
+
+struct Rung {
+  double slice_ns;
+  unsigned pairs;
+};
+// Fewer pairs where they are long: a block takes about as long.
+constexpr std::array<Rung, 5> kLadder{{{0.5e6, 60}, {1e6, 30}, {2e6, 20}, {4e6, 10}, {8e6, 10}}};
+constexpr unsigned kPairsOfOnePass = 5;
+constexpr double kMostDilution = 0.05;
+constexpr int kRepeats = 5;  // of each time that dilution is made of
+
+std::int64_t prime_of(std::int64_t passes) { return std::max<std::int64_t>(1, passes / 4); }
+
+std::optional<double> median_time(const TimeSlice& time, std::int64_t passes) {
+  std::vector<double> times;
+  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+    const auto took = time(prime_of(passes), passes);
+    if (!took) return std::nullopt;
+    times.push_back(*took);
+  }
+  return stats::median(times);
+}
+
+}  // namespace
+
+Calibration calibrate(const TimeSlice& time) {
+  Calibration result{.fault = base::Outcome::ok(), .slices = {}};
+  // Doubles until the clock's own cost is small beside the slice.
+  std::int64_t passes = 1;
+  double per_pass = 0;
+  for (;; passes *= 2) {
+    const auto took = time(passes == 1 ? 1 : 0, passes);
+    if (!took) return result;
+    per_pass = *took / static_cast<double>(passes);
+    if (*took >= kLadder[0].slice_ns / 4) break;
+  }
+  for (const Rung& rung : kLadder) {
+    const auto wanted = std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(std::llround(rung.slice_ns / per_pass)));
+    const auto once = median_time(time, wanted), twice = median_time(time, 2 * wanted);
+    if (!once || !twice) return result;
+    per_pass = *twice / static_cast<double>(2 * wanted);
+    result.dilution = std::max(0.0, (2 * *once - *twice) / *once);
+    result.slices = {.prime = prime_of(wanted), .passes = wanted, .pairs = rung.pairs};
+    result.slice_ns = *once;
+    if (result.dilution <= kMostDilution) break;
+  }
+  if (result.slices.passes == 1) result.slices.pairs = kPairsOfOnePass;
+  return result;
+}
+
+Calibration calibrate(const BlockRequest& request, stats::Random& random) {
+  WorkerProcess one(worker_of(request.base, request, random));
+  WorkerProcess other(worker_of(request.base, request, random));
+  base::Outcome fault = base::Outcome::ok();
+  Calibration result = calibrate([&](std::int64_t prime, std::int64_t passes) {
+    std::optional<double> took;
+    if (const auto slice = one.slice(prime, passes)) {
+      took = static_cast<double>(slice->wall_ns);
+    } else {
+      fault = one.fault();
+      return took;
+    }
+    if (!other.slice(prime, passes)) {
+      fault = other.fault();
+      took.reset();
+    }
+    return took;
+  });
+  result.fault = fault;
+  return result;
+}
+
+}  // namespace assay::measure

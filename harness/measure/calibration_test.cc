@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/calibration.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::measure {
+namespace {
+
+// A benchmark whose slice costs `once` ns beside `each` ns a pass.
+TimeSlice costs(double once, double each) {
+  return [=](std::int64_t, std::int64_t passes) -> std::optional<double> {
+    return once + each * static_cast<double>(passes);
+  };
+}
+
+TEST(Calibrate, TakesHalfAMillisecondWhereASliceCostsNothingByItself) {
+  const Calibration result = calibrate(costs(0, 100));
+  EXPECT_EQ(result.slices.passes, 5000);  // 0.5 ms / 100 ns
+  EXPECT_EQ(result.slices.prime, 1250);
+  EXPECT_EQ(result.slices.pairs, 60u);
+  EXPECT_NEAR(result.dilution, 0, 1e-12);
+}
+
+TEST(Calibrate, TakesLongerSlicesWhereTheirOwnCostWouldHideAChange) {
+  // 60 us once: 11 % of 0.56 ms, 5.7 % of 1.06 ms, 2.9 % of 2.06 ms.
+  const Calibration result = calibrate(costs(60e3, 100));
+  EXPECT_NEAR(static_cast<double>(result.slices.passes), 20000, 1500);
+  EXPECT_EQ(result.slices.pairs, 20u);
+  EXPECT_NEAR(result.dilution, 60e3 / (60e3 + 2e6), 0.005);
+}
+
+TEST(Calibrate, SaysTheDilutionItCouldNotAvoid) {
+  const Calibration result = calibrate(costs(2e6, 100));
+  EXPECT_NEAR(result.dilution, 2e6 / result.slice_ns, 1e-9);
+  EXPECT_GT(result.dilution, 0.2);
+  EXPECT_EQ(result.slices.pairs, 10u);
+}
+
+TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
+  const Calibration result = calibrate(costs(0, 50e6));
+  EXPECT_EQ(result.slices.passes, 1);
+  EXPECT_EQ(result.slices.pairs, 5u);
+}
+
+TEST(Calibrate, EndsAtAFault) {
+  int left = 7;
+  const Calibration result = calibrate([&](std::int64_t, std::int64_t) -> std::optional<double> {
+    if (left-- == 0) return std::nullopt;
+    return 1e6;
+  });
+  EXPECT_EQ(left, -1);
+  EXPECT_EQ(result.slices.passes, 1);
+}
+
+}  // namespace
+}  // namespace assay::measure

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/controller.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "measure/calibration.h"
+#include "measure/cpu_choice.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+
+namespace assay::measure {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr int kRepeatsOfABlock = 2;  // when too many of its pairs were disturbed
+
+// One benchmark on its way to a decision.
+struct Undecided {
+  const PairToMeasure* pair;
+  record::PairedBenchmark result;
+  std::optional<SlicePlan> slices;
+  nanoseconds spent{0};
+};
+
+class Controller {
+ public:
+  Controller(const std::vector<PairToMeasure>& pairs, const ControllerOptions& options,
+             base::Progress& progress)
+      : options_(options),
+        progress_(progress),
+        random_(options.seed),
+        begin_(sys::monotonic_now()) {
+    for (const PairToMeasure& pair : pairs) {
+      all_.push_back({.pair = &pair, .result = {}, .slices = {}});
+      all_.back().result.name = pair.name;
+      all_.back().result.outcome = base::Outcome::ok();
+    }
+  }
+
+  std::vector<record::PairedBenchmark> run() {
+    std::vector<std::size_t> open(all_.size());
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    progress_.stage("measuring in pairs", open.size());
+    std::vector<std::size_t> suspects;
+    sweep(open, [&](std::size_t index) { return screened(index, suspects); });
+    progress_.stage("confirming on fresh data", suspects.size());
+    sweep(suspects, [&](std::size_t index) { return confirmed(index); });
+    std::vector<record::PairedBenchmark> results;
+    for (Undecided& each : all_) {
+      each.result.seconds = std::chrono::duration<double>(each.spent).count();
+      results.push_back(std::move(each.result));
+    }
+    return results;
+  }
+
+ private:
+  // One block of each that is open, in a new order each time, until all are done.
+  void sweep(std::vector<std::size_t> open, const std::function<bool(std::size_t)>& done) {
+    while (!open.empty()) {
+      random_.shuffle(open);
+      std::vector<std::size_t> left;
+      for (const std::size_t index : open) {
+        if (!done(index)) {
+          left.push_back(index);
+        } else {
+          progress_.step(all_[index].result.name, how(all_[index].result));
+        }
+      }
+      open = std::move(left);
+    }
+  }
+
+  static std::string how(const record::PairedBenchmark& result) {
+    if (!result.outcome.good()) return result.outcome.code;
+    return fmt::format("{} blocks", result.blocks.size());
+  }
+
+  bool screened(std::size_t index, std::vector<std::size_t>& suspects) {
+    Undecided& each = all_[index];
+    if (over_budget(each) || !measure(each, false)) return true;
+    stats::SequentialPlan plan = options_.plan;
+    plan.two_sided = plan.two_sided || each.pair->sentinel;
+    const auto ratios = record::log_ratios(each.result, record::Stage::screening);
+    switch (stats::look_at(plan, ratios)) {
+      case stats::Look::suspect_slower:
+      case stats::Look::suspect_faster:
+        if (!each.pair->sentinel) suspects.push_back(index);
+        return true;
+      case stats::Look::not_slower:
+      case stats::Look::equivalent:
+        return true;
+      case stats::Look::go_on:
+        break;
+    }
+    return each.result.blocks.size() >= plan.looks.back();
+  }
+
+  bool confirmed(std::size_t index) {
+    Undecided& each = all_[index];
+    if (!measure(each, true)) return true;
+    const auto fresh = std::ranges::count_if(each.result.blocks, &record::Block::confirmation);
+    return static_cast<std::size_t>(fresh) >= options_.plan.confirmation;
+  }
+
+  bool over_budget(Undecided& each) {
+    const bool all = options_.budget && sys::monotonic_now() - begin_ > *options_.budget;
+    each.result.out_of_budget = all || each.spent > options_.most_for_one;
+    return each.result.out_of_budget;
+  }
+
+  // Adds one block; false after a fault.
+  bool measure(Undecided& each, bool confirmation) {
+    sys::stop_if_interrupted();
+    const auto begin = sys::monotonic_now();
+    const bool good = add_block(each, confirmation);
+    each.spent += sys::monotonic_now() - begin;
+    return good;
+  }
+
+  bool add_block(Undecided& each, bool confirmation) {
+    BlockRequest request{.base = each.pair->base,
+                         .head = each.pair->head,
+                         .slices = {},
+                         .cpu = cpu_.next(),
+                         .folder = folder_.path(),
+                         .timeout = options_.timeout};
+    if (!each.slices) {
+      const Calibration calibration = calibrate(request, random_);
+      if (!calibration.fault.good()) return fail(each, calibration.fault, "base");
+      each.slices = calibration.slices;
+      each.result.passes = static_cast<std::uint64_t>(calibration.slices.passes);
+      each.result.dilution = calibration.dilution;
+    }
+    request.slices = *each.slices;
+    for (int tries = 0;; ++tries) {
+      BlockResult measured = measure_block(request, random_);
+      if (!measured.block) {
+        return fail(each, measured.fault, measured.head_failed ? "head" : "base");
+      }
+      each.result.mode = measured.mode;
+      const bool usable = record::log_ratio(*measured.block).has_value();
+      if (!usable && tries < kRepeatsOfABlock) continue;
+      measured.block->confirmation = confirmation;
+      each.result.blocks.push_back(std::move(*measured.block));
+      return true;
+    }
+  }
+
+  static bool fail(Undecided& each, const base::Outcome& fault, std::string_view side) {
+    each.result.outcome = fault;
+    each.result.outcome.reason = fmt::format("{}: {}", side, fault.reason);
+    return false;
+  }
+
+  const ControllerOptions& options_;
+  base::Progress& progress_;
+  stats::Random random_;
+  nanoseconds begin_;
+  CpuChoice cpu_;
+  sys::TemporaryFolder folder_;
+  std::vector<Undecided> all_;
+};
+
+}  // namespace
+
+std::vector<record::PairedBenchmark> measure_pairs(const std::vector<PairToMeasure>& pairs,
+                                                   const ControllerOptions& options,
+                                                   base::Progress& progress) {
+  return Controller(pairs, options, progress).run();
+}
+
+}  // namespace assay::measure

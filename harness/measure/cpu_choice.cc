@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/cpu_choice.h"
+
+#include <string>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "sys/files.h"
+#include "sys/parallel.h"
+
+namespace assay::measure {
+namespace {
+
+std::map<int, unsigned long long> read_idle() {
+  return idle_ticks(sys::read_file("/proc/stat", base::Bytes{4u << 20}));
+}
+
+}  // namespace
+
+// "cpu1 user nice system idle iowait ...": proc(5).
+std::map<int, unsigned long long> idle_ticks(std::string_view stat) {
+  std::map<int, unsigned long long> ticks;
+  for (const std::string& line : base::split(std::string(stat), '\n')) {
+    const auto words = base::split(line, ' ');
+    if (words.size() < 6 || !words[0].starts_with("cpu")) continue;
+    const auto cpu = base::to_uint64(words[0].substr(3));
+    const auto idle = base::to_uint64(words[4]), waiting = base::to_uint64(words[5]);
+    if (cpu && idle && waiting && *cpu < 1'000'000)
+      ticks[static_cast<int>(*cpu)] = *idle + *waiting;
+  }
+  return ticks;
+}
+
+CpuChoice::CpuChoice() : allowed_(sys::allowed_cpus()), before_(read_idle()) {}
+
+int CpuChoice::next() {
+  const auto now = read_idle();
+  int best = allowed_.back();
+  unsigned long long most = 0;
+  for (const int cpu : allowed_) {
+    const auto idle = now.contains(cpu) ? now.at(cpu) : 0;
+    const auto earlier = before_.contains(cpu) ? before_.at(cpu) : 0;
+    const auto gained = idle > earlier ? idle - earlier : 0;
+    if (gained > most) {
+      best = cpu;
+      most = gained;
+    }
+  }
+  before_ = now;
+  return best;
+}
+
+}  // namespace assay::measure

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/worker_process.h"
+
+#include <fmt/format.h>
+#include <worker/protocol.h>
+
+#include <algorithm>
+
+#include "base/ensure.h"
+#include "base/text.h"
+#include "run/execution.h"
+#include "sys/clock.h"
+#include "sys/interrupt.h"
+
+namespace assay::measure {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Outcome;
+
+// How often a waiting controller looks whether the worker still lives.
+constexpr std::chrono::nanoseconds kLook = 20ms;
+
+assay_worker_page& page_of(const sys::SharedPage& page) {
+  return *static_cast<assay_worker_page*>(page.data());
+}
+
+sys::ProcessRequest process_of(const WorkerRequest& request, const sys::SharedPage& page) {
+  assay_worker_page& shared = page_of(page);
+  shared.magic = ASSAY_WORKER_MAGIC;
+  shared.version = ASSAY_WORKER_VERSION;
+  return {
+      .argv = {request.program.string(), ASSAY_WORKER_FLAG, "--benchmark_filter=" + request.filter},
+      .environment = run::environment(request.padding),
+      .folder = request.folder,
+      .input_file = page.descriptor(),
+      .output_limit = base::Bytes{16u << 10},
+      .cpu = request.cpu};
+}
+
+std::string last_line(const std::string& text) {
+  const std::string_view trimmed = base::trim(text);
+  return base::printable(trimmed.substr(trimmed.find_last_of('\n') + 1), 200);
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(const WorkerRequest& request)
+    : request_(request),
+      page_(sizeof(assay_worker_page)),
+      process_(process_of(request, page_)),
+      fault_(Outcome::ok()) {}
+
+std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passes) {
+  base::ensure(fault_.good(), "a worker that failed is not asked again");
+  base::ensure(prime >= 0 && passes > 0, "a slice has passes");
+  assay_worker_page& page = page_of(page_);
+  page.prime = prime;
+  page.passes = passes;
+  const std::uint32_t command = page.command + 1;
+  __atomic_store_n(&page.command, command, __ATOMIC_RELEASE);
+  sys::wake(&page.command);
+  const auto begin = sys::monotonic_now();
+  for (;;) {
+    const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
+    if (answer == command) break;
+    if (answer != command - 1) {
+      return fail(Outcome::failed("bad-answer", "the worker answers what was not asked"));
+    }
+    sys::wait_for_change(&page.answer, answer, kLook);
+    if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
+    sys::stop_if_interrupted();
+    if (process_.has_ended()) return ended();
+    if (sys::monotonic_now() - begin > request_.timeout) {
+      return fail(Outcome::failed(
+          "timeout", fmt::format("a slice of {} passes was not done after {:g} s", passes,
+                                 std::chrono::duration<double>(request_.timeout).count())));
+    }
+  }
+  const assay_worker_page got = page;  // the worker may write on; what was checked is what is used
+  if (got.state == ASSAY_WORKER_REFUSED) {
+    const std::string_view message(got.message, strnlen(got.message, sizeof got.message));
+    return fail(Outcome::unavailable("not-sliceable", base::printable(message)));
+  }
+  if (got.state == ASSAY_WORKER_LEFT) {
+    return fail(Outcome::failed("left-loop", "the benchmark left its loop in the middle"));
+  }
+  const bool known = got.state == ASSAY_WORKER_SLICES || got.state == ASSAY_WORKER_CALLS;
+  if (!known || got.wall_ns <= 0 || got.cpu_ns < 0 || got.involuntary_switches < 0 ||
+      got.minor_faults < 0) {
+    return fail(Outcome::failed(
+        "bad-answer", fmt::format("the worker answers state {}, {} ns wall, {} ns CPU time",
+                                  got.state, got.wall_ns, got.cpu_ns)));
+  }
+  return Slice{got.wall_ns, got.cpu_ns, got.involuntary_switches, got.minor_faults, got.outside_ns};
+}
+
+std::string WorkerProcess::mode() const {
+  switch (page_of(page_).state) {
+    case ASSAY_WORKER_SLICES:
+      return "slices";
+    case ASSAY_WORKER_CALLS:
+      return "calls";
+    default:
+      return {};
+  }
+}
+
+std::optional<Slice> WorkerProcess::ended() {
+  const sys::Ended ended = process_.end();
+  std::string what = ended.why == sys::Ended::Why::signalled
+                         ? sys::signal_name(ended.signal)
+                         : fmt::format("exit status {}", ended.status);
+  if (const std::string line = last_line(ended.err); !line.empty()) what += ": " + line;
+  const bool signal = ended.why == sys::Ended::Why::signalled;
+  fault_ = Outcome::failed(signal ? "signal" : "exit", what);
+  return std::nullopt;
+}
+
+std::optional<Slice> WorkerProcess::fail(Outcome outcome) {
+  static_cast<void>(process_.end());
+  fault_ = std::move(outcome);
+  return std::nullopt;
+}
+
+}  // namespace assay::measure

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// One fresh process of a benchmark program as a worker: it keeps one benchmark's data alive and
+// runs slices of it on command. What it answers is foreign input.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/outcome.h"
+#include "sys/background_process.h"
+#include "sys/shared_page.h"
+
+namespace assay::measure {
+
+struct WorkerRequest {
+  std::filesystem::path program;
+  std::string filter;  // regular expression that only the benchmark's name in the program fits
+  std::filesystem::path folder;  // working folder
+  std::uint64_t padding = 0;     // bytes added to the environment
+  std::optional<int> cpu{};
+  std::chrono::milliseconds timeout{60'000};  // for one slice
+};
+
+struct Slice {
+  std::int64_t wall_ns = 0, cpu_ns = 0;
+  std::int64_t involuntary_switches = 0, minor_faults = 0;
+  std::int64_t outside_ns = 0;  // what a call took beside its loop, mode "calls"
+};
+
+class WorkerProcess {
+ public:
+  explicit WorkerProcess(const WorkerRequest& request);
+
+  // Runs `prime` passes, and then `passes` timed ones. Nothing when the worker refuses, has ended,
+  // answers rubbish or not in time; fault() says which, and the process is gone. Throws
+  // Error(interrupted) after Ctrl-C.
+  std::optional<Slice> slice(std::int64_t prime, std::int64_t passes);
+
+  const base::Outcome& fault() const { return fault_; }
+  std::string mode() const;  // "slices", "calls"; "" before the first answer
+
+ private:
+  std::optional<Slice> fail(base::Outcome outcome);
+  std::optional<Slice> ended();
+
+  WorkerRequest request_;
+  sys::SharedPage page_;
+  sys::BackgroundProcess process_;
+  base::Outcome fault_;
+};
+
+}  // namespace assay::measure

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/worker_process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "measure/fake_worker_test.h"
+
+namespace assay::measure {
+namespace {
+
+using testing::HasSubstr;
+
+WorkerRequest request(const std::string& behaviour) {
+  return {.program = fake(behaviour).program, .filter = fake(behaviour).filter, .folder = "/tmp"};
+}
+
+// Asks until something goes wrong; how many slices came before.
+int slices_until_fault(WorkerProcess& worker) {
+  int count = 0;
+  while (worker.slice(1, 1000)) ++count;
+  return count;
+}
+
+TEST(WorkerProcess, GivesWhatTheWorkerAnswers) {
+  WorkerProcess worker(request("cost/100"));
+  for (const std::int64_t passes : {1000, 5000}) {
+    const auto slice = worker.slice(10, passes);
+    ASSERT_TRUE(slice.has_value()) << worker.fault().reason;
+    EXPECT_NEAR(static_cast<double>(slice->wall_ns), 100.0 * static_cast<double>(passes),
+                static_cast<double>(passes));
+    EXPECT_EQ(slice->cpu_ns, slice->wall_ns);
+  }
+  EXPECT_EQ(worker.mode(), "slices");
+}
+
+TEST(WorkerProcess, TellsTheSignalAndTheLastLineOfACrash) {
+  WorkerProcess worker(request("crash/3"));
+  EXPECT_EQ(slices_until_fault(worker), 2);
+  EXPECT_EQ(worker.fault().code, "signal");
+  EXPECT_EQ(worker.fault().reason, "SIGSEGV: it went wrong here");
+}
+
+TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
+  WorkerRequest hangs = request("hang/2");
+  hangs.timeout = std::chrono::milliseconds(200);
+  WorkerProcess worker(hangs);
+  EXPECT_EQ(slices_until_fault(worker), 1);
+  EXPECT_EQ(worker.fault().code, "timeout");
+  EXPECT_THAT(worker.fault().reason, HasSubstr("not done after 0.2 s"));
+}
+
+TEST(WorkerProcess, RefusesRubbish) {
+  for (const char* behaviour : {"garbage/2", "negative/2"}) {
+    WorkerProcess worker(request(behaviour));
+    EXPECT_EQ(slices_until_fault(worker), 1) << behaviour;
+    EXPECT_EQ(worker.fault().code, "bad-answer") << behaviour;
+  }
+}
+
+TEST(WorkerProcess, PassesOnWhyAWorkerRefuses) {
+  WorkerProcess worker(request("refuse/1"));
+  EXPECT_FALSE(worker.slice(1, 10).has_value());
+  EXPECT_EQ(worker.fault().code, "not-sliceable");
+  EXPECT_EQ(worker.fault().reason, "not today");
+}
+
+TEST(WorkerProcess, OfAProgramThatIsNoWorkerEndsWithItsStatus) {
+  WorkerProcess worker({.program = "/bin/false", .filter = "x", .folder = "/tmp"});
+  EXPECT_FALSE(worker.slice(1, 10).has_value());
+  EXPECT_EQ(worker.fault().code, "exit");
+  EXPECT_EQ(worker.fault().reason, "exit status 1");
+}
+
+}  // namespace
+}  // namespace assay::measure

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/terminal_gate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::present {
+namespace {
+
+using judge::Gate;
+using judge::Verdict;
+using testing::HasSubstr;
+using testing::Not;
+
+Gate small() {
+  Gate gate;
+  gate.rows = {{.name = "libc/memcpy/64",
+                .verdict = Verdict::regressed,
+                .red = true,
+                .ratio = 1.052,
+                .low = 1.048,
+                .high = 1.056,
+                .blocks = 17,
+                .seconds = 1.94},
+               {.name = "libc/strlen/8",
+                .verdict = Verdict::inconclusive,
+                .ratio = 1.003,
+                .blocks = 28,
+                .seconds = 3,
+                .reasons = {"a change under 3.1 % would not have been seen"}},
+               {.name = "libc/memset/8", .verdict = Verdict::identical}};
+  gate.red = 1;
+  gate.undecided = 1;
+  gate.seed = 42;
+  return gate;
+}
+
+TEST(GateOnATerminal, PutsOneRowToABenchmarkWithEstimateAndInterval) {
+  EXPECT_EQ(
+      terminal_text(small(), {.columns = 140}),
+      "verdict       benchmark         time     95 % interval  blocks    s  why\n"
+      "regressed     libc/memcpy/64  +5.2 %  +4.8 % to +5.6 %      17  1.9\n"
+      "inconclusive  libc/strlen/8   +0.3 %                        28  3.0  a change under 3.1 % "
+      "would not have been seen\n"
+      "identical     libc/memset/8\n"
+      "1 regressed, 1 inconclusive, 1 identical (seed 42)\n");
+}
+
+TEST(GateOnATerminal, ShowsWhatCallsForNothingOnlyInPart) {
+  Gate gate = small();
+  for (int number = 0; number < 50; ++number) {
+    gate.rows.push_back({.name = "calm" + std::to_string(number), .verdict = Verdict::not_slower});
+  }
+  const std::string text = terminal_text(gate, {.columns = 140});
+  EXPECT_THAT(text, HasSubstr("... and 41 more"));  // of 51 calm ones ten are shown
+  EXPECT_THAT(text, HasSubstr("libc/strlen/8"));
+  EXPECT_THAT(text, Not(HasSubstr("calm30")));
+  EXPECT_THAT(text, HasSubstr("50 not-slower"));
+}
+
+TEST(GateOnATerminal, SaysLoudlyThatAHostIsUnfitAndWhatOnlyOneSideHas) {
+  Gate gate = small();
+  gate.unfit = "s differs from its own copy by +3.0 %";
+  gate.added = {"libc/new"};
+  gate.removed = {"libc/old"};
+  const std::string text = terminal_text(gate, {.columns = 140});
+  EXPECT_THAT(text, HasSubstr("HOST UNFIT: s differs from its own copy by +3.0 %"));
+  EXPECT_THAT(text, HasSubstr("only in BASE: libc/old"));
+  EXPECT_THAT(text, HasSubstr("only in HEAD: libc/new"));
+}
+
+}  // namespace
+}  // namespace assay::present
