@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr base::Bytes kProgramLimit{std::uint64_t{1} << 30};
 constexpr base::Bytes kCommandsLimit{16u << 20};
 
 std::string linker_of(const CellTools& tools) {
@@ -100,7 +99,7 @@ Described describe_program(const fs::path& path, const CellTools& tools) {
                                               path.string())),
             std::nullopt};
   }
-  const auto bytes = sys::read_file(path, kProgramLimit);
+  const auto bytes = sys::read_file(path, record::kLargestProgram);
   const auto notes = record::read_elf(bytes);
   const auto* arch = catalog::find_architecture(tools.target->arch);
   base::ensure(arch != nullptr, "a target's architecture is known to the catalog");

@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "base/number.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "cli/gate_sides.h"
 #include "cli/local_records.h"
@@ -32,7 +31,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kProgramLimit{std::uint64_t{1} << 30};
 constexpr base::Bytes kRecordRoom{256u << 20};  // more than any record needs
 constexpr double kMostUndecided = 0.1;          // of the rows, with --require-decision
 
@@ -94,24 +92,20 @@ std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
   return run::filter_expression(chosen.names, {index});
 }
 
-void add_suite(Question& question, const std::string& suite, const fs::path& base_program,
-               const fs::path& head_program, const catalog::Suite* rules, const Words& words) {
-  const auto timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
-  const auto filter = words.text("filter");
-  const Prepared base = prepare(base_program, suite, rules, filter, timeout);
-  const Prepared head = prepare(head_program, suite, rules, filter, timeout);
-  for (const auto& [side, name] : {std::pair(&base, "base"), std::pair(&head, "head")}) {
+void add_suite(Question& question, const std::string& suite, const GateProgram& base_program,
+               const GateProgram& head_program, const catalog::Suite* rules,
+               const std::string& filter, std::chrono::milliseconds timeout) {
+  const bool same = base_program.sha256 == head_program.sha256;
+  const Prepared base = prepare(base_program.path, suite, rules, filter, timeout);
+  const Prepared head = same ? base : prepare(head_program.path, suite, rules, filter, timeout);
+  for (const Prepared* side : {&base, &head}) {
     if (side->outcome.good()) continue;
-    base::Outcome outcome = side->outcome;
-    outcome.reason = fmt::format("{}: {}", name, outcome.reason);
-    question.failed.push_back({.name = suite, .outcome = outcome});
+    question.failed.push_back(
+        {.name = suite, .outcome = record::of_side(side->outcome, side == &head)});
   }
   if (!base.outcome.good() || !head.outcome.good()) return;
   question.programs.push_back(
-      {.suite = suite,
-       .base_sha256 = base::sha256(sys::read_file(base_program, kProgramLimit)),
-       .head_sha256 = base::sha256(sys::read_file(head_program, kProgramLimit))});
-  const bool same = question.programs.back().base_sha256 == question.programs.back().head_sha256;
+      {.suite = suite, .base_sha256 = base_program.sha256, .head_sha256 = head_program.sha256});
   for (const std::size_t index : base.chosen.active) {
     const std::string& name = base.chosen.names[index];
     const std::string full = suite + "/" + name;
@@ -123,15 +117,15 @@ void add_suite(Question& question, const std::string& suite, const fs::path& bas
     const auto& of_base = base.chosen.benchmarks.at(index).outcome;
     const auto& of_head = head.chosen.benchmarks.at(*other).outcome;
     if (!of_base.good() || !of_head.good()) {
-      base::Outcome outcome = of_head.good() ? of_base : of_head;
-      outcome.reason = fmt::format("{}: {}", of_head.good() ? "base" : "head", outcome.reason);
-      question.failed.push_back({.name = full, .outcome = outcome});
+      const bool head_failed = !of_head.good();
+      question.failed.push_back(
+          {.name = full, .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
     } else if (same) {
       question.identical.push_back(full);
     } else {
       question.pairs.push_back({.name = full,
-                                .base = {base_program, exact_filter(base.chosen, index)},
-                                .head = {head_program, exact_filter(head.chosen, *other)}});
+                                .base = {base_program.path, exact_filter(base.chosen, index)},
+                                .head = {head_program.path, exact_filter(head.chosen, *other)}});
     }
   }
   for (const std::size_t index : head.chosen.active) {
@@ -148,7 +142,6 @@ std::vector<measure::PairToMeasure> sentinels_of(const Question& question, const
   std::vector<std::size_t> places{count / 4};
   if (count > 1) places.push_back((3 * count) / 4);
   for (const std::size_t place : places) {
-    if (place == places.front() && !sentinels.empty()) break;
     const auto& pair = question.pairs[place];
     const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
     fs::copy_file(pair.base.program, copy);
@@ -229,8 +222,7 @@ int run_gate(const Words& words, Console& console) {
   const auto folders = sys::find_folders();
   const auto catalog = load_catalog(folders, words);
   const fs::path output = words.text("output");
-  sys::require_room(output.empty() ? folders.records : fs::absolute(output).parent_path(),
-                    kRecordRoom);
+  require_place(folders.records, output, kRecordRoom);
   Question question;
   for (const auto& [suite, program] : base.programs) {
     const auto other = head.programs.find(suite);
@@ -238,7 +230,8 @@ int run_gate(const Words& words, Console& console) {
       question.removed.push_back(suite);
       continue;
     }
-    add_suite(question, suite, program, other->second, catalog.suite(suite), words);
+    add_suite(question, suite, program, other->second, catalog.suite(suite), words.text("filter"),
+              options.timeout);
   }
   for (const auto& [suite, program] : head.programs) {
     if (!base.programs.contains(suite)) question.added.push_back(suite);

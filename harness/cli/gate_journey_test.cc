@@ -15,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AnyOf;
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string kLoop = R"(
 void NAME(benchmark::State& state) {

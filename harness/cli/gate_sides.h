@@ -8,9 +8,14 @@
 
 namespace assay::cli {
 
+struct GateProgram {
+  std::filesystem::path path;
+  std::string sha256;
+};
+
 struct GateSide {
   std::string word;
-  std::map<std::string, std::filesystem::path> programs;  // by suite
+  std::map<std::string, GateProgram> programs;  // by suite
 };
 
 // A path: one Google Benchmark program, whose suite is the file's name, or a folder that holds

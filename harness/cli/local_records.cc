@@ -25,6 +25,14 @@ std::string make_id(const record::Record& record) {
                      base::short_hash(record::to_json(record).dump_compact()).substr(0, 6));
 }
 
+void require_place(const fs::path& folder, const fs::path& output, base::Bytes room) {
+  std::error_code ignored;
+  if (fs::is_directory(output, ignored)) {
+    throw base::Error(base::Exit::usage, fmt::format("--output {} is a folder", output.string()));
+  }
+  sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), room);
+}
+
 fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {
   record.id = make_id(record);
   const auto path = output.empty() ? folder / (record.id + ".json") : output;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.h"
 #include "record/record_json.h"
 #include "sys/files.h"
 
@@ -31,6 +32,14 @@ TEST(LocalRecords, AreNamedAfterTheirTimeSoThatTheNewestComesFirst) {
   EXPECT_THAT(newer.id, MatchesRegex("20261125T040000Z-[0-9a-f]{6}"));
   EXPECT_THAT(local_records(folder.path()), ElementsAre(first, second));
   EXPECT_EQ(newest_record(folder.path(), kEverything, kNobody)->record.id, newer.id);
+}
+
+TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
+  const sys::TemporaryFolder folder;
+  EXPECT_NO_THROW(require_place(folder.path(), {}, base::Bytes{1}));
+  EXPECT_NO_THROW(require_place("/nowhere", folder.path() / "new.json", base::Bytes{1}));
+  EXPECT_THROW(require_place("/nowhere", folder.path(), base::Bytes{1}), base::Error);
+  EXPECT_THROW(require_place(folder.path(), {}, base::Bytes{std::uint64_t{1} << 62}), base::Error);
 }
 
 TEST(LocalRecords, OfTheSameSecondAreToldApartByTheirContent) {

@@ -26,7 +26,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kProgramLimit{std::uint64_t{1} << 30};
 constexpr base::Bytes kRecordRoom{64u << 20};  // more than any record needs
 
 // The target that a program somebody else built is run as.
@@ -59,7 +58,7 @@ run::ProgramToRun foreign_program(const Workspace& space, const std::string& fil
                                   const std::string& wanted) {
   std::error_code fault;
   const auto path = fs::canonical(file, fault);
-  const auto bytes = sys::read_file(fault ? fs::path(file) : path, kProgramLimit);
+  const auto bytes = sys::read_file(fault ? fs::path(file) : path, record::kLargestProgram);
   const auto notes = record::read_elf(bytes);
   if (!notes) {
     throw Error(Exit::usage, fmt::format("{} is no ELF program for a little-endian machine", file))
@@ -299,14 +298,8 @@ int run_run(const Words& words, Console& console) {
   }
   if (words.has("list")) return print_plan(space, chosen, selection.runners, words, console);
 
-  // Said before minutes of work, not after.
   const fs::path output = words.text("output");
-  std::error_code ignored;
-  if (fs::is_directory(output, ignored)) {
-    throw Error(Exit::usage, fmt::format("--output {} is a folder", output.string()));
-  }
-  const auto folder = output.empty() ? space.folders.records : fs::absolute(output).parent_path();
-  sys::require_room(folder, kRecordRoom);
+  require_place(space.folders.records, output, kRecordRoom);
   sys::require_room(space.folders.cells, base::Bytes{0});
 
   if (!binary) programs = built_programs(space, chosen, words, console);

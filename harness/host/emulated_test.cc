@@ -29,11 +29,11 @@ std::string program_for(const std::string& arch) {
 }
 
 TEST(Detectors, UnderQemusUserModeEveryArchitectureIsEmulated) {
-  int tried = 0;
   for (const std::string arch : {"aarch64", "riscv64", "x86_64"}) {
     const auto qemu = sys::find_program("qemu-" + arch);
-    if (!qemu || !std::filesystem::exists(program_for(arch))) continue;
-    ++tried;
+    ASSERT_TRUE(qemu.has_value()) << "no qemu-" << arch << ": scripts/setup installs it";
+    ASSERT_TRUE(std::filesystem::exists(program_for(arch)))
+        << "no C library for " << arch << ": scripts/setup installs it";
     const auto lines = lines_of({qemu->string(), program_for(arch)});
     ASSERT_FALSE(lines.empty()) << arch;
     EXPECT_EQ(lines.front(), "emulated") << arch;
@@ -41,13 +41,12 @@ TEST(Detectors, UnderQemusUserModeEveryArchitectureIsEmulated) {
     EXPECT_THAT(lines, Contains(StartsWith("emulator: /proc/self/comm (strong): qemu-"))) << arch;
     EXPECT_THAT(lines, Contains(StartsWith("emulator: /proc/self/stat (strong)"))) << arch;
   }
-  if (tried == 0) GTEST_SKIP() << "no qemu-user or no program for it";
 }
 
 // QEMU's own CPU says so by CPUID, whatever the kernel below shows.
 TEST(Detectors, QemusX86NamesItself) {
   const auto qemu = sys::find_program("qemu-x86_64");
-  if (!qemu) GTEST_SKIP() << "no qemu-x86_64";
+  ASSERT_TRUE(qemu.has_value()) << "no qemu-x86_64: scripts/setup installs it";
   EXPECT_THAT(lines_of({qemu->string(), program_for("x86_64")}),
               Contains("emulator: CPUID leaf 0x40000000 (strong): TCGTCGTCGTCG"));
 }
@@ -55,7 +54,7 @@ TEST(Detectors, QemusX86NamesItself) {
 // The same program without an emulator says what the harness says of this machine.
 TEST(Detectors, WithoutAnEmulatorTheClassIsThatOfThisMachine) {
   const auto program = program_for(machine(Root()));
-  if (!std::filesystem::exists(program)) GTEST_SKIP() << "no program for this architecture";
+  ASSERT_TRUE(std::filesystem::exists(program)) << program;
   const auto lines = lines_of({program});
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines.front(), host_class(find_evidence(Root())));

@@ -17,8 +17,7 @@ using record::Stage;
 
 constexpr double kConfidence = 0.95;
 constexpr double kMostSentinelSpread = 0.05;  // sd of a sentinel's blocks, as ln
-constexpr double kMostDilution = 0.05;
-constexpr double kSchedulingGap = 0.03;  // wall and CPU time disagree by more
+constexpr double kSchedulingGap = 0.03;       // wall and CPU time disagree by more
 
 // Two clocks that disagree: somebody else had the CPU, or the benchmark waits.
 std::optional<std::string> scheduling(const PairedBenchmark& measured) {
@@ -80,7 +79,7 @@ void add_reasons(GateRow& row, const PairedBenchmark& measured) {
     }
     if (measured.out_of_budget) row.reasons.emplace_back("the time for it was used up");
   }
-  if (measured.dilution > kMostDilution) {
+  if (measured.dilution > record::kMostDilution) {
     row.reasons.push_back(fmt::format(
         "{:.0f} % of a slice does not grow with its passes: changes look smaller than they are",
         100 * measured.dilution));
@@ -98,7 +97,7 @@ GateRow row_of(const PairedBenchmark& measured, std::size_t benchmarks,
   if (!measured.outcome.good()) {
     row.verdict = Verdict::failed;
     row.red = measured.outcome.kind == base::Outcome::Kind::failed &&
-              measured.outcome.reason.starts_with("head");
+              record::is_of_head(measured.outcome);
     row.reasons.push_back(measured.outcome.code + ": " + measured.outcome.reason);
     return row;
   }

@@ -18,7 +18,6 @@ struct Rung {
 // Fewer pairs where they are long: a block takes about as long.
 constexpr std::array<Rung, 5> kLadder{{{0.5e6, 60}, {1e6, 30}, {2e6, 20}, {4e6, 10}, {8e6, 10}}};
 constexpr unsigned kPairsOfOnePass = 5;
-constexpr double kMostDilution = 0.05;
 constexpr int kRepeats = 5;  // of each time that dilution is made of
 
 std::int64_t prime_of(std::int64_t passes) { return std::max<std::int64_t>(1, passes / 4); }
@@ -55,7 +54,7 @@ Calibration calibrate(const TimeSlice& time) {
     result.dilution = std::max(0.0, (2 * *once - *twice) / *once);
     result.slices = {.prime = prime_of(wanted), .passes = wanted, .pairs = rung.pairs};
     result.slice_ns = *once;
-    if (result.dilution <= kMostDilution) break;
+    if (result.dilution <= record::kMostDilution) break;
   }
   if (result.slices.passes == 1) result.slices.pairs = kPairsOfOnePass;
   return result;

@@ -98,7 +98,7 @@ class Controller {
       case stats::Look::go_on:
         break;
     }
-    return each.result.blocks.size() >= plan.looks.back();
+    return stats::is_last_look(plan, each.result.blocks.size());
   }
 
   bool confirmed(std::size_t index) {
@@ -132,7 +132,7 @@ class Controller {
                          .timeout = options_.timeout};
     if (!each.slices) {
       const Calibration calibration = calibrate(request, random_);
-      if (!calibration.fault.good()) return fail(each, calibration.fault, "base");
+      if (!calibration.fault.good()) return fail(each, calibration.fault, false);
       each.slices = calibration.slices;
       each.result.passes = static_cast<std::uint64_t>(calibration.slices.passes);
       each.result.dilution = calibration.dilution;
@@ -141,7 +141,7 @@ class Controller {
     for (int tries = 0;; ++tries) {
       BlockResult measured = measure_block(request, random_);
       if (!measured.block) {
-        return fail(each, measured.fault, measured.head_failed ? "head" : "base");
+        return fail(each, measured.fault, measured.head_failed);
       }
       each.result.mode = measured.mode;
       const bool usable = record::log_ratio(*measured.block).has_value();
@@ -152,9 +152,8 @@ class Controller {
     }
   }
 
-  static bool fail(Undecided& each, const base::Outcome& fault, std::string_view side) {
-    each.result.outcome = fault;
-    each.result.outcome.reason = fmt::format("{}: {}", side, fault.reason);
+  static bool fail(Undecided& each, const base::Outcome& fault, bool head) {
+    each.result.outcome = record::of_side(fault, head);
     return false;
   }
 

@@ -8,7 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/units.h"
+
 namespace assay::record {
+
+constexpr base::Bytes kLargestProgram{std::uint64_t{1} << 30};  // what is larger is not read
 
 struct ElfNotes {
   std::uint16_t machine = 0;  // e_machine

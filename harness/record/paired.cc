@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/paired.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "stats/order.h"
@@ -24,6 +26,14 @@ std::optional<double> median_log_ratio(const Block& block, std::int64_t Pair::* 
 }
 
 }  // namespace
+
+base::Outcome of_side(const base::Outcome& outcome, bool head) {
+  base::Outcome result = outcome;
+  result.reason = fmt::format("{}: {}", head ? "head" : "base", outcome.reason);
+  return result;
+}
+
+bool is_of_head(const base::Outcome& outcome) { return outcome.reason.starts_with("head: "); }
 
 std::optional<double> log_ratio(const Block& block) {
   return median_log_ratio(block, &Pair::base_wall_ns, &Pair::head_wall_ns);

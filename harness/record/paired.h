@@ -12,6 +12,13 @@
 
 namespace assay::record {
 
+// A side's failure as the outcome of a pair: the reason begins with the side.
+base::Outcome of_side(const base::Outcome& outcome, bool head);
+bool is_of_head(const base::Outcome& outcome);
+
+// Where more of a slice does not grow with its passes, it hides too much of a change.
+constexpr double kMostDilution = 0.05;
+
 // One slice of each side, one directly after the other. Times are of the whole slice.
 struct Pair {
   std::int64_t base_wall_ns = 0, head_wall_ns = 0;

@@ -32,6 +32,14 @@ TEST(LogRatio, LeavesOutDisturbedPairsAndNeedsSixInTen) {
   EXPECT_FALSE(log_ratio(Block{}).has_value());
 }
 
+TEST(OfSide, NamesTheSideThatFailed) {
+  const auto fault = base::Outcome::failed("signal", "SIGSEGV");
+  EXPECT_EQ(of_side(fault, true).reason, "head: SIGSEGV");
+  EXPECT_EQ(of_side(fault, true).code, "signal");
+  EXPECT_TRUE(is_of_head(of_side(fault, true)));
+  EXPECT_FALSE(is_of_head(of_side(fault, false)));
+}
+
 TEST(LogRatios, TellScreeningFromConfirmation) {
   const PairedBenchmark benchmark{.name = "a/b",
                                   .blocks = {{.pairs = {pair(1, 2)}},

@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
@@ -39,19 +37,6 @@ struct Stream {
   Descriptor from;
   std::string& into;
 };
-
-// Reads what is there, once: how many bytes, 0 at the end of the stream, nothing if not now.
-std::optional<std::size_t> drain(Stream& stream, const ProcessRequest& request, bool& cut) {
-  std::array<char, 64 << 10> buffer;
-  const ssize_t got = read(stream.from.number(), buffer.data(), buffer.size());
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
-  if (got < 0) return 0;
-  const std::size_t room = request.output_limit.value - stream.into.size();
-  const auto bytes = static_cast<std::size_t>(got);
-  stream.into.append(buffer.data(), std::min(room, bytes));
-  cut = cut || bytes > room;
-  return bytes;
-}
 
 // The limits of a request, and when to look at them next.
 class Limits {
@@ -141,7 +126,7 @@ class Run {
     bool ending = false;
     for (;;) {
       wait_until(ending ? kill_at.value_or(kNever) : limits_.next(), !ending);
-      if (has_exited()) return;
+      if (has_ended(child_.id)) return;
       const nanoseconds now = monotonic_now();
       if (ending) {
         if (!kill_at || now < *kill_at) continue;
@@ -181,16 +166,10 @@ class Run {
   }
 
   void read_some(Stream& stream) {
-    const std::optional<std::size_t> got = drain(stream, request_, ended_.cut);
+    const std::optional<std::size_t> got =
+        read_output(stream.from, stream.into, request_.output_limit.value, ended_.cut);
     if (got == 0) stream.from.close();
     if (got && *got < kMuch) read_at_ = monotonic_now() + kReadPause;
-  }
-
-  bool has_exited() const {
-    siginfo_t info{};
-    // Stays to be reaped: until then its group can be signalled safely.
-    return waitid(P_PID, static_cast<id_t>(child_.id), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           info.si_pid != 0;
   }
 
   // What stands in the pipes, also when something that left the group holds them open.
@@ -204,19 +183,9 @@ class Run {
   }
 
   void reap() {
-    int status = 0;
-    rusage usage{};
-    while (wait4(child_.id, &status, 0, &usage) < 0) {
-      base::ensure(errno == EINTR, "a child is reaped by the one who started it");
-    }
+    sys::reap(child_.id, ended_);
     child_.id = 0;
-    const auto time = [](const timeval& value) -> nanoseconds {
-      return std::chrono::seconds(value.tv_sec) + std::chrono::microseconds(value.tv_usec);
-    };
-    ended_.cpu = time(usage.ru_utime) + time(usage.ru_stime);
-    if (WIFEXITED(status)) ended_.status = WEXITSTATUS(status);
-    if (WIFSIGNALED(status)) ended_.signal = WTERMSIG(status);
-    if (!ended_by_us_) ended_.why = WIFSIGNALED(status) ? Why::signalled : Why::exited;
+    if (!ended_by_us_) ended_.why = ended_.signal != 0 ? Why::signalled : Why::exited;
   }
 
   const ProcessRequest& request_;

@@ -256,4 +256,37 @@ Spawned spawn(const ProcessRequest& request) {
   return {id, std::move(out.read), std::move(err.read), std::move(ended)};
 }
 
+bool has_ended(pid_t child) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid != 0;
+}
+
+void reap(pid_t child, Ended& ended) {
+  int status = 0;
+  rusage usage{};
+  while (wait4(child, &status, 0, &usage) < 0) {
+    base::ensure(errno == EINTR, "a child is reaped by the one who started it");
+  }
+  const auto time = [](const timeval& value) -> std::chrono::nanoseconds {
+    return std::chrono::seconds(value.tv_sec) + std::chrono::microseconds(value.tv_usec);
+  };
+  ended.cpu = time(usage.ru_utime) + time(usage.ru_stime);
+  if (WIFEXITED(status)) ended.status = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
+}
+
+std::optional<std::size_t> read_output(const Descriptor& from, std::string& into, std::size_t limit,
+                                       bool& cut) {
+  std::array<char, 64 << 10> buffer;
+  const ssize_t got = read(from.number(), buffer.data(), buffer.size());
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+  if (got < 0) return 0;
+  const std::size_t room = limit - into.size();
+  const auto bytes = static_cast<std::size_t>(got);
+  into.append(buffer.data(), std::min(room, bytes));
+  cut = cut || bytes > room;
+  return bytes;
+}
+
 }  // namespace assay::sys

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The start of one child process, used by process alone: what happens between fork and exec.
+// The start of one child process and what there is to say at its end, for process and
+// background_process.
 #pragma once
 
 #include <sys/types.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
 
 #include "sys/descriptor.h"
 #include "sys/process.h"
@@ -17,5 +22,16 @@ struct Spawned {
 
 // Throws Error(missing) when the program can't be started.
 Spawned spawn(const ProcessRequest& request);
+
+// Stays to be reaped: until then its group can be signalled safely.
+bool has_ended(pid_t child);
+
+// Waits for its end and fills in cpu, and status or signal.
+void reap(pid_t child, Ended& ended);
+
+// Reads once what stands in the pipe; what goes beyond `limit` is dropped, and `cut` says so. How
+// many bytes, 0 at the end of the stream, nothing if not now.
+std::optional<std::size_t> read_output(const Descriptor& from, std::string& into, std::size_t limit,
+                                       bool& cut);
 
 }  // namespace assay::sys
