@@ -208,6 +208,7 @@ int run_gate(const Words& words, Console& console) {
   run::check({.filter = words.text("filter")});
   measure::ControllerOptions options;
   options.plan.margin = margin_of(words, options.plan.margin);
+  options.plan.floor = options.plan.margin / 2;
   options.plan.two_sided = words.has("two-sided");
   options.seed = seed_of(words);
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));

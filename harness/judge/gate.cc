@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "stats/order.h"
-#include "stats/t_test.h"
 
 namespace assay::judge {
 namespace {
@@ -37,11 +37,11 @@ std::optional<std::string> scheduling(const PairedBenchmark& measured) {
 void add_estimate(GateRow& row, const PairedBenchmark& measured) {
   const std::vector<double> all = record::log_ratios(measured, Stage::all);
   if (all.empty()) return;
-  row.ratio = std::exp(stats::moments(all).mean);
+  const stats::RankEstimate estimate = stats::estimate(all, kConfidence);
+  row.ratio = std::exp(estimate.value);
   if (all.size() < 2) return;
-  const stats::Interval interval = stats::t_interval(all, kConfidence);
-  row.low = std::exp(interval.low);
-  row.high = std::exp(interval.high);
+  row.low = std::exp(estimate.interval.low);
+  row.high = std::exp(estimate.interval.high);
 }
 
 Verdict verdict_of(const PairedBenchmark& measured, std::size_t benchmarks,
@@ -108,23 +108,30 @@ GateRow row_of(const PairedBenchmark& measured, std::size_t benchmarks,
 }
 
 // Why a sentinel, which compares a program with its own copy, says that times can't be trusted.
-std::optional<std::string> fault_of(const PairedBenchmark& sentinel,
+std::optional<std::string> fault_of(const PairedBenchmark& sentinel, std::size_t sentinels,
                                     const stats::SequentialPlan& plan) {
   if (!sentinel.outcome.good()) return sentinel.outcome.reason;
-  stats::SequentialPlan two_sided = plan;
-  two_sided.two_sided = true;
-  const auto ratios = record::log_ratios(sentinel, Stage::screening);
-  const stats::Look look = stats::look_at(two_sided, ratios);
-  if (look == stats::Look::suspect_slower || look == stats::Look::suspect_faster) {
+  const auto all = record::log_ratios(sentinel, Stage::all);
+  if (all.size() < 2) return fmt::format("{}: too few undisturbed blocks", sentinel.name);
+  const auto fresh = record::log_ratios(sentinel, Stage::confirmation);
+  if (stats::confirms_slower(plan, fresh, all, sentinels) ||
+      stats::confirms_faster(plan, fresh, all, sentinels)) {
     return fmt::format("{} differs from its own copy by {:+.1f} %", sentinel.name,
-                       100 * std::expm1(stats::moments(ratios).mean));
-  }
-  if (ratios.size() < 2) return fmt::format("{}: too few undisturbed blocks", sentinel.name);
-  if (const double sd = stats::moments(ratios).sd; sd > kMostSentinelSpread) {
-    return fmt::format("{} against its own copy: blocks have a standard deviation of {:.1f} %",
-                       sentinel.name, 100 * sd);
+                       100 * std::expm1(stats::estimate(all, kConfidence).value));
   }
   return std::nullopt;
+}
+
+// One benchmark may be restless by itself; when each of them is, it is the host.
+std::optional<std::string> restless(const std::vector<PairedBenchmark>& sentinels) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const PairedBenchmark& sentinel : sentinels) {
+    least = std::min(least, stats::spread(record::log_ratios(sentinel, Stage::all)));
+  }
+  if (sentinels.empty() || least <= kMostSentinelSpread) return std::nullopt;
+  return fmt::format(
+      "benchmarks against their own copies: blocks have a standard deviation of {:.1f} % or more",
+      100 * least);
 }
 
 }  // namespace
@@ -159,10 +166,10 @@ Gate gate(const record::PairedRun& run, const std::vector<std::string>& identica
   result.seed = run.seed;
   for (const PairedBenchmark& sentinel : run.sentinels) {
     result.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
-    if (const auto fault = fault_of(sentinel, plan); fault && result.unfit.empty()) {
-      result.unfit = *fault;
-    }
+    const auto fault = fault_of(sentinel, run.sentinels.size(), plan);
+    if (fault && result.unfit.empty()) result.unfit = *fault;
   }
+  if (result.unfit.empty()) result.unfit = restless(run.sentinels).value_or("");
   for (const PairedBenchmark& each : run.benchmarks) {
     GateRow row = row_of(each, run.benchmarks.size(), plan);
     const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;

@@ -68,12 +68,17 @@ TEST(Gate, PutsTheWorstFirstAndIsRedForConfirmedRegressionsOnly) {
 
 TEST(Gate, SentinelsThatDifferFromTheirCopyForbidEveryVerdictOfTimes) {
   const Gate result =
-      judged({suspect("slower", std::log(1.05))}, {benchmark("s", blocks(5, 0.0305, 0.001))});
+      judged({suspect("slower", std::log(1.05))}, {kQuiet, suspect("s", std::log(1.031))});
   EXPECT_THAT(result.unfit, HasSubstr("s differs from its own copy by +3.1 %"));
   EXPECT_EQ(result.rows[0].verdict, Verdict::unfit);
   EXPECT_EQ(result.red, 0u);
-  EXPECT_THAT(judged({}, {benchmark("s", blocks(5, 0, 0.1))}).unfit,
+}
+
+TEST(Gate, SentinelsThatAreAllRestlessForbidEveryVerdictOfTimes) {
+  const auto restless = benchmark("s", blocks(5, 0, 0.1));
+  EXPECT_THAT(judged({}, {restless, restless}).unfit,
               HasSubstr("standard deviation of 11.0 %"));  // 0.1 * sqrt(6 / 5)
+  EXPECT_EQ(judged({}, {restless, kQuiet}).unfit, "");
 }
 
 TEST(Gate, AFailingHeadIsRedAndAFailingBaseIsNot) {

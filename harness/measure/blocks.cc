@@ -4,15 +4,23 @@
 namespace assay::measure {
 namespace {
 
-constexpr std::uint64_t kLargestPadding = 4096;  // a page: every alignment of the stack is met
+constexpr std::uint64_t kMostPadding = 1u << 16;   // bytes: all places in 16 pages
+constexpr std::uint64_t kLeastStack = 128u << 20;  // bytes: below it, libraries do not move
+constexpr std::uint64_t kMostPages = 1u << 18;     // that libraries are moved by
+constexpr std::uint64_t kPage = 4096;
 
 }  // namespace
 
-WorkerRequest worker_of(const Side& side, const BlockRequest& request, stats::Random& random) {
+Layout draw_layout(stats::Random& random) {
+  return {.padding = random.below(kMostPadding),
+          .stack_limit = base::Bytes{kLeastStack + kPage * random.below(kMostPages)}};
+}
+
+WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Layout& layout) {
   return {.program = side.program,
           .filter = side.filter,
           .folder = request.folder,
-          .padding = random.below(kLargestPadding),
+          .layout = layout,
           .cpu = request.cpu,
           .timeout = request.timeout};
 }
@@ -20,9 +28,10 @@ WorkerRequest worker_of(const Side& side, const BlockRequest& request, stats::Ra
 BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
   std::optional<WorkerProcess> base, head;
   const bool head_starts = random.coin();
-  if (head_starts) head.emplace(worker_of(request.head, request, random));
-  base.emplace(worker_of(request.base, request, random));
-  if (!head_starts) head.emplace(worker_of(request.head, request, random));
+  const Layout layout = draw_layout(random);
+  if (head_starts) head.emplace(worker_of(request.head, request, layout));
+  base.emplace(worker_of(request.base, request, layout));
+  if (!head_starts) head.emplace(worker_of(request.head, request, layout));
 
   const auto failed = [&](bool is_head) {
     return BlockResult{.block = std::nullopt,
@@ -31,13 +40,16 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
                        .mode = {}};
   };
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
+  const bool head_first = random.coin();
   // The first pair warms both up and is not kept.
   for (unsigned number = 0; number <= request.slices.pairs; ++number) {
-    const bool head_first = random.coin();
     std::optional<Slice> of_base, of_head;
+    // Of random length, so that no rhythm of the machine meets one side only.
+    const auto least = static_cast<std::uint64_t>(request.slices.prime);
+    const auto prime = static_cast<std::int64_t>(least + random.below(least));
     for (const bool is_head : {head_first, !head_first}) {
       auto& slice = is_head ? of_head : of_base;
-      slice = (is_head ? *head : *base).slice(request.slices.prime, request.slices.passes);
+      slice = (is_head ? *head : *base).slice(prime, request.slices.passes);
       if (!slice) return failed(is_head);
     }
     if (number == 0) continue;

@@ -16,20 +16,28 @@ struct Rung {
   unsigned pairs;
 };
 // Fewer pairs where they are long: a block takes about as long.
-constexpr std::array<Rung, 5> kLadder{{{0.5e6, 60}, {1e6, 30}, {2e6, 20}, {4e6, 10}, {8e6, 10}}};
+constexpr std::array<Rung, 6> kLadder{
+    {{0.25e6, 120}, {0.5e6, 60}, {1e6, 30}, {2e6, 20}, {4e6, 10}, {8e6, 10}}};
 constexpr unsigned kPairsOfOnePass = 5;
-constexpr int kRepeats = 5;  // of each time that dilution is made of
+constexpr int kRepeats = 21;  // of each time that dilution is made of
 
 std::int64_t prime_of(std::int64_t passes) { return std::max<std::int64_t>(1, passes / 4); }
 
-std::optional<double> median_time(const TimeSlice& time, std::int64_t passes) {
-  std::vector<double> times;
+struct Doubling {
+  double once_ns, twice_ns, dilution;
+};
+std::optional<Doubling> double_up(const TimeSlice& time, std::int64_t passes) {
+  std::vector<double> once, twice, dilution;
   for (int repeat = 0; repeat < kRepeats; ++repeat) {
-    const auto took = time(prime_of(passes), passes);
-    if (!took) return std::nullopt;
-    times.push_back(*took);
+    const auto one = time(prime_of(passes), passes);
+    if (!one) return std::nullopt;
+    const auto two = time(prime_of(passes), 2 * passes);
+    if (!two) return std::nullopt;
+    once.push_back(*one);
+    twice.push_back(*two);
+    dilution.push_back((2 * *one - *two) / *one);
   }
-  return stats::median(times);
+  return Doubling{*stats::median(once), *stats::median(twice), *stats::median(dilution)};
 }
 
 }  // namespace
@@ -48,12 +56,12 @@ Calibration calibrate(const TimeSlice& time) {
   for (const Rung& rung : kLadder) {
     const auto wanted = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(std::llround(rung.slice_ns / per_pass)));
-    const auto once = median_time(time, wanted), twice = median_time(time, 2 * wanted);
-    if (!once || !twice) return result;
-    per_pass = *twice / static_cast<double>(2 * wanted);
-    result.dilution = std::max(0.0, (2 * *once - *twice) / *once);
+    const auto times = double_up(time, wanted);
+    if (!times) return result;
+    per_pass = times->twice_ns / static_cast<double>(2 * wanted);
+    result.dilution = std::max(0.0, times->dilution);
     result.slices = {.prime = prime_of(wanted), .passes = wanted, .pairs = rung.pairs};
-    result.slice_ns = *once;
+    result.slice_ns = times->once_ns;
     if (result.dilution <= record::kMostDilution) break;
   }
   if (result.slices.passes == 1) result.slices.pairs = kPairsOfOnePass;
@@ -61,8 +69,9 @@ Calibration calibrate(const TimeSlice& time) {
 }
 
 Calibration calibrate(const BlockRequest& request, stats::Random& random) {
-  WorkerProcess one(worker_of(request.base, request, random));
-  WorkerProcess other(worker_of(request.base, request, random));
+  const Layout layout = draw_layout(random);
+  WorkerProcess one(worker_of(request.base, request, layout));
+  WorkerProcess other(worker_of(request.base, request, layout));
   base::Outcome fault = base::Outcome::ok();
   Calibration result = calibrate([&](std::int64_t prime, std::int64_t passes) {
     std::optional<double> took;

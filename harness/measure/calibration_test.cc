@@ -13,11 +13,11 @@ TimeSlice costs(double once, double each) {
   };
 }
 
-TEST(Calibrate, TakesHalfAMillisecondWhereASliceCostsNothingByItself) {
+TEST(Calibrate, TakesAQuarterOfAMillisecondWhereASliceCostsNothingByItself) {
   const Calibration result = calibrate(costs(0, 100));
-  EXPECT_EQ(result.slices.passes, 5000);  // 0.5 ms / 100 ns
-  EXPECT_EQ(result.slices.prime, 1250);
-  EXPECT_EQ(result.slices.pairs, 60u);
+  EXPECT_EQ(result.slices.passes, 2500);  // 0.25 ms / 100 ns
+  EXPECT_EQ(result.slices.prime, 625);
+  EXPECT_EQ(result.slices.pairs, 120u);
   EXPECT_NEAR(result.dilution, 0, 1e-12);
 }
 

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <numeric>
 
 #include "measure/calibration.h"
@@ -23,6 +25,7 @@ constexpr int kRepeatsOfABlock = 2;  // when too many of its pairs were disturbe
 // One benchmark on its way to a decision.
 struct Undecided {
   const PairToMeasure* pair;
+  Side base{}, head{};
   record::PairedBenchmark result;
   std::optional<SlicePlan> slices;
   nanoseconds spent{0};
@@ -38,6 +41,8 @@ class Controller {
         begin_(sys::monotonic_now()) {
     for (const PairToMeasure& pair : pairs) {
       all_.push_back({.pair = &pair, .result = {}, .slices = {}});
+      all_.back().base = {link_to(pair.base.program), pair.base.filter};
+      all_.back().head = {link_to(pair.head.program), pair.head.filter};
       all_.back().result.name = pair.name;
       all_.back().result.outcome = base::Outcome::ok();
     }
@@ -90,7 +95,7 @@ class Controller {
     switch (stats::look_at(plan, ratios)) {
       case stats::Look::suspect_slower:
       case stats::Look::suspect_faster:
-        if (!each.pair->sentinel) suspects.push_back(index);
+        suspects.push_back(index);
         return true;
       case stats::Look::not_slower:
       case stats::Look::equivalent:
@@ -124,8 +129,8 @@ class Controller {
   }
 
   bool add_block(Undecided& each, bool confirmation) {
-    BlockRequest request{.base = each.pair->base,
-                         .head = each.pair->head,
+    BlockRequest request{.base = each.base,
+                         .head = each.head,
                          .slices = {},
                          .cpu = cpu_.next(),
                          .folder = folder_.path(),
@@ -152,6 +157,17 @@ class Controller {
     }
   }
 
+  // The program by a name as long as every other: a program's own path lies in its stack and heap,
+  // and moves what lies behind it.
+  std::filesystem::path link_to(const std::filesystem::path& program) {
+    const auto [link, added] = links_.try_emplace(program);
+    if (added) {
+      link->second = names_.path() / fmt::format("{:06}", links_.size());
+      std::filesystem::create_symlink(std::filesystem::absolute(program), link->second);
+    }
+    return link->second;
+  }
+
   static bool fail(Undecided& each, const base::Outcome& fault, bool head) {
     each.result.outcome = record::of_side(fault, head);
     return false;
@@ -162,7 +178,8 @@ class Controller {
   stats::Random random_;
   nanoseconds begin_;
   CpuChoice cpu_;
-  sys::TemporaryFolder folder_;
+  sys::TemporaryFolder folder_, names_;
+  std::map<std::filesystem::path, std::filesystem::path> links_;
   std::vector<Undecided> all_;
 };
 

@@ -20,7 +20,7 @@ namespace assay::measure {
 struct PairToMeasure {
   std::string name;
   Side base, head;
-  // Sentinels are asked for any difference, and are not confirmed.
+  // Sentinels are asked for any difference.
   bool sentinel = false;
 };
 

@@ -31,11 +31,13 @@ sys::ProcessRequest process_of(const WorkerRequest& request, const sys::SharedPa
   shared.version = ASSAY_WORKER_VERSION;
   return {
       .argv = {request.program.string(), ASSAY_WORKER_FLAG, "--benchmark_filter=" + request.filter},
-      .environment = run::environment(request.padding),
+      .environment = run::environment(request.layout.padding),
       .folder = request.folder,
       .input_file = page.descriptor(),
       .output_limit = base::Bytes{16u << 10},
-      .cpu = request.cpu};
+      .cpu = request.cpu,
+      .fixed_addresses = true,
+      .stack_limit = request.layout.stack_limit};
 }
 
 std::string last_line(const std::string& text) {

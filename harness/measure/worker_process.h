@@ -10,16 +10,24 @@
 #include <string>
 
 #include "base/outcome.h"
+#include "base/units.h"
 #include "sys/background_process.h"
 #include "sys/shared_page.h"
 
 namespace assay::measure {
 
+// Where things stand in a process. Addresses are not randomised by the kernel but by this, so that
+// two processes can have the same.
+struct Layout {
+  std::uint64_t padding = 0;   // bytes that stack and heap are moved by
+  base::Bytes stack_limit{0};  // moves libraries and large blocks of memory
+};
+
 struct WorkerRequest {
   std::filesystem::path program;
   std::string filter;  // regular expression that only the benchmark's name in the program fits
   std::filesystem::path folder;  // working folder
-  std::uint64_t padding = 0;     // bytes added to the environment
+  Layout layout{};
   std::optional<int> cpu{};
   std::chrono::milliseconds timeout{60'000};  // for one slice
 };

@@ -13,12 +13,17 @@
 namespace assay::stats {
 namespace {
 
+constexpr std::size_t kRanksFrom = 10;  // blocks: below, no p can be as small as a look needs
+constexpr double kConfidence = 0.95;
+
 double greater(const SequentialPlan& plan, std::span<const double> blocks, double mu) {
-  return plan.exact ? signed_rank_greater(blocks, mu) : t_test_greater(blocks, mu);
+  const bool ranks = plan.exact || blocks.size() >= kRanksFrom;
+  return ranks ? signed_rank_greater(blocks, mu) : t_test_greater(blocks, mu);
 }
 
 double less(const SequentialPlan& plan, std::span<const double> blocks, double mu) {
-  return plan.exact ? signed_rank_less(blocks, mu) : t_test_less(blocks, mu);
+  const bool ranks = plan.exact || blocks.size() >= kRanksFrom;
+  return ranks ? signed_rank_less(blocks, mu) : t_test_less(blocks, mu);
 }
 
 }  // namespace
@@ -47,24 +52,36 @@ double confirmation_alpha(const SequentialPlan& plan, std::size_t benchmarks) {
 
 bool confirms_slower(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks) {
-  const double p = std::max(t_test_greater(fresh_blocks, 0), signed_rank_greater(fresh_blocks, 0));
+  const double p = signed_rank_greater(fresh_blocks, 0);
   const auto typical = median(all_blocks);
   return p < confirmation_alpha(plan, benchmarks) && typical && *typical >= std::log1p(plan.floor);
 }
 
 bool confirms_faster(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks) {
-  const double p = std::max(t_test_less(fresh_blocks, 0), signed_rank_less(fresh_blocks, 0));
+  const double p = signed_rank_less(fresh_blocks, 0);
   const auto typical = median(all_blocks);
   return p < confirmation_alpha(plan, benchmarks) && typical && *typical <= -std::log1p(plan.floor);
 }
 
+RankEstimate estimate(std::span<const double> blocks, double confidence) {
+  if (blocks.size() >= kRanksFrom) return signed_rank_estimate(blocks, confidence);
+  return {moments(blocks).mean, t_interval(blocks, confidence)};
+}
+
+double spread(std::span<const double> blocks) {
+  if (blocks.size() < 2) return std::numeric_limits<double>::infinity();
+  const double count = static_cast<double>(blocks.size());
+  const Interval interval = estimate(blocks, kConfidence).interval;
+  return (interval.high - interval.low) / 2 * std::sqrt(count) /
+         student_t_quantile((1 + kConfidence) / 2, count - 1);
+}
+
 double smallest_detectable(std::span<const double> blocks) {
-  const Moments sample = moments(blocks);
-  if (sample.n < 2) return std::numeric_limits<double>::infinity();
-  const double count = static_cast<double>(sample.n);
-  return (student_t_quantile(0.95, count - 1) + student_t_quantile(0.8, count - 1)) * sample.sd /
-         std::sqrt(count);
+  const double count = static_cast<double>(blocks.size());
+  if (count < 2) return std::numeric_limits<double>::infinity();
+  return (student_t_quantile(0.95, count - 1) + student_t_quantile(0.8, count - 1)) *
+         spread(blocks) / std::sqrt(count);
 }
 
 }  // namespace assay::stats

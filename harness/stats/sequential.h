@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "stats/signed_rank.h"
+
 namespace assay::stats {
 
 struct SequentialPlan {
@@ -19,7 +21,7 @@ struct SequentialPlan {
   std::size_t confirmation = 12;  // fresh blocks for a suspect
   double run_alpha = 0.05;        // of any false confirmation among all benchmarks
   bool two_sided = false;         // improvements are looked for as well
-  bool exact = false;             // signed ranks in place of Student's t
+  bool exact = false;             // signed ranks at every look, also where they can say little
 };
 
 enum class Look { go_on, suspect_slower, suspect_faster, not_slower, equivalent };
@@ -27,6 +29,8 @@ enum class Look { go_on, suspect_slower, suspect_faster, not_slower, equivalent 
 // Blocks are ln(head / base) each, in the order measured. go_on between looks. alpha and beta are
 // split equally over the looks (Bonferroni: valid however the looks depend on each other). With
 // two_sided only equivalence by two one-sided tests (Schuirmann 1987) ends a quiet benchmark.
+// Below ten blocks the test is Student's t, from there on the exact one of signed ranks: single
+// blocks far out, which shared machines have, take the power from t but not from ranks.
 Look look_at(const SequentialPlan& plan, std::span<const double> blocks);
 
 // Nothing is decided after it.
@@ -36,12 +40,20 @@ bool is_last_look(const SequentialPlan& plan, std::size_t blocks);
 // benchmarks stays within run_alpha; never above 0.025.
 double confirmation_alpha(const SequentialPlan& plan, std::size_t benchmarks);
 
-// Only fresh blocks enter the tests, since those that raised the suspicion are biased; both
-// Student's t and the exact signed ranks must hold. The median of all blocks must reach the floor.
+// Only fresh blocks enter the test, since those that raised the suspicion are biased. It is that of
+// signed ranks, so its level holds for any noise. The median of all blocks must reach the floor.
 bool confirms_slower(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks);
 bool confirms_faster(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks);
+
+// ln(head / base) of a typical block and its interval, by the means of the test that as many blocks
+// are given to.
+RankEstimate estimate(std::span<const double> blocks, double confidence);
+
+// The standard deviation of blocks as that interval tells it: single ones far out count little.
+// Infinite for fewer than two blocks.
+double spread(std::span<const double> blocks);
 
 // The change, as ln(head / base), that as many blocks with this spread show with a probability of
 // 80 % in a one-sided test at 5 %. Infinite for fewer than two blocks.

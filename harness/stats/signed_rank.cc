@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace assay::stats {
 namespace {
 
-// The probability that ranks whose signs are fair coins have a positive sum of at least `wanted`.
-double reaches(const std::vector<std::size_t>& ranks, std::size_t wanted) {
+// The probability of each sum that positive ranks can have if their signs are fair coins.
+std::vector<double> sums_of(const std::vector<std::size_t>& ranks) {
   const std::size_t most = std::accumulate(ranks.begin(), ranks.end(), std::size_t{0});
   std::vector<double> probability(most + 1, 0);  // of each sum, after some of the ranks
   probability[0] = 1;
@@ -25,9 +26,15 @@ double reaches(const std::vector<std::size_t>& ranks, std::size_t wanted) {
     }
     for (std::size_t sum = rank; sum-- > 0;) probability[sum] /= 2;
   }
+  return probability;
+}
+
+// The probability that the positive ranks have a sum of at least `wanted`.
+double reaches(const std::vector<std::size_t>& ranks, std::size_t wanted) {
+  const std::vector<double> probability = sums_of(ranks);
   // From the small ones on: the sum keeps its relative precision.
   double p = 0;
-  for (std::size_t sum = most + 1; sum-- > wanted;) p += probability[sum];
+  for (std::size_t sum = probability.size(); sum-- > wanted;) p += probability[sum];
   return std::min(1.0, p);
 }
 
@@ -54,6 +61,30 @@ double signed_rank_greater(std::span<const double> values, double mu) {
 
 double signed_rank_less(std::span<const double> values, double mu) {
   return one_sided(values, mu, -1);
+}
+
+RankEstimate signed_rank_estimate(std::span<const double> values, double confidence) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::vector<double> means;
+  for (std::size_t one = 0; one < values.size(); ++one) {
+    for (std::size_t other = 0; other <= one; ++other) {
+      means.push_back((values[one] + values[other]) / 2);
+    }
+  }
+  const auto middle = median(means);
+  if (!middle) {
+    return {std::numeric_limits<double>::quiet_NaN(), {-kInfinity, kInfinity}};
+  }
+  std::vector<std::size_t> ranks(values.size());
+  std::iota(ranks.begin(), ranks.end(), std::size_t{1});
+  const std::vector<double> probability = sums_of(ranks);
+  // mu at the k-th smallest mean has k - 1 of them below it.
+  std::size_t outside = 0;
+  double tail = 0;
+  while (tail + probability[outside] <= (1 - confidence) / 2) tail += probability[outside++];
+  if (outside == 0) return {*middle, {-kInfinity, kInfinity}};
+  std::ranges::sort(means);
+  return {*middle, {means[outside - 1], means[means.size() - outside]}};
 }
 
 }  // namespace assay::stats

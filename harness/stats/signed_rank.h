@@ -5,6 +5,8 @@
 
 #include <span>
 
+#include "stats/interval.h"
+
 namespace assay::stats {
 
 // How probable a sum of positive ranks this large is if every sign is a fair coin. Equal distances
@@ -14,5 +16,15 @@ namespace assay::stats {
 double signed_rank_greater(std::span<const double> values, double mu);
 // The same for a sum this small.
 double signed_rank_less(std::span<const double> values, double mu);
+
+// The middle of all means of two (Hodges & Lehmann 1963) and the values of mu that the two-sided
+// test does not reject (Tukey's interval from the ordered means of two): for what a few values far
+// out must not move. Without limits where so few values can't reject; not a number without values
+// or with one that is not finite.
+struct RankEstimate {
+  double value = 0;
+  Interval interval;
+};
+RankEstimate signed_rank_estimate(std::span<const double> values, double confidence);
 
 }  // namespace assay::stats

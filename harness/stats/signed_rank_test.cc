@@ -85,5 +85,38 @@ TEST(SignedRank, ReachesTheSmallestPOfAHundredEqualSigns) {
   EXPECT_DOUBLE_EQ(signed_rank_greater(values, 0), std::exp2(-100));
 }
 
+// R's wilcox.test(c(1.1, 2.2, 0.6, 3.3, 1.7, 2.9), conf.int = TRUE): the smallest and the largest
+// mean, with 96.9 %; and by hand the median of the 21 means of two.
+TEST(SignedRankEstimate, IsMadeOfTheMeansOfTwo) {
+  const Values values{1.1, 2.2, 0.6, 3.3, 1.7, 2.9};
+  const RankEstimate estimate = signed_rank_estimate(values, 0.95);
+  EXPECT_DOUBLE_EQ(estimate.interval.low, 0.6);
+  EXPECT_DOUBLE_EQ(estimate.interval.high, 3.3);
+  EXPECT_DOUBLE_EQ(estimate.value, 1.95);
+  EXPECT_EQ(signed_rank_estimate(Values{1, 2, 3, 4, 5}, 0.95).interval.high,
+            std::numeric_limits<double>::infinity());  // 1/16 is as sure as five can be
+  EXPECT_TRUE(std::isnan(signed_rank_estimate(Values{}, 0.95).value));
+}
+
+// The interval holds exactly the mu that the test does not reject.
+TEST(SignedRankEstimate, EndsWhereTheTestRejects) {
+  const Values values{0.3, 1.9, -0.7, 2.4, 1.2, 0.1, 3.8, 1.5, 0.9, 2.2, -0.2, 1.1};
+  const auto [low, high] = signed_rank_estimate(values, 0.95).interval;
+  EXPECT_LE(signed_rank_greater(values, low - 1e-9), 0.025);
+  EXPECT_GT(signed_rank_greater(values, low + 1e-9), 0.025);
+  EXPECT_LE(signed_rank_less(values, high + 1e-9), 0.025);
+  EXPECT_GT(signed_rank_less(values, high - 1e-9), 0.025);
+}
+
+TEST(SignedRankEstimate, IsNotMovedByOneFarOut) {
+  Values values(20, 0.0);
+  for (std::size_t at = 0; at < values.size(); ++at) values[at] = 0.01 * static_cast<double>(at);
+  const RankEstimate before = signed_rank_estimate(values, 0.95);
+  values[19] = 1000;
+  const RankEstimate after = signed_rank_estimate(values, 0.95);
+  EXPECT_NEAR(after.value, before.value, 0.01);
+  EXPECT_NEAR(after.interval.high, before.interval.high, 0.02);
+}
+
 }  // namespace
 }  // namespace assay::stats

@@ -32,6 +32,9 @@ struct ProcessRequest {
   std::optional<int> cpu{};     // pinned to this CPU
   // Without address space randomisation, where the kernel lets us: repeats layouts, promises none.
   bool fixed_addresses = false;
+  // Of the main thread's stack; 0: ours. Mapped files and large blocks of memory begin below it, so
+  // with fixed addresses this says where.
+  base::Bytes stack_limit{0};
 };
 
 struct Ended {

@@ -297,6 +297,11 @@ TEST_F(ProcessTest, FixedAddressesAreThoseOfEveryRunWhereTheKernelAllowsIt) {
   EXPECT_EQ(run_process(request).out, run_process(request).out);
 }
 
+TEST_F(ProcessTest, AStackLimitIsTheChilds) {
+  EXPECT_EQ(run_process({.argv = {"sh", "-c", "ulimit -s"}, .stack_limit = 131076_KiB}).out,
+            "131076\n");
+}
+
 TEST(SignalName, IsTheUsualOneOrANumber) {
   EXPECT_EQ(signal_name(4), "SIGILL");
   EXPECT_EQ(signal_name(11), "SIGSEGV");

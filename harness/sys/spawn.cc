@@ -112,6 +112,7 @@ struct Prepared {
   int input = -1, out = -1, err = -1;
   pid_t parent = 0;
   bool fixed_addresses = false;
+  rlim_t stack_limit = 0;
   std::optional<Failure> failure;  // the child's answer
 };
 
@@ -144,8 +145,12 @@ struct Prepared {
     fail(prepared, Step::cpu);
   }
   if (prepared.folder != nullptr && chdir(prepared.folder) != 0) fail(prepared, Step::folder);
-  // Containers may forbid it, and then it stays as it is.
+  // Containers may forbid either, and then it stays as it is.
   if (prepared.fixed_addresses) personality(ADDR_NO_RANDOMIZE);
+  if (rlimit stack{}; prepared.stack_limit > 0 && getrlimit(RLIMIT_STACK, &stack) == 0) {
+    stack.rlim_cur = prepared.stack_limit;
+    setrlimit(RLIMIT_STACK, &stack);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -225,6 +230,7 @@ Spawned spawn(const ProcessRequest& request) {
   }
   prepared.parent = getpid();
   prepared.fixed_addresses = request.fixed_addresses;
+  prepared.stack_limit = request.stack_limit.value;
 
   const Descriptor input =
       request.input_file
