@@ -20,7 +20,8 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr int kRepeatsOfABlock = 2;  // when too many of its pairs were disturbed
+constexpr int kRepeatsOfABlock = 2;    // when too many of its pairs were disturbed
+constexpr std::size_t kMostFresh = 2;  // times as many fresh blocks as are wanted, at most
 
 // One benchmark on its way to a decision.
 struct Undecided {
@@ -109,8 +110,10 @@ class Controller {
   bool confirmed(std::size_t index) {
     Undecided& each = all_[index];
     if (!measure(each, true)) return true;
+    const auto usable = record::log_ratios(each.result, record::Stage::confirmation).size();
     const auto fresh = std::ranges::count_if(each.result.blocks, &record::Block::confirmation);
-    return static_cast<std::size_t>(fresh) >= options_.plan.confirmation;
+    const std::size_t wanted = options_.plan.confirmation;
+    return usable >= wanted || static_cast<std::size_t>(fresh) >= kMostFresh * wanted;
   }
 
   bool over_budget(Undecided& each) {

@@ -13,7 +13,7 @@
 namespace assay::stats {
 
 struct SequentialPlan {
-  std::vector<std::size_t> looks{5, 7, 10, 14, 20, 28};  // numbers of blocks, ascending
+  std::vector<std::size_t> looks{5, 7, 10, 14, 20, 28, 40, 56};  // numbers of blocks, ascending
   double alpha = 0.01;            // of a false suspicion, over all looks, on one side
   double beta = 0.05;             // of missing a change as large as the margin, over all looks
   double margin = 0.02;           // relative change that must not be missed

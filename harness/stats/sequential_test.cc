@@ -22,12 +22,12 @@ TEST(LookAt, GoesOnBetweenTheLooks) {
 }
 
 TEST(LookAt, SplitsTheErrorRatesOverTheLooks) {
-  // Mean 0.004, sd 0.00158: t = 5.66 with 4 degrees, p = 0.0024. Over six looks 0.01 / 6 = 0.0017.
+  // Mean 0.004, sd 0.00158: t = 5.66 with 4 degrees, p = 0.0024. Over eight looks 0.01 / 8 = 0.00125.
   const Blocks blocks{0.002, 0.003, 0.004, 0.005, 0.006};
   EXPECT_EQ(look_at({.looks = {5}}, blocks), Look::suspect_slower);
-  // Against the margin ln 1.02 = 0.0198: t = -22, p far below 0.05 / 6.
+  // Against the margin ln 1.02 = 0.0198: t = -22, p far below 0.05 / 8.
   EXPECT_EQ(look_at({}, blocks), Look::not_slower);
-  // Against the margin ln 1.0075 = 0.00747: t = -4.91, p = 0.0040 of 0.05 / 6 = 0.0083.
+  // Against the margin ln 1.0075 = 0.00747: t = -4.91, p = 0.0040 of 0.05 / 8 = 0.0063.
   EXPECT_EQ(look_at({.margin = 0.0075}, blocks), Look::not_slower);
   // Against the margin ln 1.0065 = 0.00648: t = -3.51, p = 0.0123.
   EXPECT_EQ(look_at({.margin = 0.0065}, blocks), Look::go_on);
@@ -48,12 +48,13 @@ TEST(LookAt, TellsFasterFromEquivalentOnlyWhenAsked) {
 
 TEST(LookAt, CountsSignsAndRanksWhenItShallBeExact) {
   const SequentialPlan exact{.exact = true};
-  // The smallest p of 5 and 7 blocks is 1/32 and 1/128, against 0.01 / 6 and 0.05 / 6 = 1/120.
+  // The smallest p of 5 and 7 blocks is 1/32 and 1/128, against 0.01 / 8 = 1/800 and 0.05 / 8 = 1/160.
   EXPECT_EQ(look_at(exact, Blocks(5, 0.1)), Look::go_on);
   EXPECT_EQ(look_at(exact, Blocks(7, 0.1)), Look::go_on);
   EXPECT_EQ(look_at(exact, Blocks(5, 0.0)), Look::go_on);
-  EXPECT_EQ(look_at(exact, Blocks(7, 0.0)), Look::not_slower);
-  // Of 10 blocks 1/1024 is below 1/600, and 2/1024 (the nearest one on the other side) is not.
+  EXPECT_EQ(look_at(exact, Blocks(7, 0.0)), Look::go_on);
+  EXPECT_EQ(look_at(exact, Blocks(10, 0.0)), Look::not_slower);
+  // Of 10 blocks 1/1024 is below 1/800, and 2/1024 (the nearest one on the other side) is not.
   Blocks ten{0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.10, 0.11, 0.12};
   EXPECT_EQ(look_at(exact, ten), Look::suspect_slower);
   ten[0] = -0.03;
@@ -76,10 +77,10 @@ TEST(LookAt, ComesToNoDecisionOnWhatIsNotANumber) {
 }
 
 TEST(LastLook, IsTheLastPlannedOne) {
-  EXPECT_FALSE(is_last_look({}, 20));
-  EXPECT_FALSE(is_last_look({}, 27));
-  EXPECT_TRUE(is_last_look({}, 28));
-  EXPECT_TRUE(is_last_look({}, 29));
+  EXPECT_FALSE(is_last_look({}, 40));
+  EXPECT_FALSE(is_last_look({}, 55));
+  EXPECT_TRUE(is_last_look({}, 56));
+  EXPECT_TRUE(is_last_look({}, 57));
 }
 
 // Box & Muller 1958.

@@ -37,6 +37,7 @@ libbenchmark-tools|all|oracle in tests: compare.py
 python3-scipy|all|oracle in tests: compare.py's U test
 clang-format-19|all|tests: layout of the sources
 shellcheck|all|tests: the scripts
+hyperfine|all|scripts/evaluate: one of the tools the gate is held against
 valgrind|all|tests: instructions a pass of slices(state) against the plain loop
 TABLE
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace assay::evaluate {
+namespace {
+
+using testing::HasSubstr;
+
+Line line(const std::string& method, const std::string& head, std::vector<Answer> answers) {
+  return {.task = {0, "quiet", method, head, ""},
+          .set = "published",
+          .created = "2026-01-02T03:04:05Z",
+          .harness = "0.1.0",
+          .machine = "virtualised",
+          .answers = std::move(answers)};
+}
+
+TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
+  const std::string text =
+      table({line("assay", "copy",
+                  {{.kernel = "divide", .verdict = "not-slower", .seconds = 0.5},
+                   {.kernel = "map_10k", .verdict = "inconclusive", .seconds = 1.5}}),
+             line("compare.py", "copy", {{.kernel = "divide", .verdict = "faster", .seconds = 10}}),
+             line("assay", "plus5",
+                  {{.kernel = "divide",
+                    .verdict = "regressed",
+                    .low = 1.04,
+                    .high = 1.06,
+                    .seconds = 2}})});
+  // 0 of 2: the upper limit is 1 - 0.025^(1/2) = 84.2 %. Mean 1, median 1.
+  EXPECT_THAT(text, HasSubstr("| assay | 0/2 = 0 % (0 to 84.2) | 0/2 = 0 % (0 to 84.2) | - | - | "
+                              "1/1 = 100 % (2.5 to 100) | 1.00, 1.00 | 0.00, 2.00 |"));
+  EXPECT_THAT(text, HasSubstr("| compare.py | 0/1 = 0 % (0 to 97.5) | 1/1 = 100 % (2.5 to 100)"));
+  EXPECT_THAT(text, HasSubstr("| G10 | unchanged that end not-slower | 97 % | 1/2 = 50 %"));
+  EXPECT_THAT(text,
+              HasSubstr("| G11 | 95 % intervals that hold the true ratio | 93 to 97 % | 1/1"));
+}
+
+TEST(Table, RefusesNothingAndTwoSets) {
+  EXPECT_THROW(table({}), base::Error);
+  Line other = line("assay", "copy", {});
+  other.set = "tuning";
+  EXPECT_THROW(table({line("assay", "copy", {}), other}), base::Error);
+}
+
+}  // namespace
+}  // namespace assay::evaluate

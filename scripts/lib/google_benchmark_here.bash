@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154  # root is the caller's
+
+# Google Benchmark for this machine, built and installed once a compiler; prints where.
+google_benchmark() {
+  local place=$root/build/suites/google-benchmark-$1
+  if [[ ! -e $place/installed ]]; then
+    {
+      cmake -S "${XDG_CACHE_HOME:-$HOME/.cache}/assay/sources/google-benchmark" -B "$place/build" -G Ninja \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER="$1" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache \
+        -DBENCHMARK_ENABLE_TESTING=OFF -DCMAKE_INSTALL_PREFIX="$place" &&
+        ninja -C "$place/build" install && touch "$place/installed"
+    } >&2
+  fi
+  echo "$place"
+}
