@@ -119,6 +119,8 @@ std::vector<std::string> compile_flags(const CellTools& tools) {
   // -O2 as distributions build. GCC contracts a * b + c by default, and results would then differ
   // between targets that have a fused multiply-add and those that don't.
   for (const char* flag : {"-ffp-contract=off", "-O2", "-DNDEBUG"}) flags.emplace_back(flag);
+  const auto& last = tools.toolchain->last_flags;
+  flags.insert(flags.end(), last.begin(), last.end());
   return flags;
 }
 

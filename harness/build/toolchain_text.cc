@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/ensure.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
@@ -47,11 +49,12 @@ std::string search_text(const CellTools& tools, const catalog::Architecture& arc
 std::string toolchain_text(const CellTools& tools, const RenamedFolders& renamed) {
   const auto* arch = catalog::find_architecture(tools.target->arch);
   base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
-  // The level of optimisation goes where CMake keeps it: what is given here replaces its -O3.
-  std::vector<std::string> flags, level;
-  for (const auto& flag : compile_flags(tools)) {
-    (flag == "-O2" || flag == "-DNDEBUG" ? level : flags).push_back(flag);
-  }
+  // The level of optimisation, and what follows it, goes where CMake keeps it: what is given here
+  // replaces its -O3.
+  std::vector<std::string> flags = compile_flags(tools);
+  const auto split = std::ranges::find(flags, "-O2");
+  const std::vector<std::string> level(split, flags.end());
+  flags.erase(split, flags.end());
   for (const auto& [folder, name] : renamed) {
     flags.push_back(fmt::format("-ffile-prefix-map={}={}", folder.string(), name));
   }

@@ -38,10 +38,11 @@ struct Toolchain {
   std::vector<std::string> c;  // candidates, the first found is taken: "clang-19"
   std::vector<std::string> cxx;
   std::vector<std::string> native_c,
-      native_cxx;                       // for the host's own architecture, when others are needed
-  std::vector<std::string> flags;       // for compiling and linking: "--target={triple}"
-  std::vector<std::string> link_flags;  // "-fuse-ld=lld"
-  std::vector<std::string> linker;      // candidates, as c and cxx: "ld.lld-19", "{triple}-ld"
+      native_cxx;                  // for the host's own architecture, when others are needed
+  std::vector<std::string> flags;  // for compiling and linking: "--target={triple}"
+  std::vector<std::string> last_flags = {};  // after all others; from a command line, no key
+  std::vector<std::string> link_flags;       // "-fuse-ld=lld"
+  std::vector<std::string> linker;           // candidates, as c and cxx: "ld.lld-19", "{triple}-ld"
   std::vector<std::string>
       native_linker;  // for the host's own architecture, when others are needed
   std::vector<LinkerRule> linkers;

@@ -29,11 +29,10 @@ std::vector<Vocabulary> vocabularies() {
     return result;
   };
   // Formats that only some sub-commands have are refused by the others with a list of theirs.
-  return {
-      {"--runner", names(run::runners())},     {"--format", {"table", "markdown", "csv", "json"}},
-      {"--target", names(catalog.targets)},    {"--toolchain", names(catalog.toolchains)},
-      {"--os", names(catalog.systems)},        {"--suite", names(catalog.suites)},
-      {"--color", {"auto", "always", "never"}}};
+  return {{"--runner", names(run::runners())},     {"--format", present::format_names()},
+          {"--target", names(catalog.targets)},    {"--toolchain", names(catalog.toolchains)},
+          {"--os", names(catalog.systems)},        {"--suite", names(catalog.suites)},
+          {"--color", {"auto", "always", "never"}}};
 }
 
 std::vector<std::string> option_names(const CommandSpec& spec) {

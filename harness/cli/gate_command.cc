@@ -5,21 +5,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <random>
+#include <set>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/gate_counts.h"
 #include "cli/gate_sides.h"
+#include "cli/gate_times.h"
 #include "cli/local_records.h"
 #include "cli/workspace.h"
-#include "host/fingerprint.h"
-#include "host/root.h"
+#include "judge/count_gate.h"
 #include "judge/gate.h"
 #include "measure/controller.h"
-#include "run/benchmark_results.h"
-#include "run/execution.h"
-#include "run/filter_expression.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -35,135 +35,290 @@ constexpr base::Bytes kRecordRoom{256u << 20};  // more than any record needs
 constexpr double kMostUndecided = 0.1;          // of the rows, with --require-decision
 
 // "2%", "0.5 %", "2": percent.
-double margin_of(const Words& words, double otherwise) {
-  const std::string given = words.text("margin");
+double share_of(const Words& words, const std::string& option, double otherwise) {
+  const std::string given = words.text(option);
   if (given.empty()) return otherwise;
   std::string text = given;
   if (text.ends_with('%')) text.pop_back();
   const auto percent = base::to_double(base::trim(text));
-  if (!percent || !(*percent > 0) || *percent > 100) {
-    throw Error(Exit::usage,
-                fmt::format("--margin {}: expected percent, such as 2 %", base::printable(given)));
+  if (!percent || !(*percent >= 0) || *percent > 100) {
+    throw Error(Exit::usage, fmt::format("--{} {}: expected percent, such as 2 %", option,
+                                         base::printable(given)));
   }
   return *percent / 100;
 }
 
-// One benchmark program's benchmarks, executed once each: which there are, and which of them fail
-// or give a wrong result.
-struct Prepared {
-  run::Chosen chosen;
-  base::Outcome outcome;
-};
-
-Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
-                 const std::string& filter, std::chrono::milliseconds timeout) {
-  const run::Launcher launcher{.program = program, .timeout = timeout};
-  run::Listing listing = run::list_benchmarks(launcher);
-  Prepared prepared{.chosen = {}, .outcome = listing.outcome};
-  if (!listing.outcome.good()) return prepared;
-  prepared.chosen =
-      run::choose(std::move(listing.names),
-                  {.suite = rules, .suite_name = suite, .filter = filter, .hardware = true});
-  auto& chosen = prepared.chosen;
-  if (chosen.active.empty()) return prepared;
-  const run::Execution execution =
-      run::execute(launcher, {.names = chosen.names, .wanted = chosen.active, .min_time = "1x"});
-  for (const auto& [index, result] : execution.results) {
-    run::take_result(chosen.benchmarks.at(index), chosen.names[index], rules, result);
-  }
-  return prepared;
+double margin_of(const Words& words, double otherwise) {
+  const double margin = share_of(words, "margin", otherwise);
+  if (margin == 0) throw Error(Exit::usage, "--margin 0: no number of blocks shows no change");
+  return margin;
 }
 
-struct Question {
-  std::vector<measure::PairToMeasure> pairs;
-  std::vector<record::PairedBenchmark> failed;  // before anything was measured
-  std::vector<record::PairedProgram> programs;
-  std::vector<std::string> identical, added, removed;
-};
-
-const std::size_t* find_active(const run::Chosen& chosen, const std::string& name) {
-  for (const std::size_t& index : chosen.active) {
-    if (chosen.names[index] == name) return &index;
-  }
-  return nullptr;
-}
-
-std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
-  return run::filter_expression(chosen.names, {index});
-}
-
-void add_suite(Question& question, const std::string& suite, const GateProgram& base_program,
-               const GateProgram& head_program, const catalog::Suite* rules,
-               const std::string& filter, std::chrono::milliseconds timeout) {
-  const bool same = base_program.sha256 == head_program.sha256;
-  const Prepared base = prepare(base_program.path, suite, rules, filter, timeout);
-  const Prepared head = same ? base : prepare(head_program.path, suite, rules, filter, timeout);
-  for (const Prepared* side : {&base, &head}) {
-    if (side->outcome.good()) continue;
-    question.failed.push_back(
-        {.name = suite, .outcome = record::of_side(side->outcome, side == &head)});
-  }
-  if (!base.outcome.good() || !head.outcome.good()) return;
-  question.programs.push_back(
-      {.suite = suite, .base_sha256 = base_program.sha256, .head_sha256 = head_program.sha256});
-  for (const std::size_t index : base.chosen.active) {
-    const std::string& name = base.chosen.names[index];
-    const std::string full = suite + "/" + name;
-    const std::size_t* const other = find_active(head.chosen, name);
-    if (other == nullptr) {
-      question.removed.push_back(full);
-      continue;
-    }
-    const auto& of_base = base.chosen.benchmarks.at(index).outcome;
-    const auto& of_head = head.chosen.benchmarks.at(*other).outcome;
-    if (!of_base.good() || !of_head.good()) {
-      const bool head_failed = !of_head.good();
-      question.failed.push_back(
-          {.name = full, .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
-    } else if (same) {
-      question.identical.push_back(full);
-    } else {
-      question.pairs.push_back({.name = full,
-                                .base = {base_program.path, exact_filter(base.chosen, index)},
-                                .head = {head_program.path, exact_filter(head.chosen, *other)}});
-    }
-  }
-  for (const std::size_t index : head.chosen.active) {
-    const std::string& name = head.chosen.names[index];
-    if (find_active(base.chosen, name) == nullptr) question.added.push_back(suite + "/" + name);
-  }
-}
-
-// A program against a byte copy of itself, at two places of the list.
-std::vector<measure::PairToMeasure> sentinels_of(const Question& question, const fs::path& folder) {
-  std::vector<measure::PairToMeasure> sentinels;
-  const std::size_t count = question.pairs.size();
-  if (count == 0) return sentinels;
-  std::vector<std::size_t> places{count / 4};
-  if (count > 1) places.push_back((3 * count) / 4);
-  for (const std::size_t place : places) {
-    const auto& pair = question.pairs[place];
-    const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
-    fs::copy_file(pair.base.program, copy);
-    sentinels.push_back(
-        {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true});
-  }
-  return sentinels;
-}
-
-fs::path save(record::PairedRun run, const fs::path& folder, const fs::path& output) {
-  record::Record record;
-  record.created = sys::utc_now();
-  record.provenance = "measured";
-  record.harness = this_harness();
-  record.host = host::look(host::Root());
-  record.paired = std::move(run);
-  return save_record(record, folder, output);
+judge::CountFloor floor_of(const Words& words) {
+  const judge::CountFloor usual;
+  const double share = share_of(words, "floor", usual.share);
+  return share == 0 ? judge::kExact : judge::CountFloor{share, usual.instructions};
 }
 
 std::uint64_t seed_of(const Words& words) {
   if (words.has("seed")) return words.whole("seed", 0, 0, ~std::uint64_t{0});
   return std::random_device{}();
+}
+
+// One word of a POSIX shell's command line.
+std::string shell_quoted(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
+    return std::string(text);
+  }
+  return "'" + base::replace_all(std::string(text), "'", "'\\''") + "'";
+}
+
+std::string literal_expression(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+// The same question about one row. A program that fails as a whole is a row without a benchmark.
+// With several targets the names of timed rows begin with theirs.
+std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::GateRow& row,
+                           bool several) {
+  std::string name = row.name, target = row.target;
+  if (several && target.empty()) {
+    target = name.substr(0, name.find('/'));
+    name.erase(0, std::min(target.size() + 1, name.size()));
+  }
+  const std::string_view end = name.find('/') == std::string::npos ? "/" : "$";
+  std::string line =
+      fmt::format("assay gate {} {} --filter {} --seed {}", shell_quoted(words.positionals[0]),
+                  shell_quoted(words.positionals[1]),
+                  shell_quoted(fmt::format("^{}{}", literal_expression(name), end)), seed);
+  if (several) line += " --target " + shell_quoted(target);
+  for (const std::string option :
+       {"target", "toolchain", "os", "suite", "runner", "margin", "floor"}) {
+    if (!words.has(option) || (several && option == "target")) continue;
+    line += fmt::format(" --{} {}", option, shell_quoted(base::join(words.texts(option), ",")));
+  }
+  if (words.has("two-sided")) line += " --two-sided";
+  return line;
+}
+
+struct FileToWrite {
+  std::string format;
+  fs::path path;
+};
+
+// "markdown=gate.md", checked: known formats, folders that can take a file.
+std::vector<FileToWrite> files_to_write(const Words& words) {
+  constexpr base::Bytes kRoom{16u << 20};
+  std::vector<FileToWrite> files;
+  for (const std::string& word : words.texts("write")) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
+      throw Error(Exit::usage,
+                  fmt::format("--write {}: expected FORMAT=FILE", base::printable(word)))
+          .hint("such as markdown=gate.md");
+    }
+    FileToWrite file{.format = word.substr(0, equals), .path = word.substr(equals + 1)};
+    const present::Look look{.format = file.format};
+    static_cast<void>(present::render(judge::Gate{}, look));  // throws for what is no format
+    sys::require_room(fs::absolute(file.path).parent_path(), kRoom);
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+// What is measured how, and what is decided before.
+struct Plan {
+  std::vector<GatePair> timed, counted;
+  std::vector<judge::GateRow> rows;
+  std::vector<std::string> added, removed;
+};
+
+using CellKey = std::pair<std::string, std::string>;  // target and suite
+
+CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
+
+std::string name_of(const catalog::Cell& cell, const std::string& prefix) {
+  return prefix + cell.suite;
+}
+
+// The targets of a side's programs, or of its record.
+std::set<std::string> targets_of(const GateSide& side) {
+  std::set<std::string> targets;
+  for (const auto& each : side.programs) targets.insert(each.cell.target);
+  if (side.record) {
+    for (const auto& cell : side.record->cells) targets.insert(cell.cell.target);
+  }
+  return targets;
+}
+
+bool asks_for(const std::vector<std::string>& runners, const std::string& name, bool otherwise) {
+  if (runners.empty()) return otherwise;
+  return std::ranges::find(runners, name) != runners.end();
+}
+
+// A side that could not be built; false when both were.
+bool add_unbuilt(Plan& plan, const GatePair& pair) {
+  for (const auto* side : {pair.base, pair.head}) {
+    if (side->built.good()) continue;
+    const bool head = side == pair.head;
+    const auto outcome = record::of_side(side->built, head);
+    plan.rows.push_back({.name = name_of(side->cell, pair.prefix),
+                         .verdict = judge::Verdict::failed,
+                         .red = head && outcome.kind == base::Outcome::Kind::failed,
+                         .reasons = {outcome.code + ": " + outcome.reason}});
+    return true;
+  }
+  return false;
+}
+
+// Times where this machine executes the target's instructions, else counts; --runner may ask for
+// either or both.
+Plan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
+             const std::vector<std::string>& runners) {
+  Plan plan;
+  const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  std::map<CellKey, const run::ProgramToRun*> others;
+  for (const auto& each : head.programs) others.emplace(key_of(each.cell), &each);
+  for (const auto& each : base.programs) {
+    GatePair pair{.base = &each, .prefix = several ? each.cell.target + "/" : std::string()};
+    const auto other = others.find(key_of(each.cell));
+    if (other == others.end()) {
+      plan.removed.push_back(name_of(each.cell, pair.prefix));
+      continue;
+    }
+    pair.head = other->second;
+    others.erase(other);
+    pair.base_suite = base.catalog.suite(each.cell.suite);
+    pair.head_suite = head.catalog.suite(each.cell.suite);
+    if (add_unbuilt(plan, pair)) continue;
+    const auto& target = *space.catalog.target(each.cell.target);
+    // Of a program somebody else built only the architecture is known.
+    const bool native =
+        run::can_run("native", target, space.capabilities, space.host).good() ||
+        (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch);
+    if (asks_for(runners, "native", native)) plan.timed.push_back(pair);
+    if (!asks_for(runners, "qemu-user", !native)) continue;
+    if (pair.base->program->sha256 == pair.head->program->sha256) {
+      plan.rows.push_back({.name = each.cell.suite,
+                           .domain = std::string(record::EmuCount::name),
+                           .target = each.cell.target,
+                           .verdict = judge::Verdict::identical});
+    } else {
+      plan.counted.push_back(pair);
+    }
+  }
+  for (const auto& [key, program] : others) {
+    plan.added.push_back(name_of(program->cell, several ? key.first + "/" : std::string()));
+  }
+  return plan;
+}
+
+std::vector<run::ProgramToRun> programs_of(const std::vector<GatePair>& pairs,
+                                           const run::ProgramToRun* GatePair::* side) {
+  std::vector<run::ProgramToRun> programs;
+  for (const GatePair& pair : pairs) programs.push_back(*(pair.*side));
+  return programs;
+}
+
+// Of a side that is programs where the other is a record: those whose cells the record has.
+std::vector<run::ProgramToRun> programs_in(const GateSide& side,
+                                           const std::vector<record::CellRecord>& cells) {
+  std::vector<run::ProgramToRun> programs;
+  std::ranges::copy_if(side.programs, std::back_inserter(programs), [&](const auto& each) {
+    return std::ranges::any_of(cells, [&](const record::CellRecord& cell) {
+      return key_of(cell.cell) == key_of(each.cell);
+    });
+  });
+  return programs;
+}
+
+std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
+                                        std::vector<record::CellRecord> head, Plan& plan) {
+  std::vector<record::CountedPair> pairs;
+  for (auto& cell : base) {
+    const auto other = std::ranges::find_if(
+        head, [&](const auto& each) { return key_of(each.cell) == key_of(cell.cell); });
+    if (other == head.end()) {
+      plan.removed.push_back(name_of(cell.cell, cell.cell.target + "/"));
+      continue;
+    }
+    pairs.push_back({std::move(cell), std::move(*other)});
+    head.erase(other);
+  }
+  for (const auto& cell : head) plan.added.push_back(name_of(cell.cell, cell.cell.target + "/"));
+  return pairs;
+}
+
+std::vector<record::CountedPair> count_both(Plan& plan, const GateSide& base, const GateSide& head,
+                                            const Workspace& space, const Words& words,
+                                            Console& console) {
+  const auto selection = words.selection();
+  run::RunOptions options{.runners = {"qemu-user"}, .filter = selection.filter};
+  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
+  options.jobs = jobs(words);
+  const auto counts = [&](const GateSide& side, const std::vector<run::ProgramToRun>& programs) {
+    return count(programs, side.catalog, space, options, console.progress());
+  };
+  if (base.record && head.record) {
+    return paired(counted_cells(base, selection), counted_cells(head, selection), plan);
+  }
+  if (base.record) {
+    auto cells = counted_cells(base, selection);
+    auto others = counts(head, programs_in(head, cells));
+    return paired(std::move(cells), std::move(others), plan);
+  }
+  if (head.record) {
+    auto cells = counted_cells(head, selection);
+    auto others = counts(base, programs_in(base, cells));
+    return paired(std::move(others), std::move(cells), plan);
+  }
+  return paired(counts(base, programs_of(plan.counted, &GatePair::base)),
+                counts(head, programs_of(plan.counted, &GatePair::head)), plan);
+}
+
+struct Measured {
+  record::PairedRun run;
+  std::vector<std::string> identical;
+};
+
+Measured measure_times(Plan& plan, const Words& words, const measure::ControllerOptions& options,
+                       Console& console) {
+  TimedQuestion question;
+  for (const GatePair& pair : plan.timed) {
+    add_programs(question, pair, {.filter = words.text("filter"), .timeout = options.timeout});
+  }
+  const sys::TemporaryFolder copies;
+  auto pairs = question.pairs;
+  const auto sentinels = sentinels_of(question, copies.path());
+  pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
+  auto measured = measure::measure_pairs(pairs, options, console.progress());
+  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(question.pairs.size());
+  Measured result;
+  result.run = {.base = words.positionals[0], .head = words.positionals[1], .seed = options.seed};
+  result.run.programs = std::move(question.programs);
+  result.run.sentinels.assign(first_sentinel, measured.end());
+  result.run.benchmarks.assign(measured.begin(), first_sentinel);
+  for (auto& failed : question.failed) result.run.benchmarks.push_back(std::move(failed));
+  result.identical = std::move(question.identical);
+  plan.added.insert(plan.added.end(), question.added.begin(), question.added.end());
+  plan.removed.insert(plan.removed.end(), question.removed.begin(), question.removed.end());
+  return result;
+}
+
+// A filter that nothing fits is a typing mistake, not an empty success.
+void refuse_nothing(const judge::Gate& gate, const Words& words) {
+  if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
+  throw Error(Exit::usage, words.has("filter")
+                               ? fmt::format("no benchmark's name fits --filter '{}'",
+                                             base::printable(words.text("filter")))
+                               : "the two sides have no benchmark that can be compared here");
 }
 
 }  // namespace
@@ -175,14 +330,21 @@ CommandSpec gate_spec() {
       .description =
           "Measures the benchmarks of two sides in turns, in short slices on one CPU and in fresh "
           "processes, until each is decided; what looks slower is measured again from nothing "
-          "before it turns red. A side is a program or a folder of built programs. Exit code 1: "
-          "a confirmed regression or a head that fails.",
+          "before it turns red. Targets that this machine can't execute are counted under "
+          "qemu-user instead. A side is a program, a folder of built programs, git:REV for the "
+          "suites of a commit, changes to the selection such as toolchain=gcc,flags=-O3, or a "
+          "record, whose counts are gated. Exit code 1: a confirmed regression or a head that "
+          "fails.",
       .positional = "BASE HEAD",
       .least = 2,
       .most = 2,
+      .selects = true,
+      .formats = {"markdown", "junit", "github", "gitlab"},
       .options =
-          {{.name = "--filter", .value = "REGEX", .help = "only benchmarks of these names"},
-           {.name = "--margin", .value = "PERCENT", .help = "a slowdown that matters; default 2 %"},
+          {{.name = "--margin", .value = "PERCENT", .help = "a slowdown that matters; default 2 %"},
+           {.name = "--floor",
+            .value = "PERCENT",
+            .help = "more instructions that matter, beside 16 in all; default 0.1 %; 0: any"},
            {.name = "--two-sided", .value = "", .help = "look for improvements too"},
            {.name = "--budget",
             .value = "SECONDS",
@@ -198,14 +360,24 @@ CommandSpec gate_spec() {
             .value = "",
             .help = "exit code 3 when the host is unfit or more than 10 % stay undecided"},
            {.name = "--warn-only", .value = "", .help = "never exit with 1"},
+           {.name = "--write",
+            .value = "FORMAT=FILE",
+            .help = "the result in another format too",
+            .list = true},
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
       .examples = {{"assay gate base/ head/", "two folders of built programs"},
                    {"assay gate base/compute head/compute --filter sha256", "one benchmark"},
-                   {"assay gate base/ head/ --margin 1% --budget 300", "finer, within 5 minutes"}}};
+                   {"assay gate base/ head/ --margin 1% --budget 300", "finer, within 5 minutes"},
+                   {"assay gate git:HEAD~1 git:HEAD --target riscv64-gc --suite libc",
+                    "the suites of two commits, counted"},
+                   {"assay gate toolchain=clang toolchain=gcc --target x86-64-v3", "two compilers"},
+                   {"assay gate results/runs/main.json toolchain=clang --runner qemu-user",
+                    "counts of a finished record against this tree's"}}};
 }
 
 int run_gate(const Words& words, Console& console) {
-  run::check({.filter = words.text("filter")});
+  const auto selection = words.selection();
+  run::check({.runners = selection.runners, .filter = selection.filter});
   measure::ControllerOptions options;
   options.plan.margin = margin_of(words, options.plan.margin);
   options.plan.floor = options.plan.margin / 2;
@@ -215,46 +387,51 @@ int run_gate(const Words& words, Console& console) {
   if (words.has("budget")) {
     options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
   }
+  const judge::CountFloor floor = floor_of(words);
   const std::string missing = words.text("missing", "warn");
   if (missing != "warn" && missing != "fail") {
     throw Error(Exit::usage, fmt::format("--missing {}: expected warn or fail", missing));
   }
-  const GateSide base = find_side(words.positionals[0]), head = find_side(words.positionals[1]);
-  const auto folders = sys::find_folders();
-  const auto catalog = load_catalog(folders, words);
+  const auto also = files_to_write(words);
+  const Workspace space = open_workspace(words);
   const fs::path output = words.text("output");
-  require_place(folders.records, output, kRecordRoom);
-  Question question;
-  for (const auto& [suite, program] : base.programs) {
-    const auto other = head.programs.find(suite);
-    if (other == head.programs.end()) {
-      question.removed.push_back(suite);
-      continue;
-    }
-    add_suite(question, suite, program, other->second, catalog.suite(suite), words.text("filter"),
-              options.timeout);
+  require_place(space.folders.records, output, kRecordRoom);
+  const GateSide base = find_side(words.positionals[0], space, words, console);
+  const GateSide head = find_side(words.positionals[1], space, words, console);
+
+  Plan plan = plan_of(base, head, space, selection.runners);
+  record::Record record;
+  record.counted = count_both(plan, base, head, space, words, console);
+  Measured measured = measure_times(plan, words, options, console);
+  judge::Gate gate = judge::gate(measured.run, measured.identical, options.plan);
+  for (const auto& pair : record.counted) {
+    judge::add_rows(gate, judge::count_rows(pair, floor));
+    const auto [added, removed] = judge::one_sided(pair);
+    for (const auto& name : added) plan.added.push_back(pair.head.cell.target + "/" + name);
+    for (const auto& name : removed) plan.removed.push_back(pair.base.cell.target + "/" + name);
   }
-  for (const auto& [suite, program] : head.programs) {
-    if (!base.programs.contains(suite)) question.added.push_back(suite);
+  judge::add_rows(gate, std::move(plan.rows));
+  gate.added = std::move(plan.added);
+  gate.removed = std::move(plan.removed);
+  gate.differences = differences(base, head);
+  refuse_nothing(gate, words);
+  const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  for (auto& row : gate.rows) {
+    row.reproduce = reproduce_line(words, options.seed, row, several);
   }
-  const sys::TemporaryFolder copies;
-  auto pairs = question.pairs;
-  const auto sentinels = sentinels_of(question, copies.path());
-  pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
-  auto measured = measure::measure_pairs(pairs, options, console.progress());
-  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(question.pairs.size());
-  record::PairedRun run{.base = base.word, .head = head.word, .seed = options.seed};
-  run.programs = question.programs;
-  run.sentinels.assign(first_sentinel, measured.end());
-  run.benchmarks.assign(measured.begin(), first_sentinel);
-  run.benchmarks.insert(run.benchmarks.end(), question.failed.begin(), question.failed.end());
-  judge::Gate gate = judge::gate(run, question.identical, options.plan);
-  gate.added = question.added;
-  gate.removed = question.removed;
-  const auto path = save(std::move(run), folders.records, output);
+
+  record.created = sys::utc_now();
+  record.provenance = "measured";
+  record.harness = this_harness();
+  record.host = space.host;
+  record.paired = std::move(measured.run);
+  const auto path = save_record(record, space.folders.records, output);
   console.print(present::render(gate, console.look(words)));
+  for (const FileToWrite& file : also) {
+    sys::write_whole(file.path, present::render(gate, {.format = file.format}));
+  }
   console.say("record: " + path.string());
-  const bool unlike = !question.added.empty() || !question.removed.empty();
+  const bool unlike = !gate.added.empty() || !gate.removed.empty();
   const bool red = gate.red > 0 || (missing == "fail" && unlike);
   if (red && !words.has("warn-only")) return static_cast<int>(Exit::bad);
   const bool undecided =

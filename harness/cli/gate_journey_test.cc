@@ -48,7 +48,7 @@ void build(const SmallTree& tree, const std::string& side,
   const auto built = tree.assay({"build"});
   ASSERT_EQ(built.status, 0) << built.err;
   fs::create_directories(tree.at(side));
-  fs::copy_file(tree.at("build/cells/x86-64-v2/clang/debian-12/tiny/tiny"), tree.at(side) / "tiny",
+  fs::copy_file(tree.at("build/cells/x86-64-v3/clang/debian-12/tiny/tiny"), tree.at(side) / "tiny",
                 fs::copy_options::overwrite_existing);
 }
 
@@ -58,7 +58,7 @@ Ran gate(const SmallTree& tree, std::vector<std::string> more = {}) {
 }
 
 TEST(GateJourney, TheSameCodeIsNotRun) {
-  const SmallTree tree("gate-same", {"x86-64-v2"});
+  const SmallTree tree("gate-same", {"x86-64-v3"});
   build(tree, "base", {{"steady", kOnce}});
   build(tree, "head", {{"steady", kOnce}});
   const auto ran = gate(tree);
@@ -69,10 +69,12 @@ TEST(GateJourney, TheSameCodeIsNotRun) {
 
 // Three times slower is beyond any noise; a host that is unfit may still refuse to say so.
 TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
-  const SmallTree tree("gate-slower", {"x86-64-v2"});
+  const SmallTree tree("gate-slower", {"x86-64-v3"});
   build(tree, "base", {{"steady", kOnce}, {"slower", kOnce}, {"removed", kOnce}});
   build(tree, "head", {{"steady", kOnce}, {"slower", kOnce + kOnce + kOnce}, {"added", kOnce}});
-  const auto ran = gate(tree, {"--json", "-o", tree.at("gate.json").string(), "--seed", "5"});
+  const auto ran = gate(tree, {"--json", "-o", tree.at("gate.json").string(), "--seed", "5",
+                               "--write", "junit=" + tree.at("gate.xml").string(), "--write",
+                               "markdown=" + tree.at("gate.md").string()});
   const auto json = base::parse_json(ran.out, "gate");
   EXPECT_EQ(text(json, "seed"), "5");
   const bool fit = text(json, "unfit").empty();
@@ -84,6 +86,13 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   EXPECT_THAT(text(steady, "verdict"), AnyOf("not-slower", "inconclusive", "not-confirmed"));
   EXPECT_EQ(json.find("added")->array()->size(), 1u);
   EXPECT_EQ(json.find("removed")->array()->size(), 1u);
+
+  const auto written = [&](const char* name) {
+    return sys::read_file(tree.at(name), base::Bytes{1u << 20});
+  };
+  EXPECT_THAT(written("gate.xml"), HasSubstr(fit ? "<failure" : "<skipped"));
+  EXPECT_THAT(written("gate.md"), HasSubstr("tiny/slower"));
+  EXPECT_THAT(text(slower, "reproduce"), HasSubstr("--filter '^tiny/slower$' --seed 5"));
 
   // The raw slices are in the record, and say the same.
   const auto record = record::parse_record(
@@ -98,7 +107,7 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
 }
 
 TEST(GateJourney, AFailingHeadIsRedWithItsReasonAndTheRestGoesOn) {
-  const SmallTree tree("gate-fails", {"x86-64-v2"});
+  const SmallTree tree("gate-fails", {"x86-64-v3"});
   build(tree, "base", {{"steady", kOnce}, {"crashes", kOnce}, {"hangs", kOnce}});
   build(tree, "head",
         {{"steady", kOnce},
@@ -113,13 +122,92 @@ TEST(GateJourney, AFailingHeadIsRedWithItsReasonAndTheRestGoesOn) {
 }
 
 TEST(GateJourney, MissingBenchmarksFailOnRequestOnly) {
-  const SmallTree tree("gate-missing", {"x86-64-v2"});
+  const SmallTree tree("gate-missing", {"x86-64-v3"});
   build(tree, "base", {{"steady", kOnce}, {"removed", kOnce}});
   build(tree, "head", {{"steady", kOnce}});
   const auto warned = gate(tree, {"--budget", "1"});
   EXPECT_EQ(warned.status, 0) << warned.err;
   EXPECT_THAT(warned.out, HasSubstr("only in BASE: tiny/removed"));
   EXPECT_EQ(gate(tree, {"--budget", "1", "--missing", "fail"}).status, 1);
+}
+
+// The work of one pass is a call of 100 steps: another one is far beyond the floor.
+TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
+  const SmallTree tree("gate-counts", {"riscv64-gcv"});
+  const auto build_side = [&](const std::string& side, const std::string& work) {
+    tree.suite("tiny", benchmark("steady", kOnce) + benchmark("work", work), "",
+               "\"steady\" " + kSum + "\"work\" " + kSum);
+    ASSERT_EQ(tree.assay({"build"}).status, 0);
+    fs::create_directories(tree.at(side));
+    fs::copy_file(tree.at("build/cells/riscv64-gcv/clang/debian-12/tiny/tiny"),
+                  tree.at(side) / "tiny", fs::copy_options::overwrite_existing);
+  };
+  build_side("base", kOnce);
+  build_side("head", kOnce + kOnce);
+  const auto ran = gate(tree, {"--json", "-o", tree.at("gate.json").string()});
+  EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
+  const auto json = base::parse_json(ran.out, "gate");
+  const auto row = [&](const char* name) {
+    return find(*json.find("rows"), {{"benchmark", name}, {"target", "riscv64-gcv"}});
+  };
+  EXPECT_EQ(text(row("tiny/steady"), "verdict"), "equal");
+  EXPECT_EQ(text(row("tiny/work"), "verdict"), "regressed");
+  EXPECT_NEAR(row("tiny/work").find("ratio")->as_double(), 2, 0.1);
+  EXPECT_THAT(text(row("tiny/work"), "reproduce"), HasSubstr("--filter '^tiny/work$'"));
+
+  // Its record is a side too; of a run likewise, where only the counts are taken.
+  const auto run = tree.assay({"run", "-o", tree.at("run.json").string()});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto again = tree.assay({"gate", tree.at("run.json").string(), "toolchain=clang"});
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("2 equal"));
+}
+
+TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
+  const SmallTree tree("gate-sides", {"riscv64-gc"});
+  const std::string sums = "\"work\" " + kSum;
+  const auto git = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"-C", tree.at(".").string(), "-c", "user.name=n", "-c",
+                                 "user.email=e@example.org"});
+    const auto ran = run_program("git", words);
+    ASSERT_EQ(ran.status, 0) << ran.err;
+  };
+  tree.suite("tiny", benchmark("work", kOnce), "", sums);
+  git({"init", "-q"});
+  git({"add", "benchmarks"});
+  git({"commit", "-q", "-m", "one"});
+  tree.suite("tiny", benchmark("work", kOnce + kOnce), "", sums);
+  git({"commit", "-q", "-a", "-m", "two"});
+  tree.suite("tiny", benchmark("work", kOnce + kOnce + kOnce), "", sums);
+
+  const auto commits = tree.assay({"gate", "git:HEAD~1", "git:HEAD"});
+  EXPECT_EQ(commits.status, 1) << commits.err;
+  EXPECT_THAT(commits.out, HasSubstr("regressed  riscv64-gc/tiny/work"));
+  EXPECT_THAT(commits.out, HasSubstr("differ in: commit: "));
+  // The working tree was not touched, and is a side as well.
+  EXPECT_EQ(tree.assay({"gate", "git:HEAD", "toolchain=clang"}).status, 1);
+
+  const auto compilers = tree.assay({"gate", "toolchain=clang", "toolchain=gcc", "--warn-only"});
+  EXPECT_EQ(compilers.status, 0) << compilers.err;
+  EXPECT_THAT(compilers.out, HasSubstr("toolchain: clang, gcc"));
+  const auto flags = tree.assay({"gate", "toolchain=clang", "flags=-O0 -DTWO", "--warn-only"});
+  EXPECT_EQ(flags.status, 0) << flags.err;
+  EXPECT_THAT(flags.out, HasSubstr("flags: none, -O0 -DTWO"));
+
+  const auto nowhere = tree.assay({"gate", "git:nowhere", "toolchain=clang"});
+  EXPECT_EQ(nowhere.status, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("git:nowhere is no commit of"));
+}
+
+TEST(GateJourney, TimesOfAFinishedRecordAreRefused) {
+  const SmallTree tree("gate-times", {"x86-64-v2"});
+  tree.suite("tiny", benchmark("work", kOnce), "", "\"work\" " + kSum);
+  const auto record = tree.at("run.json").string();
+  ASSERT_EQ(tree.assay({"run", "--runner", "native", "-o", record}).status, 0);
+  const auto ran = tree.assay({"gate", record, "toolchain=clang"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("they decide nothing"));
+  EXPECT_THAT(ran.err, HasSubstr("assay compare"));
 }
 
 TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
@@ -130,9 +218,13 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
       {{"gate", empty}, "HEAD"},
       {{"gate", empty, "/nowhere"}, "holds no Google Benchmark program"},
       {{"gate", "/nowhere", empty}, "/nowhere: No such file"},
+      {{"gate", "tolchain=gcc", "os=x"}, "did you mean \"toolchain\"?"},
+      {{"gate", empty, empty, "--floor", "x"}, "--floor x: expected percent"},
       {{"gate", empty, empty, "--margin", "x"}, "--margin x: expected percent"},
+      {{"gate", empty, empty, "--write", "junit"}, "--write junit: expected FORMAT=FILE"},
+      {{"gate", empty, empty, "--write", "markdwn=x"}, "did you mean \"markdown\"?"},
       {{"gate", empty, empty, "--missing", "no"}, "--missing no: expected warn or fail"},
-      {{"gate", empty, empty, "--filter", "("}, "the filter '(' is no regular expression"}};
+      {{"gate", empty, empty, "--filter", "("}, "--filter '(' is no regular expression"}};
   for (const auto& [words, said] : cases) {
     const auto ran = tree.assay(words);
     EXPECT_EQ(ran.status, 2) << said;

@@ -3,12 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "record/elf.h"
+#include "build/build_cells.h"
+#include "cli/foreign_programs.h"
+#include "cli/record_argument.h"
+#include "cli/revision.h"
+#include "record/record_json.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -18,51 +24,192 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-// A program with Google Benchmark in it: its loop's functions are among the symbols.
-std::optional<GateProgram> benchmark_program(const fs::path& file) {
-  std::error_code fault;
-  const auto permissions = fs::status(file, fault).permissions();
-  if (fault || (permissions & fs::perms::owner_exec) == fs::perms::none) return std::nullopt;
-  const auto bytes = sys::read_file(file, record::kLargestProgram);
-  const auto notes = record::read_elf(bytes);
-  if (!notes || !notes->symbols) return std::nullopt;
-  return GateProgram{file, base::sha256(bytes)};
+constexpr base::Bytes kLargestRecord{256u << 20};
+constexpr std::string_view kRevision = "git:";
+
+std::string wanted_target(const catalog::Selection& selection) {
+  if (selection.targets.size() > 1) {
+    throw Error(Exit::usage, "programs are run as one --target");
+  }
+  return selection.targets.empty() ? std::string() : selection.targets.front();
 }
 
-}  // namespace
+void keep_one_of_each(const GateSide& side) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const auto& each : side.programs) {
+    if (seen.emplace(each.cell.target, each.cell.suite).second) continue;
+    throw Error(Exit::usage,
+                fmt::format("{} holds two programs of {} for {}", base::printable(side.word),
+                            each.cell.suite, each.cell.target))
+        .hint("a side has one program for each target and suite: name one folder, toolchain or os");
+  }
+}
 
-GateSide find_side(const std::string& word) {
-  GateSide side{.word = word, .programs = {}};
+void add_folder(GateSide& side, const Workspace& space, const fs::path& path,
+                const catalog::Selection& selection) {
+  const std::string wanted = wanted_target(selection);
   std::error_code fault;
-  const fs::path path = fs::canonical(word, fault);
-  if (fault) {
-    throw Error(Exit::usage, fmt::format("{}: {}", base::printable(word), fault.message()));
-  }
-  if (fs::is_regular_file(path)) {
-    const auto bytes = sys::read_file(path, record::kLargestProgram);
-    side.programs.emplace(path.filename().string(), GateProgram{path, base::sha256(bytes)});
-    return side;
-  }
   for (fs::recursive_directory_iterator entry(path, fault), end; !fault && entry != end;
        entry.increment(fault)) {
     std::error_code unknown;
     if (!entry->is_regular_file(unknown)) continue;
-    auto program = benchmark_program(entry->path());
-    if (!program) continue;
-    const auto suite = entry->path().filename().string();
-    if (const auto [other, added] = side.programs.emplace(suite, *std::move(program)); !added) {
-      throw Error(Exit::usage,
-                  fmt::format("{} holds two programs of the name {}: {} and {}", word, suite,
-                              other->second.path.string(), entry->path().string()))
-          .hint("name one of their folders");
+    if (auto program = find_foreign_program(space, entry->path(), wanted)) {
+      side.programs.push_back(*std::move(program));
     }
   }
-  if (fault) throw Error(Exit::usage, fmt::format("{}: {}", word, fault.message()));
+  if (fault) throw Error(Exit::usage, fmt::format("{}: {}", side.word, fault.message()));
   if (side.programs.empty()) {
-    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program", word))
+    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program", side.word))
         .hint("a program has to be executable and not stripped");
   }
+}
+
+void add_path(GateSide& side, const Workspace& space, const catalog::Selection& selection) {
+  const fs::path path = fs::canonical(side.word);
+  if (fs::is_directory(path)) {
+    add_folder(side, space, path, selection);
+  } else if (path.extension() == ".json") {
+    side.record = record::parse_record(sys::read_file(path, kLargestRecord), side.word);
+  } else {
+    side.programs.push_back(foreign_program(space, path, wanted_target(selection)));
+  }
+  const auto& suites = selection.suites;
+  std::erase_if(side.programs, [&](const run::ProgramToRun& each) {
+    return !suites.empty() && std::ranges::find(suites, each.cell.suite) == suites.end();
+  });
+}
+
+// One side's change of the selection, and flags for every compiler.
+struct Change {
+  catalog::Selection selection;
+  std::vector<std::string> flags;
+};
+
+Change change_of(const std::string& word, catalog::Selection selection) {
+  Change change{.selection = std::move(selection), .flags = {}};
+  std::string rest = word;
+  while (!rest.empty()) {
+    if (rest.starts_with("flags=")) {
+      change.flags = base::split(rest.substr(6), ' ');
+      std::erase(change.flags, "");
+      break;
+    }
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string one = rest.substr(0, comma);
+    rest.erase(0, std::min(comma + 1, rest.size()));
+    const std::size_t equals = std::min(one.find('='), one.size());
+    const std::string key = one.substr(0, equals);
+    const std::vector<std::string> value{one.substr(std::min(equals + 1, one.size()))};
+    if (key == "target") {
+      change.selection.targets = value;
+    } else if (key == "toolchain") {
+      change.selection.toolchains = value;
+    } else if (key == "os") {
+      change.selection.systems = value;
+    } else if (key == "suite") {
+      change.selection.suites = value;
+    } else {
+      throw Error(
+          Exit::usage,
+          fmt::format("{}: '{}' is no part of a selection{}", base::printable(word),
+                      base::printable(key),
+                      base::did_you_mean(key, {"target", "toolchain", "os", "suite", "flags"})))
+          .hint("a side is a path, git:REV, a record, or changes such as toolchain=gcc,flags=-O3");
+    }
+  }
+  return change;
+}
+
+void build_side(GateSide& side, Workspace space, const Change& change, const fs::path& benchmarks,
+                const fs::path& cells, unsigned jobs, Console& console) {
+  for (auto& toolchain : space.catalog.toolchains) toolchain.last_flags = change.flags;
+  const catalog::Selected chosen = choose(space, change.selection);
+  const auto left_out = left_out_line(chosen);
+  if (!left_out.empty()) console.say(fmt::format("{}: {}", side.word, left_out));
+  sys::require_room(cells, base::Bytes{0});
+  for (auto& built :
+       build::build_cells(chosen.cells, space.catalog, space.capabilities,
+                          {.benchmarks = benchmarks, .cells = cells}, jobs, console.progress())) {
+    side.programs.push_back({built.cell, built.outcome, std::move(built.program)});
+  }
+  side.catalog = std::move(space.catalog);
+}
+
+void add_revision(GateSide& side, const Workspace& space, const Words& words, Console& console) {
+  const auto revision = check_out(side.word.substr(kRevision.size()), space.folders);
+  Workspace theirs = space;
+  theirs.catalog = load_catalog(space.folders, words, revision.benchmarks);
+  side.source = revision.commit;
+  build_side(side, std::move(theirs), {.selection = words.selection(), .flags = {}},
+             revision.benchmarks, revision.cells, jobs(words), console);
+}
+
+void add_change(GateSide& side, const Workspace& space, const Words& words, Console& console) {
+  const Change change = change_of(side.word, words.selection());
+  // Other flags, another folder: else both sides would build each other's programs anew.
+  const fs::path cells = change.flags.empty() ? space.folders.cells
+                                              : space.folders.cache / "flags" /
+                                                    base::short_hash(base::join(change.flags, " "));
+  build_side(side, space, change, space.folders.data / "benchmarks", cells, jobs(words), console);
+}
+
+std::string libraries_of(const record::Program& program) {
+  return program.benchmark_library.empty() ? "unknown" : program.benchmark_library;
+}
+
+std::string only_in(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  std::vector<std::string> flags;
+  std::ranges::copy_if(one, std::back_inserter(flags), [&](const std::string& flag) {
+    return std::ranges::find(other, flag) == other.end();
+  });
+  return flags.empty() ? "none" : base::join(flags, " ");
+}
+
+}  // namespace
+
+GateSide find_side(const std::string& word, const Workspace& space, const Words& words,
+                   Console& console) {
+  GateSide side{.word = word, .source = {}, .programs = {}, .record = {}, .catalog = space.catalog};
+  std::error_code fault;
+  if (fs::exists(word, fault)) {
+    add_path(side, space, words.selection());
+  } else if (word.starts_with(kRevision)) {
+    add_revision(side, space, words, console);
+  } else if (word.find('=') != std::string::npos) {
+    add_change(side, space, words, console);
+  } else if (word.find_first_of("/.") == 0) {
+    throw Error(Exit::usage, fmt::format("{}: No such file or directory", base::printable(word)));
+  } else {
+    side.record = find_result(word, space.folders, console).record;
+  }
+  keep_one_of_each(side);
   return side;
+}
+
+std::vector<std::string> differences(const GateSide& base, const GateSide& head) {
+  std::vector<std::string> found;
+  const auto add = [&](std::string_view what, const std::string& one, const std::string& other) {
+    if (one == other) return;
+    std::string text = fmt::format("{}: {}, {}", what, one, other);
+    if (std::ranges::find(found, text) == found.end()) found.push_back(std::move(text));
+  };
+  add("commit", base.source.empty() ? "this tree" : base.source,
+      head.source.empty() ? "this tree" : head.source);
+  for (const auto& one : base.programs) {
+    for (const auto& other : head.programs) {
+      const bool same = one.cell.target == other.cell.target && one.cell.suite == other.cell.suite;
+      if (!same || !one.program || !other.program) continue;
+      add("toolchain", one.cell.toolchain, other.cell.toolchain);
+      add("os", one.cell.os, other.cell.os);
+      add("compiler", one.program->compiler, other.program->compiler);
+      add("libc", one.program->libc, other.program->libc);
+      add("linker", one.program->linker, other.program->linker);
+      add("library", libraries_of(*one.program), libraries_of(*other.program));
+      add("flags", only_in(one.program->flags, other.program->flags),
+          only_in(other.program->flags, one.program->flags));
+    }
+  }
+  return found;
 }
 
 }  // namespace assay::cli

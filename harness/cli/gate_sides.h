@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the two words of a gate mean: programs, suite by suite.
+// What the two words of a gate mean: programs of cells, or the counts of a finished record.
 #pragma once
 
-#include <filesystem>
-#include <map>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "cli/console.h"
+#include "cli/workspace.h"
+#include "record/record.h"
+#include "run/run_cells.h"
 
 namespace assay::cli {
 
-struct GateProgram {
-  std::filesystem::path path;
-  std::string sha256;
-};
-
 struct GateSide {
   std::string word;
-  std::map<std::string, GateProgram> programs;  // by suite
+  std::string source;                       // commit that the suites are of, "" for none
+  std::vector<run::ProgramToRun> programs;  // one for each target and suite
+  std::optional<record::Record> record;     // in their place
+  catalog::Catalog catalog;                 // with the side's own suites
 };
 
-// A path: one Google Benchmark program, whose suite is the file's name, or a folder that holds
-// some, at any depth. Throws Error(usage) when there is none, or two of one suite.
-GateSide find_side(const std::string& word);
+// The first of these that the word is:
+//   a path                a benchmark program, whose suite is the file's name, a folder that holds
+//                         some at any depth, or a record
+//   git:REV               the suites of that commit, built in a folder of their own in the cache
+//   key=value[,...]       the suites of this tree with a change to the selection: target,
+//                         toolchain, os, suite, or flags=..., which comes last and is appended
+//   what names a record   as in assay compare
+// The selection of the command line holds for every side. Throws Error(usage) for what is none of
+// these or two programs for one target and suite.
+GateSide find_side(const std::string& word, const Workspace& space, const Words& words,
+                   Console& console);
+
+// In what the programs of both sides differ: "compiler: clang 19.1.7, gcc 12.2.0".
+std::vector<std::string> differences(const GateSide& base, const GateSide& head);
 
 }  // namespace assay::cli

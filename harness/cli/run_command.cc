@@ -8,13 +8,11 @@
 #include <map>
 
 #include "base/json.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "build/build_cells.h"
-#include "catalog/architecture.h"
+#include "cli/foreign_programs.h"
 #include "cli/local_records.h"
 #include "cli/workspace.h"
-#include "record/elf.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -27,58 +25,6 @@ using base::Error;
 using base::Exit;
 
 constexpr base::Bytes kRecordRoom{64u << 20};  // more than any record needs
-
-// The target that a program somebody else built is run as.
-const catalog::Target& target_of(const Workspace& space, const record::ElfNotes& notes,
-                                 const std::string& file, const std::string& wanted) {
-  const auto* arch = catalog::find_architecture_of_elf(notes.machine);
-  if (arch == nullptr) {
-    throw Error(Exit::usage,
-                fmt::format("{}: no target has its ELF machine {}", file, notes.machine));
-  }
-  if (!wanted.empty()) {
-    catalog::Selection selection;
-    selection.targets = {wanted};
-    static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
-    const auto* target = space.catalog.target(wanted);
-    if (target->arch != arch->name) {
-      throw Error(Exit::usage, fmt::format("{} is a program for {}, and {} is {}", file, arch->name,
-                                           wanted, target->arch));
-    }
-    return *target;
-  }
-  for (const auto& target : space.catalog.targets) {
-    if (target.arch == arch->name && target.default_for_arch) return target;
-  }
-  throw Error(Exit::missing, fmt::format("{}: no target is the default for {}", file, arch->name))
-      .hint("give one with --target");
-}
-
-run::ProgramToRun foreign_program(const Workspace& space, const std::string& file,
-                                  const std::string& wanted) {
-  std::error_code fault;
-  const auto path = fs::canonical(file, fault);
-  const auto bytes = sys::read_file(fault ? fs::path(file) : path, record::kLargestProgram);
-  const auto notes = record::read_elf(bytes);
-  if (!notes) {
-    throw Error(Exit::usage, fmt::format("{} is no ELF program for a little-endian machine", file))
-        .hint("--binary takes programs built with Google Benchmark");
-  }
-  const auto& target = target_of(space, *notes, file, wanted);
-  record::Program program{.path = path.string(),
-                          .sha256 = base::sha256(bytes),
-                          .build_id = notes->build_id,
-                          .arch = target.arch,
-                          .linkage = notes->dynamic ? "dynamic" : "static",
-                          .compiler = "unknown",
-                          .flags = {},
-                          .linker = "unknown",
-                          .libc = "unknown",
-                          .benchmark_library = {}};
-  return {.cell = {target.name, "unknown", "unknown", path.filename().string()},
-          .built = base::Outcome::ok(),
-          .program = std::move(program)};
-}
 
 std::vector<run::ProgramToRun> foreign_programs(const Workspace& space, const Words& words) {
   if (words.positionals.empty()) throw Error(Exit::usage, "--binary needs FILE...");

@@ -58,11 +58,16 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
 }  // namespace
 
 catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words) {
+  return load_catalog(folders, words, folders.data / "benchmarks");
+}
+
+catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words,
+                              const fs::path& benchmarks) {
   catalog::CatalogSources all;
   all.targets = sources(folders.data / "targets");
   all.toolchains = sources(folders.data / "targets/toolchains");
   all.systems = sources(folders.data / "targets/os");
-  for (const auto& folder : folders_in(folders.data / "benchmarks")) {
+  for (const auto& folder : folders_in(benchmarks)) {
     if (auto found = suite(folder)) all.suites.push_back(std::move(*found));
   }
   for (const auto& given : words.texts("suite-dir")) {

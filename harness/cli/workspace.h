@@ -3,6 +3,7 @@
 // do.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ namespace assay::cli {
 // The catalog beside the program, and the suites of every --suite-dir. Throws Error(usage) with all
 // problems of all files.
 catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words);
+// The same with the suites below another folder.
+catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words,
+                              const std::filesystem::path& benchmarks);
 
 struct Workspace {
   sys::Folders folders;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "stats/order.h"
@@ -154,6 +155,12 @@ std::string_view name_of(Verdict verdict) {
       return "equivalent";
     case Verdict::not_slower:
       return "not-slower";
+    case Verdict::not_gated:
+      return "not-gated";
+    case Verdict::within_floor:
+      return "within-floor";
+    case Verdict::equal:
+      return "equal";
     case Verdict::identical:
       return "identical";
   }
@@ -183,17 +190,22 @@ Gate gate(const record::PairedRun& run, const std::vector<std::string>& identica
   for (const std::string& name : identical) {
     result.rows.push_back({.name = name, .verdict = Verdict::identical});
   }
-  std::ranges::stable_sort(result.rows, [](const GateRow& a, const GateRow& b) {
+  add_rows(result, {});
+  return result;
+}
+
+void add_rows(Gate& gate, std::vector<GateRow> rows) {
+  std::ranges::move(rows, std::back_inserter(gate.rows));
+  std::ranges::stable_sort(gate.rows, [](const GateRow& a, const GateRow& b) {
     if (a.red != b.red) return a.red;
     if (a.verdict != b.verdict) return a.verdict < b.verdict;
     return a.ratio.value_or(0) > b.ratio.value_or(0);
   });
-  for (const GateRow& row : result.rows) {
-    result.red += row.red ? 1 : 0;
-    result.undecided +=
-        row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit ? 1 : 0;
+  gate.red = gate.undecided = 0;
+  for (const GateRow& row : gate.rows) {
+    gate.red += row.red ? 1 : 0;
+    gate.undecided += row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit ? 1 : 0;
   }
-  return result;
 }
 
 }  // namespace assay::judge

@@ -23,21 +23,28 @@ enum class Verdict {
   improved,       // two-sided only
   equivalent,     // both sides tested, two-sided only
   not_slower,     // by the margin or more
+  not_gated,      // counts: nondeterministic, shown only
+  within_floor,   // counts: changed by less than matters
+  equal,          // counts: exactly the same
   identical       // the same code, not run
 };
 std::string_view name_of(Verdict verdict);
 
 struct GateRow {
   std::string name;
+  std::string domain = "hw_time";
+  std::string target = {};  // of counts
   Verdict verdict = Verdict::inconclusive;
   bool red = false;
   // head / base of time per pass, and its 95 % interval; none for failed and identical.
   std::optional<double> ratio, low, high;
+  std::optional<double> base_count, head_count;  // instructions an iteration
   std::size_t blocks = 0;
   double seconds = 0;
   double dilution = 0;
   std::string mode;
   std::vector<std::string> reasons;  // what a reader should know of this verdict
+  std::string reproduce;             // a command line that measures this row alone again
 };
 
 struct Gate {
@@ -46,11 +53,15 @@ struct Gate {
   std::string unfit;  // why this host can't be trusted; "" when it can
   std::size_t red = 0, undecided = 0;
   std::vector<std::string> added, removed;  // that only one side has
+  std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
   std::uint64_t seed = 0;
 };
 
 // `identical` names benchmarks that were not run because both sides have the same code.
 Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical,
           const stats::SequentialPlan& plan);
+
+// Adds rows that were decided elsewhere, such as those of counts, keeping the worst first.
+void add_rows(Gate& gate, std::vector<GateRow> rows);
 
 }  // namespace assay::judge

@@ -9,6 +9,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "present/csv.h"
+#include "present/gate_annotations.h"
+#include "present/gate_junit.h"
+#include "present/gate_markdown.h"
 #include "present/json.h"
 #include "present/markdown.h"
 #include "present/show.h"
@@ -38,6 +41,10 @@ std::string comparison_csv(const judge::Comparison& it, const Look&) { return cs
 std::string matrix_csv(const judge::Matrix& it, const Look&) { return csv_text(it); }
 std::string comparison_json(const judge::Comparison& it, const Look&) { return json_text(it); }
 std::string matrix_json(const judge::Matrix& it, const Look&) { return json_text(it); }
+std::string gate_markdown(const judge::Gate& it, const Look&) { return markdown_text(it); }
+std::string gate_junit(const judge::Gate& it, const Look&) { return junit_text(it); }
+std::string gate_github(const judge::Gate& it, const Look&) { return github_text(it); }
+std::string gate_gitlab(const judge::Gate& it, const Look&) { return gitlab_text(it); }
 std::string gate_json(const judge::Gate& it, const Look&) { return json_text(it); }
 std::string list_json(const List& it, const Look&) { return json_text(it); }
 std::string record_as_json(const record::Record& it, const Look&) { return record_json(it); }
@@ -45,11 +52,14 @@ std::string benchmark_as_json(const record::Record& it, std::string_view name, c
   return benchmark_json(it, name);
 }
 
-constexpr std::array<Format, 4> kFormats{{
+constexpr std::array<Format, 7> kFormats{{
     {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_text,
      benchmark_text},
-    {"markdown", comparison_markdown, matrix_markdown, nullptr, nullptr, nullptr, nullptr},
+    {"markdown", comparison_markdown, matrix_markdown, gate_markdown, nullptr, nullptr, nullptr},
     {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
+    {"junit", nullptr, nullptr, gate_junit, nullptr, nullptr, nullptr},
+    {"github", nullptr, nullptr, gate_github, nullptr, nullptr, nullptr},
+    {"gitlab", nullptr, nullptr, gate_gitlab, nullptr, nullptr, nullptr},
     {"json", comparison_json, matrix_json, gate_json, list_json, record_as_json, benchmark_as_json},
 }};
 

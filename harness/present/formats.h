@@ -15,7 +15,7 @@
 namespace assay::present {
 
 struct Look {
-  std::string format = "table";  // "table", "markdown", "csv", "json"
+  std::string format = "table";  // one of format_names()
   int columns = 100;             // width of a terminal, for "table"
   bool color = false;
 };

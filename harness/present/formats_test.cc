@@ -5,11 +5,15 @@
 
 #include "base/error.h"
 #include "present/csv.h"
+#include "present/gate_annotations.h"
+#include "present/gate_junit.h"
+#include "present/gate_markdown.h"
 #include "present/json.h"
 #include "present/markdown.h"
 #include "present/show.h"
 #include "present/tables_test.h"
 #include "present/terminal.h"
+#include "present/terminal_gate.h"
 #include "present/terminal_matrix.h"
 
 namespace assay::present {
@@ -33,7 +37,8 @@ std::string error_of(const Document& document, const std::string& format) {
 }
 
 TEST(Formats, AreNamedInOrder) {
-  EXPECT_THAT(format_names(), ElementsAre("table", "markdown", "csv", "json"));
+  EXPECT_THAT(format_names(),
+              ElementsAre("table", "markdown", "csv", "junit", "github", "gitlab", "json"));
 }
 
 TEST(Render, GivesEachDocumentItsFormat) {
@@ -55,6 +60,18 @@ TEST(Render, GivesEachDocumentItsFormat) {
             benchmark_text(small_record(), "compute/crc/64", as("table")));
   EXPECT_EQ(render_benchmark(small_record(), "compute/crc/64", as("json")),
             benchmark_json(small_record(), "compute/crc/64"));
+}
+
+TEST(Render, GivesAGateTheFormatsThatCiReads) {
+  const judge::Gate gate{.rows = {{.name = "libc/strlen/8", .red = true}}};
+  EXPECT_EQ(render(gate, as("table")), terminal_text(gate, as("table")));
+  EXPECT_EQ(render(gate, as("markdown")), markdown_text(gate));
+  EXPECT_EQ(render(gate, as("junit")), junit_text(gate));
+  EXPECT_EQ(render(gate, as("github")), github_text(gate));
+  EXPECT_EQ(render(gate, as("gitlab")), gitlab_text(gate));
+  EXPECT_EQ(render(gate, as("json")), json_text(gate));
+  EXPECT_EQ(error_of(gate, "csv"),
+            "this does not come as csv; it comes as table, markdown, junit, github, gitlab, json");
 }
 
 TEST(Render, NamesTheFormatsThereAre) {

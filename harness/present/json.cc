@@ -130,14 +130,22 @@ std::string json_text(const judge::Matrix& matrix) {
 
 Json gate_row_json(const judge::GateRow& row) {
   Json json;
-  json.set("benchmark", row.name).set("verdict", judge::name_of(row.verdict)).set("red", row.red);
+  json.set("benchmark", row.name).set("domain", row.domain);
+  if (!row.target.empty()) json.set("target", row.target);
+  json.set("verdict", judge::name_of(row.verdict)).set("red", row.red);
   if (row.ratio) json.set("ratio", *row.ratio);
   if (row.low && row.high) json.set("low", *row.low).set("high", *row.high);
-  json.set("blocks", row.blocks)
-      .set("seconds", row.seconds)
-      .set("mode", row.mode)
-      .set("dilution", row.dilution)
-      .set("reasons", texts(row.reasons));
+  if (row.base_count && row.head_count) {
+    json.set("base_count", *row.base_count).set("head_count", *row.head_count);
+  }
+  if (row.domain == record::HwTime::name) {
+    json.set("blocks", row.blocks)
+        .set("seconds", row.seconds)
+        .set("mode", row.mode)
+        .set("dilution", row.dilution);
+  }
+  json.set("reasons", texts(row.reasons));
+  if (!row.reproduce.empty()) json.set("reproduce", row.reproduce);
   return json;
 }
 
@@ -151,7 +159,8 @@ std::string json_text(const judge::Gate& gate) {
       .set("rows", array_of(gate.rows, gate_row_json))
       .set("sentinels", array_of(gate.sentinels, gate_row_json))
       .set("added", texts(gate.added))
-      .set("removed", texts(gate.removed));
+      .set("removed", texts(gate.removed))
+      .set("differences", texts(gate.differences));
   return json.dump();
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/json.h"
+#include "present/gates_test.h"
 #include "present/tables_test.h"
 
 namespace assay::present {
@@ -80,6 +81,13 @@ TEST(JsonText, MakesAListsRowsObjectsByHead) {
   EXPECT_EQ(at(json, {"rows", "0", "target"}), Json("armhf"));
   EXPECT_EQ(at(json, {"rows", "0", "value"}), Json("32 bits"));
   EXPECT_EQ(at(json, {"notes", "0"}), Json("n"));
+}
+
+TEST(JsonText, GivesAGatesRowsTheCommandThatRepeatsThem) {
+  const Json json = base::parse_json(json_text(small_gate()), "out.json");
+  EXPECT_EQ(at(json, {"rows", "0", "reproduce"}),
+            Json("assay gate base head --filter '^libc/memcpy/64$' --seed 42"));
+  EXPECT_EQ(at(json, {"rows", "2"}).find("reproduce"), nullptr);
 }
 
 }  // namespace

@@ -3,46 +3,81 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <functional>
 
 #include "base/text.h"
+#include "present/gate_wording.h"
 #include "present/table.h"
 #include "present/terminal.h"
+#include "present/wording.h"
 
 namespace assay::present {
 namespace {
 
 using judge::GateRow;
-using judge::Verdict;
 
 constexpr std::size_t kMostCalm = 10;  // rows that call for nothing; the others are always shown
 
-bool is_calm(const GateRow& row) { return !row.red && row.verdict >= Verdict::improved; }
+bool is_counted(const GateRow& row) { return row.domain == record::EmuCount::name; }
 
-std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
-
-std::vector<GridCell> cells_of(const GateRow& row) {
+GridCell verdict_cell(const GateRow& row) {
   const Paint paint = row.red ? Paint::red : is_calm(row) ? Paint::plain : Paint::bold;
-  std::string interval;
-  if (row.low && row.high)
-    interval = fmt::format("{} to {}", percent(*row.low), percent(*row.high));
-  return {GridCell(std::string(judge::name_of(row.verdict)), paint),
+  return {std::string(judge::name_of(row.verdict)), paint};
+}
+
+std::vector<GridCell> timed_cells(const GateRow& row) {
+  return {verdict_cell(row),
           row.name,
-          row.ratio ? percent(*row.ratio) : std::string(),
-          interval,
+          change_text(row),
+          interval_text(row),
           row.blocks == 0 ? std::string() : std::to_string(row.blocks),
           row.blocks == 0 ? std::string() : fmt::format("{:.1f}", row.seconds),
           base::join(row.reasons, "; ")};
 }
 
-std::string tally(const judge::Gate& gate) {
-  std::map<Verdict, std::size_t> counts;
-  for (const GateRow& row : gate.rows) ++counts[row.verdict];
-  std::vector<std::string> parts;
-  for (const auto& [verdict, count] : counts) {
-    parts.push_back(fmt::format("{} {}", count, judge::name_of(verdict)));
+std::vector<GridCell> counted_cells(const GateRow& row) {
+  const auto count = [](const std::optional<double>& value) {
+    return value ? count_text(*value) : std::string();
+  };
+  return {verdict_cell(row),     shown_name(row),  count(row.base_count),
+          count(row.head_count), change_text(row), base::join(row.reasons, "; ")};
+}
+
+const std::vector<GridColumn> kTimed{{.head = "verdict"},
+                                     {.head = "benchmark"},
+                                     {.head = "time", .align = Align::right},
+                                     {.head = "95 % interval", .align = Align::right},
+                                     {.head = "blocks", .align = Align::right},
+                                     {.head = "s", .align = Align::right},
+                                     {.head = "why", .align = Align::left, .wraps = true}};
+const std::vector<GridColumn> kCounted{{.head = "verdict"},
+                                       {.head = "benchmark"},
+                                       {.head = "base", .align = Align::right},
+                                       {.head = "head", .align = Align::right},
+                                       {.head = "change", .align = Align::right},
+                                       {.head = "why", .align = Align::left, .wraps = true}};
+
+// Every row that calls for something, and some of the others. Counts that are equal say nothing.
+std::string rows_text(const judge::Gate& gate, bool counted, const Look& look) {
+  Grid grid{.columns = counted ? kCounted : kTimed, .rows = {}, .lead = 2, .indent = 0};
+  std::size_t calm = 0, hidden = 0;
+  for (const GateRow& row : gate.rows) {
+    if (is_counted(row) != counted || row.verdict == judge::Verdict::equal) continue;
+    const bool changed =
+        row.verdict == judge::Verdict::improved || row.verdict == judge::Verdict::within_floor;
+    if (is_calm(row) && !(counted && changed) && ++calm > kMostCalm) {
+      ++hidden;
+    } else {
+      grid.rows.push_back(counted ? counted_cells(row) : timed_cells(row));
+    }
   }
-  return parts.empty() ? "nothing to compare" : base::join(parts, ", ");
+  std::string text;
+  if (!grid.rows.empty()) {
+    if (counted) text += "counted: instructions an iteration, no times\n";
+    text += lay_out(grid, look.columns, look.color);
+  }
+  if (hidden > 0) text += fmt::format("... and {} more of the last kinds\n", hidden);
+  return text;
 }
 
 std::string names_line(std::string_view what, const std::vector<std::string>& names,
@@ -54,34 +89,15 @@ std::string names_line(std::string_view what, const std::vector<std::string>& na
 }  // namespace
 
 std::string terminal_text(const judge::Gate& gate, const Look& look) {
-  Grid grid{.columns = {{.head = "verdict"},
-                        {.head = "benchmark"},
-                        {.head = "time", .align = Align::right},
-                        {.head = "95 % interval", .align = Align::right},
-                        {.head = "blocks", .align = Align::right},
-                        {.head = "s", .align = Align::right},
-                        {.head = "why", .align = Align::left, .wraps = true}},
-            .rows = {},
-            .lead = 2,
-            .indent = 0};
-  std::size_t calm = 0, hidden = 0;
-  for (const GateRow& row : gate.rows) {
-    if (is_calm(row) && ++calm > kMostCalm) {
-      ++hidden;
-    } else {
-      grid.rows.push_back(cells_of(row));
-    }
-  }
-  std::string text;
-  if (!grid.rows.empty()) text += lay_out(grid, look.columns, look.color);
-  if (hidden > 0) text += fmt::format("... and {} more of the last kinds\n", hidden);
+  std::string text = rows_text(gate, false, look);
+  text += rows_text(gate, true, look);
+  text += names_line("BASE and HEAD differ in", gate.differences, look);
   text += names_line("only in BASE", gate.removed, look);
   text += names_line("only in HEAD", gate.added, look);
   if (!gate.unfit.empty()) {
-    text += paragraph(fmt::format("HOST UNFIT: {}. Times of this run decide nothing.", gate.unfit),
-                      look, 0, Paint::red);
+    text += paragraph(unfit_text(gate), look, 0, Paint::red);
   }
-  text += fmt::format("{} (seed {})\n", tally(gate), gate.seed);
+  text += fmt::format("{} (seed {})\n", tally(gate.rows), gate.seed);
   return text;
 }
 

@@ -69,5 +69,32 @@ TEST(GateOnATerminal, SaysLoudlyThatAHostIsUnfitAndWhatOnlyOneSideHas) {
   EXPECT_THAT(text, HasSubstr("only in HEAD: libc/new"));
 }
 
+TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
+  Gate gate;
+  gate.rows = {{.name = "libc/memcpy/64",
+                .domain = "emu_count",
+                .target = "riscv64-gcv",
+                .verdict = Verdict::regressed,
+                .red = true,
+                .ratio = 1.01,
+                .base_count = 100,
+                .head_count = 101},
+               {.name = "libc/strlen/8",
+                .domain = "emu_count",
+                .target = "riscv64-gcv",
+                .verdict = Verdict::equal,
+                .ratio = 1,
+                .base_count = 5,
+                .head_count = 5}};
+  gate.differences = {"compiler: clang 19.1.7, gcc 12.2.0"};
+  gate.seed = 1;
+  EXPECT_EQ(terminal_text(gate, {.columns = 140}),
+            "counted: instructions an iteration, no times\n"
+            "verdict    benchmark                   base  head  change  why\n"
+            "regressed  riscv64-gcv/libc/memcpy/64   100   101    +1 %\n"
+            "BASE and HEAD differ in: compiler: clang 19.1.7, gcc 12.2.0\n"
+            "1 regressed, 1 equal (seed 1)\n");
+}
+
 }  // namespace
 }  // namespace assay::present

@@ -64,6 +64,12 @@ struct Harness {
   friend bool operator==(const Harness&, const Harness&) = default;
 };
 
+// The same programs of a gate's two sides, counted.
+struct CountedPair {
+  CellRecord base, head;
+  friend bool operator==(const CountedPair&, const CountedPair&) = default;
+};
+
 struct Record {
   std::string id;
   std::string created;     // UTC, "2026-11-24T05:00:00Z"
@@ -72,7 +78,8 @@ struct Record {
   Harness harness;
   Host host;
   std::vector<CellRecord> cells;
-  std::optional<PairedRun> paired;  // of a gate, which has no cells
+  std::optional<PairedRun> paired;   // of a gate, which has no cells
+  std::vector<CountedPair> counted;  // of a gate too
   friend bool operator==(const Record&, const Record&) = default;
 };
 

@@ -159,6 +159,15 @@ Json to_json(const Record& record) {
   for (const CellRecord& cell : record.cells) cells.push(to_json(cell));
   json.set("cells", std::move(cells));
   if (record.paired) json.set("paired", to_json(*record.paired));
+  if (!record.counted.empty()) {
+    Json pairs{Json::Array{}};
+    for (const CountedPair& pair : record.counted) {
+      Json both;
+      both.set("base", to_json(pair.base)).set("head", to_json(pair.head));
+      pairs.push(std::move(both));
+    }
+    json.set("counted", std::move(pairs));
+  }
   return json;
 }
 
@@ -223,6 +232,11 @@ Record parse_record(std::string_view bytes, std::string_view name) {
   node.member("cells").each_item(
       [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
   if (const auto paired = node.member_or_none("paired")) record.paired = read_paired_run(*paired);
+  if (const auto counted = node.member_or_none("counted")) {
+    counted->each_item([&](const JsonNode& item) {
+      record.counted.push_back({read_cell(item.member("base")), read_cell(item.member("head"))});
+    });
+  }
   return record;
 }
 

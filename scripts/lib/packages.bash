@@ -33,6 +33,7 @@ libglib2.0-dev|loongarch64|QEMU is built with it
 python3-venv|loongarch64|QEMU's configure makes a virtual environment
 python3|all|tests: independent references
 python3-jsonschema|all|tests: independent check of records
+python3-yaml|all|tests: reads the job files of scripts/ci
 libbenchmark-tools|all|oracle in tests: compare.py
 python3-scipy|all|oracle in tests: compare.py's U test
 clang-format-19|all|tests: layout of the sources

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/gate_times.h"
+
+#include <fmt/format.h>
+
+#include "run/benchmark_results.h"
+#include "run/execution.h"
+#include "run/filter_expression.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One benchmark program's benchmarks, executed once each: which there are, and which of them fail
+// or give a wrong result.
+struct Prepared {
+  run::Chosen chosen;
+  base::Outcome outcome;
+};
+
+Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
+                 const TimedOptions& options) {
+  const run::Launcher launcher{.program = program, .timeout = options.timeout};
+  run::Listing listing = run::list_benchmarks(launcher);
+  Prepared prepared{.chosen = {}, .outcome = listing.outcome};
+  if (!listing.outcome.good()) return prepared;
+  prepared.chosen = run::choose(
+      std::move(listing.names),
+      {.suite = rules, .suite_name = suite, .filter = options.filter, .hardware = true});
+  auto& chosen = prepared.chosen;
+  if (chosen.active.empty()) return prepared;
+  const run::Execution execution =
+      run::execute(launcher, {.names = chosen.names, .wanted = chosen.active, .min_time = "1x"});
+  for (const auto& [index, result] : execution.results) {
+    run::take_result(chosen.benchmarks.at(index), chosen.names[index], rules, result);
+  }
+  return prepared;
+}
+
+const std::size_t* find_active(const run::Chosen& chosen, const std::string& name) {
+  for (const std::size_t& index : chosen.active) {
+    if (chosen.names[index] == name) return &index;
+  }
+  return nullptr;
+}
+
+std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
+  return run::filter_expression(chosen.names, {index});
+}
+
+}  // namespace
+
+void add_programs(TimedQuestion& question, const GatePair& pair, const TimedOptions& options) {
+  const std::string& suite = pair.base->cell.suite;
+  const record::Program &base_program = *pair.base->program, &head_program = *pair.head->program;
+  const bool same = base_program.sha256 == head_program.sha256;
+  const Prepared base = prepare(base_program.path, suite, pair.base_suite, options);
+  const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, options);
+  for (const Prepared* side : {&base, &head}) {
+    if (side->outcome.good()) continue;
+    question.failed.push_back(
+        {.name = pair.prefix + suite, .outcome = record::of_side(side->outcome, side == &head)});
+  }
+  if (!base.outcome.good() || !head.outcome.good()) return;
+  question.programs.push_back({.suite = pair.prefix + suite,
+                               .base_sha256 = base_program.sha256,
+                               .head_sha256 = head_program.sha256});
+  for (const std::size_t index : base.chosen.active) {
+    const std::string& name = base.chosen.names[index];
+    const std::string full = pair.prefix + suite + "/" + name;
+    const std::size_t* const other = find_active(head.chosen, name);
+    if (other == nullptr) {
+      question.removed.push_back(full);
+      continue;
+    }
+    const auto& of_base = base.chosen.benchmarks.at(index).outcome;
+    const auto& of_head = head.chosen.benchmarks.at(*other).outcome;
+    if (!of_base.good() || !of_head.good()) {
+      const bool head_failed = !of_head.good();
+      question.failed.push_back(
+          {.name = full, .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
+    } else if (same) {
+      question.identical.push_back(full);
+    } else {
+      question.pairs.push_back({.name = full,
+                                .base = {base_program.path, exact_filter(base.chosen, index)},
+                                .head = {head_program.path, exact_filter(head.chosen, *other)}});
+    }
+  }
+  for (const std::size_t index : head.chosen.active) {
+    const std::string& name = head.chosen.names[index];
+    if (find_active(base.chosen, name) == nullptr) {
+      question.added.push_back(pair.prefix + suite + "/" + name);
+    }
+  }
+}
+
+// A program against a byte copy of itself, at two places of the list.
+std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
+                                                 const fs::path& folder) {
+  std::vector<measure::PairToMeasure> sentinels;
+  const std::size_t count = question.pairs.size();
+  if (count == 0) return sentinels;
+  std::vector<std::size_t> places{count / 4};
+  if (count > 1) places.push_back((3 * count) / 4);
+  for (const std::size_t place : places) {
+    const auto& pair = question.pairs[place];
+    const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
+    fs::copy_file(pair.base.program, copy);
+    sentinels.push_back(
+        {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true});
+  }
+  return sentinels;
+}
+
+}  // namespace assay::cli

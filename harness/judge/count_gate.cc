@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/count_gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "judge/ratio.h"
+#include "record/determinism.h"
+
+namespace assay::judge {
+namespace {
+
+using record::Benchmark;
+using record::CellRecord;
+using record::Determinism;
+using record::EmuCount;
+using Counts = record::Samples<EmuCount>;
+
+constexpr double kBoundedChange = 0.01;  // of a count that is not exact
+constexpr double kExactly = 1 + 1e-9;    // whole numbers that went through a division
+constexpr double kSpreads = 3;           // that such a change must exceed
+
+// Why the two cells' counts can't be held against each other; "" when they can.
+std::string unlike(const CellRecord& base, const CellRecord& head) {
+  if (!base.emulator || !head.emulator) return {};
+  if (base.emulator->cpu != head.emulator->cpu) {
+    return fmt::format("emulated CPU {} against {}", base.emulator->cpu, head.emulator->cpu);
+  }
+  if (base.emulator->sha256 != head.emulator->sha256) {
+    return fmt::format("QEMU {} against {}: a change may be QEMU's", base.emulator->version,
+                       head.emulator->version);
+  }
+  return {};
+}
+
+// The iterations that the counts per iteration stand for: the difference of the two numbers.
+double iterations_of(const Counts& counts) {
+  const auto used = record::used_samples(counts);
+  const auto [few, many] = std::ranges::minmax(used, {}, &record::CountSample::iterations);
+  const auto difference = many.iterations - few.iterations;
+  return static_cast<double>(difference == 0 ? many.iterations : difference);
+}
+
+void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
+  const auto* const before = std::get_if<Counts>(&base.samples);
+  const auto* const after = std::get_if<Counts>(&head.samples);
+  const auto ratio =
+      before == nullptr || after == nullptr ? std::nullopt : compare(*before, *after);
+  if (!ratio) {
+    row.verdict = Verdict::inconclusive;
+    row.reasons.emplace_back("a side has no counts");
+    return;
+  }
+  row.base_count = record::per_iteration(*before)->instructions.value();
+  row.head_count = record::per_iteration(*after)->instructions.value();
+  row.ratio = ratio->value;
+  const double change = *row.head_count - *row.base_count;
+  const auto exact = [](const Benchmark& side) { return side.determinism == Determinism::exact; };
+  const auto bounded = [&](const Benchmark& side) {
+    return exact(side) || side.determinism == Determinism::bounded;
+  };
+  const Verdict verdict = change > 0 ? Verdict::regressed : Verdict::improved;
+  if (exact(base) && exact(head)) {
+    const double all = std::abs(change) * std::min(iterations_of(*before), iterations_of(*after));
+    const bool beyond =
+        std::abs(change) > floor.share * *row.base_count && all > floor.instructions * kExactly;
+    row.verdict = ratio->equal ? Verdict::equal : beyond ? verdict : Verdict::within_floor;
+    return;
+  }
+  if (!bounded(base) || !bounded(head)) {
+    row.verdict = Verdict::not_gated;
+    row.reasons.emplace_back("nondeterministic");
+    return;
+  }
+  const double spread = std::max(record::spread(*before), record::spread(*after));
+  const double least = std::max(kBoundedChange, kSpreads * spread);
+  row.verdict = std::abs(ratio->value - 1) >= least ? verdict : Verdict::within_floor;
+  row.reasons.push_back(
+      fmt::format("bounded, not exact: a change below {:.2g} % says nothing", 100 * least));
+}
+
+GateRow row_of(const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
+  GateRow row{.name = base.name};
+  if (!base.outcome.good() || !head.outcome.good()) {
+    const bool head_failed = !head.outcome.good();
+    const auto outcome = record::of_side(head_failed ? head.outcome : base.outcome, head_failed);
+    row.verdict = Verdict::failed;
+    row.red = head_failed && outcome.kind == base::Outcome::Kind::failed;
+    row.reasons.push_back(outcome.code + ": " + outcome.reason);
+    return row;
+  }
+  decide(row, base, head, floor);
+  return row;
+}
+
+// What is unavailable or left out on both sides is no business of the gate.
+bool is_gated(const Benchmark& base, const Benchmark& head) {
+  const auto left_out = [](const Benchmark& side) {
+    return side.outcome.kind == base::Outcome::Kind::unavailable ||
+           side.outcome.kind == base::Outcome::Kind::skipped;
+  };
+  return !left_out(base) || !left_out(head);
+}
+
+std::vector<std::string> only_in(const CellRecord& one, const CellRecord& other) {
+  std::vector<std::string> names;
+  for (const Benchmark& each : one.benchmarks) {
+    if (record::find_benchmark(other, each.name) == nullptr) names.push_back(each.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloor& floor) {
+  const auto& [base, head] = pair;
+  std::vector<GateRow> rows;
+  if (!base.outcome.good() || !head.outcome.good()) {
+    rows.push_back(row_of({.name = base.cell.suite, .outcome = base.outcome},
+                          {.name = base.cell.suite, .outcome = head.outcome}, floor));
+  }
+  const std::string why = unlike(base, head);
+  for (const Benchmark& benchmark : base.benchmarks) {
+    const Benchmark* const other = record::find_benchmark(head, benchmark.name);
+    if (other == nullptr || !is_gated(benchmark, *other)) continue;
+    GateRow row = row_of(benchmark, *other, floor);
+    if (!why.empty() && row.verdict != Verdict::failed) {
+      row.verdict = Verdict::inconclusive;
+      row.reasons.push_back(why);
+    }
+    row.red = row.red || row.verdict == Verdict::regressed;
+    rows.push_back(std::move(row));
+  }
+  for (GateRow& row : rows) {
+    row.domain = EmuCount::name;
+    row.target = base.cell.target;
+  }
+  return rows;
+}
+
+OneSided one_sided(const record::CountedPair& pair) {
+  return {.added = only_in(pair.head, pair.base), .removed = only_in(pair.base, pair.head)};
+}
+
+}  // namespace assay::judge

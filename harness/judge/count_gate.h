@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts of two sides become verdicts. Nothing is tested: an exact count that differs has changed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "judge/gate.h"
+#include "record/record.h"
+
+namespace assay::judge {
+
+struct CountFloor {
+  double share = 0.001;      // of the instructions of an iteration
+  double instructions = 16;  // over all iterations of the difference that was counted
+};
+constexpr CountFloor kExact{0, 0};
+
+// One row for each benchmark of both cells, in the base's order. An increase above the floor, both
+// parts of it, is red where both sides are exact; where one is bounded, an increase of 1 % and of
+// three times the spread. Counts under another QEMU or emulated CPU give no verdict.
+std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloor& floor);
+
+// Benchmarks that only one of the cells has, with the suite.
+struct OneSided {
+  std::vector<std::string> added, removed;
+};
+OneSided one_sided(const record::CountedPair& pair);
+
+}  // namespace assay::judge

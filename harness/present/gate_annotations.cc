@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_annotations.h"
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "present/gate_wording.h"
+
+namespace assay::present {
+namespace {
+
+using judge::GateRow;
+using judge::Verdict;
+
+constexpr std::size_t kLongestName = 300, kLongest = 4000;  // bytes
+
+// Not red, and yet somebody should look: the base fails, or the host decided nothing.
+bool is_warned_of(const judge::Gate& gate, const GateRow& row) {
+  if (row.red) return false;
+  const bool undecided = row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit;
+  return row.verdict == Verdict::failed || (undecided && !gate.unfit.empty());
+}
+
+std::string body(const GateRow& row) {
+  const std::string what = base::printable(sentence(row), kLongest);
+  if (row.reproduce.empty()) return what;
+  return fmt::format("{}\nreproduce: {}", what, base::printable(row.reproduce, kLongest));
+}
+
+std::string command(std::string_view level, std::string_view title, std::string_view message) {
+  return fmt::format("::{} title={}::{}\n", level,
+                     github_property(base::printable(title, kLongestName)),
+                     github_message(message));
+}
+
+std::string_view severity_of(const GateRow& row) {
+  if (row.red) return row.verdict == Verdict::failed ? "critical" : "major";
+  return row.verdict == Verdict::inconclusive ? "info" : "minor";
+}
+
+base::Json issue(std::string_view check, std::string_view name, std::string_view description,
+                 std::string_view severity) {
+  base::Json lines, location, json;
+  lines.set("begin", 1);
+  location.set("path", base::printable(split_name(name).suite, kLongestName)).set("lines", lines);
+  // The same finding keeps its fingerprint from run to run, whatever the figures are.
+  json.set("description", base::printable(description, kLongest))
+      .set("check_name", fmt::format("assay-gate/{}", check))
+      .set("fingerprint", base::short_hash(fmt::format("{}\n{}", check, name)))
+      .set("severity", severity)
+      .set("location", location);
+  return json;
+}
+
+}  // namespace
+
+std::string github_message(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '%' || c == '\r' || c == '\n') {
+      result += fmt::format("%{:02X}", static_cast<int>(c));
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string github_property(std::string_view text) {
+  return base::replace_all(base::replace_all(github_message(text), ":", "%3A"), ",", "%2C");
+}
+
+std::string github_text(const judge::Gate& gate) {
+  std::string text;
+  for (const GateRow& row : gate.rows) {
+    if (row.red) text += command("error", shown_name(row), body(row));
+  }
+  if (!gate.unfit.empty()) {
+    text +=
+        command("warning", "assay gate: host unfit", base::printable(unfit_text(gate), kLongest));
+  }
+  for (const GateRow& row : gate.rows) {
+    if (is_warned_of(gate, row)) text += command("warning", shown_name(row), body(row));
+  }
+  return text +
+         command("notice", "assay gate", fmt::format("{} (seed {})", tally(gate.rows), gate.seed));
+}
+
+std::string gitlab_text(const judge::Gate& gate) {
+  base::Json issues{base::Json::Array{}};
+  if (!gate.unfit.empty()) issues.push(issue("host", "assay gate", unfit_text(gate), "minor"));
+  for (const GateRow& row : gate.rows) {
+    if (!row.red && !is_warned_of(gate, row)) continue;
+    std::string what = fmt::format("{}: {}", shown_name(row), sentence(row));
+    if (!row.reproduce.empty()) what += "; reproduce: " + row.reproduce;
+    issues.push(issue(judge::name_of(row.verdict), shown_name(row), what, severity_of(row)));
+  }
+  return issues.dump();
+}
+
+}  // namespace assay::present

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_annotations.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "present/gates_test.h"
+
+namespace assay::present {
+namespace {
+
+using base::Json;
+using judge::Gate;
+using judge::Verdict;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+Gate unfit_gate() {
+  Gate gate = small_gate();
+  gate.rows.at(0).verdict = Verdict::unfit;
+  gate.rows.at(0).red = false;
+  gate.unfit = "noise";
+  return gate;
+}
+
+const Gate kBaseFails{
+    .rows = {
+        {.name = "libc/crash", .verdict = Verdict::failed, .reasons = {"signal: base: SIGSEGV"}}}};
+
+TEST(GithubText, IsAnErrorForARedRowAndACountForAll) {
+  EXPECT_EQ(github_text(small_gate()),
+            "::error title=libc/memcpy/64::regressed: +5.2 %25 (95 %25: +4.8 %25 to +5.6 %25) in "
+            "17 blocks%0Areproduce: assay gate base head --filter '^libc/memcpy/64$' --seed 42\n"
+            "::notice title=assay gate::1 regressed, 1 inconclusive, 1 not-slower, 1 identical "
+            "(seed 42)\n");
+}
+
+TEST(GithubText, WarnsOfAnUnfitHostAndWhatItLeavesUndecided) {
+  const auto lines = base::split(github_text(unfit_gate()), '\n');
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[0],
+            "::warning title=assay gate%3A host unfit::HOST UNFIT: noise. Times of this run decide "
+            "nothing.");
+  EXPECT_THAT(lines[1], HasSubstr("::warning title=libc/memcpy/64::unfit: +5.2 %25"));
+  EXPECT_THAT(lines[2], HasSubstr("::warning title=libc/strlen/8::inconclusive: +0.3 %25"));
+  EXPECT_THAT(lines[3], HasSubstr("::notice "));
+  EXPECT_EQ(lines[4], "");
+}
+
+TEST(GithubText, WarnsOfABaseThatFails) {
+  EXPECT_THAT(github_text(kBaseFails),
+              HasSubstr("::warning title=libc/crash::failed: signal: base: SIGSEGV\n"));
+}
+
+TEST(GithubText, EscapesAsTheRunnerUnescapes) {
+  EXPECT_EQ(github_message("5%, a:b\r\n%0A"), "5%25, a:b%0D%0A%250A");
+  EXPECT_EQ(github_property("5%, a:b\r\n"), "5%25%2C a%3Ab%0D%0A");
+}
+
+TEST(GithubText, KeepsAHostileNameInItsCommand) {
+  const std::string text = github_text(hostile_gate());
+  for (const std::string& line : base::split(text, '\n')) {
+    if (line.empty()) continue;
+    EXPECT_TRUE(line.starts_with("::error title=") || line.starts_with("::warning title=") ||
+                line.starts_with("::notice title="))
+        << line;
+  }
+  EXPECT_THAT(text, HasSubstr("5%25%2C%3A_\\::failed"));  // the title ends where it should
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+std::vector<std::string> members(const Json& issues, const std::string& key) {
+  std::vector<std::string> texts;
+  for (const Json& issue : *issues.array()) texts.push_back(*issue.find(key)->string());
+  return texts;
+}
+
+TEST(GitlabText, ListsRedRowsWithTheSuiteAsPath) {
+  const Json issues = base::parse_json(gitlab_text(small_gate()), "gitlab");
+  ASSERT_EQ(issues.array()->size(), 1u);
+  const Json& issue = issues.array()->at(0);
+  EXPECT_EQ(*issue.find("description"),
+            Json("libc/memcpy/64: regressed: +5.2 % (95 %: +4.8 % to +5.6 %) in 17 blocks; "
+                 "reproduce: assay gate base head --filter '^libc/memcpy/64$' --seed 42"));
+  EXPECT_EQ(*issue.find("check_name"), Json("assay-gate/regressed"));
+  EXPECT_EQ(*issue.find("severity"), Json("major"));
+  EXPECT_EQ(*issue.find("location")->find("path"), Json("libc"));
+  EXPECT_EQ(*issue.find("location")->find("lines")->find("begin"), Json(1));
+}
+
+TEST(GitlabText, IsAnEmptyArrayWhenNothingCallsForAttention) {
+  EXPECT_EQ(base::parse_json(gitlab_text({}), "gitlab"), Json(Json::Array{}));
+}
+
+TEST(GitlabText, SaysHowBadEachIs) {
+  const Json unfit = base::parse_json(gitlab_text(unfit_gate()), "gitlab");
+  EXPECT_THAT(members(unfit, "check_name"),
+              ElementsAre("assay-gate/host", "assay-gate/unfit", "assay-gate/inconclusive"));
+  EXPECT_THAT(members(unfit, "severity"), ElementsAre("minor", "minor", "info"));
+  EXPECT_THAT(members(base::parse_json(gitlab_text(hostile_gate()), "gitlab"), "severity"),
+              ElementsAre("minor", "critical"));
+  EXPECT_THAT(members(base::parse_json(gitlab_text(kBaseFails), "gitlab"), "severity"),
+              ElementsAre("minor"));
+}
+
+TEST(GitlabText, FingerprintsTellFindingsApartAndStayWhenFiguresChange) {
+  Gate gate = small_gate();
+  const auto before = members(base::parse_json(gitlab_text(gate), "gitlab"), "fingerprint");
+  gate.rows.at(0).ratio = 1.5;
+  gate.seed = 7;
+  EXPECT_EQ(members(base::parse_json(gitlab_text(gate), "gitlab"), "fingerprint"), before);
+  const auto all = members(base::parse_json(gitlab_text(unfit_gate()), "gitlab"), "fingerprint");
+  EXPECT_EQ(std::set(all.begin(), all.end()).size(), 3u);
+}
+
+}  // namespace
+}  // namespace assay::present

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_junit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "present/gate_wording.h"
+
+namespace assay::present {
+namespace {
+
+using judge::GateRow;
+using judge::Verdict;
+
+// Nothing was decided about the row, or nothing had to be: neither passed nor failed.
+bool is_skipped(const GateRow& row) {
+  return !row.red && (row.verdict == Verdict::failed || row.verdict == Verdict::inconclusive ||
+                      row.verdict == Verdict::unfit || row.verdict == Verdict::identical);
+}
+
+std::string seconds(double value) {
+  return fmt::format("{:.3f}", std::isfinite(value) ? value : 0);
+}
+
+std::string case_text(const GateRow& row) {
+  const std::string shown = shown_name(row);
+  const SplitName name = split_name(shown);
+  const std::string what = xml_escaped(sentence(row));
+  std::string text =
+      fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
+                  xml_escaped(name.suite), xml_escaped(name.rest), seconds(row.seconds));
+  if (row.red) {
+    text += fmt::format("      <failure type=\"{0}\" message=\"{1}\">{1}</failure>\n",
+                        judge::name_of(row.verdict), what);
+  } else if (is_skipped(row)) {
+    text += fmt::format("      <skipped message=\"{}\"/>\n", what);
+  }
+  text += fmt::format("      <system-out>{}{}</system-out>\n", what,
+                      row.reproduce.empty() ? "" : "\nreproduce: " + xml_escaped(row.reproduce));
+  return text + "    </testcase>\n";
+}
+
+}  // namespace
+
+std::string xml_escaped(std::string_view text) {
+  std::string result;
+  const std::string valid = base::valid_utf8(text);
+  for (std::string_view rest = valid; !rest.empty();) {
+    const std::string_view one = rest.substr(0, base::utf8_length(rest));
+    rest.remove_prefix(one.size());
+    const auto first = static_cast<unsigned char>(one.front());
+    if (one == "&") {
+      result += "&amp;";
+    } else if (one == "<") {
+      result += "&lt;";
+    } else if (one == ">") {
+      result += "&gt;";
+    } else if (one == "\"") {
+      result += "&quot;";
+    } else if (one == "\t" || one == "\n" || one == "\r") {
+      result += fmt::format("&#{};", first);
+    } else if (first >= 0x20 && one != "\ufffe" && one != "\uffff") {  // XML 1.0, production 2
+      result += one;
+    }
+  }
+  return result;
+}
+
+std::string junit_text(const judge::Gate& gate) {
+  double time = 0;
+  for (const GateRow& row : gate.rows) time += row.seconds;
+  const auto failures = std::ranges::count_if(gate.rows, &GateRow::red);
+  const auto skipped = std::ranges::count_if(gate.rows, is_skipped);
+  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+  text += fmt::format(
+      "  <testsuite name=\"assay gate\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" "
+      "time=\"{}\">\n",
+      gate.rows.size(), failures, skipped, seconds(time));
+  text += fmt::format(
+      "    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n    </properties>\n",
+      gate.seed);
+  for (const GateRow& row : gate.rows) text += case_text(row);
+  std::vector<std::string> said{tally(gate.rows)};
+  if (!gate.unfit.empty()) said.push_back(unfit_text(gate));
+  if (!gate.removed.empty()) said.push_back("only in BASE: " + base::join(gate.removed, ", "));
+  if (!gate.added.empty()) said.push_back("only in HEAD: " + base::join(gate.added, ", "));
+  text += fmt::format("    <system-out>{}</system-out>\n", xml_escaped(base::join(said, "\n")));
+  return text + "  </testsuite>\n</testsuites>\n";
+}
+
+}  // namespace assay::present

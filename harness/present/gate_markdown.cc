@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_markdown.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "present/gate_wording.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+using judge::GateRow;
+
+// Bytes of outside text, before it is escaped.
+constexpr std::size_t kLongestName = 300, kLongestReason = 600, kLongestCommand = 2000;
+constexpr std::size_t kMostNames = 4096;  // bytes of a list of names, escaped
+constexpr std::size_t kFrame = 2048;      // headings and folds, more than they need
+
+// Counts have no interval and no blocks.
+constexpr std::string_view kHead =
+    "| verdict | benchmark | change | 95 % interval | blocks | reasons |\n"
+    "| :--- | :--- | ---: | ---: | ---: | :--- |\n";
+
+std::string entity(char c) { return fmt::format("&#{};", static_cast<int>(c)); }
+
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z') ||
+         std::string_view(" .,;/+-()='").find(c) != std::string_view::npos;
+}
+
+// Nothing is a reference inside <code>, so a name can be copied as it is.
+std::string code(std::string_view name) {
+  std::string text = "<code>";
+  for (const char c : base::printable(name, kLongestName))
+    text += is_plain(c) ? std::string(1, c) : entity(c);
+  return text + "</code>";
+}
+
+std::vector<std::string> reasons_of(const GateRow& row) {
+  std::vector<std::string> reasons = row.reasons;
+  if (row.base_count && row.head_count && row.verdict != judge::Verdict::equal) {
+    reasons.insert(reasons.begin(),
+                   fmt::format("{} to {} instructions an iteration", count_text(*row.base_count),
+                               count_text(*row.head_count)));
+  }
+  return reasons;
+}
+
+std::string line_of(const GateRow& row) {
+  const std::string_view verdict = judge::name_of(row.verdict);
+  return fmt::format("| {} | {} | {} | {} | {} | {} |\n",
+                     row.red ? fmt::format("**{}**", verdict) : std::string(verdict),
+                     code(shown_name(row)), change_text(row), interval_text(row),
+                     row.blocks == 0 ? std::string() : std::to_string(row.blocks),
+                     inert_markdown(base::join(reasons_of(row), "; "), kLongestReason));
+}
+
+// An indented code block: no text can end it. A command that would have to be cut is left out.
+std::string command_of(const GateRow& row) {
+  if (row.reproduce.empty() || row.reproduce.size() > kLongestCommand) return {};
+  return fmt::format("    {}\n", base::printable(row.reproduce, 6 * kLongestCommand));
+}
+
+std::string names_line(std::string_view side, const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& name : names) {
+    const std::string next = (shown == 0 ? "" : ", ") + code(name);
+    if (text.size() + next.size() > kMostNames) break;
+    text += next;
+    ++shown;
+  }
+  if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
+  return fmt::format("\nOnly in {}: {}\n", side, text);
+}
+
+std::string fold(std::string_view title, std::string_view body) {
+  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", title, body);
+}
+
+// Takes rows until one doesn't fit; then none of those after it either.
+class Room {
+ public:
+  explicit Room(std::size_t bytes) : bytes_(bytes) {}
+  bool take(std::size_t bytes) {
+    if (bytes > bytes_) bytes_ = 0;
+    const bool fits = bytes_ > 0;
+    bytes_ -= fits ? bytes : 0;
+    left_out_ += fits ? 0 : 1;
+    return fits;
+  }
+  std::size_t left_out() const { return left_out_; }
+
+ private:
+  std::size_t bytes_, left_out_ = 0;
+};
+
+}  // namespace
+
+std::string inert_markdown(std::string_view text, std::size_t limit) {
+  const std::string shown = base::printable(text, limit);
+  std::string result;
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    const char c = shown[at];
+    const char next = at + 1 < shown.size() ? shown[at + 1] : ' ';
+    const bool alone = std::string_view(" .,;)").find(next) != std::string_view::npos;
+    const bool prose = (c == '%' || c == ':') && alone;
+    result += is_plain(c) || prose ? std::string(1, c) : entity(c);
+    // "@name", "#12", "!12", "~label": references are looked for when entities are resolved
+    // already.
+    if (!alone && std::string_view("@#!~$%&^*").find(c) != std::string_view::npos) {
+      result += "&#8203;";  // zero-width space
+    }
+  }
+  return result;
+}
+
+std::string markdown_text(const judge::Gate& gate) {
+  std::string text = fmt::format("### Assay gate: {}\n", tally(gate.rows));
+  if (!gate.unfit.empty()) {
+    text += fmt::format("\n> **{}**\n", inert_markdown(unfit_text(gate), kLongestReason));
+  }
+  for (const std::string& difference : gate.differences) {
+    text += fmt::format("\n{}\n", inert_markdown(difference, kLongestReason));
+  }
+  text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
+
+  Room room(kMostMarkdown - kFrame - text.size());
+  std::string rows, commands, calm_rows;
+  for (const GateRow& row : gate.rows) {
+    if (is_calm(row)) continue;
+    const std::string line = line_of(row), command = command_of(row);
+    if (!room.take(line.size() + command.size())) continue;
+    rows += line;
+    commands += command;
+  }
+  const std::size_t loud_left_out = room.left_out();
+  std::vector<GateRow> calm;
+  for (const GateRow& row : gate.rows) {
+    if (!is_calm(row)) continue;
+    calm.push_back(row);
+    const std::string line = line_of(row);
+    if (room.take(line.size())) calm_rows += line;
+  }
+
+  if (!rows.empty()) text += fmt::format("\n{}{}", kHead, rows);
+  if (!commands.empty()) text += fold("How to measure these again", commands);
+  if (!calm_rows.empty()) {
+    text += fold(fmt::format("Call for nothing: {}", tally(calm)),
+                 fmt::format("{}{}", kHead, calm_rows));
+  }
+  if (room.left_out() > 0) {
+    text += fmt::format(
+        "\n**Left out {} of {} rows to stay below 64 KiB; {} of them call for attention.** The "
+        "other "
+        "formats have them all.\n",
+        room.left_out(), gate.rows.size(), loud_left_out);
+  }
+  return text + fmt::format("\nSeed {}.\n", gate.seed);
+}
+
+}  // namespace assay::present

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_wording.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/text.h"
+#include "present/wording.h"
+
+namespace assay::present {
+
+using judge::GateRow;
+using judge::Verdict;
+
+std::string shown_name(const GateRow& row) {
+  return row.target.empty() ? row.name : row.target + "/" + row.name;
+}
+
+bool is_calm(const GateRow& row) { return !row.red && row.verdict >= Verdict::improved; }
+
+std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
+
+std::string change_text(const GateRow& row) {
+  if (!row.ratio) return {};
+  if (!row.base_count) return percent(*row.ratio);
+  return row.verdict == Verdict::equal ? "=" : fmt::format("{:+.3g} %", 100 * (*row.ratio - 1));
+}
+
+std::string interval_text(const GateRow& row) {
+  if (!row.low || !row.high) return {};
+  return fmt::format("{} to {}", percent(*row.low), percent(*row.high));
+}
+
+std::string estimate_text(const GateRow& row) {
+  if (!row.ratio) return {};
+  if (row.base_count && row.head_count) {
+    return fmt::format("{}, from {} to {} instructions an iteration", change_text(row),
+                       count_text(*row.base_count), count_text(*row.head_count));
+  }
+  std::string text = percent(*row.ratio);
+  if (const std::string interval = interval_text(row); !interval.empty()) {
+    text += fmt::format(" (95 %: {})", interval);
+  }
+  return text + fmt::format(" in {} block{}", row.blocks, row.blocks == 1 ? "" : "s");
+}
+
+std::string sentence(const GateRow& row) {
+  std::vector<std::string> parts;
+  if (std::string estimate = estimate_text(row); !estimate.empty()) parts.push_back(estimate);
+  parts.insert(parts.end(), row.reasons.begin(), row.reasons.end());
+  const std::string_view verdict = judge::name_of(row.verdict);
+  return parts.empty() ? std::string(verdict)
+                       : fmt::format("{}: {}", verdict, base::join(parts, "; "));
+}
+
+std::string tally(const std::vector<GateRow>& rows) {
+  std::map<Verdict, std::size_t> counts;
+  for (const GateRow& row : rows) ++counts[row.verdict];
+  std::vector<std::string> parts;
+  for (const auto& [verdict, count] : counts) {
+    parts.push_back(fmt::format("{} {}", count, judge::name_of(verdict)));
+  }
+  return parts.empty() ? "nothing to compare" : base::join(parts, ", ");
+}
+
+std::string unfit_text(const judge::Gate& gate) {
+  if (gate.unfit.empty()) return {};
+  return fmt::format("HOST UNFIT: {}. Times of this run decide nothing.", gate.unfit);
+}
+
+SplitName split_name(std::string_view name) {
+  const std::size_t slash = name.find('/');
+  if (slash == std::string_view::npos || slash + 1 == name.size()) return {name, name};
+  return {name.substr(0, slash), name.substr(slash + 1)};
+}
+
+}  // namespace assay::present

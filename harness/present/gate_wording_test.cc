@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/gate_wording.h"
+
+#include <gmock/gmock.h>
+
+namespace assay::present {
+namespace {
+
+using judge::GateRow;
+using judge::Verdict;
+
+TEST(GateWording, SaysVerdictEstimateAndReasonsInASentence) {
+  const GateRow row{.name = "libc/memcpy/64",
+                    .verdict = Verdict::regressed,
+                    .red = true,
+                    .ratio = 1.052,
+                    .low = 1.048,
+                    .high = 1.056,
+                    .blocks = 17,
+                    .reasons = {"one", "two"}};
+  EXPECT_EQ(sentence(row), "regressed: +5.2 % (95 %: +4.8 % to +5.6 %) in 17 blocks; one; two");
+  EXPECT_EQ(sentence({.ratio = 0.9, .blocks = 1}), "inconclusive: -10.0 % in 1 block");
+  EXPECT_EQ(sentence({.verdict = Verdict::identical}), "identical");
+  EXPECT_EQ(sentence({.verdict = Verdict::failed, .reasons = {"signal: head: SIGSEGV"}}),
+            "failed: signal: head: SIGSEGV");
+}
+
+TEST(GateWording, CountsVerdictsTheWorstFirst) {
+  EXPECT_EQ(tally({{.verdict = Verdict::not_slower},
+                   {.verdict = Verdict::failed},
+                   {.verdict = Verdict::not_slower}}),
+            "1 failed, 2 not-slower");
+  EXPECT_EQ(tally({}), "nothing to compare");
+}
+
+TEST(GateWording, IsCalmAboutWhatIsDecidedAndNotRed) {
+  EXPECT_TRUE(is_calm({.verdict = Verdict::improved}));
+  EXPECT_TRUE(is_calm({.verdict = Verdict::identical}));
+  EXPECT_FALSE(is_calm({.verdict = Verdict::not_confirmed}));
+  EXPECT_FALSE(is_calm({.verdict = Verdict::not_slower, .red = true}));
+}
+
+TEST(GateWording, SplitsANameAtItsFirstSlash) {
+  EXPECT_EQ(split_name("libc/memcpy/64").suite, "libc");
+  EXPECT_EQ(split_name("libc/memcpy/64").rest, "memcpy/64");
+  EXPECT_EQ(split_name("libc").suite, "libc");
+  EXPECT_EQ(split_name("libc").rest, "libc");
+  EXPECT_EQ(split_name("libc/").rest, "libc/");
+}
+
+}  // namespace
+}  // namespace assay::present
