@@ -17,6 +17,7 @@
 #include "cli/gate_times.h"
 #include "cli/local_records.h"
 #include "cli/workspace.h"
+#include "judge/acceptance.h"
 #include "judge/count_gate.h"
 #include "judge/gate.h"
 #include "measure/controller.h"
@@ -100,7 +101,7 @@ std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::
                   shell_quoted(fmt::format("^{}{}", literal_expression(name), end)), seed);
   if (several) line += " --target " + shell_quoted(target);
   for (const std::string option :
-       {"target", "toolchain", "os", "suite", "runner", "margin", "floor"}) {
+       {"target", "toolchain", "os", "suite", "runner", "margin", "floor", "test"}) {
     if (!words.has(option) || (several && option == "target")) continue;
     line += fmt::format(" --{} {}", option, shell_quoted(base::join(words.texts(option), ",")));
   }
@@ -283,13 +284,27 @@ std::vector<record::CountedPair> count_both(Plan& plan, const GateSide& base, co
                 counts(head, programs_of(plan.counted, &GatePair::head)), plan);
 }
 
+// The words as the record keeps them.
+record::PairedRun asked_of(const Words& words) {
+  record::PairedRun asked{
+      .base = words.positionals[0], .head = words.positionals[1], .seed = seed_of(words)};
+  asked.margin = margin_of(words, asked.margin);
+  asked.two_sided = words.has("two-sided");
+  const std::string test = words.text("test");
+  if (!test.empty() && test != "exact") {
+    throw Error(Exit::usage, fmt::format("--test {}: expected exact", base::printable(test)));
+  }
+  asked.exact = test == "exact";
+  return asked;
+}
+
 struct Measured {
   record::PairedRun run;
   std::vector<std::string> identical;
 };
 
-Measured measure_times(Plan& plan, const Words& words, const measure::ControllerOptions& options,
-                       Console& console) {
+Measured measure_times(Plan& plan, const record::PairedRun& asked, const Words& words,
+                       const measure::ControllerOptions& options, Console& console) {
   TimedQuestion question;
   for (const GatePair& pair : plan.timed) {
     add_programs(question, pair, {.filter = words.text("filter"), .timeout = options.timeout});
@@ -300,8 +315,7 @@ Measured measure_times(Plan& plan, const Words& words, const measure::Controller
   pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
   auto measured = measure::measure_pairs(pairs, options, console.progress());
   const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(question.pairs.size());
-  Measured result;
-  result.run = {.base = words.positionals[0], .head = words.positionals[1], .seed = options.seed};
+  Measured result{.run = asked, .identical = {}};
   result.run.programs = std::move(question.programs);
   result.run.sentinels.assign(first_sentinel, measured.end());
   result.run.benchmarks.assign(measured.begin(), first_sentinel);
@@ -346,6 +360,9 @@ CommandSpec gate_spec() {
             .value = "PERCENT",
             .help = "more instructions that matter, beside 16 in all; default 0.1 %; 0: any"},
            {.name = "--two-sided", .value = "", .help = "look for improvements too"},
+           {.name = "--test",
+            .value = "exact",
+            .help = "signed ranks at every look: valid for any noise, and slower"},
            {.name = "--budget",
             .value = "SECONDS",
             .help = "time for all; the rest stays undecided"},
@@ -359,6 +376,9 @@ CommandSpec gate_spec() {
            {.name = "--require-decision",
             .value = "",
             .help = "exit code 3 when the host is unfit or more than 10 % stay undecided"},
+           {.name = "--accept",
+            .value = "FILE",
+            .help = "known regressions that are not red until a day: [[accept]] tables"},
            {.name = "--warn-only", .value = "", .help = "never exit with 1"},
            {.name = "--write",
             .value = "FORMAT=FILE",
@@ -378,11 +398,8 @@ CommandSpec gate_spec() {
 int run_gate(const Words& words, Console& console) {
   const auto selection = words.selection();
   run::check({.runners = selection.runners, .filter = selection.filter});
-  measure::ControllerOptions options;
-  options.plan.margin = margin_of(words, options.plan.margin);
-  options.plan.floor = options.plan.margin / 2;
-  options.plan.two_sided = words.has("two-sided");
-  options.seed = seed_of(words);
+  const record::PairedRun asked = asked_of(words);
+  measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
   if (words.has("budget")) {
     options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
@@ -393,6 +410,10 @@ int run_gate(const Words& words, Console& console) {
     throw Error(Exit::usage, fmt::format("--missing {}: expected warn or fail", missing));
   }
   const auto also = files_to_write(words);
+  std::vector<judge::Accepted> accepted;
+  if (const auto file = words.text("accept"); !file.empty()) {
+    accepted = judge::read_accepted(sys::read_file(file, base::Bytes{1u << 20}), file);
+  }
   const Workspace space = open_workspace(words);
   const fs::path output = words.text("output");
   require_place(space.folders.records, output, kRecordRoom);
@@ -402,8 +423,8 @@ int run_gate(const Words& words, Console& console) {
   Plan plan = plan_of(base, head, space, selection.runners);
   record::Record record;
   record.counted = count_both(plan, base, head, space, words, console);
-  Measured measured = measure_times(plan, words, options, console);
-  judge::Gate gate = judge::gate(measured.run, measured.identical, options.plan);
+  Measured measured = measure_times(plan, asked, words, options, console);
+  judge::Gate gate = judge::gate(measured.run, measured.identical);
   for (const auto& pair : record.counted) {
     judge::add_rows(gate, judge::count_rows(pair, floor));
     const auto [added, removed] = judge::one_sided(pair);
@@ -414,6 +435,7 @@ int run_gate(const Words& words, Console& console) {
   gate.added = std::move(plan.added);
   gate.removed = std::move(plan.removed);
   gate.differences = differences(base, head);
+  judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
   refuse_nothing(gate, words);
   const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
   for (auto& row : gate.rows) {

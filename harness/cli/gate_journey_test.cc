@@ -94,6 +94,14 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   EXPECT_THAT(written("gate.md"), HasSubstr("tiny/slower"));
   EXPECT_THAT(text(slower, "reproduce"), HasSubstr("--filter '^tiny/slower$' --seed 5"));
 
+  const auto shown = tree.assay({"show", tree.at("gate.json").string(), "--json"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  const auto again = base::parse_json(shown.out, "show");
+  EXPECT_EQ(text(find(*again.find("rows"), {{"benchmark", "tiny/slower"}}), "verdict"),
+            text(slower, "verdict"));
+  const auto blocks = tree.assay({"show", tree.at("gate.json").string(), "tiny/slower"});
+  EXPECT_THAT(blocks.out, HasSubstr("confirmation"));
+
   // The raw slices are in the record, and say the same.
   const auto record = record::parse_record(
       sys::read_file(tree.at("gate.json"), base::Bytes{64u << 20}), "gate.json");
@@ -154,6 +162,13 @@ TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   EXPECT_EQ(text(row("tiny/work"), "verdict"), "regressed");
   EXPECT_NEAR(row("tiny/work").find("ratio")->as_double(), 2, 0.1);
   EXPECT_THAT(text(row("tiny/work"), "reproduce"), HasSubstr("--filter '^tiny/work$'"));
+
+  tree.write("known.toml",
+             "[[accept]]\nbenchmark = \"tiny/work\"\nreason = \"wanted\"\n"
+             "until = \"2999-12-31\"\n");
+  const auto accepted = gate(tree, {"--accept", tree.at("known.toml").string()});
+  EXPECT_EQ(accepted.status, 0) << accepted.err;
+  EXPECT_THAT(accepted.out, HasSubstr("accepted until 2999-12-31: wanted"));
 
   // Its record is a side too; of a run likewise, where only the counts are taken.
   const auto run = tree.assay({"run", "-o", tree.at("run.json").string()});
@@ -219,6 +234,7 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
       {{"gate", empty, "/nowhere"}, "holds no Google Benchmark program"},
       {{"gate", "/nowhere", empty}, "/nowhere: No such file"},
       {{"gate", "tolchain=gcc", "os=x"}, "did you mean \"toolchain\"?"},
+      {{"gate", empty, empty, "--test", "t"}, "--test t: expected exact"},
       {{"gate", empty, empty, "--floor", "x"}, "--floor x: expected percent"},
       {{"gate", empty, empty, "--margin", "x"}, "--margin x: expected percent"},
       {{"gate", empty, empty, "--write", "junit"}, "--write junit: expected FORMAT=FILE"},

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/show_command.h"
 
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
 #include "cli/record_argument.h"
+#include "judge/count_gate.h"
+#include "present/paired.h"
 
 namespace assay::cli {
 
@@ -12,7 +18,9 @@ CommandSpec show_spec() {
       .description =
           "Traces any number of a table to where it comes from: the raw samples and how the "
           "number follows from them, the program with its hash, build id, compiler and flags, the "
-          "emulator or the host. Without a benchmark it lists the record's cells.",
+          "emulator or the host. Without a benchmark it lists the record's cells. A gate's record "
+          "is "
+          "decided again from its blocks.",
       .positional = "RECORD [BENCHMARK]",
       .least = 1,
       .most = 2,
@@ -22,8 +30,38 @@ CommandSpec show_spec() {
                    {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
 }
 
+namespace {
+
+// A gate's record is decided again from its blocks and counts.
+void show_gate(const record::Record& record, const Words& words, Console& console) {
+  const record::PairedRun run = record.paired.value_or(record::PairedRun{});
+  if (words.positionals.size() == 1) {
+    judge::Gate gate = judge::gate(run, {});
+    for (const auto& pair : record.counted) judge::add_rows(gate, judge::count_rows(pair, {}));
+    console.print(present::render(gate, console.look(words)));
+    return;
+  }
+  const auto& name = words.positionals[1];
+  std::vector<std::string> names;
+  for (const auto& each : run.benchmarks) {
+    names.push_back(each.name);
+    if (each.name != name) continue;
+    console.print(present::blocks_text(each, console.look(words)));
+    return;
+  }
+  throw base::Error(base::Exit::usage,
+                    fmt::format("the record has no paired benchmark {}{}", base::printable(name),
+                                base::did_you_mean(name, names)));
+}
+
+}  // namespace
+
 int run_show(const Words& words, Console& console) {
   auto results = find_results({words.positionals[0]}, sys::find_folders(), console);
+  if (const auto& first = results.front().record; first.paired) {
+    show_gate(first, words, console);
+    return 0;
+  }
   keep_selected(results, words.selection());
   const auto look = console.look(words);
   const auto& record = results.front().record;

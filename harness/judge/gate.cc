@@ -167,8 +167,17 @@ std::string_view name_of(Verdict verdict) {
   return "";
 }
 
-Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical,
-          const stats::SequentialPlan& plan) {
+stats::SequentialPlan plan_of(const record::PairedRun& run) {
+  stats::SequentialPlan plan;
+  plan.margin = run.margin;
+  plan.floor = run.margin / 2;
+  plan.two_sided = run.two_sided;
+  plan.exact = run.exact;
+  return plan;
+}
+
+Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical) {
+  const stats::SequentialPlan plan = plan_of(run);
   Gate result;
   result.seed = run.seed;
   for (const PairedBenchmark& sentinel : run.sentinels) {

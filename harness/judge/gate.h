@@ -53,13 +53,16 @@ struct Gate {
   std::string unfit;  // why this host can't be trusted; "" when it can
   std::size_t red = 0, undecided = 0;
   std::vector<std::string> added, removed;  // that only one side has
+  std::vector<std::string> notes;           // sentences for who keeps the gate
   std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
   std::uint64_t seed = 0;
 };
 
+// The rule with the options of a run. Half the margin is the least that is reported.
+stats::SequentialPlan plan_of(const record::PairedRun& run);
+
 // `identical` names benchmarks that were not run because both sides have the same code.
-Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical,
-          const stats::SequentialPlan& plan);
+Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical);
 
 // Adds rows that were decided elsewhere, such as those of counts, keeping the worst first.
 void add_rows(Gate& gate, std::vector<GateRow> rows);

@@ -42,8 +42,7 @@ PairedBenchmark suspect(const std::string& name, double ln) {
 
 Gate judged(std::vector<PairedBenchmark> benchmarks, std::vector<PairedBenchmark> sentinels,
             const std::vector<std::string>& identical = {}) {
-  return gate({.benchmarks = std::move(benchmarks), .sentinels = std::move(sentinels)}, identical,
-              {});
+  return gate({.benchmarks = std::move(benchmarks), .sentinels = std::move(sentinels)}, identical);
 }
 
 const PairedBenchmark kQuiet = benchmark("quiet", blocks(5, 0, 0.002));

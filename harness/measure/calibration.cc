@@ -93,10 +93,12 @@ Calibration calibrate(const BlockRequest& request, stats::Random& random) {
   WorkerProcess one(worker_of(request.base, request, layout));
   WorkerProcess other(worker_of(request.base, request, layout));
   base::Outcome fault = base::Outcome::ok();
+  double outside = 0;
   Calibration result = calibrate([&](std::int64_t prime, std::int64_t passes) {
     std::optional<double> took;
     if (const auto slice = one.slice(prime, passes)) {
       took = static_cast<double>(slice->wall_ns);
+      outside = static_cast<double>(slice->outside_ns) / *took;
     } else {
       fault = one.fault();
       return took;
@@ -108,6 +110,7 @@ Calibration calibrate(const BlockRequest& request, stats::Random& random) {
     return took;
   });
   result.fault = fault;
+  result.outside = outside;
   return result;
 }
 

@@ -17,6 +17,7 @@ struct Calibration {
   double slice_ns = 0;
   // (2 t(N) - t(2N)) / t(N): the share of a slice that does not grow with its passes.
   double dilution = 0;
+  double outside = 0;  // of a plain loop: set-up of a call, as a share of its slice
 };
 
 // Wall ns of a slice of so many passes, the other process having run one in between; nothing after

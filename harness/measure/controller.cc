@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "measure/calibration.h"
+#include "measure/coarse.h"
 #include "measure/cpu_choice.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -21,6 +22,7 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr int kRepeatsOfABlock = 2;    // when too many of its pairs were disturbed
+constexpr double kMostOutside = 0.05;  // of a call's slice: above, whole processes are better
 constexpr std::size_t kMostFresh = 2;  // times as many fresh blocks as are wanted, at most
 
 // One benchmark on its way to a decision.
@@ -29,6 +31,7 @@ struct Undecided {
   Side base{}, head{};
   record::PairedBenchmark result;
   std::optional<SlicePlan> slices;
+  bool by_process = false;
   nanoseconds spent{0};
 };
 
@@ -139,18 +142,26 @@ class Controller {
                          .folder = folder_.path(),
                          .timeout = options_.timeout};
     if (!each.slices) {
-      const Calibration calibration = calibrate(request, random_);
+      Calibration calibration = calibrate(request, random_);
+      each.by_process = needs_processes(calibration.fault) || calibration.outside > kMostOutside;
+      if (each.by_process) calibration = calibrate_processes(request, random_);
       if (!calibration.fault.good()) return fail(each, calibration.fault, false);
-      each.slices = calibration.slices;
-      each.result.passes = static_cast<std::uint64_t>(calibration.slices.passes);
-      each.result.dilution = calibration.dilution;
+      take(each, calibration);
     }
-    request.slices = *each.slices;
     for (int tries = 0;; ++tries) {
-      BlockResult measured = measure_block(request, random_);
-      if (!measured.block) {
-        return fail(each, measured.fault, measured.head_failed);
+      request.slices = *each.slices;
+      BlockResult measured =
+          each.by_process ? measure_processes(request, random_) : measure_block(request, random_);
+      // Only the base was asked before.
+      if (!measured.block && !each.by_process && each.result.blocks.empty() &&
+          needs_processes(measured.fault)) {
+        each.by_process = true;
+        const Calibration calibration = calibrate_processes(request, random_);
+        if (!calibration.fault.good()) return fail(each, calibration.fault, false);
+        take(each, calibration);
+        continue;
       }
+      if (!measured.block) return fail(each, measured.fault, measured.head_failed);
       each.result.mode = measured.mode;
       const bool usable = record::log_ratio(*measured.block).has_value();
       if (!usable && tries < kRepeatsOfABlock) continue;
@@ -158,6 +169,17 @@ class Controller {
       each.result.blocks.push_back(std::move(*measured.block));
       return true;
     }
+  }
+
+  // No worker in the program, or one that can't slice this benchmark.
+  static bool needs_processes(const base::Outcome& fault) {
+    return fault.code == "exit" || fault.code == "not-sliceable";
+  }
+
+  static void take(Undecided& each, const Calibration& calibration) {
+    each.slices = calibration.slices;
+    each.result.passes = static_cast<std::uint64_t>(calibration.slices.passes);
+    each.result.dilution = calibration.dilution;
   }
 
   // The program by a name as long as every other: a program's own path lies in its stack and heap,

@@ -40,6 +40,17 @@ TEST(MeasurePairs, SentinelsAreAskedForAnyDifference) {
   EXPECT_EQ(record::log_ratios(results[0], Stage::confirmation).size(), 12u);
 }
 
+TEST(MeasurePairs, TakesWholeProcessesWhereThereIsNoWorker) {
+  const auto results =
+      measure({{.name = "neither", .base = fake("plain/100"), .head = fake("plain/100")},
+               {.name = "base only", .base = fake("cost/100"), .head = fake("plain/110")}});
+  EXPECT_EQ(results[0].mode, "processes");
+  EXPECT_TRUE(results[0].outcome.good()) << results[0].outcome.reason;
+  EXPECT_EQ(results[0].blocks[0].pairs.size(), 2u);
+  // A base that only knows the worker's flags has no plain run to compare with.
+  EXPECT_EQ(results[1].outcome.code, "exit");
+}
+
 TEST(MeasurePairs, AFaultIsItsBenchmarksAlone) {
   const auto results =
       measure({{.name = "good", .base = fake("cost/100"), .head = fake("cost/100")},

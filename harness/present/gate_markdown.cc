@@ -124,8 +124,10 @@ std::string markdown_text(const judge::Gate& gate) {
   if (!gate.unfit.empty()) {
     text += fmt::format("\n> **{}**\n", inert_markdown(unfit_text(gate), kLongestReason));
   }
-  for (const std::string& difference : gate.differences) {
-    text += fmt::format("\n{}\n", inert_markdown(difference, kLongestReason));
+  for (const auto& sentences : {gate.differences, gate.notes}) {
+    for (const std::string& sentence : sentences) {
+      text += fmt::format("\n{}\n", inert_markdown(sentence, kLongestReason));
+    }
   }
   text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
 

@@ -160,7 +160,8 @@ std::string json_text(const judge::Gate& gate) {
       .set("sentinels", array_of(gate.sentinels, gate_row_json))
       .set("added", texts(gate.added))
       .set("removed", texts(gate.removed))
-      .set("differences", texts(gate.differences));
+      .set("differences", texts(gate.differences))
+      .set("notes", texts(gate.notes));
   return json.dump();
 }
 

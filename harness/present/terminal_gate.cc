@@ -94,6 +94,7 @@ std::string terminal_text(const judge::Gate& gate, const Look& look) {
   text += names_line("BASE and HEAD differ in", gate.differences, look);
   text += names_line("only in BASE", gate.removed, look);
   text += names_line("only in HEAD", gate.added, look);
+  for (const std::string& note : gate.notes) text += paragraph(note, look, 0, Paint::plain);
   if (!gate.unfit.empty()) {
     text += paragraph(unfit_text(gate), look, 0, Paint::red);
   }

@@ -58,6 +58,9 @@ struct PairedProgram {
 struct PairedRun {
   std::string base, head;  // as they were named
   std::uint64_t seed = 0;
+  double margin = 0.02;    // relative change that matters
+  bool two_sided = false;  // improvements were looked for as well
+  bool exact = false;      // signed ranks at every look
   std::vector<PairedProgram> programs;
   std::vector<PairedBenchmark> benchmarks;
   std::vector<PairedBenchmark> sentinels;  // a program against its own copy

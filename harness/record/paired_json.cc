@@ -108,6 +108,7 @@ std::vector<PairedBenchmark> read_list(const JsonNode& node) {
 Json to_json(const PairedRun& run) {
   Json json;
   json.set("base", run.base).set("head", run.head).set("seed", std::to_string(run.seed));
+  json.set("margin", run.margin).set("two_sided", run.two_sided).set("exact", run.exact);
   Json programs{Json::Array{}};
   for (const PairedProgram& program : run.programs) {
     Json one;
@@ -127,6 +128,10 @@ PairedRun read_paired_run(const JsonNode& node) {
   const auto seed = base::to_uint64(node.text("seed"));
   if (!seed) node.member("seed").fail("expected a whole number as text");
   run.seed = *seed;
+  run.margin = node.real_or("margin", run.margin);
+  if (!(run.margin > 0) || run.margin > 1) node.member("margin").fail("expected a share above 0");
+  run.two_sided = node.boolean_or("two_sided", false);
+  run.exact = node.boolean_or("exact", false);
   node.member("programs").each_item([&](const JsonNode& item) {
     run.programs.push_back({.suite = item.text("suite"),
                             .base_sha256 = item.text("base_sha256"),

@@ -22,7 +22,8 @@ TEST(LookAt, GoesOnBetweenTheLooks) {
 }
 
 TEST(LookAt, SplitsTheErrorRatesOverTheLooks) {
-  // Mean 0.004, sd 0.00158: t = 5.66 with 4 degrees, p = 0.0024. Over eight looks 0.01 / 8 = 0.00125.
+  // Mean 0.004, sd 0.00158: t = 5.66 with 4 degrees, p = 0.0024. Over eight looks 0.01 / 8 =
+  // 0.00125.
   const Blocks blocks{0.002, 0.003, 0.004, 0.005, 0.006};
   EXPECT_EQ(look_at({.looks = {5}}, blocks), Look::suspect_slower);
   // Against the margin ln 1.02 = 0.0198: t = -22, p far below 0.05 / 8.
@@ -48,7 +49,8 @@ TEST(LookAt, TellsFasterFromEquivalentOnlyWhenAsked) {
 
 TEST(LookAt, CountsSignsAndRanksWhenItShallBeExact) {
   const SequentialPlan exact{.exact = true};
-  // The smallest p of 5 and 7 blocks is 1/32 and 1/128, against 0.01 / 8 = 1/800 and 0.05 / 8 = 1/160.
+  // The smallest p of 5 and 7 blocks is 1/32 and 1/128, against 0.01 / 8 = 1/800 and 0.05 / 8 =
+  // 1/160.
   EXPECT_EQ(look_at(exact, Blocks(5, 0.1)), Look::go_on);
   EXPECT_EQ(look_at(exact, Blocks(7, 0.1)), Look::go_on);
   EXPECT_EQ(look_at(exact, Blocks(5, 0.0)), Look::go_on);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/acceptance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/toml.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Problem;
+using base::TomlReader;
+
+// "2026-12-31", so that the order of texts is that of days.
+bool is_day(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-dd";
+  if (text.size() != kShape.size()) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool digit = text[at] >= '0' && text[at] <= '9';
+    if (kShape[at] == 'd' ? !digit : text[at] != kShape[at]) return false;
+  }
+  const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
+  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<Problem>& problems) {
+  TomlReader reader(table, fmt::format("[[accept]] {}", index + 1), problems);
+  Accepted one{.benchmark = reader.text("benchmark"),
+               .target = reader.text_or("target", ""),
+               .reason = reader.text("reason"),
+               .until = reader.text("until"),
+               .place = reader.place("benchmark")};
+  if (!one.until.empty() && !is_day(one.until)) {
+    reader.problem("until", fmt::format("\"{}\" is no day", base::printable(one.until)),
+                   "as text: \"2026-12-31\"");
+  }
+  reader.finish();
+  return one;
+}
+
+bool fits(const Accepted& accepted, const GateRow& row) {
+  return base::matches_glob(accepted.benchmark, row.name) &&
+         (accepted.target.empty() || accepted.target == row.target);
+}
+
+}  // namespace
+
+std::vector<Accepted> read_accepted(std::string_view text, std::string_view file) {
+  std::vector<Problem> problems;
+  const base::TomlTable table = base::parse_toml(text, file, problems);
+  TomlReader reader(table, "the file", problems);
+  std::vector<Accepted> accepted;
+  for (const base::TomlTable* const each : reader.tables("accept")) {
+    accepted.push_back(read_one(*each, accepted.size(), problems));
+  }
+  reader.finish();
+  if (!problems.empty()) throw base::Error::of(base::Exit::usage, problems);
+  return accepted;
+}
+
+void accept(Gate& gate, const std::vector<Accepted>& accepted, std::string_view today) {
+  for (const Accepted& each : accepted) {
+    bool used = false;
+    for (GateRow& row : gate.rows) {
+      if (row.verdict != Verdict::regressed || !fits(each, row)) continue;
+      used = true;
+      const bool over = each.until < today;
+      row.red = row.red && over;
+      row.reasons.push_back(
+          over ? fmt::format("was accepted until {}, which is over: {}", each.until, each.reason)
+               : fmt::format("accepted until {}: {}", each.until, each.reason));
+    }
+    if (used) continue;
+    gate.notes.push_back(fmt::format("{}:{}: {} is accepted and has not regressed", each.place.file,
+                                     each.place.line, each.benchmark));
+  }
+  add_rows(gate, {});
+}
+
+}  // namespace assay::judge

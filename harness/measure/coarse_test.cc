@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/coarse.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "measure/fake_worker_test.h"
+
+namespace assay::measure {
+namespace {
+
+using testing::HasSubstr;
+
+BlockRequest request(const std::string& base, const std::string& head) {
+  return {.base = fake(base),
+          .head = fake(head),
+          .slices = {.prime = 0, .passes = 1000, .pairs = 2},
+          .folder = "/tmp"};
+}
+
+TEST(CalibrateProcesses, TakesFiftyMilliseconds) {
+  stats::Random random(1);
+  const Calibration result = calibrate_processes(request("plain/100", "plain/100"), random);
+  ASSERT_TRUE(result.fault.good()) << result.fault.reason;
+  EXPECT_NEAR(static_cast<double>(result.slices.passes), 500'000, 10'000);  // of 100 ns
+  EXPECT_EQ(result.slices.pairs, 2u);
+  EXPECT_LT(result.dilution, 0.05);
+}
+
+TEST(MeasureProcesses, GivesTwoPairsWhoseSecondBeginsWithTheOtherSide) {
+  stats::Random random(1);
+  const BlockResult result = measure_processes(request("plain/100", "plain/105"), random);
+  ASSERT_TRUE(result.block.has_value()) << result.fault.reason;
+  EXPECT_EQ(result.mode, "processes");
+  ASSERT_EQ(result.block->pairs.size(), 2u);
+  EXPECT_NE(result.block->pairs[0].head_first, result.block->pairs[1].head_first);
+  EXPECT_NEAR(*record::log_ratio(*result.block), std::log(1.05), 0.02);
+}
+
+TEST(MeasureProcesses, SaysWhichSideFailedAndHow) {
+  stats::Random random(1);
+  BlockResult result = measure_processes(request("plain/100", "fails/3"), random);
+  EXPECT_TRUE(result.head_failed);
+  EXPECT_EQ(result.fault.code, "exit");
+  EXPECT_THAT(result.fault.reason, HasSubstr("it went wrong here"));
+  result = measure_processes(request("endless/100", "plain/100"), random);
+  EXPECT_FALSE(result.head_failed);
+  EXPECT_THAT(result.fault.reason, HasSubstr("a pass took inf ns"));
+}
+
+}  // namespace
+}  // namespace assay::measure

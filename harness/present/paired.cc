@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/paired.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "present/gate_wording.h"
+#include "present/table.h"
+
+namespace assay::present {
+namespace {
+
+std::string change(const std::optional<double>& log_ratio) {
+  return log_ratio ? fmt::format("{:+.2f} %", 100 * std::expm1(*log_ratio)) : "too disturbed";
+}
+
+std::string mean_us(const record::Block& block, std::int64_t record::Pair::* time) {
+  double sum = 0;
+  for (const record::Pair& pair : block.pairs) sum += static_cast<double>(pair.*time);
+  const auto count = static_cast<double>(std::max<std::size_t>(1, block.pairs.size()));
+  return fmt::format("{:.1f}", sum / count / 1000);
+}
+
+}  // namespace
+
+std::string blocks_text(const record::PairedBenchmark& benchmark, const Look& look) {
+  std::string text =
+      fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} passes\n", benchmark.name,
+                  benchmark.blocks.size(), benchmark.seconds, benchmark.mode, benchmark.passes);
+  if (!benchmark.outcome.good()) {
+    return text + fmt::format("{}: {}\n", benchmark.outcome.code, benchmark.outcome.reason);
+  }
+  Grid grid{.columns = {{.head = "block", .align = Align::right},
+                        {.head = "for"},
+                        {.head = "CPU", .align = Align::right},
+                        {.head = "pairs", .align = Align::right},
+                        {.head = "disturbed", .align = Align::right},
+                        {.head = "base us", .align = Align::right},
+                        {.head = "head us", .align = Align::right},
+                        {.head = "wall", .align = Align::right},
+                        {.head = "CPU time", .align = Align::right}},
+            .rows = {},
+            .lead = 1,
+            .indent = 0};
+  for (const record::Block& block : benchmark.blocks) {
+    const auto disturbed = std::ranges::count_if(block.pairs, &record::Pair::disturbed);
+    grid.rows.push_back(
+        {std::to_string(grid.rows.size() + 1), block.confirmation ? "confirmation" : "first looks",
+         std::to_string(block.cpu), std::to_string(block.pairs.size()), std::to_string(disturbed),
+         mean_us(block, &record::Pair::base_wall_ns), mean_us(block, &record::Pair::head_wall_ns),
+         change(record::log_ratio(block)), change(record::cpu_log_ratio(block))});
+  }
+  return text + lay_out(grid, look.columns, look.color);
+}
+
+}  // namespace assay::present

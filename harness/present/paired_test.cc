@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/paired.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::present {
+namespace {
+
+TEST(Blocks, HaveALineEachWithWhatTheySay) {
+  const record::Pair pair{.base_wall_ns = 100'000,
+                          .head_wall_ns = 105'000,
+                          .base_cpu_ns = 99'000,
+                          .head_cpu_ns = 99'000,
+                          .head_first = true};
+  record::Pair disturbed = pair;
+  disturbed.disturbed = true;
+  const record::PairedBenchmark benchmark{
+      .name = "libc/strlen/8",
+      .outcome = base::Outcome::ok(),
+      .mode = "slices",
+      .passes = 2000,
+      .seconds = 1.5,
+      .blocks = {{.cpu = 1, .pairs = {pair, pair}},
+                 {.confirmation = true, .cpu = 0, .pairs = {disturbed, disturbed}}}};
+  EXPECT_EQ(blocks_text(benchmark, {.columns = 140}),
+            "libc/strlen/8: 2 blocks in 1.5 s, mode slices, slices of 2000 passes\n"
+            "block  for           CPU  pairs  disturbed  base us  head us           wall       CPU "
+            "time\n"
+            "    1  first looks     1      2          0    100.0    105.0        +5.00 %        "
+            "+0.00 %\n"
+            "    2  confirmation    0      2          2    100.0    105.0  too disturbed  too "
+            "disturbed\n");
+}
+
+}  // namespace
+}  // namespace assay::present
