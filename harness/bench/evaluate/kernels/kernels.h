@@ -29,6 +29,7 @@ class Keys {
   std::uint64_t state_;
 };
 
+// Must not be unrolled (CMakeLists.txt sees to it): odd numbers would take another way.
 template <class Unit>
 [[gnu::noinline]] void pass(Unit& unit) {
   for (std::int64_t left = kernel_units; left > 0; --left) unit();
