@@ -113,9 +113,10 @@ class Buffer {
 #ifdef MADV_POPULATE_WRITE  // Linux 5.14; all pages at once, since a fault each is slow in a guest
     if (rounded >= (std::size_t{1} << 22)) madvise(arena_, rounded, MADV_POPULATE_WRITE);
 #endif
-    void* const place = static_cast<std::byte*>(arena_) + offset_bytes;
-    std::memset(place, 0, size * sizeof(T));
-    data_ = static_cast<T*>(place);
+    // All of it: functions on strings read whole words, and what lies beyond the end may be of
+    // another run of the allocator.
+    std::memset(arena_, 0, rounded);
+    data_ = reinterpret_cast<T*>(static_cast<std::byte*>(arena_) + offset_bytes);
   }
   Buffer(Buffer&& other) noexcept
       : arena_(std::exchange(other.arena_, nullptr)),
