@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
@@ -136,6 +137,7 @@ std::vector<FileToWrite> files_to_write(const Words& words) {
 
 // What is measured how, and what is decided before.
 struct Plan {
+  bool several = false;  // targets: names of timed rows begin with theirs
   std::vector<GatePair> timed, counted;
   std::vector<judge::GateRow> rows;
   std::vector<std::string> added, removed;
@@ -144,10 +146,6 @@ struct Plan {
 using CellKey = std::pair<std::string, std::string>;  // target and suite
 
 CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
-
-std::string name_of(const catalog::Cell& cell, const std::string& prefix) {
-  return prefix + cell.suite;
-}
 
 // The targets of a side's programs, or of its record.
 std::set<std::string> targets_of(const GateSide& side) {
@@ -170,7 +168,7 @@ bool add_unbuilt(Plan& plan, const GatePair& pair) {
     if (side->built.good()) continue;
     const bool head = side == pair.head;
     const auto outcome = record::of_side(side->built, head);
-    plan.rows.push_back({.name = name_of(side->cell, pair.prefix),
+    plan.rows.push_back({.name = pair.prefix + side->cell.suite,
                          .verdict = judge::Verdict::failed,
                          .red = head && outcome.kind == base::Outcome::Kind::failed,
                          .reasons = {outcome.code + ": " + outcome.reason}});
@@ -184,14 +182,18 @@ bool add_unbuilt(Plan& plan, const GatePair& pair) {
 Plan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
              const std::vector<std::string>& runners) {
   Plan plan;
-  const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  plan.several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  const auto prefix = [&](const std::string& target) {
+    return plan.several ? target + "/" : std::string();
+  };
+  if (base.record || head.record) return plan;  // whose counts stand beside the other side's
   std::map<CellKey, const run::ProgramToRun*> others;
   for (const auto& each : head.programs) others.emplace(key_of(each.cell), &each);
   for (const auto& each : base.programs) {
-    GatePair pair{.base = &each, .prefix = several ? each.cell.target + "/" : std::string()};
+    GatePair pair{.base = &each, .prefix = prefix(each.cell.target)};
     const auto other = others.find(key_of(each.cell));
     if (other == others.end()) {
-      plan.removed.push_back(name_of(each.cell, pair.prefix));
+      plan.removed.push_back(pair.prefix + each.cell.suite);
       continue;
     }
     pair.head = other->second;
@@ -216,7 +218,7 @@ Plan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
     }
   }
   for (const auto& [key, program] : others) {
-    plan.added.push_back(name_of(program->cell, several ? key.first + "/" : std::string()));
+    plan.added.push_back(prefix(key.first) + key.second);
   }
   return plan;
 }
@@ -247,36 +249,32 @@ std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
     const auto other = std::ranges::find_if(
         head, [&](const auto& each) { return key_of(each.cell) == key_of(cell.cell); });
     if (other == head.end()) {
-      plan.removed.push_back(name_of(cell.cell, cell.cell.target + "/"));
+      plan.removed.push_back(cell.cell.target + "/" + cell.cell.suite);
       continue;
     }
     pairs.push_back({std::move(cell), std::move(*other)});
     head.erase(other);
   }
-  for (const auto& cell : head) plan.added.push_back(name_of(cell.cell, cell.cell.target + "/"));
+  for (const auto& cell : head) plan.added.push_back(cell.cell.target + "/" + cell.cell.suite);
   return pairs;
 }
 
 std::vector<record::CountedPair> count_both(Plan& plan, const GateSide& base, const GateSide& head,
-                                            const Workspace& space, const Words& words,
+                                            const Workspace& space, const run::RunOptions& options,
                                             Console& console) {
-  const auto selection = words.selection();
-  run::RunOptions options{.runners = {"qemu-user"}, .filter = selection.filter};
-  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
-  options.jobs = jobs(words);
   const auto counts = [&](const GateSide& side, const std::vector<run::ProgramToRun>& programs) {
     return count(programs, side.catalog, space, options, console.progress());
   };
   if (base.record && head.record) {
-    return paired(counted_cells(base, selection), counted_cells(head, selection), plan);
+    return paired(counted_cells(base), counted_cells(head), plan);
   }
   if (base.record) {
-    auto cells = counted_cells(base, selection);
+    auto cells = counted_cells(base);
     auto others = counts(head, programs_in(head, cells));
     return paired(std::move(cells), std::move(others), plan);
   }
   if (head.record) {
-    auto cells = counted_cells(head, selection);
+    auto cells = counted_cells(head);
     auto others = counts(base, programs_in(base, cells));
     return paired(std::move(others), std::move(cells), plan);
   }
@@ -422,11 +420,16 @@ int run_gate(const Words& words, Console& console) {
 
   Plan plan = plan_of(base, head, space, selection.runners);
   record::Record record;
-  record.counted = count_both(plan, base, head, space, words, console);
+  record.counted = count_both(plan, base, head, space,
+                              {.runners = {"qemu-user"},
+                               .filter = selection.filter,
+                               .timeout = options.timeout,
+                               .jobs = jobs(words)},
+                              console);
   Measured measured = measure_times(plan, asked, words, options, console);
   judge::Gate gate = judge::gate(measured.run, measured.identical);
   for (const auto& pair : record.counted) {
-    judge::add_rows(gate, judge::count_rows(pair, floor));
+    std::ranges::move(judge::count_rows(pair, floor), std::back_inserter(plan.rows));
     const auto [added, removed] = judge::one_sided(pair);
     for (const auto& name : added) plan.added.push_back(pair.head.cell.target + "/" + name);
     for (const auto& name : removed) plan.removed.push_back(pair.base.cell.target + "/" + name);
@@ -437,9 +440,8 @@ int run_gate(const Words& words, Console& console) {
   gate.differences = differences(base, head);
   judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
   refuse_nothing(gate, words);
-  const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
   for (auto& row : gate.rows) {
-    row.reproduce = reproduce_line(words, options.seed, row, several);
+    row.reproduce = reproduce_line(words, options.seed, row, plan.several);
   }
 
   record.created = sys::utc_now();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -11,16 +12,9 @@
 #include "sys/journal.h"
 
 namespace assay::cli {
-namespace {
 
 using base::Error;
 using base::Exit;
-
-bool fits(const std::vector<std::string>& names, const std::string& name) {
-  return names.empty() || std::ranges::find(names, name) != names.end();
-}
-
-}  // namespace
 
 std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& programs,
                                       const catalog::Catalog& catalog, const Workspace& space,
@@ -40,28 +34,17 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
   return std::move(record.cells);
 }
 
-std::vector<record::CellRecord> counted_cells(const GateSide& side,
-                                              const catalog::Selection& selection) {
+std::vector<record::CellRecord> counted_cells(const GateSide& side) {
   std::vector<record::CellRecord> cells;
-  bool times = false;
-  for (const record::CellRecord& cell : side.record->cells) {
-    times = times || cell.domain == record::HwTime::name;
+  std::ranges::copy_if(side.record->cells, std::back_inserter(cells), [](const auto& cell) {
     const bool variant = cell.emulator && !cell.emulator->variant.empty();
-    if (cell.domain == record::EmuCount::name && !variant &&
-        fits(selection.targets, cell.cell.target) && fits(selection.suites, cell.cell.suite)) {
-      cells.push_back(cell);
-    }
-  }
+    return cell.domain == record::EmuCount::name && !variant;
+  });
   if (!cells.empty()) return cells;
-  if (times) {
-    throw Error(Exit::usage,
-                fmt::format("{} holds times, which were not measured in turns with the "
-                            "other side's: they decide nothing",
-                            base::printable(side.word)))
-        .hint("assay compare shows them side by side");
-  }
-  throw Error(Exit::usage,
-              fmt::format("{} holds no counts that are selected", base::printable(side.word)));
+  throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "
+                                       "turns with the other side's: they decide nothing",
+                                       base::printable(side.word)))
+      .hint("assay compare shows them side by side");
 }
 
 }  // namespace assay::cli

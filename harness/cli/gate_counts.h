@@ -19,7 +19,6 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
 
 // The counted cells of a finished record. Throws Error(usage) when it has none: its times decide
 // nothing.
-std::vector<record::CellRecord> counted_cells(const GateSide& side,
-                                              const catalog::Selection& selection);
+std::vector<record::CellRecord> counted_cells(const GateSide& side);
 
 }  // namespace assay::cli

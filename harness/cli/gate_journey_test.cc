@@ -176,6 +176,11 @@ TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   const auto again = tree.assay({"gate", tree.at("run.json").string(), "toolchain=clang"});
   EXPECT_EQ(again.status, 0) << again.err;
   EXPECT_THAT(again.out, HasSubstr("2 equal"));
+  const auto part = tree.assay(
+      {"gate", tree.at("run.json").string(), "toolchain=clang", "--filter", "tiny/work"});
+  EXPECT_EQ(part.status, 0) << part.err;
+  EXPECT_THAT(part.out, HasSubstr("1 equal"));
+  EXPECT_THAT(part.out, testing::Not(HasSubstr("only in")));
 }
 
 TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {

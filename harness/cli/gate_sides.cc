@@ -14,7 +14,6 @@
 #include "cli/foreign_programs.h"
 #include "cli/record_argument.h"
 #include "cli/revision.h"
-#include "record/record_json.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -24,7 +23,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kLargestRecord{256u << 20};
 constexpr std::string_view kRevision = "git:";
 
 std::string wanted_target(const catalog::Selection& selection) {
@@ -68,8 +66,6 @@ void add_path(GateSide& side, const Workspace& space, const catalog::Selection& 
   const fs::path path = fs::canonical(side.word);
   if (fs::is_directory(path)) {
     add_folder(side, space, path, selection);
-  } else if (path.extension() == ".json") {
-    side.record = record::parse_record(sys::read_file(path, kLargestRecord), side.word);
   } else {
     side.programs.push_back(foreign_program(space, path, wanted_target(selection)));
   }
@@ -87,16 +83,16 @@ struct Change {
 
 Change change_of(const std::string& word, catalog::Selection selection) {
   Change change{.selection = std::move(selection), .flags = {}};
-  std::string rest = word;
-  while (!rest.empty()) {
-    if (rest.starts_with("flags=")) {
-      change.flags = base::split(rest.substr(6), ' ');
-      std::erase(change.flags, "");
-      break;
-    }
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string one = rest.substr(0, comma);
-    rest.erase(0, std::min(comma + 1, rest.size()));
+  // What follows flags= is its own, commas included.
+  constexpr std::string_view kFlags = "flags=";
+  std::size_t flags = word.starts_with(kFlags) ? 0 : word.find("," + std::string(kFlags));
+  if (flags != std::string::npos) {
+    flags += flags == 0 ? 0 : 1;
+    change.flags = base::split(word.substr(flags + kFlags.size()), ' ');
+    std::erase(change.flags, "");
+  }
+  for (const std::string& one : base::split(word.substr(0, flags), ',')) {
+    if (one.empty()) continue;  // before flags=
     const std::size_t equals = std::min(one.find('='), one.size());
     const std::string key = one.substr(0, equals);
     const std::vector<std::string> value{one.substr(std::min(equals + 1, one.size()))};
@@ -171,16 +167,18 @@ GateSide find_side(const std::string& word, const Workspace& space, const Words&
                    Console& console) {
   GateSide side{.word = word, .source = {}, .programs = {}, .record = {}, .catalog = space.catalog};
   std::error_code fault;
-  if (fs::exists(word, fault)) {
+  if (fs::exists(word, fault) && fs::path(word).extension() != ".json") {
     add_path(side, space, words.selection());
   } else if (word.starts_with(kRevision)) {
     add_revision(side, space, words, console);
   } else if (word.find('=') != std::string::npos) {
     add_change(side, space, words, console);
-  } else if (word.find_first_of("/.") == 0) {
+  } else if (word.find_first_of("/.") == 0 && !fs::exists(word, fault)) {
     throw Error(Exit::usage, fmt::format("{}: No such file or directory", base::printable(word)));
   } else {
-    side.record = find_result(word, space.folders, console).record;
+    std::vector<Result> results{find_result(word, space.folders, console)};
+    keep_selected(results, words.selection());
+    side.record = std::move(results.front().record);
   }
   keep_one_of_each(side);
   return side;

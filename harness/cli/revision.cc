@@ -20,25 +20,13 @@ using base::Exit;
 
 constexpr std::chrono::hours kKept{14 * 24};  // since a commit's suites were last asked for
 
-std::string git(const fs::path& folder, std::vector<std::string> words, Exit exit,
-                const std::string& what) {
-  words.insert(words.begin(), {"git", "-C", folder.string()});
-  const sys::ProcessRequest request{.argv = words};
-  const sys::Ended ended = sys::run_process(request);
+// What the program printed; an Error that begins with `what` when it fails.
+std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::string& what) {
+  const sys::Ended ended = sys::run_process({.argv = std::move(argv)});
   if (!ended.exited(0)) {
     throw Error(exit, fmt::format("{}: {}", what, base::printable(base::trim(ended.err))));
   }
   return std::string(base::trim(ended.out));
-}
-
-void unpack(const fs::path& archive, const fs::path& folder) {
-  const sys::ProcessRequest request{
-      .argv = {"tar", "-xf", archive.string(), "-C", folder.string()}};
-  const sys::Ended ended = sys::run_process(request);
-  if (!ended.exited(0)) {
-    throw Error(Exit::missing, fmt::format("cannot unpack {}: {}", archive.string(),
-                                           base::printable(base::trim(ended.err))));
-  }
 }
 
 // The cache stays bounded: what was not asked for in a while goes.
@@ -56,9 +44,10 @@ void drop_old(const fs::path& revisions) {
 
 Revision check_out(const std::string& name, const sys::Folders& folders) {
   const std::string word = "git:" + base::printable(name);
-  const std::string commit = git(
-      folders.data, {"rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"},
-      Exit::usage, word + " is no commit of " + folders.data.string());
+  const std::string data = folders.data.string();
+  const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
+                                           "--end-of-options", name + "^{commit}"},
+                                          Exit::usage, word + " is no commit of " + data);
   const fs::path folder = folders.cache / "revisions" / commit;
   Revision revision{commit, folder / "benchmarks", folder / "cells"};
   std::error_code fault;
@@ -71,11 +60,12 @@ Revision check_out(const std::string& name, const sys::Folders& folders) {
   fs::create_directories(folder);
   const sys::TemporaryFolder work;
   const fs::path archive = work.path() / "suites.tar", whole = folder / "unfinished";
-  git(folders.data, {"archive", "--output=" + archive.string(), commit, "benchmarks"}, Exit::usage,
-      word + " has no folder benchmarks");
+  run_or_throw({"git", "-C", data, "archive", "--output=" + archive.string(), commit, "benchmarks"},
+               Exit::usage, word + " has no folder benchmarks");
   fs::remove_all(whole, fault);
   fs::create_directories(whole);
-  unpack(archive, whole);
+  run_or_throw({"tar", "-xf", archive.string(), "-C", whole.string()}, Exit::missing,
+               "cannot unpack " + archive.string());
   fs::rename(whole / "benchmarks", revision.benchmarks);
   fs::remove_all(whole, fault);
   return revision;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One block: a fresh process of each side on one CPU, and slices of both in turns, so that they see
 // the same state of the machine. A fair coin says which begins. Strictly in turns: a slice that
-// follows one of its own side finds the caches as it left them, and would be faster by up to 10 %.
+// follows one of its own side finds the caches as it left them, and would be faster.
 #pragma once
 
 #include <chrono>

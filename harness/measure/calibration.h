@@ -24,8 +24,8 @@ struct Calibration {
 // a fault.
 using TimeSlice = std::function<std::optional<double>(std::int64_t prime, std::int64_t passes)>;
 
-// The shortest slice of 0.5, 1, 2, 4 or 8 ms whose dilution is at most 5 %, else 8 ms; one pass
-// where that alone takes longer.
+// The shortest slice of 0.1, 0.25, 0.5, 1, 2, 4 or 8 ms whose dilution is at most 5 %, else 8 ms;
+// one pass where that alone takes longer.
 Calibration calibrate(const TimeSlice& time);
 
 // With two processes of the base, so that it knows nothing of the head.

@@ -142,11 +142,10 @@ class Controller {
                          .folder = folder_.path(),
                          .timeout = options_.timeout};
     if (!each.slices) {
-      Calibration calibration = calibrate(request, random_);
-      each.by_process = needs_processes(calibration.fault) || calibration.outside > kMostOutside;
-      if (each.by_process) calibration = calibrate_processes(request, random_);
-      if (!calibration.fault.good()) return fail(each, calibration.fault, false);
-      take(each, calibration);
+      const Calibration calibration = calibrate(request, random_);
+      const bool by_process =
+          needs_processes(calibration.fault) || calibration.outside > kMostOutside;
+      if (by_process ? !use_processes(each, request) : !take(each, calibration)) return false;
     }
     for (int tries = 0;; ++tries) {
       request.slices = *each.slices;
@@ -155,10 +154,7 @@ class Controller {
       // Only the base was asked before.
       if (!measured.block && !each.by_process && each.result.blocks.empty() &&
           needs_processes(measured.fault)) {
-        each.by_process = true;
-        const Calibration calibration = calibrate_processes(request, random_);
-        if (!calibration.fault.good()) return fail(each, calibration.fault, false);
-        take(each, calibration);
+        if (!use_processes(each, request)) return false;
         continue;
       }
       if (!measured.block) return fail(each, measured.fault, measured.head_failed);
@@ -176,10 +172,18 @@ class Controller {
     return fault.code == "exit" || fault.code == "not-sliceable";
   }
 
-  static void take(Undecided& each, const Calibration& calibration) {
+  bool use_processes(Undecided& each, const BlockRequest& request) {
+    each.by_process = true;
+    return take(each, calibrate_processes(request, random_));
+  }
+
+  // False after a fault, which is the base's.
+  static bool take(Undecided& each, const Calibration& calibration) {
+    if (!calibration.fault.good()) return fail(each, calibration.fault, false);
     each.slices = calibration.slices;
     each.result.passes = static_cast<std::uint64_t>(calibration.slices.passes);
     each.result.dilution = calibration.dilution;
+    return true;
   }
 
   // The program by a name as long as every other: a program's own path lies in its stack and heap,

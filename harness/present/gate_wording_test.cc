@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "present/gates_test.h"
+
 namespace assay::present {
 namespace {
 
@@ -10,14 +12,8 @@ using judge::GateRow;
 using judge::Verdict;
 
 TEST(GateWording, SaysVerdictEstimateAndReasonsInASentence) {
-  const GateRow row{.name = "libc/memcpy/64",
-                    .verdict = Verdict::regressed,
-                    .red = true,
-                    .ratio = 1.052,
-                    .low = 1.048,
-                    .high = 1.056,
-                    .blocks = 17,
-                    .reasons = {"one", "two"}};
+  GateRow row = small_gate().rows[0];
+  row.reasons = {"one", "two"};
   EXPECT_EQ(sentence(row), "regressed: +5.2 % (95 %: +4.8 % to +5.6 %) in 17 blocks; one; two");
   EXPECT_EQ(sentence({.ratio = 0.9, .blocks = 1}), "inconclusive: -10.0 % in 1 block");
   EXPECT_EQ(sentence({.verdict = Verdict::identical}), "identical");

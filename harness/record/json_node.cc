@@ -93,10 +93,15 @@ std::uint64_t JsonNode::as_whole() const {
   fail("expected a whole number");
 }
 
-double JsonNode::as_real() const {
+double JsonNode::number() const {
   if (json_.number() == nullptr) fail("expected a number");
   const double value = json_.as_double();
   if (!std::isfinite(value)) fail("expected a number, not infinity");
+  return value;
+}
+
+double JsonNode::as_real() const {
+  const double value = number();
   if (value < 0) fail(fmt::format("expected a number that is not negative, not {}", value));
   return value;
 }

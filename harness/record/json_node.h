@@ -42,6 +42,7 @@ class JsonNode {
 
   std::string as_text() const;
   std::uint64_t whole() const { return as_whole(); }  // the value itself; 0 to 2^53 - 1
+  double number() const;                              // the value itself; of either sign, finite
 
   std::string place() const;  // "cells[2].benchmarks[0]", "" for the document
   [[noreturn]] void fail(std::string what) const;

@@ -14,3 +14,10 @@ google_benchmark() {
   fi
   echo "$place"
 }
+
+# The programs that scripts/evaluate compares.
+build_kernels() {
+  cmake -S "$root/harness/bench/evaluate/kernels" -B "$root/build/kernels" -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 \
+    -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_PREFIX_PATH="$(google_benchmark clang++-19)"
+  ninja -C "$root/build/kernels"
+}

@@ -3,13 +3,16 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "base/json.h"
+#include "record/json_node.h"
 
 namespace assay::evaluate {
 namespace {
 
 using base::Json;
+using record::JsonNode;
+
+constexpr std::string_view kSchema = "assay.evaluation/1";
 
 Json numbers(const std::vector<double>& values) {
   Json::Array array;
@@ -32,62 +35,25 @@ Json to_json(const Answer& answer) {
   return json;
 }
 
-// The members of one line, each of which must be there.
-class Members {
- public:
-  Members(const Json& json, std::string_view name) : json_(json), name_(name) {}
+std::vector<double> numbers_or_none(const JsonNode& node, std::string_view key) {
+  std::vector<double> values;
+  if (const auto found = node.member_or_none(key)) {
+    found->each_item([&](const JsonNode& item) { values.push_back(item.number()); });
+  }
+  return values;
+}
 
-  std::string text(std::string_view key) const {
-    const Json& found = at(key);
-    if (found.string() == nullptr) throw fault(key, "a text");
-    return *found.string();
-  }
-  double number(std::string_view key) const {
-    const Json& found = at(key);
-    if (found.number() == nullptr) throw fault(key, "a number");
-    return found.as_double();
-  }
-  const Json::Array& array(std::string_view key) const {
-    const Json& found = at(key);
-    if (found.array() == nullptr) throw fault(key, "a list");
-    return *found.array();
-  }
-  std::vector<double> numbers(std::string_view key) const {
-    std::vector<double> values;
-    if (json_.find(key) == nullptr) return values;
-    for (const Json& value : array(key)) {
-      if (value.number() == nullptr) throw fault(key, "numbers");
-      values.push_back(value.as_double());
-    }
-    return values;
-  }
-
- private:
-  const Json& at(std::string_view key) const {
-    const Json* const found = json_.find(key);
-    if (found == nullptr) throw fault(key, "a value");
-    return *found;
-  }
-  base::Error fault(std::string_view key, std::string_view wanted) const {
-    return {base::Exit::usage, fmt::format("{}: {}: expected {}", name_, key, wanted)};
-  }
-
-  const Json& json_;
-  std::string_view name_;
-};
-
-Answer answer_of(const Json& json, std::string_view name) {
-  const Members members(json, name);
-  return {.kernel = members.text("kernel"),
-          .verdict = members.text("verdict"),
-          .ratio = members.number("ratio"),
-          .low = members.number("low"),
-          .high = members.number("high"),
-          .dilution = members.number("dilution"),
-          .seconds = members.number("seconds"),
-          .base = members.numbers("base"),
-          .head = members.numbers("head"),
-          .blocks = members.numbers("blocks")};
+Answer answer_of(const JsonNode& node) {
+  return {.kernel = node.text("kernel"),
+          .verdict = node.text("verdict"),
+          .ratio = node.real("ratio"),
+          .low = node.real("low"),
+          .high = node.real("high"),
+          .dilution = node.real("dilution"),
+          .seconds = node.real("seconds"),
+          .base = numbers_or_none(node, "base"),
+          .head = numbers_or_none(node, "head"),
+          .blocks = numbers_or_none(node, "blocks")};
 }
 
 }  // namespace
@@ -98,7 +64,7 @@ std::string to_text(const Line& line) {
   Json answers{Json::Array{}};
   for (const Answer& answer : line.answers) answers.push(to_json(answer));
   Json json;
-  json.set("schema", "assay.evaluation/1")
+  json.set("schema", kSchema)
       .set("set", line.set)
       .set("round", static_cast<std::int64_t>(line.task.round))
       .set("noise", line.task.noise)
@@ -116,25 +82,24 @@ std::string to_text(const Line& line) {
 
 Line parse_line(std::string_view text, std::string_view name) {
   const Json json = base::parse_json(text, name);
-  const Members members(json, name);
-  if (members.text("schema") != "assay.evaluation/1") {
-    throw base::Error(base::Exit::usage, fmt::format("{}: no line of assay.evaluation/1", name));
+  const JsonNode node(json, name);
+  if (node.text("schema") != kSchema) {
+    node.member("schema").fail(fmt::format("expected \"{}\"", kSchema));
   }
-  Line line{.task = {.round = static_cast<unsigned>(members.number("round")),
-                     .noise = members.text("noise"),
-                     .method = members.text("method"),
-                     .head = members.text("head"),
-                     .kernel = members.text("kernel")},
-            .set = members.text("set"),
-            .created = members.text("created"),
-            .harness = members.text("harness"),
-            .machine = members.text("machine"),
-            .seconds = members.number("seconds"),
-            .unfit = members.text("unfit"),
+  Line line{.task = {.round = static_cast<unsigned>(node.whole("round")),
+                     .noise = node.text("noise"),
+                     .method = node.text("method"),
+                     .head = node.text("head"),
+                     .kernel = node.text("kernel")},
+            .set = node.text("set"),
+            .created = node.text("created"),
+            .harness = node.text("harness"),
+            .machine = node.text("machine"),
+            .seconds = node.real("seconds"),
+            .unfit = node.text("unfit"),
             .answers = {}};
-  for (const Json& answer : members.array("answers")) {
-    line.answers.push_back(answer_of(answer, name));
-  }
+  node.member("answers").each_item(
+      [&](const JsonNode& item) { line.answers.push_back(answer_of(item)); });
   return line;
 }
 

@@ -2,7 +2,6 @@
 // assay-evaluate run SET PROGRAMS ASSAY RAW [ROUNDS]   appends to RAW what is not in it yet
 // assay-evaluate table RAW                             prints the table as Markdown
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -69,7 +68,7 @@ void run_rounds(const KernelSet& set, const Tools& tools, const std::string& raw
     for (const Task& task : tasks_of_round(round, set, kSeed)) {
       if (done.contains(task.id())) continue;
       sys::stop_if_interrupted();
-      const std::uint64_t seed = kSeed + journal.lines().size() + done.size();
+      const std::uint64_t seed = kSeed + done.size();
       Line line;
       {
         const Noise noise(task.noise, tools.folder, seed);

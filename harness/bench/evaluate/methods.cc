@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "evaluate/rules.h"
+#include "import/google_benchmark.h"
 #include "record/record_json.h"
 #include "stats/order.h"
 #include "stats/random.h"
@@ -113,11 +114,11 @@ std::map<std::string, std::vector<double>> Methods::run(
     const std::string& side, const std::vector<std::string>& words) const {
   std::vector<std::string> argv{program(side), "--benchmark_format=json"};
   argv.insert(argv.end(), words.begin(), words.end());
-  const Json json = base::parse_json(run_tool(argv, base::Bytes{8u << 20}), argv[0]);
+  const auto results =
+      import::read_google_benchmark(run_tool(argv, base::Bytes{8u << 20}), argv[0]);
   std::map<std::string, std::vector<double>> times;
-  for (const Json& entry : array(json, "benchmarks")) {
-    if (text(entry, "run_type") != "iteration") continue;
-    times[text(entry, "run_name")].push_back(number(entry, "real_time"));
+  for (const import::GoogleEntry& entry : results.entries) {
+    if (!entry.aggregate) times[entry.run_name].push_back(entry.real_ns);
   }
   return times;
 }
