@@ -9,10 +9,10 @@ namespace assay::base {
 namespace {
 
 template <class Number>
-std::optional<Number> whole(std::string_view text) {
+std::optional<Number> whole(std::string_view text, auto... how) {
   Number number{};
   const char* const end = text.data() + text.size();
-  const auto [stopped, fault] = std::from_chars(text.data(), end, number);
+  const auto [stopped, fault] = std::from_chars(text.data(), end, number, how...);
   if (fault != std::errc{} || stopped != end) return std::nullopt;
   return number;
 }
@@ -35,6 +35,11 @@ std::string_view take_part(std::string_view& version) {
 }  // namespace
 
 std::optional<std::uint64_t> to_uint64(std::string_view text) { return whole<std::uint64_t>(text); }
+
+std::optional<std::uint64_t> hex_to_uint64(std::string_view text) {
+  if (text.starts_with("0x")) text.remove_prefix(2);
+  return whole<std::uint64_t>(text, 16);
+}
 
 std::optional<double> to_double(std::string_view text) { return whole<double>(text); }
 

@@ -11,6 +11,8 @@ namespace assay::base {
 
 // Whole text must be the number; nothing otherwise.
 std::optional<std::uint64_t> to_uint64(std::string_view text);
+// Hexadecimal, with or without "0x".
+std::optional<std::uint64_t> hex_to_uint64(std::string_view text);
 std::optional<double> to_double(std::string_view text);  // finite or not ("nan", "inf" accepted)
 
 // Shortest text that reads back as the same double.

@@ -18,6 +18,14 @@ TEST(Uint64, IsTheWholeTextOrNothing) {
   }
 }
 
+TEST(HexToUint64, TakesItWithAndWithoutItsMark) {
+  EXPECT_EQ(hex_to_uint64("0x1f"), 31u);
+  EXPECT_EQ(hex_to_uint64("ffffffffffffffff"), 18446744073709551615u);
+  for (const char* text : {"", "0x", "0x0x1", "-1", "1g", "10000000000000000"}) {
+    EXPECT_EQ(hex_to_uint64(text), std::nullopt) << '"' << text << '"';
+  }
+}
+
 TEST(Double, IsTheWholeTextOrNothing) {
   EXPECT_EQ(to_double("1.5"), 1.5);
   EXPECT_EQ(to_double("-2e3"), -2000.0);

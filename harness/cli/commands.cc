@@ -30,6 +30,7 @@ const std::vector<Command>& commands() {
       {compare_spec, run_compare},
       {matrix_spec, run_matrix},
       {gate_spec, run_gate},
+      {explain_spec, run_explain},
       {import_spec, run_import},
       {completion_spec, run_completion},
   };

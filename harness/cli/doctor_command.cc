@@ -45,7 +45,9 @@ present::List tool_list(const record::Capabilities& found) {
         {tool.name, purpose, tool.found() ? tool.version : "-",
          tool.found() ? tool.path : fmt::format("missing: {} ({})", tool.remedy, tool.package)});
   };
-  for (const auto& tool : found.tools) add(tool, "building");
+  for (const auto& tool : found.tools) {
+    add(tool, tool.name == "llvm-objdump" ? "explaining" : "building");
+  }
   for (const auto& each : found.compilers) {
     add(each.cxx, fmt::format("{} for {}", each.toolchain, each.arch));
     add(each.linker, fmt::format("{} for {}", each.toolchain, each.arch));

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/explanation.h"
 #include "cli/gate_counts.h"
 #include "cli/gate_sides.h"
 #include "cli/gate_times.h"
@@ -22,6 +23,7 @@
 #include "judge/count_gate.h"
 #include "judge/gate.h"
 #include "measure/controller.h"
+#include "run/filter_expression.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -77,15 +79,6 @@ std::string shell_quoted(std::string_view text) {
   return "'" + base::replace_all(std::string(text), "'", "'\\''") + "'";
 }
 
-std::string literal_expression(std::string_view name) {
-  std::string text;
-  for (const char c : name) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) text += '\\';
-    text += c;
-  }
-  return text;
-}
-
 // The same question about one row. A program that fails as a whole is a row without a benchmark.
 // With several targets the names of timed rows begin with theirs.
 std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::GateRow& row,
@@ -99,7 +92,7 @@ std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::
   std::string line =
       fmt::format("assay gate {} {} --filter {} --seed {}", shell_quoted(words.positionals[0]),
                   shell_quoted(words.positionals[1]),
-                  shell_quoted(fmt::format("^{}{}", literal_expression(name), end)), seed);
+                  shell_quoted(fmt::format("^{}{}", run::literal_expression(name), end)), seed);
   if (several) line += " --target " + shell_quoted(target);
   for (const std::string option :
        {"target", "toolchain", "os", "suite", "runner", "margin", "floor", "test"}) {
@@ -324,6 +317,53 @@ Measured measure_times(Plan& plan, const record::PairedRun& asked, const Words& 
   return result;
 }
 
+constexpr std::size_t kMostExplained = 5;  // red rows, which are the first
+
+// The pair that a row is of; null when its side is a record.
+const GatePair* pair_of(const Plan& plan, const judge::GateRow& row) {
+  const bool counted = row.domain == record::EmuCount::name;
+  for (const GatePair& pair : counted ? plan.counted : plan.timed) {
+    const catalog::Cell& cell = pair.base->cell;
+    const bool of_target = !counted || row.target == cell.target;
+    const std::string prefix = (counted ? "" : pair.prefix) + cell.suite + "/";
+    if (of_target && row.name.starts_with(prefix)) return &pair;
+  }
+  return nullptr;
+}
+
+// Of what turned red, or of each row that has numbers.
+std::vector<judge::Explanation> explain(const judge::Gate& gate, const Plan& plan, bool all,
+                                        const record::PairedRun& measured, const GateSide& base,
+                                        const GateSide& head, const Workspace& space,
+                                        const run::RunOptions& options, Console& console) {
+  std::vector<judge::Explanation> explanations;
+  for (const judge::GateRow& row : gate.rows) {
+    const bool wanted = all || (row.red && explanations.size() < kMostExplained);
+    if (!wanted || !row.ratio) continue;
+    judge::Explanation explanation{.benchmark = row.name};
+    const auto timed =
+        std::ranges::find(measured.benchmarks, row.name, &record::PairedBenchmark::name);
+    if (row.domain == record::HwTime::name && timed != measured.benchmarks.end()) {
+      explanation.movements = judge::movements(*timed);
+    }
+    if (const GatePair* const pair = pair_of(plan, row)) {
+      const std::string name =
+          row.domain == record::HwTime::name ? row.name.substr(pair->prefix.size()) : row.name;
+      explain_code(explanation, name, *pair, base, head, space, options, console.progress());
+      if (explanation.counted && !explanation.movements.empty()) {
+        explanation.notes.emplace_back(
+            "Times are this machine's; the counts are of the emulated CPU, which may take another "
+            "way where code asks what the CPU can do.");
+      }
+    } else {
+      explanation.target = row.target;
+      explanation.notes.emplace_back("a record holds counts and no code: name programs to see why");
+    }
+    explanations.push_back(std::move(explanation));
+  }
+  return explanations;
+}
+
 // A filter that nothing fits is a typing mistake, not an empty success.
 void refuse_nothing(const judge::Gate& gate, const Words& words) {
   if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
@@ -331,6 +371,84 @@ void refuse_nothing(const judge::Gate& gate, const Words& words) {
                                ? fmt::format("no benchmark's name fits --filter '{}'",
                                              base::printable(words.text("filter")))
                                : "the two sides have no benchmark that can be compared here");
+}
+
+// How a gate ends.
+int decide(const Words& words, Console& console, bool explain_all) {
+  const auto selection = words.selection();
+  run::check({.runners = selection.runners, .filter = selection.filter});
+  const record::PairedRun asked = asked_of(words);
+  measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
+  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
+  if (words.has("budget")) {
+    options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
+  }
+  const run::RunOptions counting{.runners = {"qemu-user"},
+                                 .filter = selection.filter,
+                                 .timeout = options.timeout,
+                                 .jobs = jobs(words)};
+  const judge::CountFloor floor = floor_of(words);
+  const std::string missing = words.text("missing", "warn");
+  if (missing != "warn" && missing != "fail") {
+    throw Error(Exit::usage, fmt::format("--missing {}: expected warn or fail", missing));
+  }
+  const auto also = files_to_write(words);
+  std::vector<judge::Accepted> accepted;
+  if (const auto file = words.text("accept"); !file.empty()) {
+    accepted = judge::read_accepted(sys::read_file(file, base::Bytes{1u << 20}), file);
+  }
+  const Workspace space = open_workspace(words);
+  const fs::path output = words.text("output");
+  require_place(space.folders.records, output, kRecordRoom);
+  const GateSide base = find_side(words.positionals[0], space, words, console);
+  const GateSide head = find_side(words.positionals[1], space, words, console);
+
+  Plan plan = plan_of(base, head, space, selection.runners);
+  record::Record record;
+  record.counted = count_both(plan, base, head, space, counting, console);
+  Measured measured = measure_times(plan, asked, words, options, console);
+  judge::Gate gate = judge::gate(measured.run, measured.identical);
+  for (const auto& pair : record.counted) {
+    std::ranges::move(judge::count_rows(pair, floor), std::back_inserter(plan.rows));
+    const auto [added, removed] = judge::one_sided(pair);
+    for (const auto& name : added) plan.added.push_back(pair.head.cell.target + "/" + name);
+    for (const auto& name : removed) plan.removed.push_back(pair.base.cell.target + "/" + name);
+  }
+  judge::add_rows(gate, std::move(plan.rows));
+  gate.added = std::move(plan.added);
+  gate.removed = std::move(plan.removed);
+  gate.differences = differences(base, head);
+  judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
+  refuse_nothing(gate, words);
+  for (auto& row : gate.rows) {
+    row.reproduce = reproduce_line(words, options.seed, row, plan.several);
+  }
+  if (explain_all || words.has("explain")) {
+    gate.explanations =
+        explain(gate, plan, explain_all, measured.run, base, head, space, counting, console);
+  }
+
+  record.created = sys::utc_now();
+  record.provenance = "measured";
+  record.harness = this_harness();
+  record.host = space.host;
+  record.paired = std::move(measured.run);
+  const auto path = save_record(record, space.folders.records, output);
+  console.print(present::render(gate, console.look(words)));
+  for (const FileToWrite& file : also) {
+    sys::write_whole(file.path, present::render(gate, {.format = file.format}));
+  }
+  console.say("record: " + path.string());
+  if (explain_all) return 0;
+  const bool unlike = !gate.added.empty() || !gate.removed.empty();
+  const bool red = gate.red > 0 || (missing == "fail" && unlike);
+  if (red && !words.has("warn-only")) return static_cast<int>(Exit::bad);
+  const bool undecided =
+      static_cast<double>(gate.undecided) > kMostUndecided * static_cast<double>(gate.rows.size());
+  if (words.has("require-decision") && (!gate.unfit.empty() || undecided)) {
+    return static_cast<int>(Exit::missing);
+  }
+  return 0;
 }
 
 }  // namespace
@@ -378,6 +496,9 @@ CommandSpec gate_spec() {
             .value = "FILE",
             .help = "known regressions that are not red until a day: [[accept]] tables"},
            {.name = "--warn-only", .value = "", .help = "never exit with 1"},
+           {.name = "--explain",
+            .value = "",
+            .help = "show which code makes up what turned red, of five at most"},
            {.name = "--write",
             .value = "FORMAT=FILE",
             .help = "the result in another format too",
@@ -393,77 +514,42 @@ CommandSpec gate_spec() {
                     "counts of a finished record against this tree's"}}};
 }
 
-int run_gate(const Words& words, Console& console) {
-  const auto selection = words.selection();
-  run::check({.runners = selection.runners, .filter = selection.filter});
-  const record::PairedRun asked = asked_of(words);
-  measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
-  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
-  if (words.has("budget")) {
-    options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
-  }
-  const judge::CountFloor floor = floor_of(words);
-  const std::string missing = words.text("missing", "warn");
-  if (missing != "warn" && missing != "fail") {
-    throw Error(Exit::usage, fmt::format("--missing {}: expected warn or fail", missing));
-  }
-  const auto also = files_to_write(words);
-  std::vector<judge::Accepted> accepted;
-  if (const auto file = words.text("accept"); !file.empty()) {
-    accepted = judge::read_accepted(sys::read_file(file, base::Bytes{1u << 20}), file);
-  }
-  const Workspace space = open_workspace(words);
-  const fs::path output = words.text("output");
-  require_place(space.folders.records, output, kRecordRoom);
-  const GateSide base = find_side(words.positionals[0], space, words, console);
-  const GateSide head = find_side(words.positionals[1], space, words, console);
+int run_gate(const Words& words, Console& console) { return decide(words, console, false); }
 
-  Plan plan = plan_of(base, head, space, selection.runners);
-  record::Record record;
-  record.counted = count_both(plan, base, head, space,
-                              {.runners = {"qemu-user"},
-                               .filter = selection.filter,
-                               .timeout = options.timeout,
-                               .jobs = jobs(words)},
-                              console);
-  Measured measured = measure_times(plan, asked, words, options, console);
-  judge::Gate gate = judge::gate(measured.run, measured.identical);
-  for (const auto& pair : record.counted) {
-    std::ranges::move(judge::count_rows(pair, floor), std::back_inserter(plan.rows));
-    const auto [added, removed] = judge::one_sided(pair);
-    for (const auto& name : added) plan.added.push_back(pair.head.cell.target + "/" + name);
-    for (const auto& name : removed) plan.removed.push_back(pair.base.cell.target + "/" + name);
+CommandSpec explain_spec() {
+  CommandSpec spec{
+      .name = "explain",
+      .summary = "why one benchmark of two sides differs: what moved, and in which code",
+      .description =
+          "Asks about one benchmark what gate asks about all, and lays open what it finds. Of "
+          "times: which of wall time, CPU time, page faults and switches moved. Of instructions, "
+          "counted under qemu-user also for programs that this machine executes: which functions "
+          "make up the change, and their code side by side with its executions. The sides are "
+          "those of gate. Gives no verdict: exit code 0 for whatever it finds.",
+      .positional = "BASE HEAD BENCHMARK",
+      .least = 3,
+      .most = 3,
+      .selects = true,
+      .examples = {{"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
+                   {"assay explain toolchain=clang toolchain=gcc compute/crc32/4096 --target "
+                    "riscv64-gcv",
+                    "what two compilers made of it"}}};
+  for (const OptionSpec& option : gate_spec().options) {
+    const std::string name = long_name(option);
+    if (name == "timeout" || name == "seed" || name == "output") spec.options.push_back(option);
   }
-  judge::add_rows(gate, std::move(plan.rows));
-  gate.added = std::move(plan.added);
-  gate.removed = std::move(plan.removed);
-  gate.differences = differences(base, head);
-  judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
-  refuse_nothing(gate, words);
-  for (auto& row : gate.rows) {
-    row.reproduce = reproduce_line(words, options.seed, row, plan.several);
-  }
+  return spec;
+}
 
-  record.created = sys::utc_now();
-  record.provenance = "measured";
-  record.harness = this_harness();
-  record.host = space.host;
-  record.paired = std::move(measured.run);
-  const auto path = save_record(record, space.folders.records, output);
-  console.print(present::render(gate, console.look(words)));
-  for (const FileToWrite& file : also) {
-    sys::write_whole(file.path, present::render(gate, {.format = file.format}));
+int run_explain(const Words& words, Console& console) {
+  if (words.has("filter")) {
+    throw Error(Exit::usage, "explain names one benchmark and takes no --filter")
+        .hint("assay gate --explain explains all that turn red");
   }
-  console.say("record: " + path.string());
-  const bool unlike = !gate.added.empty() || !gate.removed.empty();
-  const bool red = gate.red > 0 || (missing == "fail" && unlike);
-  if (red && !words.has("warn-only")) return static_cast<int>(Exit::bad);
-  const bool undecided =
-      static_cast<double>(gate.undecided) > kMostUndecided * static_cast<double>(gate.rows.size());
-  if (words.has("require-decision") && (!gate.unfit.empty() || undecided)) {
-    return static_cast<int>(Exit::missing);
-  }
-  return 0;
+  Words gate = words;
+  gate.positionals.pop_back();
+  gate.values["filter"] = {"^" + run::literal_expression(words.positionals.back()) + "$"};
+  return decide(gate, console, true);
 }
 
 }  // namespace assay::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `assay gate`: whether the head is slower than the base, decided with a known error rate.
+// `assay gate`: whether the head is slower than the base, decided with a known error rate; and
+// `assay explain`, the same of one benchmark with what makes it up.
 #pragma once
 
 #include "cli/arguments.h"
@@ -9,5 +10,8 @@ namespace assay::cli {
 
 CommandSpec gate_spec();
 int run_gate(const Words& words, Console& console);
+
+CommandSpec explain_spec();
+int run_explain(const Words& words, Console& console);
 
 }  // namespace assay::cli

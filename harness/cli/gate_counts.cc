@@ -18,7 +18,8 @@ using base::Exit;
 
 std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& programs,
                                       const catalog::Catalog& catalog, const Workspace& space,
-                                      const run::RunOptions& options, base::Progress& progress) {
+                                      const run::RunOptions& options, base::Progress& progress,
+                                      const std::filesystem::path& blocks) {
   if (programs.empty()) return {};
   const sys::TemporaryFolder folder;
   sys::Journal journal(folder.path() / "gate.jsonl");
@@ -26,7 +27,7 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
                                          {.plugin = space.folders.plugin,
                                           .self_check = space.folders.self_check,
                                           .cache = space.folders.cache,
-                                          .blocks = {}},
+                                          .blocks = blocks},
                                          options, journal, progress);
   std::erase_if(record.cells, [](const record::CellRecord& cell) {
     return cell.emulator && !cell.emulator->variant.empty();

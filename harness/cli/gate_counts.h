@@ -2,6 +2,7 @@
 // The counted part of a gate: both sides' programs under qemu-user.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include "base/progress.h"
@@ -13,9 +14,11 @@
 namespace assay::cli {
 
 // The target's own cells of a side, in the order of the programs, without emulated variants.
+// `blocks` as in run::RunPlaces.
 std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& programs,
                                       const catalog::Catalog& catalog, const Workspace& space,
-                                      const run::RunOptions& options, base::Progress& progress);
+                                      const run::RunOptions& options, base::Progress& progress,
+                                      const std::filesystem::path& blocks = {});
 
 // The counted cells of a finished record. Throws Error(usage) when it has none: its times decide
 // nothing.

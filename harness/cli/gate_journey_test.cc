@@ -163,6 +163,28 @@ TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   EXPECT_NEAR(row("tiny/work").find("ratio")->as_double(), 2, 0.1);
   EXPECT_THAT(text(row("tiny/work"), "reproduce"), HasSubstr("--filter '^tiny/work$'"));
 
+  const auto why = tree.assay({"explain", tree.at("base").string(), tree.at("head").string(),
+                               "tiny/work", "--json", "-o", tree.at("why.json").string()});
+  EXPECT_EQ(why.status, 0) << why.err;
+  const auto document = base::parse_json(why.out, "explain");
+  const auto& explanation = (*document.find("explanations")->array())[0];
+  EXPECT_EQ(text(explanation, "target"), "riscv64-gcv");
+  const double change =
+      explanation.find("head")->as_double() - explanation.find("base")->as_double();
+  EXPECT_EQ(change, row("tiny/work").find("head_count")->as_double() -
+                        row("tiny/work").find("base_count")->as_double());
+  double sum = 0;
+  for (const auto& function : *explanation.find("functions")->array()) {
+    sum += function.find("head")->as_double() - function.find("base")->as_double();
+  }
+  EXPECT_EQ(sum, change);
+  const auto shown = gate(tree, {"--explain", "--write", "markdown=" + tree.at("why.md").string()});
+  EXPECT_EQ(shown.status, 1) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("executions an iteration"));
+  EXPECT_THAT(sys::read_file(tree.at("why.md"), base::Bytes{1u << 20}),
+              HasSubstr("What makes up <code>tiny/work"));
+  EXPECT_EQ(tree.assay({"explain", "a", "b", "c", "--filter", "d"}).status, 2);
+
   tree.write("known.toml",
              "[[accept]]\nbenchmark = \"tiny/work\"\nreason = \"wanted\"\n"
              "until = \"2999-12-31\"\n");

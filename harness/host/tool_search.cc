@@ -47,6 +47,11 @@ class Search {
     for (const auto& wanted : kTools) {
       found_.tools.push_back(first_of({wanted.name}, wanted.package, apt(wanted.package)));
     }
+    Tool listing =
+        first_of({"llvm-objdump-19", "llvm-objdump-18", "llvm-objdump-17", "llvm-objdump"},
+                 "llvm-19", apt("llvm-19"));
+    listing.name = "llvm-objdump";
+    found_.tools.push_back(std::move(listing));
     for (const auto& arch : archs_) {
       for (const auto& toolchain : catalog_.toolchains) add_compiler(toolchain, arch);
       for (const auto& os : catalog_.systems) add_sysroot(os, arch);

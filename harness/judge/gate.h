@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/explain.h"
 #include "record/paired.h"
 #include "stats/sequential.h"
 
@@ -55,6 +56,7 @@ struct Gate {
   std::vector<std::string> added, removed;  // that only one side has
   std::vector<std::string> notes;           // sentences for who keeps the gate
   std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
+  std::vector<Explanation> explanations;    // where they were asked for
   std::uint64_t seed = 0;
 };
 

@@ -59,7 +59,11 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
          .base_cpu_ns = of_base->cpu_ns,
          .head_cpu_ns = of_head->cpu_ns,
          .head_first = head_first,
-         .disturbed = of_base->involuntary_switches + of_head->involuntary_switches > 0});
+         .disturbed = of_base->involuntary_switches + of_head->involuntary_switches > 0,
+         .base_faults = of_base->minor_faults,
+         .head_faults = of_head->minor_faults,
+         .base_switches = of_base->involuntary_switches,
+         .head_switches = of_head->involuntary_switches});
   }
   return {.block = std::move(block),
           .fault = base::Outcome::ok(),

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "present/gate_wording.h"
+#include "present/terminal_explanation.h"
 #include "present/wording.h"
 
 namespace assay::present {
@@ -62,6 +63,15 @@ std::string line_of(const GateRow& row) {
 std::string command_of(const GateRow& row) {
   if (row.reproduce.empty() || row.reproduce.size() > kLongestCommand) return {};
   return fmt::format("    {}\n", base::printable(row.reproduce, 6 * kLongestCommand));
+}
+
+// Likewise indented.
+std::string code_block(const judge::Explanation& explanation) {
+  std::string text;
+  for (const std::string& line : base::split(terminal_text(explanation, {.columns = 100}), '\n')) {
+    text += line.empty() ? "\n" : fmt::format("    {}\n", base::printable(line, line.size() * 6));
+  }
+  return text;
 }
 
 std::string names_line(std::string_view side, const std::vector<std::string>& names) {
@@ -155,12 +165,22 @@ std::string markdown_text(const judge::Gate& gate) {
     text += fold(fmt::format("Call for nothing: {}", tally(calm)),
                  fmt::format("{}{}", kHead, calm_rows));
   }
-  if (room.left_out() > 0) {
+  const std::size_t left_out = room.left_out();
+  for (const auto& explanation : gate.explanations) {
+    const std::string folded =
+        fold("What makes up " + code(explanation.benchmark), code_block(explanation));
+    if (room.take(folded.size())) text += folded;
+  }
+  if (room.left_out() > left_out) {
+    text += fmt::format("\nLeft out {} of {} explanations to stay below 64 KiB.\n",
+                        room.left_out() - left_out, gate.explanations.size());
+  }
+  if (left_out > 0) {
     text += fmt::format(
         "\n**Left out {} of {} rows to stay below 64 KiB; {} of them call for attention.** The "
         "other "
         "formats have them all.\n",
-        room.left_out(), gate.rows.size(), loud_left_out);
+        left_out, gate.rows.size(), loud_left_out);
   }
   return text + fmt::format("\nSeed {}.\n", gate.seed);
 }

@@ -126,6 +126,22 @@ TEST(GateMarkdown, IsCutAtTheEndOfARowAndSaysHowMuchIsLeftOut) {
                               std::to_string(1000 - shown) + " of them call for attention.**"));
 }
 
+TEST(GateMarkdown, FoldsWhatMakesUpAChange) {
+  Gate gate = small_gate();
+  gate.explanations = {small_explanation()};
+  gate.explanations[0].functions[0].name = "f</details>@all`";
+  EXPECT_THAT(
+      markdown_text(gate),
+      HasSubstr("<details><summary>What makes up <code>tiny/work</code></summary>\n\n"
+                "    tiny/work on riscv64-gc, counted: instructions an iteration, no times\n"
+                "    base  head  change  function\n"
+                "     100   110     +10  f</details>@all`\n"));
+  gate.explanations.assign(200, gate.explanations[0]);
+  const std::string text = markdown_text(gate);
+  EXPECT_LE(text.size(), kMostMarkdown);
+  EXPECT_THAT(text, HasSubstr("of 200 explanations to stay below 64 KiB."));
+}
+
 TEST(GateMarkdown, StaysBelowTheLimitWithTheWorstNames) {
   Gate gate = hostile_gate();
   const std::string worst(100'000, '@');

@@ -41,6 +41,38 @@ inline judge::Gate small_gate() {
   return gate;
 }
 
+// One more instruction in a loop of f.
+inline judge::Explanation small_explanation() {
+  judge::Piece loop{.base_executions = 10, .head_executions = 10, .lines = {}};
+  for (int i = 0; i < 9; ++i) loop.lines.push_back({"add", "add"});
+  judge::Explanation explanation{.benchmark = "tiny/work",
+                                 .target = "riscv64-gc",
+                                 .movements = {},
+                                 .counted = true,
+                                 .base = 133,
+                                 .head = 143,
+                                 .functions = {},
+                                 .unchanged = 3,
+                                 .notes = {"the head is bounded"}};
+  const judge::Piece added{
+      .head_executions = 10, .change = 10, .same = false, .lines = {{"", "sub"}}};
+  explanation.functions = {{.name = "f(int)",
+                            .file = {},
+                            .base = 100,
+                            .head = 110,
+                            .code_differs = true,
+                            .pieces = {loop, added, loop},
+                            .note = {}},
+                           {.name = "memcpy",
+                            .file = "libc.so.6",
+                            .base = 5,
+                            .head = 5,
+                            .code_differs = true,
+                            .pieces = {},
+                            .note = {}}};
+  return explanation;
+}
+
 // Markup of every format, a mention, controls, broken UTF-8, and what XML forbids.
 inline const std::string kHostile =
     "libc/a|b`c<script>&\"'\n]]>\r\x1b[2J\x01\xff\uffff</details>@all #1 **x** [y](z) 5%,:_\\";

@@ -149,6 +149,59 @@ Json gate_row_json(const judge::GateRow& row) {
   return json;
 }
 
+Json movement_json(const judge::Movement& movement) {
+  Json json;
+  json.set("what", movement.what)
+      .set("unit", movement.unit)
+      .set("base", movement.base)
+      .set("head", movement.head)
+      .set("low", number(movement.low))
+      .set("high", number(movement.high))
+      .set("moved", movement.moved);
+  return json;
+}
+
+Json piece_json(const judge::Piece& piece) {
+  Json json;
+  json.set("base_executions", piece.base_executions)
+      .set("head_executions", piece.head_executions)
+      .set("change", piece.change)
+      .set("lines", array_of(piece.lines, [](const judge::Piece::Line& line) {
+             Json one;
+             one.set("base", line.base).set("head", line.head);
+             return one;
+           }));
+  return json;
+}
+
+Json function_json(const judge::FunctionChange& function) {
+  Json json;
+  json.set("name", function.name)
+      .set("file", function.file)
+      .set("base", function.base)
+      .set("head", function.head)
+      .set("code_differs", function.code_differs)
+      .set("pieces", array_of(function.pieces, piece_json));
+  if (!function.note.empty()) json.set("note", function.note);
+  return json;
+}
+
+Json explanation_json(const judge::Explanation& explanation) {
+  Json json;
+  json.set("benchmark", explanation.benchmark)
+      .set("target", explanation.target)
+      .set("movements", array_of(explanation.movements, movement_json))
+      .set("counted", explanation.counted);
+  if (explanation.counted) {
+    json.set("base", explanation.base)
+        .set("head", explanation.head)
+        .set("functions", array_of(explanation.functions, function_json))
+        .set("unchanged", explanation.unchanged);
+  }
+  json.set("notes", texts(explanation.notes));
+  return json;
+}
+
 std::string json_text(const judge::Gate& gate) {
   Json json;
   json.set("schema", "assay.gate/1")
@@ -162,6 +215,9 @@ std::string json_text(const judge::Gate& gate) {
       .set("removed", texts(gate.removed))
       .set("differences", texts(gate.differences))
       .set("notes", texts(gate.notes));
+  if (!gate.explanations.empty()) {
+    json.set("explanations", array_of(gate.explanations, explanation_json));
+  }
   return json.dump();
 }
 

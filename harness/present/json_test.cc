@@ -88,6 +88,21 @@ TEST(JsonText, GivesAGatesRowsTheCommandThatRepeatsThem) {
   EXPECT_EQ(at(json, {"rows", "0", "reproduce"}),
             Json("assay gate base head --filter '^libc/memcpy/64$' --seed 42"));
   EXPECT_EQ(at(json, {"rows", "2"}).find("reproduce"), nullptr);
+  EXPECT_EQ(json.find("explanations"), nullptr);
+}
+
+TEST(JsonText, HoldsWhatMakesUpAChangeWhole) {
+  judge::Gate gate = small_gate();
+  gate.explanations = {small_explanation()};
+  gate.explanations[0].movements = {
+      {.what = "wall time", .unit = "ns", .base = 10, .head = 11, .low = 1.05, .high = 1.15}};
+  const Json json = base::parse_json(json_text(gate), "out.json");
+  const Json& explanation = at(json, {"explanations", "0"});
+  EXPECT_EQ(at(explanation, {"movements", "0", "high"}), Json(1.15));
+  EXPECT_EQ(at(explanation, {"functions", "0", "head"}), Json(110.0));
+  EXPECT_EQ(at(explanation, {"functions", "0", "pieces", "1", "change"}), Json(10.0));
+  EXPECT_EQ(at(explanation, {"functions", "0", "pieces", "1", "lines", "0", "head"}), Json("sub"));
+  EXPECT_EQ(at(explanation, {"functions", "1", "file"}), Json("libc.so.6"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "present/gate_wording.h"
 #include "present/table.h"
 #include "present/terminal.h"
+#include "present/terminal_explanation.h"
 #include "present/wording.h"
 
 namespace assay::present {
@@ -98,6 +99,10 @@ std::string terminal_text(const judge::Gate& gate, const Look& look) {
   if (!gate.unfit.empty()) {
     text += paragraph(unfit_text(gate), look, 0, Paint::red);
   }
+  for (const auto& explanation : gate.explanations) {
+    text += "\n" + terminal_text(explanation, look);
+  }
+  if (!gate.explanations.empty()) text += "\n";
   text += fmt::format("{} (seed {})\n", tally(gate.rows), gate.seed);
   return text;
 }

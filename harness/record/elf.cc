@@ -12,7 +12,7 @@ namespace {
 // Layouts and numbers: System V gABI, chapters "ELF header", "Sections", "Program header", "Note
 // section".
 constexpr std::uint32_t kSectionSymbols = 2, kSectionDynamicSymbols = 11, kSectionNote = 7;
-constexpr std::uint32_t kSegmentInterpreter = 3;
+constexpr std::uint32_t kSegmentLoad = 1, kSegmentInterpreter = 3;
 constexpr std::uint32_t kNoteBuildId = 3;
 constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
 
@@ -102,7 +102,13 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
   const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
   const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
   for (std::uint64_t i = 0; i < segment_count; ++i) {
-    if (elf.half(segments + i * segment_size) == kSegmentInterpreter) notes.dynamic = true;
+    const auto at = segments + i * segment_size;
+    const bool wide = elf.wide();
+    if (elf.half(at) == kSegmentInterpreter) notes.dynamic = true;
+    if (elf.half(at) != kSegmentLoad) continue;
+    notes.segments.push_back({.offset = elf.word(at + (wide ? 0x08 : 0x04)),
+                              .address = elf.word(at + (wide ? 0x10 : 0x08)),
+                              .size = elf.word(at + (wide ? 0x20 : 0x10))});
   }
 
   const std::uint64_t section_count = elf.quarter(elf.wide() ? 0x3c : 0x30);
@@ -118,6 +124,14 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
     }
   }
   return notes;
+}
+
+std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset) {
+  for (const ElfSegment& segment : elf.segments) {
+    if (offset < segment.offset || offset - segment.offset >= segment.size) continue;
+    return segment.address + (offset - segment.offset);
+  }
+  return std::nullopt;
 }
 
 }  // namespace assay::record

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/units.h"
 
@@ -14,15 +15,24 @@ namespace assay::record {
 
 constexpr base::Bytes kLargestProgram{std::uint64_t{1} << 30};  // what is larger is not read
 
+// Bytes of the file that are loaded, and where they stand as linked.
+struct ElfSegment {
+  std::uint64_t offset = 0, address = 0, size = 0;
+};
+
 struct ElfNotes {
   std::uint16_t machine = 0;  // e_machine
   int bits = 64;
   bool dynamic = false;  // has a program interpreter
   bool symbols = false;  // has a symbol table with benchmark::State::StartKeepRunning
   std::string build_id;  // hex, "" when absent
+  std::vector<ElfSegment> segments;
 };
 
 // Nothing when the bytes are no little-endian ELF program.
 std::optional<ElfNotes> read_elf(std::string_view bytes);
+
+// Where the byte at this offset of the file stands as linked; nothing when it is not loaded.
+std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset);
 
 }  // namespace assay::record

@@ -25,6 +25,21 @@ TEST(ReadElf, KnowsItsOwnProgram) {
   EXPECT_TRUE(notes->dynamic);
 }
 
+TEST(ReadElf, KnowsWhereTheFileIsLoaded) {
+  const auto notes = read_elf(bytes_of("/proc/self/exe"));
+  ASSERT_TRUE(notes.has_value());
+  ASSERT_FALSE(notes->segments.empty());
+  const auto first = linked_address(*notes, 0);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(linked_address(*notes, 16), *first + 16);
+  EXPECT_FALSE(linked_address(*notes, std::uint64_t{1} << 40).has_value());
+
+  const ElfNotes made{.segments = {{.offset = 0x1000, .address = 0x401000, .size = 0x20}}};
+  EXPECT_EQ(linked_address(made, 0x101f), 0x40101fu);
+  EXPECT_FALSE(linked_address(made, 0x1020).has_value());
+  EXPECT_FALSE(linked_address(made, 0xfff).has_value());
+}
+
 TEST(ReadElf, OtherFilesAreNoPrograms) {
   EXPECT_FALSE(read_elf("").has_value());
   EXPECT_FALSE(read_elf("#!/bin/sh\necho a script that is long enough to hold a header, surely\n"));

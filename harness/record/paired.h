@@ -25,6 +25,8 @@ struct Pair {
   std::int64_t base_cpu_ns = 0, head_cpu_ns = 0;
   bool head_first = false;
   bool disturbed = false;  // a thread was switched out against its will: the pair is not used
+  std::int64_t base_faults = 0, head_faults = 0;      // minor page faults
+  std::int64_t base_switches = 0, head_switches = 0;  // of the thread, against its will
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 

@@ -14,8 +14,9 @@ namespace {
 
 using base::Json;
 
-// Numbers of a pair, in their order; the last is 1 when the head came first, plus 2 when disturbed.
-constexpr std::size_t kPairNumbers = 5;
+// Numbers of a pair, in their order. The fifth is 1 when the head came first, plus 2 when disturbed;
+// faults and switches of both sides follow where any is not zero.
+constexpr std::size_t kPairNumbers = 5, kMostPairNumbers = 9;
 
 Json pair_json(const Pair& pair) {
   Json json{Json::Array{}};
@@ -24,24 +25,35 @@ Json pair_json(const Pair& pair) {
     json.push(number);
   }
   json.push(std::int64_t{pair.head_first} + 2 * std::int64_t{pair.disturbed});
+  const std::array<std::int64_t, 4> rare{pair.base_faults, pair.head_faults, pair.base_switches,
+                                         pair.head_switches};
+  if (rare != std::array<std::int64_t, 4>{}) {
+    for (const std::int64_t number : rare) json.push(number);
+  }
   return json;
 }
 
 Pair read_pair(const JsonNode& node) {
-  std::array<std::int64_t, kPairNumbers> numbers{};
+  std::array<std::int64_t, kMostPairNumbers> numbers{};
   std::size_t count = 0;
   node.each_item([&](const JsonNode& item) {
-    if (count < kPairNumbers) numbers[count] = static_cast<std::int64_t>(item.whole());
+    if (count < numbers.size()) numbers[count] = static_cast<std::int64_t>(item.whole());
     ++count;
   });
-  if (count != kPairNumbers || numbers[4] > 3) node.fail("expected five numbers, the last below 4");
+  if ((count != kPairNumbers && count != kMostPairNumbers) || numbers[4] > 3) {
+    node.fail("expected five numbers or nine, the fifth below 4");
+  }
   if (numbers[0] == 0 || numbers[1] == 0) node.fail("a slice took no time");
   return {.base_wall_ns = numbers[0],
           .head_wall_ns = numbers[1],
           .base_cpu_ns = numbers[2],
           .head_cpu_ns = numbers[3],
           .head_first = (numbers[4] & 1) != 0,
-          .disturbed = (numbers[4] & 2) != 0};
+          .disturbed = (numbers[4] & 2) != 0,
+          .base_faults = numbers[5],
+          .head_faults = numbers[6],
+          .base_switches = numbers[7],
+          .head_switches = numbers[8]};
 }
 
 Json block_json(const Block& block) {

@@ -25,7 +25,7 @@ PairedRun small() {
                       .blocks = {{.confirmation = true,
                                   .cpu = 1,
                                   .pairs = {{500, 510, 501, 511, true, false},
-                                            {500, 900, 501, 511, false, true}}}}}},
+                                            {500, 900, 501, 511, false, true, 3, 4, 0, 1}}}}}},
       .sentinels = {{.name = "s", .outcome = base::Outcome::failed("signal", "base: SIGSEGV")}}};
 }
 
@@ -39,6 +39,8 @@ TEST(PairedJson, RefusesPairsThatAreNone) {
   for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
            {"[500,510,501,511,1]", "[500,510,501,511]"},
            {"[500,510,501,511,1]", "[500,510,501,511,4]"},
+           {"[500,510,501,511,1]", "[500,510,501,511,1,0]"},
+           {"2,3,4,0,1]", "2,3,4,0,-1]"},
            {"[500,510,501,511,1]", "[0,510,501,511,1]"},
            {"[500,510,501,511,1]", "[500,-510,501,511,1]"},
            {"[500,510,501,511,1]", "[500,51.5,501,511,1]"},

@@ -15,7 +15,7 @@ namespace {
 using Names = std::vector<std::pair<std::string_view, bool>>;  // sorted, each once, with "wanted"
 
 void append_escaped(std::string& expression, char letter) {
-  constexpr std::string_view kSpecial = "^$\\.*+?()[]{}|";
+  constexpr std::string_view kSpecial = "^$\\.*+?()[{|";
   if (kSpecial.find(letter) != std::string_view::npos) expression += '\\';
   expression += letter;
 }
@@ -62,6 +62,12 @@ std::string filter_expression(const std::vector<std::string>& names,
   const Names sorted(marked.begin(), marked.end());
   const std::string rest = tail(sorted, 0, sorted.size(), 0);
   return rest.empty() ? "all" : "^" + rest;  // Google Benchmark's own word for every benchmark
+}
+
+std::string literal_expression(std::string_view text) {
+  std::string expression;
+  for (const char letter : text) append_escaped(expression, letter);
+  return expression;
 }
 
 }  // namespace assay::run

@@ -16,6 +16,7 @@
 #include "run/execution.h"
 #include "run/filter_expression.h"
 #include "run/limits.h"
+#include "run/plugin_blocks.h"
 #include "run/plugin_self_check.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -122,11 +123,6 @@ Choice choice(const CellToRun& cell) {
           .hardware = false};
 }
 
-fs::path blocks_folder(const CellToRun& cell) {
-  if (cell.places.blocks.empty()) return {};
-  return cell.places.blocks / base::replace_all(to_text(cell.program.cell), "/", "+");
-}
-
 record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
   record::CellRecord record;
   record.emulator = emulator(cell, cell.target.qemu_cpu);
@@ -140,8 +136,10 @@ record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
   }
   chosen = choose(std::move(listing.names), choice(cell));
   const std::vector<std::size_t> active = chosen.active;
+  const fs::path& blocks = cell.places.blocks;
   record.outcome =
-      count_benchmarks(counting_launcher(cell), cell.suite, chosen, blocks_folder(cell));
+      count_benchmarks(counting_launcher(cell), cell.suite, chosen,
+                       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell));
   explain_signals(plain, chosen, active);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return record;

@@ -21,7 +21,7 @@ libgtest-dev|all|tests of the harness
 libgmock-dev|all|tests of the harness
 clang-19|all|one compiler for all targets
 lld-19|all|links for all targets
-llvm-19|all|tests: llvm-mca and llvm-objdump as oracles for the counters
+llvm-19|all|llvm-objdump lists code for explain; tests: oracle for the counters
 qemu-user|all|runs and counts programs of all targets but LoongArch
 g++-aarch64-linux-gnu|aarch64|C library, C++ library and gcc toolchain for aarch64
 g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv64

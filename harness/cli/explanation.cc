@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explanation.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/gate_counts.h"
+#include "run/filter_expression.h"
+#include "run/plugin_blocks.h"
+#include "run/runners.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Counts = record::Samples<record::EmuCount>;
+
+constexpr base::Bytes kMostListing{512u << 20};
+
+// Each file once.
+class Listings {
+ public:
+  Listings(const record::Tool* objdump, std::vector<std::string>& notes)
+      : objdump_(objdump), notes_(notes) {}
+
+  const judge::Disassembly* find(const std::string& file) {
+    const auto [at, fresh] = listings_.try_emplace(file);
+    if (fresh) at->second = disassemble(file);
+    return at->second.empty() ? nullptr : &at->second;
+  }
+
+ private:
+  judge::Disassembly disassemble(const std::string& file) {
+    if (objdump_ == nullptr || !objdump_->found()) return {};
+    const auto ended =
+        sys::run_process({.argv = {objdump_->path, "--disassemble", "--demangle",
+                                   "--no-show-raw-insn", "--no-leading-headers", file},
+                          .output_limit = kMostListing});
+    if (ended.exited(0) && !ended.cut) return judge::parse_disassembly(ended.out);
+    notes_.push_back(fmt::format("{} of {} gave no listing: {}", objdump_->name, file,
+                                 base::printable(ended.err, 200)));
+    return {};
+  }
+
+  const record::Tool* objdump_;
+  std::vector<std::string>& notes_;
+  std::map<std::string, judge::Disassembly> listings_;
+};
+
+// One side's code; nothing, with a note, when it could not be counted.
+std::optional<record::ExecutedCode> code_of(const run::ProgramToRun& program, const GateSide& side,
+                                            const std::string& benchmark, const Workspace& space,
+                                            const run::RunOptions& options, std::string_view which,
+                                            std::vector<std::string>& notes,
+                                            base::Progress& progress) {
+  const sys::TemporaryFolder blocks;
+  const auto cells = count({program}, side.catalog, space, options, progress, blocks.path());
+  const auto note = [&](const base::Outcome& outcome) {
+    notes.push_back(fmt::format("{} was not counted: {}: {}", which, outcome.code, outcome.reason));
+  };
+  if (cells.empty()) return std::nullopt;
+  const record::CellRecord& cell = cells.front();
+  const record::Benchmark* const counted = record::find_benchmark(cell, benchmark);
+  if (!cell.outcome.good()) note(cell.outcome);
+  if (counted == nullptr) return std::nullopt;
+  if (!counted->outcome.good()) note(counted->outcome);
+  const auto* const counts = std::get_if<Counts>(&counted->samples);
+  if (counts == nullptr || !counted->outcome.good()) return std::nullopt;
+  if (counted->determinism != record::Determinism::exact) {
+    notes.push_back(fmt::format("{} is {}: {}", which, record::to_text(counted->determinism),
+                                counted->determinism_reason));
+  }
+  const std::string name = benchmark.substr(benchmark.find('/') + 1);
+  auto code = run::executed_code(run::blocks_folder(blocks.path(), cell.cell), name, *counts);
+  if (code.blocks.empty()) {
+    notes.push_back(fmt::format("nothing was executed between the iterations of {}", which));
+    return std::nullopt;
+  }
+  return code;
+}
+
+}  // namespace
+
+void explain_code(judge::Explanation& explanation, const std::string& benchmark,
+                  const GatePair& pair, const GateSide& base, const GateSide& head,
+                  const Workspace& space, run::RunOptions options, base::Progress& progress) {
+  explanation.target = pair.base->cell.target;
+  const auto& target = *space.catalog.target(explanation.target);
+  const auto able = run::can_run("qemu-user", target, space.capabilities, space.host);
+  if (!able.good()) {
+    explanation.notes.push_back(
+        fmt::format("its instructions are not counted: {}: {}", able.code, able.reason));
+    return;
+  }
+  options.filter = "^" + run::literal_expression(benchmark) + "$";
+  const auto before =
+      code_of(*pair.base, base, benchmark, space, options, "the base", explanation.notes, progress);
+  const auto after =
+      code_of(*pair.head, head, benchmark, space, options, "the head", explanation.notes, progress);
+  if (!before || !after) return;
+  const record::Tool* const objdump = space.capabilities.tool("llvm-objdump");
+  if (objdump == nullptr || !objdump->found()) {
+    explanation.notes.push_back(fmt::format("without listings, llvm-objdump is missing: {}",
+                                            objdump == nullptr ? "" : objdump->remedy));
+  }
+  Listings listings(objdump, explanation.notes);
+  const auto side = [&](const run::ProgramToRun& program, const record::ExecutedCode& code) {
+    return judge::ExplainedSide{.code = code,
+                                .program = fs::canonical(program.program->path).string(),
+                                .listing = [&](const auto& file) { return listings.find(file); }};
+  };
+  judge::explain_counts(explanation, side(*pair.base, *before), side(*pair.head, *after));
+}
+
+}  // namespace assay::cli

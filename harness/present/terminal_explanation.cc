@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "present/terminal_explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "present/table.h"
+#include "present/terminal.h"
+#include "present/wording.h"
+
+namespace assay::present {
+namespace {
+
+using judge::Explanation;
+using judge::FunctionChange;
+using judge::Movement;
+using judge::Piece;
+
+constexpr std::size_t kMostFunctions = 12;
+constexpr std::size_t kMostLines = 60;     // of one function
+constexpr std::size_t kContext = 2;        // lines beside a difference
+constexpr std::size_t kLongestName = 100;  // of a function
+
+std::string signed_count(double change) {
+  return change == 0 ? "0" : (change > 0 ? "+" : "-") + count_text(std::abs(change));
+}
+
+std::string cut(const std::string& text, std::size_t most) {
+  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
+}
+
+std::string name_of(const FunctionChange& function) {
+  const std::string name = function.name.empty() ? "code without a name" : function.name;
+  return cut(name, kLongestName) + (function.file.empty() ? "" : " in " + function.file);
+}
+
+std::vector<GridCell> cells_of(const Movement& movement) {
+  const auto value = [&](double number) {
+    return movement.unit.empty() ? fmt::format("{:.3g}", number)
+                                 : fmt::format("{:.4g} {}", number, movement.unit);
+  };
+  std::string interval;
+  if (movement.low && movement.unit.empty()) {
+    interval = fmt::format("{:+.2g} to {:+.2g}", *movement.low, *movement.high);
+  } else if (movement.low) {
+    interval = fmt::format("{:+.1f} % to {:+.1f} %", 100 * (*movement.low - 1),
+                           100 * (*movement.high - 1));
+  }
+  const Paint paint = movement.moved ? Paint::bold : Paint::plain;
+  const std::string word = !movement.low ? "unknown" : movement.moved ? "moved" : "did not move";
+  return {GridCell(movement.what), value(movement.base), value(movement.head), GridCell(interval),
+          GridCell(word, paint)};
+}
+
+std::string movements_text(const Explanation& explanation, const Look& look) {
+  if (explanation.movements.empty()) return {};
+  Grid grid{.columns = {{.head = "a pass"},
+                        {.head = "base", .align = Align::right},
+                        {.head = "head", .align = Align::right},
+                        {.head = "change, 95 %", .align = Align::right},
+                        {.head = ""}},
+            .rows = {},
+            .lead = 1,
+            .indent = 0};
+  for (const Movement& each : explanation.movements) grid.rows.push_back(cells_of(each));
+  return lay_out(grid, look.columns, look.color);
+}
+
+std::string functions_text(const Explanation& explanation, const Look& look) {
+  Grid grid{.columns = {{.head = "base", .align = Align::right},
+                        {.head = "head", .align = Align::right},
+                        {.head = "change", .align = Align::right},
+                        {.head = "function", .align = Align::left, .wraps = true}},
+            .rows = {},
+            .lead = 3,
+            .indent = 0};
+  double base = 0, head = 0;
+  std::size_t shown = 0;
+  for (const FunctionChange& each : explanation.functions) {
+    base += each.base;
+    head += each.head;
+    if (shown++ >= kMostFunctions) continue;
+    const std::string code = each.base == each.head ? ", other code" : "";
+    grid.rows.push_back({count_text(each.base), count_text(each.head),
+                         signed_count(each.head - each.base), name_of(each) + code});
+  }
+  const std::size_t more = explanation.functions.size() - std::min(shown, kMostFunctions);
+  if (more > 0) {
+    double other_base = base, other_head = head;
+    for (std::size_t i = 0; i < kMostFunctions; ++i) {
+      other_base -= explanation.functions[i].base;
+      other_head -= explanation.functions[i].head;
+    }
+    grid.rows.push_back({count_text(other_base), count_text(other_head),
+                         signed_count(other_head - other_base),
+                         fmt::format("{} functions with smaller changes", more)});
+  }
+  if (explanation.unchanged > 0) {
+    const double rest = explanation.base - base;
+    grid.rows.push_back({count_text(rest), count_text(rest), "0",
+                         fmt::format("{} that are the same", explanation.unchanged)});
+  }
+  grid.rows.push_back({count_text(explanation.base), count_text(explanation.head),
+                       GridCell(signed_count(explanation.head - explanation.base), Paint::bold),
+                       GridCell("all", Paint::bold)});
+  return lay_out(grid, look.columns, look.color);
+}
+
+bool is_alike(const Piece& piece) {
+  return piece.same && piece.base_executions == piece.head_executions;
+}
+
+// The lines of a function's pieces; of those that are alike only what stands beside a difference.
+std::string pieces_text(const FunctionChange& function, const Look& look) {
+  Grid grid{.columns = {{.head = "change", .align = Align::right},
+                        {.head = "times", .align = Align::right},
+                        {.head = "base"},
+                        {.head = "times", .align = Align::right},
+                        {.head = "head"}},
+            .rows = {},
+            .lead = 1,
+            .indent = 2};
+  const int room = look.columns == 0 ? 200 : look.columns;
+  const auto most = static_cast<std::size_t>(std::max(20, (room - 36) / 2));
+  const auto add = [&](const Piece& piece, std::size_t line, bool first) {
+    const auto& [base, head] = piece.lines[line];
+    const auto times = [&](double executions, const std::string& text) {
+      return text.empty() ? std::string() : count_text(executions);
+    };
+    const Paint paint = is_alike(piece) ? Paint::dim : Paint::plain;
+    grid.rows.push_back(
+        {first && !is_alike(piece) ? signed_count(piece.change) : std::string(),
+         GridCell(times(piece.base_executions, base), paint), GridCell(cut(base, most), paint),
+         GridCell(times(piece.head_executions, head), paint), GridCell(cut(head, most), paint)});
+  };
+  std::size_t left_out = 0;
+  for (std::size_t i = 0; i < function.pieces.size(); ++i) {
+    const Piece& piece = function.pieces[i];
+    const std::size_t lines = piece.lines.size();
+    const bool before = i > 0 && !is_alike(function.pieces[i - 1]);
+    const bool after = i + 1 < function.pieces.size() && !is_alike(function.pieces[i + 1]);
+    std::size_t skipped = 0;
+    for (std::size_t line = 0; line < lines; ++line) {
+      const bool near = (before && line < kContext) || (after && line + kContext >= lines);
+      if (grid.rows.size() >= kMostLines) {
+        ++left_out;
+      } else if (!is_alike(piece) || near) {
+        if (std::exchange(skipped, 0) > 0) grid.rows.push_back({"", "", "...", "", "..."});
+        add(piece, line, line == 0);
+      } else {
+        ++skipped;
+      }
+    }
+    if (skipped > 0 && grid.rows.size() < kMostLines) {
+      grid.rows.push_back({"", "", "...", "", "..."});
+    }
+  }
+  std::string text = lay_out(grid, look.columns, look.color);
+  if (left_out > 0) text += fmt::format("  ... and {} instructions more\n", left_out);
+  return text;
+}
+
+}  // namespace
+
+std::string terminal_text(const Explanation& explanation, const Look& look) {
+  const std::string on = explanation.target.empty() ? "" : " on " + explanation.target;
+  std::string text = movements_text(explanation, look);
+  if (explanation.counted) {
+    if (!text.empty()) text += "\n";
+    text += fmt::format("{}{}, counted: instructions an iteration, no times\n",
+                        explanation.benchmark, on);
+    text += functions_text(explanation, look);
+    for (const FunctionChange& function : explanation.functions) {
+      if (function.pieces.empty() && function.note.empty()) continue;
+      text += fmt::format("\n{}: {}\n", name_of(function),
+                          function.pieces.empty() ? function.note : "executions an iteration");
+      if (!function.pieces.empty()) text += pieces_text(function, look);
+    }
+  }
+  for (const std::string& note : explanation.notes) {
+    text += paragraph(note, look, 0, Paint::plain);
+  }
+  return text;
+}
+
+}  // namespace assay::present
