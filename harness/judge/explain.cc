@@ -43,6 +43,22 @@ std::string library_of(const ExecutedBlock& block, const std::string& program) {
   return block.file.substr(block.file.rfind('/') + 1);
 }
 
+// The copy of a function that gcc made for some of its callers, "f(int) (.constprop.0)", stands for
+// the function where it is the only one that was executed.
+void name_clones(Functions& functions) {
+  std::map<FunctionKey, std::vector<FunctionKey>> clones;  // by the function's own name
+  for (const auto& [key, executed] : functions) {
+    const std::size_t mark = key.name.find(" (.");
+    if (mark != std::string::npos) clones[{key.file, key.name.substr(0, mark)}].push_back(key);
+  }
+  for (const auto& [own, keys] : clones) {
+    if (keys.size() != 1 || functions.contains(own)) continue;
+    auto node = functions.extract(keys.front());
+    node.key() = own;
+    functions.insert(std::move(node));
+  }
+}
+
 Functions functions_of(const ExplainedSide& side) {
   Functions functions;
   for (const ExecutedBlock& block : side.code.blocks) {
@@ -56,6 +72,7 @@ Functions functions_of(const ExplainedSide& side) {
     of.blocks.push_back(&block);
     if (function != nullptr) of.listing = function;
   }
+  name_clones(functions);
   return functions;
 }
 

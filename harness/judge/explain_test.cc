@@ -113,6 +113,22 @@ TEST(Explain, TheSameCodeExecutedMoreOftenIsAPieceToo) {
   EXPECT_THAT(piece.lines, SizeIs(2));
 }
 
+TEST(Explain, ACloneStandsForItsFunctionWhereItIsAlone) {
+  const auto one = parse_disassembly("0000000000000100 <f(int)>:\n 100:\tnop\n");
+  const auto clone = parse_disassembly("0000000000000200 <f(int) (.constprop.0)>:\n 200:\tnop\n");
+  const auto both = parse_disassembly(
+      "0000000000000200 <f(int) (.constprop.0)>:\n 200:\tnop\n"
+      "0000000000000300 <f(int)>:\n 300:\tnop\n");
+  const auto base = side(1, {block("/p", 0x100, 1, 1)}, one);
+  Explanation alone, beside;
+  explain_counts(alone, base, side(1, {block("/p", 0x200, 1, 1)}, clone));
+  EXPECT_THAT(alone.functions, IsEmpty());
+  EXPECT_EQ(alone.unchanged, 1u);
+  explain_counts(beside, base, side(1, {block("/p", 0x200, 1, 1), block("/p", 0x300, 1, 1)}, both));
+  ASSERT_THAT(beside.functions, SizeIs(1));
+  EXPECT_EQ(beside.functions[0].name, "f(int) (.constprop.0)");
+}
+
 TEST(Explain, OneSidedFunctionsAndCodeWithoutListingCountAsWell) {
   const Disassembly none;
   Explanation explanation;

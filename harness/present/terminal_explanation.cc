@@ -108,11 +108,14 @@ std::string functions_text(const Explanation& explanation, const Look& look) {
   return lay_out(grid, look.columns, look.color);
 }
 
-bool is_alike(const Piece& piece) {
-  return piece.same && piece.base_executions == piece.head_executions;
+// What is shown: pieces that differ by more than a hundredth of the one that differs most.
+double least_shown(const FunctionChange& function) {
+  double most = 0;
+  for (const Piece& each : function.pieces) most = std::max(most, std::abs(each.change));
+  return 0.01 * most;
 }
 
-// The lines of a function's pieces; of those that are alike only what stands beside a difference.
+// The lines of a function's pieces; of all others only what stands beside one that is shown.
 std::string pieces_text(const FunctionChange& function, const Look& look) {
   Grid grid{.columns = {{.head = "change", .align = Align::right},
                         {.head = "times", .align = Align::right},
@@ -124,38 +127,39 @@ std::string pieces_text(const FunctionChange& function, const Look& look) {
             .indent = 2};
   const int room = look.columns == 0 ? 200 : look.columns;
   const auto most = static_cast<std::size_t>(std::max(20, (room - 36) / 2));
+  const double least = least_shown(function);
+  const auto is_left_out = [&](const Piece& piece) { return std::abs(piece.change) <= least; };
   const auto add = [&](const Piece& piece, std::size_t line, bool first) {
     const auto& [base, head] = piece.lines[line];
     const auto times = [&](double executions, const std::string& text) {
       return text.empty() ? std::string() : count_text(executions);
     };
-    const Paint paint = is_alike(piece) ? Paint::dim : Paint::plain;
+    const Paint paint = is_left_out(piece) ? Paint::dim : Paint::plain;
     grid.rows.push_back(
-        {first && !is_alike(piece) ? signed_count(piece.change) : std::string(),
+        {first && !is_left_out(piece) ? signed_count(piece.change) : std::string(),
          GridCell(times(piece.base_executions, base), paint), GridCell(cut(base, most), paint),
          GridCell(times(piece.head_executions, head), paint), GridCell(cut(head, most), paint)});
   };
-  std::size_t left_out = 0;
+  std::size_t left_out = 0, skipped = 0;
   for (std::size_t i = 0; i < function.pieces.size(); ++i) {
     const Piece& piece = function.pieces[i];
     const std::size_t lines = piece.lines.size();
-    const bool before = i > 0 && !is_alike(function.pieces[i - 1]);
-    const bool after = i + 1 < function.pieces.size() && !is_alike(function.pieces[i + 1]);
-    std::size_t skipped = 0;
+    const bool before = i > 0 && !is_left_out(function.pieces[i - 1]);
+    const bool after = i + 1 < function.pieces.size() && !is_left_out(function.pieces[i + 1]);
     for (std::size_t line = 0; line < lines; ++line) {
       const bool near = (before && line < kContext) || (after && line + kContext >= lines);
       if (grid.rows.size() >= kMostLines) {
         ++left_out;
-      } else if (!is_alike(piece) || near) {
+      } else if (!is_left_out(piece) || near) {
         if (std::exchange(skipped, 0) > 0) grid.rows.push_back({"", "", "...", "", "..."});
         add(piece, line, line == 0);
       } else {
         ++skipped;
       }
     }
-    if (skipped > 0 && grid.rows.size() < kMostLines) {
-      grid.rows.push_back({"", "", "...", "", "..."});
-    }
+  }
+  if (skipped > 0 && grid.rows.size() < kMostLines) {
+    grid.rows.push_back({"", "", "...", "", "..."});
   }
   std::string text = lay_out(grid, look.columns, look.color);
   if (left_out > 0) text += fmt::format("  ... and {} instructions more\n", left_out);

@@ -14,8 +14,8 @@ namespace {
 
 using base::Json;
 
-// Numbers of a pair, in their order. The fifth is 1 when the head came first, plus 2 when disturbed;
-// faults and switches of both sides follow where any is not zero.
+// Numbers of a pair, in their order. The fifth is 1 when the head came first, plus 2 when
+// disturbed; faults and switches of both sides follow where any is not zero.
 constexpr std::size_t kPairNumbers = 5, kMostPairNumbers = 9;
 
 Json pair_json(const Pair& pair) {
