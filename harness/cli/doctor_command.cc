@@ -2,6 +2,7 @@
 #include "cli/doctor_command.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <filesystem>
 
@@ -16,7 +17,10 @@
 #include "host/root.h"
 #include "host/saved_copy.h"
 #include "host/tool_search.h"
+#include "host/tuning.h"
 #include "sys/files.h"
+#include "sys/interrupt.h"
+#include "sys/kept_settings.h"
 
 namespace assay::cli {
 namespace {
@@ -111,6 +115,34 @@ present::List folder_list(const sys::Folders& folders) {
   return list;
 }
 
+// Until somebody ends it. 3 when the machine would have to be changed and nothing could be.
+int tune(Console& console, const present::Look& look) {
+  const auto wanted = host::tunings(host::Root());
+  if (wanted.empty()) {
+    console.say("nothing to change: every setting there is here is as it should be");
+    return 0;
+  }
+  present::List list{
+      .what = "tuning", .heads = {"setting", "was", "is", "file"}, .rows = {}, .notes = {}};
+  bool any = false;
+  {
+    sys::KeptSettings settings;
+    for (const auto& [what, file, now, value] : wanted) {
+      const std::string fault = settings.set(file, value);
+      any = any || fault.empty();
+      list.rows.push_back(
+          {what, now, fault.empty() ? value : now + ", not changed: " + fault, file});
+    }
+    console.print(present::render(list, look));
+    if (!any) return static_cast<int>(base::Exit::missing);
+    console.say("put back when this ends: Ctrl-C, or kill");
+    pollfd event{.fd = sys::interrupt_descriptor(), .events = POLLIN, .revents = 0};
+    while (!sys::interrupted()) poll(&event, 1, -1);
+  }
+  console.say("put back");
+  return 0;
+}
+
 // The machine to look at: this one, or the one whose copy --root names.
 host::Root root_of(const Words& words, host::Readings* readings) {
   if (!words.has("root")) return host::Root("/", readings);
@@ -134,17 +166,23 @@ CommandSpec doctor_spec() {
           "Shows this machine's identity and the evidence for its class, how fit it is for "
           "measuring and what would help, every compiler, emulator and C library that was found "
           "or is missing, with the package that brings it, and the size of the tool root, of "
-          "built cells and of records. Changes nothing.",
+          "built cells and of records. Changes nothing without --tune.",
       .options = {{.name = "--save",
                    .value = "DIR",
                    .help = "write a copy of what identifies this machine: the files of /proc and "
                            "/sys that were read, without serial numbers and names"},
                   {.name = "--root",
                    .value = "DIR",
-                   .help = "look at such a copy instead: machine and fitness alone"}},
+                   .help = "look at such a copy instead: machine and fitness alone"},
+                  {.name = "--tune",
+                   .value = "",
+                   .help = "set governor, boost, huge pages and address space randomisation as "
+                           "measuring wants them, where this user may; puts all back when it is "
+                           "ended or killed"}},
       .examples = {{"assay doctor", "all of it"},
                    {"assay doctor --save /tmp/machine", "a copy to send to whoever asks for it"},
                    {"assay doctor --root /tmp/machine", "identifies that machine here"},
+                   {"sudo assay doctor --tune", "in another terminal, until Ctrl-C"},
                    {"scripts/setup --dry-run", "what would be installed"},
                    {"scripts/setup --remove", "deletes the tool root that is shown"}}};
 }
@@ -152,6 +190,14 @@ CommandSpec doctor_spec() {
 int run_doctor(const Words& words, Console& console) {
   host::Readings readings;
   const auto look = console.look(words);
+  if (words.has("tune")) {
+    for (const char* other : {"root", "save"}) {
+      if (!words.has(other)) continue;
+      throw base::Error(base::Exit::usage,
+                        fmt::format("--tune changes this machine and goes without --{}", other));
+    }
+    return tune(console, look);
+  }
   const auto folders = sys::find_folders();
   const auto catalog = load_catalog(folders, words);
   const auto host = host::look(root_of(words, &readings));

@@ -42,6 +42,7 @@ TEST(DoctorJourney, ACopyOfThisMachineIsThisMachine) {
   EXPECT_EQ(*again.find("host"), *live.find("host"));
   EXPECT_EQ(*again.find("fitness"), *live.find("fitness"));
   EXPECT_EQ(again.find("tools"), nullptr);  // nothing of the machine that only looks
+  EXPECT_EQ(tree.assay({"doctor", "--tune", "--root", copy}).status, 2);
   EXPECT_EQ(tree.assay({"doctor", "--save", copy}).status, 2);
   EXPECT_EQ(tree.assay({"doctor", "--root", copy + "/none"}).status, 2);
 }

@@ -16,6 +16,7 @@
 #include "host/saved_copy.h"
 #include "host/state.h"
 #include "host/topology.h"
+#include "sys/kept_settings.h"
 #include "sys/parallel.h"
 
 #ifdef __GLIBC__
@@ -80,13 +81,6 @@ std::string boost(const Root& root) {
   if (on == "1" || off == "0") return "on";
   if (on == "0" || off == "1") return "off";
   return {};
-}
-
-// "always [madvise] never" -> "madvise".
-std::string chosen(const std::string& text) {
-  const auto open = text.find('['), close = text.find(']');
-  if (open == std::string::npos || close == std::string::npos || close < open) return {};
-  return base::printable(text.substr(open + 1, close - open - 1), 40);
 }
 
 std::string count(const std::optional<std::size_t>& number) {
@@ -203,7 +197,8 @@ record::Host look(const Root& root) {
     const auto text = root.read(path);
     add(key, text && text->empty() ? "none" : base::printable(text.value_or(""), 120));
   }
-  add("thp", chosen(root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("")));
+  const auto pages = root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("");
+  add("thp", base::printable(sys::setting_of(pages), 40));
   add("cgroup", limits.version);
   add("cgroup_cpus", limits.cpus);
   add("cgroup_memory_bytes", limits.memory_bytes);
