@@ -201,7 +201,7 @@ Plan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
         (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch);
     if (asks_for(runners, "native", native)) plan.timed.push_back(pair);
     if (!asks_for(runners, "qemu-user", !native)) continue;
-    if (pair.base->program->sha256 == pair.head->program->sha256) {
+    if (same_code(*pair.base->program, *pair.head->program)) {
       plan.rows.push_back({.name = each.cell.suite,
                            .domain = std::string(record::EmuCount::name),
                            .target = each.cell.target,
@@ -417,6 +417,7 @@ int decide(const Words& words, Console& console, bool explain_all) {
   judge::add_rows(gate, std::move(plan.rows));
   gate.added = std::move(plan.added);
   gate.removed = std::move(plan.removed);
+  gate.arch = space.capabilities.host_arch;
   gate.differences = differences(base, head);
   judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
   refuse_nothing(gate, words);

@@ -14,6 +14,7 @@
 #include "cli/foreign_programs.h"
 #include "cli/record_argument.h"
 #include "cli/revision.h"
+#include "record/elf.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -182,6 +183,15 @@ GateSide find_side(const std::string& word, const Workspace& space, const Words&
   }
   keep_one_of_each(side);
   return side;
+}
+
+bool same_code(const record::Program& base, const record::Program& head) {
+  if (base.sha256 == head.sha256) return true;
+  const auto loaded = [](const record::Program& program) {
+    return record::loaded_sha256(sys::read_file(program.path, record::kLargestProgram));
+  };
+  const std::string of_base = loaded(base);
+  return !of_base.empty() && of_base == loaded(head);
 }
 
 std::vector<std::string> differences(const GateSide& base, const GateSide& head) {

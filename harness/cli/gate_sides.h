@@ -34,6 +34,9 @@ struct GateSide {
 GateSide find_side(const std::string& word, const Workspace& space, const Words& words,
                    Console& console);
 
+// Whether both sides load the same code and data: nothing about them needs to be measured.
+bool same_code(const record::Program& base, const record::Program& head);
+
 // In what the programs of both sides differ: "compiler: clang 19.1.7, gcc 12.2.0".
 std::vector<std::string> differences(const GateSide& base, const GateSide& head);
 

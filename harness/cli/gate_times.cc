@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/gate_sides.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/filter_expression.h"
@@ -54,7 +55,7 @@ std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
 void add_programs(TimedQuestion& question, const GatePair& pair, const TimedOptions& options) {
   const std::string& suite = pair.base->cell.suite;
   const record::Program &base_program = *pair.base->program, &head_program = *pair.head->program;
-  const bool same = base_program.sha256 == head_program.sha256;
+  const bool same = same_code(base_program, head_program);
   const Prepared base = prepare(base_program.path, suite, pair.base_suite, options);
   const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, options);
   for (const Prepared* side : {&base, &head}) {

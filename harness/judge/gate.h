@@ -55,6 +55,7 @@ struct Gate {
   std::size_t red = 0, undecided = 0;
   std::vector<std::string> added, removed;  // that only one side has
   std::vector<std::string> notes;           // sentences for who keeps the gate
+  std::string arch;                         // of the machine: "x86_64"
   std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
   std::vector<Explanation> explanations;    // where they were asked for
   std::uint64_t seed = 0;

@@ -39,15 +39,16 @@ std::string_view severity_of(const GateRow& row) {
   return row.verdict == Verdict::inconclusive ? "info" : "minor";
 }
 
-base::Json issue(std::string_view check, std::string_view name, std::string_view description,
-                 std::string_view severity) {
+base::Json issue(const judge::Gate& gate, std::string_view check, std::string_view name,
+                 std::string_view description, std::string_view severity) {
   base::Json lines, location, json;
   lines.set("begin", 1);
   location.set("path", base::printable(split_name(name).suite, kLongestName)).set("lines", lines);
-  // The same finding keeps its fingerprint from run to run, whatever the figures are.
+  // The same finding keeps its fingerprint from run to run, whatever the figures are; that of
+  // another architecture's job is another one.
   json.set("description", base::printable(description, kLongest))
       .set("check_name", fmt::format("assay-gate/{}", check))
-      .set("fingerprint", base::short_hash(fmt::format("{}\n{}", check, name)))
+      .set("fingerprint", base::short_hash(fmt::format("{}\n{}\n{}", gate.arch, check, name)))
       .set("severity", severity)
       .set("location", location);
   return json;
@@ -89,12 +90,13 @@ std::string github_text(const judge::Gate& gate) {
 
 std::string gitlab_text(const judge::Gate& gate) {
   base::Json issues{base::Json::Array{}};
-  if (!gate.unfit.empty()) issues.push(issue("host", "assay gate", unfit_text(gate), "minor"));
+  if (!gate.unfit.empty())
+    issues.push(issue(gate, "host", "assay gate", unfit_text(gate), "minor"));
   for (const GateRow& row : gate.rows) {
     if (!row.red && !is_warned_of(gate, row)) continue;
     std::string what = fmt::format("{}: {}", shown_name(row), sentence(row));
     if (!row.reproduce.empty()) what += "; reproduce: " + row.reproduce;
-    issues.push(issue(judge::name_of(row.verdict), shown_name(row), what, severity_of(row)));
+    issues.push(issue(gate, judge::name_of(row.verdict), shown_name(row), what, severity_of(row)));
   }
   return issues.dump();
 }

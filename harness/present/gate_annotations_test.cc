@@ -113,6 +113,8 @@ TEST(GitlabText, FingerprintsTellFindingsApartAndStayWhenFiguresChange) {
   gate.rows.at(0).ratio = 1.5;
   gate.seed = 7;
   EXPECT_EQ(members(base::parse_json(gitlab_text(gate), "gitlab"), "fingerprint"), before);
+  gate.arch = "riscv64";
+  EXPECT_NE(members(base::parse_json(gitlab_text(gate), "gitlab"), "fingerprint"), before);
   const auto all = members(base::parse_json(gitlab_text(unfit_gate()), "gitlab"), "fingerprint");
   EXPECT_EQ(std::set(all.begin(), all.end()).size(), 3u);
 }

@@ -6,12 +6,16 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/sha256.h"
+
 namespace assay::record {
 namespace {
 
 // Layouts and numbers: System V gABI, chapters "ELF header", "Sections", "Program header", "Note
 // section".
 constexpr std::uint32_t kSectionSymbols = 2, kSectionDynamicSymbols = 11, kSectionNote = 7;
+constexpr std::uint32_t kSectionNoBits = 8;
+constexpr std::uint64_t kSectionIsLoaded = 2;  // flag
 constexpr std::uint32_t kSegmentLoad = 1, kSegmentInterpreter = 3;
 constexpr std::uint32_t kNoteBuildId = 3;
 constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
@@ -49,7 +53,7 @@ class Reader {
 
 struct Section {
   std::uint32_t type = 0, link = 0;
-  std::uint64_t offset = 0, size = 0;
+  std::uint64_t flags = 0, address = 0, offset = 0, size = 0;
 };
 
 Section section(const Reader& elf, std::uint64_t index) {
@@ -59,6 +63,8 @@ Section section(const Reader& elf, std::uint64_t index) {
   const auto at = table + index * entry;
   return {.type = elf.half(at + 4),
           .link = elf.half(at + (wide ? 0x28 : 0x18)),
+          .flags = elf.word(at + 0x08),
+          .address = elf.word(at + (wide ? 0x10 : 0x0c)),
           .offset = elf.word(at + (wide ? 0x18 : 0x10)),
           .size = elf.word(at + (wide ? 0x20 : 0x14))};
 }
@@ -124,6 +130,23 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
     }
   }
   return notes;
+}
+
+std::string loaded_sha256(std::string_view bytes) {
+  const auto notes = read_elf(bytes);
+  if (!notes) return {};
+  const Reader elf(bytes, notes->bits == 64);
+  std::string loaded = fmt::format("entry {}\n", elf.word(0x18));
+  bool any = false;
+  const std::uint64_t count = elf.quarter(elf.wide() ? 0x3c : 0x30);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto one = section(elf, i);
+    if ((one.flags & kSectionIsLoaded) == 0 || one.type == kSectionNote) continue;
+    any = true;
+    loaded += fmt::format("{} {} {} {}\n", one.type, one.flags, one.address, one.size);
+    if (one.type != kSectionNoBits) loaded += elf.part(one.offset, one.size);
+  }
+  return any ? base::sha256(loaded) : std::string();
 }
 
 std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset) {

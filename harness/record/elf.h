@@ -32,6 +32,10 @@ struct ElfNotes {
 // Nothing when the bytes are no little-endian ELF program.
 std::optional<ElfNotes> read_elf(std::string_view bytes);
 
+// SHA-256 of all that is loaded and where it stands: equal for programs that differ in debug
+// information, build id or other notes alone. "" when the bytes are no ELF program with sections.
+std::string loaded_sha256(std::string_view bytes);
+
 // Where the byte at this offset of the file stands as linked; nothing when it is not loaded.
 std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset);
 

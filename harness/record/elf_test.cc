@@ -40,6 +40,19 @@ TEST(ReadElf, KnowsWhereTheFileIsLoaded) {
   EXPECT_FALSE(linked_address(made, 0xfff).has_value());
 }
 
+TEST(LoadedSha256, IsOfWhatIsLoadedAlone) {
+  const auto whole = bytes_of("/proc/self/exe");
+  const std::string hash = loaded_sha256(whole);
+  EXPECT_EQ(hash.size(), 64u);
+  EXPECT_EQ(loaded_sha256(whole + "more at the end, which nobody loads"), hash);
+  const auto text = whole.find("which nobody loads");  // a constant of this program
+  ASSERT_NE(text, std::string::npos);
+  auto changed = whole;
+  changed[text] = 'W';
+  EXPECT_NE(loaded_sha256(changed), hash);
+  EXPECT_EQ(loaded_sha256("no program"), "");
+}
+
 TEST(ReadElf, OtherFilesAreNoPrograms) {
   EXPECT_FALSE(read_elf("").has_value());
   EXPECT_FALSE(read_elf("#!/bin/sh\necho a script that is long enough to hold a header, surely\n"));
