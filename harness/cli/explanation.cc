@@ -78,6 +78,7 @@ std::optional<record::ExecutedCode> code_of(const run::ProgramToRun& program, co
     notes.push_back(fmt::format("{} is {}: {}", which, record::to_text(counted->determinism),
                                 counted->determinism_reason));
   }
+  if (counted->threads > 1) return std::nullopt;  // whose code nobody can tell apart
   const std::string name = benchmark.substr(benchmark.find('/') + 1);
   auto code = run::executed_code(run::blocks_folder(blocks.path(), cell.cell), name, *counts);
   if (code.blocks.empty()) {

@@ -298,7 +298,9 @@ Measured measure_times(Plan& plan, const record::PairedRun& asked, const Words& 
                        const measure::ControllerOptions& options, Console& console) {
   TimedQuestion question;
   for (const GatePair& pair : plan.timed) {
-    add_programs(question, pair, {.filter = words.text("filter"), .timeout = options.timeout});
+    add_programs(
+        question, pair,
+        {.filter = words.text("filter"), .timeout = options.timeout, .memory = options.memory});
   }
   const sys::TemporaryFolder copies;
   auto pairs = question.pairs;
@@ -365,8 +367,12 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const Plan& pla
 }
 
 // A filter that nothing fits is a typing mistake, not an empty success.
-void refuse_nothing(const judge::Gate& gate, const Words& words) {
+void refuse_nothing(const judge::Gate& gate, const Words& words, bool explain) {
   if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
+  if (explain) {
+    throw Error(Exit::usage, "neither side has a benchmark of this name that can be compared here")
+        .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
+  }
   throw Error(Exit::usage, words.has("filter")
                                ? fmt::format("no benchmark's name fits --filter '{}'",
                                              base::printable(words.text("filter")))
@@ -380,12 +386,14 @@ int decide(const Words& words, Console& console, bool explain_all) {
   const record::PairedRun asked = asked_of(words);
   measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
+  options.memory = words.bytes("memory", options.memory);
   if (words.has("budget")) {
     options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
   }
   const run::RunOptions counting{.runners = {"qemu-user"},
                                  .filter = selection.filter,
                                  .timeout = options.timeout,
+                                 .memory = options.memory,
                                  .jobs = jobs(words)};
   const judge::CountFloor floor = floor_of(words);
   const std::string missing = words.text("missing", "warn");
@@ -420,7 +428,7 @@ int decide(const Words& words, Console& console, bool explain_all) {
   gate.arch = space.capabilities.host_arch;
   gate.differences = differences(base, head);
   judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
-  refuse_nothing(gate, words);
+  refuse_nothing(gate, words, explain_all);
   for (auto& row : gate.rows) {
     row.reproduce = reproduce_line(words, options.seed, row, plan.several);
   }
@@ -486,6 +494,9 @@ CommandSpec gate_spec() {
            {.name = "--timeout",
             .value = "SECONDS",
             .help = "end a slice that is not done after this; default 60"},
+           {.name = "--memory",
+            .value = "SIZE",
+            .help = "refuse a process more than this; default 4GiB"},
            {.name = "--seed", .value = "N", .help = "repeat the same random order"},
            {.name = "--missing",
             .value = "warn|fail",
@@ -531,13 +542,15 @@ CommandSpec explain_spec() {
       .least = 3,
       .most = 3,
       .selects = true,
+      .formats = {"markdown"},
       .examples = {{"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
                    {"assay explain toolchain=clang toolchain=gcc compute/crc32/4096 --target "
                     "riscv64-gcv",
                     "what two compilers made of it"}}};
   for (const OptionSpec& option : gate_spec().options) {
     const std::string name = long_name(option);
-    if (name == "timeout" || name == "seed" || name == "output") spec.options.push_back(option);
+    if (name == "timeout" || name == "memory" || name == "seed" || name == "output")
+      spec.options.push_back(option);
   }
   return spec;
 }

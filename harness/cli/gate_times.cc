@@ -22,7 +22,8 @@ struct Prepared {
 
 Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
                  const TimedOptions& options) {
-  const run::Launcher launcher{.program = program, .timeout = options.timeout};
+  const run::Launcher launcher{
+      .program = program, .timeout = options.timeout, .memory = options.memory};
   run::Listing listing = run::list_benchmarks(launcher);
   Prepared prepared{.chosen = {}, .outcome = listing.outcome};
   if (!listing.outcome.good()) return prepared;

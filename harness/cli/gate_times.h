@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/units.h"
 #include "catalog/catalog.h"
 #include "measure/controller.h"
 #include "record/paired.h"
@@ -33,6 +34,7 @@ struct TimedQuestion {
 struct TimedOptions {
   std::string filter;
   std::chrono::milliseconds timeout{60'000};
+  base::Bytes memory{std::uint64_t{4} << 30};
 };
 
 // Executes every benchmark of both programs once: what fails or is wrong is not measured. Programs

@@ -22,7 +22,8 @@ WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Lay
           .folder = request.folder,
           .layout = layout,
           .cpu = request.cpu,
-          .timeout = request.timeout};
+          .timeout = request.timeout,
+          .memory = request.memory};
 }
 
 BlockResult measure_block(const BlockRequest& request, stats::Random& random) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/units.h"
 #include "measure/worker_process.h"
 #include "record/paired.h"
 #include "stats/random.h"
@@ -34,6 +35,7 @@ struct BlockRequest {
   int cpu = 0;
   std::filesystem::path folder;
   std::chrono::milliseconds timeout{60'000};
+  base::Bytes memory{std::uint64_t{4} << 30};
 };
 
 struct BlockResult {

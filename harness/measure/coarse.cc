@@ -73,7 +73,8 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
       .output_limit = base::Bytes{16u << 10},
       .cpu = request.cpu,
       .fixed_addresses = true,
-      .stack_limit = layout.stack_limit};
+      .stack_limit = layout.stack_limit,
+      .data_limit = request.memory};
   const sys::Ended ended = sys::run_process(process);
   if (ended.exited(0)) return read_trial(file, passes);
   std::string what = sys::describe(ended, process);

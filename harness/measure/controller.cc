@@ -140,7 +140,8 @@ class Controller {
                          .slices = {},
                          .cpu = cpu_.next(),
                          .folder = folder_.path(),
-                         .timeout = options_.timeout};
+                         .timeout = options_.timeout,
+                         .memory = options_.memory};
     if (!each.slices) {
       const Calibration calibration = calibrate(request, random_);
       const bool by_process =

@@ -4,7 +4,8 @@
 //   ^cost/105$       a pass takes 105 ns, slice by slice with 1 % of noise either way
 //   ^plain/100$     no worker: a plain run of Google Benchmark's, a pass takes 100 ns; ^endless/5$
 //                   has an infinite time, ^fails/5$ ends with an error
-//   ^crash/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^refuse/5$     at the fifth command; 100 ns before
+//   ^crash/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^refuse/5$     at the fifth command; 100
+//   ns before
 #include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -84,6 +85,10 @@ int main(int argc, char** argv) {
       std::fputs("it went wrong here\n", stderr);
       std::fflush(stderr);
       std::raise(SIGSEGV);
+    }
+    if (now && what == "eats" && std::malloc(std::size_t{1} << 30) == nullptr) {
+      std::fputs("no memory left\n", stderr);
+      std::abort();
     }
     if (now && what == "hang") pause();
     state = state * 6364136223846793005u + 1442695040888963407u;

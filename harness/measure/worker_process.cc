@@ -37,7 +37,8 @@ sys::ProcessRequest process_of(const WorkerRequest& request, const sys::SharedPa
       .output_limit = base::Bytes{16u << 10},
       .cpu = request.cpu,
       .fixed_addresses = true,
-      .stack_limit = request.layout.stack_limit};
+      .stack_limit = request.layout.stack_limit,
+      .data_limit = request.memory};
 }
 
 std::string last_line(const std::string& text) {

@@ -29,7 +29,8 @@ struct WorkerRequest {
   std::filesystem::path folder;  // working folder
   Layout layout{};
   std::optional<int> cpu{};
-  std::chrono::milliseconds timeout{60'000};  // for one slice
+  std::chrono::milliseconds timeout{60'000};   // for one slice
+  base::Bytes memory{std::uint64_t{4} << 30};  // of its own; an allocation beyond fails
 };
 
 struct Slice {

@@ -41,6 +41,15 @@ TEST(WorkerProcess, TellsTheSignalAndTheLastLineOfACrash) {
   EXPECT_EQ(worker.fault().reason, "SIGSEGV: it went wrong here");
 }
 
+TEST(WorkerProcess, HasNoMoreMemoryThanItMay) {
+  WorkerRequest eats = request("eats/2");
+  EXPECT_EQ(WorkerProcess(eats).slice(1, 1000).has_value(), true);
+  eats.memory = base::Bytes{64u << 20};
+  WorkerProcess worker(eats);
+  EXPECT_EQ(slices_until_fault(worker), 1);
+  EXPECT_EQ(worker.fault().reason, "SIGABRT: no memory left");
+}
+
 TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
   WorkerRequest hangs = request("hang/2");
   hangs.timeout = std::chrono::milliseconds(200);

@@ -11,7 +11,8 @@ namespace assay::sys {
 
 class BackgroundProcess {
  public:
-  // Of the request's limits only that on output is looked at. Throws as run_process does.
+  // Of the request's limits those that the kernel keeps and that on output hold; nobody watches.
+  // Throws as run_process does.
   explicit BackgroundProcess(const ProcessRequest& request);
   ~BackgroundProcess();  // kills it with all its group
   BackgroundProcess(BackgroundProcess&&) noexcept;

@@ -35,6 +35,8 @@ struct ProcessRequest {
   // Of the main thread's stack; 0: ours. Mapped files and large blocks of memory begin below it, so
   // with fixed addresses this says where.
   base::Bytes stack_limit{0};
+  // Of each process's own writable memory, kept by the kernel: what is beyond is refused. 0: none.
+  base::Bytes data_limit{0};
 };
 
 struct Ended {

@@ -302,6 +302,11 @@ TEST_F(ProcessTest, AStackLimitIsTheChilds) {
             "131076\n");
 }
 
+TEST_F(ProcessTest, ADataLimitIsTheChilds) {
+  EXPECT_EQ(run_process({.argv = {"sh", "-c", "ulimit -d"}, .data_limit = 131072_KiB}).out,
+            "131072\n");
+}
+
 TEST(SignalName, IsTheUsualOneOrANumber) {
   EXPECT_EQ(signal_name(4), "SIGILL");
   EXPECT_EQ(signal_name(11), "SIGSEGV");

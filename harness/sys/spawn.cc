@@ -112,7 +112,7 @@ struct Prepared {
   int input = -1, out = -1, err = -1;
   pid_t parent = 0;
   bool fixed_addresses = false;
-  rlim_t stack_limit = 0;
+  rlim_t stack_limit = 0, data_limit = 0;
   std::optional<Failure> failure;  // the child's answer
 };
 
@@ -150,6 +150,10 @@ struct Prepared {
   if (rlimit stack{}; prepared.stack_limit > 0 && getrlimit(RLIMIT_STACK, &stack) == 0) {
     stack.rlim_cur = prepared.stack_limit;
     setrlimit(RLIMIT_STACK, &stack);
+  }
+  if (rlimit data{}; prepared.data_limit > 0 && getrlimit(RLIMIT_DATA, &data) == 0) {
+    data.rlim_cur = std::min(prepared.data_limit, data.rlim_max);
+    setrlimit(RLIMIT_DATA, &data);
   }
   sigset_t none;
   sigemptyset(&none);
@@ -231,6 +235,7 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.parent = getpid();
   prepared.fixed_addresses = request.fixed_addresses;
   prepared.stack_limit = request.stack_limit.value;
+  prepared.data_limit = request.data_limit.value;
 
   const Descriptor input =
       request.input_file
