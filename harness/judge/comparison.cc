@@ -23,6 +23,7 @@ namespace {
 
 using base::Error;
 using base::Exit;
+using Times = record::Samples<record::HwTime>;
 
 // Records that share no domain can't be put side by side at all.
 void refuse_unlike(const std::vector<ComparedRecord>& records,
@@ -92,6 +93,7 @@ class TableMaker {
     for (const auto& column : columns_) table_.columns.push_back(column.column);
     pick_reference();
     make_rows();
+    for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
     table_.geomeans = geomeans(table_);
     add_notes(columns_, table_);
     return std::move(table_);
@@ -138,22 +140,39 @@ class TableMaker {
   Row make_row(const std::string& name) const {
     Row row{.benchmark = name, .values = {}};
     for (const auto& values : values_) row.values.push_back(values.value(name));
-    if (!table_.reference || !row.values[*table_.reference].outcome.good()) return row;
-    for (std::size_t i = 0; i < columns_.size(); ++i) set_ratio(row, i);
     return row;
   }
 
-  void set_ratio(Row& row, std::size_t column) const {
+  void set_ratios(std::size_t column) {
     const auto reference = *table_.reference;
-    auto& value = row.values[column];
-    if (column == reference || !value.outcome.good()) return;
+    if (column == reference) return;
     if (!why_no_ratio(columns_[reference], columns_[column]).empty()) return;
-    const auto ratio = compare_samples(values_[reference].find(row.benchmark)->samples,
-                                       values_[column].find(row.benchmark)->samples);
-    if (!ratio) return;
-    value.ratio = ratio->value;
-    value.counts_equal = ratio->equal;
-    value.apart = ratio->apart;
+    for (auto& row : table_.rows) {
+      auto& value = row.values[column];
+      if (!row.values[reference].outcome.good() || !value.outcome.good()) continue;
+      const auto& base = values_[reference].find(row.benchmark)->samples;
+      const auto& head = values_[column].find(row.benchmark)->samples;
+      const auto ratio = compare_samples(base, head);
+      if (!ratio) continue;
+      value.ratio = ratio->value;
+      value.counts_equal = ratio->equal;
+      value.apart = !ratio->equal;
+      if (std::holds_alternative<Times>(base)) set_certainty(row, column);
+    }
+  }
+
+  void set_certainty(Row& row, std::size_t column) const {
+    const auto& benchmark = row.benchmark;
+    const auto times_of = [&](std::size_t at) {
+      return TimeSessions{&std::get<Times>(values_[at].find(benchmark)->samples)};
+    };
+    auto& value = row.values[column];
+    const auto certainty =
+        certainty_of(times_of(*table_.reference), times_of(column), *value.ratio, benchmark);
+    value.interval = certainty.interval;
+    value.finding = certainty.finding;
+    const auto& interval = value.interval;
+    value.apart = interval ? interval->low > 1 || interval->high < 1 : *value.ratio != 1;
   }
 
   std::vector<ColumnCells> columns_;

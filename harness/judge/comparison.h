@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finished records side by side: one table a domain (and a target, when several records hold
 // several targets: then what forms a ratio stands together), a column a cell family (target,
-// toolchain, os of one record), a row a benchmark. Says what is comparable, what is left out and
-// why; never a verdict.
+// toolchain, os of one record), a row a benchmark. Says what is comparable, how sure a ratio of
+// times is, what is left out and why; never the gate's verdict.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/outcome.h"
+#include "judge/certainty.h"
 #include "record/record.h"
 
 namespace assay::judge {
@@ -38,8 +39,11 @@ struct Value {
   bool entry_cost_included = false;
   bool aggregate_only = false;  // imported without samples: shown, never decided on
   std::string checksum;
-  // Beyond what chance explains at a glance: counts that are not equal to the reference's, times
-  // whose ranges over processes do not overlap. Only where there is a ratio; never a verdict.
+  // Times that form a ratio: its interval, where there are values to draw from, and the word for it.
+  std::optional<stats::Interval> interval;
+  std::optional<Finding> finding;
+  // A place to look: counts that are not equal to the reference's; times whose interval leaves out
+  // 1, or that differ and have none. Only where there is a ratio.
   bool apart = false;
   // (largest - smallest) / value: times over processes, counts over executions of the same N.
   double spread = 0;
@@ -85,8 +89,7 @@ struct CompareOptions {
   std::string reference;
   Sort sort = Sort::name;
   std::optional<std::size_t> top;  // rows shown at most; a note says how many are not
-  // Rows whose ratio differs from 1 (counts) or whose ranges do not overlap (times), and those that
-  // ended otherwise than in the reference column.
+  // Rows with a value that is `apart`, and those that ended otherwise than in the reference column.
   bool changed_only = false;
 };
 

@@ -120,10 +120,10 @@ TEST(Compare, CountsOfTwoEmulatedCpusStandSideBySideWithoutARatio) {
 }
 
 TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
-  auto flags = timed_cell("b", "gcc", "s", {benchmark("s/x", times({30, 28, 50}))});
+  auto flags = timed_cell("b", "gcc", "s", {benchmark("s/x", times({30, 28, 29, 50, 31}))});
   flags.target_note = "b flags on AMD EPYC 7B13";
   const auto record =
-      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9, 10, 12}))}), flags});
+      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9, 10, 12, 9, 11}))}), flags});
   const auto table = compared({&record}).tables.at(0);
   EXPECT_EQ(table.unit, "ns");
   EXPECT_EQ(table.columns[1].note, "b flags on AMD EPYC 7B13");
@@ -132,7 +132,36 @@ TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
   EXPECT_EQ(value.low, 28);
   EXPECT_EQ(value.high, 50);
   EXPECT_EQ(value.ratio, 3.0);
+  ASSERT_TRUE(value.interval);
+  EXPECT_LE(value.interval->low, 3);
+  EXPECT_GE(value.interval->high, 3);
+  EXPECT_EQ(value.finding, Finding::slower);
   EXPECT_TRUE(value.apart);
+  EXPECT_FALSE(table.rows[0].values[0].finding);  // the reference itself
+  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("not measured in turns")));
+}
+
+TEST(Compare, TimesWithoutRepetitionsHaveNoIntervalAndAreShownAsChanged) {
+  const auto base = imported("base.json", {benchmark("base/BM_x", times({10}))});
+  const auto head = imported("head.json", {benchmark("head/BM_x", times({11}))});
+  CompareOptions options;
+  options.changed_only = true;
+  const auto table = compared({&base, &head}, options).tables.at(0);
+  const auto& value = table.rows.at(0).values[1];
+  EXPECT_FALSE(value.interval);
+  EXPECT_EQ(value.finding, Finding::unknown);
+  EXPECT_TRUE(value.apart);
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("no interval")));
+}
+
+TEST(Compare, SaysThatRepetitionsAreOneProcess) {
+  auto repeated = times({10, 10, 11, 10});
+  for (auto& sample : repeated.values) sample.process = 1;
+  const auto base = imported("base.json", {benchmark("base/BM_x", repeated)});
+  const auto head = imported("head.json", {benchmark("head/BM_x", repeated)});
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_EQ(table.rows.at(0).values[1].finding, Finding::tie);
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("one process (base.json, head.json)")));
 }
 
 TEST(Compare, HasATableForEachDomain) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "base/text.h"
 
@@ -119,6 +120,48 @@ void note_aggregates(Table& table) {
   table.notes.push_back("some values are aggregates without samples: shown, never decided on");
 }
 
+// Repetitions of one process, and nothing else.
+bool is_repeated(const record::Benchmark& benchmark) {
+  const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+  return times != nullptr && times->values.size() > 1 &&
+         std::ranges::all_of(times->values, [&](const record::TimeSample& sample) {
+           return sample.process == times->values.front().process;
+         });
+}
+
+void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
+  const auto any = [&](const auto& holds) {
+    return std::ranges::any_of(table.rows, [&](const Row& row) {
+      return std::ranges::any_of(
+          row.values, [&](const Value& value) { return value.finding && holds(value); });
+    });
+  };
+  if (!any([](const Value&) { return true; })) return;
+  table.notes.push_back(
+      "faster, slower and tie speak of finished runs, which were not measured in turns: assay gate "
+      "decides; a ranking takes at least 3 sessions on different boots or days");
+  if (any([](const Value& value) { return !value.interval; })) {
+    table.notes.push_back("no interval: a side has one value, and nothing to tell chance by");
+  }
+  if (any([](const Value& value) { return value.interval && *value.finding == Finding::unknown; })) {
+    table.notes.push_back(
+        "unknown: so few processes or repetitions differ as much by chance in more than 5 % of "
+        "cases");
+  }
+  std::vector<std::string> repeated;
+  for (const auto& column : columns) {
+    const bool one_process = std::ranges::any_of(column.cells, [](const auto* cell) {
+      return std::ranges::any_of(cell->benchmarks, is_repeated);
+    });
+    if (one_process) repeated.push_back(column.column.title);
+  }
+  if (repeated.empty()) return;
+  table.notes.push_back(
+      fmt::format("repetitions of one process ({}): how much another process would differ is not "
+                  "in the interval",
+                  base::join(repeated, ", ")));
+}
+
 void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
   Groups cells;  // by kind, code and reason
   for (const auto& column : columns) {
@@ -154,6 +197,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     }
     if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
     note_aggregates(table);
+    note_findings(columns, table);
   }
   note_missing_cells(columns, table);
 }

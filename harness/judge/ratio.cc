@@ -18,9 +18,7 @@ std::optional<Ratio> compare(const Samples<HwTime>& base, const Samples<HwTime>&
   if (!std::isfinite(before->median_ns) || !std::isfinite(after->median_ns)) return std::nullopt;
   const double ratio = after->median_ns / before->median_ns;
   if (!std::isfinite(ratio)) return std::nullopt;
-  return Ratio{.value = ratio,
-               .equal = false,
-               .apart = after->low_ns > before->high_ns || after->high_ns < before->low_ns};
+  return Ratio{.value = ratio, .equal = false};
 }
 
 std::optional<Ratio> compare(const Samples<EmuCount>& base, const Samples<EmuCount>& head) {
@@ -30,7 +28,7 @@ std::optional<Ratio> compare(const Samples<EmuCount>& base, const Samples<EmuCou
   // Fractions are equal when they are crosswise.
   const bool equal = static_cast<Wide>(a.numerator) * b.denominator ==
                      static_cast<Wide>(b.numerator) * a.denominator;
-  return Ratio{.value = b.value() / a.value(), .equal = equal, .apart = !equal};
+  return Ratio{.value = b.value() / a.value(), .equal = equal};
 }
 
 std::optional<Ratio> compare_samples(const record::AnySamples& base,

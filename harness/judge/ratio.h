@@ -12,7 +12,6 @@ namespace assay::judge {
 struct Ratio {
   double value = 1;    // head over base, per iteration
   bool equal = false;  // counts: the same exact fraction; times: never said
-  bool apart = false;  // counts: not equal; times: the ranges over processes do not overlap
 };
 
 // Nothing when a side has no samples or base is zero.

@@ -55,6 +55,9 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
                   number(has_range ? std::optional(value.low) : none),
                   number(has_range ? std::optional(value.high) : none),
                   number(value.ratio),
+                  number(value.interval ? std::optional(value.interval->low) : none),
+                  number(value.interval ? std::optional(value.interval->high) : none),
+                  std::string(value.finding ? judge::name_of(*value.finding) : ""),
                   std::string(record::to_text(value.determinism)),
                   marks_of(value),
                   value.checksum,
@@ -70,9 +73,10 @@ std::string csv_field(std::string_view text) {
 
 std::string csv_text(const judge::Comparison& comparison) {
   std::string text =
-      line_of({"domain", "unit",     "target",    "toolchain",   "os",    "runner",   "compiler",
-               "libc",   "emulator", "benchmark", "outcome",     "code",  "reason",   "value",
-               "low",    "high",     "ratio",     "determinism", "marks", "checksum", "record"});
+      line_of({"domain",     "unit",    "target",      "toolchain", "os",        "runner",
+               "compiler",   "libc",    "emulator",    "benchmark", "outcome",   "code",
+               "reason",     "value",   "low",         "high",      "ratio",     "ratio_low",
+               "ratio_high", "finding", "determinism", "marks",     "checksum",  "record"});
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {

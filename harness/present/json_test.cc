@@ -50,6 +50,11 @@ TEST(JsonText, HoldsAComparisonWhole) {
   EXPECT_EQ(at(json, {"tables", "0", "notes", "0"}),
             Json("compiler differs: clang 19.1.7, gcc 12.2.0"));
   EXPECT_EQ(at(json, {"tables", "1", "rows", "0", "values", "0", "low"}).as_double(), 12.1);
+  const Json& slower = at(json, {"tables", "1", "rows", "0", "values", "1"});
+  EXPECT_EQ(at(slower, {"ratio_low"}).as_double(), 1.9);
+  EXPECT_EQ(at(slower, {"ratio_high"}).as_double(), 2.125);
+  EXPECT_EQ(at(slower, {"finding"}), Json("slower"));
+  EXPECT_TRUE(at(bounded, {"finding"}).is_null());
   EXPECT_EQ(at(json, {"checksum_differences", "0"}), Json("compute/crc: 1 on a, 2 on b"));
 }
 

@@ -48,7 +48,10 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Va
   }
   const bool has_ratio = !table.path_length && table.reference && *table.reference != column;
   const std::string ratio = has_ratio ? ratio_text(table, value) : std::string{};
-  return ratio.empty() ? text : text + ' ' + ratio;
+  if (!ratio.empty()) text += ' ' + ratio;
+  if (value.interval) text += fmt::format(" ({})", interval_text(value.interval));
+  if (value.finding) text += ' ' + finding_text(value);
+  return text;
 }
 
 std::string table_text(const judge::Table& table) {

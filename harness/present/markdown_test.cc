@@ -33,7 +33,8 @@ TEST(MarkdownText, IsATableWithEverythingElseAsBullets) {
 
 TEST(MarkdownText, ShowsTimesWithTheirRange) {
   EXPECT_THAT(markdown_text(judge::Comparison{{two_times()}, {}}),
-              HasSubstr("| compute/crc | 12.3 ns (12.1..12.9) | 24.6 ns (24.0..25.0) 2.00x |\n"));
+              HasSubstr("| compute/crc | 12.3 ns (12.1..12.9) | 24.6 ns (24.0..25.0) 2.00x (1.90..2.12) "
+                        "slower |\n"));
 }
 
 TEST(MarkdownText, CutsNothing) {

@@ -27,6 +27,7 @@ Paint paint_of(const base::Outcome& outcome) {
 struct Alignment {
   bool fractions = false;
   std::size_t marks = 0;
+  bool intervals = false, findings = false;
 };
 
 bool is_counted(const judge::Table& table) { return table.domain == record::EmuCount::name; }
@@ -37,6 +38,8 @@ Alignment alignment_of(const judge::Table& table, std::size_t column) {
     if (column >= row.values.size() || !has_figure(row.values[column])) continue;
     const judge::Value& value = row.values[column];
     found.marks = std::max(found.marks, marks(value).size());
+    found.intervals = found.intervals || value.interval;
+    found.findings = found.findings || value.finding;
     if (is_counted(table) && count_text(*value.value).find('.') != std::string::npos) {
       found.fractions = true;
     }
@@ -61,6 +64,8 @@ GridCell figure(const judge::Table& table, const judge::Value& value, const Alig
     parts.push_back({time.range, Paint::dim});
   }
   if (has_ratio) parts.push_back({ratio_text(table, value), Paint::plain});
+  if (alignment.intervals) parts.push_back({interval_text(value.interval), Paint::dim});
+  if (alignment.findings) parts.push_back({finding_text(value), Paint::plain});
   return GridCell(std::move(parts));
 }
 

@@ -40,13 +40,14 @@ TEST(TerminalText, ShowsTimesWithTheirRangeAndRatio) {
   EXPECT_EQ(
       terminal_text(judge::Comparison{{two_times()}, {}}, kPlain),
       "hw_time: ns per iteration on real hardware, median (lowest..highest process); ratio to "
-      "clang\n"
+      "clang and\n"
+      "  its 95 % interval\n"
       "  all columns  x86-64-v3, glibc 2.36, native, record r1\n"
       "  clang        clang 19.1.7\n"
       "  gcc          gcc 12.2.0\n"
       "\n"
-      "benchmark                 clang                       gcc\n"
-      "compute/crc  12.3 ns 12.1..12.9  24.6 ns 24.0..25.0 2.00x\n");
+      "benchmark                 clang                                         gcc\n"
+      "compute/crc  12.3 ns 12.1..12.9  24.6 ns 24.0..25.0 2.00x 1.90..2.12 slower\n");
 }
 
 TEST(TerminalText, SetsTenTargetsSideBySideWithoutRatio) {

@@ -119,6 +119,19 @@ std::string ratio_text(const judge::Table& table, const Value& value) {
   return ratio_text(*value.ratio);
 }
 
+std::string interval_text(const std::optional<stats::Interval>& interval) {
+  if (!interval) return {};
+  const auto& [low, high] = *interval;
+  if (low < 0.1 || high >= 100) return fmt::format("{:.2g}..{:.2g}", low, high);
+  const int decimals = high - low < 0.02 ? 3 : 2;
+  return fmt::format("{:.{}f}..{:.{}f}", low, decimals, high, decimals);
+}
+
+std::string finding_text(const Value& value) {
+  if (!value.finding) return {};
+  return value.interval ? std::string(judge::name_of(*value.finding)) : "no interval";
+}
+
 std::string marks(const Value& value) {
   std::string text;
   for (const Mark& mark : kMarks) {
@@ -160,6 +173,7 @@ std::string headline(const judge::Table& table) {
   if (!table.target.empty()) text += ", " + table.target;
   if (table.reference && table.columns.size() > 1 && !table.path_length) {
     text += fmt::format("; ratio to {}", table.columns[*table.reference].title);
+    if (table.domain == record::HwTime::name) text += " and its 95 % interval";
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,11 @@ TimeText time_text(double ns, double low_ns, double high_ns);
 // count. "" without a ratio.
 std::string ratio_text(const judge::Table& table, const judge::Value& value);
 std::string ratio_text(double ratio);
+
+// "0.95..1.01", three decimals where two would hide its width; "" without an interval.
+std::string interval_text(const std::optional<stats::Interval>& interval);
+// "tie", "faster", "slower", "unknown" or "no interval"; "" where there is no ratio of times.
+std::string finding_text(const judge::Value& value);
 
 // What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `a` aggregates
 // only.

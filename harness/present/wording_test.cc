@@ -48,6 +48,24 @@ TEST(RatioText, SaysEqualOnlyForEqualCounts) {
   EXPECT_EQ(ratio_text(512.4), "512x");
 }
 
+TEST(IntervalText, HasAsManyDecimalsAsItsWidthNeeds) {
+  EXPECT_EQ(interval_text(stats::Interval{0.954, 1.0149}), "0.95..1.01");
+  EXPECT_EQ(interval_text(stats::Interval{0.9981, 1.0042}), "0.998..1.004");
+  EXPECT_EQ(interval_text(stats::Interval{0.0123, 0.02}), "0.012..0.02");
+  EXPECT_EQ(interval_text(std::nullopt), "");
+}
+
+TEST(FindingText, SaysWhetherThereIsAnInterval) {
+  judge::Value value = timed(12, 11, 13);
+  EXPECT_EQ(finding_text(value), "");
+  value.finding = judge::Finding::unknown;
+  EXPECT_EQ(finding_text(value), "no interval");
+  value.interval = {1, 2};
+  EXPECT_EQ(finding_text(value), "unknown");
+  value.finding = judge::Finding::tie;
+  EXPECT_EQ(finding_text(value), "tie");
+}
+
 TEST(Marks, TellWhatRestrictsAFigure) {
   judge::Value value = counted(1, record::Determinism::nondeterministic);
   value.entry_cost_included = true;
@@ -83,7 +101,7 @@ TEST(Headline, SaysThatPathLengthIsNoRanking) {
   EXPECT_EQ(
       headline(two_times()),
       "hw_time: ns per iteration on real hardware, median (lowest..highest process); ratio to "
-      "clang");
+      "clang and its 95 % interval");
 }
 
 TEST(ColumnLegend, SaysOnceWhatAllColumnsShare) {
