@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "base/error.h"
@@ -28,6 +29,17 @@ judge::Sort sort_of(const std::string& word) {
                                 base::printable(word), base::did_you_mean(word, names)));
 }
 
+// Each word's results: those with commas between them are sessions, unless a file is called so.
+std::vector<std::vector<std::string>> columns_of(const std::vector<std::string>& words) {
+  std::vector<std::vector<std::string>> columns;
+  for (const std::string& word : words) {
+    std::error_code fault;
+    const bool whole = std::filesystem::exists(word, fault);
+    columns.push_back(whole || word.empty() ? std::vector{word} : base::split(word, ','));
+  }
+  return columns;
+}
+
 }  // namespace
 
 CommandSpec compare_spec() {
@@ -37,11 +49,12 @@ CommandSpec compare_spec() {
       .description =
           "Puts finished results side by side: records of assay run, and Google Benchmark's own "
           "JSON files. Counts and times stand in tables of their own. Counts form a ratio only for "
-          "the same target and emulated CPU; across targets they are shown as path length. One "
-          "record "
-          "alone compares its own cells; without an argument it is the newest. Nothing here is a "
-          "verdict: the exit code is 1 only when checksums differ.",
-      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
+          "the same target and emulated CPU; across targets they are shown as path length. "
+          "Ratios of times have a 95 % interval, and are ties below the spread between sessions or "
+          "processes. Results with commas between them are sessions of one measurement and one "
+          "column. One record alone compares its own cells; without an argument it is the newest. "
+          "Nothing here is a verdict: the exit code is 1 only when checksums differ.",
+      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
       .most = 1000,
       .selects = true,
       .formats = {"markdown", "csv"},
@@ -51,12 +64,17 @@ CommandSpec compare_spec() {
                   {.name = "--sort",
                    .value = "KEY",
                    .help = "name, value, ratio (farthest from 1 first), spread"},
+                  {.name = "--test",
+                   .value = "TEST",
+                   .help = "mann-whitney: the p-values of Google Benchmark's compare.py as well"},
                   {.name = "--top", .value = "N", .help = "the first N rows only"},
                   {.name = "--changed", .value = "", .help = "only rows that differ"}},
       .examples = {{"assay compare", "the cells of the newest record"},
                    {"assay compare base.json head.json --changed --sort ratio",
                     "two files of Google Benchmark, what differs most first"},
                    {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
+                   {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
+                    "two machines, three sessions on each"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }
 
@@ -65,18 +83,32 @@ int run_compare(const Words& words, Console& console) {
   judge::CompareOptions options{.reference = words.text("reference"),
                                 .sort = sort_of(words.text("sort", "name")),
                                 .top = std::nullopt,
-                                .changed_only = words.has("changed")};
+                                .changed_only = words.has("changed"),
+                                .u_test = words.has("test")};
+  if (options.u_test && words.text("test") != "mann-whitney") {
+    throw base::Error(base::Exit::usage, fmt::format("--test takes mann-whitney, not '{}'",
+                                                     base::printable(words.text("test"))));
+  }
   if (words.has("top")) options.top = words.whole("top", 0, 1, 1'000'000);
 
-  auto results = find_results(words.positionals, sys::find_folders(), console);
+  const auto columns = columns_of(words.positionals);
+  std::vector<std::string> all;
+  for (const auto& sessions : columns) all.insert(all.end(), sessions.begin(), sessions.end());
+  auto results = find_results(all, sys::find_folders(), console);
   keep_selected(results, selection);
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.look(words)));
     return 0;
   }
   std::vector<judge::ComparedRecord> compared;
-  for (const auto& result : results) {
-    compared.push_back({.record = &result.record, .name = result.name});
+  if (columns.empty()) compared.push_back({&results.front().record, results.front().name});
+  auto next = results.begin();
+  for (const auto& sessions : columns) {
+    auto& own = compared.emplace_back(judge::ComparedRecord{&next->record, next->name});
+    if (sessions.size() > 1) own.name += fmt::format("+{}", sessions.size() - 1);
+    for (++next; own.further.size() + 1 < sessions.size(); ++next) {
+      own.further.push_back(&next->record);
+    }
   }
   const auto comparison = judge::compare_recorded(compared, options);
   console.print(present::render(comparison, console.look(words)));

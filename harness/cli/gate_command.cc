@@ -543,10 +543,10 @@ CommandSpec explain_spec() {
       .most = 3,
       .selects = true,
       .formats = {"markdown"},
-      .examples = {{"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
-                   {"assay explain toolchain=clang toolchain=gcc compute/crc32/4096 --target "
-                    "riscv64-gcv",
-                    "what two compilers made of it"}}};
+      .examples = {
+          {"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
+          {"assay explain toolchain=clang toolchain=gcc compute/sha256/64 --target=riscv64-gcv",
+           "what two compilers made of it"}}};
   for (const OptionSpec& option : gate_spec().options) {
     const std::string name = long_name(option);
     if (name == "timeout" || name == "memory" || name == "seed" || name == "output")

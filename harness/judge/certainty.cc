@@ -18,7 +18,6 @@ namespace {
 using stats::Block;
 using stats::Session;
 
-constexpr double kConfidence = 0.95;
 constexpr std::size_t kResamples = 2000;
 
 Session blocks_of(const record::Samples<record::HwTime>& samples) {

@@ -8,10 +8,16 @@
 #include <bit>
 #include <set>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace assay::judge {
 namespace {
+
+using base::Error;
+using base::Exit;
+
+constexpr std::string_view kDay = "2026-12-31";  // what a record's time begins with
 
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
 std::string domain_of(const record::CellRecord& cell) {
@@ -37,6 +43,7 @@ Column column_of(const record::Record& record, const record::CellRecord& cell) {
   column.toolchain = cell.cell.toolchain;
   column.os = cell.cell.os;
   column.runner = cell.runner;
+  column.host = record.host.key;
   return column;
 }
 
@@ -47,8 +54,9 @@ bool belongs(const ColumnCells& column, const record::CellRecord& cell) {
 }
 
 // What only some cells know: one that was not built has no program.
-void add_cell(ColumnCells& columns, const record::CellRecord& cell) {
+void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t session) {
   columns.cells.push_back(&cell);
+  columns.session.push_back(session);
   auto& column = columns.column;
   if (column.note.empty()) column.note = cell.target_note;
   if (column.emulator.empty() && cell.emulator) {
@@ -57,6 +65,33 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell) {
   if (column.compiler.empty() && cell.program) {
     column.compiler = cell.program->compiler;
     column.libc = cell.program->libc;
+  }
+}
+
+// Of the column's sessions those of the first record count as known to be right.
+void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
+  if (column.domain != record::HwTime::name) {
+    throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} is counted",
+                                         column.name, cell.cell.target))
+        .hint("--runner native selects the times");
+  }
+  const auto same = std::ranges::find_if(
+      column.cells, [&](const auto* known) { return known->cell.suite == cell.cell.suite; });
+  if (same == column.cells.end() || !(*same)->program || !cell.program) return;
+  if ((*same)->program->sha256 == cell.program->sha256) return;
+  throw Error(Exit::usage, fmt::format("{}: the programs of {}/{} differ, so they are no sessions "
+                                       "of one measurement",
+                                       column.name, cell.cell.target, cell.cell.suite))
+      .hint("without the comma they are columns of their own");
+}
+
+void refuse_other_host(const ComparedRecord& compared) {
+  for (const auto* record : compared.further) {
+    if (record->host.key == compared.record->host.key) continue;
+    throw Error(Exit::usage, fmt::format("{}: the hosts differ, so they are no sessions of one "
+                                         "measurement",
+                                         compared.name))
+        .hint("without the comma they are columns of their own");
   }
 }
 
@@ -112,17 +147,23 @@ std::string emulated_cpu(const ColumnCells& column) {
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records) {
   std::vector<ColumnCells> columns;
   for (std::size_t given = 0; given < records.size(); ++given) {
-    const auto& [record, name] = records[given];
+    const auto& [record, name, further] = records[given];
+    refuse_other_host(records[given]);
     const auto first = static_cast<std::ptrdiff_t>(columns.size());
-    for (const auto& cell : record->cells) {
-      if (!has_column(cell)) continue;
-      auto found = std::find_if(columns.begin() + first, columns.end(),
-                                [&](const ColumnCells& each) { return belongs(each, cell); });
-      if (found == columns.end()) {
-        columns.push_back({column_of(*record, cell), domain_of(cell), name, given, record, {}});
-        found = columns.end() - 1;
+    for (std::size_t session = 0; session <= further.size(); ++session) {
+      const auto& own = session == 0 ? *record : *further[session - 1];
+      for (const auto& cell : own.cells) {
+        if (!has_column(cell)) continue;
+        auto found = std::find_if(columns.begin() + first, columns.end(),
+                                  [&](const ColumnCells& each) { return belongs(each, cell); });
+        if (found == columns.end()) {
+          columns.push_back({column_of(own, cell), domain_of(cell), name, given, &own, {}, {}, {}});
+          found = columns.end() - 1;
+        }
+        if (session > 0) refuse_other_program(*found, cell);
+        add_cell(*found, cell, session);
+        found->boots.insert(own.host.session + own.created.substr(0, kDay.size()));
       }
-      add_cell(*found, cell);
     }
   }
   return columns;
@@ -156,7 +197,7 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
     if (columns[i].column.title == word) return i;
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto& [column, domain, name, given, record, cells] = columns[i];
+    const auto& [column, domain, name, given, record, cells, session, boots] = columns[i];
     const auto pair = column.target + "/" + column.toolchain;
     for (const auto& known : {column.target, column.toolchain, pair, pair + "/" + column.os, name,
                               base_name(name), column.record}) {

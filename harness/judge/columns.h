@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,13 @@ struct ColumnCells {
   std::string name;       // of the record, as tables show it
   std::size_t given = 0;  // which of the records compared, from 0
   const record::Record* record = nullptr;
-  std::vector<const record::CellRecord*> cells;  // one a suite
+  std::vector<const record::CellRecord*> cells;  // one a suite and session
+  std::vector<std::size_t> session;              // of each cell, from 0
+  std::set<std::string> boots;                   // and days of the sessions
 };
 
-// In the records' order. Titles are not set yet.
+// In the records' order. Titles are not set yet. Throws Error(usage) when sessions are not of the
+// same programs, timed on the same host.
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records);
 
 // Titles for the columns of one table: the fewest words under which all differ, of equals target

@@ -15,6 +15,7 @@
 #include "judge/geomeans.h"
 #include "judge/name_pairing.h"
 #include "judge/notes.h"
+#include "judge/portability.h"
 #include "judge/ratio.h"
 #include "judge/values.h"
 
@@ -94,7 +95,7 @@ class TableMaker {
     pick_reference();
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
-    table_.geomeans = geomeans(table_);
+    table_.geomeans = geomeans(table_, resamples_);
     add_notes(columns_, table_);
     return std::move(table_);
   }
@@ -145,39 +146,42 @@ class TableMaker {
 
   void set_ratios(std::size_t column) {
     const auto reference = *table_.reference;
+    resamples_.emplace_back(table_.rows.size());
     if (column == reference) return;
     if (!why_no_ratio(columns_[reference], columns_[column]).empty()) return;
-    for (auto& row : table_.rows) {
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+      auto& row = table_.rows[i];
       auto& value = row.values[column];
       if (!row.values[reference].outcome.good() || !value.outcome.good()) continue;
-      const auto& base = values_[reference].find(row.benchmark)->samples;
-      const auto& head = values_[column].find(row.benchmark)->samples;
+      const auto& base = *values_[reference].samples(row.benchmark);
+      const auto& head = *values_[column].samples(row.benchmark);
       const auto ratio = compare_samples(base, head);
       if (!ratio) continue;
       value.ratio = ratio->value;
       value.counts_equal = ratio->equal;
       value.apart = !ratio->equal;
-      if (std::holds_alternative<Times>(base)) set_certainty(row, column);
+      if (std::holds_alternative<Times>(base)) resamples_.back()[i] = set_certainty(row, column);
     }
   }
 
-  void set_certainty(Row& row, std::size_t column) const {
-    const auto& benchmark = row.benchmark;
-    const auto times_of = [&](std::size_t at) {
-      return TimeSessions{&std::get<Times>(values_[at].find(benchmark)->samples)};
-    };
+  std::vector<double> set_certainty(Row& row, std::size_t column) const {
     auto& value = row.values[column];
-    const auto certainty =
-        certainty_of(times_of(*table_.reference), times_of(column), *value.ratio, benchmark);
-    value.interval = certainty.interval;
+    const auto& reference = row.values[*table_.reference];
+    const auto base = values_[*table_.reference].times(row.benchmark);
+    const auto head = values_[column].times(row.benchmark);
+    if (base.size() + head.size() > 2) value.ratio = *value.value / *reference.value;
+    auto certainty = certainty_of(base, head, *value.ratio, row.benchmark);
+    const auto& interval = value.interval = certainty.interval;
     value.finding = certainty.finding;
-    const auto& interval = value.interval;
     value.apart = interval ? interval->low > 1 || interval->high < 1 : *value.ratio != 1;
+    if (options_.u_test) value.u_test = u_test(base, head);
+    return std::move(certainty.log_ratios);
   }
 
   std::vector<ColumnCells> columns_;
   const CompareOptions& options_;
   std::vector<ColumnValues> values_;  // of each column
+  Resamples resamples_;
   Table table_;
 };
 
@@ -245,6 +249,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   }
   if (!has_reference) refuse_reference(comparison.tables, options);
   comparison.checksum_differences = checksum_differences(comparison.tables);
+  comparison.portability = portability(comparison.tables);
   for (auto& table : comparison.tables) arrange(table, options);
   for (std::size_t given = 0; given < records.size(); ++given) {
     const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();

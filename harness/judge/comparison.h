@@ -8,10 +8,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/outcome.h"
 #include "judge/certainty.h"
+#include "judge/u_test.h"
 #include "record/record.h"
 
 namespace assay::judge {
@@ -24,8 +26,9 @@ struct Column {
   std::string record;  // id, or the file's name for an imported one
   std::string target, toolchain, os, runner;
   std::string compiler, libc,
-      emulator;      // "clang 19.1.7", "glibc 2.36", "QEMU 7.2.22 cortex-a76"; "" unknown
-  std::string note;  // "kunpeng-920 flags on AMD EPYC 7B13"
+      emulator;           // "clang 19.1.7", "glibc 2.36", "QEMU 7.2.22 cortex-a76"; "" unknown
+  std::string note;       // "kunpeng-920 flags on AMD EPYC 7B13"
+  std::string host = {};  // the key of the record's host
   bool imported = false;
 };
 
@@ -39,9 +42,11 @@ struct Value {
   bool entry_cost_included = false;
   bool aggregate_only = false;  // imported without samples: shown, never decided on
   std::string checksum;
-  // Times that form a ratio: its interval, where there are values to draw from, and the word for it.
+  // Times that form a ratio: its interval, where there are values to draw from, and the word for
+  // it.
   std::optional<stats::Interval> interval;
   std::optional<Finding> finding;
+  std::optional<UTest> u_test;  // where it was asked for
   // A place to look: counts that are not equal to the reference's; times whose interval leaves out
   // 1, or that differ and have none. Only where there is a ratio.
   bool apart = false;
@@ -57,7 +62,12 @@ struct Row {
 struct Geomean {
   std::optional<double> ratio;  // of the column to the reference over `used` benchmarks
   std::size_t used = 0;
-  std::vector<std::string> left_out;  // "compute/crc: failed on gcc: wrong-checksum"
+  std::vector<std::string> left_out = {};  // "compute/crc: failed on gcc: wrong-checksum"
+  // 95 %, of these benchmarks; none when one of them has none.
+  std::optional<stats::Interval> interval = {};
+  // Benchmarks without which it would move by more than a fifth of its interval, and what it would
+  // be: farthest first.
+  std::vector<std::pair<std::string, double>> moved_by = {};
 };
 
 struct Table {
@@ -72,14 +82,30 @@ struct Table {
   std::vector<std::string> notes;  // "libc differs: ...", "QEMU differs, so ...", "left out 3 ..."
 };
 
+// How evenly one compiler serves several platforms (targets and hosts), from times: Pennycook,
+// Sewall & Lee 2016, with application efficiency, which is the best time of any variant on that
+// platform over the variant's own.
+struct Portability {
+  std::string variant;        // toolchain, with the os where they differ
+  std::size_t platforms = 0;  // on which any variant has a time
+  // Over the benchmarks that the variant runs on every platform on which another does: the
+  // geometric mean of their harmonic means (PP), and the arithmetic and geometric mean of all
+  // efficiencies. None when there is no such benchmark.
+  std::optional<double> pp, mean, geometric;
+  std::size_t benchmarks = 0;
+  std::vector<std::string> unsupported = {};  // PP is 0: "compute/x on riscv64-gcv: timeout"
+};
+
 struct Comparison {
   std::vector<Table> tables;
   std::vector<std::string> checksum_differences;  // "compute/x: 12ab on a, 34cd on b"
+  std::vector<Portability> portability = {};      // none below two platforms or two variants
 };
 
 struct ComparedRecord {
   const record::Record* record;
-  std::string name;  // as the user gave it: file or selector
+  std::string name;                                 // as the user gave it: file or selector
+  std::vector<const record::Record*> further = {};  // the same measured in further sessions
 };
 
 enum class Sort { name, value, ratio, spread };
@@ -91,13 +117,14 @@ struct CompareOptions {
   std::optional<std::size_t> top;  // rows shown at most; a note says how many are not
   // Rows with a value that is `apart`, and those that ended otherwise than in the reference column.
   bool changed_only = false;
+  bool u_test = false;  // of Mann & Whitney, beside the interval
 };
 
 // The order of name: suites as the records hold them, names in natural order. Differences of
 // checksums are looked for in all tables together, rows that are not shown included. Throws
-// Error(usage) when nothing is left to compare or the reference is no column, and when the records
-// hold different domains only: "a.json holds hw_time, b.json emu_count: nanoseconds and instruction
-// counts have no ratio".
+// Error(usage) when nothing is left to compare or the reference is no column, when the records hold
+// different domains only: "a.json holds hw_time, b.json emu_count: nanoseconds and instruction
+// counts have no ratio", and when sessions are not of the same programs, timed on the same host.
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options);
 

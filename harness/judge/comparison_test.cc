@@ -122,8 +122,8 @@ TEST(Compare, CountsOfTwoEmulatedCpusStandSideBySideWithoutARatio) {
 TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
   auto flags = timed_cell("b", "gcc", "s", {benchmark("s/x", times({30, 28, 29, 50, 31}))});
   flags.target_note = "b flags on AMD EPYC 7B13";
-  const auto record =
-      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9, 10, 12, 9, 11}))}), flags});
+  const auto record = measured(
+      "r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9, 10, 12, 9, 11}))}), flags});
   const auto table = compared({&record}).tables.at(0);
   EXPECT_EQ(table.unit, "ns");
   EXPECT_EQ(table.columns[1].note, "b flags on AMD EPYC 7B13");
@@ -138,7 +138,7 @@ TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
   EXPECT_EQ(value.finding, Finding::slower);
   EXPECT_TRUE(value.apart);
   EXPECT_FALSE(table.rows[0].values[0].finding);  // the reference itself
-  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("not measured in turns")));
+  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("not measured in turns"), HasSubstr("a ranking")));
 }
 
 TEST(Compare, TimesWithoutRepetitionsHaveNoIntervalAndAreShownAsChanged) {
@@ -162,6 +162,78 @@ TEST(Compare, SaysThatRepetitionsAreOneProcess) {
   const auto table = compared({&base, &head}).tables.at(0);
   EXPECT_EQ(table.rows.at(0).values[1].finding, Finding::tie);
   EXPECT_THAT(table.notes, testing::Contains(HasSubstr("one process (base.json, head.json)")));
+}
+
+// Three boots of one machine.
+std::vector<record::Record> sessions(std::string id,
+                                     std::vector<record::AnySamples> times_of_each) {
+  std::vector<record::Record> all;
+  for (auto& times : times_of_each) {
+    all.push_back(
+        measured(id, {timed_cell("a", "gcc", "s", {benchmark("s/x", std::move(times))})}));
+    all.back().host.session = std::to_string(all.size());
+  }
+  return all;
+}
+
+TEST(Compare, JoinsSessionsToOneColumn) {
+  const auto base =
+      sessions("base", {times({9, 10, 11}), times({11, 12, 13}), times({10, 11, 12})});
+  const auto head =
+      sessions("head", {times({11, 12, 13}), times({10, 11, 12}), times({9, 10, 11})});
+  const auto table = compare_recorded({{&base[0], "base+2", {&base[1], &base[2]}},
+                                       {&head[0], "head+2", {&head[1], &head[2]}}},
+                                      {})
+                         .tables.at(0);
+  ASSERT_EQ(table.columns.size(), 2u);
+  EXPECT_EQ(table.columns[0].title, "base+2");
+  const auto& value = table.rows.at(0).values[1];
+  EXPECT_EQ(value.value, 11);  // the median of 12, 11 and 10
+  EXPECT_EQ(value.low, 9);
+  EXPECT_EQ(value.high, 13);
+  EXPECT_EQ(value.ratio, 1);
+  EXPECT_EQ(value.finding, Finding::tie);
+  EXPECT_THAT(table.notes, Not(testing::Contains(HasSubstr("a ranking takes"))));
+}
+
+TEST(Compare, SaysHowManySessionsARankingLacks) {
+  const auto base = sessions("base", {times({9, 10, 11}), times({11, 12, 13})});
+  const auto head = sessions("head", {times({11, 12, 13})});
+  const auto table =
+      compare_recorded({{&base[0], "base+1", {&base[1]}}, {&head[0], "head", {}}}, {}).tables.at(0);
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("(base+1: 2, head: 1)")));
+}
+
+TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
+  const auto message = [](const record::Record& first, const record::Record& second) {
+    try {
+      compare_recorded({{&first, "r+1", {&second}}}, {});
+      return std::string();
+    } catch (const base::Error& error) {
+      return std::string(error.what());
+    }
+  };
+  const auto one = sessions("r", {times({1})})[0];
+  EXPECT_EQ(message(one, one), "");
+  auto other_host = one, other_program = one;
+  other_host.host.key = "another";
+  EXPECT_THAT(message(one, other_host), HasSubstr("r+1: the hosts differ"));
+  other_program.cells[0].program->sha256 = "another";
+  EXPECT_THAT(message(one, other_program), HasSubstr("r+1: the programs of a/s differ"));
+  const auto counted =
+      measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
+  EXPECT_THAT(message(counted, counted), HasSubstr("sessions are of times, and a is counted"));
+}
+
+TEST(Compare, HasTheUTestWhereItIsAskedFor) {
+  const auto base = imported("base.json", {benchmark("base/BM_x", times({1, 2, 3}))});
+  const auto head = imported("head.json", {benchmark("head/BM_x", times({4, 5, 6}))});
+  EXPECT_FALSE(compared({&base, &head}).tables.at(0).rows.at(0).values[1].u_test);
+  CompareOptions options;
+  options.u_test = true;
+  const auto table = compared({&base, &head}, options).tables.at(0);
+  EXPECT_NEAR(table.rows.at(0).values[1].u_test->time_p, 0.1, 1e-12);
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("unreliable below 9")));
 }
 
 TEST(Compare, HasATableForEachDomain) {

@@ -3,10 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "stats/bootstrap.h"
 #include "stats/geomean.h"
 
 namespace assay::judge {
 namespace {
+
+constexpr double kInfluence = 0.2;  // of the interval's width, docs/methods.md
 
 // "" when the value may enter.
 std::string why_left_out(const Value& value, const std::string& title) {
@@ -22,10 +29,27 @@ std::string why_left_out(const Value& value, const std::string& title) {
   return value.value ? "" : fmt::format("no value on {}", title);
 }
 
-Geomean geomean(const Table& table, std::size_t reference, std::size_t column) {
+// Without each of them in turn: the mean of the others.
+void find_influence(const std::vector<stats::NamedRatio>& ratios, Geomean& mean) {
+  if (!mean.interval || mean.used < 2) return;
+  const double own = std::log(*mean.ratio), used = static_cast<double>(mean.used);
+  const double much = kInfluence * std::log(mean.interval->high / mean.interval->low);
+  for (const auto& [name, ratio] : ratios) {
+    if (!ratio || *ratio <= 0) continue;
+    const double without = (own * used - std::log(*ratio)) / (used - 1);
+    if (std::abs(without - own) > much) mean.moved_by.emplace_back(name, std::exp(without));
+  }
+  std::ranges::stable_sort(mean.moved_by, std::greater(),
+                           [&](const auto& each) { return std::abs(std::log(each.second) - own); });
+}
+
+Geomean geomean(const Table& table, const Resamples& resamples, std::size_t reference,
+                std::size_t column) {
   std::vector<stats::NamedRatio> ratios;
   std::vector<std::string> reasons;
-  for (const auto& row : table.rows) {
+  std::vector<std::vector<double>> drawn;
+  for (std::size_t at = 0; at < table.rows.size(); ++at) {
+    const auto& row = table.rows[at];
     const auto &base = row.values[reference], &head = row.values[column];
     auto why = why_left_out(base, table.columns[reference].title);
     if (why.empty()) why = why_left_out(head, table.columns[column].title);
@@ -33,6 +57,7 @@ Geomean geomean(const Table& table, std::size_t reference, std::size_t column) {
     if (!why.empty()) ratio.reset();
     reasons.push_back(why.empty() ? "forms no ratio" : why);
     ratios.push_back({row.benchmark, ratio});
+    if (ratio && column < resamples.size()) drawn.push_back(resamples[column][at]);
   }
   const auto mean = stats::geometric_mean(ratios);
   Geomean result;
@@ -44,16 +69,21 @@ Geomean geomean(const Table& table, std::size_t reference, std::size_t column) {
     while (ratios[at].name != name) ++at;
     result.left_out.push_back(fmt::format("{}: {}", name, reasons[at++]));
   }
+  const auto is_empty = [](const std::vector<double>& each) { return each.empty(); };
+  if (drawn.size() == mean.used && !drawn.empty() && std::ranges::none_of(drawn, is_empty)) {
+    result.interval = stats::bootstrap_geomean(drawn, kConfidence);
+    find_influence(ratios, result);
+  }
   return result;
 }
 
 }  // namespace
 
-std::vector<Geomean> geomeans(const Table& table) {
+std::vector<Geomean> geomeans(const Table& table, const Resamples& resamples) {
   std::vector<Geomean> all;
   if (!table.reference || table.path_length) return all;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    all.push_back(geomean(table, *table.reference, column));
+    all.push_back(geomean(table, resamples, *table.reference, column));
   }
   return all;
 }

@@ -8,9 +8,12 @@
 
 namespace assay::judge {
 
+// Of each column, of each row: the resamples of ln(ratio), empty where there is no interval.
+using Resamples = std::vector<std::vector<std::vector<double>>>;
+
 // One a column; none when the table has no reference or is one of path lengths. A benchmark enters
 // when it ended well on both sides, has samples there, and repeats itself: what is nondeterministic
-// or an aggregate is left out.
-std::vector<Geomean> geomeans(const Table& table);
+// or an aggregate is left out. `resamples` may be empty: then there are no intervals.
+std::vector<Geomean> geomeans(const Table& table, const Resamples& resamples);
 
 }  // namespace assay::judge

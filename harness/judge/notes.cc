@@ -12,6 +12,8 @@
 namespace assay::judge {
 namespace {
 
+constexpr std::size_t kSessionsOfARanking = 3;  // docs/methods.md
+
 // Who shares a text, in the order in which texts are first met.
 class Groups {
  public:
@@ -132,18 +134,31 @@ bool is_repeated(const record::Benchmark& benchmark) {
 void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   const auto any = [&](const auto& holds) {
     return std::ranges::any_of(table.rows, [&](const Row& row) {
-      return std::ranges::any_of(
-          row.values, [&](const Value& value) { return value.finding && holds(value); });
+      return std::ranges::any_of(row.values,
+                                 [&](const Value& value) { return value.finding && holds(value); });
     });
   };
   if (!any([](const Value&) { return true; })) return;
   table.notes.push_back(
       "faster, slower and tie speak of finished runs, which were not measured in turns: assay gate "
-      "decides; a ranking takes at least 3 sessions on different boots or days");
+      "decides");
+  std::vector<std::string> few;
+  for (const auto& column : columns) {
+    if (column.boots.size() >= kSessionsOfARanking) continue;
+    few.push_back(fmt::format("{}: {}", column.column.title, column.boots.size()));
+  }
+  if (!few.empty()) {
+    table.notes.push_back(
+        fmt::format("a ranking takes {} sessions, on different boots or days ({}); join them with "
+                    "commas",
+                    kSessionsOfARanking, base::join(few, ", ")));
+  }
   if (any([](const Value& value) { return !value.interval; })) {
     table.notes.push_back("no interval: a side has one value, and nothing to tell chance by");
   }
-  if (any([](const Value& value) { return value.interval && *value.finding == Finding::unknown; })) {
+  if (any([](const Value& value) {
+        return value.interval && *value.finding == Finding::unknown;
+      })) {
     table.notes.push_back(
         "unknown: so few processes or repetitions differ as much by chance in more than 5 % of "
         "cases");
@@ -155,11 +170,20 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
     });
     if (one_process) repeated.push_back(column.column.title);
   }
-  if (repeated.empty()) return;
-  table.notes.push_back(
-      fmt::format("repetitions of one process ({}): how much another process would differ is not "
-                  "in the interval",
-                  base::join(repeated, ", ")));
+  if (!repeated.empty()) {
+    table.notes.push_back(
+        fmt::format("repetitions of one process ({}): how much another process would differ is not "
+                    "in the interval",
+                    base::join(repeated, ", ")));
+  }
+  if (any([](const Value& value) {
+        return value.u_test &&
+               std::min(value.u_test->base, value.u_test->head) < kReliableRepetitions;
+      })) {
+    table.notes.push_back(
+        fmt::format("U test: compare.py calls it unreliable below {} repetitions a side",
+                    kReliableRepetitions));
+  }
 }
 
 void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {

@@ -3,7 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
+
+#include "stats/order.h"
 
 namespace assay::judge {
 namespace {
@@ -54,24 +59,53 @@ Value value_of(const record::Benchmark& benchmark) {
 }
 
 ColumnValues::ColumnValues(const ColumnCells& column, Keys keys) : column_(column) {
-  for (const auto* cell : column.cells) {
-    for (const auto& benchmark : cell->benchmarks) {
+  std::set<std::pair<std::string, std::size_t>> taken;  // names of a session
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    for (const auto& benchmark : column.cells[i]->benchmarks) {
       const auto& name = benchmark.name;
       auto key = keys == Keys::whole_name ? name : name.substr(name.find('/') + 1);
-      const auto [place, is_new] = benchmarks_.emplace(std::move(key), &benchmark);
-      if (is_new) names_.push_back(place->first);
+      if (!taken.emplace(key, column.session[i]).second) continue;
+      auto& sessions = benchmarks_[key];
+      if (sessions.empty()) names_.push_back(std::move(key));
+      sessions.push_back(&benchmark);
     }
   }
 }
 
-const record::Benchmark* ColumnValues::find(const std::string& name) const {
+const record::AnySamples* ColumnValues::samples(const std::string& name) const {
   const auto found = benchmarks_.find(name);
-  return found == benchmarks_.end() ? nullptr : found->second;
+  return found == benchmarks_.end() ? nullptr : &found->second.front()->samples;
+}
+
+TimeSessions ColumnValues::times(const std::string& name) const {
+  TimeSessions sessions;
+  const auto found = benchmarks_.find(name);
+  if (found == benchmarks_.end()) return sessions;
+  for (const auto* benchmark : found->second) {
+    const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark->samples);
+    if (times != nullptr) sessions.push_back(times);
+  }
+  return sessions;
 }
 
 Value ColumnValues::value(const std::string& name) const {
-  const auto* benchmark = find(name);
-  return benchmark == nullptr ? absent(name) : value_of(*benchmark);
+  const auto found = benchmarks_.find(name);
+  if (found == benchmarks_.end()) return absent(name);
+  auto value = value_of(*found->second.front());
+  std::vector<double> medians;
+  for (const auto* benchmark : found->second) {
+    const auto own = value_of(*benchmark);
+    if (!own.outcome.good() || !own.value) return own;
+    medians.push_back(*own.value);
+    value.low = std::min(value.low, own.low);
+    value.high = std::max(value.high, own.high);
+    value.aggregate_only = value.aggregate_only || own.aggregate_only;
+  }
+  if (medians.size() > 1) {
+    value.value = stats::median(medians);
+    if (*value.value > 0) value.spread = (value.high - value.low) / *value.value;
+  }
+  return value;
 }
 
 // Its cell failed, or was never asked for, or the program has none of that name.

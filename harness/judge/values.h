@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one column has to say of each benchmark: the value that follows from its samples, or why
-// there is none.
+// there is none. Of several sessions it is the median of their values.
 #pragma once
 
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "judge/certainty.h"
 #include "judge/columns.h"
 
 namespace assay::judge {
@@ -21,7 +22,9 @@ class ColumnValues {
   ColumnValues(const ColumnCells& column, Keys keys);
 
   const std::vector<std::string>& names() const { return names_; }  // in the record's order
-  const record::Benchmark* find(const std::string& name) const;     // null when absent
+  // Its samples in the first session that has it; null when absent.
+  const record::AnySamples* samples(const std::string& name) const;
+  TimeSessions times(const std::string& name) const;
   Value value(const std::string& name) const;
 
  private:
@@ -29,7 +32,7 @@ class ColumnValues {
 
   const ColumnCells& column_;
   std::vector<std::string> names_;
-  std::unordered_map<std::string, const record::Benchmark*> benchmarks_;
+  std::unordered_map<std::string, std::vector<const record::Benchmark*>> benchmarks_;  // a session
 };
 
 // Counts and times from samples; without samples the median of the aggregates, else their mean.

@@ -80,7 +80,7 @@ TEST(ColumnValues, OfImportedFilesPairByWhatStandsAfterTheFilesName) {
   const ColumnValues values(column, Keys::after_suite);
   EXPECT_THAT(values.names(), ElementsAre("BM_b/8", "BM_a/8"));
   EXPECT_EQ(values.value("BM_a/8").value, 2.0);
-  EXPECT_EQ(values.find("f/BM_a/8"), nullptr);
+  EXPECT_EQ(values.samples("f/BM_a/8"), nullptr);
   EXPECT_EQ(values.value("BM_c/8").outcome,
             Outcome::skipped("absent", "r has no benchmark of that name"));
 }

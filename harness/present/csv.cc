@@ -58,6 +58,9 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
                   number(value.interval ? std::optional(value.interval->low) : none),
                   number(value.interval ? std::optional(value.interval->high) : none),
                   std::string(value.finding ? judge::name_of(*value.finding) : ""),
+                  number(value.u_test ? std::optional(value.u_test->time_p) : none),
+                  number(value.u_test ? std::optional(value.u_test->cpu_p) : none),
+                  number(value.u_test ? value.u_test->cpu_ratio : none),
                   std::string(record::to_text(value.determinism)),
                   marks_of(value),
                   value.checksum,
@@ -72,11 +75,11 @@ std::string csv_field(std::string_view text) {
 }
 
 std::string csv_text(const judge::Comparison& comparison) {
-  std::string text =
-      line_of({"domain",     "unit",    "target",      "toolchain", "os",        "runner",
-               "compiler",   "libc",    "emulator",    "benchmark", "outcome",   "code",
-               "reason",     "value",   "low",         "high",      "ratio",     "ratio_low",
-               "ratio_high", "finding", "determinism", "marks",     "checksum",  "record"});
+  std::string text = line_of(
+      {"domain", "unit",      "target",      "toolchain", "os",         "runner",  "compiler",
+       "libc",   "emulator",  "benchmark",   "outcome",   "code",       "reason",  "value",
+       "low",    "high",      "ratio",       "ratio_low", "ratio_high", "finding", "time_p",
+       "cpu_p",  "cpu_ratio", "determinism", "marks",     "checksum",   "record"});
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {

@@ -26,12 +26,13 @@ TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
   EXPECT_EQ(csv_text(judge::Comparison{{table}, {}}),
             "domain,unit,target,toolchain,os,runner,compiler,libc,emulator,benchmark,outcome,code,"
             "reason,value,low,high,"
-            "ratio,ratio_low,ratio_high,finding,determinism,marks,checksum,record\r\n"
+            "ratio,ratio_low,ratio_high,finding,time_p,cpu_p,cpu_ratio,determinism,marks,checksum,"
+            "record\r\n"
             "emu_count,instructions,riscv64-gc,clang,debian-12,qemu-user,clang 19.1.7,glibc 2.36,"
-            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,,,,,"
+            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,,,,,,,,"
             "exact,,,r1\r\n"
             "emu_count,instructions,riscv64-gc,gcc,debian-12,qemu-user,gcc 12.2.0,glibc 2.36,"
-            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,1,,,,"
+            "QEMU 7.2.22 max,compute/crc,ok,,,4103,,,1,,,,,,,"
             "exact,,12ab,r1\r\n");
 }
 
@@ -39,19 +40,24 @@ TEST(CsvText, RoundsNothing) {
   judge::Table table = two_times();
   table.rows[0].values[0].value = 0.1 + 0.2;
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
-              HasSubstr(",ok,,,0.30000000000000004,12.1,12.9,,,,,unknown,,,r1\r\n"));
+              HasSubstr(",ok,,,0.30000000000000004,12.1,12.9,,,,,,,,unknown,,,r1\r\n"));
 }
 
 TEST(CsvText, HasTheIntervalOfARatioAndItsFinding) {
   EXPECT_THAT(csv_text(judge::Comparison{{two_times()}, {}}),
-              HasSubstr(",24.6,24,25,2,1.9,2.125,slower,unknown,"));
+              HasSubstr(",24.6,24,25,2,1.9,2.125,slower,,,,unknown,"));
+}
+
+TEST(CsvText, HasTheUTest) {
+  EXPECT_THAT(csv_text(judge::Comparison{{tested_times()}, {}}),
+              HasSubstr(",slower,0.0625,0.125,1.5,unknown,"));
 }
 
 TEST(CsvText, TellsWhyAValueIsMissing) {
   judge::Table table = two_compilers();
   table.rows = {{"a,b", {missing(base::Outcome::failed("signal", "SIGILL, at 0x1a2c4"))}}};
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
-              HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,,,,unknown,,,r1\r\n"));
+              HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,,,,,,,unknown,,,r1\r\n"));
 }
 
 TEST(CsvText, ShowsTheMatrix) {

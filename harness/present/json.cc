@@ -43,6 +43,16 @@ Json column_json(const judge::Column& column) {
   return json;
 }
 
+Json u_test_json(const judge::UTest& test) {
+  Json json;
+  json.set("time_p", test.time_p)
+      .set("cpu_p", test.cpu_p)
+      .set("cpu_ratio", number(test.cpu_ratio))
+      .set("base", static_cast<std::uint64_t>(test.base))
+      .set("head", static_cast<std::uint64_t>(test.head));
+  return json;
+}
+
 Json value_json(const judge::Value& value) {
   const bool has_range = value.low != 0 || value.high != 0;
   Json json;
@@ -56,6 +66,7 @@ Json value_json(const judge::Value& value) {
       .set("ratio_low", value.interval ? Json(value.interval->low) : Json())
       .set("ratio_high", value.interval ? Json(value.interval->high) : Json())
       .set("finding", value.finding ? Json(judge::name_of(*value.finding)) : Json())
+      .set("u_test", value.u_test ? u_test_json(*value.u_test) : Json())
       .set("counts_equal", value.counts_equal)
       .set("determinism", record::to_text(value.determinism))
       .set("entry_cost_included", value.entry_cost_included)
@@ -73,8 +84,27 @@ Json row_json(const judge::Row& row) {
 Json geomean_json(const judge::Geomean& mean) {
   Json json;
   json.set("ratio", number(mean.ratio))
+      .set("ratio_low", mean.interval ? Json(mean.interval->low) : Json())
+      .set("ratio_high", mean.interval ? Json(mean.interval->high) : Json())
       .set("used", static_cast<std::uint64_t>(mean.used))
-      .set("left_out", texts(mean.left_out));
+      .set("left_out", texts(mean.left_out))
+      .set("moved_by", array_of(mean.moved_by, [](const auto& each) {
+             Json one;
+             one.set("benchmark", each.first).set("ratio_without", each.second);
+             return one;
+           }));
+  return json;
+}
+
+Json portability_json(const judge::Portability& variant) {
+  Json json;
+  json.set("variant", variant.variant)
+      .set("pp", number(variant.pp))
+      .set("mean", number(variant.mean))
+      .set("geometric_mean", number(variant.geometric))
+      .set("platforms", static_cast<std::uint64_t>(variant.platforms))
+      .set("benchmarks", static_cast<std::uint64_t>(variant.benchmarks))
+      .set("unsupported", texts(variant.unsupported));
   return json;
 }
 
@@ -121,6 +151,7 @@ std::string json_text(const judge::Comparison& comparison) {
   Json json;
   json.set("schema", "assay.compare/1")
       .set("tables", array_of(comparison.tables, table_json))
+      .set("portability", array_of(comparison.portability, portability_json))
       .set("checksum_differences", texts(comparison.checksum_differences));
   return json.dump();
 }

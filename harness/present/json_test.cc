@@ -58,6 +58,23 @@ TEST(JsonText, HoldsAComparisonWhole) {
   EXPECT_EQ(at(json, {"checksum_differences", "0"}), Json("compute/crc: 1 on a, 2 on b"));
 }
 
+TEST(JsonText, HasTheUTestTheMeansIntervalAndPortability) {
+  const Json json = base::parse_json(
+      json_text(judge::Comparison{{tested_times()}, {}, two_portabilities()}), "compare");
+  const Json& table = at(json, {"tables", "0"});
+  const Json& test = at(table, {"rows", "0", "values", "1", "u_test"});
+  EXPECT_EQ(at(test, {"time_p"}).as_double(), 0.0625);
+  EXPECT_EQ(at(test, {"cpu_p"}).as_double(), 0.125);
+  EXPECT_EQ(at(test, {"cpu_ratio"}).as_double(), 1.5);
+  EXPECT_EQ(at(test, {"head"}).as_double(), 9);
+  EXPECT_EQ(at(table, {"rows", "0", "values", "0", "u_test"}), Json());
+  const Json& mean = at(table, {"geomeans", "1"});
+  EXPECT_EQ(at(mean, {"ratio_high"}).as_double(), 2.125);
+  EXPECT_EQ(at(mean, {"moved_by", "0", "benchmark"}), Json("compute/crc"));
+  EXPECT_EQ(at(json, {"portability", "0", "pp"}).as_double(), 0.8889);
+  EXPECT_EQ(at(json, {"portability", "1", "unsupported", "0"}), Json("s/x on b: timeout"));
+}
+
 TEST(JsonText, HasEmptyArraysAndNullsWhereThereIsNothing) {
   judge::Table table;
   table.domain = "emu_count";

@@ -51,6 +51,7 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Va
   if (!ratio.empty()) text += ' ' + ratio;
   if (value.interval) text += fmt::format(" ({})", interval_text(value.interval));
   if (value.finding) text += ' ' + finding_text(value);
+  if (value.u_test) text += fmt::format("; {}; {}", time_test_text(value), cpu_test_text(value));
   return text;
 }
 
@@ -79,7 +80,10 @@ std::string table_text(const judge::Table& table) {
     for (std::size_t at = 0; at < table.columns.size(); ++at) {
       const std::string note = geomean_note(table, at, kAll);
       const bool has_ratio = !note.empty() && table.geomeans[at].ratio.has_value();
-      cells.push_back(has_ratio ? ratio_text(*table.geomeans[at].ratio) : std::string{});
+      std::string mean = has_ratio ? ratio_text(*table.geomeans[at].ratio) : std::string{};
+      const std::string interval = interval_text(table.geomeans[at].interval);
+      if (!interval.empty() && has_ratio) mean += fmt::format(" ({})", interval);
+      cells.push_back(std::move(mean));
       if (!note.empty()) below.push_back(note);
     }
     text += line_of(cells);
@@ -121,6 +125,17 @@ std::string markdown_text(const judge::Comparison& comparison) {
   for (const judge::Table& table : comparison.tables) {
     if (!text.empty()) text += '\n';
     text += table_text(table);
+  }
+  if (!comparison.portability.empty()) {
+    text += fmt::format("\n**{}**\n\n", markdown_escaped(kPortabilityHeadline));
+    text += head_of({kPortabilityHeads.begin(), kPortabilityHeads.end()}, 1);
+    std::vector<std::string> below;
+    for (const judge::Portability& variant : comparison.portability) {
+      text += line_of(portability_row(variant));
+      const std::string note = portability_note(variant, kAll);
+      if (!note.empty()) below.push_back(note);
+    }
+    if (!below.empty()) text += '\n' + bullets(below);
   }
   if (!comparison.checksum_differences.empty()) {
     if (!text.empty()) text += '\n';

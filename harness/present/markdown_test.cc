@@ -32,9 +32,27 @@ TEST(MarkdownText, IsATableWithEverythingElseAsBullets) {
 }
 
 TEST(MarkdownText, ShowsTimesWithTheirRange) {
-  EXPECT_THAT(markdown_text(judge::Comparison{{two_times()}, {}}),
-              HasSubstr("| compute/crc | 12.3 ns (12.1..12.9) | 24.6 ns (24.0..25.0) 2.00x (1.90..2.12) "
-                        "slower |\n"));
+  EXPECT_THAT(
+      markdown_text(judge::Comparison{{two_times()}, {}}),
+      HasSubstr("| compute/crc | 12.3 ns (12.1..12.9) | 24.6 ns (24.0..25.0) 2.00x (1.90..2.12) "
+                "slower |\n"));
+}
+
+TEST(MarkdownText, ShowsTheUTestTheIntervalOfTheMeanAndWhatMovesIt) {
+  const std::string text = markdown_text(judge::Comparison{{tested_times()}, {}});
+  EXPECT_THAT(text, HasSubstr(" slower; p 0.0625; 1.50x p 0.1250 |\n"));
+  EXPECT_THAT(text, HasSubstr("| geometric mean |  | 2.00x (1.90..2.12) |\n"));
+  EXPECT_THAT(text, HasSubstr("more than a fifth of its interval: 1.000x without compute/crc\n"));
+}
+
+TEST(MarkdownText, ShowsPortability) {
+  EXPECT_THAT(
+      markdown_text(judge::Comparison{{two_times()}, {}, two_portabilities()}),
+      HasSubstr("| gcc | 0.889 | 0.900 | 0.894 | 2 | 1 |\n"
+                "| clang | - | - | - | 2 | 0 |\n"
+                "\n"
+                "- clang: unsupported, so that PP is 0 and not in the mean above: s/x on b: "
+                "timeout\n"));
 }
 
 TEST(MarkdownText, CutsNothing) {

@@ -19,6 +19,7 @@ inline judge::Column column_of(std::string title, std::string target, std::strin
           .libc = "glibc 2.36",
           .emulator = "QEMU 7.2.22 max",
           .note = {},
+          .host = {},
           .imported = false};
 }
 
@@ -85,6 +86,29 @@ inline judge::Table two_times() {
   table.rows[0].values[1].interval = {1.9, 2.125};
   table.rows[0].values[1].finding = judge::Finding::slower;
   return table;
+}
+
+inline judge::Table tested_times() {
+  judge::Table table = two_times();
+  table.rows[0].values[1].u_test =
+      judge::UTest{.time_p = 0.0625, .cpu_p = 0.125, .base = 9, .head = 9, .cpu_ratio = 1.5};
+  table.geomeans = {{1.0, 1}, {2.0, 1, {}, stats::Interval{1.9, 2.125}, {{"compute/crc", 1.0}}}};
+  return table;
+}
+
+inline std::vector<judge::Portability> two_portabilities() {
+  return {{.variant = "gcc",
+           .platforms = 2,
+           .pp = 0.8889,
+           .mean = 0.9,
+           .geometric = 0.8944,
+           .benchmarks = 1},
+          {.variant = "clang",
+           .platforms = 2,
+           .pp = {},
+           .mean = {},
+           .geometric = {},
+           .unsupported = {"s/x on b: timeout"}}};
 }
 
 inline judge::Matrix small_matrix() {

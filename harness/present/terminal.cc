@@ -27,7 +27,7 @@ Paint paint_of(const base::Outcome& outcome) {
 struct Alignment {
   bool fractions = false;
   std::size_t marks = 0;
-  bool intervals = false, findings = false;
+  bool intervals = false, findings = false, tests = false;
 };
 
 bool is_counted(const judge::Table& table) { return table.domain == record::EmuCount::name; }
@@ -40,6 +40,7 @@ Alignment alignment_of(const judge::Table& table, std::size_t column) {
     found.marks = std::max(found.marks, marks(value).size());
     found.intervals = found.intervals || value.interval;
     found.findings = found.findings || value.finding;
+    found.tests = found.tests || value.u_test;
     if (is_counted(table) && count_text(*value.value).find('.') != std::string::npos) {
       found.fractions = true;
     }
@@ -66,6 +67,10 @@ GridCell figure(const judge::Table& table, const judge::Value& value, const Alig
   if (has_ratio) parts.push_back({ratio_text(table, value), Paint::plain});
   if (alignment.intervals) parts.push_back({interval_text(value.interval), Paint::dim});
   if (alignment.findings) parts.push_back({finding_text(value), Paint::plain});
+  if (alignment.tests) {
+    parts.push_back({time_test_text(value), Paint::dim});
+    parts.push_back({cpu_test_text(value), Paint::dim});
+  }
   return GridCell(std::move(parts));
 }
 
@@ -77,9 +82,10 @@ std::vector<GridCell> geomean_row(const judge::Table& table) {
       row.emplace_back();
       continue;
     }
-    const auto& ratio = table.geomeans[at].ratio;
+    const auto& [ratio, used, left_out, interval, moved_by] = table.geomeans[at];
     std::vector<Text> parts(is_counted(table) ? 1 : 2);
     parts.push_back({ratio ? ratio_text(*ratio) : "-", Paint::bold});
+    if (interval) parts.push_back({interval_text(interval), Paint::dim});
     row.emplace_back(std::move(parts));
   }
   return row;
@@ -138,6 +144,24 @@ std::string table_text(const judge::Table& table, const Look& look) {
   return below.empty() ? text : text + '\n' + below;
 }
 
+std::string portability_table(const std::vector<judge::Portability>& variants, const Look& look) {
+  Grid grid;
+  for (const std::string& head : kPortabilityHeads) {
+    grid.columns.push_back(
+        {.head = head, .align = grid.columns.empty() ? Align::left : Align::right});
+  }
+  std::string below;
+  for (const judge::Portability& variant : variants) {
+    const auto texts = portability_row(variant);
+    grid.rows.emplace_back(texts.begin(), texts.end());
+    const std::string note = portability_note(variant, kMostNames);
+    if (!note.empty()) below += paragraph(note, look);
+  }
+  const std::string text = paragraph(kPortabilityHeadline, look, 2, Paint::bold) + '\n' +
+                           lay_out(grid, look.columns, look.color);
+  return below.empty() ? text : text + '\n' + below;
+}
+
 }  // namespace
 
 std::string paragraph(std::string_view text, const Look& look, std::size_t hanging, Paint paint) {
@@ -165,6 +189,9 @@ std::string terminal_text(const judge::Comparison& comparison, const Look& look)
   for (const judge::Table& table : comparison.tables) {
     if (!text.empty()) text += '\n';
     text += table_text(table, look);
+  }
+  if (!comparison.portability.empty()) {
+    text += '\n' + portability_table(comparison.portability, look);
   }
   if (!comparison.checksum_differences.empty()) {
     if (!text.empty()) text += '\n';

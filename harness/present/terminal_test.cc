@@ -50,6 +50,18 @@ TEST(TerminalText, ShowsTimesWithTheirRangeAndRatio) {
       "compute/crc  12.3 ns 12.1..12.9  24.6 ns 24.0..25.0 2.00x 1.90..2.12 slower\n");
 }
 
+TEST(TerminalText, ShowsTheUTestTheIntervalOfTheMeanAndPortability) {
+  const std::string text =
+      terminal_text(judge::Comparison{{tested_times()}, {}, two_portabilities()}, kPlain);
+  EXPECT_THAT(text, HasSubstr("2.00x 1.90..2.12 slower p 0.0625 1.50x p 0.1250\n"));
+  EXPECT_THAT(text, HasSubstr("2.00x 1.90..2.12"));
+  EXPECT_THAT(text, HasSubstr("p: of the times, and after the ratio of the CPU times of these"));
+  EXPECT_THAT(text, HasSubstr("\n"
+                              "variant     PP   mean  geometric mean  platforms  benchmarks\n"
+                              "gcc      0.889  0.900           0.894          2           1\n"
+                              "clang        -      -               -          2           0\n"));
+}
+
 TEST(TerminalText, SetsTenTargetsSideBySideWithoutRatio) {
   judge::Table table;
   table.domain = "emu_count";

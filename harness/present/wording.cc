@@ -132,6 +132,16 @@ std::string finding_text(const Value& value) {
   return value.interval ? std::string(judge::name_of(*value.finding)) : "no interval";
 }
 
+std::string time_test_text(const Value& value) {
+  return value.u_test ? fmt::format("p {:.4f}", value.u_test->time_p) : std::string();
+}
+
+std::string cpu_test_text(const Value& value) {
+  if (!value.u_test) return {};
+  const auto& [time_p, cpu_p, base, head, ratio] = *value.u_test;
+  return fmt::format("{} p {:.4f}", ratio ? ratio_text(*ratio) : "-", cpu_p);
+}
+
 std::string marks(const Value& value) {
   std::string text;
   for (const Mark& mark : kMarks) {
@@ -155,6 +165,12 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
         return has_figure(value) && ratio_text(table, value) == "=";
       })) {
     lines.emplace_back("= exactly the reference's count");
+  }
+  if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
+    lines.emplace_back(
+        "p: of the times, and after the ratio of the CPU times of these (Mann-Whitney U, "
+        "two-sided, "
+        "repetitions taken as independent)");
   }
   return lines;
 }
@@ -261,7 +277,38 @@ std::string geomean_note(const judge::Table& table, std::size_t column, std::siz
   if (!mean.left_out.empty()) {
     text += fmt::format("; left out {}: {}", mean.left_out.size(), some_of(mean.left_out, limit));
   }
+  if (!mean.moved_by.empty()) {
+    std::vector<std::string> parts;
+    for (const auto& [name, without] : mean.moved_by) {
+      parts.push_back(fmt::format("{:.3f}x without {}", without, name));
+    }
+    text += fmt::format("; single benchmarks move it by more than a fifth of its interval: {}",
+                        some_of(parts, limit));
+  }
   return text;
+}
+
+const std::string kPortabilityHeadline =
+    "performance portability (PP): harmonic mean over platforms of best time of any / own time";
+const std::vector<std::string> kPortabilityHeads{"variant",        "PP",        "mean",
+                                                 "geometric mean", "platforms", "benchmarks"};
+
+std::vector<std::string> portability_row(const judge::Portability& variant) {
+  const auto efficiency = [](const std::optional<double>& value) {
+    return value ? fmt::format("{:.3f}", *value) : std::string("-");
+  };
+  return {variant.variant,
+          efficiency(variant.pp),
+          efficiency(variant.mean),
+          efficiency(variant.geometric),
+          std::to_string(variant.platforms),
+          std::to_string(variant.benchmarks)};
+}
+
+std::string portability_note(const judge::Portability& variant, std::size_t limit) {
+  if (variant.unsupported.empty()) return {};
+  return fmt::format("{}: unsupported, so that PP is 0 and not in the mean above: {}",
+                     variant.variant, some_of(variant.unsupported, limit));
 }
 
 }  // namespace assay::present

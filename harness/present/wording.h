@@ -34,6 +34,10 @@ std::string interval_text(const std::optional<stats::Interval>& interval);
 // "tie", "faster", "slower", "unknown" or "no interval"; "" where there is no ratio of times.
 std::string finding_text(const judge::Value& value);
 
+// "p 0.0079", and of the CPU time "1.02x p 0.0313"; "" where no test was made.
+std::string time_test_text(const judge::Value& value);
+std::string cpu_test_text(const judge::Value& value);
+
 // What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `a` aggregates
 // only.
 std::string marks(const judge::Value& value);
@@ -78,5 +82,12 @@ std::string some_of(const std::vector<std::string>& names, std::size_t limit);
 // "geometric mean on gcc: over 12 benchmarks; left out 2: compute/a: absent, compute/b: ..."
 // "" for the reference itself and where the table has no geometric means.
 std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit);
+
+// How evenly compilers serve the platforms: the same words in every format.
+extern const std::string kPortabilityHeadline;
+extern const std::vector<std::string> kPortabilityHeads;
+std::vector<std::string> portability_row(const judge::Portability& variant);
+// "gcc: PP is 0 for 2 of 14 benchmarks: compute/a on riscv64-gcv: timeout, ..."; "" when none is.
+std::string portability_note(const judge::Portability& variant, std::size_t limit);
 
 }  // namespace assay::present

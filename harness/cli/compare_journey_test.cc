@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two files of Google Benchmark, held against what its own compare.py says of them.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "cli/journey.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::cli {
+namespace {
+
+using base::Json;
+using testing::HasSubstr;
+
+// Benchmarks of 2, 5 and 12 repetitions, with ties and without, and one that only this file has.
+std::string google_file(unsigned seed, double factor, const std::string& own) {
+  std::mt19937 random(seed);
+  const auto noise = [&] { return static_cast<double>(random() % 1000) / 1e5; };
+  std::string entries;
+  const auto add = [&](const std::string& name, int repetitions, bool has_ties) {
+    for (int i = 0; i < repetitions; ++i) {
+      const double time =
+          has_ties ? 100 + static_cast<double>(random() % 3) : 100 * (factor + noise());
+      entries += fmt::format(
+          R"({}{{"name":"{}","run_name":"{}","run_type":"iteration","repetitions":{},)"
+          R"("repetition_index":{},"threads":1,"iterations":1000,"real_time":{:.17g},)"
+          R"("cpu_time":{:.17g},"time_unit":"us"}})",
+          entries.empty() ? "" : ",\n", name, name, repetitions, i, time, time * (1 + noise()));
+    }
+  };
+  for (const int repetitions : {2, 5, 12}) {
+    add(fmt::format("BM_a/{}", repetitions), repetitions, false);
+    add(fmt::format("BM_ties/{}", repetitions), repetitions, true);
+  }
+  add(own, 5, false);
+  return fmt::format(
+      R"({{"context":{{"date":"2026-01-01T00:00:00+00:00","host_name":"h","executable":"./x",)"
+      R"("num_cpus":2,"mhz_per_cpu":2000,"cpu_scaling_enabled":false,"caches":[],)"
+      R"("load_avg":[0.1,0.1,0.1],"library_build_type":"release"}},"benchmarks":[{}]}})",
+      entries);
+}
+
+class CompareJourney : public testing::Test {
+ protected:
+  CompareJourney() {
+    tree.write("base.json", google_file(1, 1.0, "BM_removed"));
+    tree.write("head.json", google_file(2, 1.004, "BM_added"));
+  }
+
+  Json compare(std::vector<std::string> words) const {
+    std::vector<std::string> all{"compare", tree.at("base.json"), tree.at("head.json"), "--json"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto ran = tree.assay(all);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return base::parse_json(ran.out, "compare");
+  }
+
+  SmallTree tree{"compare", {"x86-64-v2"}};
+};
+
+TEST_F(CompareJourney, PairsAndTestsAsGoogleBenchmarksCompareDoes) {
+  const auto theirs =
+      sys::run_process({.argv = {"/usr/bin/python3", "/usr/share/benchmark/compare.py",
+                                 "--no-color", "-d", tree.at("theirs.json").string(), "benchmarks",
+                                 tree.at("base.json").string(), tree.at("head.json").string()}});
+  ASSERT_TRUE(theirs.exited(0)) << theirs.err;
+  const Json report = read_json(tree.at("theirs.json"));
+  const Json ours = compare({"--test", "mann-whitney"});
+  const Json& rows = *ours.find("tables")->array()->at(0).find("rows");
+  std::size_t paired = 0;
+  for (const Json& entry : *report.array()) {
+    if (text(entry, "name") == "OVERALL_GEOMEAN") continue;
+    ++paired;
+    const Json row = find(rows, {{"benchmark", text(entry, "name")}});
+    const Json& head = row.find("values")->array()->at(1);
+    const Json& test = *head.find("u_test");
+    for (const char* which : {"time_p", "cpu_p"}) {
+      const std::string key = std::string(which) + "value";  // "time_pvalue"
+      EXPECT_NEAR(test.find(which)->as_double(), entry.find("utest")->find(key)->as_double(), 1e-12)
+          << row.dump();
+    }
+    EXPECT_FALSE(text(head, "finding").empty());
+  }
+  EXPECT_EQ(paired, 6u);
+  EXPECT_EQ(rows.array()->size(), 8u);  // those of one file only as well, and said to be
+}
+
+TEST_F(CompareJourney, GivesTheSameIntervalsEachTime) {
+  EXPECT_EQ(compare({}).dump(), compare({}).dump());
+}
+
+TEST_F(CompareJourney, RefusesATestItDoesNotKnow) {
+  const auto ran =
+      tree.assay({"compare", tree.at("base.json"), tree.at("head.json"), "--test", "welch"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--test takes mann-whitney, not 'welch'"));
+}
+
+TEST_F(CompareJourney, TakesFilesWithACommaForSessionsOfOneColumn) {
+  const auto both = tree.at("base.json").string() + "," + tree.at("head.json").string();
+  const auto ran = tree.assay({"compare", both, tree.at("head.json")});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("base.json+1"));
+  const auto missing = tree.assay({"compare", tree.at("base.json").string() + ",", "x"});
+  EXPECT_EQ(missing.status, 3);
+  EXPECT_THAT(missing.err, HasSubstr("'' is no file"));
+}
+
+}  // namespace
+}  // namespace assay::cli

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/portability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+namespace assay::judge {
+namespace {
+
+// A column of one of the tables.
+struct Place {
+  const Table* table = nullptr;
+  std::size_t column = 0;
+
+  const Column& what() const { return table->columns[column]; }
+};
+
+class Platforms {
+ public:
+  explicit Platforms(const std::vector<Table>& tables) {
+    for (const auto& table : tables) {
+      if (table.domain != record::HwTime::name) continue;
+      for (std::size_t i = 0; i < table.columns.size(); ++i) add({&table, i});
+      for (const auto& row : table.rows) {
+        const auto [known, is_new] = rows_.emplace(std::pair(&table, row.benchmark), &row);
+        if (is_new && std::ranges::find(benchmarks_, row.benchmark) == benchmarks_.end()) {
+          benchmarks_.push_back(row.benchmark);
+        }
+      }
+    }
+  }
+
+  bool can_judge() const { return !ambiguous_ && platforms_.size() > 1 && variants_.size() > 1; }
+
+  std::vector<Portability> judge() const {
+    std::vector<Portability> all;
+    for (const auto& variant : variants_) all.push_back(judge(variant));
+    return all;
+  }
+
+ private:
+  using Variant = std::pair<std::string, std::string>;   // toolchain, os
+  using Platform = std::pair<std::string, std::string>;  // target, host
+
+  void add(const Place& place) {
+    const auto& column = place.what();
+    if (column.imported) return;
+    const Variant variant{column.toolchain, column.os};
+    const Platform platform{column.target, column.host};
+    if (std::ranges::find(variants_, variant) == variants_.end()) variants_.push_back(variant);
+    auto& variants = platforms_[platform];
+    ambiguous_ = !variants.emplace(variant, place).second || ambiguous_;
+  }
+
+  // Null when the table has no such row.
+  const Value* value(const Place& place, const std::string& benchmark) const {
+    const auto row = rows_.find(std::pair(place.table, benchmark));
+    return row == rows_.end() ? nullptr : &row->second->values[place.column];
+  }
+
+  static bool has_time(const Value* value) {
+    return value != nullptr && value->outcome.good() && value->value && *value->value > 0;
+  }
+
+  std::optional<double> best(const std::map<Variant, Place>& variants,
+                             const std::string& benchmark) const {
+    std::optional<double> best;
+    for (const auto& [variant, place] : variants) {
+      const auto* own = value(place, benchmark);
+      if (has_time(own)) best = std::min(best.value_or(*own->value), *own->value);
+    }
+    return best;
+  }
+
+  std::string variant_text(const Variant& variant) const {
+    const bool several = std::ranges::any_of(
+        variants_, [&](const Variant& each) { return each.second != variant.second; });
+    return several ? variant.first + " " + variant.second : variant.first;
+  }
+
+  std::string platform_text(const Platform& platform) const {
+    const auto same = std::ranges::count_if(
+        platforms_, [&](const auto& each) { return each.first.first == platform.first; });
+    return same > 1 ? fmt::format("{} (host {})", platform.first, platform.second) : platform.first;
+  }
+
+  Portability judge(const Variant& variant) const {
+    Portability result{.variant = variant_text(variant), .platforms = platforms_.size()};
+    std::vector<double> all;
+    double logs_of_means = 0;
+    for (const auto& benchmark : benchmarks_) {
+      std::vector<double> efficiencies;
+      std::vector<std::string> missing;
+      for (const auto& [platform, variants] : platforms_) {
+        const auto fastest = best(variants, benchmark);
+        if (!fastest) continue;
+        const auto place = variants.find(variant);
+        const auto* own = place == variants.end() ? nullptr : value(place->second, benchmark);
+        if (has_time(own)) {
+          efficiencies.push_back(*fastest / *own->value);
+          continue;
+        }
+        const auto& code = own == nullptr ? "not tried" : own->outcome.code;
+        missing.push_back(fmt::format("{} on {}: {}", benchmark, platform_text(platform), code));
+      }
+      result.unsupported.insert(result.unsupported.end(), missing.begin(), missing.end());
+      if (!missing.empty() || efficiencies.empty()) continue;
+      double inverses = 0;
+      for (const double each : efficiencies) inverses += 1 / each;
+      logs_of_means += std::log(static_cast<double>(efficiencies.size()) / inverses);
+      all.insert(all.end(), efficiencies.begin(), efficiencies.end());
+      ++result.benchmarks;
+    }
+    if (all.empty()) return result;
+    double sum = 0, logs = 0;
+    for (const double each : all) {
+      sum += each;
+      logs += std::log(each);
+    }
+    result.pp = std::exp(logs_of_means / static_cast<double>(result.benchmarks));
+    result.mean = sum / static_cast<double>(all.size());
+    result.geometric = std::exp(logs / static_cast<double>(all.size()));
+    return result;
+  }
+
+  std::vector<Variant> variants_;
+  std::map<Platform, std::map<Variant, Place>> platforms_;
+  std::map<std::pair<const Table*, std::string>, const Row*> rows_;
+  std::vector<std::string> benchmarks_;  // as first seen
+  bool ambiguous_ = false;
+};
+
+}  // namespace
+
+std::vector<Portability> portability(const std::vector<Table>& tables) {
+  const Platforms platforms(tables);
+  return platforms.can_judge() ? platforms.judge() : std::vector<Portability>();
+}
+
+}  // namespace assay::judge
