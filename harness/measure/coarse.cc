@@ -92,6 +92,16 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
   }
 }
 
+std::filesystem::path copy_to(std::filesystem::path copy, const std::filesystem::path& program) {
+  std::error_code fault;
+  std::filesystem::copy_file(program, copy, fault);
+  if (fault) {
+    throw base::Error(base::Exit::missing, fmt::format("can't copy {} to {}: {}", program.string(),
+                                                       copy.string(), fault.message()));
+  }
+  return copy;
+}
+
 }  // namespace
 
 Calibration calibrate_processes(const BlockRequest& request, stats::Random& random) {
@@ -124,13 +134,21 @@ Calibration calibrate_processes(const BlockRequest& request, stats::Random& rand
 BlockResult measure_processes(const BlockRequest& request, stats::Random& random) {
   const Layout layout = draw_layout(random);
   const bool head_first = random.coin();
+  // Where the page cache holds a program shows in its times: a block has copies of its own, and
+  // chance says which is made first.
+  const sys::TemporaryFolder folder;
+  const bool head_copied_first = random.coin();
+  std::array<Side, 2> sides{request.base, request.head};
+  for (const bool is_head : {head_copied_first, !head_copied_first}) {
+    Side& side = sides[is_head ? 1 : 0];
+    side.program = copy_to(folder.path() / (is_head ? "head" : "base"), side.program);
+  }
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
   for (const bool turned : {false, true}) {
     std::array<Trial, 2> trials;
     for (const bool is_head : {head_first != turned, head_first == turned}) {
       Trial& trial = trials[is_head ? 1 : 0];
-      trial =
-          run_trial(is_head ? request.head : request.base, request, layout, request.slices.passes);
+      trial = run_trial(sides[is_head ? 1 : 0], request, layout, request.slices.passes);
       if (!trial.fault.good()) {
         return {.block = std::nullopt,
                 .fault = std::move(trial.fault),

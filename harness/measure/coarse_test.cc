@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/coarse.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <set>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "measure/fake_worker_test.h"
+#include "sys/files.h"
 
 namespace assay::measure {
 namespace {
@@ -37,6 +43,36 @@ TEST(MeasureProcesses, GivesTwoPairsWhoseSecondBeginsWithTheOtherSide) {
   ASSERT_EQ(result.block->pairs.size(), 2u);
   EXPECT_NE(result.block->pairs[0].head_first, result.block->pairs[1].head_first);
   EXPECT_NEAR(*record::log_ratio(*result.block), std::log(1.05), 0.02);
+}
+
+TEST(MeasureProcesses, RunsCopiesWithNamesOfOneLength) {
+  // A program that writes down under which name it was called.
+  const sys::TemporaryFolder folder;
+  const auto program = folder.path() / "program", names = folder.path() / "names";
+  sys::write_whole(program, fmt::format("#!/bin/sh\necho \"$0\" >>{}\nexec {} \"$@\"\n",
+                                        names.string(), fake("").program.string()));
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  auto both = request("plain/100", "plain/100");
+  both.base.program = both.head.program = program;
+  stats::Random random(1);
+  ASSERT_TRUE(measure_processes(both, random).block);
+  ASSERT_TRUE(measure_processes(both, random).block);
+  const auto lines = base::split(base::trim(sys::read_file(names, base::Bytes{1u << 16})), '\n');
+  ASSERT_EQ(lines.size(), 8u);  // two pairs a block
+  EXPECT_EQ(std::set(lines.begin(), lines.end()).size(), 4u);
+  for (const auto& line : lines) EXPECT_EQ(line.size(), lines[0].size());
+}
+
+TEST(MeasureProcesses, SaysThatAProgramCannotBeCopied) {
+  auto gone = request("plain/100", "plain/100");
+  gone.head.program = "/nowhere/program";
+  stats::Random random(1);
+  try {
+    measure_processes(gone, random);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("can't copy /nowhere/program"));
+  }
 }
 
 TEST(MeasureProcesses, SaysWhichSideFailedAndHow) {

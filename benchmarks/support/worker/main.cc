@@ -2,6 +2,8 @@
 // The main of every suite: Google Benchmark's own, and with --assay_worker a worker, which runs
 // slices of one benchmark on command (protocol.h). Needs Google Benchmark and a Linux libc only.
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <link.h>
 #include <linux/futex.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -9,7 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -37,11 +41,66 @@ void answer(std::uint32_t command) {
   futex(&g_page->answer, FUTEX_WAKE, INT_MAX);
 }
 
+// Which of so many pages from `first` on are in memory, as /proc/self/pagemap tells; all when it
+// can't be read.
+constexpr std::size_t kPagesAtOnce = 256;
+struct InMemory {
+  std::uint64_t entries[kPagesAtOnce];  // of the kernel's Documentation/admin-guide/mm/pagemap.rst
+  InMemory(int pagemap, std::uintptr_t first, std::size_t count) {
+    std::fill_n(entries, kPagesAtOnce, kPresent);
+    const auto wanted = static_cast<ssize_t>(count * sizeof entries[0]);
+    const auto place = static_cast<off_t>(first * sizeof entries[0]);
+    if (pread(pagemap, entries, static_cast<std::size_t>(wanted), place) != wanted) {
+      std::fill_n(entries, kPagesAtOnce, kPresent);
+    }
+  }
+  bool holds(std::size_t at) const { return (entries[at] & kPresent) != 0; }
+
+ private:
+  static constexpr std::uint64_t kPresent = std::uint64_t{1} << 63;
+};
+
+// The pages of a program's file are shared by all its processes, wherever the kernel put them when
+// the file was read, and where that is shows in what waits for memory: copies of one program differ
+// by several percent for as long as they stay in the page cache. So each process takes pages of its
+// own for code and constants that it has used: a write of what is there already makes them.
+int own_pages(dl_phdr_info* object, std::size_t, void* pagemap) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  for (int i = 0; i < object->dlpi_phnum; ++i) {
+    const auto& segment = object->dlpi_phdr[i];
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
+    const std::uintptr_t place = object->dlpi_addr + segment.p_vaddr, first = place / page;
+    const std::size_t count = (place + segment.p_memsz + page - 1) / page - first;
+    auto* const bytes = reinterpret_cast<volatile char*>(first * page);
+    void* const begin = reinterpret_cast<void*>(first * page);
+    const int can = PROT_READ | ((segment.p_flags & PF_X) != 0 ? PROT_EXEC : 0);
+    if (mprotect(begin, count * page, can | PROT_WRITE) != 0) continue;  // not allowed here
+    for (std::size_t done = 0; done < count; done += kPagesAtOnce) {
+      const std::size_t some = std::min(kPagesAtOnce, count - done);
+      const InMemory used(*static_cast<int*>(pagemap), first + done, some);
+      for (std::size_t at = 0; at < some; ++at) {
+        if (used.holds(at)) bytes[(done + at) * page] = bytes[(done + at) * page];
+      }
+    }
+    mprotect(begin, count * page, can);
+  }
+  return 0;
+}
+
+void take_own_pages() {
+  int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  dl_iterate_phdr(own_pages, &pagemap);
+  if (pagemap >= 0) close(pagemap);
+}
+
 // The number of the command after `last`.
 std::uint32_t next_command(std::uint32_t last) {
   for (;;) {
     const std::uint32_t command = __atomic_load_n(&g_page->command, __ATOMIC_ACQUIRE);
-    if (command != last) return command;
+    if (command != last) {
+      if (last == 1) take_own_pages();  // what a slice uses has been used once
+      return command;
+    }
     futex(&g_page->command, FUTEX_WAIT, last);
   }
 }

@@ -88,6 +88,19 @@ class Worker:
         self.process.communicate()
 
 
+def own_code_kb(pid, program):
+    """Of the program's executable mappings: what is no longer the file's."""
+    own, wanted = 0, False
+    with open(f"/proc/{pid}/smaps", encoding="utf-8") as lines:
+        for line in lines:
+            words = line.split()
+            if not words[0].endswith(":"):
+                wanted = words[1].startswith("r-x") and words[-1] == program
+            elif wanted and words[0] == "Anonymous:":
+                own += int(words[1])
+    return own
+
+
 class WorkerTest(unittest.TestCase):
     def test_runs_slices_in_one_frame_and_primes_each(self):
         with Worker("in_slices") as worker:
@@ -122,6 +135,17 @@ class WorkerTest(unittest.TestCase):
                 worker.slice(1, 10)
                 self.assertEqual(worker.page.state(), REFUSED, benchmark)
                 self.assertIn(why, worker.page.message())
+
+    def test_takes_pages_of_its_own_for_code_at_the_second_slice(self):
+        if len(COMMAND) > 1:
+            return  # an emulator's memory is none of the program's
+        program = os.path.realpath(COMMAND[0])
+        for benchmark in ("in_slices", "plain"):
+            with Worker(benchmark) as worker:
+                worker.slice(1, 1)
+                self.assertEqual(own_code_kb(worker.process.pid, program), 0)
+                worker.slice(1, 1)
+                self.assertGreater(own_code_kb(worker.process.pid, program), 0)
 
     def test_says_that_a_benchmark_left_its_loop(self):
         with Worker("leaves") as worker:
