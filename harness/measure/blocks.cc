@@ -8,6 +8,12 @@ constexpr std::uint64_t kMostPadding = 1u << 16;   // bytes: all places in 16 pa
 constexpr std::uint64_t kLeastStack = 128u << 20;  // bytes: below it, libraries do not move
 constexpr std::uint64_t kMostPages = 1u << 18;     // that libraries are moved by
 constexpr std::uint64_t kPage = 4096;
+constexpr std::int64_t kRarely = 10'000'000;  // ns between switches that a long slice may have
+
+// A switch takes a turn of the scheduler at most, a few milliseconds.
+bool is_disturbed(const Slice& slice) {
+  return slice.involuntary_switches * kRarely > slice.wall_ns;
+}
 
 }  // namespace
 
@@ -54,17 +60,16 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
       if (!slice) return failed(is_head);
     }
     if (number == 0) continue;
-    block.pairs.push_back(
-        {.base_wall_ns = of_base->wall_ns,
-         .head_wall_ns = of_head->wall_ns,
-         .base_cpu_ns = of_base->cpu_ns,
-         .head_cpu_ns = of_head->cpu_ns,
-         .head_first = head_first,
-         .disturbed = of_base->involuntary_switches + of_head->involuntary_switches > 0,
-         .base_faults = of_base->minor_faults,
-         .head_faults = of_head->minor_faults,
-         .base_switches = of_base->involuntary_switches,
-         .head_switches = of_head->involuntary_switches});
+    block.pairs.push_back({.base_wall_ns = of_base->wall_ns,
+                           .head_wall_ns = of_head->wall_ns,
+                           .base_cpu_ns = of_base->cpu_ns,
+                           .head_cpu_ns = of_head->cpu_ns,
+                           .head_first = head_first,
+                           .disturbed = is_disturbed(*of_base) || is_disturbed(*of_head),
+                           .base_faults = of_base->minor_faults,
+                           .head_faults = of_head->minor_faults,
+                           .base_switches = of_base->involuntary_switches,
+                           .head_switches = of_head->involuntary_switches});
   }
   return {.block = std::move(block),
           .fault = base::Outcome::ok(),

@@ -20,12 +20,15 @@ constexpr std::array<Rung, 7> kLadder{
     {{0.1e6, 120}, {0.25e6, 60}, {0.5e6, 40}, {1e6, 24}, {2e6, 14}, {4e6, 10}, {8e6, 10}}};
 constexpr unsigned kPairsOfOnePass = 5;  // above the ladder
 constexpr int kShots = 3;
-constexpr int kRepeats = 21;  // of each time that dilution is made of
+constexpr int kRepeats = 21;    // of each time that dilution is made of
+constexpr int kFewRepeats = 3;  // above the ladder, where they would take longer than blocks
+
+bool is_on_ladder(double slice_ns, const Rung& rung) { return slice_ns <= 1.5 * rung.slice_ns; }
 
 // Where the slice is one pass, however long.
 unsigned pairs_of(double slice_ns) {
   for (const Rung& rung : kLadder) {
-    if (slice_ns <= 1.5 * rung.slice_ns) return rung.pairs;
+    if (is_on_ladder(slice_ns, rung)) return rung.pairs;
   }
   return kPairsOfOnePass;
 }
@@ -46,9 +49,9 @@ std::optional<double> shortest(const TimeSlice& time, std::int64_t passes) {
 struct Doubling {
   double once_ns, twice_ns, dilution;
 };
-std::optional<Doubling> double_up(const TimeSlice& time, std::int64_t passes) {
+std::optional<Doubling> double_up(const TimeSlice& time, std::int64_t passes, int repeats) {
   std::vector<double> once, twice, dilution;
-  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+  for (int repeat = 0; repeat < repeats; ++repeat) {
     const auto one = time(prime_of(passes), passes);
     if (!one) return std::nullopt;
     const auto two = time(prime_of(passes), 2 * passes);
@@ -76,7 +79,9 @@ Calibration calibrate(const TimeSlice& time) {
   for (const Rung& rung : kLadder) {
     const auto wanted = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(std::llround(rung.slice_ns / per_pass)));
-    const auto times = double_up(time, wanted);
+    if (result.slice_ns > 0 && wanted == result.slices.passes) continue;  // one long pass
+    const bool is_long = !is_on_ladder(per_pass * static_cast<double>(wanted), kLadder.back());
+    const auto times = double_up(time, wanted, is_long ? kFewRepeats : kRepeats);
     if (!times) return result;
     per_pass = times->twice_ns / static_cast<double>(2 * wanted);
     result.dilution = std::max(0.0, times->dilution);

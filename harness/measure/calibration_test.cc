@@ -37,9 +37,15 @@ TEST(Calibrate, SaysTheDilutionItCouldNotAvoid) {
 }
 
 TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
-  const Calibration result = calibrate(costs(0, 50e6));
+  int asked = 0;
+  const Calibration result =
+      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<double> {
+        ++asked;
+        return costs(0, 50e6)(prime, passes);
+      });
   EXPECT_EQ(result.slices.passes, 1);
   EXPECT_EQ(result.slices.pairs, 5u);
+  EXPECT_EQ(asked, 3 + 2 * 3);  // blocks would tell more in the time of more
 }
 
 TEST(Calibrate, EndsAtAFault) {
