@@ -47,7 +47,7 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
                        .mode = {}};
   };
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
-  const bool head_first = random.coin();
+  const bool head_first = random.coin(), head_leads = random.coin();
   // The first pair warms both up and is not kept.
   for (unsigned number = 0; number <= request.slices.pairs; ++number) {
     std::optional<Slice> of_base, of_head;
@@ -56,7 +56,8 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     const auto prime = static_cast<std::int64_t>(least + random.below(least));
     for (const bool is_head : {head_first, !head_first}) {
       auto& slice = is_head ? of_head : of_base;
-      slice = (is_head ? *head : *base).slice(prime, request.slices.passes);
+      const auto lead = number == 0 && is_head == head_leads ? request.slices.lead : 0;
+      slice = (is_head ? *head : *base).slice(prime + lead, request.slices.passes);
       if (!slice) return failed(is_head);
     }
     if (number == 0) continue;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One block: a fresh process of each side on one CPU, and slices of both in turns, so that they see
 // the same state of the machine. A fair coin says which begins. Strictly in turns: a slice that
-// follows one of its own side finds the caches as it left them, and would be faster.
+// follows one of its own side finds the caches as it left them, and would be faster. One side, by
+// another coin, is some passes ahead: else the second of a pair repeats the very branches that the
+// first has just taught the processor, and is faster.
 #pragma once
 
 #include <chrono>
@@ -27,6 +29,7 @@ struct SlicePlan {
   std::int64_t prime = 1;
   std::int64_t passes = 1;
   unsigned pairs = 60;
+  std::int64_t lead = 0;  // passes, at least, by which one side stays ahead
 };
 
 struct BlockRequest {

@@ -42,6 +42,23 @@ TEST(MeasureBlock, LetsACoinSayWhoBegins) {
   EXPECT_LT(begun_by_head, 20);
 }
 
+TEST(MeasureBlock, LetsACoinSayWhoIsAheadAllTheTime) {
+  // 61 slices with at most 1,500 passes each: only who is ahead gets beyond 100,000.
+  auto both = request("later/100000", "later/100000");
+  both.slices.lead = 100'000;
+  stats::Random random(1);
+  int led_by_head = 0;
+  for (int number = 0; number < 20; ++number) {
+    const auto block = measure_block(both, random).block;
+    ASSERT_TRUE(block.has_value());
+    const double ratio = *record::log_ratio(*block);
+    EXPECT_NEAR(std::abs(ratio), std::log(2), 0.02);
+    led_by_head += ratio > 0 ? 1 : 0;
+  }
+  EXPECT_GT(led_by_head, 0);
+  EXPECT_LT(led_by_head, 20);
+}
+
 TEST(MeasureBlock, SaysWhichSideFailed) {
   stats::Random random(1);
   BlockResult result = measure_block(request("cost/100", "crash/20"), random);

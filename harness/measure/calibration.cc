@@ -19,6 +19,7 @@ struct Rung {
 constexpr std::array<Rung, 7> kLadder{
     {{0.1e6, 120}, {0.25e6, 60}, {0.5e6, 40}, {1e6, 24}, {2e6, 14}, {4e6, 10}, {8e6, 10}}};
 constexpr unsigned kPairsOfOnePass = 5;  // above the ladder
+constexpr double kLeadNs = 2e6;  // a third of it was enough for every kernel of the evaluation
 constexpr int kShots = 3;
 constexpr int kRepeats = 21;    // of each time that dilution is made of
 constexpr int kFewRepeats = 3;  // above the ladder, where they would take longer than blocks
@@ -89,6 +90,8 @@ Calibration calibrate(const TimeSlice& time) {
     result.slice_ns = times->once_ns;
     if (result.dilution <= record::kMostDilution) break;
   }
+  result.slices.lead =
+      std::llround(static_cast<double>(result.slices.passes) * kLeadNs / result.slice_ns);
   if (result.slices.passes == 1) result.slices.pairs = pairs_of(result.slice_ns);
   return result;
 }

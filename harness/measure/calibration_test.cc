@@ -17,6 +17,7 @@ TEST(Calibrate, TakesATenthOfAMillisecondWhereASliceCostsNothingByItself) {
   const Calibration result = calibrate(costs(0, 100));
   EXPECT_EQ(result.slices.passes, 1000);  // 0.1 ms / 100 ns
   EXPECT_EQ(result.slices.prime, 250);
+  EXPECT_EQ(result.slices.lead, 20'000);  // 2 ms
   EXPECT_EQ(result.slices.pairs, 120u);
   EXPECT_NEAR(result.dilution, 0, 1e-12);
 }
@@ -45,6 +46,7 @@ TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
       });
   EXPECT_EQ(result.slices.passes, 1);
   EXPECT_EQ(result.slices.pairs, 5u);
+  EXPECT_EQ(result.slices.lead, 0);
   EXPECT_EQ(asked, 3 + 2 * 3);  // blocks would tell more in the time of more
 }
 

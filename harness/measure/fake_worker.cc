@@ -2,6 +2,7 @@
 // A program that speaks the worker's protocol and measures nothing: what its slices take, and what
 // goes wrong, stands in its filter, so that tests depend on no clock.
 //   ^cost/105$       a pass takes 105 ns, slice by slice with 1 % of noise either way
+//   ^later/300$     a pass takes 100 ns, after 300 passes 200
 //   ^plain/100$     no worker: a plain run of Google Benchmark's, a pass takes 100 ns; ^endless/5$
 //                   has an infinite time, ^fails/5$ ends with an error
 //   ^crash/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^refuse/5$     at the fifth command; 100
@@ -76,11 +77,13 @@ int main(int argc, char** argv) {
   // What differs from process to process by the controller's own random numbers only.
   const std::uint64_t side = static_cast<std::uint64_t>(argv[0][std::strlen(argv[0]) - 1]);
   std::uint64_t state = (256 * std::strlen(std::getenv("PADDING")) + side) * 0x9e3779b97f4a7c15u;
+  std::int64_t passed = 0;
   for (std::uint32_t command = 1;; ++command) {
     while (__atomic_load_n(&page->command, __ATOMIC_ACQUIRE) != command) {
       syscall(SYS_futex, &page->command, FUTEX_WAIT, command - 1, nullptr, nullptr, 0);
     }
-    const bool now = what != "cost" && command == static_cast<std::uint32_t>(number);
+    const bool now =
+        what != "cost" && what != "later" && command == static_cast<std::uint32_t>(number);
     if (now && what == "crash") {
       std::fputs("it went wrong here\n", stderr);
       std::fflush(stderr);
@@ -93,8 +96,10 @@ int main(int argc, char** argv) {
     if (now && what == "hang") pause();
     state = state * 6364136223846793005u + 1442695040888963407u;
     const double noise = static_cast<double>(state >> 40) / 0x1p24 - 0.5;
-    const double per_pass =
-        (what == "cost" ? static_cast<double>(number) : 100.0) * (1 + 0.02 * noise);
+    passed += page->prime + page->passes;
+    double ns = what == "cost" ? static_cast<double>(number) : 100;
+    if (what == "later" && passed > number) ns = 200;
+    const double per_pass = ns * (1 + 0.02 * noise);
     page->state = ASSAY_WORKER_SLICES;
     page->wall_ns = std::llround(per_pass * static_cast<double>(page->passes));
     page->cpu_ns = page->wall_ns;
