@@ -22,7 +22,8 @@ namespace {
 
 constexpr double kConfidence = 0.95;
 constexpr double kMostDilution = 0.05;  // above it an interval is not expected to hold the ratio
-constexpr double kSuite = 200;          // benchmarks, as in G2 and G8
+constexpr double kTruthIsKnownTo = 0.0005;  // what surrounds the units of a pass takes time as well
+constexpr double kSuite = 200;              // benchmarks, as in G2 and G8
 
 struct Seen {
   const Line* line;
@@ -178,8 +179,8 @@ std::string gate_tables(const Data& data, const KernelSet& set) {
   return text + "\n";
 }
 
-// Does the interval hold what was really done?
-Share coverage(const Data& data) {
+// Does the interval hold what was really done, to so much?
+Share coverage(const Data& data, double tolerance) {
   Share result;
   for (const std::string head : {"copy", "plus1", "plus2", "plus5"}) {
     for (const Seen& seen : data.which("assay", head)) {
@@ -187,7 +188,7 @@ Share coverage(const Data& data) {
       if (answer.high == 0 || answer.dilution > kMostDilution) continue;
       ++result.all;
       const double ratio = truth(seen.line->task.head);
-      result.of += answer.low <= ratio && ratio <= answer.high ? 1 : 0;
+      result.of += answer.low - tolerance <= ratio && ratio <= answer.high + tolerance ? 1 : 0;
     }
   }
   return result;
@@ -214,7 +215,8 @@ std::vector<Goal> goals_of(const Data& data, const KernelSet& set) {
               at_two_steady = share(data.which("assay", "plus2", steady), slower),
               at_one = share(fine, slower), at_one_cpu = share(fine_cpu, slower),
               wrong = share(two, not_slower), quiet = share(same, not_slower),
-              layout = share(data.which("assay", "layout"), slower), covered = coverage(data);
+              layout = share(data.which("assay", "layout"), slower),
+              covered = coverage(data, kTruthIsKnownTo);
   const double red_runs = 1 - std::pow(1 - red.value(), kSuite);
   const double mean = mean_seconds(same), typical = stats::median(seconds(same)).value_or(0);
   const double slow_two = mean_seconds(two), slow_five = mean_seconds(five);
@@ -237,7 +239,8 @@ std::vector<Goal> goals_of(const Data& data, const KernelSet& set) {
        kSuite * mean / 60 <= 3.5},
       {"G9", "not-slower at +2 %", "at most 2 %", show(wrong), wrong.value() <= 0.02},
       {"G10", "unchanged that end not-slower", "97 %", show(quiet), quiet.value() >= 0.97},
-      {"G11", "95 % intervals that hold the true ratio", "93 to 97 %", show(covered),
+      {"G11", "95 % intervals that hold the true ratio, to 0.05 %; exactly", "93 to 97 %",
+       show(covered) + "; " + show(coverage(data, 0)),
        covered.value() >= 0.93 && covered.value() <= 0.97},
       {"G12", "another layout called regressed", "at most 0.5 %", show(layout),
        layout.value() <= 0.005}};

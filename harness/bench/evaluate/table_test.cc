@@ -38,7 +38,8 @@ TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
   EXPECT_THAT(text, HasSubstr("| compare.py | 0/1 = 0 % (0 to 97.5) | 1/1 = 100 % (2.5 to 100)"));
   EXPECT_THAT(text, HasSubstr("| G10 | unchanged that end not-slower | 97 % | 1/2 = 50 %"));
   EXPECT_THAT(text,
-              HasSubstr("| G11 | 95 % intervals that hold the true ratio | 93 to 97 % | 1/1"));
+              HasSubstr("| G11 | 95 % intervals that hold the true ratio, to 0.05 %; exactly | "
+                        "93 to 97 % | 1/1"));
 }
 
 TEST(Table, RefusesNothingAndTwoSets) {
