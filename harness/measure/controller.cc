@@ -113,10 +113,15 @@ class Controller {
   bool confirmed(std::size_t index) {
     Undecided& each = all_[index];
     if (!measure(each, true)) return true;
-    const auto usable = record::log_ratios(each.result, record::Stage::confirmation).size();
-    const auto fresh = std::ranges::count_if(each.result.blocks, &record::Block::confirmation);
-    const std::size_t wanted = options_.plan.confirmation;
-    return usable >= wanted || static_cast<std::size_t>(fresh) >= kMostFresh * wanted;
+    stats::SequentialPlan plan = options_.plan;
+    plan.two_sided = plan.two_sided || each.pair->sentinel;
+    const auto family = std::ranges::count_if(
+        all_, [&](const Undecided& other) { return other.pair->sentinel == each.pair->sentinel; });
+    const auto fresh = record::log_ratios(each.result, record::Stage::confirmation);
+    const auto all = record::log_ratios(each.result, record::Stage::all);
+    const auto measured = std::ranges::count_if(each.result.blocks, &record::Block::confirmation);
+    return !stats::confirmation_goes_on(plan, fresh, all, static_cast<std::size_t>(family)) ||
+           static_cast<std::size_t>(measured) >= kMostFresh * plan.extended;
   }
 
   bool over_budget(Undecided& each) {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kRanksFrom = 10;  // blocks: below, no p can be as small as a look needs
 constexpr double kConfidence = 0.95;
+constexpr double kLooksOfAConfirmation = 2;
 
 double greater(const SequentialPlan& plan, std::span<const double> blocks, double mu) {
   const bool ranks = plan.exact || blocks.size() >= kRanksFrom;
@@ -54,14 +55,27 @@ bool confirms_slower(const SequentialPlan& plan, std::span<const double> fresh_b
                      std::span<const double> all_blocks, std::size_t benchmarks) {
   const double p = signed_rank_greater(fresh_blocks, 0);
   const auto typical = median(all_blocks);
-  return p < confirmation_alpha(plan, benchmarks) && typical && *typical >= std::log1p(plan.floor);
+  return p < confirmation_alpha(plan, benchmarks) / kLooksOfAConfirmation && typical &&
+         *typical >= std::log1p(plan.floor);
 }
 
 bool confirms_faster(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks) {
   const double p = signed_rank_less(fresh_blocks, 0);
   const auto typical = median(all_blocks);
-  return p < confirmation_alpha(plan, benchmarks) && typical && *typical <= -std::log1p(plan.floor);
+  return p < confirmation_alpha(plan, benchmarks) / kLooksOfAConfirmation && typical &&
+         *typical <= -std::log1p(plan.floor);
+}
+
+bool confirmation_goes_on(const SequentialPlan& plan, std::span<const double> fresh_blocks,
+                          std::span<const double> all_blocks, std::size_t benchmarks) {
+  if (fresh_blocks.size() != plan.confirmation) return fresh_blocks.size() < plan.extended;
+  const auto typical = median(all_blocks);
+  if (!typical) return false;
+  const double change = plan.two_sided ? std::abs(*typical) : *typical;
+  return change >= std::log1p(plan.floor) &&
+         !confirms_slower(plan, fresh_blocks, all_blocks, benchmarks) &&
+         !confirms_faster(plan, fresh_blocks, all_blocks, benchmarks);
 }
 
 RankEstimate estimate(std::span<const double> blocks, double confidence) {

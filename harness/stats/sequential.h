@@ -19,6 +19,7 @@ struct SequentialPlan {
   double margin = 0.02;           // relative change that must not be missed
   double floor = 0.01;            // relative change below which none is reported
   std::size_t confirmation = 12;  // fresh blocks for a suspect
+  std::size_t extended = 24;      // of them at most, where the first are no proof yet
   double run_alpha = 0.05;        // of any false confirmation among all benchmarks
   bool two_sided = false;         // improvements are looked for as well
   bool exact = false;             // signed ranks at every look, also where they can say little
@@ -37,7 +38,8 @@ Look look_at(const SequentialPlan& plan, std::span<const double> blocks);
 bool is_last_look(const SequentialPlan& plan, std::size_t blocks);
 
 // A false confirmation needs a false suspicion first, so alpha times this for each of the
-// benchmarks stays within run_alpha; never above 0.025.
+// benchmarks stays within run_alpha; never above 0.025. Each of a confirmation's two looks has
+// half.
 double confirmation_alpha(const SequentialPlan& plan, std::size_t benchmarks);
 
 // Only fresh blocks enter the test, since those that raised the suspicion are biased. It is that of
@@ -46,6 +48,11 @@ bool confirms_slower(const SequentialPlan& plan, std::span<const double> fresh_b
                      std::span<const double> all_blocks, std::size_t benchmarks);
 bool confirms_faster(const SequentialPlan& plan, std::span<const double> fresh_blocks,
                      std::span<const double> all_blocks, std::size_t benchmarks);
+
+// Whether a suspect needs another fresh block: to the number planned, and to the extended one when
+// all blocks reach the floor then and the fresh ones are no proof.
+bool confirmation_goes_on(const SequentialPlan& plan, std::span<const double> fresh_blocks,
+                          std::span<const double> all_blocks, std::size_t benchmarks);
 
 // ln(head / base) of a typical block and its interval, by the means of the test that as many blocks
 // are given to.

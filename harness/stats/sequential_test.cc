@@ -169,14 +169,35 @@ TEST(Confirmation, NeedsFreshEvidenceAndTheFloor) {
 }
 
 TEST(Confirmation, CountsRanksOnly) {
-  // 12 equal signs have 1 / 4096 = 0.00024, against 0.05 / (50000 * 0.01) = 0.0001.
+  // 12 equal signs have 1 / 4096 = 0.00024, against half of 0.05 / (25000 * 0.01) = 0.0002.
   const Blocks equal(12, 0.03);
-  EXPECT_FALSE(confirms_slower({}, equal, equal, 50'000));
-  EXPECT_TRUE(confirms_slower({}, equal, equal, 20'000));  // 0.00025
+  EXPECT_FALSE(confirms_slower({}, equal, equal, 25'000));
+  EXPECT_TRUE(confirms_slower({}, equal, equal, 10'000));  // half of 0.0005
   // Ranks 1 / 4096, though t = 1.12 with 11 degrees, p = 0.14: one block makes most of the mean.
   Blocks outlier(12, 0.02);
   outlier[0] = 2;
   EXPECT_TRUE(confirms_slower({}, outlier, outlier, 1));
+}
+
+TEST(Confirmation, IsExtendedOnceWhereTheFloorIsReachedAndTheProofIsNot) {
+  const Blocks slower(12, 0.03), little(12, 0.005);
+  Blocks torn(12, 0.03);  // two far out: 12 + 11 of 78 ranks, p = 0.12
+  for (std::size_t at = 0; at < 2; ++at) torn[at] = -0.1 - 0.01 * static_cast<double>(at);
+  const auto first = [](const Blocks& blocks, std::size_t count) {
+    return std::span(blocks).first(count);
+  };
+  EXPECT_TRUE(confirmation_goes_on({}, first(slower, 11), slower, 1));
+  EXPECT_FALSE(confirmation_goes_on({}, slower, slower, 1));  // proof
+  EXPECT_FALSE(confirmation_goes_on({}, little, little, 1));  // below the floor
+  EXPECT_TRUE(confirmation_goes_on({}, torn, torn, 1));
+  torn.insert(torn.end(), 11, 0.03);
+  EXPECT_TRUE(confirmation_goes_on({}, torn, torn, 1));
+  torn.push_back(0.03);
+  EXPECT_FALSE(confirmation_goes_on({}, torn, torn, 1));  // 24
+  EXPECT_TRUE(confirms_slower({}, torn, torn, 1));        // 24 + 23 of 300, p = 0.001
+  for (double& block : torn) block = -block;
+  EXPECT_FALSE(confirmation_goes_on({}, first(torn, 12), torn, 1));
+  EXPECT_TRUE(confirmation_goes_on({.two_sided = true}, first(torn, 12), torn, 1));
 }
 
 TEST(Confirmation, IsNextToNeverFalse) {
@@ -190,8 +211,10 @@ TEST(Confirmation, IsNextToNeverFalse) {
     if (decide(plan, noise, random, blocks) != Look::suspect_slower) continue;
     ++suspected;
     fresh.clear();
-    while (fresh.size() < plan.confirmation) fresh.push_back(noise.sd * noise.draw(random));
-    blocks.insert(blocks.end(), fresh.begin(), fresh.end());
+    while (confirmation_goes_on(plan, fresh, blocks, 200)) {
+      fresh.push_back(noise.sd * noise.draw(random));
+      blocks.push_back(fresh.back());
+    }
     confirmed += confirms_slower(plan, fresh, blocks, 200);
   }
   EXPECT_GT(suspected, 0);
