@@ -46,6 +46,7 @@ class ShortHash {
  public:
   void add(std::string_view text);
   std::string text() const;
+  std::uint64_t number() const { return hash_; }
 
  private:
   std::uint64_t hash_ = 0xcbf29ce484222325u;

@@ -6,11 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <numeric>
 
+#include "base/text.h"
 #include "stats/bootstrap.h"
 #include "stats/order.h"
 #include "stats/random.h"
+#include "stats/t_test.h"
 
 namespace assay::judge {
 namespace {
@@ -70,22 +71,14 @@ double spread_of(const std::vector<Session>& side) {
   } else if (units_of(side) > 0) {
     values = side.front().front();
   }
-  if (values.size() < 2) return 0;
   for (double& value : values) value = std::log(value);
-  const auto size = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / size;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / (size - 1));
+  return stats::moments(values).sd;
 }
 
-// FNV-1a of Fowler, Noll & Vo, over 64 bits.
 std::uint64_t seed_of(std::string_view benchmark) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : benchmark) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  }
-  return hash;
+  base::ShortHash hash;
+  hash.add(benchmark);
+  return hash.number();
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
   }
 }
 
-// Of the column's sessions those of the first record count as known to be right.
+// Than the one of the same suite in the column's first session.
 void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
   if (column.domain != record::HwTime::name) {
     throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} is counted",

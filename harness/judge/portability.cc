@@ -26,13 +26,8 @@ class Platforms {
     for (const auto& table : tables) {
       if (table.domain != record::HwTime::name) continue;
       for (std::size_t i = 0; i < table.columns.size(); ++i) add({&table, i});
-      for (const auto& row : table.rows) {
-        const auto [known, is_new] = rows_.emplace(std::pair(&table, row.benchmark), &row);
-        if (is_new && std::ranges::find(benchmarks_, row.benchmark) == benchmarks_.end()) {
-          benchmarks_.push_back(row.benchmark);
-        }
-      }
     }
+    if (can_judge()) add_rows(tables);
   }
 
   bool can_judge() const { return !ambiguous_ && platforms_.size() > 1 && variants_.size() > 1; }
@@ -55,6 +50,17 @@ class Platforms {
     if (std::ranges::find(variants_, variant) == variants_.end()) variants_.push_back(variant);
     auto& variants = platforms_[platform];
     ambiguous_ = !variants.emplace(variant, place).second || ambiguous_;
+  }
+
+  void add_rows(const std::vector<Table>& tables) {
+    std::set<std::string> known;
+    for (const auto& table : tables) {
+      if (table.domain != record::HwTime::name) continue;
+      for (const auto& row : table.rows) {
+        rows_.emplace(std::pair(&table, row.benchmark), &row);
+        if (known.insert(row.benchmark).second) benchmarks_.push_back(row.benchmark);
+      }
+    }
   }
 
   // Null when the table has no such row.

@@ -92,6 +92,7 @@ Value ColumnValues::value(const std::string& name) const {
   const auto found = benchmarks_.find(name);
   if (found == benchmarks_.end()) return absent(name);
   auto value = value_of(*found->second.front());
+  if (found->second.size() == 1) return value;
   std::vector<double> medians;
   for (const auto* benchmark : found->second) {
     const auto own = value_of(*benchmark);
@@ -101,10 +102,8 @@ Value ColumnValues::value(const std::string& name) const {
     value.high = std::max(value.high, own.high);
     value.aggregate_only = value.aggregate_only || own.aggregate_only;
   }
-  if (medians.size() > 1) {
-    value.value = stats::median(medians);
-    if (*value.value > 0) value.spread = (value.high - value.low) / *value.value;
-  }
+  value.value = stats::median(medians);
+  if (*value.value > 0) value.spread = (value.high - value.low) / *value.value;
   return value;
 }
 

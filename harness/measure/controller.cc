@@ -90,11 +90,16 @@ class Controller {
     return fmt::format("{} blocks", result.blocks.size());
   }
 
+  stats::SequentialPlan plan_of(const Undecided& each) const {
+    stats::SequentialPlan plan = options_.plan;
+    plan.two_sided = plan.two_sided || each.pair->sentinel;
+    return plan;
+  }
+
   bool screened(std::size_t index, std::vector<std::size_t>& suspects) {
     Undecided& each = all_[index];
     if (over_budget(each) || !measure(each, false)) return true;
-    stats::SequentialPlan plan = options_.plan;
-    plan.two_sided = plan.two_sided || each.pair->sentinel;
+    const stats::SequentialPlan plan = plan_of(each);
     const auto ratios = record::log_ratios(each.result, record::Stage::screening);
     switch (stats::look_at(plan, ratios)) {
       case stats::Look::suspect_slower:
@@ -113,8 +118,7 @@ class Controller {
   bool confirmed(std::size_t index) {
     Undecided& each = all_[index];
     if (!measure(each, true)) return true;
-    stats::SequentialPlan plan = options_.plan;
-    plan.two_sided = plan.two_sided || each.pair->sentinel;
+    const stats::SequentialPlan plan = plan_of(each);
     const auto family = std::ranges::count_if(
         all_, [&](const Undecided& other) { return other.pair->sentinel == each.pair->sentinel; });
     const auto fresh = record::log_ratios(each.result, record::Stage::confirmation);

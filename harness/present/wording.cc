@@ -169,8 +169,7 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
   if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
     lines.emplace_back(
         "p: of the times, and after the ratio of the CPU times of these (Mann-Whitney U, "
-        "two-sided, "
-        "repetitions taken as independent)");
+        "two-sided, repetitions taken as independent)");
   }
   return lines;
 }

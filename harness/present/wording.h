@@ -87,7 +87,8 @@ std::string geomean_note(const judge::Table& table, std::size_t column, std::siz
 extern const std::string kPortabilityHeadline;
 extern const std::vector<std::string> kPortabilityHeads;
 std::vector<std::string> portability_row(const judge::Portability& variant);
-// "gcc: PP is 0 for 2 of 14 benchmarks: compute/a on riscv64-gcv: timeout, ..."; "" when none is.
+// "gcc: unsupported, so that PP is 0 and not in the mean above: compute/a on b: timeout, ..."; ""
+// when nothing is.
 std::string portability_note(const judge::Portability& variant, std::size_t limit);
 
 }  // namespace assay::present
