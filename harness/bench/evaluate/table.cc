@@ -92,6 +92,13 @@ std::vector<double> seconds(const std::vector<Seen>& seen) {
 
 double mean_seconds(const std::vector<Seen>& seen) { return stats::moments(seconds(seen)).mean; }
 
+// Two figures of what was seen, "-" for both where nothing was.
+std::string pair_text(const std::vector<Seen>& one, double first, const std::vector<Seen>& other,
+                      double second) {
+  if (one.empty() && other.empty()) return "-";
+  return fmt::format("{:.2f}, {:.2f}", first, second);
+}
+
 const KernelSet& set_of(const std::vector<Line>& lines) {
   if (lines.empty()) throw base::Error(base::Exit::usage, "there are no lines to make a table of");
   for (const Line& line : lines) {
@@ -142,12 +149,12 @@ std::string methods_table(const Data& data) {
        {"assay", "assay at 1 %", "compare.py", "interleaved", "hyperfine", "RMIT"}) {
     const auto same = data.which(method, "copy"), two = data.which(method, "plus2"),
                five = data.which(method, "plus5");
-    text += fmt::format("| {} | {} | {} | {} | {} | {} | {:.2f}, {:.2f} | {:.2f}, {:.2f} |\n",
-                        method, show(share(same, slower)), show(share(same, different)),
-                        show(share(data.which(method, "plus1"), slower)), show(share(two, slower)),
-                        show(share(five, slower)), mean_seconds(same),
-                        stats::median(seconds(same)).value_or(0), mean_seconds(two),
-                        mean_seconds(five));
+    text += fmt::format(
+        "| {} | {} | {} | {} | {} | {} | {} | {} |\n", method, show(share(same, slower)),
+        show(share(same, different)), show(share(data.which(method, "plus1"), slower)),
+        show(share(two, slower)), show(share(five, slower)),
+        pair_text(same, mean_seconds(same), same, stats::median(seconds(same)).value_or(0)),
+        pair_text(two, mean_seconds(two), five, mean_seconds(five)));
   }
   return text + "\n";
 }
