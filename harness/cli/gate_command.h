@@ -5,13 +5,12 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
+#include "cli/gate_words.h"
 
 namespace assay::cli {
 
-CommandSpec gate_spec();
 int run_gate(const Words& words, Console& console);
 
-CommandSpec explain_spec();
 int run_explain(const Words& words, Console& console);
 
 }  // namespace assay::cli

@@ -7,6 +7,7 @@
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/filter_expression.h"
+#include "sys/files.h"
 
 namespace assay::cli {
 namespace {
@@ -109,7 +110,7 @@ std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
   for (const std::size_t place : places) {
     const auto& pair = question.pairs[place];
     const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
-    fs::copy_file(pair.base.program, copy);
+    sys::copy_file(pair.base.program, copy);
     sentinels.push_back(
         {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true});
   }

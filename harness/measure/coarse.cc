@@ -92,16 +92,6 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
   }
 }
 
-std::filesystem::path copy_to(std::filesystem::path copy, const std::filesystem::path& program) {
-  std::error_code fault;
-  std::filesystem::copy_file(program, copy, fault);
-  if (fault) {
-    throw base::Error(base::Exit::missing, fmt::format("can't copy {} to {}: {}", program.string(),
-                                                       copy.string(), fault.message()));
-  }
-  return copy;
-}
-
 }  // namespace
 
 Calibration calibrate_processes(const BlockRequest& request, stats::Random& random) {
@@ -141,7 +131,9 @@ BlockResult measure_processes(const BlockRequest& request, stats::Random& random
   std::array<Side, 2> sides{request.base, request.head};
   for (const bool is_head : {head_copied_first, !head_copied_first}) {
     Side& side = sides[is_head ? 1 : 0];
-    side.program = copy_to(folder.path() / (is_head ? "head" : "base"), side.program);
+    const auto copy = folder.path() / (is_head ? "head" : "base");
+    sys::copy_file(side.program, copy);
+    side.program = copy;
   }
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
   for (const bool turned : {false, true}) {

@@ -204,6 +204,15 @@ void write_whole(const fs::path& path, std::string_view bytes) {
   if (failed != 0) throw cannot("write", path, failed);
 }
 
+void copy_file(const fs::path& from, const fs::path& to) {
+  std::error_code fault;
+  fs::copy_file(from, to, fault);
+  if (fault) {
+    throw Error(Exit::missing, fmt::format("cannot copy {} to {}: {}", from.string(), to.string(),
+                                           fault.message()));
+  }
+}
+
 void require_room(const fs::path& folder, Bytes needed) {
   make_folder(folder);
   const Fresh fresh = open_fresh(folder / "room");

@@ -32,6 +32,10 @@ std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::str
 // Makes missing parent folders. Throws Error(missing) with path and reason (disk full, no right).
 void write_whole(const std::filesystem::path& path, std::string_view bytes);
 
+// A copy that is not there yet, with the same rights. Throws Error(missing) with both paths and
+// reason.
+void copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // Throws Error(missing) now, with path, reason and what to do, when the folder can't be made, is
 // not writable, or its file system has less than `needed` free.
 void require_room(const std::filesystem::path& folder, base::Bytes needed);

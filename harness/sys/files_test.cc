@@ -228,6 +228,23 @@ TEST(WriteWhole, FromSeveralThreadsLeavesOneWholeFile) {
   EXPECT_THAT(names_in(folder.path()), ElementsAre("f"));
 }
 
+TEST(CopyFile, KeepsBytesAndRightsAndNamesBothWhenItCannot) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "a", "bytes");
+  fs::permissions(folder.path() / "a", fs::perms{0755});
+  sys::copy_file(folder.path() / "a", folder.path() / "b");
+  EXPECT_EQ(read_file(folder.path() / "b", {100}), "bytes");
+  EXPECT_EQ(fs::status(folder.path() / "b").permissions(), fs::perms{0755});
+  try {
+    sys::copy_file(folder.path() / "none", folder.path() / "c");
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr((folder.path() / "none").string()),
+                                             testing::HasSubstr((folder.path() / "c").string())));
+  }
+}
+
 TEST(RequireRoom, MakesTheFolderAndLeavesItEmpty) {
   const TemporaryFolder folder;
   require_room(folder.path() / "a/b", 1_KiB);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/gate_plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "run/run_cells.h"
+
+namespace assay::cli {
+namespace {
+
+// The targets of a side's programs, or of its record.
+std::set<std::string> targets_of(const GateSide& side) {
+  std::set<std::string> targets;
+  for (const auto& each : side.programs) targets.insert(each.cell.target);
+  if (side.record) {
+    for (const auto& cell : side.record->cells) targets.insert(cell.cell.target);
+  }
+  return targets;
+}
+
+bool asks_for(const std::vector<std::string>& runners, const std::string& name, bool otherwise) {
+  if (runners.empty()) return otherwise;
+  return std::ranges::find(runners, name) != runners.end();
+}
+
+// A side that could not be built; false when both were.
+bool add_unbuilt(GatePlan& plan, const GatePair& pair) {
+  for (const auto* side : {pair.base, pair.head}) {
+    if (side->built.good()) continue;
+    const bool head = side == pair.head;
+    const auto outcome = record::of_side(side->built, head);
+    plan.rows.push_back({.name = pair.prefix + side->cell.suite,
+                         .verdict = judge::Verdict::failed,
+                         .red = head && outcome.kind == base::Outcome::Kind::failed,
+                         .reasons = {outcome.code + ": " + outcome.reason}});
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
+
+GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
+                 const std::vector<std::string>& runners) {
+  GatePlan plan;
+  plan.several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  const auto prefix = [&](const std::string& target) {
+    return plan.several ? target + "/" : std::string();
+  };
+  if (base.record || head.record) return plan;  // whose counts stand beside the other side's
+  std::map<CellKey, const run::ProgramToRun*> others;
+  for (const auto& each : head.programs) others.emplace(key_of(each.cell), &each);
+  for (const auto& each : base.programs) {
+    GatePair pair{.base = &each, .prefix = prefix(each.cell.target)};
+    const auto other = others.find(key_of(each.cell));
+    if (other == others.end()) {
+      plan.removed.push_back(pair.prefix + each.cell.suite);
+      continue;
+    }
+    pair.head = other->second;
+    others.erase(other);
+    pair.base_suite = base.catalog.suite(each.cell.suite);
+    pair.head_suite = head.catalog.suite(each.cell.suite);
+    if (add_unbuilt(plan, pair)) continue;
+    const auto& target = *space.catalog.target(each.cell.target);
+    // Of a program somebody else built only the architecture is known.
+    const bool native =
+        run::can_run("native", target, space.capabilities, space.host).good() ||
+        (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch);
+    if (asks_for(runners, "native", native)) plan.timed.push_back(pair);
+    if (!asks_for(runners, "qemu-user", !native)) continue;
+    if (same_code(*pair.base->program, *pair.head->program)) {
+      plan.rows.push_back({.name = each.cell.suite,
+                           .domain = std::string(record::EmuCount::name),
+                           .target = each.cell.target,
+                           .verdict = judge::Verdict::identical});
+    } else {
+      plan.counted.push_back(pair);
+    }
+  }
+  for (const auto& [key, program] : others) {
+    plan.added.push_back(prefix(key.first) + key.second);
+  }
+  return plan;
+}
+
+}  // namespace assay::cli

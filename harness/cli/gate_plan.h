@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which programs of a gate's two sides are timed, which are counted, and what is decided before.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalog/cell.h"
+#include "cli/gate_sides.h"
+#include "cli/gate_times.h"
+#include "cli/workspace.h"
+#include "judge/gate.h"
+
+namespace assay::cli {
+
+struct GatePlan {
+  bool several = false;  // targets: names of timed rows begin with theirs
+  std::vector<GatePair> timed, counted;
+  std::vector<judge::GateRow> rows;
+  std::vector<std::string> added, removed;
+};
+
+using CellKey = std::pair<std::string, std::string>;  // target and suite
+CellKey key_of(const catalog::Cell& cell);
+
+// Times where this machine executes the target's instructions, else counts; `runners` may ask for
+// either or both.
+GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
+                 const std::vector<std::string>& runners);
+
+}  // namespace assay::cli
