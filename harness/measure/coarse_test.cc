@@ -71,7 +71,7 @@ TEST(MeasureProcesses, SaysThatAProgramCannotBeCopied) {
     measure_processes(gone, random);
     FAIL();
   } catch (const base::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("can't copy /nowhere/program"));
+    EXPECT_THAT(error.what(), HasSubstr("cannot copy /nowhere/program"));
   }
 }
 
