@@ -6,6 +6,7 @@
 #include "cli/completion_command.h"
 #include "cli/doctor_command.h"
 #include "cli/gate_command.h"
+#include "cli/gate_words.h"
 #include "cli/import_command.h"
 #include "cli/matrix_command.h"
 #include "cli/run_command.h"

@@ -5,7 +5,6 @@
 
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "cli/gate_words.h"
 
 namespace assay::cli {
 

@@ -207,10 +207,7 @@ void write_whole(const fs::path& path, std::string_view bytes) {
 void copy_file(const fs::path& from, const fs::path& to) {
   std::error_code fault;
   fs::copy_file(from, to, fault);
-  if (fault) {
-    throw Error(Exit::missing, fmt::format("cannot copy {} to {}: {}", from.string(), to.string(),
-                                           fault.message()));
-  }
+  if (fault) throw cannot("copy " + from.string() + " to", to, fault.value());
 }
 
 void require_room(const fs::path& folder, Bytes needed) {
