@@ -24,6 +24,8 @@ constexpr double kConfidence = 0.95;
 constexpr double kMostDilution = 0.05;  // above it an interval is not expected to hold the ratio
 constexpr double kTruthIsKnownTo = 0.0005;  // what surrounds the units of a pass takes time as well
 constexpr double kSuite = 200;              // benchmarks, as in G2 and G8
+constexpr const char* kHeads[] = {"copy",    "plus1",   "plus2",   "plus5",
+                                  "layout0", "layout1", "layout2", "layout3"};
 
 struct Seen {
   const Line* line;
@@ -92,11 +94,9 @@ std::vector<double> seconds(const std::vector<Seen>& seen) {
 
 double mean_seconds(const std::vector<Seen>& seen) { return stats::moments(seconds(seen)).mean; }
 
-// Two figures of what was seen, "-" for both where nothing was.
-std::string pair_text(const std::vector<Seen>& one, double first, const std::vector<Seen>& other,
-                      double second) {
-  if (one.empty() && other.empty()) return "-";
-  return fmt::format("{:.2f}, {:.2f}", first, second);
+// "-" for figures of what was not seen.
+std::string pair_text(bool seen, double first, double second) {
+  return seen ? fmt::format("{:.2f}, {:.2f}", first, second) : "-";
 }
 
 const KernelSet& set_of(const std::vector<Line>& lines) {
@@ -153,8 +153,8 @@ std::string methods_table(const Data& data) {
         "| {} | {} | {} | {} | {} | {} | {} | {} |\n", method, show(share(same, slower)),
         show(share(same, different)), show(share(data.which(method, "plus1"), slower)),
         show(share(two, slower)), show(share(five, slower)),
-        pair_text(same, mean_seconds(same), same, stats::median(seconds(same)).value_or(0)),
-        pair_text(two, mean_seconds(two), five, mean_seconds(five)));
+        pair_text(!same.empty(), mean_seconds(same), stats::median(seconds(same)).value_or(0)),
+        pair_text(!two.empty() || !five.empty(), mean_seconds(two), mean_seconds(five)));
   }
   return text + "\n";
 }
@@ -187,10 +187,10 @@ std::string gate_tables(const Data& data, const KernelSet& set) {
 }
 
 // Does the interval hold what was really done, to so much?
-Share coverage(const Data& data, double tolerance) {
+Share coverage(const Data& data, double tolerance, const Filter& filter = {}) {
   Share result;
   for (const std::string head : {"copy", "plus1", "plus2", "plus5"}) {
-    for (const Seen& seen : data.which("assay", head)) {
+    for (const Seen& seen : data.which("assay", head, filter)) {
       const Answer& answer = *seen.answer;
       if (answer.high == 0 || answer.dilution > kMostDilution) continue;
       ++result.all;
@@ -199,6 +199,30 @@ Share coverage(const Data& data, double tolerance) {
     }
   }
   return result;
+}
+
+// How far off the gate's ratios are, kernel by kernel.
+std::string ratios_table(const Data& data, const KernelSet& set) {
+  std::string text = "| time beside the base's, median";
+  for (const char* head : kHeads) text += fmt::format(" | {}", head);
+  text += " | intervals that hold the true ratio, to 0.05 % | exactly |\n|---";
+  for (std::size_t i = 0; i < std::size(kHeads) + 2; ++i) text += "|---";
+  text += "|\n";
+  for (const Kernel& kernel : set.kernels) {
+    const Filter own = [&](const Seen& seen) { return seen.answer->kernel == kernel.name; };
+    text += "| " + kernel.name;
+    for (const char* head : kHeads) {
+      std::vector<double> ratios;
+      for (const Seen& seen : data.which("assay", head, own)) {
+        ratios.push_back(seen.answer->ratio);
+      }
+      const auto median = stats::median(ratios);
+      text += median ? fmt::format(" | {:+.2f} %", 100 * (*median - 1)) : " | -";
+    }
+    text += fmt::format(" | {} | {} |\n", show(coverage(data, kTruthIsKnownTo, own)),
+                        show(coverage(data, 0, own)));
+  }
+  return text + "\n";
 }
 
 struct Goal {
@@ -268,7 +292,7 @@ std::string table(const std::vector<Line>& lines) {
   const KernelSet& set = set_of(lines);
   const Data data(lines);
   return head_of(lines, set) + methods_table(data) + gate_tables(data, set) +
-         goals_table(data, set);
+         ratios_table(data, set) + goals_table(data, set);
 }
 
 }  // namespace assay::evaluate

@@ -29,6 +29,7 @@ TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
              line("assay", "plus5",
                   {{.kernel = "divide",
                     .verdict = "regressed",
+                    .ratio = 1.0488,
                     .low = 1.04,
                     .high = 1.06,
                     .seconds = 2}})});
@@ -37,6 +38,8 @@ TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
                               "1/1 = 100 % (2.5 to 100) | 1.00, 1.00 | 0.00, 2.00 |"));
   EXPECT_THAT(text, HasSubstr("| compare.py | 0/1 = 0 % (0 to 97.5) | 1/1 = 100 % (2.5 to 100)"));
   EXPECT_THAT(text, HasSubstr("| G10 | unchanged that end not-slower | 97 % | 1/2 = 50 %"));
+  EXPECT_THAT(text, HasSubstr("| divide | +0.00 % | - | - | +4.88 % | - | - | - | - | "
+                              "1/1 = 100 % (2.5 to 100) | 1/1 = 100 % (2.5 to 100) |"));
   EXPECT_THAT(text,
               HasSubstr("| G11 | 95 % intervals that hold the true ratio, to 0.05 %; exactly | "
                         "93 to 97 % | 1/1"));
