@@ -93,7 +93,9 @@ Folders find_folders(const fs::path& program) {
             .records = source / "results/runs",
             .cache = cache,
             .plugin = plugin / "libassay-counts.so",
-            .self_check = plugin / "self_check"};
+            .self_check = plugin / "self_check",
+            .images = build / "images",
+            .init = source / "harness/image/init/init.c"};
   }
   const fs::path share = above / "share/assay";
   if (holds_data(share)) {
@@ -102,7 +104,9 @@ Folders find_folders(const fs::path& program) {
             .records = xdg("XDG_STATE_HOME", ".local/state") / "runs",
             .cache = cache,
             .plugin = above / "lib/assay/plugin/libassay-counts.so",
-            .self_check = above / "lib/assay/plugin/self_check"};
+            .self_check = above / "lib/assay/plugin/self_check",
+            .images = cache / "images",
+            .init = share / "init/init.c"};
   }
   throw Error(Exit::missing,
               fmt::format("no targets and benchmarks found for {}", (folder / "assay").string()))

@@ -14,6 +14,8 @@ struct Folders {
   std::filesystem::path cache;    // $XDG_CACHE_HOME/assay, else ~/.cache/assay
   std::filesystem::path plugin;   // libassay-counts.so
   std::filesystem::path self_check;  // folder of the plugin's self-check programs
+  std::filesystem::path images;      // beside cells: bootable images
+  std::filesystem::path init;        // init.c, the guests' first program
 };
 
 // From the running program's own path (/proc/self/exe) and the environment.

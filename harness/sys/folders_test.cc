@@ -45,6 +45,8 @@ TEST_F(FoldersTest, OfASourceTreeStandInIt) {
   EXPECT_EQ(found.cache, "/h/.cache/assay");
   EXPECT_EQ(found.plugin, root() / "src/build/plugin/libassay-counts.so");
   EXPECT_EQ(found.self_check, root() / "src/build/plugin/self_check");
+  EXPECT_EQ(found.images, root() / "src/build/images");
+  EXPECT_EQ(found.init, root() / "src/harness/image/init/init.c");
 }
 
 TEST_F(FoldersTest, OfAPresetShareTheCellsButNotThePlugin) {
@@ -74,6 +76,8 @@ TEST_F(FoldersTest, OfAnInstalledProgramStandBesideItAndInHomesOwnPlaces) {
   EXPECT_EQ(found.cache, "/h/.cache/assay");
   EXPECT_EQ(found.plugin, root() / "usr/lib/assay/plugin/libassay-counts.so");
   EXPECT_EQ(found.self_check, root() / "usr/lib/assay/plugin/self_check");
+  EXPECT_EQ(found.images, "/h/.cache/assay/images");
+  EXPECT_EQ(found.init, root() / "usr/share/assay/init/init.c");
 }
 
 TEST_F(FoldersTest, FollowTheXdgVariables) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,11 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <system_error>
 
 #include "base/ensure.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "sys/clock.h"
 #include "sys/family.h"
 #include "sys/interrupt.h"
@@ -211,6 +215,17 @@ Ended run_process(const ProcessRequest& request) {
   Ended ended = Run(request).finish();
   stop_if_interrupted();
   return ended;
+}
+
+void become(const std::vector<std::string>& argv) {
+  std::vector<char*> words;
+  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  std::signal(SIGPIPE, SIG_DFL);
+  execvp(words.front(), words.data());
+  throw base::Error(base::Exit::missing,
+                    fmt::format("cannot start {}: {}", base::printable(argv.front()),
+                                std::generic_category().message(errno)));
 }
 
 std::string describe(const Ended& ended, const ProcessRequest& request) {

@@ -56,6 +56,10 @@ struct Ended {
 // Ctrl-C, once the child has been ended.
 Ended run_process(const ProcessRequest& request);
 
+// This process becomes another program, on the terminal it has. Throws Error(missing) when that
+// can't be started.
+[[noreturn]] void become(const std::vector<std::string>& argv);
+
 // "exit status 3", "SIGILL", "no result for 60 s", "more than 4 GiB of memory" ...
 std::string describe(const Ended& ended, const ProcessRequest& request);
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/archive.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::sys {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using Kind = ArchiveEntry::Kind;
+
+// What cpio(1), another program, says of an archive.
+std::string listed(const std::string& archive) {
+  const auto ended = run_process({.argv = {"cpio", "-itvn", "--quiet"}, .input = archive});
+  EXPECT_TRUE(ended.exited(0)) << ended.err;
+  return ended.out;
+}
+
+TEST(Cpio, IsReadByCpioWithKindsModesAndLinks) {
+  const auto archive = cpio({{.path = "dev", .kind = Kind::folder, .mode = 0755},
+                             {.path = "dev/console",
+                              .kind = Kind::character_device,
+                              .mode = 0600,
+                              .bytes = {},
+                              .major = 5,
+                              .minor = 1},
+                             {.path = "init", .mode = 0755, .bytes = "12345"},
+                             {.path = "sbin", .kind = Kind::link, .mode = 0777, .bytes = "bin"}});
+  const auto list = listed(archive);
+  EXPECT_THAT(list, HasSubstr("drwxr-xr-x   1 0        0               0 Jan  1  1970 dev\n"));
+  EXPECT_THAT(list, testing::ContainsRegex("crw-------   1 0        0 +5, +1 .* dev/console\n"));
+  EXPECT_THAT(list, HasSubstr("-rwxr-xr-x   1 0        0               5 Jan  1  1970 init\n"));
+  EXPECT_THAT(list, HasSubstr("sbin -> bin\n"));
+}
+
+// newc, from the kernel's Documentation/driver-api/early-userspace/buffer-format.rst: magic, 13
+// fields of 8 hex digits, the name ended by a zero, the data, each filled up to a multiple of 4.
+TEST(Cpio, HasNoByteThatDependsOnAnythingElse) {
+  const auto archive = cpio({{.path = "a", .mode = 0644, .bytes = "hello"}});
+  EXPECT_EQ(archive.substr(0, 6), "070701");
+  EXPECT_EQ(archive.substr(14, 8), "000081a4");  // mode 0100644
+  EXPECT_EQ(archive.substr(46, 8), "00000000");  // mtime
+  EXPECT_EQ(archive.substr(54, 8), "00000005");  // size
+  EXPECT_EQ(archive.substr(110, 2), std::string("a\0", 2));
+  EXPECT_EQ(archive.substr(112, 8), std::string("hello\0\0\0", 8));
+  EXPECT_EQ(archive.size() % 4, 0u);
+  EXPECT_LT(archive.size(), 300u);
+  EXPECT_EQ(archive, cpio({{.path = "a", .mode = 0644, .bytes = "hello"}}));
+}
+
+std::string packed(const fs::path& folder, const std::vector<std::string>& words) {
+  std::vector<std::string> argv{"tar"};
+  argv.insert(argv.end(), words.begin(), words.end());
+  const auto ended = run_process({.argv = argv, .folder = folder});
+  EXPECT_TRUE(ended.exited(0)) << ended.err;
+  return (folder / "a.tar.xz").string();
+}
+
+TEST(UnpackTar, LeavesOutTheFirstFolderAndKeepsModesAndLinks) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "linux/scripts/run", "#!/bin/sh\n");
+  fs::permissions(folder.path() / "linux/scripts/run", fs::perms{0755});
+  fs::create_symlink("scripts", folder.path() / "linux/link");
+  const auto archive = packed(folder.path(), {"-cJf", "a.tar.xz", "linux"});
+  const auto to = folder.path() / "to";
+  unpack_tar(archive, to);
+  EXPECT_EQ(read_file(to / "scripts/run", {100}), "#!/bin/sh\n");
+  EXPECT_EQ(fs::status(to / "scripts/run").permissions(), fs::perms{0755});
+  EXPECT_EQ(fs::read_symlink(to / "link"), "scripts");
+}
+
+TEST(UnpackTar, RefusesWhatIsNoArchiveOrTornOrLeadsOutAndLeavesNothing) {
+  const TemporaryFolder folder;
+  const auto to = folder.path() / "to";
+  write_whole(folder.path() / "rubbish", "this is no archive");
+  EXPECT_THROW(unpack_tar(folder.path() / "rubbish", to), base::Error);
+  EXPECT_FALSE(fs::exists(to));
+
+  write_whole(folder.path() / "d/file", std::string(100'000, 'x'));
+  auto bytes = read_file(packed(folder.path(), {"-cf", "a.tar.xz", "d"}), {1u << 20});
+  write_whole(folder.path() / "torn", bytes.substr(0, 60'000));
+  EXPECT_THROW(unpack_tar(folder.path() / "torn", to), base::Error);
+  EXPECT_FALSE(fs::exists(to));
+
+  const auto out =
+      packed(folder.path(), {"-cPf", "a.tar.xz", "--transform", "s|d/file|d/../../out|", "d/file"});
+  EXPECT_THROW(unpack_tar(out, to), base::Error);
+  EXPECT_FALSE(fs::exists(to));
+  EXPECT_FALSE(fs::exists(folder.path().parent_path() / "out"));
+}
+
+bool all(const std::string&) { return true; }
+
+// As a Debian package is put together: an ar archive that holds a tar archive.
+TEST(ReadArchive, ReadsTarInArWithKindsModesAndHardLinks) {
+  const TemporaryFolder folder;
+  write_whole(folder.path() / "d/usr/bin/run", "#!/bin/sh\n");
+  fs::permissions(folder.path() / "d/usr/bin/run", fs::perms{0755});
+  fs::create_hard_link(folder.path() / "d/usr/bin/run", folder.path() / "d/usr/bin/run2");
+  fs::create_symlink("usr/bin", folder.path() / "d/bin");
+  write_whole(folder.path() / "d/usr/share/doc", "words");
+  packed(folder.path() / "d", {"-cJf", "../data.tar.xz", "--sort=name", "."});
+  const auto ar =
+      run_process({.argv = {"ar", "rc", "a.deb", "data.tar.xz"}, .folder = folder.path()});
+  ASSERT_TRUE(ar.exited(0)) << ar.err;
+
+  const auto outer = read_archive(read_file(folder.path() / "a.deb", {1u << 20}), "a.deb", all);
+  ASSERT_EQ(outer.size(), 1u);
+  EXPECT_EQ(outer[0].path, "data.tar.xz");
+  const auto entries = read_archive(
+      outer[0].bytes, "data.tar", [](const std::string& path) { return path != "usr/share/doc"; });
+  std::vector<std::string> seen;
+  for (const auto& entry : entries) {
+    seen.push_back(fmt::format("{} {:o} {}", entry.path, entry.mode & 0700, entry.bytes));
+  }
+  EXPECT_THAT(seen, testing::ElementsAre("bin 700 usr/bin", "usr 700 ", "usr/bin 700 ",
+                                         "usr/bin/run 700 #!/bin/sh\n",
+                                         "usr/bin/run2 700 #!/bin/sh\n", "usr/share 700 "));
+}
+
+TEST(ReadArchive, ReadsWhatCpioWrites) {
+  const std::vector<ArchiveEntry> entries{{.path = "a", .kind = Kind::folder, .mode = 0755},
+                                          {.path = "a/b", .mode = 0644, .bytes = "hello"}};
+  const auto read = read_archive(cpio(entries), "cpio", all);
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_EQ(read[1].path, "a/b");
+  EXPECT_EQ(read[1].bytes, "hello");
+}
+
+TEST(ReadArchive, RefusesWhatIsNoneOrTornOrLeadsOut) {
+  EXPECT_THROW(read_archive("this is no archive", "rubbish", all), base::Error);
+  const auto whole = cpio({{.path = "a", .mode = 0644, .bytes = std::string(10'000, 'x')}});
+  EXPECT_THROW(read_archive(whole.substr(0, 5'000), "torn", all), base::Error);
+  EXPECT_THROW(read_archive(cpio({{.path = "a/../../b", .mode = 0644, .bytes = "x"}}), "out", all),
+               base::Error);
+}
+
+TEST(Decompressed, GivesWhatXzPacked) {
+  const auto packed = run_process({.argv = {"xz", "-c"}, .input = "a module"});
+  ASSERT_TRUE(packed.exited(0)) << packed.err;
+  EXPECT_EQ(decompressed(packed.out, "x.ko.xz"), "a module");
+  EXPECT_THROW(decompressed(packed.out.substr(0, 40), "torn"), base::Error);
+}
+
+}  // namespace
+}  // namespace assay::sys
