@@ -4,7 +4,7 @@
 
 action=install dry_run=no quiet=no qemu_build=yes
 benchmark_source='' debian_mirror=''
-wanted_sysroots=()
+wanted_sysroots=() wanted_musls=()
 wanted_architectures=() # empty: all
 
 read_arguments() {
@@ -48,10 +48,14 @@ read_value() {
       done
       ;;
     --sysroot)
-      [[ $value =~ ^debian-13:([a-z0-9]+)$ ]] ||
-        fail 2 "--sysroot: '$value' is not debian-13:ARCHITECTURE (arm64, riscv64, armhf, amd64, loong64 ...);" \
-          "debian-12's come with the cross compilers"
-      wanted_sysroots+=("${BASH_REMATCH[1]}")
+      if [[ $value =~ ^openharmony-small:(x86_64|aarch64|riscv64|loongarch64)$ ]]; then
+        wanted_musls+=("${BASH_REMATCH[1]}")
+      elif [[ $value =~ ^debian-13:([a-z0-9]+)$ ]]; then
+        wanted_sysroots+=("${BASH_REMATCH[1]}")
+      else
+        fail 2 "--sysroot: '$value' is not debian-13:ARCHITECTURE (arm64, riscv64, armhf, amd64, loong64 ...) nor" \
+          "openharmony-small:ARCHITECTURE (x86_64, aarch64, riscv64, loongarch64); debian-12's come with the cross compilers"
+      fi
       ;;
   esac
 }

@@ -17,20 +17,30 @@ libcli11-dev|all|harness: the command line
 nlohmann-json3-dev|all|harness: writes records
 libsimdjson-dev|all|harness: reads results
 libsodium-dev|all|harness: SHA-256
+libarchive-dev|all|harness: images' file systems, archives of sources
 libgtest-dev|all|tests of the harness
 libgmock-dev|all|tests of the harness
 clang-19|all|one compiler for all targets
 lld-19|all|links for all targets
-llvm-19|all|llvm-objdump lists code for explain; tests: oracle for the counters
+llvm-19|all|llvm-objdump lists code for explain; archives musl; tests: oracle for the counters
 qemu-user|all|runs and counts programs of all targets but LoongArch
 g++-aarch64-linux-gnu|aarch64|C library, C++ library and gcc toolchain for aarch64
 g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv64
 g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
 debian-archive-keyring|all|checks the signatures of Debian 13's packages
 xz-utils|all|unpacks source packages
-make|loongarch64|QEMU's configure asks for it
+make|all|builds Linux; QEMU's configure asks for it
+flex|all|builds Linux
+bison|all|builds Linux
+bc|all|builds Linux
+libelf-dev|all|builds Linux: objtool
+dnf|all|brings the packages of images of distributions that have it
 libglib2.0-dev|loongarch64|QEMU is built with it
 python3-venv|loongarch64|QEMU's configure makes a virtual environment
+cpio|all|tests: reads the archives that kernels unpack
+rpm|all|tests: makes small packages
+createrepo-c|all|tests: makes repositories of them
+gnupg|all|tests: signs them
 python3|all|tests: independent references
 python3-jsonschema|all|tests: independent check of records
 python3-yaml|all|tests: reads the job files of scripts/ci
@@ -41,6 +51,7 @@ shellcheck|all|tests: the scripts
 hyperfine|all|scripts/evaluate: one of the tools the gate is held against
 valgrind|all|tests: instructions a pass of slices(state) against the plain loop
 TABLE
+  [[ $(os_release ID) != debian ]] || echo "linux-source-6.12|all|Linux's source, for images"
 }
 
 # part of the tool root | for | MB of disk while it is made | what it is and why
@@ -49,12 +60,18 @@ tool_root_parts() {
 google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for every target
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
+musl riscv64|riscv64|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
+qemu_system|all|900|Debian 13's system emulators, which images boot under: one version on every machine (110 MB to fetch)
 qemu|loongarch64|450|QEMU >= 8.1 with plugins, compiled from Debian 13's source: no package has both (41 MB to fetch, some minutes)
 TABLE
   local architecture
   for architecture in "${wanted_sysroots[@]}"; do
     [[ $architecture == loong64 ]] && serves loongarch64 && continue
     echo "sysroot $architecture|all|260|Debian 13's C and C++ libraries for $architecture, asked for by --sysroot"
+  done
+  for architecture in "${wanted_musls[@]}"; do
+    [[ $architecture == riscv64 ]] && serves riscv64 && continue
+    echo "musl $architecture|all|30|musl for $architecture, asked for by --sysroot"
   done
 }
 

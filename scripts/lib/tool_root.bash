@@ -22,7 +22,7 @@ list_missing_parts() {
   local part scope name argument
   while IFS='|' read -r part scope _; do
     [[ $part == qemu && $qemu_build == no ]] && continue
-    [[ $scope != loongarch64 ]] || has_debian_mirror || continue
+    [[ $scope != loongarch64 && $part != qemu_system && $part != musl* ]] || has_debian_mirror || continue
     read -r name argument <<<"$part"
     "${name}_ready" "$argument" || echo "$part"
   done < <(wanted_parts)
