@@ -64,6 +64,16 @@ Outcome missing_tools(const catalog::Cell& cell, const catalog::Catalog& catalog
     return Outcome::unavailable("no-architecture",
                                 fmt::format("{} has no {}", os->name, target->arch));
   }
+  const auto* libraries = catalog::library_os(catalog, *os, target->arch);
+  base::ensure(libraries != nullptr, "the catalog wants libraries for every architecture");
+  if (!libraries->cxx) {
+    return Outcome::unavailable(
+        "no-cxx-library",
+        fmt::format("no C++ library: none is built for {} yet, and suites are C++", os->name));
+  }
+  if (const auto* exclusion = catalog::exclusion(*toolchain, target->arch, libraries->name)) {
+    return Outcome::unavailable("excluded", exclusion->reason);
+  }
   for (const char* name : {"cmake", "ninja"}) {
     const auto* tool = capabilities.tool(name);
     base::ensure(tool != nullptr, "the search looks for what building needs");
@@ -75,7 +85,7 @@ Outcome missing_tools(const catalog::Cell& cell, const catalog::Catalog& catalog
   for (const auto* tool : {&compiler->cxx, &compiler->c}) {
     if (!tool->found()) return missing(*tool, "no-compiler");
   }
-  if (const auto* rule = catalog::linker_rule(*toolchain, target->arch, os->name)) {
+  if (const auto* rule = catalog::linker_rule(*toolchain, target->arch, libraries->name)) {
     const auto path = rule_path(*rule, target->arch, capabilities);
     std::error_code fault;
     if (!std::filesystem::exists(path, fault)) {
@@ -102,10 +112,11 @@ CellTools tools_of(const catalog::Cell& cell, const catalog::Catalog& catalog,
   base::ensure(missing_tools(cell, catalog, capabilities).good(), "the cell can be built here");
   const auto* target = catalog.target(cell.target);
   const auto* toolchain = catalog.toolchain(cell.toolchain);
+  const auto* os = catalog::library_os(catalog, *catalog.os(cell.os), target->arch);
   return {.target = target,
           .toolchain = toolchain,
-          .os = catalog.os(cell.os),
-          .linker_rule = catalog::linker_rule(*toolchain, target->arch, cell.os),
+          .os = os,
+          .linker_rule = catalog::linker_rule(*toolchain, target->arch, os->name),
           .compiler = capabilities.compiler(cell.toolchain, target->arch),
           .sysroot = capabilities.sysroot(cell.os, target->arch),
           .capabilities = &capabilities};

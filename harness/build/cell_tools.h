@@ -16,7 +16,7 @@ namespace assay::build {
 struct CellTools {
   const catalog::Target* target;
   const catalog::Toolchain* toolchain;
-  const catalog::Os* os;
+  const catalog::Os* os;                   // whose libraries it is linked against
   const catalog::LinkerRule* linker_rule;  // null: the toolchain's own linker
   const record::Compiler* compiler;
   const record::Sysroot* sysroot;

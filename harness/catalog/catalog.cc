@@ -69,6 +69,42 @@ void check_os_name(const std::string& name, const base::Place& place, const Cata
                       "targets/os/ has one file for each"});
 }
 
+// Libraries for every architecture, fragments that exist and a machine to boot on.
+void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
+  for (const auto& name : os.libraries) {
+    check_os_name(name, os.place, catalog, problems);
+    const auto* library = catalog.os(name);
+    if (library != nullptr && library->kind == "image") {
+      problems.push_back({os.place, fmt::format("libraries: {} is an image itself", name), {}});
+    }
+  }
+  for (const auto& arch : os.architectures) {
+    if (all_named(catalog.systems) && library_os(catalog, os, arch) == nullptr) {
+      problems.push_back(
+          {os.place, fmt::format("none of its libraries has {}", base::printable(arch)), {}});
+    }
+    if (boots(os, arch) && catalog.machine(arch) == nullptr && all_named(catalog.machines)) {
+      problems.push_back({os.place, fmt::format("no machine for {}", base::printable(arch)),
+                          "targets/machines/ has one file for each"});
+    }
+  }
+  for (const auto& arch : os.packages ? os.packages->architectures : std::vector<std::string>{}) {
+    if (has_architecture(os, arch)) continue;
+    problems.push_back(
+        {os.place, fmt::format("packages for {}, which the system does not have", arch), {}});
+  }
+  if (!os.kernel) return;
+  std::vector<std::string> known;
+  for (const auto& fragment : catalog.kernel_fragments) known.push_back(fragment.name);
+  for (const auto& name : os.kernel->fragments) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    problems.push_back({os.place,
+                        fmt::format("unknown fragment \"{}\"{}", base::printable(name),
+                                    base::did_you_mean(name, known)),
+                        "targets/os/kernel/ has one file or more for each"});
+  }
+}
+
 void check_default_targets(const Catalog& catalog, std::vector<Problem>& problems) {
   std::map<std::string_view, const Target*> defaults;  // by architecture
   for (const auto& target : catalog.targets) {
@@ -94,6 +130,7 @@ void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
     }
   }
   check_default_targets(catalog, problems);
+  for (const auto& os : catalog.systems) check_image(os, catalog, problems);
   for (const auto& toolchain : catalog.toolchains) {
     for (const auto& rule : toolchain.linkers) {
       check_os_name(rule.os, rule.place, catalog, problems);
@@ -116,6 +153,16 @@ const Target* Catalog::target(std::string_view name) const { return find(targets
 const Toolchain* Catalog::toolchain(std::string_view name) const { return find(toolchains, name); }
 const Os* Catalog::os(std::string_view name) const { return find(systems, name); }
 const Suite* Catalog::suite(std::string_view name) const { return find(suites, name); }
+const Machine* Catalog::machine(std::string_view arch) const { return find(machines, arch); }
+
+const Os* library_os(const Catalog& catalog, const Os& os, std::string_view arch) {
+  if (os.kind != "image") return &os;
+  for (const auto& name : os.libraries) {
+    const auto* library = catalog.os(name);
+    if (library != nullptr && has_architecture(*library, arch)) return library;
+  }
+  return nullptr;
+}
 
 Catalog read_catalog(const CatalogSources& sources) {
   Catalog catalog;
@@ -134,6 +181,14 @@ Catalog read_catalog(const CatalogSources& sources) {
     auto os = read_os(text, file, problems);
     check_name(os, file, catalog.systems, problems);
     catalog.systems.push_back(std::move(os));
+  }
+  for (const auto& [file, text] : sources.machines) {
+    auto machine = read_machine(text, file, problems);
+    check_name(machine, file, catalog.machines, problems);
+    catalog.machines.push_back(std::move(machine));
+  }
+  for (const auto& [file, text] : sources.kernel_fragments) {
+    catalog.kernel_fragments.push_back(read_kernel_fragment(text, file, problems));
   }
   for (const auto& [folder, file, checksums] : sources.suites) {
     auto suite = read_suite(file.text, file.file, checksums.text, checksums.file, problems);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/kernel_fragment.h"
+#include "catalog/machine.h"
 #include "catalog/os.h"
 #include "catalog/suite.h"
 #include "catalog/target.h"
@@ -26,6 +28,7 @@ struct SuiteSource {
 
 struct CatalogSources {
   std::vector<Source> targets, toolchains, systems;
+  std::vector<Source> machines = {}, kernel_fragments = {};
   std::vector<SuiteSource> suites;
 };
 
@@ -34,12 +37,19 @@ struct Catalog {
   std::vector<Toolchain> toolchains;
   std::vector<Os> systems;
   std::vector<Suite> suites;
+  std::vector<Machine> machines;
+  std::vector<KernelFragment> kernel_fragments;
 
   const Target* target(std::string_view name) const;  // null when unknown; likewise below
   const Toolchain* toolchain(std::string_view name) const;
   const Os* os(std::string_view name) const;
   const Suite* suite(std::string_view name) const;
+  const Machine* machine(std::string_view arch) const;
 };
+
+// Whose libraries programs of `os` are linked against: its own, or those that an image names. Null
+// when the image has the architecture and none of them does.
+const Os* library_os(const Catalog& catalog, const Os& os, std::string_view arch);
 
 // Throws one Error(usage) with every problem of every file: also names given twice, a file whose
 // name differs from its [target] name, an unknown default os or architecture.

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -139,6 +140,38 @@ TEST(ReadCatalog, WantsOneDefaultTargetOfAnArchitectureAtMost) {
             "also by t/chip-b.toml:2:8; one target at most is an architecture's default");
 }
 
+std::string image(std::string_view libraries, std::string_view fragments) {
+  return "[os]\nname = \"own\"\ntitle = \"T\"\nkind = \"image\"\nlibraries = [" +
+         std::string(libraries) + "]\narchitectures = [\"aarch64\"]\n[kernel]\narchive = \"/a\"\n" +
+         "package = \"p\"\nfragments = [" + std::string(fragments) + "]\n";
+}
+
+constexpr std::string_view kMachine =
+    "[machine]\nname = \"aarch64\"\ntitle = \"T\"\nprogram = \"q\"\npackage = \"p\"\n"
+    "machine = \"virt\"\nport = \"d\"\n[kernel]\nconsole = \"c\"\narch = \"arm64\"\n"
+    "make = \"Image\"\nimage = \"i\"\n";
+
+TEST(ReadCatalog, WantsOfAnImageLibrariesAMachineAndFragmentsThatExist) {
+  auto from = sources();
+  from.systems.push_back({"o/own.toml", image("\"deb-12\"", "\"base\"")});
+  from.machines = {{"m/aarch64.toml", std::string(kMachine)}};
+  from.kernel_fragments = {{"k/base.config", "# all\nCONFIG_A=y\n"}};
+  EXPECT_EQ(fault(from), "");
+  const auto catalog = read_catalog(from);
+  EXPECT_EQ(library_os(catalog, *catalog.os("own"), "aarch64"), catalog.os("deb-12"));
+  EXPECT_EQ(library_os(catalog, *catalog.os("deb-12"), "aarch64"), catalog.os("deb-12"));
+
+  from.machines.clear();
+  from.systems.back().text = image("\"deb-13\"", "\"bas\"");
+  EXPECT_EQ(fault(from),
+            "o/own.toml:2:8: unknown os \"deb-13\", did you mean \"deb-12\"?; "
+            "targets/os/ has one file for each\n"
+            "o/own.toml:2:8: none of its libraries has aarch64\n"
+            "o/own.toml:2:8: no machine for aarch64; targets/machines/ has one file for each\n"
+            "o/own.toml:2:8: unknown fragment \"bas\", did you mean \"base\"?; "
+            "targets/os/kernel/ has one file or more for each");
+}
+
 TEST(ReadCatalog, TellsTheFaultsOfAllFilesAtOnce) {
   auto from = sources();
   from.targets[0].text = target("chip-a", "deb-12", "aarch46");
@@ -162,9 +195,9 @@ TEST(ReadCatalog, BlamesNobodyElseForAFileThatCanNotBeRead) {
               testing::ElementsAre(testing::StartsWith("c/gcc.toml:1:11: ")));
 }
 
-std::vector<Source> folder(const fs::path& path) {
+std::vector<Source> folder(const fs::path& path, std::string_view ending = ".toml") {
   std::vector<Source> result;
-  for (auto& [name, text] : sys::read_folder(path, ".toml", {1u << 20})) {
+  for (auto& [name, text] : sys::read_folder(path, ending, {1u << 20})) {
     result.push_back({std::move(name), std::move(text)});
   }
   return result;
@@ -179,12 +212,16 @@ Catalog real_catalog() {
   CatalogSources from{.targets = folder(root / "targets"),
                       .toolchains = folder(root / "targets/toolchains"),
                       .systems = folder(root / "targets/os"),
+                      .machines = folder(root / "targets/machines"),
+                      .kernel_fragments = folder(root / "targets/os/kernel", ".config"),
                       .suites = {}};
   for (const auto& entry : fs::directory_iterator(root / "benchmarks")) {
     if (!fs::exists(entry.path() / "suite.toml")) continue;
     from.suites.push_back({.folder = entry.path().string(),
                            .suite = source(entry.path() / "suite.toml"),
-                           .checksums = source(entry.path() / "checksums.toml")});
+                           .checksums = fs::exists(entry.path() / "checksums.toml")
+                                            ? source(entry.path() / "checksums.toml")
+                                            : Source{}});
   }
   return read_catalog(from);
 }
@@ -194,6 +231,17 @@ TEST(RealCatalog, ReadsWithoutAFault) {
   EXPECT_FALSE(catalog.targets.empty());
   EXPECT_FALSE(catalog.toolchains.empty());
   EXPECT_FALSE(catalog.suites.empty());
+}
+
+TEST(RealCatalog, HasAMachineForEveryArchitectureOfAnImage) {
+  const auto catalog = real_catalog();
+  std::set<std::string> booting;
+  for (const Os& os : catalog.systems) {
+    if (os.kind != "image") continue;
+    booting.insert(os.architectures.begin(), os.architectures.end());
+  }
+  for (const auto& arch : booting) EXPECT_NE(catalog.machine(arch), nullptr) << arch;
+  EXPECT_EQ(booting.size(), catalog.machines.size());
 }
 
 TEST(RealCatalog, HasADefaultTargetForEveryArchitecture) {

@@ -18,6 +18,7 @@ name = "debian-13"
 title = "Debian 13"
 libc = "glibc"
 libc_version = "2.41"
+cxx = false
 kind = "unpacked"
 sysroot = "{cache}/sysroots/debian-13"
 probe = "{sysroot}/{debian}.VERSION"
@@ -47,6 +48,54 @@ package = "g++-{triple}"
 architectures = ["x86_64"]
 )";
 
+constexpr std::string_view kImage = R"([os]
+name = "from-source"
+title = "Linux"
+kind = "image"
+libraries = ["debian-12", "debian-13"]
+architectures = ["x86_64"]
+[kernel]
+archive = "/usr/src/linux-source-6.12.tar.xz"
+package = "linux-source-6.12"
+fragments = ["base", "net"]
+)";
+
+constexpr std::string_view kApt = R"([os]
+name = "debian-12"
+title = "Debian 12"
+libc = "glibc"
+libc_version = "2.36"
+kind = "installed"
+probe = "/usr/{triple}/lib/libc.a"
+package = "g++-{triple}"
+architectures = ["x86_64", "armhf"]
+[packages]
+manager = "apt"
+release = "bookworm"
+components = ["main"]
+key = "/usr/share/keyrings/debian-archive-keyring.gpg"
+names = ["libc6"]
+kernel = "linux-image-{debian}"
+modules = ["virtio"]
+architectures = ["x86_64"]
+)";
+
+constexpr std::string_view kDnf = R"([os]
+name = "openeuler"
+title = "openEuler"
+kind = "image"
+libraries = ["debian-12"]
+architectures = ["aarch64"]
+[packages]
+manager = "dnf"
+repositories = ["OS/{arch}"]
+key = "/etc/key"
+names = ["glibc"]
+kernel = "kernel"
+architectures = ["aarch64"]
+untried = "no mirror"
+)";
+
 std::vector<std::string> faults(std::string_view text) {
   std::vector<base::Problem> problems;
   read_os(text, "a.toml", problems);
@@ -66,6 +115,7 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
   EXPECT_EQ(os.title, "Debian 13");
   EXPECT_EQ(os.libc, "glibc");
   EXPECT_EQ(os.libc_version, "2.41");
+  EXPECT_FALSE(os.cxx);
   EXPECT_EQ(os.kind, "unpacked");
   EXPECT_EQ(os.sysroot, "{cache}/sysroots/debian-13");
   EXPECT_EQ(os.probe, "{sysroot}/{debian}.VERSION");
@@ -80,10 +130,61 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
 
 TEST(ReadOs, NeedsLittle) {
   const auto os = good(kLeast);
+  EXPECT_TRUE(os.cxx);
   EXPECT_EQ(os.sysroot, "");
   EXPECT_EQ(os.native_probe, "");
   EXPECT_EQ(os.setup, "");
   EXPECT_THAT(os.flags, IsEmpty());
+}
+
+TEST(ReadOs, OfAnImageIsAKernelAndWhereLibrariesAreFrom) {
+  const auto os = good(kImage);
+  EXPECT_EQ(os.kind, "image");
+  EXPECT_THAT(os.libraries, ElementsAre("debian-12", "debian-13"));
+  ASSERT_TRUE(os.kernel);
+  EXPECT_EQ(os.kernel->archive, "/usr/src/linux-source-6.12.tar.xz");
+  EXPECT_EQ(os.kernel->package, "linux-source-6.12");
+  EXPECT_THAT(os.kernel->fragments, ElementsAre("base", "net"));
+}
+
+TEST(ReadOs, SaysWhichPackagesMakeAnImage) {
+  const auto debian = good(kApt);
+  ASSERT_TRUE(debian.packages);
+  EXPECT_EQ(debian.packages->release, "bookworm");
+  EXPECT_THAT(debian.packages->components, ElementsAre("main"));
+  EXPECT_EQ(debian.packages->key, "/usr/share/keyrings/debian-archive-keyring.gpg");
+  EXPECT_THAT(debian.packages->names, ElementsAre("libc6"));
+  EXPECT_EQ(debian.packages->kernel, "linux-image-{debian}");
+  EXPECT_THAT(debian.packages->modules, ElementsAre("virtio"));
+  const auto other = good(kDnf);
+  ASSERT_TRUE(other.packages);
+  EXPECT_THAT(other.packages->repositories, ElementsAre("OS/{arch}"));
+  EXPECT_EQ(other.packages->untried, "no mirror");
+}
+
+TEST(ReadOs, WantsOfEachManagerItsOwnKeys) {
+  EXPECT_THAT(faults(base::replace_all(std::string(kDnf), "\"dnf\"", "\"apt\"")),
+              ElementsAre(StartsWith("a.toml:7:1: [packages] release: is missing"),
+                          StartsWith("a.toml:7:1: [packages] components: is missing"),
+                          StartsWith("a.toml:9:1: [packages]: unknown key \"repositories\"")));
+}
+
+TEST(Boots, GoesByKernelAndPackages) {
+  EXPECT_FALSE(boots(good(kLeast)));
+  EXPECT_TRUE(boots(good(kImage), "x86_64"));
+  EXPECT_FALSE(boots(good(kImage), "aarch64"));
+  EXPECT_TRUE(boots(good(kApt), "x86_64"));
+  EXPECT_FALSE(boots(good(kApt), "armhf"));
+}
+
+TEST(ReadOs, OfAnImageHasNoLibrariesOfItsOwn) {
+  EXPECT_THAT(faults("[os]\nname = \"a\"\ntitle = \"A\"\nkind = \"image\"\nlibc = \"glibc\"\n"
+                     "architectures = [\"x86_64\"]\n"),
+              ElementsAre("a.toml:1:1: [os] libraries: is missing; "
+                          "an image names the systems it is linked against",
+                          StartsWith("a.toml:5:1: [os]: unknown key \"libc\""),
+                          "a.toml:1:1: os file kernel: is missing; "
+                          "an image boots, so it says what: [kernel] or [packages]"));
 }
 
 TEST(ProbeOf, IsTheNativeOneOnItsOwnArchitectureWhereThereIsOne) {
@@ -116,13 +217,13 @@ setpu = "x"
 [flagz]
 )"),
               ElementsAre(StartsWith("a.toml:2:8: [os] name: \"debian 12\" is no name"),
-                          "a.toml:4:16: [os] libc_version: expected text, found a number",
                           "a.toml:6:8: [os] kind: \"instaled\" is not known, "
-                          "did you mean \"installed\"?; one of: installed, unpacked",
-                          StartsWith("a.toml:7:9: [os] probe: {tripel} stands for nothing"),
+                          "did you mean \"installed\"?; one of: installed, unpacked, image",
                           "a.toml:9:17: [os] architectures: \"aarch46\" is not known, "
                           "did you mean \"aarch64\"?; "
                           "one of: x86_64, aarch64, riscv64, loongarch64, armhf",
+                          "a.toml:4:16: [os] libc_version: expected text, found a number",
+                          StartsWith("a.toml:7:9: [os] probe: {tripel} stands for nothing"),
                           "a.toml:10:1: [os]: unknown key \"setpu\", did you mean \"setup\"?",
                           "a.toml:11:2: os file: unknown key \"flagz\", did you mean \"flags\"?"));
 }
@@ -154,7 +255,9 @@ TEST(ReadOs, StopsAtBrokenToml) {
 }
 
 TEST(SystemsReadme, DocumentsEveryKeyAndNoOther) {
-  EXPECT_EQ(documented_keys("targets/README.md", "## A system"), keys_of(kEveryKey));
+  auto keys = keys_of(kEveryKey);
+  for (const auto text : {kImage, kApt, kDnf}) keys.merge(keys_of(text));
+  EXPECT_EQ(documented_keys("targets/README.md", "## A system"), keys);
 }
 
 }  // namespace

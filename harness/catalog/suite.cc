@@ -113,6 +113,8 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
       suite.name = read_name(keys, "name");
       suite.title = keys.text("title");
       suite.description = keys.text_or("description", "");
+      suite.kernel = keys.boolean_or("kernel", false);
+      suite.boot = keys.boolean_or("boot", false);
       suite.place = keys.place("name");
       keys.finish();
     } else if (root.find("suite") == nullptr) {

@@ -34,7 +34,9 @@ struct Suite {
   std::string name;
   std::string title;
   std::string description;
-  std::string folder;  // of its sources, absolute
+  std::string folder;   // of its sources, absolute
+  bool kernel = false;  // measures the kernel: nothing for emulation without one
+  bool boot = false;    // measures how a system boots: its program is where that ends
   std::vector<BenchmarkRule> rules;
   std::map<std::string, ExpectedChecksum, std::less<>> checksums;
   base::Place place;
