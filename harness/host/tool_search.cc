@@ -56,6 +56,7 @@ class Search {
       for (const auto& toolchain : catalog_.toolchains) add_compiler(toolchain, arch);
       for (const auto& os : catalog_.systems) add_sysroot(os, arch);
       add_emulator(arch);
+      if (const auto* machine = catalog_.machine(arch)) add_machine(*machine);
     }
     add_benchmark_source();
     cache_.save();
@@ -126,42 +127,71 @@ class Search {
         os.architectures.end()) {
       return;
     }
+    const auto* library = catalog::library_os(catalog_, os, arch);
+    base::ensure(library != nullptr, "the catalog wants libraries for every architecture");
     record::Sysroot sysroot{.os = os.name,
                             .arch = arch,
-                            .path = fill_in(os.sysroot, arch, found_),
+                            .path = fill_in(library->sysroot, arch, found_),
                             .present = false,
-                            .package = fill_in(os.package, arch, found_),
+                            .package = fill_in(library->package, arch, found_),
                             .remedy = {}};
     const bool native = arch == found_.host_arch;
-    const auto& probe = catalog::probe_of(os, native);
+    const auto& probe = catalog::probe_of(*library, native);
     std::error_code ignored;
     sysroot.present = std::filesystem::exists(fill_in(probe, arch, found_, sysroot.path), ignored);
-    sysroot.remedy = os.setup.empty() ? apt(sysroot.package) : fill_in(os.setup, arch, found_);
+    sysroot.remedy =
+        library->setup.empty() ? apt(sysroot.package) : fill_in(library->setup, arch, found_);
     found_.sysroots.push_back(std::move(sysroot));
   }
 
-  // The tool root's own QEMU comes first: it is built only where the distribution's is not enough.
   void add_emulator(const std::string& arch_name) {
     const auto* arch = catalog::find_architecture(arch_name);
     base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
-    record::Qemu qemu{.tool = {}, .arch = arch_name, .plugins = false};
-    const auto own = std::filesystem::path(found_.tools_folder) / "qemu/bin" / arch->qemu_user;
+    found_.emulators.push_back(qemu(arch_name, std::string(arch->qemu_user), "qemu-user"));
+  }
+
+  // In the tool root a program is started by a script of its name; what records name is the
+  // program.
+  void add_machine(const catalog::Machine& machine) {
+    const std::filesystem::path tools(found_.tools_folder);
+    const auto script = tools / "bin" / machine.program;
+    const auto program = tools / "qemu-system/usr/bin" / machine.program;
+    std::error_code ignored;
+    if (!std::filesystem::exists(script, ignored) || !std::filesystem::exists(program, ignored)) {
+      found_.machines.push_back(qemu(machine.name, machine.program, machine.package));
+      return;
+    }
+    found_.machines.push_back({.tool = {.name = machine.program,
+                                        .path = script.string(),
+                                        .version = cache_.version(script),
+                                        .sha256 = cache_.sha256(program),
+                                        .package = {},
+                                        .remedy = {}},
+                               .arch = machine.name,
+                               .plugins = cache_.offers_plugins(script)});
+  }
+
+  // The tool root's own QEMU comes first: it is made only where the distribution's is not enough.
+  record::Qemu qemu(const std::string& arch, const std::string& program,
+                    const std::string& package) {
+    record::Qemu qemu{.tool = {}, .arch = arch, .plugins = false};
+    const auto own = std::filesystem::path(found_.tools_folder) / "qemu/bin" / program;
     std::error_code ignored;
     if (std::filesystem::exists(own, ignored)) {
-      qemu.tool = {.name = std::string(arch->qemu_user),
+      qemu.tool = {.name = program,
                    .path = own.string(),
                    .version = cache_.version(own),
                    .sha256 = {},
                    .package = {},
                    .remedy = {}};
     } else {
-      qemu.tool = first_of({std::string(arch->qemu_user)}, "qemu-user", apt("qemu-user"));
+      qemu.tool = first_of({program}, package, apt(package));
     }
     if (qemu.tool.found()) {
       qemu.tool.sha256 = cache_.sha256(qemu.tool.path);
       qemu.plugins = cache_.offers_plugins(qemu.tool.path);
     }
-    found_.emulators.push_back(std::move(qemu));
+    return qemu;
   }
 
   void add_benchmark_source() {

@@ -33,4 +33,8 @@ const Qemu* Capabilities::emulator(std::string_view arch) const {
   return first(emulators, [&](const Qemu& qemu) { return qemu.arch == arch; });
 }
 
+const Qemu* Capabilities::machine(std::string_view arch) const {
+  return first(machines, [&](const Qemu& qemu) { return qemu.arch == arch; });
+}
+
 }  // namespace assay::record

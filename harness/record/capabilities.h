@@ -53,7 +53,8 @@ struct Capabilities {
   std::vector<Tool> tools;  // cmake, ninja, ...
   std::vector<Compiler> compilers;
   std::vector<Sysroot> sysroots;
-  std::vector<Qemu> emulators;
+  std::vector<Qemu> emulators;   // of programs: qemu-user
+  std::vector<Qemu> machines;    // of whole machines: qemu-system
   std::string benchmark_source;  // folder of Google Benchmark's source, "" when missing
   std::string benchmark_version;
   std::string tools_folder;  // {tools}
@@ -63,6 +64,7 @@ struct Capabilities {
   const Compiler* compiler(std::string_view toolchain, std::string_view arch) const;
   const Sysroot* sysroot(std::string_view os, std::string_view arch) const;
   const Qemu* emulator(std::string_view arch) const;
+  const Qemu* machine(std::string_view arch) const;
 };
 
 }  // namespace assay::record

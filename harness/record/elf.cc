@@ -18,6 +18,7 @@ constexpr std::uint32_t kSectionNoBits = 8;
 constexpr std::uint64_t kSectionIsLoaded = 2;  // flag
 constexpr std::uint32_t kSegmentLoad = 1, kSegmentInterpreter = 3;
 constexpr std::uint32_t kNoteBuildId = 3;
+constexpr unsigned kSymbolFunction = 2;
 constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
 
 // Little-endian reads that give 0 beyond the end.
@@ -103,6 +104,7 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
   ElfNotes notes;
   notes.bits = elf.wide() ? 64 : 32;
   notes.machine = elf.quarter(0x12);
+  notes.entry = elf.word(0x18);
 
   const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
   const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
@@ -147,6 +149,33 @@ std::string loaded_sha256(std::string_view bytes) {
     if (one.type != kSectionNoBits) loaded += elf.part(one.offset, one.size);
   }
   return any ? base::sha256(loaded) : std::string();
+}
+
+std::optional<std::uint64_t> function_address(std::string_view bytes, std::string_view begins) {
+  const auto notes = read_elf(bytes);
+  if (!notes) return std::nullopt;
+  const Reader elf(bytes, notes->bits == 64);
+  const bool wide = elf.wide();
+  const std::uint64_t entry = wide ? 24 : 16;
+  const std::uint64_t count = elf.quarter(wide ? 0x3c : 0x30);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto table = section(elf, i);
+    if (table.type != kSectionSymbols) continue;
+    const auto names = section(elf, table.link);
+    const std::string_view text = elf.part(names.offset, names.size);
+    const std::uint64_t size = elf.part(table.offset, table.size).size();
+    if (size == 0) continue;  // also what lies outside of the file
+    for (std::uint64_t at = table.offset; at + entry <= table.offset + size; at += entry) {
+      const std::uint32_t name_at = elf.half(at);
+      const auto info = elf.number(at + (wide ? 4 : 12), 1);
+      if ((info & 15) != kSymbolFunction || name_at >= text.size()) continue;
+      const std::string_view name = text.substr(name_at, text.find('\0', name_at) - name_at);
+      if (name.starts_with(begins) && name.find('.') == std::string_view::npos) {
+        return elf.word(at + (wide ? 8 : 4));
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset) {

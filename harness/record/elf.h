@@ -22,6 +22,7 @@ struct ElfSegment {
 
 struct ElfNotes {
   std::uint16_t machine = 0;  // e_machine
+  std::uint64_t entry = 0;    // where it begins, as linked
   int bits = 64;
   bool dynamic = false;  // has a program interpreter
   bool symbols = false;  // has a symbol table with benchmark::State::StartKeepRunning
@@ -38,5 +39,9 @@ std::string loaded_sha256(std::string_view bytes);
 
 // Where the byte at this offset of the file stands as linked; nothing when it is not loaded.
 std::optional<std::uint64_t> linked_address(const ElfNotes& elf, std::uint64_t offset);
+
+// Where a function stands as linked: the first one in the symbol table whose name begins so and is
+// no compiler's partial clone ("name.cold"). Nothing when there is none.
+std::optional<std::uint64_t> function_address(std::string_view bytes, std::string_view begins);
 
 }  // namespace assay::record

@@ -40,6 +40,24 @@ TEST(ReadElf, KnowsWhereTheFileIsLoaded) {
   EXPECT_FALSE(linked_address(made, 0xfff).has_value());
 }
 
+extern "C" [[gnu::noinline]] int assay_elf_test_one(int x) { return x + 1; }
+extern "C" [[gnu::noinline]] int assay_elf_test_other(int x) { return x * 3; }
+
+TEST(FunctionAddress, IsWhereAFunctionStandsAsLinked) {
+  const auto whole = bytes_of("/proc/self/exe");
+  const auto one = function_address(whole, "assay_elf_test_one");
+  const auto other = function_address(whole, "assay_elf_test_oth");
+  ASSERT_TRUE(one && other);
+  // Wherever the program is loaded, the distance stays.
+  EXPECT_EQ(*other - *one, reinterpret_cast<std::uint64_t>(&assay_elf_test_other) -
+                               reinterpret_cast<std::uint64_t>(&assay_elf_test_one));
+  EXPECT_FALSE(function_address(whole, "assay_elf_test_none"));
+  EXPECT_FALSE(function_address("no program", "main"));
+  for (std::size_t cut = 64; cut < whole.size(); cut += whole.size() / 50 + 1) {
+    (void)function_address(std::string_view(whole).substr(0, cut), "assay_elf_test_one");
+  }
+}
+
 TEST(LoadedSha256, IsOfWhatIsLoadedAlone) {
   const auto whole = bytes_of("/proc/self/exe");
   const std::string hash = loaded_sha256(whole);

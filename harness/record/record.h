@@ -24,6 +24,10 @@ struct Emulator {
   std::string cpu;      // as given to -cpu
   std::string variant;  // name of an emulated variant, "" for the target's own CPU
   std::string plugin_sha256;
+  std::string kernel = {};        // of a whole machine: its release, "6.12.117"
+  std::string image_sha256 = {};  // and the image it booted
+  std::uint64_t kernel_bytes = 0, initramfs_bytes = 0;  // sizes of the image's files
+  std::uint64_t free_bytes = 0;                         // memory free when its init began
   friend bool operator==(const Emulator&, const Emulator&) = default;
 };
 

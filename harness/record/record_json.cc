@@ -32,6 +32,13 @@ Json emulator_json(const Emulator& emulator) {
   json.set("cpu", emulator.cpu);
   set_text(json, "variant", emulator.variant);
   set_text(json, "plugin_sha256", emulator.plugin_sha256);
+  set_text(json, "kernel", emulator.kernel);
+  set_text(json, "image_sha256", emulator.image_sha256);
+  for (const auto& [key, bytes] : {std::pair("kernel_bytes", emulator.kernel_bytes),
+                                   std::pair("initramfs_bytes", emulator.initramfs_bytes),
+                                   std::pair("free_bytes", emulator.free_bytes)}) {
+    if (bytes != 0) json.set(key, bytes);
+  }
   return json;
 }
 
@@ -83,7 +90,12 @@ Emulator read_emulator(const JsonNode& node) {
           .sha256 = node.text_or("sha256"),
           .cpu = node.text_or("cpu"),
           .variant = node.text_or("variant"),
-          .plugin_sha256 = node.text_or("plugin_sha256")};
+          .plugin_sha256 = node.text_or("plugin_sha256"),
+          .kernel = node.text_or("kernel"),
+          .image_sha256 = node.text_or("image_sha256"),
+          .kernel_bytes = node.whole_or("kernel_bytes", 0),
+          .initramfs_bytes = node.whole_or("initramfs_bytes", 0),
+          .free_bytes = node.whole_or("free_bytes", 0)};
 }
 
 Program read_program(const JsonNode& node) {

@@ -35,7 +35,12 @@ CellRecord counted_cell() {
                    .sha256 = "45ab",
                    .cpu = "max",
                    .variant = "sve512",
-                   .plugin_sha256 = "6789"};
+                   .plugin_sha256 = "6789",
+                   .kernel = "6.12.1",
+                   .image_sha256 = "789a",
+                   .kernel_bytes = 5'000'000,
+                   .initramfs_bytes = 10'000,
+                   .free_bytes = 500'000'000};
   cell.program = program();
   Benchmark benchmark;
   benchmark.name = "compute/matmul/64";
