@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/boot_image.h"
+
+#include "base/json.h"
+#include "base/sha256.h"
+#include "sys/archive.h"
+#include "sys/files.h"
+
+namespace assay::image {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = sys::ArchiveEntry::Kind;
+
+constexpr base::Bytes kLimit{std::uint64_t{256} << 20};
+
+// The kernel opens /dev/console before init has mounted anything (major 5, minor 1: Linux
+// Documentation/admin-guide/devices.txt). Where archives name a path twice the later one counts.
+std::string first_file_system(const ImageParts& parts) {
+  std::vector<sys::ArchiveEntry> entries{
+      {.path = "dev", .kind = Kind::folder, .mode = 0755, .bytes = {}},
+      {.path = "dev/console",
+       .kind = Kind::character_device,
+       .mode = 0600,
+       .bytes = {},
+       .major = 5,
+       .minor = 1}};
+  // A distribution has its own, which may be a link.
+  if (parts.root.empty()) {
+    entries.push_back({.path = "bin", .kind = Kind::folder, .mode = 0755, .bytes = {}});
+  }
+  entries.push_back({.path = "init", .mode = 0755, .bytes = parts.init});
+  const std::string own = sys::cpio(entries);
+  return parts.root.empty() ? own : sys::read_file(parts.root, kLimit) + own;
+}
+
+void write_if_changed(const fs::path& path, const std::string& bytes) {
+  if (!sys::file_holds(path, bytes)) sys::write_whole(path, bytes);
+}
+
+base::Json part(const std::string& name, const std::string& bytes) {
+  base::Json json;
+  json.set("name", name)
+      .set("sha256", base::sha256(bytes))
+      .set("bytes", static_cast<std::int64_t>(bytes.size()));
+  return json;
+}
+
+base::Json input(const std::string& name, const std::string& sha256) {
+  base::Json json;
+  json.set("name", name).set("sha256", sha256);
+  return json;
+}
+
+}  // namespace
+
+record::BootImage write_image(const ImageParts& parts, const fs::path& folder) {
+  const std::string kernel = sys::read_file(parts.kernel, kLimit);
+  const std::string initramfs = first_file_system(parts);
+
+  base::Json::Array fragments, inputs;
+  for (const auto& fragment : parts.fragments) fragments.emplace_back(fragment);
+  for (const auto& [name, hash] : parts.inputs) inputs.push_back(input(name, hash));
+  inputs.push_back(input("init", base::sha256(parts.init)));
+  base::Json manifest;
+  manifest.set("schema", "assay.image/1")
+      .set("os", parts.os)
+      .set("arch", parts.arch)
+      .set("kernel", parts.release)
+      .set("compiler", parts.compiler)
+      .set("fragments", std::move(fragments))
+      .set("files", base::Json::Array{part("kernel", kernel), part("initramfs.cpio", initramfs)})
+      .set("inputs", std::move(inputs));
+  const std::string text = manifest.dump();
+
+  record::BootImage image{.os = parts.os,
+                          .arch = parts.arch,
+                          .kernel = (folder / "kernel").string(),
+                          .initramfs = (folder / "initramfs.cpio").string(),
+                          .init = (folder / "init").string(),
+                          .symbols = {},
+                          .release = parts.release,
+                          .sha256 = base::sha256(text)};
+  write_if_changed(folder / "kernel", kernel);
+  write_if_changed(folder / "initramfs.cpio", initramfs);
+  write_if_changed(image.init, parts.init);
+  if (!parts.config.empty()) {
+    write_if_changed(folder / "config", sys::read_file(parts.config, kLimit));
+  }
+  if (!parts.symbols.empty()) {
+    image.symbols = (folder / "System.map").string();
+    write_if_changed(image.symbols, sys::read_file(parts.symbols, kLimit));
+  }
+  write_if_changed(folder / "manifest.json", text);
+  return image;
+}
+
+}  // namespace assay::image

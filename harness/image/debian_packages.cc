@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/debian_packages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::image {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+
+constexpr base::Bytes kPackage{std::uint64_t{1} << 30};
+// apt gives up on a mirror that says nothing by itself; this is for what hangs nevertheless.
+constexpr std::chrono::minutes kPatience{20};
+
+class Apt {
+ public:
+  explicit Apt(const PackageRequest& request) : request_(request) {}
+
+  sys::Ended run(std::vector<std::string> words, const std::string& program = "apt-get") const {
+    std::vector<std::string> argv{program, "-q", "-c", config().string()};
+    argv.insert(argv.end(), words.begin(), words.end());
+    return sys::run_process({.argv = std::move(argv),
+                             .folder = archives(),
+                             .deadline = kPatience,
+                             .output_limit = base::Bytes{64u << 20}});
+  }
+
+  fs::path archives() const { return request_.work / "cache/archives"; }
+  fs::path lists() const { return request_.work / "lists"; }
+  fs::path config() const { return request_.work / "apt.conf"; }
+
+  void write_settings(const std::string& mirror) const {
+    fs::create_directories(archives() / "partial");
+    fs::create_directories(lists() / "partial");
+    const auto& packages = *request_.os.packages;
+    const fs::path key = request_.key.empty() ? fs::path(packages.key) : request_.key;
+    sys::write_whole(request_.work / "sources.list",
+                     fmt::format("deb [signed-by={}] {} {} {}\n", key.string(), mirror,
+                                 packages.release, base::join(packages.components, " ")));
+    const std::string folder = request_.work.string();
+    sys::write_whole(config(), fmt::format("APT::Architecture \"{1}\";\n"
+                                           "#clear APT::Architectures;\n"
+                                           "APT::Architectures {{ \"{1}\"; }};\n"
+                                           "APT::Install-Recommends \"false\";\n"
+                                           "Dir::Etc::sourcelist \"{0}/sources.list\";\n"
+                                           "Dir::Etc::sourceparts \"/dev/null\";\n"
+                                           "Dir::Etc::preferences \"/dev/null\";\n"
+                                           "Dir::Etc::preferencesparts \"/dev/null\";\n"
+                                           "Dir::State \"{0}\";\n"
+                                           "Dir::State::Lists \"{0}/lists\";\n"
+                                           "Dir::State::status \"/dev/null\";\n"
+                                           "Dir::Cache \"{0}/cache\";\n"
+                                           "Dir::Cache::pkgcache \"\";\n"
+                                           "Dir::Cache::srcpkgcache \"\";\n"
+                                           "Acquire::Retries \"3\";\n"
+                                           "Acquire::Languages \"none\";\n"
+                                           "APT::Sandbox::User \"\";\n"
+                                           "Debug::NoLocking \"true\";\n"
+                                           "#clear APT::Update::Pre-Invoke;\n"
+                                           "#clear APT::Update::Post-Invoke;\n"
+                                           "#clear APT::Update::Post-Invoke-Success;\n",
+                                           folder, request_.arch.debian));
+  }
+
+ private:
+  const PackageRequest& request_;
+};
+
+// apt's own sentences: its lines that begin with "E: ".
+std::string words_of(const sys::Ended& ended) {
+  std::vector<std::string> words;
+  for (const std::string& line : base::split(ended.err, '\n')) {
+    if (line.starts_with("E: ")) words.push_back(base::printable(line.substr(3), 300));
+  }
+  return words.empty() ? "no reason given" : base::join(words, "; ");
+}
+
+Outcome failed(std::string_view doing, const sys::Ended& ended) {
+  return Outcome::failed("packages", fmt::format("apt-get {}: {}", doing, words_of(ended)));
+}
+
+// Where this system's own apt takes its release from; "" when its sources name no mirror of it.
+std::string mirror_of_system() {
+  const auto release = sys::read_file("/etc/os-release", base::Bytes{1u << 16});
+  std::string own;
+  for (const std::string& line : base::split(release, '\n')) {
+    if (line.starts_with("VERSION_CODENAME=")) own = line.substr(17);
+  }
+  const auto ended = sys::run_process({.argv = {"apt-get", "--print-uris", "update"}});
+  const std::string end = fmt::format("/dists/{}/InRelease'", own);
+  for (const std::string& line : base::split(ended.out, '\n')) {
+    const auto at = line.find(end);
+    if (!own.empty() && line.starts_with('\'') && at != std::string::npos) {
+      return line.substr(1, at - 1);
+    }
+  }
+  return {};
+}
+
+// File names of these packages and all they depend on: what `--print-uris` lists between blanks,
+// "'http://.../libc6_2.36-9_arm64.deb' libc6_2.36-9_arm64.deb 2757392 SHA256:..."
+std::vector<std::string> files_listed(const sys::Ended& ended) {
+  std::vector<std::string> names;
+  for (const std::string& line : base::split(ended.out, '\n')) {
+    const auto words = base::split(line, ' ');
+    if (words.size() >= 3 && words[0].starts_with('\'')) names.push_back(words[1]);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> with(std::vector<std::string> words,
+                              const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// The kernel itself: what the package that names the newest one depends on.
+std::string kernel_in(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    const std::string name = file.substr(0, file.find('_'));
+    const std::string_view head = "linux-image-";
+    if (name.starts_with(head) && name.size() > head.size() && name[head.size()] >= '0' &&
+        name[head.size()] <= '9') {
+      return file;
+    }
+  }
+  return {};
+}
+
+// A .deb is an ar archive with a tar archive in it (deb(5)).
+void read_deb(const fs::path& path, const std::function<bool(const std::string&)>& wanted,
+              PackageFiles& files) {
+  const std::string name = path.filename().string();
+  const std::string bytes = sys::read_file(path, kPackage);
+  files.packages.emplace_back(name, base::sha256(bytes));
+  const auto parts = sys::read_archive(
+      bytes, name, [](const std::string& part) { return part.starts_with("data.tar"); });
+  if (parts.size() != 1) {
+    throw base::Error(base::Exit::bad, name + " is no Debian package: it has no data.tar");
+  }
+  for (auto& entry : sys::read_archive(parts.front().bytes, name, wanted)) {
+    files.entries.push_back(std::move(entry));
+  }
+}
+
+}  // namespace
+
+PackageFiles debian_packages(const PackageRequest& request, base::Progress& progress) {
+  const auto& packages = *request.os.packages;
+  if (!sys::find_program("apt-get")) {
+    return {Outcome::unavailable("no-manager", "apt-get is missing: packages of Debian need it"),
+            {},
+            {}};
+  }
+  const fs::path key = request.key.empty() ? fs::path(packages.key) : request.key;
+  std::error_code ignored;
+  if (!fs::exists(key, ignored)) {
+    return {Outcome::unavailable("no-key", fmt::format("{} is missing, the keys that packages of "
+                                                       "{} are signed with: --key FILE",
+                                                       key.string(), request.os.name)),
+            {},
+            {}};
+  }
+  std::string mirror = request.mirror.empty() ? mirror_of_system() : request.mirror;
+  // apt else reads such a mirror's packages where they lie.
+  if (mirror.starts_with("file:")) mirror.replace(0, 4, "copy");
+  if (mirror.empty()) {
+    return {Outcome::unavailable(
+                "no-mirror", "this system's sources name no mirror of Debian: --mirror ADDRESS"),
+            {},
+            {}};
+  }
+  const Apt apt(request);
+  apt.write_settings(mirror);
+  progress.note(
+      fmt::format("reading the package lists of {} for {}", request.os.name, request.arch.name));
+  if (const auto ended = apt.run({"update", "-o", "APT::Update::Error-Mode=any"});
+      !ended.exited(0)) {
+    return {failed("update", ended), {}, {}};
+  }
+  const auto root = apt.run(with({"install", "-qq", "--print-uris"}, packages.names));
+  if (!root.exited(0)) return {failed("install", root), {}, {}};
+  const auto kernel = apt.run({"install", "-qq", "--print-uris", packages.kernel});
+  if (!kernel.exited(0)) return {failed("install", kernel), {}, {}};
+  const std::string kernel_file = kernel_in(files_listed(kernel));
+  if (kernel_file.empty()) {
+    return {Outcome::failed("packages", packages.kernel + " brings no package linux-image-NUMBER"),
+            {},
+            {}};
+  }
+  const auto root_files = files_listed(root);
+  progress.note(fmt::format("fetching {} packages of {} for {}", root_files.size() + 1,
+                            request.os.name, request.arch.name));
+  if (const auto ended = apt.run(with({"install", "-y", "--download-only"}, packages.names));
+      !ended.exited(0)) {
+    return {failed("install --download-only", ended), {}, {}};
+  }
+  if (const auto ended = apt.run({"download", kernel_file.substr(0, kernel_file.find('_'))});
+      !ended.exited(0)) {
+    return {failed("download", ended), {}, {}};
+  }
+  PackageFiles files;
+  for (const std::string& file : root_files) read_deb(apt.archives() / file, is_of_image, files);
+  read_deb(
+      apt.archives() / kernel_file,
+      [&](const std::string& path) { return is_of_kernel(path, packages.modules); }, files);
+  return files;
+}
+
+}  // namespace assay::image

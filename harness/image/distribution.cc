@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/distribution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "image/debian_packages.h"
+#include "image/rpm_packages.h"
+#include "sys/file_lock.h"
+#include "sys/files.h"
+
+namespace assay::image {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+using Entries = std::vector<sys::ArchiveEntry>;
+using Kind = sys::ArchiveEntry::Kind;
+
+constexpr base::Bytes kFile{std::uint64_t{1} << 30};
+constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
+
+// Not of the mirror: whichever brings the packages, their signatures are the same.
+std::string key_of(const DistributionRequest& request) {
+  const auto& packages = *request.os.packages;
+  return base::sha256(
+             fmt::format("1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", packages.manager, packages.key,
+                         packages.release, base::join(packages.components, " "),
+                         base::join(packages.repositories, " "), base::join(packages.names, " "),
+                         packages.kernel, base::join(packages.modules, " "), request.arch.name))
+      .substr(0, 32);
+}
+
+std::string with_names(std::string text, const catalog::Architecture& arch) {
+  text = base::replace_all(text, "{debian}", std::string(arch.debian));
+  return base::replace_all(text, "{arch}", std::string(arch.name));
+}
+
+// "usr/lib/modules/6.12.1/kernel/a/virtio-mmio.ko.xz" is virtio_mmio.
+bool is_module(const std::string& path, std::string name) {
+  std::string last = path.substr(path.rfind('/') + 1);
+  std::ranges::replace(last, '-', '_');
+  return last.starts_with(name + ".ko");
+}
+
+bool is_kernel(const std::string& path) {
+  return path.starts_with("boot/vmlinu") || path.ends_with("/vmlinuz");
+}
+
+// What follows the first '-' of "boot/vmlinuz-6.1.0-37-arm64", else the folder that holds it.
+std::string release_of(const std::string& path) {
+  const auto dash = path.find('-');
+  if (path.starts_with("boot/") && dash != std::string::npos) return path.substr(dash + 1);
+  const auto parts = base::split(path, '/');
+  return parts.size() >= 2 ? parts[parts.size() - 2] : std::string();
+}
+
+struct Parts {
+  Outcome outcome{};
+  Entries root{};
+  std::string kernel{}, release{};
+};
+
+std::string plain_module(const sys::ArchiveEntry& entry) {
+  return entry.path.ends_with(".ko") ? entry.bytes : sys::decompressed(entry.bytes, entry.path);
+}
+
+// A kernel has what it needs inside or as modules; what is in neither place is named.
+Outcome add_modules(const Entries& entries, const std::vector<std::string>& names, Parts& parts) {
+  std::string built_in, order;
+  for (const auto& entry : entries) {
+    if (entry.path.ends_with("/modules.builtin")) built_in = entry.bytes;
+  }
+  std::ranges::replace(built_in, '-', '_');
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find_if(
+        entries, [&](const auto& entry) { return is_module(entry.path, name); });
+    if (found != entries.end()) {
+      const std::string path = "assay/modules/" + name + ".ko";
+      parts.root.push_back({.path = path, .mode = 0644, .bytes = plain_module(*found)});
+      order += "/" + path + "\n";
+    } else if (built_in.find("/" + name + ".ko\n") == std::string::npos) {
+      return Outcome::failed("no-module", fmt::format("Linux {} has no module {}, and does not "
+                                                      "have it inside either",
+                                                      parts.release, name));
+    }
+  }
+  parts.root.push_back({.path = "assay", .kind = Kind::folder, .mode = 0755, .bytes = {}});
+  parts.root.push_back({.path = "assay/modules", .kind = Kind::folder, .mode = 0755, .bytes = {}});
+  parts.root.push_back({.path = "assay/modules/order", .mode = 0644, .bytes = order});
+  return Outcome::ok();
+}
+
+// "lib/x" where lib leads to usr/lib is usr/lib/x.
+std::string through(const std::map<std::string, std::string>& links, const std::string& path) {
+  const auto slash = path.find('/');
+  const auto link = links.find(path.substr(0, slash));
+  return slash == std::string::npos || link == links.end() ? path
+                                                           : link->second + path.substr(slash);
+}
+
+// Folders before what they hold, each path once: the first package that brings it. Folders that no
+// package names are added, since the kernel makes none by itself.
+Entries in_order(Entries entries) {
+  std::map<std::string, std::string> links;  // of the first folder of paths
+  for (const auto& entry : entries) {
+    if (entry.kind != Kind::link || entry.path.find('/') != std::string::npos) continue;
+    links[entry.path] = entry.bytes.starts_with('/') ? entry.bytes.substr(1) : entry.bytes;
+  }
+  std::map<std::string, sys::ArchiveEntry> by_path;
+  for (auto& entry : entries) {
+    entry.path = through(links, entry.path);
+    const std::string path = entry.path;
+    for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
+      by_path.try_emplace(
+          path.substr(0, at),
+          sys::ArchiveEntry{
+              .path = path.substr(0, at), .kind = Kind::folder, .mode = 0755, .bytes = {}});
+    }
+    if (entry.kind == Kind::folder && links.contains(path)) continue;
+    const auto [place, added] = by_path.try_emplace(path, entry);
+    // What a package says of a folder counts more than that others pass through it.
+    if (!added && place->second.kind == Kind::folder) place->second = std::move(entry);
+  }
+  Entries sorted;
+  for (auto& [path, entry] : by_path) sorted.push_back(std::move(entry));
+  return sorted;
+}
+
+Parts parts_of(Entries entries, const std::vector<std::string>& modules) {
+  Parts parts;
+  for (auto& entry : entries) {
+    if (entry.kind != Kind::file || !is_kernel(entry.path)) continue;
+    parts.release = release_of(entry.path);
+    parts.kernel = std::move(entry.bytes);
+  }
+  if (parts.kernel.empty()) {
+    parts.outcome = Outcome::failed("no-kernel", "the kernel's package holds no boot/vmlinuz-*");
+    return parts;
+  }
+  parts.outcome = add_modules(entries, modules, parts);
+  for (auto& entry : entries) {
+    if (is_of_image(entry.path)) parts.root.push_back(std::move(entry));
+  }
+  parts.root = in_order(std::move(parts.root));
+  return parts;
+}
+
+std::string text_of(const base::Json& json, std::string_view key) {
+  const auto* member = json.find(key);
+  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
+}
+
+// Nothing when it isn't there or is torn: it is written last, with the stamps of the others.
+std::optional<Distribution> read_distribution(const fs::path& folder) {
+  try {
+    const auto path = folder / "distribution.json";
+    const auto json = base::parse_json(sys::read_file(path, base::Bytes{8u << 20}), path.string());
+    Distribution result{.root = folder / "root.cpio",
+                        .kernel = folder / "kernel",
+                        .release = text_of(json, "release"),
+                        .kernel_sha256 = text_of(json, "kernel_sha256"),
+                        .packages = {}};
+    if (text_of(json, "root_stamp") != sys::file_stamp(result.root) ||
+        text_of(json, "kernel_stamp") != sys::file_stamp(result.kernel)) {
+      return std::nullopt;
+    }
+    const auto* packages = json.find("packages");
+    if (packages == nullptr || packages->array() == nullptr) return std::nullopt;
+    for (const auto& package : *packages->array()) {
+      result.packages.emplace_back(text_of(package, "name"), text_of(package, "sha256"));
+    }
+    return result;
+  } catch (const base::Error&) {
+    return std::nullopt;  // it is made again
+  }
+}
+
+void write_distribution(const fs::path& folder, const Parts& parts,
+                        const std::vector<std::pair<std::string, std::string>>& packages) {
+  std::error_code ignored;
+  fs::remove(folder / "distribution.json", ignored);
+  sys::write_whole(folder / "root.cpio", sys::cpio(parts.root));
+  sys::write_whole(folder / "kernel", parts.kernel);
+  base::Json::Array list;
+  for (const auto& [name, hash] : packages) {
+    base::Json package;
+    package.set("name", name).set("sha256", hash);
+    list.push_back(std::move(package));
+  }
+  base::Json json;
+  json.set("release", parts.release)
+      .set("kernel_sha256", base::sha256(parts.kernel))
+      .set("root_stamp", sys::file_stamp(folder / "root.cpio"))
+      .set("kernel_stamp", sys::file_stamp(folder / "kernel"))
+      .set("packages", std::move(list));
+  sys::write_whole(folder / "distribution.json", json.dump());
+}
+
+}  // namespace
+
+MadeDistribution make_distribution(const DistributionRequest& request, base::Progress& progress) {
+  const fs::path folder = request.cache / "distributions" / key_of(request);
+  if (auto distribution = read_distribution(folder)) return {{}, std::move(distribution), true};
+  const sys::FileLock lock(folder.string() + ".lock");
+  if (auto distribution = read_distribution(folder)) return {{}, std::move(distribution), true};
+  sys::require_room(request.cache, kRoom);
+
+  catalog::Os os = request.os;
+  os.packages->kernel = with_names(os.packages->kernel, request.arch);
+  const PackageRequest packages{.os = os,
+                                .arch = request.arch,
+                                .mirror = request.mirror,
+                                .key = request.key,
+                                .work = folder / "work"};
+  auto files = os.packages->manager == "apt" ? debian_packages(packages, progress)
+                                             : rpm_packages(packages, progress);
+  if (!files.outcome.good()) return {std::move(files.outcome), {}, false};
+  auto parts = parts_of(std::move(files.entries), os.packages->modules);
+  if (!parts.outcome.good()) return {std::move(parts.outcome), {}, false};
+  std::ranges::sort(files.packages);
+  write_distribution(folder, parts, files.packages);
+  return {{}, read_distribution(folder), false};
+}
+
+}  // namespace assay::image

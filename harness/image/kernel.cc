@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/kernel.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "image/linux_make.h"
+#include "sys/file_lock.h"
+#include "sys/files.h"
+
+namespace assay::image {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+
+constexpr base::Bytes kFile{std::uint64_t{256} << 20};
+// Objects and image of a small configuration take about 300 MB.
+constexpr base::Bytes kRoom{std::uint64_t{1} << 30};
+
+std::string key_of(const KernelRequest& request) {
+  std::string text = fmt::format("{}\n{}\n{} {}\nclang {} lld {}\n", request.source.sha256,
+                                 config_text(request.options), request.machine.linux_arch,
+                                 request.machine.make_target, request.clang.c.version,
+                                 request.clang.linker.version);
+  for (const auto& [name, value] : linux_builder()) text += name + "=" + value + "\n";
+  return base::sha256(text).substr(0, 32);
+}
+
+// Says every 15 s how far a long compilation is.
+class Ticker {
+ public:
+  Ticker(fs::path folder, std::string what, base::Progress& progress)
+      : thread_([this, folder = std::move(folder), what = std::move(what),
+                 &progress](const std::stop_token& stop) {
+          using namespace std::chrono_literals;
+          std::unique_lock lock(mutex_);
+          while (!wake_.wait_for(lock, stop, 15s, [&] { return stop.stop_requested(); })) {
+            progress.note(fmt::format("{}: {} objects so far", what, objects(folder)));
+          }
+        }) {}
+
+ private:
+  static std::size_t objects(const fs::path& folder) {
+    std::size_t count = 0;
+    std::error_code fault;
+    for (fs::recursive_directory_iterator at(folder, fault), end; at != end; at.increment(fault)) {
+      count += at->path().extension() == ".o" ? 1 : 0;
+    }
+    return count;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
+class KernelBuild {
+ public:
+  KernelBuild(const KernelRequest& request, fs::path work, base::Progress& progress)
+      : request_(request), work_(std::move(work)), progress_(progress) {}
+
+  Outcome run() {
+    if (auto outcome = configure(); !outcome.good()) return outcome;
+    const Ticker ticker(work_, "building Linux for " + request_.machine.name, progress_);
+    return make(request_.machine.make_target);
+  }
+
+  std::string release() const {
+    return std::string(
+        base::trim(sys::read_file(work_ / "include/config/kernel.release", base::Bytes{200})));
+  }
+
+ private:
+  Outcome make(const std::string& what, const sys::Environment& more = {}) const {
+    return make_linux({.source = request_.source,
+                       .machine = request_.machine,
+                       .clang = request_.clang,
+                       .folder = work_,
+                       .jobs = request_.jobs},
+                      what, more);
+  }
+
+  Outcome configure() const {
+    const std::string asked = config_text(request_.options);
+    std::error_code ignored;
+    if (sys::file_holds(work_ / "asked", asked) && fs::exists(work_ / "configured", ignored)) {
+      return Outcome::ok();
+    }
+    fs::remove_all(work_, ignored);
+    sys::write_whole(work_ / "asked", asked);
+    if (auto outcome = make("allnoconfig", {{"KCONFIG_ALLCONFIG", (work_ / "asked").string()}});
+        !outcome.good())
+      return outcome;
+    const auto lost = lost_options(request_.options, sys::read_file(work_ / ".config", kFile));
+    if (!lost.empty()) {
+      return Outcome::failed(
+          "lost-option",
+          fmt::format("Linux {} leaves out {}: what it depends on is not set, or it has another "
+                      "name there",
+                      request_.machine.linux_arch, base::join(lost, ", ")));
+    }
+    sys::write_whole(work_ / "configured", "");
+    return Outcome::ok();
+  }
+
+  const KernelRequest& request_;
+  fs::path work_;
+  base::Progress& progress_;
+};
+
+std::string text_of(const base::Json& json, std::string_view key) {
+  const auto* member = json.find(key);
+  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
+}
+
+// Nothing when it isn't there, is torn, or its image is not the one that was built.
+std::optional<Kernel> read_kernel(const fs::path& folder) {
+  try {
+    const auto path = folder / "kernel.json";
+    const auto json = base::parse_json(sys::read_file(path, base::Bytes{1u << 16}), path.string());
+    Kernel kernel{.image = folder / "image",
+                  .config = folder / "config",
+                  .symbols = folder / "System.map",
+                  .release = text_of(json, "release"),
+                  .sha256 = text_of(json, "sha256"),
+                  .compiler = text_of(json, "compiler")};
+    if (text_of(json, "stamp") == sys::file_stamp(kernel.image)) return kernel;
+    if (base::sha256(sys::read_file(kernel.image, kFile)) == kernel.sha256) return kernel;
+    return std::nullopt;
+  } catch (const base::Error&) {
+    return std::nullopt;  // it is built again
+  }
+}
+
+// Into a folder beside, and then under its name as a whole.
+void keep(const KernelRequest& request, const KernelBuild& built, const fs::path& work,
+          const fs::path& folder) {
+  const fs::path fresh = folder.string() + ".new";
+  std::error_code ignored;
+  fs::remove_all(fresh, ignored);
+  fs::create_directories(fresh);
+  fs::copy_file(work / request.machine.image, fresh / "image");
+  fs::copy_file(work / ".config", fresh / "config");
+  fs::copy_file(work / "System.map", fresh / "System.map");
+  base::Json json;
+  json.set("release", built.release())
+      .set("sha256", base::sha256(sys::read_file(fresh / "image", kFile)))
+      .set("stamp", sys::file_stamp(fresh / "image"))
+      .set("compiler", "clang " + request.clang.c.version);
+  sys::write_whole(fresh / "kernel.json", json.dump());
+  fs::remove_all(folder, ignored);
+  fs::rename(fresh, folder);
+}
+
+}  // namespace
+
+BuiltKernel build_kernel(const KernelRequest& request, base::Progress& progress) {
+  const fs::path folder = request.cache / "kernels" / key_of(request);
+  if (auto kernel = read_kernel(folder)) {
+    return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
+  }
+  require_linux_tools();
+  const sys::FileLock lock(folder.string() + ".lock");
+  if (auto kernel = read_kernel(folder)) {
+    return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
+  }
+  unpack(request.source, progress);
+  sys::require_room(request.cache, kRoom);
+  const fs::path work = folder.string() + ".building";
+  try {
+    KernelBuild build(request, work, progress);
+    if (auto outcome = build.run(); !outcome.good()) {
+      return {.outcome = std::move(outcome), .kernel = {}, .was_current = false};
+    }
+    keep(request, build, work, folder);
+  } catch (const fs::filesystem_error& error) {
+    throw base::Error(base::Exit::missing, base::printable(error.what()))
+        .hint("make room, or set XDG_CACHE_HOME to another disk");
+  }
+  std::error_code ignored;
+  fs::remove_all(work, ignored);
+  return {.outcome = {}, .kernel = read_kernel(folder), .was_current = false};
+}
+
+}  // namespace assay::image

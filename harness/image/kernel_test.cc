@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/kernel.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "image/tiny_linux_test.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+
+namespace assay::image {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class BuildKernel : public TinyLinux {
+ protected:
+  BuiltKernel build(const KernelOptions& options) {
+    return build_kernel({.machine = machine_,
+                         .source = source_,
+                         .options = options,
+                         .clang = clang_,
+                         .cache = cache(),
+                         .jobs = 1},
+                        quiet_);
+  }
+
+  // How often the image was made.
+  std::size_t builds() const {
+    std::error_code ignored;
+    const fs::path file = cache() / "kernels/builds";
+    return fs::exists(file, ignored) ? sys::read_file(file, {1000}).size() / 5 : 0;
+  }
+
+  std::vector<std::string> left_in_cache() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(cache() / "kernels")) {
+      const auto name = entry.path().filename().string();
+      if (name.ends_with(".building") || name.ends_with(".new")) names.push_back(name);
+    }
+    return names;
+  }
+};
+
+TEST_F(BuildKernel, MakesWhatTheMachineBootsAndKeepsIt) {
+  const auto built = build({{"CONFIG_A", "y"}});
+  ASSERT_TRUE(built.outcome.good()) << built.outcome.reason;
+  EXPECT_FALSE(built.was_current);
+  EXPECT_EQ(sys::read_file(built.kernel->image, {100}), "arm64 -19 assay\n");
+  EXPECT_EQ(built.kernel->sha256, base::sha256("arm64 -19 assay\n"));
+  EXPECT_EQ(built.kernel->release, "9.9.1");
+  EXPECT_EQ(sys::read_file(built.kernel->config, {100}), "CONFIG_A=y\n");
+  EXPECT_THAT(left_in_cache(), IsEmpty());
+
+  EXPECT_TRUE(build({{"CONFIG_A", "y"}}).was_current);
+  EXPECT_EQ(builds(), 1u);
+  EXPECT_FALSE(build({{"CONFIG_A", "y"}, {"CONFIG_B", "y"}}).was_current);
+  EXPECT_EQ(builds(), 2u);
+}
+
+TEST_F(BuildKernel, NamesTheOptionsThatLinuxLeavesOut) {
+  const auto built = build({{"CONFIG_A", "y"}, {"CONFIG_LOST", "y"}});
+  EXPECT_EQ(built.outcome.code, "lost-option");
+  EXPECT_THAT(built.outcome.reason, HasSubstr("arm64 leaves out CONFIG_LOST=y"));
+  EXPECT_EQ(builds(), 0u);
+}
+
+TEST_F(BuildKernel, FailsWithTheCompilersOwnWordsAndGoesOnWhereItWas) {
+  machine_.make_target = "broken";
+  const auto built = build({{"CONFIG_A", "y"}});
+  EXPECT_EQ(built.outcome.code, "kernel-error");
+  EXPECT_THAT(built.outcome.reason, HasSubstr("kernel/fork.c:7:1: error: expected expression"));
+  EXPECT_FALSE(built.kernel);
+}
+
+// Make itself sends the Ctrl-C, when one object is done and the other isn't.
+TEST_F(BuildKernel, InterruptedLeavesNoKernelAndGoesOnWhereItWas) {
+  sys::write_whole(root() / "linux/Makefile",
+                   std::string(kTinyMakefile) +
+                       "half: $(O)/one.o\n"
+                       "\tif [ -e $(O)/../go_on ]; then $(MAKE) Image; else kill -INT " +
+                       std::to_string(getpid()) +
+                       "; sleep 60; fi\n"
+                       "$(O)/one.o:\n\techo object >> $(O)/../objects\n\ttouch $@\n");
+  fs::create_directories(source_.folder.parent_path());
+  fs::rename(root() / "linux", source_.folder);  // as if unpacked
+  machine_.make_target = "half";
+  EXPECT_EXIT(
+      {
+        sys::catch_interrupts();
+        // In the child the process to interrupt is another.
+        const auto makefile = sys::read_file(source_.folder / "Makefile", {10'000});
+        sys::write_whole(
+            source_.folder / "Makefile",
+            base::replace_all(makefile, std::to_string(getppid()), std::to_string(getpid())));
+        try {
+          build({{"CONFIG_A", "y"}});
+        } catch (const base::Error& error) {
+          std::exit(error.exit() == base::Exit::interrupted ? 7 : 1);
+        }
+        std::exit(0);
+      },
+      testing::ExitedWithCode(7), "");
+  EXPECT_EQ(builds(), 0u);
+  sys::write_whole(cache() / "kernels/go_on", "");
+  const auto built = build({{"CONFIG_A", "y"}});
+  ASSERT_TRUE(built.outcome.good()) << built.outcome.reason;
+  EXPECT_EQ(sys::read_file(cache() / "kernels/objects", {100}), "object\n");  // made once
+  EXPECT_THAT(left_in_cache(), IsEmpty());
+}
+
+TEST_F(BuildKernel, MakesACorruptOneAnew) {
+  const auto built = build({{"CONFIG_A", "y"}});
+  sys::write_whole(built.kernel->image, "something else");
+  const auto again = build({{"CONFIG_A", "y"}});
+  EXPECT_FALSE(again.was_current);
+  EXPECT_EQ(sys::read_file(again.kernel->image, {100}), "arm64 -19 assay\n");
+}
+
+TEST_F(BuildKernel, TakesAnImageThatWasOnlyCopiedAsItIs) {
+  const auto built = build({{"CONFIG_A", "y"}});
+  sys::write_whole(built.kernel->image, "arm64 -19 assay\n");
+  EXPECT_TRUE(build({{"CONFIG_A", "y"}}).was_current);
+}
+
+TEST_F(BuildKernel, WithAFileWhereTheCacheShouldBeSaysSo) {
+  sys::write_whole(root() / "file", "");
+  EXPECT_THROW(build_kernel({.machine = machine_,
+                             .source = source_,
+                             .options = {},
+                             .clang = clang_,
+                             .cache = root() / "file",
+                             .jobs = 1},
+                            quiet_),
+               base::Error);
+}
+
+}  // namespace
+}  // namespace assay::image

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/linux_source.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "base/error.h"
+#include "host/tool_cache.h"
+#include "sys/archive.h"
+#include "sys/file_lock.h"
+#include "sys/files.h"
+
+namespace assay::image {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Linux 6.12 unpacked takes 1.5 GiB.
+constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
+
+}  // namespace
+
+LinuxSource find_linux_source(const catalog::KernelSource& kernel, const fs::path& cache) {
+  std::error_code ignored;
+  if (!fs::exists(kernel.archive, ignored)) {
+    throw base::Error(base::Exit::missing,
+                      fmt::format("no source of Linux: {} is missing", kernel.archive))
+        .hint("apt install " + kernel.package);
+  }
+  host::ToolCache answers(cache / "tools.json");
+  const std::string hash = answers.sha256(kernel.archive);
+  answers.save();
+  return {.archive = kernel.archive,
+          .sha256 = hash,
+          .folder = cache / "sources" / ("linux-" + hash.substr(0, 16))};
+}
+
+void unpack(const LinuxSource& source, base::Progress& progress) {
+  std::error_code ignored;
+  if (fs::exists(source.folder, ignored)) return;
+  const sys::FileLock lock(source.folder.string() + ".lock");
+  if (fs::exists(source.folder, ignored)) return;  // another process was faster
+  sys::require_room(source.folder.parent_path(), kRoom);
+  progress.note(fmt::format("unpacking {}", source.archive.string()));
+  const fs::path fresh = source.folder.string() + ".new";
+  fs::remove_all(fresh, ignored);
+  sys::unpack_tar(source.archive, fresh);
+  fs::rename(fresh, source.folder);
+}
+
+}  // namespace assay::image
