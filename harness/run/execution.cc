@@ -23,6 +23,7 @@ using import::GoogleEntry;
 using Indices = std::vector<std::size_t>;
 
 constexpr base::Bytes kOutputLimit{1u << 20};  // what a program prints is kept for messages only
+constexpr base::Bytes kListLimit{16u << 20};
 constexpr base::Bytes kFileLimit{256u << 20};
 
 bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
@@ -43,8 +44,7 @@ sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
 
 // What one process left.
 struct OneProcess {
-  sys::ProcessRequest request;
-  sys::Ended ended;
+  StartedProcess started;
   std::optional<import::GoogleFile> file;  // none: no benchmark could begin
   bool complete = false;                   // the file has its end
   PluginCounts counts;
@@ -56,9 +56,9 @@ std::string read_if_there(const fs::path& path) {
   return fs::exists(path, ignored) ? sys::read_file(path, kFileLimit) : std::string();
 }
 
-void read_results(OneProcess& one, const fs::path& json, const fs::path& counts) {
+void read_results(OneProcess& one) {
   try {
-    const std::string text = read_if_there(json);
+    const std::string& text = one.started.results;
     if (text.find('{') != std::string::npos) {
       try {
         one.file = import::read_google_benchmark(text, "its results");
@@ -67,33 +67,66 @@ void read_results(OneProcess& one, const fs::path& json, const fs::path& counts)
         one.file = import::read_google_benchmark(text, "its results", true);
       }
     }
-    one.counts = parse_plugin_counts(read_if_there(counts), "its counts");
+    one.counts = parse_plugin_counts(one.started.counts, "its counts");
   } catch (const base::Error& error) {
     one.fault = Outcome::failed("bad-output", base::printable(error.what()));
   }
 }
 
-OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
-                    const Indices& wanted) {
+StartedProcess start_here(const ProcessToStart& start) {
   const sys::TemporaryFolder folder, work;  // the program may leave what it likes in `work`
   const fs::path json = folder.path() / "results.json", counts = folder.path() / "counts";
-  Launcher with_plugin = launcher;
-  if (!launcher.plugin.empty()) {
+  Launcher launcher = start.launcher;
+  const bool counted = start.results && !launcher.plugin.empty();
+  if (counted) {
     std::string plugin = fmt::format("{},out={}", launcher.plugin, counts.string());
-    if (!request.blocks.empty()) plugin += ",blocks=" + request.blocks.string();
-    with_plugin.emulator.insert(with_plugin.emulator.end(), {"-plugin", plugin});
+    if (!start.blocks.empty()) plugin += ",blocks=" + start.blocks.string();
+    launcher.emulator.insert(launcher.emulator.end(), {"-plugin", plugin});
   }
-  OneProcess one;
-  one.request = process(with_plugin, work.path(), request.padding);
-  one.request.argv.insert(one.request.argv.end(),
-                          {"--benchmark_filter=" + filter_expression(request.names, wanted),
-                           "--benchmark_min_time=" + request.min_time,
-                           "--benchmark_out=" + json.string(), "--benchmark_out_format=json"});
-  one.request.idle_limit = launcher.timeout;
-  one.request.watched_file = launcher.plugin.empty() ? json : counts;
-  one.ended = sys::run_process(one.request);
-  read_results(one, json, counts);
+  StartedProcess started{.request = process(launcher, work.path(), start.padding),
+                         .ended = {},
+                         .results = {},
+                         .counts = {}};
+  sys::ProcessRequest& request = started.request;
+  request.argv.insert(request.argv.end(), start.arguments.begin(), start.arguments.end());
+  if (start.results) {
+    request.argv.push_back("--benchmark_out=" + json.string());
+    request.idle_limit = launcher.timeout;
+    request.watched_file = counted ? counts : json;
+  } else {
+    request.deadline = launcher.timeout;
+    request.output_limit = kListLimit;
+  }
+  started.ended = sys::run_process(request);
+  started.results = read_if_there(json);
+  started.counts = read_if_there(counts);
+  return started;
+}
+
+StartedProcess start_process(const ProcessToStart& start) {
+  return start.launcher.start ? start.launcher.start(start) : start_here(start);
+}
+
+OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
+                    const Indices& wanted) {
+  OneProcess one{
+      .started = start_process(
+          {.launcher = launcher,
+           .arguments = {"--benchmark_filter=" + filter_expression(request.names, wanted),
+                         "--benchmark_min_time=" + request.min_time, "--benchmark_out_format=json"},
+           .padding = request.padding,
+           .phase = request.phase,
+           .blocks = request.blocks}),
+      .file = {},
+      .counts = {},
+      .fault = {}};
+  read_results(one);
   return one;
+}
+
+// Why a process did not give what it was asked for.
+Outcome fault_of(const StartedProcess& started, std::string_view where) {
+  return started.broken ? *started.broken : failure_of(started.ended, started.request, where);
 }
 
 // Google Benchmark constructs a State for each thread of each repetition, in the order of its
@@ -149,8 +182,8 @@ class Executor {
 
  private:
   static Outcome nothing_began(const OneProcess& one) {
-    if (says_too_old(one.ended)) return too_old();
-    return failure_of(one.ended, one.request, "before the first benchmark");
+    if (says_too_old(one.started.ended)) return too_old();
+    return fault_of(one.started, "before the first benchmark");
   }
 
   Execution give_up(const Indices& pending, const Outcome& outcome) {
@@ -175,13 +208,12 @@ class Executor {
     for (const std::size_t benchmark : wanted) {
       if (!entries.contains(benchmark)) rest.push_back(benchmark);
     }
-    const bool normal = one.complete && one.ended.exited(0);
+    const bool normal = one.complete && one.started.ended.exited(0) && !one.started.broken;
     std::optional<std::size_t> culprit;
     if (!one.complete && !rest.empty()) culprit = rest[0];
     keep(one, wanted, std::move(entries), culprit);
     if (culprit) {
-      execution_.results[*culprit].outcome =
-          failure_of(one.ended, one.request, "before its result");
+      execution_.results[*culprit].outcome = fault_of(one.started, "before its result");
       rest.erase(rest.begin());
       return rest;
     }
@@ -190,7 +222,7 @@ class Executor {
           Outcome::failed("no-result", "the program lists this benchmark and gave no result of it");
     }
     if (!normal) {
-      execution_.outcome = failure_of(one.ended, one.request, "after its last benchmark");
+      execution_.outcome = fault_of(one.started, "after its last benchmark");
     }
     return {};
   }
@@ -273,14 +305,11 @@ Execution execute(const Launcher& launcher, const ExecutionRequest& request) {
 }
 
 Listing list_benchmarks(const Launcher& launcher) {
-  const sys::TemporaryFolder folder;
-  sys::ProcessRequest request = process(launcher, folder.path(), 0);
-  request.argv.emplace_back("--benchmark_list_tests=true");
-  request.deadline = launcher.timeout;
-  request.output_limit = base::Bytes{16u << 20};
-  const sys::Ended ended = sys::run_process(request);
-  if (!ended.exited(0)) {
-    return {failure_of(ended, request, "when asked for its list of benchmarks"), {}};
+  const StartedProcess started = start_process(
+      {.launcher = launcher, .arguments = {"--benchmark_list_tests=true"}, .results = false});
+  const sys::Ended& ended = started.ended;
+  if (!ended.exited(0) || started.broken) {
+    return {fault_of(started, "when asked for its list of benchmarks"), {}};
   }
   Listing listing{Outcome::ok(), parse_list(ended.out)};
   if (listing.names.empty()) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,26 @@
 
 namespace assay::run {
 
+struct Launcher;
+
+// One process of a program.
+struct ProcessToStart {
+  const Launcher& launcher;
+  std::vector<std::string> arguments;
+  bool results = true;             // also Google Benchmark's file of results
+  std::uint64_t padding = 0;       // bytes added to the environment
+  unsigned phase = 0;              // another number: other moments of a guest's clock
+  std::filesystem::path blocks{};  // file for the plugin's blocks; empty: none
+};
+
+struct StartedProcess {
+  sys::ProcessRequest request;  // its limits, for messages
+  sys::Ended ended;
+  std::string results, counts;  // what its file and the plugin's hold; "" without one
+  // Of what the process ran in, when that did not hold: a guest's panic.
+  std::optional<base::Outcome> broken{};
+};
+
 // How processes of a program are started.
 struct Launcher {
   std::filesystem::path program;
@@ -29,6 +50,8 @@ struct Launcher {
   std::optional<int> cpu{};             // pinned to this CPU
   std::chrono::milliseconds timeout{0};  // without a result
   base::Bytes memory{0};
+  // Starts it elsewhere than on this machine.
+  std::function<StartedProcess(const ProcessToStart&)> start{};
 };
 
 struct ExecutionRequest {
@@ -37,6 +60,7 @@ struct ExecutionRequest {
   std::string min_time;                   // "16x" or "0.01"
   std::uint64_t padding = 0;              // bytes added to the environment
   std::filesystem::path blocks{};         // file for the plugin's blocks; empty: none
+  unsigned phase = 0;                     // as ProcessToStart's
 };
 
 struct BenchmarkResult {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -43,6 +45,16 @@ class Reader {
     return *value;
   }
 
+  std::uint64_t address(std::string_view digits) const {
+    std::uint64_t value = 0;
+    const auto [rest, fault] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (digits.empty() || fault != std::errc() || rest != digits.data() + digits.size()) {
+      fail(fmt::format("\"{}\" is no address", base::printable(digits, 40)));
+    }
+    return value;
+  }
+
   CountedState& state(std::string_view word) {
     if (number(word) != counts_.states.size() || counts_.states.empty()) {
       fail("a line is not of the state before it");
@@ -65,6 +77,10 @@ class Reader {
       counts_.states.emplace_back();
     } else if (kind == "region" && words.size() == 8) {
       region(words);
+    } else if (kind == "interrupts" && words.size() == 3) {
+      state(words[1]).interrupts = number(words[2]);
+    } else if (kind == "mark" && words.size() == 3 && words[1].starts_with("0x")) {
+      counts_.marks[address(words[1].substr(2))] = number(words[2]);
     } else if (kind == "fault" && words.size() > 2) {
       state(words[1]).fault = base::printable(line.substr(kind.size() + words[1].size() + 2), 200);
     } else if (kind == "end") {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,10 +19,13 @@ namespace assay::run {
 struct CountedState {
   std::optional<record::CountSample> counts;  // iterations and environment are not the plugin's
   std::string fault;
+  std::uint64_t interrupts = 0;  // that came into its region; of whole machines only
 };
 
 struct PluginCounts {
   std::vector<CountedState> states;
+  // Instructions from power-on to the first time at an address; of whole machines only.
+  std::map<std::uint64_t, std::uint64_t> marks;
   bool ended = false;  // the rest is known only then
   bool symbols = false;
 };

@@ -39,6 +39,21 @@ TEST(PluginCounts, OfAKilledProcessKeepWhatCameBefore) {
   EXPECT_TRUE(parse_plugin_counts("", "out").states.empty());
 }
 
+TEST(PluginCounts, TellHowManyInterruptsCameIntoARegion) {
+  const PluginCounts counts = parse_plugin_counts(
+      kHead + "state 1\nregion 1 9 1 1 1 1 0\ninterrupts 1 2\nstate 2\nregion 2 9 1 1 1 1 0\n",
+      "out");
+  EXPECT_EQ(counts.states.at(0).interrupts, 2u);
+  EXPECT_EQ(counts.states.at(1).interrupts, 0u);
+}
+
+TEST(PluginCounts, TellWhenAPlaceWasMet) {
+  const PluginCounts counts =
+      parse_plugin_counts(kHead + "mark 0xffffffc080000000 1234\nmark 0x60000000 5678\n", "out");
+  EXPECT_EQ(counts.marks.at(0xffffffc080000000), 1234u);
+  EXPECT_EQ(counts.marks.at(0x60000000), 5678u);
+}
+
 TEST(PluginCounts, RefuseWhatThePluginNeverWrites) {
   const struct {
     const char* text;
@@ -56,6 +71,7 @@ TEST(PluginCounts, RefuseWhatThePluginNeverWrites) {
       {"end symbols=no\nstate 1\n", "after the end"},
       {"\x1b[2Jrubbish\n", "is no line"},
       {"\n", "is no line"},
+      {"mark 0xyz 1\n", "no address"},
   };
   for (const auto& [text, what] : cases) {
     try {

@@ -91,19 +91,42 @@ std::string journal_line(const Item& item) {
   return line.dump_compact();
 }
 
+Outcome can_run(const RunnerEntry& runner, const CellToRun& cell) {
+  const auto& named = cell.options.runners;
+  if (!named.empty() && std::ranges::find(named, runner.name) == named.end()) {
+    return Outcome::unavailable(
+        "other-runner", cell.program.boots ? "its system boots, and only qemu-system boots it"
+                                           : "its system is none that boots under qemu-system");
+  }
+  if (cell.suite != nullptr && cell.suite->boot && !runner.boots) {
+    return Outcome::skipped("no-boot",
+                            "the suite measures how a system boots: run it in one that does");
+  }
+  if (cell.suite != nullptr && cell.suite->kernel && runner.name == "qemu-user") {
+    return Outcome::skipped("no-kernel",
+                            "the suite measures the kernel, and qemu-user has none: run it on "
+                            "hardware, or in a system that boots");
+  }
+  return runner.can_run(cell.target, cell.capabilities, cell.host);
+}
+
 // Those asked for; without that, those that can run, or the last one to say why none can.
 std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
   std::vector<const RunnerEntry*> fitting;
   for (const RunnerEntry& entry : runner_table()) {
     const auto& named = cell.options.runners;
     const bool asked = std::ranges::find(named, entry.name) != named.end();
-    if (asked ||
-        (named.empty() && entry.can_run(cell.target, cell.capabilities, cell.host).good())) {
+    if (entry.boots != cell.program.boots) continue;
+    if (asked || (named.empty() && can_run(entry, cell).good())) {
       fitting.push_back(&entry);
     }
   }
-  if (fitting.empty()) fitting.push_back(&runner_table().back());
-  return fitting;
+  if (!fitting.empty()) return fitting;
+  const auto table = runner_table();
+  const auto last = std::find_if(table.rbegin(), table.rend(), [&](const RunnerEntry& entry) {
+    return entry.boots == cell.program.boots;
+  });
+  return {&*last};
 }
 
 class RunOfCells {
@@ -116,7 +139,7 @@ class RunOfCells {
       Item item{*runner, cell, cell.program.built, {}, {}};
       if (item.outcome.good()) {
         base::ensure(cell.program.program.has_value(), "what was built has a program");
-        item.outcome = runner->can_run(cell.target, cell.capabilities, cell.host);
+        item.outcome = can_run(*runner, cell);
       }
       if (item.outcome.good()) item.key = journal_key(*runner, cell);
       items_.push_back(std::move(item));
@@ -227,7 +250,8 @@ record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalo
     // A program that somebody else built is of no suite, whatever its file is called.
     const catalog::Suite* suite =
         program.cell.toolchain == "unknown" ? nullptr : catalog.suite(program.cell.suite);
-    run.add({program, *target, suite, capabilities, host, places, options, plugin_sha256});
+    run.add({program, *target, suite, capabilities, host, places, options, plugin_sha256,
+             catalog.machine(target->arch)});
   }
   record::Record record;
   record.provenance = "measured";

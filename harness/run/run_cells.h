@@ -16,6 +16,7 @@
 #include "base/units.h"
 #include "catalog/catalog.h"
 #include "catalog/cell.h"
+#include "record/boot_image.h"
 #include "record/capabilities.h"
 #include "record/host.h"
 #include "record/program.h"
@@ -29,7 +30,9 @@ namespace assay::run {
 struct ProgramToRun {
   catalog::Cell cell;
   base::Outcome built;
-  std::optional<record::Program> program;  // when built is ok
+  std::optional<record::Program> program;       // when built is ok
+  bool boots = false;                           // its system is to boot, by a runner that can
+  std::optional<record::BootImage> image = {};  // of a system that boots, when built is ok
 };
 
 struct RunPlaces {
@@ -51,6 +54,7 @@ struct RunOptions {
 struct Runner {
   std::string name;
   std::string summary;
+  bool boots = false;  // runs cells of systems that boot, and no others
 };
 std::vector<Runner> runners();  // every runner there is, in order of preference
 

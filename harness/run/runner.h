@@ -21,7 +21,8 @@ struct CellToRun {
   const record::Host& host;
   const RunPlaces& places;
   const RunOptions& options;
-  std::string plugin_sha256;  // "" when no counting plugin was found
+  std::string plugin_sha256;                  // "" when no counting plugin was found
+  const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none
 };
 
 struct RunnerEntry {
@@ -29,6 +30,7 @@ struct RunnerEntry {
   std::string_view summary;
   std::string_view domain;  // of its numbers
   bool alone;               // nothing else may run meanwhile
+  bool boots;               // runs cells of systems that boot, and no others
   base::Outcome (*can_run)(const catalog::Target&, const record::Capabilities&,
                            const record::Host&);
   // What the numbers depend on beside the program and the options, for the journal.

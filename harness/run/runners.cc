@@ -5,16 +5,19 @@
 
 #include "base/ensure.h"
 #include "run/native.h"
+#include "run/qemu_system.h"
 #include "run/qemu_user.h"
 
 namespace assay::run {
 namespace {
 
 constexpr RunnerEntry kRunners[] = {
-    {"native", "times programs on this machine", "hw_time", true, can_run_native, native_depends_on,
-     run_native},
-    {"qemu-user", "counts instructions under qemu-user", "emu_count", false, can_run_qemu_user,
-     qemu_user_depends_on, run_qemu_user},
+    {"native", "times programs on this machine", "hw_time", true, false, can_run_native,
+     native_depends_on, run_native},
+    {"qemu-user", "counts instructions under qemu-user", "emu_count", false, false,
+     can_run_qemu_user, qemu_user_depends_on, run_qemu_user},
+    {"qemu-system", "counts instructions inside a system booted under qemu-system", "emu_count",
+     false, true, can_run_qemu_system, qemu_system_depends_on, run_qemu_system},
 };
 
 }  // namespace
@@ -29,7 +32,7 @@ const RunnerEntry* find_runner(std::string_view name) {
 std::vector<Runner> runners() {
   std::vector<Runner> result;
   for (const RunnerEntry& entry : kRunners) {
-    result.push_back({std::string(entry.name), std::string(entry.summary)});
+    result.push_back({std::string(entry.name), std::string(entry.summary), entry.boots});
   }
   return result;
 }

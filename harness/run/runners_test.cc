@@ -19,7 +19,7 @@ TEST(Runners, AreFoundByNameInOrderOfPreference) {
     ASSERT_NE(find_runner(runner.name), nullptr);
     EXPECT_EQ(find_runner(runner.name)->name, runner.name);
   }
-  EXPECT_THAT(names, ElementsAre("native", "qemu-user"));
+  EXPECT_THAT(names, ElementsAre("native", "qemu-user", "qemu-system"));
   EXPECT_EQ(find_runner("qemu"), nullptr);
 }
 
@@ -28,6 +28,8 @@ TEST(Runners, OnlyWhatIsTimedRunsAlone) {
   EXPECT_EQ(find_runner("native")->domain, record::HwTime::name);
   EXPECT_FALSE(find_runner("qemu-user")->alone);
   EXPECT_EQ(find_runner("qemu-user")->domain, record::EmuCount::name);
+  EXPECT_FALSE(find_runner("qemu-system")->alone);
+  EXPECT_EQ(find_runner("qemu-system")->domain, record::EmuCount::name);
 }
 
 TEST(CanRun, AsksTheRunner) {

@@ -25,6 +25,9 @@ constexpr std::uint64_t kEnoughInstructions = 20'000;
 // guest's stack by an amount that is no multiple of a page or a cache line.
 constexpr std::array<std::uint64_t, 2> kPaddings{0, 1'000};
 
+// Moments of a guest's clock at which an interrupted benchmark is tried.
+constexpr unsigned kPhases = 4;
+
 // What is known of a benchmark's N so far.
 struct Probe {
   std::uint64_t asked = 0;         // passes asked for

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A QEMU TCG plugin for user mode that counts the instructions, loads, stores, branches and vector
+// A QEMU TCG plugin that counts the instructions, loads, stores, branches and vector
 // instructions of a Google Benchmark program between the first instruction of
 // benchmark::State::StartKeepRunning and that of FinishKeepRunning. PauseTiming closes this region,
 // the return from ResumeTiming opens it again. The program needs its symbols, and QEMU `-d plugin`
@@ -13,6 +13,7 @@
 //   state K             the K-th benchmark::State (from 1) is constructed
 //   region K I L S B V P   its loop ended: instructions, loads, stores, branches, vector
 //                       instructions, and how often PauseTiming closed the region
+//   interrupts K N      so many interrupts came into it (system mode; no line for none)
 //   fault K SENTENCE    this region could not be counted
 //   end regions=R states=S symbols=yes|no threads=T whole=I
 // R regions of S states; symbols: whether any of the functions above was met; T guest threads were
@@ -20,6 +21,15 @@
 // or never entered it. Counts are unsigned 64-bit decimals.
 //
 // blocks=FILE: see blocks.h. elf=FILE: the program, for the A32 and T32 code of 32-bit Arm.
+//
+// In system mode nobody tells symbols of the guest's programs, so places are given by address:
+//   start= finish= pause= resume= c1= c2=   the functions of benchmark::State
+//   interrupt=    a function of the kernel's that each interrupt calls once
+//   mark=         up to eight places, each told once:
+//     mark A I    at address A for the first time, after I instructions since power-on
+// What runs at these addresses in other programs is taken for them, so those must be linked
+// elsewhere. Instructions of the kernel count like the program's; a block that faults counts whole,
+// and what is left of it again.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +57,7 @@ static struct {
   qemu_plugin_id_t id;
   decode_fn* decode;
   bool copies_bytes;  // from interface 3 on
+  bool system;
   bool arm;
   char* out;
   char* blocks;
@@ -54,8 +65,18 @@ static struct {
 
 // Guards the region and the cells: guest threads meet in the callbacks.
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t entries[NO_EVENT];  // address of each function's first instruction, once met
+// Address of each function's first instruction: in user mode once met, in system mode as given.
+static uint64_t entries[NO_EVENT];
 static bool symbols_seen;
+
+// Places on the way from power-on, each told once.
+enum { MAX_MARKS = 8 };
+static struct mark {
+  uint64_t address;
+  bool met;
+} marks[MAX_MARKS];
+static size_t marks_used;
+
 static atomic_uint threads;
 
 static void register_callbacks(qemu_plugin_id_t id);
@@ -82,6 +103,15 @@ static void at_return_of_resume(unsigned vcpu, void* unused) {
   (void)unused;
   pthread_mutex_lock(&lock);
   region_resumed();
+  pthread_mutex_unlock(&lock);
+}
+
+static void at_mark(unsigned vcpu, void* place) {
+  (void)vcpu;
+  struct mark* mark = place;
+  pthread_mutex_lock(&lock);
+  if (!mark->met) region_mark(mark->address);
+  mark->met = true;
   pthread_mutex_unlock(&lock);
 }
 
@@ -115,6 +145,12 @@ static void count_instructions(struct qemu_plugin_tb* tb, struct block* block, e
   }
 }
 
+static enum event event_at(uint64_t address) {
+  enum event event = EVENT_START;
+  while (event != NO_EVENT && (entries[event] == 0 || entries[event] != address)) ++event;
+  return event;
+}
+
 // QEMU translates one block at a time in user mode, and a block just before it is first executed:
 // the first block met of a function begins with its first instruction.
 static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
@@ -129,10 +165,10 @@ static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
   block->address = qemu_plugin_insn_vaddr(first);
   block->host = qemu_plugin_insn_haddr(first);
   block->symbol = qemu_plugin_insn_symbol(first);
-  const enum event event = event_of(block->symbol);
+  const enum event event = plugin.system ? event_at(block->address) : event_of(block->symbol);
   count_instructions(tb, block, event);
   if (event != NO_EVENT) {
-    symbols_seen = true;
+    if (event != EVENT_INTERRUPT) symbols_seen = true;
     if (entries[event] == 0) entries[event] = block->address;
     // Registered before the add, so that it runs before it: the block at the opening counts, the
     // one at the closing does not.
@@ -140,6 +176,10 @@ static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
       qemu_plugin_register_vcpu_tb_exec_cb(tb, at_event, QEMU_PLUGIN_CB_NO_REGS,
                                            (void*)(uintptr_t)event);
     }
+  }
+  for (size_t i = 0; i < marks_used; ++i) {
+    if (marks[i].met || marks[i].address != block->address) continue;
+    qemu_plugin_register_vcpu_tb_exec_cb(tb, at_mark, QEMU_PLUGIN_CB_NO_REGS, &marks[i]);
   }
   cells_attach(tb);
   pthread_mutex_unlock(&lock);
@@ -179,6 +219,25 @@ static char* make_file(const char* name) {
   return path;
 }
 
+// "start=0x401000"
+static bool read_entry(const char* argument) {
+  static const char* const names[NO_EVENT] = {
+      [EVENT_START] = "start=",        [EVENT_FINISH] = "finish=", [EVENT_PAUSE] = "pause=",
+      [EVENT_RESUME] = "resume=",      [EVENT_C1] = "c1=",         [EVENT_C2] = "c2=",
+      [EVENT_INTERRUPT] = "interrupt="};
+  for (unsigned e = 0; plugin.system && e < NO_EVENT; ++e) {
+    const size_t length = strlen(names[e]);
+    if (strncmp(argument, names[e], length) != 0) continue;
+    char* end = NULL;
+    entries[e] = strtoull(argument + length, &end, 0);
+    return end != argument + length && *end == 0;
+  }
+  if (!plugin.system || strncmp(argument, "mark=", 5) != 0 || marks_used == MAX_MARKS) return false;
+  char* end = NULL;
+  marks[marks_used++].address = strtoull(argument + 5, &end, 0);
+  return end != argument + 5 && *end == 0;
+}
+
 static bool read_arguments(int argc, char** argv) {
   for (int i = 0; i < argc; ++i) {
     if (strncmp(argv[i], "out=", 4) == 0) {
@@ -187,8 +246,9 @@ static bool read_arguments(int argc, char** argv) {
       if ((plugin.blocks = make_file(argv[i] + 7)) == NULL) return false;
     } else if (strncmp(argv[i], "elf=", 4) == 0) {
       if (plugin.arm && !arm_mode_read(argv[i] + 4)) return false;
-    } else {
-      fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=\n", argv[i]);
+    } else if (!read_entry(argv[i])) {
+      fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=, and %s\n",
+              argv[i], "in system mode start= finish= pause= resume= c1= c2= interrupt= mark=");
       return false;
     }
   }
@@ -199,10 +259,7 @@ static bool read_arguments(int argc, char** argv) {
 __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t id,
                                                                const qemu_info_t* info, int argc,
                                                                char** argv) {
-  if (info->system_emulation) {
-    fprintf(stderr, "assay-counts: this plugin is for user-mode emulation\n");
-    return 1;
-  }
+  plugin.system = info->system_emulation;
   plugin.id = id;
   plugin.decode = decode_for_target(info->target_name);
   if (plugin.decode == NULL) {

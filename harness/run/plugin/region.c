@@ -33,6 +33,7 @@ static bool resuming;  // inside a ResumeTiming that has to open it
 static bool faulty;
 static bool flush_wanted;
 static uint64_t pauses;
+static uint64_t interrupts;  // while it was open
 
 enum event event_of(const char* symbol) {
   static const char* const names[] = {
@@ -93,7 +94,7 @@ static void set_open(bool open) {
 static void begin_state(void) {
   set_open(false);
   started = running = resuming = faulty = flush_wanted = false;
-  pauses = 0;
+  pauses = interrupts = 0;
   ++states;
   report("state %" PRIu64 "\n", states);
 }
@@ -127,6 +128,7 @@ static void finish(void) {
          "\n",
          states, t[CLASS_INSTRUCTIONS], t[CLASS_LOADS], t[CLASS_STORES], t[CLASS_BRANCHES],
          t[CLASS_VECTOR], pauses);
+  if (interrupts != 0) report("interrupts %" PRIu64 " %" PRIu64 "\n", states, interrupts);
 }
 
 static void pause_timing(void) {
@@ -159,6 +161,9 @@ void region_event(enum event event) {
       if (!after_c1) begin_state();
       after_c1 = false;
       break;
+    case EVENT_INTERRUPT:
+      if (open_now) ++interrupts;
+      break;
     case NO_EVENT:
       break;
   }
@@ -176,6 +181,12 @@ bool region_wants_flush(void) {
 }
 
 void region_flushed(void) { cells_retire(open_now); }
+
+void region_mark(uint64_t address) {
+  uint64_t whole[CLASSES];
+  cells_sum(true, whole);
+  report("mark %#" PRIx64 " %" PRIu64 "\n", address, whole[CLASS_INSTRUCTIONS]);
+}
 
 void region_end(bool symbols_seen, unsigned threads) {
   uint64_t whole[CLASSES];

@@ -12,7 +12,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum event { EVENT_START, EVENT_FINISH, EVENT_PAUSE, EVENT_RESUME, EVENT_C1, EVENT_C2, NO_EVENT };
+// EVENT_INTERRUPT is the kernel's: known in system mode only.
+enum event {
+  EVENT_START,
+  EVENT_FINISH,
+  EVENT_PAUSE,
+  EVENT_RESUME,
+  EVENT_C1,
+  EVENT_C2,
+  EVENT_INTERRUPT,
+  NO_EVENT
+};
 
 // The function of benchmark::State that a symbol names; its constructors are C1 and C2.
 enum event event_of(const char* symbol);
@@ -38,6 +48,9 @@ bool region_wants_flush(void);
 
 // The code cache was flushed.
 void region_flushed(void);
+
+// The machine comes to a place that is told: so many instructions after it was turned on.
+void region_mark(uint64_t address);
 
 // Writes the last line.
 void region_end(bool symbols_seen, unsigned threads);

@@ -99,7 +99,8 @@ class SelfCheck(unittest.TestCase):
         for options, sentence in (
                 ("", "out=FILE is missing"),
                 (",out=/nowhere/out", "cannot write /nowhere/out: No such file or directory"),
-                (",figures=5", "unknown argument figures=5; there are out= blocks= elf=")):
+                (",figures=5", "unknown argument figures=5; there are out= blocks= elf=, and in system mode "
+                 "start= finish= pause= resume= c1= c2= interrupt= mark=")):
             for qemu in emulators("x86_64"):
                 run = subprocess.run([qemu, "-plugin", f"{plugin}{options}", program],
                                      capture_output=True, text=True, check=False)
