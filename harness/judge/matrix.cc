@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
 
 namespace assay::judge {
@@ -58,10 +59,17 @@ MatrixRow row_of(const catalog::Cell& cell, const Newest& newest) {
           .correct = check_correct(cells),
           .vectorised = check_vectorised(cells),
           .exact = check_exact(cells),
-          .faults = faults_of(cells)};
+          .faults = faults_of(cells),
+          .kernel = check_kernel(cells),
+          .image = check_image(cells),
+          .boots = check_boots(cells)};
 }
 
 }  // namespace
+
+bool has_image(const MatrixRow& row) {
+  return row.kernel.answer != Answer::unknown || row.image.answer != Answer::unknown;
+}
 
 Matrix make_matrix(const std::vector<const Record*>& records) {
   std::map<catalog::Cell, Newest> newest;

@@ -22,7 +22,11 @@ struct MatrixRow {
   std::string target, toolchain, os, suite, record;
   Check builds, runs, correct, vectorised, exact;
   std::vector<std::string> faults;  // one line a failing benchmark or variant, with its reason
+  Check kernel = {}, image = {}, boots = {};  // unknown of a system that doesn't boot
 };
+
+// Does the row's system boot, or should it?
+bool has_image(const MatrixRow& row);
 
 struct Matrix {
   std::vector<MatrixRow> rows;

@@ -91,13 +91,15 @@ std::string csv_text(const judge::Comparison& comparison) {
 }
 
 std::string csv_text(const judge::Matrix& matrix) {
-  std::string text = line_of({"target", "toolchain", "os", "suite", "builds", "builds_detail",
-                              "runs", "runs_detail", "correct", "correct_detail", "vectorised",
-                              "vectorised_detail", "exact", "exact_detail", "faults", "record"});
+  std::string text = line_of(
+      {"target", "toolchain",    "os",      "suite",          "builds",     "builds_detail",
+       "runs",   "runs_detail",  "correct", "correct_detail", "vectorised", "vectorised_detail",
+       "exact",  "exact_detail", "kernel",  "kernel_detail",  "image",      "image_detail",
+       "boots",  "boots_detail", "faults",  "record"});
   for (const judge::MatrixRow& row : matrix.rows) {
     std::vector<std::string> fields{row.target, row.toolchain, row.os, row.suite};
-    for (const judge::Check* check :
-         {&row.builds, &row.runs, &row.correct, &row.vectorised, &row.exact}) {
+    for (const judge::Check* check : {&row.builds, &row.runs, &row.correct, &row.vectorised,
+                                      &row.exact, &row.kernel, &row.image, &row.boots}) {
       fields.emplace_back(word_of(check->answer));
       fields.push_back(check->detail);
     }

@@ -63,11 +63,14 @@ TEST(CsvText, TellsWhyAValueIsMissing) {
 TEST(CsvText, ShowsTheMatrix) {
   EXPECT_EQ(csv_text(small_matrix()),
             "target,toolchain,os,suite,builds,builds_detail,runs,runs_detail,correct,"
-            "correct_detail,vectorised,vectorised_detail,exact,exact_detail,faults,record\r\n"
+            "correct_detail,vectorised,vectorised_detail,exact,exact_detail,kernel,kernel_detail,"
+            "image,image_detail,boots,boots_detail,faults,record\r\n"
             "riscv64-gcv,clang,debian-12,compute,yes,,yes,,partly,2 of 3,yes,3.4 %,yes,,"
+            "unknown,,unknown,,unknown,,"
             "\"compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd\",r1\r\n"
             "armhf,clang,debian-12,compute,no,no compiler: apt install "
-            "g++-arm-linux-gnueabihf,unknown,,unknown,,unknown,,unknown,,,r1\r\n");
+            "g++-arm-linux-gnueabihf,unknown,,unknown,,unknown,,unknown,,unknown,,unknown,,unknown,"
+            ",,r1\r\n");
 }
 
 }  // namespace

@@ -140,8 +140,13 @@ Json matrix_row_json(const judge::MatrixRow& row) {
       .set("runs", check_json(row.runs))
       .set("correct", check_json(row.correct))
       .set("vectorised", check_json(row.vectorised))
-      .set("exact", check_json(row.exact))
-      .set("faults", texts(row.faults));
+      .set("exact", check_json(row.exact));
+  if (judge::has_image(row)) {
+    json.set("kernel", check_json(row.kernel))
+        .set("image", check_json(row.image))
+        .set("boots", check_json(row.boots));
+  }
+  json.set("faults", texts(row.faults));
   return json;
 }
 

@@ -146,17 +146,16 @@ std::string markdown_text(const judge::Comparison& comparison) {
 }
 
 std::string markdown_text(const judge::Matrix& matrix) {
-  constexpr std::size_t kTexts = 9;
-  std::string text = head_of(
-      {"target", "toolchain", "os", "suite", "builds", "runs", "correct", "vectorised", "exact"},
-      kTexts);
+  const std::vector<Question> questions = questions_of(matrix);
+  std::vector<std::string> heads{"target", "toolchain", "os", "suite"};
+  for (const Question& question : questions) heads.emplace_back(question.head);
+  std::string text = head_of(heads, heads.size());
   Footnotes footnotes;
   std::vector<std::string> faults;
   for (const judge::MatrixRow& row : matrix.rows) {
-    text +=
-        line_of({row.target, row.toolchain, row.os, row.suite, check_text(row.builds, footnotes),
-                 check_text(row.runs, footnotes), check_text(row.correct, footnotes),
-                 check_text(row.vectorised, footnotes), check_text(row.exact, footnotes)});
+    std::vector<std::string> cells{row.target, row.toolchain, row.os, row.suite};
+    for (const auto& [head, check] : questions) cells.push_back(check_text(row.*check, footnotes));
+    text += line_of(cells);
     for (const std::string& fault : row.faults) {
       faults.push_back(fmt::format("fault in {}/{}/{}/{}: {}", row.target, row.toolchain, row.os,
                                    row.suite, fault));

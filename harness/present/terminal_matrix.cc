@@ -102,16 +102,19 @@ std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
   }
   const std::string builder = only_builder(matrix);
   if (!builder.empty()) same.push_back("built by " + builder);
-  for (const char* head : {"builds", "runs", "correct", "vectorised", "exact"}) {
-    grid.columns.push_back({.head = head, .align = Align::left, .wraps = true});
+  const std::vector<Question> questions = questions_of(matrix);
+  for (const Question& question : questions) {
+    grid.columns.push_back(
+        {.head = std::string(question.head), .align = Align::left, .wraps = true});
   }
 
   Footnotes footnotes;
   for (const MatrixRow& row : matrix.rows) {
     std::vector<GridCell> cells{row.target, row.suite};
     for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
-    for (const Check* check : {&row.builds, &row.runs, &row.correct, &row.vectorised, &row.exact}) {
-      cells.push_back(check_cell(*check, check == &row.builds ? builder : "", footnotes));
+    for (const auto& [head, check] : questions) {
+      const bool builds = check == &MatrixRow::builds;
+      cells.push_back(check_cell(row.*check, builds ? builder : "", footnotes));
     }
     grid.rows.push_back(std::move(cells));
   }

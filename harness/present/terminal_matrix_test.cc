@@ -26,6 +26,19 @@ TEST(TerminalMatrix, ShowsAnswersWithReasonsAndFaultsBelow) {
             "  riscv64-gcv/compute  compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd\n");
 }
 
+TEST(TerminalMatrix, AsksWhetherASystemBootsWhereOneShould) {
+  using judge::Answer;
+  judge::Matrix matrix{.rows = {small_matrix().rows[0]}};
+  auto& row = matrix.rows[0];
+  row.kernel = {Answer::yes, "6.12.1"};
+  row.image = {Answer::yes, {}};
+  row.boots = {Answer::no, "kernel-panic: no root"};
+  EXPECT_THAT(
+      terminal_text(matrix, {.format = "table", .columns = 140, .color = false}),
+      AllOf(HasSubstr("builds  kernel builds  image builds  boots                       runs"),
+            HasSubstr("yes     yes (6.12.1)   yes           no (kernel-panic: no root)  yes")));
+}
+
 TEST(TerminalMatrix, GivesAColumnToWhatVaries) {
   judge::Matrix matrix = small_matrix();
   matrix.rows[1].os = "debian-13";

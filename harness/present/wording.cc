@@ -218,6 +218,21 @@ std::vector<LegendLine> column_legend(const judge::Table& table) {
   return lines;
 }
 
+std::vector<Question> questions_of(const judge::Matrix& matrix) {
+  using judge::MatrixRow;
+  std::vector<Question> questions{{"builds", &MatrixRow::builds}};
+  if (std::ranges::any_of(matrix.rows, judge::has_image)) {
+    questions.insert(questions.end(), {{"kernel builds", &MatrixRow::kernel},
+                                       {"image builds", &MatrixRow::image},
+                                       {"boots", &MatrixRow::boots}});
+  }
+  questions.insert(questions.end(), {{"runs", &MatrixRow::runs},
+                                     {"correct", &MatrixRow::correct},
+                                     {"vectorised", &MatrixRow::vectorised},
+                                     {"exact", &MatrixRow::exact}});
+  return questions;
+}
+
 std::string_view word_of(judge::Answer answer) {
   switch (answer) {
     case judge::Answer::yes:

@@ -59,6 +59,14 @@ std::vector<LegendLine> column_legend(const judge::Table& table);
 // "yes", "no", "partly", "unknown".
 std::string_view word_of(judge::Answer answer);
 
+// The questions of the matrix in the order of its columns; those about booting only where a system
+// does.
+struct Question {
+  std::string_view head;
+  judge::Check judge::MatrixRow::* check;
+};
+std::vector<Question> questions_of(const judge::Matrix& matrix);
+
 // Whether the entry has a figure to show.
 bool has_figure(const judge::Value& value);
 
