@@ -43,6 +43,8 @@ SmallTree::SmallTree(const std::string& name, const std::vector<std::string>& ta
   }
   copy_fresh(source / "targets/toolchains", root_ / "targets/toolchains");
   copy_fresh(source / "targets/os", root_ / "targets/os");
+  copy_fresh(source / "targets/machines", root_ / "targets/machines");
+  link_fresh(source / "harness/image/init", root_ / "harness/image/init");
   link_fresh(source / "benchmarks/support", root_ / "benchmarks/support");
   copy_fresh(fs::path(ASSAY_BINARY_DIR) / "assay", program());
   link_fresh(fs::path(ASSAY_BINARY_DIR) / "plugin", root_ / "build/plugin");

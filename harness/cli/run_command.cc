@@ -12,6 +12,7 @@
 #include "build/build_cells.h"
 #include "cli/foreign_programs.h"
 #include "cli/local_records.h"
+#include "cli/os_images.h"
 #include "cli/workspace.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
@@ -43,18 +44,53 @@ std::vector<run::ProgramToRun> foreign_programs(const Workspace& space, const Wo
   return programs;
 }
 
+// Is the cell run by such runners? What only boots does not without; what boots too does when
+// asked.
+bool is_run(const Workspace& space, const catalog::Cell& cell,
+            const std::vector<std::string>& asked, bool boots) {
+  const auto* os = space.catalog.os(cell.os);  // null for programs others built
+  if (os == nullptr) return !boots;
+  if (os->kind == "image") return boots;
+  const auto names_one = [&](bool that_boots) {
+    return std::ranges::any_of(run::runners(), [&](const run::Runner& runner) {
+      return runner.boots == that_boots && std::ranges::find(asked, runner.name) != asked.end();
+    });
+  };
+  const auto* target = space.catalog.target(cell.target);
+  const bool can_boot = catalog::boots(*os, target->arch) && names_one(true);
+  return boots ? can_boot : !can_boot || names_one(false);
+}
+
 std::vector<run::ProgramToRun> built_programs(const Workspace& space,
                                               const catalog::Selected& chosen, const Words& words,
                                               Console& console) {
+  const auto asked = words.selection().runners;
   std::vector<run::ProgramToRun> programs;
+  std::map<std::pair<std::string, std::string>, OsImage> images;  // by target and system
+  for (const auto& cell : chosen.cells) {
+    if (!is_run(space, cell, asked, true) || images.contains({cell.target, cell.os})) continue;
+    images[{cell.target, cell.os}] = build_image(space,
+                                                 {.target = *space.catalog.target(cell.target),
+                                                  .os = *space.catalog.os(cell.os),
+                                                  .jobs = jobs(words)},
+                                                 console.progress());
+  }
   for (auto& built : build::build_cells(
            chosen.cells, space.catalog, space.capabilities,
            {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells},
            jobs(words), console.progress())) {
-    programs.push_back({built.cell, built.outcome, std::move(built.program)});
+    const run::ProgramToRun program{built.cell, built.outcome, std::move(built.program)};
+    if (is_run(space, built.cell, asked, false)) programs.push_back(program);
+    const auto image = images.find({built.cell.target, built.cell.os});
+    if (image == images.end()) continue;
+    programs.push_back(program);
+    programs.back().boots = true;
+    if (built.outcome.good()) programs.back().built = image->second.outcome;
+    programs.back().image = image->second.image;
   }
   for (const auto& [cell, code, reason] : chosen.left_out) {
-    programs.push_back({cell, base::Outcome::unavailable(code, reason), std::nullopt});
+    programs.push_back({cell, base::Outcome::unavailable(code, reason), std::nullopt,
+                        is_run(space, cell, asked, true)});
   }
   return programs;
 }
@@ -75,6 +111,7 @@ int print_plan(const Workspace& space, const catalog::Selected& chosen,
     for (const auto& runner : run::runners()) {
       const bool named = std::ranges::find(asked, runner.name) != asked.end();
       if (!named && !asked.empty()) continue;
+      if (!is_run(space, cell, asked, runner.boots)) continue;
       const auto outcome = run::can_run(runner.name, *space.catalog.target(cell.target),
                                         space.capabilities, space.host);
       add(cell, runner.name, outcome.reason);

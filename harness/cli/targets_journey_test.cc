@@ -97,7 +97,9 @@ std::int64_t instructions(const base::Json& samples, bool most) {
 
 TEST(TargetsJourney, AllTenGiveRightResultsAndTheSameCountsTwice) {
   for (const char* name : {"one.json", "two.json"}) {
-    const auto ran = assay({"run", "--runner", "qemu-user", "-o", at(name)});
+    // The other suites measure a kernel, which qemu-user has not.
+    const auto ran =
+        assay({"run", "--runner", "qemu-user", "--suite", "compute,memory,libc", "-o", at(name)});
     ASSERT_EQ(ran.status, 0) << ran.err;
   }
   const auto one = read_counts(at("one.json")), two = read_counts(at("two.json"));

@@ -64,7 +64,8 @@ TEST(Tree, DocumentsNoKeyThatTheReaderRefuses) {
   const auto source = sys::read_file(kSource / "harness/catalog/target.cc", kLimit) +
                       sys::read_file(kSource / "harness/catalog/toolchain.cc", kLimit) +
                       sys::read_file(kSource / "harness/catalog/family.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/os.cc", kLimit);
+                      sys::read_file(kSource / "harness/catalog/os.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/machine.cc", kLimit);
   static const std::regex row(R"(\n\| ((`[a-z_]+`(, )?)+) \|)"), word("`([a-z_]+)`");
   std::size_t seen = 0;
   for (std::sregex_iterator at(page.begin(), page.end(), row), end; at != end; ++at) {

@@ -23,9 +23,9 @@ namespace fs = std::filesystem;
 
 constexpr base::Bytes kFileLimit{1u << 20};
 
-std::vector<catalog::Source> sources(const fs::path& folder) {
+std::vector<catalog::Source> sources(const fs::path& folder, std::string_view ending = ".toml") {
   std::vector<catalog::Source> result;
-  for (auto& file : sys::read_folder(folder, ".toml", kFileLimit)) {
+  for (auto& file : sys::read_folder(folder, ending, kFileLimit)) {
     result.push_back({.file = std::move(file.name), .text = std::move(file.text)});
   }
   return result;
@@ -67,6 +67,8 @@ catalog::Catalog load_catalog(const sys::Folders& folders, const Words& words,
   all.targets = sources(folders.data / "targets");
   all.toolchains = sources(folders.data / "targets/toolchains");
   all.systems = sources(folders.data / "targets/os");
+  all.machines = sources(folders.data / "targets/machines");
+  all.kernel_fragments = sources(folders.data / "targets/os/kernel", ".config");
   for (const auto& folder : folders_in(benchmarks)) {
     if (auto found = suite(folder)) all.suites.push_back(std::move(*found));
   }

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/os_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "cli/os_images.h"
+#include "cli/workspace.h"
+#include "run/guest.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+
+const catalog::Target& target_named(const Workspace& space, const std::string& name) {
+  catalog::Selection selection;
+  selection.targets = {name};
+  static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
+  return *space.catalog.target(name);
+}
+
+const catalog::Os& os_named(const Workspace& space, const std::string& name) {
+  std::vector<std::string> images;
+  for (const auto& os : space.catalog.systems) {
+    if (catalog::boots(os)) images.push_back(os.name);
+    if (catalog::boots(os) && os.name == name) return os;
+  }
+  throw base::Error(base::Exit::usage,
+                    name.empty() ? "--os OS is missing: which system is to boot"
+                                 : fmt::format("no system '{}' that boots{}", base::printable(name),
+                                               base::did_you_mean(name, images)))
+      .hint("there are " + base::join(images, ", "));
+}
+
+int exit_of(const Outcome& outcome) {
+  if (outcome.good()) return 0;
+  return static_cast<int>(outcome.kind == Outcome::Kind::unavailable ? base::Exit::missing
+                                                                     : base::Exit::bad);
+}
+
+std::string size_of(const std::string& path) {
+  std::error_code fault;
+  const auto bytes = fs::file_size(path, fault);
+  return fault ? std::string() : base::to_text(base::Bytes{bytes});
+}
+
+ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
+                          const Words& words) {
+  return {.target = target,
+          .os = os,
+          .fragments = words.texts("fragments"),
+          .mirror = words.text("mirror"),
+          .key = words.text("key"),
+          .jobs = jobs(words)};
+}
+
+int build_images(const Workspace& space, const Words& words, Console& console) {
+  const auto& os = os_named(space, words.text("os"));
+  std::vector<const catalog::Target*> targets;
+  for (std::size_t i = 1; i < words.positionals.size(); ++i) {
+    targets.push_back(&target_named(space, words.positionals[i]));
+  }
+  present::List list{
+      .what = "images",
+      .heads = {"target", "os", "outcome", "linux", "kernel", "initramfs", "sha256", "folder"},
+      .rows = {},
+      .notes = {}};
+  int exit = 0;
+  console.progress().stage("building images", targets.size());
+  for (const auto* target : targets) {
+    const auto begin = sys::monotonic_now();
+    const auto [outcome, image, was_current] =
+        build_image(space, question_of(*target, os, words), console.progress());
+    exit = std::max(exit, exit_of(outcome));
+    const std::chrono::duration<double, std::nano> took = sys::monotonic_now() - begin;
+    console.progress().step(fmt::format("{} {}", target->name, os.name),
+                            !outcome.good() ? outcome.reason
+                            : was_current   ? "current"
+                                            : "built in " + base::duration_text(took.count()));
+    if (image) {
+      list.rows.push_back({target->name, os.name, "ok", image->release, size_of(image->kernel),
+                           size_of(image->initramfs), image->sha256,
+                           fs::path(image->kernel).parent_path().string()});
+    } else {
+      console.say(fmt::format("{}: {}: {}", target->name, outcome.code, outcome.reason));
+      list.rows.push_back({target->name, os.name, outcome.code, "", "", "", "", ""});
+    }
+  }
+  console.print(present::render(list, console.look(words)));
+  return exit;
+}
+
+// Each line of the script: a program in the guest and its arguments.
+std::vector<run::GuestOrder> orders_of(const fs::path& script) {
+  std::vector<run::GuestOrder> orders;
+  const auto text = sys::read_file(script, base::Bytes{1u << 20});
+  for (const std::string& line : base::split(text, '\n')) {
+    run::GuestOrder order;
+    for (std::string& word : base::split(line, ' ')) {
+      if (!word.empty()) order.argv.push_back(std::move(word));
+    }
+    if (order.argv.empty() || order.argv.front().starts_with('#')) continue;
+    order.environment = {{"PATH", "/bin"}};
+    orders.push_back(std::move(order));
+  }
+  return orders;
+}
+
+base::Json to_json(const run::Boot& boot) {
+  base::Json::Array programs;
+  for (const auto& program : boot.report.programs) {
+    base::Json json;
+    json.set("end", program.end).set("out", program.out).set("err", program.err);
+    programs.push_back(std::move(json));
+  }
+  base::Json json;
+  json.set("schema", "assay.boot/1")
+      .set("outcome", base::to_text(boot.outcome.kind))
+      .set("code", boot.outcome.code)
+      .set("reason", boot.outcome.reason)
+      .set("release", boot.report.release)
+      .set("instructions_to_init", boot.report.init_ns)
+      .set("free_kib", boot.report.free_kib)
+      .set("console", boot.console)
+      .set("programs", std::move(programs));
+  return json;
+}
+
+int boot_with_script(const run::Guest& guest, const Words& words, Console& console) {
+  std::vector<run::GuestFile> files;
+  for (const auto& file : words.texts("add")) {
+    files.push_back({.path = "bin/" + fs::path(file).filename().string(), .from = file});
+  }
+  const auto orders = orders_of(words.text("script"));
+  const auto seconds = words.whole("timeout", 60, 1, 1'000'000);
+  const auto boot = run::boot(guest, files, orders, {.idle = std::chrono::seconds(seconds)});
+  if (words.format() == "json") {
+    console.print(to_json(boot).dump());
+  } else {
+    console.print(boot.console);
+    for (std::size_t i = 0; i < boot.report.programs.size(); ++i) {
+      const auto& program = boot.report.programs[i];
+      console.print(fmt::format("$ {}\n{}{}[{}]\n", base::join(orders[i].argv, " "), program.out,
+                                program.err, program.end.empty() ? "did not end" : program.end));
+    }
+  }
+  if (!boot.outcome.good()) {
+    console.say(fmt::format("{}: {}", boot.outcome.code, boot.outcome.reason));
+    return static_cast<int>(base::Exit::bad);
+  }
+  const bool all_good = std::ranges::all_of(
+      boot.report.programs, [](const auto& program) { return program.end == "exit 0"; });
+  return all_good ? 0 : static_cast<int>(base::Exit::bad);
+}
+
+int boot_image(const Workspace& space, const Words& words, Console& console) {
+  if (words.positionals.size() != 2) {
+    throw base::Error(base::Exit::usage, "boots one target at a time")
+        .hint("assay os boot TARGET --os OS");
+  }
+  const auto& os = os_named(space, words.text("os"));
+  const auto& target = target_named(space, words.positionals[1]);
+  const auto* machine = space.catalog.machine(target.arch);
+  const auto* qemu = space.capabilities.machine(target.arch);
+  if (machine != nullptr && (qemu == nullptr || !qemu->tool.found())) {
+    throw base::Error(base::Exit::missing, fmt::format("{} is missing", machine->program))
+        .hint(qemu == nullptr ? "scripts/setup" : qemu->tool.remedy);
+  }
+  const auto [outcome, image, was_current] =
+      build_image(space, question_of(target, os, words), console.progress());
+  if (!image) {
+    console.say(fmt::format("{}: {}", outcome.code, outcome.reason));
+    return exit_of(outcome);
+  }
+  base::ensure(machine != nullptr && qemu != nullptr, "an image has a machine");
+  if (!machine->minimum.empty() &&
+      base::compare_versions(qemu->tool.version, machine->minimum) < 0) {
+    throw base::Error(base::Exit::missing,
+                      fmt::format("{} {} is too old, {} or later is needed", machine->program,
+                                  qemu->tool.version, machine->minimum))
+        .hint("scripts/setup");
+  }
+  const run::Guest guest{.machine = *machine,
+                         .qemu = *qemu,
+                         .cpu = target.qemu_cpu,
+                         .image = *image,
+                         .memory = words.bytes("memory", base::Bytes{std::uint64_t{512} << 20}),
+                         .verbose = !words.has("quiet")};
+  if (words.has("script")) return boot_with_script(guest, words, console);
+  console.say("Ctrl-A X ends the machine");
+  sys::become(run::interactive_command(guest));
+}
+
+}  // namespace
+
+CommandSpec os_spec() {
+  return {
+      .name = "os",
+      .summary = "build bootable images of an operating system, and boot them",
+      .description =
+          "`os build` makes kernel and first file system of a system for targets: Linux is "
+          "compiled "
+          "where the cache doesn't have it, so that the first time takes minutes and the next "
+          "none. "
+          "The same inputs give the same bytes, and manifest.json lists their hashes. `os boot` "
+          "starts one under QEMU on this terminal, or runs the programs of a script in it; "
+          "instructions are then the guest's clock, and two boots are equal to the byte.",
+      .positional = "build|boot TARGET...",
+      .least = 2,
+      .most = 100,
+      .options = {{.name = "--os", .value = "OS", .help = "which system"},
+                  {.name = "--fragments",
+                   .value = "NAME",
+                   .help = "configure Linux with these fragments of targets/os/kernel/ instead",
+                   .list = true},
+                  {.name = "--mirror",
+                   .value = "ADDRESS",
+                   .help = "take packages from here; default: where this system's own come from"},
+                  {.name = "--key",
+                   .value = "FILE",
+                   .help = "the keys that packages are signed with, where they lie elsewhere"},
+                  {.name = "--script",
+                   .value = "FILE",
+                   .help = "boot: run the programs in its lines, show what they print, turn off"},
+                  {.name = "--add",
+                   .value = "FILE",
+                   .help = "boot: put this program into the guest's /bin",
+                   .list = true},
+                  {.name = "--memory", .value = "SIZE", .help = "boot: of the machine (512M)"},
+                  {.name = "--timeout",
+                   .value = "SECONDS",
+                   .help = "boot: give up after so long without an answer (60)"}},
+      .examples = {{"assay os build riscv64-gc x86-64-v3 --os from-source", "two images"},
+                   {"assay os boot riscv64-gc --os from-source", "a machine to talk to"},
+                   {"assay os boot riscv64-gc --os from-source --add ./hello --script lines",
+                    "run programs in it"}}};
+}
+
+int run_os(const Words& words, Console& console) {
+  const auto space = open_workspace(words);
+  const auto& action = words.positionals.front();
+  if (action == "build") return build_images(space, words, console);
+  if (action == "boot") return boot_image(space, words, console);
+  throw base::Error(base::Exit::usage,
+                    fmt::format("os {}: {}", base::printable(action), "there are build and boot"));
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay os build, assay os boot: images of operating systems for targets.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec os_spec();
+int run_os(const Words& words, Console& console);
+
+}  // namespace assay::cli

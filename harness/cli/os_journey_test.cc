@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: Apache-2.0
+// An operating system from source to results: Linux is really compiled (once; the cache keeps it),
+// boots under QEMU and runs programs. Guests that go wrong are made to.
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <stop_token>
+#include <thread>
+
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "cli/journey.h"
+#include "cli/workspace.h"
+#include "image/package_repositories_test.h"
+#include "run/guest.h"
+#include "sys/archive.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using Kind = sys::ArchiveEntry::Kind;
+
+constexpr const char* kTarget = "riscv64-gc";
+constexpr const char* kOs = "from-source";  // of "assay os build"
+
+// The tree, its image and programs for the guest: made once for all tests.
+class Made {
+ public:
+  Made() : tree_("os", {kTarget}) {
+    built_ = tree_.assay({"os", "build", kTarget, "--os", kOs, "--json"});
+    // One program for all: what it does is its first argument.
+    tree_.write("guest/act.c", R"(
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char** argv) {
+  const char* what = argc > 1 ? argv[1] : "";
+  if (!strcmp(what, "hello")) { printf("hello %s\n", argc > 2 ? argv[2] : ""); return 0; }
+  if (!strcmp(what, "fail")) { fprintf(stderr, "went wrong\n"); return 3; }
+  if (!strcmp(what, "crash")) raise(SIGSEGV);
+  if (!strcmp(what, "flood")) { char line[1024]; memset(line, 'x', sizeof(line));
+    for (int i = 0; i < 20 * 1024; ++i) fwrite(line, 1, sizeof(line), stdout); return 0; }
+  if (!strcmp(what, "hog")) for (;;) { volatile char* page = malloc(1 << 20);
+    for (int i = 0; i < 1 << 20; i += 4096) page[i] = 1; }
+  if (!strcmp(what, "sleep")) for (;;) pause();
+  if (!strcmp(what, "leave")) { if (fork() == 0) for (;;) pause(); return 0; }
+  return 9;
+}
+)");
+    const auto compiled = sys::run_process(
+        {.argv = {"clang-19", "--target=riscv64-linux-gnu", "-O1", "-static", "-fuse-ld=lld", "-o",
+                  act().string(), tree_.at("guest/act.c").string()}});
+    EXPECT_TRUE(compiled.exited(0)) << compiled.err;
+  }
+
+  const SmallTree& tree() const { return tree_; }
+  const Ran& built() const { return built_; }
+  fs::path act() const { return tree_.at("guest/act"); }
+  fs::path image() const { return tree_.at("build/images") / kTarget / kOs; }
+
+ private:
+  SmallTree tree_;
+  Ran built_;
+};
+
+const Made& made() {
+  static const Made once;
+  return once;
+}
+
+class OsJourney : public testing::Test {
+ protected:
+  static Ran os(std::vector<std::string> words) {
+    words.insert(words.begin(), "os");
+    words.insert(words.end(), {"--os", kOs});
+    return made().tree().assay(words);
+  }
+
+  static Ran boot(const std::string& script, std::vector<std::string> more = {}) {
+    made().tree().write("guest/script", script);
+    std::vector<std::string> words{"boot",     kTarget,
+                                   "--add",    made().act().string(),
+                                   "--script", made().tree().at("guest/script").string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return os(words);
+  }
+};
+
+TEST_F(OsJourney, BuildsAnImageThatIsTheSameAgain) {
+  ASSERT_EQ(made().built().status, 0) << made().built().err;
+  const auto list = base::parse_json(made().built().out, "its output");
+  const auto& row = list.find("rows")->array()->at(0);
+  EXPECT_EQ(text(row, "target"), kTarget);
+  EXPECT_EQ(text(row, "outcome"), "ok");
+  const auto manifest = sys::read_file(made().image() / "manifest.json", {1u << 20});
+  EXPECT_EQ(text(row, "sha256"), base::sha256(manifest));
+  EXPECT_THAT(manifest, Not(HasSubstr(made().tree().at("build").string())));
+
+  const auto before = sys::file_stamp(made().image() / "kernel");
+  EXPECT_EQ(os({"build", kTarget, "--json"}).out, made().built().out);
+  EXPECT_EQ(sys::file_stamp(made().image() / "kernel"), before);
+  fs::remove_all(made().image());
+  EXPECT_EQ(os({"build", kTarget, "--json"}).out, made().built().out);
+}
+
+TEST_F(OsJourney, BootsAndRunsTheProgramsOfAScript) {
+  const auto ran =
+      boot("/bin/act hello world\n# a comment\n/bin/act fail\n/bin/act crash\n/bin/no\n");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Linux version 6."),
+                             HasSubstr("$ /bin/act hello world\nhello world\n[exit 0]\n"),
+                             HasSubstr("$ /bin/act fail\nwent wrong\n[exit 3]\n"),
+                             HasSubstr("$ /bin/act crash\n[signal 11]\n"),
+                             HasSubstr("$ /bin/no\n[cannot start: error 2]\n")));
+}
+
+TEST_F(OsJourney, BootsTheSameToTheByte) {
+  const auto one = boot("/bin/act hello\n"), two = boot("/bin/act hello\n");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_EQ(one.out, two.out);
+}
+
+TEST_F(OsJourney, EndsWhatAProgramLeavesRunningAndDropsAFlood) {
+  const auto ran = boot("/bin/act leave\n/bin/act flood\n/bin/act hello\n", {"--json"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  const auto json = base::parse_json(ran.out, "its output");
+  const auto& programs = *json.find("programs")->array();
+  ASSERT_EQ(programs.size(), 3u);
+  EXPECT_EQ(text(programs[1], "out").size(), std::size_t{16} << 20);
+  EXPECT_EQ(text(programs[2], "out"), "hello \n");
+}
+
+TEST_F(OsJourney, NamesAProgramThatTakesAllMemory) {
+  const auto ran = boot("/bin/act hog\n/bin/act hello\n", {"--memory", "64M"});
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("$ /bin/act hog\n[signal 9]\n"), HasSubstr("hello")));
+}
+
+// Programs are counted with their kernel's instructions, twice the same; so is booting itself.
+TEST_F(OsJourney, CountsInsideTheSameTwice) {
+  const auto& tree = made().tree();
+  tree.suite("calls", R"(
+#include <sys/syscall.h>
+#include <unistd.h>
+void getppid_call(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) benchmark::DoNotOptimize(syscall(SYS_getppid));
+}
+BENCHMARK(getppid_call)->Name("getppid");
+)");
+  for (const char* file : {"CMakeLists.txt", "suite.toml", "first_benchmark.cc"}) {
+    const auto from = fs::path(ASSAY_SOURCE_DIR) / "benchmarks/boot" / file;
+    tree.write(fs::path("benchmarks/boot") / file, sys::read_file(from, {100'000}));
+  }
+  base::Json samples[2];
+  for (auto& one : samples) {
+    const auto ran = tree.assay({"run", "--target", kTarget, "--os", kOs, "--suite", "calls,boot",
+                                 "-o", tree.at("inside.json").string()});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const auto record = read_json(tree.at("inside.json"));
+    base::Json::Array all;
+    for (const auto& cell : *record.find("cells")->array()) {
+      EXPECT_EQ(text(cell, "runner"), "qemu-system");
+      EXPECT_EQ(text(cell, "domain"), "emu_count");
+      EXPECT_NE(cell.find("emulator")->find("free_bytes"), nullptr);
+      for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+        EXPECT_EQ(text(benchmark, "outcome"), "ok") << text(benchmark, "reason");
+        EXPECT_EQ(text(benchmark, "determinism"), "exact") << text(benchmark, "name");
+        all.push_back(*benchmark.find("samples"));
+      }
+    }
+    EXPECT_EQ(all.size(), 5u);  // one call, four stages
+    one = std::move(all);
+    std::error_code ignored;
+    fs::remove(tree.at("inside.json"), ignored);
+  }
+  EXPECT_EQ(samples[0], samples[1]);
+}
+
+// A C program on musl; suites are C++, and there is no library for them.
+TEST_F(OsJourney, BootsASmallSystemForCProgramsOnly) {
+  const auto& tree = made().tree();
+  const auto home = sys::variable("XDG_CACHE_HOME").value_or(*sys::variable("HOME") + "/.cache");
+  const fs::path musl = fs::path(home) / "assay/sysroots/openharmony-small/riscv64/usr";
+  tree.write("guest/small.c",
+             "#include <stdio.h>\nint main(void) { printf(\"small %d\\n\", 42); return 0; }\n");
+  const auto compiled = sys::run_process(
+      {.argv = {"clang-19", "--target=riscv64-linux-musl", "-O1", "-nostdinc", "-isystem",
+                (musl / "include").string(), "-static", "-nostdlib", "-fuse-ld=lld", "-o",
+                tree.at("guest/small").string(), (musl / "lib/crt1.o").string(),
+                tree.at("guest/small.c").string(), (musl / "lib/libc.a").string(),
+                (musl / "lib/libgcc.a").string()}});
+  ASSERT_TRUE(compiled.exited(0)) << compiled.err;
+  tree.write("guest/script", "/bin/small\n");
+  // With the fragments of the kernel that is there already.
+  const auto ran =
+      tree.assay({"os", "boot", kTarget, "--os", "openharmony-small", "--fragments",
+                  "base,calls,net,namespaces,cgroup,io_uring", "--add",
+                  tree.at("guest/small").string(), "--script", tree.at("guest/script").string()});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("$ /bin/small\nsmall 42\n[exit 0]\n"));
+
+  tree.suite("any",
+             "void nothing(benchmark::State& state) { for (auto _ : state) {} }\n"
+             "BENCHMARK(nothing);\n");
+  const auto suites =
+      tree.assay({"run", "--target", kTarget, "--os", "openharmony-small", "--suite", "any"});
+  EXPECT_EQ(suites.status, 3);
+  EXPECT_THAT(suites.err, HasSubstr("no C++ library"));
+}
+
+TEST_F(OsJourney, SaysThatQemuIsTooOldBeforeAnythingIsBuilt) {
+  const auto& tree = made().tree();
+  const auto file = fs::path("targets/machines/riscv64.toml");
+  const auto before = sys::read_file(tree.at(file), {10'000});
+  tree.write(file, base::replace_all(before, "\"7.2\"", "\"99.1\""));
+  const auto ran = boot("/bin/act hello\n");
+  tree.write(file, before);
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.err, HasSubstr("is too old, 99.1 or later is needed"));
+}
+
+TEST_F(OsJourney, RefusesWhatThereIsNot) {
+  EXPECT_EQ(made().tree().assay({"os", "build", kTarget}).status, 2);
+  EXPECT_THAT(made().tree().assay({"os", "build", kTarget, "--os", "from-sorce"}).err,
+              HasSubstr("did you mean \"from-source\"?"));  // as "assay os" prints it
+  EXPECT_EQ(os({"build", "riscv46-gc"}).status, 2);
+  EXPECT_EQ(os({"boil", kTarget}).status, 2);
+  EXPECT_THAT(os({"build", kTarget, "--fragments", "bas"}).err,
+              HasSubstr("did you mean \"base\"?"));
+}
+
+// A distribution as dnf brings it: for riscv64 with the kernel that was built, which boots; for
+// aarch64 the image is made, and holds what it must.
+class PackagesJourney : public image::PackageRepositories {
+ protected:
+  PackagesJourney() {
+    made().tree().write("targets/os/rpm-system.toml", R"([os]
+name = "rpm-system"
+title = "Small packages"
+kind = "image"
+libraries = ["debian-12"]
+architectures = ["aarch64", "riscv64"]
+[packages]
+manager = "dnf"
+repositories = ["OS/{arch}"]
+key = ")" + key().string() + R"("
+names = ["bash"]
+kernel = "kernel"
+architectures = ["aarch64", "riscv64"]
+)");
+    copy_target("phytium-s2500");
+  }
+
+  ~PackagesJourney() override {
+    // What it left in the cache.
+    const auto home = sys::variable("XDG_CACHE_HOME").value_or(*sys::variable("HOME") + "/.cache");
+    std::error_code ignored;
+    std::vector<fs::path> own;
+    for (const auto& entry : fs::directory_iterator(home + "/assay/distributions", ignored)) {
+      const auto settings = entry.path() / "work/repositories/assay.repo";
+      if (fs::exists(settings, ignored) &&
+          sys::read_file(settings, {10'000}).find(mirror().string()) != std::string::npos) {
+        own.push_back(entry.path());
+      }
+    }
+    for (const auto& folder : own) {
+      fs::remove_all(folder, ignored);
+      fs::remove(folder.string() + ".lock", ignored);
+    }
+    for (const char* file : {"os/rpm-system.toml", "phytium-s2500.toml"}) {
+      made().tree().remove(fs::path("targets") / file);
+    }
+  }
+
+  static void copy_target(const std::string& name) {
+    const auto from = fs::path(ASSAY_SOURCE_DIR) / "targets" / (name + ".toml");
+    made().tree().write("targets/" + name + ".toml", sys::read_file(from, {100'000}));
+  }
+
+  void add_packages(const std::string& arch, const std::string& kernel) {
+    add_file("glibc", "etc/release", "small");
+    add_file("bash", "usr/bin/act", sys::read_file(made().act(), {16u << 20}));
+    fs::permissions(root() / "files/bash/usr/bin/act", fs::perms{0755});
+    add_file("kernel", "boot/vmlinuz-9.9", kernel);
+    add_rpm("glibc", arch);
+    add_rpm("bash", arch, "glibc");
+    add_rpm("kernel", arch);
+    for (const char* name : {"glibc", "bash", "kernel"}) sign_rpm(name, arch);
+    finish_rpms(arch);
+  }
+
+  Ran os(std::vector<std::string> words) {
+    words.insert(words.begin(), "os");
+    words.insert(words.end(), {"--os", "rpm-system", "--mirror", "file://" + mirror().string()});
+    return made().tree().assay(words);
+  }
+};
+
+TEST_F(PackagesJourney, BootForAnotherArchitecture) {
+  add_packages("riscv64", sys::read_file(made().image() / "kernel", {64u << 20}));
+  made().tree().write("guest/script", "/usr/bin/act hello packages\n");
+  const auto ran = os({"boot", kTarget, "--script", made().tree().at("guest/script").string()});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("$ /usr/bin/act hello packages\nhello packages\n[exit 0]\n"));
+}
+
+TEST_F(PackagesJourney, MakeTheSameImageAgainAndListTheirHashes) {
+  add_packages("aarch64", "a kernel that nobody boots");
+  const auto built = os({"build", "phytium-s2500", "--json"});
+  ASSERT_EQ(built.status, 0) << built.err;
+  const auto folder = made().tree().at("build/images/phytium-s2500/rpm-system");
+  const auto manifest = sys::read_file(folder / "manifest.json", {1u << 20});
+  const auto bash = sys::read_file(rpm("bash", "aarch64"), {16u << 20});
+  EXPECT_THAT(manifest,
+              AllOf(HasSubstr("bash-1.0-1.oe.aarch64.rpm"), HasSubstr(base::sha256(bash))));
+  fs::remove_all(folder);
+  EXPECT_EQ(os({"build", "phytium-s2500", "--json"}).out, built.out);
+  EXPECT_EQ(sys::read_file(folder / "manifest.json", {1u << 20}), manifest);
+}
+
+// Guests whose first program is another one.
+class BrokenGuest : public testing::Test {
+ protected:
+  // `body` is init, in C with the kernel's nolibc.
+  static run::Boot boot_with_init(const std::string& body, run::BootLimits limits) {
+    const auto space = open_workspace({});
+    const auto* target = space.catalog.target(kTarget);
+    const auto* machine = space.catalog.machine(target->arch);
+    const auto* qemu = space.capabilities.machine(target->arch);
+    const sys::TemporaryFolder folder;
+    std::vector<sys::ArchiveEntry> entries{{.path = "dev", .kind = Kind::folder, .mode = 0755},
+                                           {.path = "dev/console",
+                                            .kind = Kind::character_device,
+                                            .mode = 0600,
+                                            .bytes = {},
+                                            .major = 5,
+                                            .minor = 1}};
+    if (!body.empty()) {
+      sys::write_whole(folder.path() / "init.c",
+                       "#include <stdio.h>\n#include <sys/reboot.h>\n#include <unistd.h>\n"
+                       "int main(void) { " +
+                           body + " }\n");
+      const auto compiled = sys::run_process(
+          {.argv = {"clang-19", "--target=riscv64-linux-gnu", "-static", "-fuse-ld=lld", "-o",
+                    (folder.path() / "init").string(), (folder.path() / "init.c").string()}});
+      EXPECT_TRUE(compiled.exited(0)) << compiled.err;
+      entries.push_back({.path = "init",
+                         .mode = 0755,
+                         .bytes = sys::read_file(folder.path() / "init", {16u << 20})});
+    }
+    sys::write_whole(folder.path() / "initramfs", sys::cpio(entries));
+    const record::BootImage image{.os = kOs,
+                                  .arch = target->arch,
+                                  .kernel = (made().image() / "kernel").string(),
+                                  .initramfs = (folder.path() / "initramfs").string(),
+                                  .init = {},
+                                  .symbols = {},
+                                  .release = {},
+                                  .sha256 = {}};
+    return run::boot({.machine = *machine, .qemu = *qemu, .cpu = target->qemu_cpu, .image = image},
+                     {}, {}, limits);
+  }
+};
+
+constexpr std::chrono::seconds kLong{120};
+
+TEST_F(BrokenGuest, WithoutAnInitPanics) {
+  const auto boot = boot_with_init("", {.idle = kLong});
+  EXPECT_EQ(boot.outcome.code, "kernel-panic") << boot.outcome.reason << boot.console;
+}
+
+TEST_F(BrokenGuest, WhoseInitEndsIsToldApart) {
+  const auto boot = boot_with_init("return 1;", {.idle = kLong});
+  EXPECT_EQ(boot.outcome.code, "init-killed") << boot.outcome.reason;
+  EXPECT_THAT(boot.outcome.reason, HasSubstr("exitcode=0x00000100"));
+}
+
+TEST_F(BrokenGuest, ThatRestartsIsNoLoop) {
+  const auto boot = boot_with_init("reboot(RB_AUTOBOOT); return 1;", {.idle = kLong});
+  EXPECT_THAT(boot.outcome.code, testing::AnyOf("no-init", "init-killed"));
+}
+
+TEST_F(BrokenGuest, ThatNeverAnswersIsEndedInTime) {
+  const auto boot = boot_with_init("for (;;) {}", {.idle = std::chrono::seconds(3)});
+  EXPECT_EQ(boot.outcome.code, "guest-timeout") << boot.outcome.reason;
+  EXPECT_THAT(boot.outcome.reason, HasSubstr("before init ran"));
+}
+
+TEST_F(BrokenGuest, WhoseQemuIsKilledIsNoHang) {
+  std::jthread killer([](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      // Only this process's own: another test may have a QEMU too.
+      sys::run_process({.argv = {"pkill", "-9", "-P", std::to_string(getpid()), "-f",
+                                 "qemu-system-riscv64|ld-linux"}});
+    }
+  });
+  const auto boot = boot_with_init("for (;;) {}", {.idle = kLong});
+  EXPECT_EQ(boot.outcome.code, "emulator-killed") << boot.outcome.reason;
+  EXPECT_THAT(boot.outcome.reason, HasSubstr("SIGKILL"));
+}
+
+TEST_F(BrokenGuest, WithAHundredMegabytesOfConsoleIsCutAndEnds) {
+  const auto boot = boot_with_init(
+      "static char line[1 << 16]; for (int i = 0; i < 64; ++i) line[i] = 'x';"
+      "for (int i = 0; i < 400; ++i) write(1, line, sizeof(line)); return 1;",
+      {.deadline = kLong, .idle = kLong});
+  EXPECT_LE(boot.console.size(), std::size_t{4} << 20);
+}
+
+}  // namespace
+}  // namespace assay::cli
