@@ -5,6 +5,7 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/types.h>
 
@@ -80,10 +81,30 @@ class NoPipeSignal {
   struct sigaction before_{};
 };
 
+// SCHED_BATCH, for this process and all it makes: who is woken waits until the running one waits or
+// its time is up. Else it depends on some nanoseconds whether a message is taken before its sender
+// goes on, and two runs of one benchmark do different things (sched(7)).
+class NoPreemption {
+ public:
+  NoPreemption() : before_(sched_getscheduler(0)) { set(SCHED_BATCH); }
+  ~NoPreemption() { set(before_); }
+  NoPreemption(const NoPreemption&) = delete;
+  NoPreemption& operator=(const NoPreemption&) = delete;
+
+ private:
+  // A system that lets nobody choose runs the benchmark as it is.
+  static void set(int policy) {
+    const sched_param parameters{};
+    sched_setscheduler(0, policy, &parameters);
+  }
+  int before_;
+};
+
 // What is registered: BENCHMARK(kernel<body, arguments...>).
 template <auto Body, auto... Arguments>
 void kernel(benchmark::State& state) {
   const NoPipeSignal quiet;
+  const NoPreemption in_turns;
   try {
     Body(state, Arguments...);
   } catch (const Missing& missing) {
