@@ -36,7 +36,11 @@ std::vector<Part> cache_parts(const sys::Folders& folders) {
   for (const char* name : {"downloads", "sources", "sysroots", "tools"}) {
     parts.push_back({(folders.cache / name).string(), sys::folder_size(folders.cache / name)});
   }
+  for (const char* name : {"kernels", "distributions"}) {
+    parts.push_back({(folders.cache / name).string(), sys::folder_size(folders.cache / name)});
+  }
   parts.push_back({folders.cells.string(), sys::folder_size(folders.cells)});
+  parts.push_back({folders.images.string(), sys::folder_size(folders.images)});
   parts.push_back({folders.records.string(), sys::folder_size(folders.records)});
   return parts;
 }

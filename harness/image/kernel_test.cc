@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "image/tiny_linux_test.h"
 #include "sys/files.h"
+#include "sys/full_disk_test.h"
 #include "sys/interrupt.h"
 
 namespace assay::image {
@@ -114,6 +115,24 @@ TEST_F(BuildKernel, InterruptedLeavesNoKernelAndGoesOnWhereItWas) {
   ASSERT_TRUE(built.outcome.good()) << built.outcome.reason;
   EXPECT_EQ(sys::read_file(cache() / "kernels/objects", {100}), "object\n");  // made once
   EXPECT_THAT(left_in_cache(), IsEmpty());
+}
+
+TEST_F(BuildKernel, OnADiskWithTooLittleRoomSaysSoAndMakesNothing) {
+  EXPECT_EXIT(
+      {
+        sys::make_disk_small(cache());
+        int status = 0;
+        try {
+          build({{"CONFIG_A", "y"}});
+        } catch (const base::Error& error) {
+          status = error.exit() == base::Exit::missing ? 7 : 1;
+        }
+        for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+          if (entry.is_regular_file() && entry.path().extension() != ".lock") status = 2;
+        }
+        std::exit(status);
+      },
+      testing::ExitedWithCode(7), "");
 }
 
 TEST_F(BuildKernel, MakesACorruptOneAnew) {

@@ -70,7 +70,7 @@ at_least() { [[ -s $2 ]] && dpkg --compare-versions "$(<"$2")" ge "$1"; }
 
 join_lines() { local IFS='|' && echo "$*"; }
 
-megabytes_in() { du -sm "$1" | cut -f 1; }
+megabytes_in() { du -sm "$1" 2>/dev/null | cut -f 1; } # what others make or remove meanwhile is not counted
 
 megabytes_to_make() {
   local part megabytes sum=0
