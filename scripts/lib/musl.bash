@@ -22,7 +22,7 @@ musl_make() {
   local libgcc
   libgcc=$(libgcc_of "$architecture") || fail 3 "no libgcc.a for $architecture: scripts/setup brings the cross compiler that has it"
   (
-    cd "$source"
+    cd "$source" || exit
     watched "configuring musl for $architecture" "Its config.log says more." \
       env CC="clang-19 --target=$architecture-linux-musl" AR=llvm-ar-19 RANLIB=llvm-ranlib-19 LIBCC="$libgcc" \
       ./configure --target="$architecture-linux-musl" --prefix=/usr --disable-shared
