@@ -194,8 +194,7 @@ BENCHMARK(getppid_call)->Name("getppid");
 // A C program on musl; suites are C++, and there is no library for them.
 TEST_F(OsJourney, BootsASmallSystemForCProgramsOnly) {
   const auto& tree = made().tree();
-  const auto home = sys::variable("XDG_CACHE_HOME").value_or(*sys::variable("HOME") + "/.cache");
-  const fs::path musl = fs::path(home) / "assay/sysroots/openharmony-small/riscv64/usr";
+  const fs::path musl = open_workspace({}).folders.cache / "sysroots/openharmony-small/riscv64/usr";
   tree.write("guest/small.c",
              "#include <stdio.h>\nint main(void) { printf(\"small %d\\n\", 42); return 0; }\n");
   const auto compiled = sys::run_process(
@@ -268,10 +267,10 @@ architectures = ["aarch64", "riscv64"]
 
   ~PackagesJourney() override {
     // What it left in the cache.
-    const auto home = sys::variable("XDG_CACHE_HOME").value_or(*sys::variable("HOME") + "/.cache");
     std::error_code ignored;
     std::vector<fs::path> own;
-    for (const auto& entry : fs::directory_iterator(home + "/assay/distributions", ignored)) {
+    for (const auto& entry :
+         fs::directory_iterator(open_workspace({}).folders.cache / "distributions", ignored)) {
       const auto settings = entry.path() / "work/repositories/assay.repo";
       if (fs::exists(settings, ignored) &&
           sys::read_file(settings, {10'000}).find(mirror().string()) != std::string::npos) {

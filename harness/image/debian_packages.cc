@@ -7,8 +7,8 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/text.h"
+#include "host/tool_search.h"
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::Outcome;
 
-constexpr base::Bytes kPackage{std::uint64_t{1} << 30};
 // apt gives up on a mirror that says nothing by itself; this is for what hangs nevertheless.
 constexpr std::chrono::minutes kPatience{20};
 
@@ -27,8 +26,8 @@ class Apt {
  public:
   explicit Apt(const PackageRequest& request) : request_(request) {}
 
-  sys::Ended run(std::vector<std::string> words, const std::string& program = "apt-get") const {
-    std::vector<std::string> argv{program, "-q", "-c", config().string()};
+  sys::Ended run(const std::vector<std::string>& words) const {
+    std::vector<std::string> argv{"apt-get", "-q", "-c", config().string()};
     argv.insert(argv.end(), words.begin(), words.end());
     return sys::run_process({.argv = std::move(argv),
                              .folder = archives(),
@@ -44,10 +43,9 @@ class Apt {
     fs::create_directories(archives() / "partial");
     fs::create_directories(lists() / "partial");
     const auto& packages = *request_.os.packages;
-    const fs::path key = request_.key.empty() ? fs::path(packages.key) : request_.key;
     sys::write_whole(request_.work / "sources.list",
-                     fmt::format("deb [signed-by={}] {} {} {}\n", key.string(), mirror,
-                                 packages.release, base::join(packages.components, " ")));
+                     fmt::format("deb [signed-by={}] {} {} {}\n", signing_key(request_).string(),
+                                 mirror, packages.release, base::join(packages.components, " ")));
     const std::string folder = request_.work.string();
     sys::write_whole(config(), fmt::format("APT::Architecture \"{1}\";\n"
                                            "#clear APT::Architectures;\n"
@@ -140,19 +138,13 @@ std::string kernel_in(const std::vector<std::string>& files) {
 }
 
 // A .deb is an ar archive with a tar archive in it (deb(5)).
-void read_deb(const fs::path& path, const std::function<bool(const std::string&)>& wanted,
-              PackageFiles& files) {
-  const std::string name = path.filename().string();
-  const std::string bytes = sys::read_file(path, kPackage);
-  files.packages.emplace_back(name, base::sha256(bytes));
-  const auto parts = sys::read_archive(
+std::string tar_in(const std::string& bytes, const std::string& name) {
+  auto parts = sys::read_archive(
       bytes, name, [](const std::string& part) { return part.starts_with("data.tar"); });
   if (parts.size() != 1) {
     throw base::Error(base::Exit::bad, name + " is no Debian package: it has no data.tar");
   }
-  for (auto& entry : sys::read_archive(parts.front().bytes, name, wanted)) {
-    files.entries.push_back(std::move(entry));
-  }
+  return std::move(parts.front().bytes);
 }
 
 }  // namespace
@@ -164,7 +156,7 @@ PackageFiles debian_packages(const PackageRequest& request, base::Progress& prog
             {},
             {}};
   }
-  const fs::path key = request.key.empty() ? fs::path(packages.key) : request.key;
+  const fs::path key = signing_key(request);
   std::error_code ignored;
   if (!fs::exists(key, ignored)) {
     return {Outcome::unavailable("no-key", fmt::format("{} is missing, the keys that packages of "
@@ -192,13 +184,13 @@ PackageFiles debian_packages(const PackageRequest& request, base::Progress& prog
   }
   const auto root = apt.run(with({"install", "-qq", "--print-uris"}, packages.names));
   if (!root.exited(0)) return {failed("install", root), {}, {}};
-  const auto kernel = apt.run({"install", "-qq", "--print-uris", packages.kernel});
+  const std::string kernel_name = host::fill_in(packages.kernel, request.arch.name, {});
+  const auto kernel = apt.run({"install", "-qq", "--print-uris", kernel_name});
   if (!kernel.exited(0)) return {failed("install", kernel), {}, {}};
   const std::string kernel_file = kernel_in(files_listed(kernel));
   if (kernel_file.empty()) {
-    return {Outcome::failed("packages", packages.kernel + " brings no package linux-image-NUMBER"),
-            {},
-            {}};
+    return {
+        Outcome::failed("packages", kernel_name + " brings no package linux-image-NUMBER"), {}, {}};
   }
   const auto root_files = files_listed(root);
   progress.note(fmt::format("fetching {} packages of {} for {}", root_files.size() + 1,
@@ -212,9 +204,11 @@ PackageFiles debian_packages(const PackageRequest& request, base::Progress& prog
     return {failed("download", ended), {}, {}};
   }
   PackageFiles files;
-  for (const std::string& file : root_files) read_deb(apt.archives() / file, is_of_image, files);
-  read_deb(
-      apt.archives() / kernel_file,
+  for (const std::string& file : root_files) {
+    add_package(apt.archives() / file, tar_in, is_of_image, files);
+  }
+  add_package(
+      apt.archives() / kernel_file, tar_in,
       [&](const std::string& path) { return is_of_kernel(path, packages.modules); }, files);
   return files;
 }

@@ -38,22 +38,6 @@ std::string key_of(const DistributionRequest& request) {
       .substr(0, 32);
 }
 
-std::string with_names(std::string text, const catalog::Architecture& arch) {
-  text = base::replace_all(text, "{debian}", std::string(arch.debian));
-  return base::replace_all(text, "{arch}", std::string(arch.name));
-}
-
-// "usr/lib/modules/6.12.1/kernel/a/virtio-mmio.ko.xz" is virtio_mmio.
-bool is_module(const std::string& path, std::string name) {
-  std::string last = path.substr(path.rfind('/') + 1);
-  std::ranges::replace(last, '-', '_');
-  return last.starts_with(name + ".ko");
-}
-
-bool is_kernel(const std::string& path) {
-  return path.starts_with("boot/vmlinu") || path.ends_with("/vmlinuz");
-}
-
 // What follows the first '-' of "boot/vmlinuz-6.1.0-37-arm64", else the folder that holds it.
 std::string release_of(const std::string& path) {
   const auto dash = path.find('-');
@@ -81,7 +65,7 @@ Outcome add_modules(const Entries& entries, const std::vector<std::string>& name
   std::ranges::replace(built_in, '-', '_');
   for (const std::string& name : names) {
     const auto found = std::ranges::find_if(
-        entries, [&](const auto& entry) { return is_module(entry.path, name); });
+        entries, [&](const auto& entry) { return module_name(entry.path) == name; });
     if (found != entries.end()) {
       const std::string path = "assay/modules/" + name + ".ko";
       parts.root.push_back({.path = path, .mode = 0644, .bytes = plain_module(*found)});
@@ -213,17 +197,15 @@ MadeDistribution make_distribution(const DistributionRequest& request, base::Pro
   if (auto distribution = read_distribution(folder)) return {{}, std::move(distribution), true};
   sys::require_room(request.cache, kRoom);
 
-  catalog::Os os = request.os;
-  os.packages->kernel = with_names(os.packages->kernel, request.arch);
-  const PackageRequest packages{.os = os,
+  const PackageRequest packages{.os = request.os,
                                 .arch = request.arch,
                                 .mirror = request.mirror,
                                 .key = request.key,
                                 .work = folder / "work"};
-  auto files = os.packages->manager == "apt" ? debian_packages(packages, progress)
-                                             : rpm_packages(packages, progress);
+  auto files = request.os.packages->manager == "apt" ? debian_packages(packages, progress)
+                                                     : rpm_packages(packages, progress);
   if (!files.outcome.good()) return {std::move(files.outcome), {}, false};
-  auto parts = parts_of(std::move(files.entries), os.packages->modules);
+  auto parts = parts_of(std::move(files.entries), request.os.packages->modules);
   if (!parts.outcome.good()) return {std::move(parts.outcome), {}, false};
   std::ranges::sort(files.packages);
   write_distribution(folder, parts, files.packages);

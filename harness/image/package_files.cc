@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
-#include "base/text.h"
+#include "base/sha256.h"
+#include "sys/files.h"
 
 namespace assay::image {
 namespace {
@@ -26,16 +28,37 @@ constexpr std::array<std::string_view, 15> kLeftOut{"usr/share/doc/",
                                                     "root/",
                                                     "boot/"};
 
-// "usr/lib/modules/6.12.1/kernel/drivers/virtio/virtio_mmio.ko.xz" -> "virtio_mmio"
+constexpr base::Bytes kPackage{std::uint64_t{1} << 30};
+
+}  // namespace
+
+std::filesystem::path signing_key(const PackageRequest& request) {
+  return request.key.empty() ? std::filesystem::path(request.os.packages->key) : request.key;
+}
+
+void add_package(
+    const std::filesystem::path& path,
+    const std::function<std::string(std::string bytes, const std::string& name)>& archive_in,
+    const std::function<bool(const std::string&)>& wanted, PackageFiles& files) {
+  const std::string name = path.filename().string();
+  std::string bytes = sys::read_file(path, kPackage);
+  files.packages.emplace_back(name, base::sha256(bytes));
+  auto entries = sys::read_archive(archive_in(std::move(bytes), name), name, wanted);
+  std::ranges::move(entries, std::back_inserter(files.entries));
+}
+
+bool is_kernel(const std::string& path) {
+  return path.starts_with("boot/vmlinu") || path.ends_with("/vmlinuz");
+}
+
 std::string module_name(const std::string& path) {
-  const auto slash = path.rfind('/');
-  std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  name = name.substr(0, name.find(".ko"));
+  std::string name = path.substr(path.rfind('/') + 1);
+  const auto end = name.find(".ko");
+  if (end == std::string::npos) return {};
+  name.resize(end);
   std::ranges::replace(name, '-', '_');
   return name;
 }
-
-}  // namespace
 
 bool is_of_image(const std::string& path) {
   if (path.find("lib/modules/") != std::string::npos) return false;
@@ -44,10 +67,9 @@ bool is_of_image(const std::string& path) {
 }
 
 bool is_of_kernel(const std::string& path, const std::vector<std::string>& modules) {
-  if (path.starts_with("boot/vmlinu") || path.ends_with("/vmlinuz")) return true;
+  if (is_kernel(path)) return true;
   if (path.find("lib/modules/") == std::string::npos) return false;
-  if (path.ends_with("/modules.builtin")) return true;
-  return path.find(".ko") != std::string::npos &&
+  return path.ends_with("/modules.builtin") ||
          std::ranges::find(modules, module_name(path)) != modules.end();
 }
 

@@ -7,8 +7,8 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/text.h"
+#include "host/tool_search.h"
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -19,13 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Outcome;
 
-constexpr base::Bytes kPackage{std::uint64_t{1} << 30};
 constexpr std::chrono::minutes kPatience{20};
-
-// Where its repository's folder names the architecture.
-std::string with_arch(const std::string& text, const PackageRequest& request) {
-  return base::replace_all(text, "{arch}", std::string(request.arch.name));
-}
 
 void write_settings(const PackageRequest& request) {
   for (const char* name : {"repositories", "log", "persist", "cache", "home"}) {
@@ -34,10 +28,10 @@ void write_settings(const PackageRequest& request) {
   std::string text;
   const auto& folders = request.os.packages->repositories;
   for (std::size_t i = 0; i < folders.size(); ++i) {
-    const fs::path key = request.key.empty() ? fs::path(request.os.packages->key) : request.key;
     text += fmt::format(
         "[assay{0}]\nname={1}\nbaseurl={2}/{1}\nenabled=1\ngpgcheck=1\ngpgkey=file://{3}\n", i,
-        with_arch(folders[i], request), request.mirror, fs::absolute(key).string());
+        host::fill_in(folders[i], request.arch.name, {}), request.mirror,
+        fs::absolute(signing_key(request)).string());
   }
   sys::write_whole(request.work / "repositories/assay.repo", text);
   // Debian's rpm else keeps its database in the user's own folder.
@@ -101,15 +95,8 @@ std::vector<fs::path> rpms_in(const fs::path& folder) {
   return paths;
 }
 
-void read_rpm(const fs::path& path, const std::function<bool(const std::string&)>& wanted,
-              PackageFiles& files) {
-  const std::string name = path.filename().string();
-  const std::string bytes = sys::read_file(path, kPackage);
-  files.packages.emplace_back(name, base::sha256(bytes));
-  for (auto& entry : sys::read_archive(bytes, name, wanted)) {
-    files.entries.push_back(std::move(entry));
-  }
-}
+// The archive of an RPM is found by libarchive itself.
+std::string itself(std::string bytes, const std::string&) { return bytes; }
 
 std::optional<Outcome> missing(const PackageRequest& request) {
   for (const char* name : {"dnf", "unshare"}) {
@@ -123,7 +110,7 @@ std::optional<Outcome> missing(const PackageRequest& request) {
                                             "assay os build TARGET --os {} --mirror ADDRESS",
                                             request.os.name, request.os.name));
   }
-  const fs::path key = request.key.empty() ? fs::path(request.os.packages->key) : request.key;
+  const fs::path key = signing_key(request);
   std::error_code ignored;
   if (!fs::exists(key, ignored)) {
     return Outcome::unavailable(
@@ -155,15 +142,17 @@ PackageFiles rpm_packages(const PackageRequest& request, base::Progress& progres
   if (const auto ended = bring(request, packages.names, of_root); !ended.exited(0)) {
     return {failed(ended), {}, {}};
   }
-  if (const auto ended = bring(request, {packages.kernel}, of_kernel); !ended.exited(0)) {
+  const std::string kernel = host::fill_in(packages.kernel, request.arch.name, {});
+  if (const auto ended = bring(request, {kernel}, of_kernel); !ended.exited(0)) {
     return {failed(ended), {}, {}};
   }
   PackageFiles files;
-  for (const auto& path : rpms_in(of_root)) read_rpm(path, is_of_image, files);
+  for (const auto& path : rpms_in(of_root)) add_package(path, itself, is_of_image, files);
   for (const auto& path : rpms_in(of_kernel)) {
-    if (!path.filename().string().starts_with(packages.kernel)) continue;
-    read_rpm(
-        path, [&](const std::string& file) { return is_of_kernel(file, packages.modules); }, files);
+    if (!path.filename().string().starts_with(kernel)) continue;
+    add_package(
+        path, itself, [&](const std::string& file) { return is_of_kernel(file, packages.modules); },
+        files);
   }
   return files;
 }

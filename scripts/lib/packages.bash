@@ -41,6 +41,7 @@ cpio|all|tests: reads the archives that kernels unpack
 rpm|all|tests: makes small packages
 createrepo-c|all|tests: makes repositories of them
 gnupg|all|tests: signs them
+procps|all|tests: pkill ends an emulator
 python3|all|tests: independent references
 python3-jsonschema|all|tests: independent check of records
 python3-yaml|all|tests: reads the job files of scripts/ci
