@@ -219,6 +219,25 @@ static void load_modules(void) {
   }
 }
 
+// Google Benchmark reads a frequency there, and where none is spins a second long to find it: only
+// RISC-V's kernel tells none. The guest's clock advances a nanosecond with each instruction.
+static void tell_frequency(void) {
+#ifdef __riscv
+  static const char frequency[] = "cpu MHz\t\t: 1000.000\n";
+  size_t length;
+  char* text = read_whole("/proc/cpuinfo", &length);
+  const int file = open("/cpuinfo", O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
+  if (text != NULL && file >= 0) {
+    write_all(file, text, length);
+    write_all(file, frequency, sizeof(frequency) - 1);
+  }
+  if (file >= 0) close(file);
+  if (mount("/cpuinfo", "/proc/cpuinfo", NULL, MS_BIND, NULL) != 0) {
+    say("cannot tell a frequency in ", "/proc/cpuinfo");
+  }
+#endif
+}
+
 static void send_init(void) {
   struct line line = {.length = 0};
   add_clock(&line);
@@ -463,6 +482,7 @@ int main(void) {
   size_t length;
   char* orders = read_whole("/assay/orders", &length);
   if (orders != NULL) {
+    tell_frequency();
     carry_out(orders);
   } else {
     listen();
