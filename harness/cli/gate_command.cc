@@ -55,20 +55,26 @@ std::vector<run::ProgramToRun> programs_in(const GateSide& side,
   return programs;
 }
 
+std::string name_of(const record::CellRecord& cell) {
+  return fmt::format("{}/{}{}", cell.cell.target, cell.cell.suite,
+                     cell.domain == record::Size::name ? " (sizes)" : "");
+}
+
 std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
                                         std::vector<record::CellRecord> head, GatePlan& plan) {
   std::vector<record::CountedPair> pairs;
   for (auto& cell : base) {
-    const auto other = std::ranges::find_if(
-        head, [&](const auto& each) { return key_of(each.cell) == key_of(cell.cell); });
+    const auto other = std::ranges::find_if(head, [&](const auto& each) {
+      return key_of(each.cell) == key_of(cell.cell) && each.domain == cell.domain;
+    });
     if (other == head.end()) {
-      plan.removed.push_back(cell.cell.target + "/" + cell.cell.suite);
+      plan.removed.push_back(name_of(cell));
       continue;
     }
     pairs.push_back({std::move(cell), std::move(*other)});
     head.erase(other);
   }
-  for (const auto& cell : head) plan.added.push_back(cell.cell.target + "/" + cell.cell.suite);
+  for (const auto& cell : head) plan.added.push_back(name_of(cell));
   return pairs;
 }
 
@@ -130,7 +136,7 @@ constexpr std::size_t kMostExplained = 5;  // red rows, which are the first
 
 // The pair that a row is of; null when its side is a record.
 const GatePair* pair_of(const GatePlan& plan, const judge::GateRow& row) {
-  const bool counted = row.domain == record::EmuCount::name;
+  const bool counted = row.domain != record::HwTime::name;
   for (const GatePair& pair : counted ? plan.counted : plan.timed) {
     const catalog::Cell& cell = pair.base->cell;
     const bool of_target = !counted || row.target == cell.target;

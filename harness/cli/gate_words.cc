@@ -79,7 +79,8 @@ CommandSpec gate_spec() {
           {{.name = "--margin", .value = "PERCENT", .help = "a slowdown that matters; default 2 %"},
            {.name = "--floor",
             .value = "PERCENT",
-            .help = "more instructions that matter, beside 16 in all; default 0.1 %; 0: any"},
+            .help = "more instructions (beside 16 in all) or bytes (beside 4 KiB) that matter; "
+                    "default 0.1 %; 0: any"},
            {.name = "--two-sided", .value = "", .help = "look for improvements too"},
            {.name = "--test",
             .value = "exact",
@@ -163,9 +164,8 @@ record::PairedRun asked_of(const Words& words) {
 }
 
 judge::CountFloor floor_of(const Words& words) {
-  const judge::CountFloor usual;
-  const double share = share_of(words, "floor", usual.share);
-  return share == 0 ? judge::kExact : judge::CountFloor{share, usual.instructions};
+  const double share = share_of(words, "floor", judge::CountFloor{}.share);
+  return share == 0 ? judge::kExact : judge::CountFloor{.share = share};
 }
 
 std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::GateRow& row,

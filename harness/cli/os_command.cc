@@ -197,7 +197,7 @@ int boot_image(const Workspace& space, const Words& words, Console& console) {
                          .qemu = *qemu,
                          .cpu = target.qemu_cpu,
                          .image = *image,
-                         .memory = words.bytes("memory", base::Bytes{std::uint64_t{512} << 20}),
+                         .memory = words.bytes("memory", run::kGuestMemory),
                          .verbose = !words.has("quiet")};
   if (words.has("script")) return boot_with_script(guest, words, console);
   console.say("Ctrl-A X ends the machine");

@@ -32,7 +32,8 @@ bool is_variant(const record::CellRecord& cell) {
 
 bool has_column(const record::CellRecord& cell) {
   const auto domain = domain_of(cell);  // others are a later harness's
-  return !is_variant(cell) && (domain == record::EmuCount::name || domain == record::HwTime::name);
+  return !is_variant(cell) && (domain == record::EmuCount::name || domain == record::HwTime::name ||
+                               domain == record::Size::name);
 }
 
 Column column_of(const record::Record& record, const record::CellRecord& cell) {
@@ -71,8 +72,8 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
 // Than the one of the same suite in the column's first session.
 void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
   if (column.domain != record::HwTime::name) {
-    throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} is counted",
-                                         column.name, cell.cell.target))
+    throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} has {}", column.name,
+                                         cell.cell.target, column.domain))
         .hint("--runner native selects the times");
   }
   const auto same = std::ranges::find_if(
@@ -208,7 +209,7 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
 }
 
 std::string why_no_ratio(const ColumnCells& base, const ColumnCells& head) {
-  if (base.domain == record::HwTime::name) return {};
+  if (base.domain != record::EmuCount::name) return {};
   if (base.column.target != head.column.target) return "the targets differ";
   if (base.column.runner != head.column.runner) return "the runners differ";
   const auto before = emulated_cpu(base), after = emulated_cpu(head);

@@ -39,6 +39,7 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
 
 // Why two columns of one domain form no ratio, "" when they do. Times always do, and notes say
 // where hosts differ. Counts do when target, runner and emulated CPU agree; compilers may differ.
+// Sizes always do.
 std::string why_no_ratio(const ColumnCells& base, const ColumnCells& head);
 
 }  // namespace assay::judge

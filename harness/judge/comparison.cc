@@ -45,8 +45,8 @@ void refuse_unlike(const std::vector<ComparedRecord>& records,
   if (all.size() < 2) return;
   std::vector<std::string> texts;
   for (const auto& [given, text] : parts) texts.push_back(text);
-  throw Error(Exit::usage, fmt::format("{}: nanoseconds and instruction counts have no ratio",
-                                       base::join(texts, ", ")));
+  throw Error(Exit::usage,
+              fmt::format("{}: numbers of two domains have no ratio", base::join(texts, ", ")));
 }
 
 bool all_imported(const std::vector<ColumnCells>& columns) {
@@ -72,6 +72,11 @@ std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
   return suites;
 }
 
+std::string_view unit_of(std::string_view domain) {
+  if (domain == record::HwTime::name) return "ns";
+  return domain == record::Size::name ? "bytes" : "instructions";
+}
+
 // The columns of one domain while they become a table.
 class TableMaker {
  public:
@@ -90,12 +95,13 @@ class TableMaker {
   // All rows, not arranged yet.
   Table make() {
     table_.domain = columns_.front().domain;
-    table_.unit = table_.domain == record::HwTime::name ? "ns" : "instructions";
+    table_.unit = unit_of(table_.domain);
     for (const auto& column : columns_) table_.columns.push_back(column.column);
     pick_reference();
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
-    table_.geomeans = geomeans(table_, resamples_);
+    // A mean over the sizes of unlike things says nothing.
+    if (table_.domain != record::Size::name) table_.geomeans = geomeans(table_, resamples_);
     add_notes(columns_, table_);
     return std::move(table_);
   }
@@ -236,7 +242,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   refuse_unlike(records, columns);
   Comparison comparison;
   bool has_reference = options.reference.empty();
-  for (const auto domain : {record::EmuCount::name, record::HwTime::name}) {
+  for (const auto domain : {record::EmuCount::name, record::HwTime::name, record::Size::name}) {
     std::vector<ColumnCells> own;
     std::ranges::copy_if(columns, std::back_inserter(own),
                          [&](const ColumnCells& column) { return column.domain == domain; });

@@ -34,10 +34,10 @@ struct Column {
 
 struct Value {
   base::Outcome outcome;
-  std::optional<double> value;  // instructions or ns per iteration
+  std::optional<double> value;  // instructions or ns per iteration, or bytes
   double low = 0, high = 0;     // hw_time: smallest and largest process
   std::optional<double> ratio;  // to the reference column's value, where both are comparable
-  bool counts_equal = false;    // emu_count: exactly the reference's count
+  bool counts_equal = false;    // emu_count, size: exactly the reference's
   record::Determinism determinism = record::Determinism::unknown;
   bool entry_cost_included = false;
   bool aggregate_only = false;  // imported without samples: shown, never decided on
@@ -71,9 +71,9 @@ struct Geomean {
 };
 
 struct Table {
-  std::string domain;        // "hw_time", "emu_count"
+  std::string domain;        // "hw_time", "emu_count", "size"
   std::string target;        // of all columns, where several records have a table a target; else ""
-  std::string unit;          // "ns", "instructions"
+  std::string unit;          // "ns", "instructions", "bytes"
   bool path_length = false;  // counts of different targets: side by side, no ratio
   std::vector<Column> columns;
   std::optional<std::size_t> reference;  // column that ratios refer to
@@ -123,8 +123,8 @@ struct CompareOptions {
 // The order of name: suites as the records hold them, names in natural order. Differences of
 // checksums are looked for in all tables together, rows that are not shown included. Throws
 // Error(usage) when nothing is left to compare or the reference is no column, when the records hold
-// different domains only: "a.json holds hw_time, b.json emu_count: nanoseconds and instruction
-// counts have no ratio", and when sessions are not of the same programs, timed on the same host.
+// different domains only: "a.json holds hw_time, b.json emu_count: numbers of two
+// domains have no ratio", and when sessions are not of the same programs, timed on the same host.
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options);
 

@@ -222,7 +222,7 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
   EXPECT_THAT(message(one, other_program), HasSubstr("r+1: the programs of a/s differ"));
   const auto counted =
       measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
-  EXPECT_THAT(message(counted, counted), HasSubstr("sessions are of times, and a is counted"));
+  EXPECT_THAT(message(counted, counted), HasSubstr("sessions are of times, and a has emu_count"));
 }
 
 TEST(Compare, HasTheUTestWhereItIsAskedFor) {
@@ -246,14 +246,34 @@ TEST(Compare, HasATableForEachDomain) {
   EXPECT_EQ(comparison.tables[0].reference, std::nullopt);  // alone in its table
 }
 
+TEST(Compare, SizesFormRatiosAcrossTargetsAndNoMean) {
+  const auto sized = [](std::string target, std::uint64_t bytes) {
+    auto cell = counted_cell(std::move(target), "clang", "boot", {});
+    cell.domain = "size";
+    cell.benchmarks = {
+        benchmark("boot/kernel_size", record::Samples<record::Size>{{{.bytes = bytes}}})};
+    return cell;
+  };
+  const auto record = measured("r1", {sized("a", 1000), sized("b", 1500)});
+  const auto comparison = compare_recorded({{&record, "r1"}}, {});
+  ASSERT_EQ(comparison.tables.size(), 1u);
+  const Table& table = comparison.tables[0];
+  EXPECT_EQ(table.domain, "size");
+  EXPECT_EQ(table.unit, "bytes");
+  EXPECT_FALSE(table.path_length);
+  EXPECT_EQ(table.rows.at(0).values.at(1).value, 1500);
+  EXPECT_EQ(table.rows.at(0).values.at(1).ratio, 1.5);
+  EXPECT_TRUE(table.rows.at(0).values.at(1).apart);
+  EXPECT_TRUE(table.geomeans.empty());
+}
+
 TEST(Compare, RefusesRecordsThatShareNoDomain) {
   const auto timed =
       measured("a.json", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({9}))})});
   const auto counted =
       measured("b.json", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
   EXPECT_EQ(refusal({&timed, &counted}),
-            "a.json holds hw_time, b.json holds emu_count: nanoseconds and instruction counts have "
-            "no ratio");
+            "a.json holds hw_time, b.json holds emu_count: numbers of two domains have no ratio");
   auto both = timed;
   both.cells.push_back(counted.cells[0]);
   EXPECT_EQ(compared({&both, &counted}).tables.size(), 2u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts of two sides become verdicts. Nothing is tested: an exact count that differs has changed.
+// Counts and sizes of two sides become verdicts. Nothing is tested: an exact number that differs
+// has changed.
 #pragma once
 
 #include <string>
@@ -11,10 +12,11 @@
 namespace assay::judge {
 
 struct CountFloor {
-  double share = 0.001;      // of the instructions of an iteration
+  double share = 0.001;      // of the instructions of an iteration, or of the bytes
   double instructions = 16;  // over all iterations of the difference that was counted
+  double bytes = 4096;       // of a size: a page, in which memory is given out
 };
-constexpr CountFloor kExact{0, 0};
+constexpr CountFloor kExact{0, 0, 0};
 
 // One row for each benchmark of both cells, in the base's order. An increase above the floor, both
 // parts of it, is red where both sides are exact; where one is bounded, an increase of 1 % and of

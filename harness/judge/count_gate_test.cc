@@ -85,6 +85,45 @@ TEST(CountRows, AskMoreOfWhatIsBoundedAndNothingOfWhatIsNot) {
   EXPECT_FALSE(wild.red);
 }
 
+// Read in two boots.
+record::CellRecord sized(std::uint64_t bytes) {
+  Benchmark benchmark{.name = "boot/kernel_size", .determinism = Determinism::exact};
+  benchmark.samples = record::Samples<record::Size>{{{.bytes = bytes}, {.bytes = bytes}}};
+  record::CellRecord image = cell({benchmark});
+  image.domain = "size";
+  return image;
+}
+
+TEST(CountRows, DecideOnSizesFromAPageOn) {
+  constexpr std::uint64_t kKernel = 1'000'000;
+  const auto verdict = [](std::uint64_t bytes, const CountFloor& floor = {}) {
+    return count_rows({sized(kKernel), sized(bytes)}, floor).at(0).verdict;
+  };
+  EXPECT_EQ(verdict(kKernel), Verdict::equal);
+  EXPECT_EQ(verdict(kKernel + 4096), Verdict::within_floor);
+  EXPECT_EQ(verdict(kKernel + 4097), Verdict::regressed);
+  EXPECT_EQ(verdict(kKernel - 4097), Verdict::improved);
+  EXPECT_EQ(verdict(kKernel + 1, kExact), Verdict::regressed);
+  const GateRow row = count_rows({sized(kKernel), sized(2 * kKernel)}, {}).at(0);
+  EXPECT_EQ(row.domain, "size");
+  EXPECT_TRUE(row.red);
+  EXPECT_DOUBLE_EQ(*row.head_count, 2'000'000);
+  EXPECT_DOUBLE_EQ(*row.ratio, 2);
+}
+
+TEST(CountRows, DecideOnSizesAcrossEmulatorsToo) {
+  record::CellRecord head = sized(2'000'000);
+  head.emulator->sha256 = "cd";
+  EXPECT_EQ(count_rows({sized(1'000'000), head}, {}).at(0).verdict, Verdict::regressed);
+}
+
+TEST(CountRows, DecideNothingOnUnlikeSamples) {
+  record::CellRecord head = sized(1);
+  head.benchmarks[0].samples = record::Samples<record::HwTime>{{{.iterations = 1, .wall_ns = 1}}};
+  EXPECT_EQ(count_rows({sized(1), head}, {}).at(0).verdict, Verdict::inconclusive);
+  EXPECT_EQ(count_rows({head, head}, {}).at(0).verdict, Verdict::inconclusive);
+}
+
 TEST(CountRows, GiveNoVerdictAcrossEmulators) {
   record::CellRecord head = cell({counted("s/a", 200)});
   head.emulator->sha256 = "cd";

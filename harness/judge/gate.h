@@ -24,9 +24,9 @@ enum class Verdict {
   improved,       // two-sided only
   equivalent,     // both sides tested, two-sided only
   not_slower,     // by the margin or more
-  not_gated,      // counts: nondeterministic, shown only
-  within_floor,   // counts: changed by less than matters
-  equal,          // counts: exactly the same
+  not_gated,      // counts, sizes: nondeterministic, shown only
+  within_floor,   // counts, sizes: changed by less than matters
+  equal,          // counts, sizes: exactly the same
   identical       // the same code, not run
 };
 std::string_view name_of(Verdict verdict);
@@ -34,12 +34,12 @@ std::string_view name_of(Verdict verdict);
 struct GateRow {
   std::string name;
   std::string domain = "hw_time";
-  std::string target = {};  // of counts
+  std::string target = {};  // of counts and sizes
   Verdict verdict = Verdict::inconclusive;
   bool red = false;
   // head / base of time per pass, and its 95 % interval; none for failed and identical.
   std::optional<double> ratio, low, high;
-  std::optional<double> base_count, head_count;  // instructions an iteration
+  std::optional<double> base_count, head_count;  // instructions an iteration, or bytes
   std::size_t blocks = 0;
   double seconds = 0;
   double dilution = 0;

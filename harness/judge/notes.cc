@@ -206,7 +206,8 @@ void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
 
 void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_missing_ratios(columns, table);
-  if (const auto libc = grouped(columns, libc_of); libc.size() > 1) {
+  const auto libc = grouped(columns, libc_of);
+  if (libc.size() > 1 && table.domain != record::Size::name) {
     table.notes.push_back("libc differs: " + libc.text());
   }
   note_qemu(columns, table);

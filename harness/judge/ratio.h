@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ratio of two benchmarks' samples. Both functions take samples of one domain, and there is no
-// function that takes two: nanoseconds and instruction counts form no ratio.
+// The ratio of two benchmarks' samples. Each function takes samples of one domain, and there is
+// none that takes two: nanoseconds, instruction counts and bytes form no ratio.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace assay::judge {
 
 struct Ratio {
   double value = 1;    // head over base, per iteration
-  bool equal = false;  // counts: the same exact fraction; times: never said
+  bool equal = false;  // counts, sizes: the same exact fraction; times: never said
 };
 
 // Nothing when a side has no samples or base is zero.
@@ -19,6 +19,8 @@ std::optional<Ratio> compare(const record::Samples<record::HwTime>& base,
                              const record::Samples<record::HwTime>& head);
 std::optional<Ratio> compare(const record::Samples<record::EmuCount>& base,
                              const record::Samples<record::EmuCount>& head);
+std::optional<Ratio> compare(const record::Samples<record::Size>& base,
+                             const record::Samples<record::Size>& head);
 
 // Samples of which at run time only the domain is known; nothing when the domains differ. Not
 // called compare: by implicit conversion that would take unlike samples, and mixing them would

@@ -13,11 +13,15 @@ namespace {
 using record::EmuCount;
 using record::HwTime;
 using record::Samples;
+using record::Size;
 
 static_assert(Comparable<Samples<HwTime>, Samples<HwTime>>);
 static_assert(Comparable<Samples<EmuCount>, Samples<EmuCount>>);
 static_assert(!Comparable<Samples<HwTime>, Samples<EmuCount>>);
 static_assert(!Comparable<Samples<EmuCount>, Samples<HwTime>>);
+static_assert(Comparable<Samples<Size>, Samples<Size>>);
+static_assert(!Comparable<Samples<Size>, Samples<EmuCount>>);
+static_assert(!Comparable<Samples<HwTime>, Samples<Size>>);
 static_assert(!Comparable<record::AnySamples, Samples<EmuCount>>);
 
 TEST(Ratio, OfCountsIsThatOfTheSlopesWhateverEntryCosts) {
@@ -29,6 +33,15 @@ TEST(Ratio, OfCountsIsThatOfTheSlopesWhateverEntryCosts) {
 
 TEST(Ratio, OfTimesIsThatOfTheMedians) {
   EXPECT_DOUBLE_EQ(compare(times({10, 11, 30}), times({21, 22, 23}))->value, 2);  // 22 / 11
+}
+
+TEST(Ratio, OfSizesIsThatOfTheirMeans) {
+  const Samples<Size> base{{{.bytes = 1000}, {.bytes = 1000}}}, head{{{.bytes = 1500}}};
+  EXPECT_DOUBLE_EQ(compare(base, head)->value, 1.5);
+  EXPECT_FALSE(compare(base, head)->equal);
+  EXPECT_TRUE(compare(base, {{{.bytes = 1000}}})->equal);
+  EXPECT_FALSE(compare(base, Samples<Size>{}));
+  EXPECT_FALSE(compare_samples(base, counts(40)));
 }
 
 TEST(Ratio, OfCountsIsEqualOnlyToTheLastDigit) {

@@ -30,6 +30,13 @@ void take(Value& value, const record::Samples<record::HwTime>& times) {
   if (time->median_ns > 0) value.spread = (time->high_ns - time->low_ns) / time->median_ns;
 }
 
+void take(Value& value, const record::Samples<record::Size>& sizes) {
+  const auto bytes = record::mean_bytes(sizes);
+  if (!bytes) return;
+  value.value = bytes->value();
+  value.spread = record::spread(sizes);
+}
+
 void take_aggregate(Value& value, const record::Benchmark& benchmark) {
   for (const char* statistic : {"median", "mean"}) {
     for (const auto& [name, ns] : benchmark.aggregates) {
@@ -52,6 +59,8 @@ Value value_of(const record::Benchmark& benchmark) {
     take(value, *counts);
   } else if (const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples)) {
     take(value, *times);
+  } else if (const auto* sizes = std::get_if<record::Samples<record::Size>>(&benchmark.samples)) {
+    take(value, *sizes);
   } else {
     take_aggregate(value, benchmark);
   }

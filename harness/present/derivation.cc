@@ -14,6 +14,7 @@ namespace {
 
 using Counts = record::Samples<record::EmuCount>;
 using Times = record::Samples<record::HwTime>;
+using Sizes = record::Samples<record::Size>;
 
 // The exact fraction beside its decimals where it is no whole number: "12.33 (37/3)".
 std::string fraction_text(const record::Fraction& fraction) {
@@ -102,6 +103,8 @@ std::string figure_text(const record::Benchmark& benchmark) {
       return text.value + " per iteration" +
              (text.range.empty() ? "" : fmt::format(" ({})", text.range));
     }
+  } else if (const auto* sizes = std::get_if<Sizes>(&benchmark.samples)) {
+    if (const auto bytes = record::mean_bytes(*sizes)) return fraction_text(*bytes) + " bytes";
   }
   return "none";
 }
@@ -109,6 +112,9 @@ std::string figure_text(const record::Benchmark& benchmark) {
 std::vector<std::string> derivation(const record::Benchmark& benchmark) {
   if (const auto* counts = std::get_if<Counts>(&benchmark.samples)) return steps(*counts);
   if (const auto* times = std::get_if<Times>(&benchmark.samples)) return steps(*times);
+  if (const auto* sizes = std::get_if<Sizes>(&benchmark.samples)) {
+    return {fmt::format("mean of {} readings", sizes->values.size())};
+  }
   return {};
 }
 

@@ -71,6 +71,13 @@ TEST(Derivation, TellsWhichMedianATimeIs) {
   EXPECT_EQ(other_counts(benchmark), "");
 }
 
+TEST(Derivation, OfASizeIsTheMeanOfItsReadings) {
+  record::Benchmark benchmark;
+  benchmark.samples = record::Samples<record::Size>{{{.bytes = 4096}, {.bytes = 4097}}};
+  EXPECT_EQ(figure_text(benchmark), "4,096.50 (8193/2) bytes");
+  EXPECT_THAT(derivation(benchmark), ElementsAre("mean of 2 readings"));
+}
+
 TEST(Derivation, HasNothingToSayWithoutSamples) {
   EXPECT_EQ(figure_text({}), "none");
   EXPECT_THAT(derivation({}), IsEmpty());

@@ -43,9 +43,8 @@ std::string code(std::string_view name) {
 std::vector<std::string> reasons_of(const GateRow& row) {
   std::vector<std::string> reasons = row.reasons;
   if (row.base_count && row.head_count && row.verdict != judge::Verdict::equal) {
-    reasons.insert(reasons.begin(),
-                   fmt::format("{} to {} instructions an iteration", count_text(*row.base_count),
-                               count_text(*row.head_count)));
+    reasons.insert(reasons.begin(), fmt::format("{} to {} {}", count_text(*row.base_count),
+                                                count_text(*row.head_count), unit_of(row)));
   }
   return reasons;
 }

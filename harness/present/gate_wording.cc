@@ -13,6 +13,11 @@ namespace assay::present {
 using judge::GateRow;
 using judge::Verdict;
 
+std::string_view unit_of(const GateRow& row) {
+  if (row.domain == record::HwTime::name) return {};
+  return row.domain == record::Size::name ? "bytes" : "instructions an iteration";
+}
+
 std::string shown_name(const GateRow& row) {
   return row.target.empty() ? row.name : row.target + "/" + row.name;
 }
@@ -35,8 +40,8 @@ std::string interval_text(const GateRow& row) {
 std::string estimate_text(const GateRow& row) {
   if (!row.ratio) return {};
   if (row.base_count && row.head_count) {
-    return fmt::format("{}, from {} to {} instructions an iteration", change_text(row),
-                       count_text(*row.base_count), count_text(*row.head_count));
+    return fmt::format("{}, from {} to {} {}", change_text(row), count_text(*row.base_count),
+                       count_text(*row.head_count), unit_of(row));
   }
   std::string text = percent(*row.ratio);
   if (const std::string interval = interval_text(row); !interval.empty()) {

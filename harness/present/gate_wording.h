@@ -11,7 +11,10 @@
 
 namespace assay::present {
 
-// "libc/memcpy/64"; of counts with the target before it, since they are the target's.
+// What base and head of the row are, "" of a time: "instructions an iteration", "bytes".
+std::string_view unit_of(const judge::GateRow& row);
+
+// "libc/memcpy/64"; of counts and sizes with the target before it, since they are the target's.
 std::string shown_name(const judge::GateRow& row);
 
 // Not red, and decided: such rows may be folded or left out first.

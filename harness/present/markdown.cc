@@ -39,7 +39,7 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Va
                   Footnotes& footnotes) {
   if (!has_figure(value)) return footnotes.refer(value.outcome);
   std::string text;
-  if (table.domain == record::EmuCount::name) {
+  if (is_counted(table)) {
     text = count_text(*value.value) + marks(value);
   } else {
     const TimeText time = time_text(*value.value, value.low, value.high);

@@ -200,6 +200,11 @@ struct SampleRows {
     }
     return grid;
   }
+  Grid operator()(const record::Samples<record::Size>& samples) const {
+    Grid grid = headed({"bytes"});
+    for (const auto& each : samples.values) grid.rows.push_back({base::grouped(each.bytes)});
+    return grid;
+  }
   static Grid headed(const std::vector<std::string>& heads) {
     Grid grid{.columns = {}, .rows = {}, .lead = 1, .indent = 4};
     for (const std::string& head : heads) {

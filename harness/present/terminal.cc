@@ -30,8 +30,6 @@ struct Alignment {
   bool intervals = false, findings = false, tests = false;
 };
 
-bool is_counted(const judge::Table& table) { return table.domain == record::EmuCount::name; }
-
 Alignment alignment_of(const judge::Table& table, std::size_t column) {
   Alignment found;
   for (const judge::Row& row : table.rows) {

@@ -19,8 +19,6 @@ using judge::GateRow;
 
 constexpr std::size_t kMostCalm = 10;  // rows that call for nothing; the others are always shown
 
-bool is_counted(const GateRow& row) { return row.domain == record::EmuCount::name; }
-
 GridCell verdict_cell(const GateRow& row) {
   const Paint paint = row.red ? Paint::red : is_calm(row) ? Paint::plain : Paint::bold;
   return {std::string(judge::name_of(row.verdict)), paint};
@@ -58,12 +56,14 @@ const std::vector<GridColumn> kCounted{{.head = "verdict"},
                                        {.head = "change", .align = Align::right},
                                        {.head = "why", .align = Align::left, .wraps = true}};
 
-// Every row that calls for something, and some of the others. Counts that are equal say nothing.
-std::string rows_text(const judge::Gate& gate, bool counted, const Look& look) {
+// Every row of the domain that calls for something, and some of the others. Counts that are equal
+// say nothing.
+std::string rows_text(const judge::Gate& gate, std::string_view domain, const Look& look) {
+  const bool counted = domain != record::HwTime::name;
   Grid grid{.columns = counted ? kCounted : kTimed, .rows = {}, .lead = 2, .indent = 0};
   std::size_t calm = 0, hidden = 0;
   for (const GateRow& row : gate.rows) {
-    if (is_counted(row) != counted || row.verdict == judge::Verdict::equal) continue;
+    if (row.domain != domain || row.verdict == judge::Verdict::equal) continue;
     const bool changed =
         row.verdict == judge::Verdict::improved || row.verdict == judge::Verdict::within_floor;
     if (is_calm(row) && !(counted && changed) && ++calm > kMostCalm) {
@@ -74,7 +74,8 @@ std::string rows_text(const judge::Gate& gate, bool counted, const Look& look) {
   }
   std::string text;
   if (!grid.rows.empty()) {
-    if (counted) text += "counted: instructions an iteration, no times\n";
+    if (domain == record::EmuCount::name) text += "counted: instructions an iteration, no times\n";
+    if (domain == record::Size::name) text += "sizes: bytes\n";
     text += lay_out(grid, look.columns, look.color);
   }
   if (hidden > 0) text += fmt::format("... and {} more of the last kinds\n", hidden);
@@ -90,8 +91,9 @@ std::string names_line(std::string_view what, const std::vector<std::string>& na
 }  // namespace
 
 std::string terminal_text(const judge::Gate& gate, const Look& look) {
-  std::string text = rows_text(gate, false, look);
-  text += rows_text(gate, true, look);
+  std::string text = rows_text(gate, record::HwTime::name, look);
+  text += rows_text(gate, record::EmuCount::name, look);
+  text += rows_text(gate, record::Size::name, look);
   text += names_line("BASE and HEAD differ in", gate.differences, look);
   text += names_line("only in BASE", gate.removed, look);
   text += names_line("only in HEAD", gate.added, look);

@@ -82,5 +82,23 @@ TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
             "1 regressed, 1 equal (seed 1)\n");
 }
 
+TEST(GateOnATerminal, ShowsSizesInATableOfTheirOwn) {
+  Gate gate;
+  gate.rows = {{.name = "boot/kernel_size",
+                .domain = "size",
+                .target = "riscv64-gc",
+                .verdict = Verdict::regressed,
+                .red = true,
+                .ratio = 1.5,
+                .base_count = 2'000'000,
+                .head_count = 3'000'000}};
+  gate.seed = 1;
+  EXPECT_EQ(terminal_text(gate, {.columns = 140}),
+            "sizes: bytes\n"
+            "verdict    benchmark                         base       head  change  why\n"
+            "regressed  riscv64-gc/boot/kernel_size  2,000,000  3,000,000   +50 %\n"
+            "1 regressed (seed 1)\n");
+}
+
 }  // namespace
 }  // namespace assay::present

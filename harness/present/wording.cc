@@ -78,6 +78,8 @@ std::string to_text(const Description& description) {
 
 }  // namespace
 
+bool is_counted(const judge::Table& table) { return table.domain != record::HwTime::name; }
+
 std::string count_text(double per_iteration) {
   constexpr double kExact = 9007199254740992.0;  // 2^53: no fraction is left to show above
   const double size = std::abs(per_iteration);
@@ -112,8 +114,7 @@ std::string ratio_text(const judge::Table& table, const Value& value) {
   if (!value.ratio) return {};
   if (value.counts_equal) return "=";
   // A count's difference is real however small it is; a time's third decimal is noise.
-  const bool counted = table.domain == record::EmuCount::name;
-  if (counted && *value.ratio != 1 && std::abs(*value.ratio - 1) < 0.005) {
+  if (is_counted(table) && *value.ratio != 1 && std::abs(*value.ratio - 1) < 0.005) {
     return fmt::format("{:.4f}x", *value.ratio);
   }
   return ratio_text(*value.ratio);
@@ -164,7 +165,8 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
   if (any_value([&](const Value& value) {
         return has_figure(value) && ratio_text(table, value) == "=";
       })) {
-    lines.emplace_back("= exactly the reference's count");
+    lines.push_back(fmt::format("= exactly the reference's {}",
+                                table.domain == record::Size::name ? "size" : "count"));
   }
   if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
     lines.emplace_back(
@@ -181,6 +183,8 @@ std::string headline(const judge::Table& table) {
                        table.domain, table.unit);
   } else if (table.domain == record::EmuCount::name) {
     text = fmt::format("{}: counted under emulation; {} per iteration", table.domain, table.unit);
+  } else if (table.domain == record::Size::name) {
+    text = fmt::format("{}: {}", table.domain, table.unit);
   } else {
     text = fmt::format("{}: {} per iteration on real hardware, median (lowest..highest process)",
                        table.domain, table.unit);

@@ -17,6 +17,8 @@ namespace assay::present {
 
 // "4,103" when whole, else two decimals: "12.50"; "0.0042" when that would say 0.
 std::string count_text(double per_iteration);
+// Whole numbers, such as instructions and bytes; else times.
+bool is_counted(const judge::Table& table);
 
 // "12.3 ns" and its range in the same unit, "12.1..12.9"; no range where there is none.
 struct TimeText {

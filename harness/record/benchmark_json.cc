@@ -41,6 +41,12 @@ Json sample_json(const TimeSample& sample) {
   return json;
 }
 
+Json sample_json(const SizeSample& sample) {
+  Json json;
+  json.set("bytes", sample.bytes);
+  return json;
+}
+
 template <class Domain>
 Json samples_json(const Samples<Domain>& samples) {
   Json::Array array;
@@ -68,6 +74,7 @@ void refuse_if(const JsonNode& sample, std::string_view foreign_key,
 
 CountSample read_sample(const JsonNode& node, EmuCount) {
   refuse_if(node, "wall_ns", HwTime::name, EmuCount::name);
+  refuse_if(node, "bytes", Size::name, EmuCount::name);
   return {.iterations = node.whole("iterations"),
           .environment_bytes = node.whole("environment_bytes"),
           .instructions = node.whole("instructions"),
@@ -79,11 +86,18 @@ CountSample read_sample(const JsonNode& node, EmuCount) {
 
 TimeSample read_sample(const JsonNode& node, HwTime) {
   refuse_if(node, "instructions", EmuCount::name, HwTime::name);
+  refuse_if(node, "bytes", Size::name, HwTime::name);
   return {.iterations = node.whole("iterations"),
           .wall_ns = node.real("wall_ns"),
           .cpu_ns = node.real("cpu_ns"),
           .process = node.whole("process"),
           .repetition = node.whole("repetition")};
+}
+
+SizeSample read_sample(const JsonNode& node, Size) {
+  refuse_if(node, "wall_ns", HwTime::name, Size::name);
+  refuse_if(node, "instructions", EmuCount::name, Size::name);
+  return {.bytes = node.whole("bytes")};
 }
 
 template <class Domain>
@@ -99,6 +113,7 @@ AnySamples read_any_samples(const JsonNode& benchmark, std::string_view domain) 
   if (!array) return {};
   if (domain == EmuCount::name) return read_samples<EmuCount>(*array);
   if (domain == HwTime::name) return read_samples<HwTime>(*array);
+  if (domain == Size::name) return read_samples<Size>(*array);
   array->each_item([](const JsonNode& item) { item.fail("a sample in a cell without domain"); });
   return {};
 }
@@ -133,6 +148,8 @@ Json to_json(const Benchmark& benchmark) {
     json.set("samples", samples_json(*counts));
   } else if (const auto* times = std::get_if<Samples<HwTime>>(&benchmark.samples)) {
     json.set("samples", samples_json(*times));
+  } else if (const auto* sizes = std::get_if<Samples<Size>>(&benchmark.samples)) {
+    json.set("samples", samples_json(*sizes));
   }
   if (!benchmark.aggregates.empty()) {
     Json aggregates;

@@ -56,6 +56,13 @@ Benchmark timed() {
   return benchmark;
 }
 
+Benchmark sized() {
+  Benchmark benchmark;
+  benchmark.name = "boot/kernel_size";
+  benchmark.samples = Samples<Size>{{{.bytes = 4096}}};
+  return benchmark;
+}
+
 TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
   EXPECT_EQ(to_json(counted()).dump_compact(),
             R"({"name":"compute/matmul/64","alias":"dgemm","outcome":"ok","determinism":"exact",)"
@@ -83,6 +90,7 @@ TEST(BenchmarkJson, ReadsBackWhatItWrote) {
   empty_samples.samples = Samples<HwTime>{};
 
   EXPECT_EQ(read(to_json(counted()).dump(), EmuCount::name), counted());
+  EXPECT_EQ(read(to_json(sized()).dump(), Size::name), sized());
   for (const Benchmark& each : {timed(), failed, aggregated, empty_samples}) {
     EXPECT_EQ(read(to_json(each).dump(), HwTime::name), each) << each.name;
   }
@@ -133,6 +141,14 @@ TEST(BenchmarkJson, RefusesSamplesOfAnotherDomain) {
             "a.json: samples[0]: a sample of emu_count in a cell of hw_time");
   EXPECT_EQ(fault(to_json(timed()).dump(), EmuCount::name),
             "a.json: samples[0]: a sample of hw_time in a cell of emu_count");
+  EXPECT_EQ(fault(to_json(timed()).dump(), Size::name),
+            "a.json: samples[0]: a sample of hw_time in a cell of size");
+  EXPECT_EQ(fault(to_json(counted()).dump(), Size::name),
+            "a.json: samples[0]: a sample of emu_count in a cell of size");
+  EXPECT_EQ(fault(to_json(sized()).dump(), HwTime::name),
+            "a.json: samples[0]: a sample of size in a cell of hw_time");
+  EXPECT_EQ(fault(to_json(sized()).dump(), EmuCount::name),
+            "a.json: samples[0]: a sample of size in a cell of emu_count");
   EXPECT_EQ(fault(to_json(timed()).dump(), ""),
             "a.json: samples[0]: a sample in a cell without domain");
 }

@@ -25,6 +25,12 @@ std::map<std::uint64_t, std::vector<CountSample>> by_iterations(const Samples<Em
   return groups;
 }
 
+double spread(std::uint64_t low, std::uint64_t high) {
+  if (low == high) return 0;
+  if (low == 0) return std::numeric_limits<double>::infinity();
+  return static_cast<double>(high - low) / static_cast<double>(low);
+}
+
 bool same_counts(const CountSample& a, CountSample b) {
   b.environment_bytes = a.environment_bytes;
   return a == b;
@@ -55,17 +61,26 @@ Determinism classify(const Samples<EmuCount>& samples) {
   return spread(samples) <= kBounded ? Determinism::bounded : Determinism::nondeterministic;
 }
 
+Determinism classify(const Samples<Size>& samples) {
+  if (samples.values.size() < 2) return Determinism::unknown;
+  const double worst = spread(samples);
+  if (worst == 0) return Determinism::exact;
+  return worst <= kBounded ? Determinism::bounded : Determinism::nondeterministic;
+}
+
 double spread(const Samples<EmuCount>& samples) {
   double worst = 0;
   for (const auto& [iterations, group] : by_iterations(samples)) {
     const auto [low, high] = std::ranges::minmax(group, {}, &CountSample::instructions);
-    if (low.instructions == high.instructions) continue;
-    const double difference = static_cast<double>(high.instructions - low.instructions);
-    worst =
-        std::max(worst, low.instructions == 0 ? std::numeric_limits<double>::infinity()
-                                              : difference / static_cast<double>(low.instructions));
+    worst = std::max(worst, spread(low.instructions, high.instructions));
   }
   return worst;
+}
+
+double spread(const Samples<Size>& samples) {
+  if (samples.values.empty()) return 0;
+  const auto [low, high] = std::ranges::minmax(samples.values, {}, &SizeSample::bytes);
+  return spread(low.bytes, high.bytes);
 }
 
 }  // namespace assay::record

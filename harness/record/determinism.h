@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a counted benchmark repeats itself: four executions, N and 2N under two environment
-// sizes.
+// How far what was counted repeats itself: of a benchmark four executions, N and 2N under two
+// environment sizes.
 #pragma once
 
 #include <string>
@@ -15,12 +15,15 @@ enum class Determinism { unknown, exact, bounded, nondeterministic };
 std::string_view to_text(Determinism determinism);
 Determinism determinism_of(std::string_view word);  // unknown for other words
 
-// exact: every class of count is equal in all executions of the same N.
+// Of counts. exact: every class of count is equal in all executions of the same N.
 // bounded: the spread of instructions between executions of the same N is at most 0.5 % of the
 // smallest. nondeterministic: more than that. unknown: no N was executed twice.
 Determinism classify(const Samples<EmuCount>& samples);
+// Likewise of the bytes of all readings.
+Determinism classify(const Samples<Size>& samples);
 
 // (largest - smallest) / smallest over executions of the same N, the worst N; 0 when exact.
 double spread(const Samples<EmuCount>& samples);
+double spread(const Samples<Size>& samples);
 
 }  // namespace assay::record

@@ -74,7 +74,7 @@ TEST(Classify, LetsTheEnvironmentsSizeDiffer) {
 }
 
 TEST(Classify, KnowsNothingBeforeANumberOfIterationsRanTwice) {
-  EXPECT_EQ(classify({}), Determinism::unknown);
+  EXPECT_EQ(classify(Samples<EmuCount>{}), Determinism::unknown);
   EXPECT_EQ(classify(executions({1000}, 100) + executions({2000}, 200)), Determinism::unknown);
   EXPECT_EQ(classify(executions({1000, 1000}, 100) + executions({2000}, 200)), Determinism::exact);
 }
@@ -87,6 +87,17 @@ TEST(DeterminismOf, ReadsTheWordsItWrites) {
   EXPECT_EQ(to_text(Determinism::exact), "exact");
   EXPECT_EQ(determinism_of("Exact"), Determinism::unknown);
   EXPECT_EQ(determinism_of(""), Determinism::unknown);
+}
+
+TEST(Classify, HoldsReadingsOfASizeAgainstEachOther) {
+  const auto readings = [](std::uint64_t a, std::uint64_t b) {
+    return Samples<Size>{{{.bytes = a}, {.bytes = b}}};
+  };
+  EXPECT_EQ(classify(readings(4096, 4096)), Determinism::exact);
+  EXPECT_EQ(classify(readings(1000, 1005)), Determinism::bounded);
+  EXPECT_EQ(classify(readings(1000, 1006)), Determinism::nondeterministic);
+  EXPECT_EQ(classify(Samples<Size>{{{.bytes = 4096}}}), Determinism::unknown);
+  EXPECT_DOUBLE_EQ(spread(readings(1100, 1000)), 0.1);
 }
 
 }  // namespace

@@ -31,6 +31,12 @@ struct TimeSample {
   friend bool operator==(const TimeSample&, const TimeSample&) = default;
 };
 
+// One reading of how large something is: a file, or memory in use.
+struct SizeSample {
+  std::uint64_t bytes = 0;
+  friend bool operator==(const SizeSample&, const SizeSample&) = default;
+};
+
 struct EmuCount {
   using Sample = CountSample;
   static constexpr std::string_view name = "emu_count";
@@ -39,6 +45,11 @@ struct EmuCount {
 struct HwTime {
   using Sample = TimeSample;
   static constexpr std::string_view name = "hw_time";
+};
+
+struct Size {
+  using Sample = SizeSample;
+  static constexpr std::string_view name = "size";
 };
 
 }  // namespace assay::record

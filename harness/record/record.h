@@ -53,7 +53,7 @@ struct Benchmark {
 struct CellRecord {
   catalog::Cell cell;
   std::string runner;       // "native", "qemu-user"; "" for imported
-  std::string domain;       // "hw_time", "emu_count"
+  std::string domain;       // "hw_time", "emu_count", "size"
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
   std::optional<Emulator> emulator;
   base::Outcome outcome;

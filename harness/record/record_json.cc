@@ -119,10 +119,11 @@ CellRecord read_cell(const JsonNode& node) {
                .suite = node.text("suite")};
   cell.runner = node.text("runner");
   cell.domain = node.text("domain");
-  if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name) {
-    node.member("domain").fail(fmt::format("\"{}\" is no domain, expected {} or {}",
+  if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name &&
+      cell.domain != Size::name) {
+    node.member("domain").fail(fmt::format("\"{}\" is no domain, expected {}, {} or {}",
                                            base::printable(cell.domain), HwTime::name,
-                                           EmuCount::name));
+                                           EmuCount::name, Size::name));
   }
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);

@@ -193,7 +193,7 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("kernel":"6.1")", R"("kernel":6.1)", "a.json: host.fingerprint.kernel: expected a text"},
       {R"("bmi1")", "null", "a.json: host.features[1]: expected a text"},
       {R"("hw_time")", R"("wall_time")",
-       R"(a.json: cells[1].domain: "wall_time" is no domain, expected hw_time or emu_count)"},
+       R"(a.json: cells[1].domain: "wall_time" is no domain, expected hw_time, emu_count or size)"},
       {R"("unavailable")", R"("gone")",
        R"(a.json: cells[2].outcome: "gone" is no outcome, )"
        "expected ok, failed, unavailable or skipped"},

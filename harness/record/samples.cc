@@ -86,6 +86,7 @@ double middle(const std::vector<double>& values) {
 std::string_view domain_of(const AnySamples& samples) {
   if (std::holds_alternative<Samples<EmuCount>>(samples)) return EmuCount::name;
   if (std::holds_alternative<Samples<HwTime>>(samples)) return HwTime::name;
+  if (std::holds_alternative<Samples<Size>>(samples)) return Size::name;
   return {};
 }
 
@@ -120,6 +121,13 @@ std::optional<CountPerIteration> per_iteration(const Samples<EmuCount>& samples)
     return fraction(high.sum(count) * low.size() - low.sum(count) * high.size(),
                     low.size() * high.size() * difference);
   });
+}
+
+std::optional<Fraction> mean_bytes(const Samples<Size>& samples) {
+  if (samples.values.empty()) return std::nullopt;
+  Wide sum = 0;
+  for (const SizeSample& each : samples.values) sum += each.bytes;
+  return fraction(sum, static_cast<Wide>(samples.values.size()));
 }
 
 std::optional<TimeSummary> summary(const Samples<HwTime>& samples) {

@@ -17,9 +17,9 @@ struct Samples {
   friend bool operator==(const Samples&, const Samples&) = default;
 };
 
-using AnySamples = std::variant<std::monostate, Samples<EmuCount>, Samples<HwTime>>;
+using AnySamples = std::variant<std::monostate, Samples<EmuCount>, Samples<HwTime>, Samples<Size>>;
 
-// "hw_time", "emu_count", or "" when there are none.
+// "hw_time", "emu_count", "size", or "" when there are none.
 std::string_view domain_of(const AnySamples& samples);
 
 // An exact count per iteration: numerator / denominator.
@@ -52,5 +52,8 @@ struct TimeSummary {
   std::size_t processes = 0;
 };
 std::optional<TimeSummary> summary(const Samples<HwTime>& samples);
+
+// The mean of the readings, in bytes.
+std::optional<Fraction> mean_bytes(const Samples<Size>& samples);
 
 }  // namespace assay::record

@@ -26,7 +26,14 @@ Fraction instructions(std::vector<CountSample> values) {
 TEST(DomainOf, NamesWhatTheSamplesAre) {
   EXPECT_EQ(domain_of(Samples<EmuCount>{}), "emu_count");
   EXPECT_EQ(domain_of(Samples<HwTime>{}), "hw_time");
+  EXPECT_EQ(domain_of(Samples<Size>{}), "size");
   EXPECT_EQ(domain_of(std::monostate{}), "");
+}
+
+TEST(MeanBytes, IsOfAllReadings) {
+  EXPECT_EQ(mean_bytes({{{.bytes = 10}, {.bytes = 13}}}), (Fraction{23, 2}));
+  EXPECT_EQ(mean_bytes({{{.bytes = 4096}, {.bytes = 4096}}}), (Fraction{4096, 1}));
+  EXPECT_FALSE(mean_bytes({}));
 }
 
 TEST(PerIteration, IsTheSlopeWithoutTheCostOfEntering) {

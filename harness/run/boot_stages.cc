@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <span>
 
 #include "record/determinism.h"
 #include "record/elf.h"
@@ -42,6 +43,32 @@ std::vector<BootStage> boot_stages(std::string_view system_map, std::string_view
            .missing = "the program has no symbols of Google Benchmark"}};
 }
 
+namespace {
+
+// The same of each boot, or what became of the boot that lacks it.
+template <class Domain, class Read>
+void take(record::Benchmark& benchmark, std::span<const CountedBoot> boots, const Read& read) {
+  record::Samples<Domain> samples;
+  for (const CountedBoot& boot : boots) {
+    if (const std::optional<typename Domain::Sample> sample = read(boot)) {
+      samples.values.push_back(*sample);
+      continue;
+    }
+    benchmark.outcome = boot.outcome.good()
+                            ? Outcome::failed("not-met", "the machine never came there")
+                            : boot.outcome;
+    return;
+  }
+  benchmark.determinism = record::classify(samples);
+  if (benchmark.determinism != record::Determinism::exact) {
+    benchmark.determinism_reason =
+        fmt::format("two boots differ by {:.3g} %", 100 * record::spread(samples));
+  }
+  benchmark.samples = std::move(samples);
+}
+
+}  // namespace
+
 void count_boots(const std::vector<BootStage>& stages, const std::function<CountedBoot()>& boot,
                  std::map<std::string, record::Benchmark*>& benchmarks) {
   const CountedBoot boots[] = {boot(), boot()};
@@ -54,24 +81,22 @@ void count_boots(const std::vector<BootStage>& stages, const std::function<Count
       benchmark.outcome = Outcome::unavailable("no-symbols", stage.missing);
       continue;
     }
-    record::Samples<record::EmuCount> samples;
-    for (const CountedBoot& one : boots) {
-      const auto mark = one.marks.find(*stage.address);
-      if (mark != one.marks.end()) {
-        samples.values.push_back({.iterations = 1, .instructions = mark->second});
-      } else if (benchmark.outcome.good()) {
-        benchmark.outcome = one.outcome.good()
-                                ? Outcome::failed("not-met", "the machine never came there")
-                                : one.outcome;
-      }
-    }
-    if (!benchmark.outcome.good()) continue;
-    benchmark.determinism = record::classify(samples);
-    if (benchmark.determinism != record::Determinism::exact) {
-      benchmark.determinism_reason =
-          fmt::format("two boots differ by {:.3g} %", 100 * record::spread(samples));
-    }
-    benchmark.samples = std::move(samples);
+    take<record::EmuCount>(
+        benchmark, boots, [&](const CountedBoot& one) -> std::optional<record::CountSample> {
+          const auto mark = one.marks.find(*stage.address);
+          if (mark == one.marks.end()) return std::nullopt;
+          return record::CountSample{.iterations = 1, .instructions = mark->second};
+        });
+  }
+  for (const std::string_view name : kBootSizes) {
+    const auto found = benchmarks.find(std::string(name));
+    if (found == benchmarks.end()) continue;
+    take<record::Size>(*found->second, boots,
+                       [&](const CountedBoot& one) -> std::optional<record::SizeSample> {
+                         const auto size = one.sizes.find(name);
+                         if (size == one.sizes.end()) return std::nullopt;
+                         return record::SizeSample{.bytes = size->second};
+                       });
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a system boots, as counts: instructions from power-on to each stage. Each boot is one
-// execution, so that two of them tell whether it repeats itself.
+// How a system boots: instructions from power-on to each stage, and how large it is. Each boot is
+// one execution, so that two of them tell whether it repeats itself.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/outcome.h"
@@ -30,13 +31,20 @@ struct BootStage {
 std::vector<BootStage> boot_stages(std::string_view system_map, std::string_view init,
                                    std::string_view program);
 
-// One boot: instructions at the address of each stage that was met, or what went wrong.
+// Bytes: the kernel's file, the first file system's, and the machine's memory that is not free when
+// init begins.
+inline constexpr std::string_view kBootSizes[] = {"kernel_size", "initramfs_size",
+                                                  "memory_before_init"};
+
+// One boot: instructions at the address of each stage that was met and each of kBootSizes, or what
+// went wrong.
 struct CountedBoot {
   base::Outcome outcome;
   std::map<std::uint64_t, std::uint64_t> marks;
+  std::map<std::string, std::uint64_t, std::less<>> sizes = {};
 };
 
-// Boots twice and fills in those of the benchmarks, by name, that are stages.
+// Boots twice and fills in those of the benchmarks, by name, that are stages or sizes.
 void count_boots(const std::vector<BootStage>& stages, const std::function<CountedBoot()>& boot,
                  std::map<std::string, record::Benchmark*>& benchmarks);
 

@@ -47,13 +47,14 @@ class CountBoots : public testing::Test {
   void count(std::vector<CountedBoot> boots) {
     const std::vector<BootStage> stages{{.name = "init", .address = 0x10, .missing = {}},
                                         {.name = "start", .address = {}, .missing = "no map"}};
-    std::map<std::string, Benchmark*> benchmarks{{"init", &init_}, {"start", &start_}};
+    std::map<std::string, Benchmark*> benchmarks{
+        {"init", &init_}, {"start", &start_}, {"kernel_size", &kernel_}};
     std::size_t next = 0;
     count_boots(stages, [&] { return boots.at(next++); }, benchmarks);
     EXPECT_EQ(next, 2u);
   }
 
-  Benchmark init_, start_;
+  Benchmark init_, start_, kernel_;
 };
 
 TEST_F(CountBoots, KeepsBothAndSeesThatTheyAreEqual) {
@@ -63,6 +64,16 @@ TEST_F(CountBoots, KeepsBothAndSeesThatTheyAreEqual) {
   ASSERT_EQ(samples.values.size(), 2u);
   EXPECT_EQ(samples.values[1].instructions, 500u);
   EXPECT_EQ(start_.outcome.code, "no-symbols");
+}
+
+TEST_F(CountBoots, KeepsTheSizesOfBoth) {
+  count({{{}, {}, {{"kernel_size", 4096}}}, {{}, {}, {{"kernel_size", 4096}}}});
+  EXPECT_EQ(kernel_.determinism, Determinism::exact);
+  EXPECT_EQ(std::get<Samples<record::Size>>(kernel_.samples).values.size(), 2u);
+  kernel_ = {};
+  count({{{}, {}, {{"kernel_size", 4096}}}, {base::Outcome::failed("kernel-panic", "no"), {}}});
+  EXPECT_EQ(kernel_.outcome.code, "kernel-panic");
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(kernel_.samples));
 }
 
 TEST_F(CountBoots, SaysByHowMuchTheyDiffer) {

@@ -19,14 +19,16 @@
 
 namespace assay::run {
 
+constexpr base::Bytes kGuestMemory{std::uint64_t{512} << 20};
+
 struct Guest {
   const catalog::Machine& machine;
   const record::Qemu& qemu;
   std::string cpu;  // for -cpu
   const record::BootImage& image;
-  base::Bytes memory{std::uint64_t{512} << 20};  // of the machine
-  std::string plugin{};                          // QEMU's -plugin argument; "": none
-  bool verbose = false;                          // the kernel tells on the console what it does
+  base::Bytes memory = kGuestMemory;  // of the machine
+  std::string plugin{};               // QEMU's -plugin argument; "": none
+  bool verbose = false;               // the kernel tells on the console what it does
 };
 
 // A file of this machine's that the guest gets, with mode 0755.

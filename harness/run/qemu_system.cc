@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -145,9 +147,9 @@ StartedProcess start_in_guest(const CellToRun& cell, const std::string& addresse
   return started;
 }
 
-// The suite of booting: its program is where that ends.
-void count_stages(const CellToRun& cell, const std::string& addresses, const Launcher& launcher,
-                  record::CellRecord& record) {
+// The suite of booting: its program is where that ends. A record of the counts and one of sizes.
+std::vector<record::CellRecord> count_stages(const CellToRun& cell, const std::string& addresses,
+                                             const Launcher& launcher, record::CellRecord record) {
   const auto stages =
       boot_stages(system_map(cell), sys::read_file(cell.program.image->init, 16_MiB),
                   sys::read_file(cell.program.program->path, record::kLargestProgram));
@@ -157,6 +159,7 @@ void count_stages(const CellToRun& cell, const std::string& addresses, const Lau
     names.push_back(stage.name);
     if (stage.address) marks += fmt::format(",mark={:#x}", *stage.address);
   }
+  names.insert(names.end(), std::begin(kBootSizes), std::end(kBootSizes));
   Chosen chosen = choose(names, {.suite = cell.suite,
                                  .suite_name = cell.program.cell.suite,
                                  .filter = cell.options.filter,
@@ -167,11 +170,24 @@ void count_stages(const CellToRun& cell, const std::string& addresses, const Lau
     const auto started = start_in_guest(
         cell, marks, {.launcher = launcher, .arguments = {"--benchmark_min_time=1x"}},
         *record.emulator);
-    return {.outcome = started.broken.value_or(Outcome::ok()),
-            .marks = parse_plugin_counts(started.counts, "the plugin's counts").marks};
+    const record::Emulator& machine = *record.emulator;
+    CountedBoot counted{.outcome = started.broken.value_or(Outcome::ok()),
+                        .marks = parse_plugin_counts(started.counts, "the plugin's counts").marks,
+                        .sizes = {{"kernel_size", machine.kernel_bytes},
+                                  {"initramfs_size", machine.initramfs_bytes}}};
+    if (machine.free_bytes > 0 && counted.outcome.good()) {
+      counted.sizes["memory_before_init"] = kGuestMemory.value - machine.free_bytes;
+    }
+    return counted;
   };
   count_boots(stages, boot, benchmarks);
-  for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  record::CellRecord sizes = record;
+  sizes.domain = record::Size::name;
+  for (const auto& [index, benchmark] : chosen.benchmarks) {
+    const bool is_size = std::ranges::find(kBootSizes, names[index]) != std::end(kBootSizes);
+    (is_size ? sizes : record).benchmarks.push_back(benchmark);
+  }
+  return {std::move(record), std::move(sizes)};
 }
 
 }  // namespace
@@ -233,8 +249,7 @@ std::vector<record::CellRecord> run_qemu_system(const CellToRun& cell) {
                             return start_in_guest(cell, addresses, start, *record.emulator);
                           }};
   if (cell.suite != nullptr && cell.suite->boot) {
-    count_stages(cell, addresses, launcher, record);
-    return {record};
+    return count_stages(cell, addresses, launcher, std::move(record));
   }
   Listing listing = list_benchmarks(launcher);
   record.outcome = listing.outcome;

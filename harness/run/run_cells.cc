@@ -179,7 +179,7 @@ class RunOfCells {
     for (record::CellRecord& each : item.records) {
       each.cell = item.cell.program.cell;
       each.runner = item.runner.name;
-      each.domain = item.runner.domain;
+      if (each.domain.empty()) each.domain = item.runner.domain;
       each.program = item.cell.program.program;
     }
   }
