@@ -203,7 +203,7 @@ int decide(const Words& words, Console& console, bool explain_all) {
   if (words.has("budget")) {
     options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
   }
-  const run::RunOptions counting{.runners = {"qemu-user"},
+  const run::RunOptions counting{.runners = {"qemu-user", "qemu-system"},
                                  .filter = selection.filter,
                                  .timeout = options.timeout,
                                  .memory = options.memory,

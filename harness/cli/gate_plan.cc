@@ -40,6 +40,12 @@ bool add_unbuilt(GatePlan& plan, const GatePair& pair) {
   return false;
 }
 
+// Both boot the same image, or neither boots.
+bool same_image(const run::ProgramToRun& base, const run::ProgramToRun& head) {
+  if (!base.image || !head.image) return base.boots == head.boots;
+  return base.image->sha256 == head.image->sha256;
+}
+
 }  // namespace
 
 CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
@@ -69,11 +75,12 @@ GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& sp
     const auto& target = *space.catalog.target(each.cell.target);
     // Of a program somebody else built only the architecture is known.
     const bool native =
-        run::can_run("native", target, space.capabilities, space.host).good() ||
-        (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch);
-    if (asks_for(runners, "native", native)) plan.timed.push_back(pair);
-    if (!asks_for(runners, "qemu-user", !native)) continue;
-    if (same_code(*pair.base->program, *pair.head->program)) {
+        !each.boots &&
+        (run::can_run("native", target, space.capabilities, space.host).good() ||
+         (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch));
+    if (!each.boots && asks_for(runners, "native", native)) plan.timed.push_back(pair);
+    if (!asks_for(runners, each.boots ? "qemu-system" : "qemu-user", !native)) continue;
+    if (same_image(each, *pair.head) && same_code(*pair.base->program, *pair.head->program)) {
       plan.rows.push_back({.name = each.cell.suite,
                            .domain = std::string(record::EmuCount::name),
                            .target = each.cell.target,

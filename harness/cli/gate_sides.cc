@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "build/build_cells.h"
 #include "cli/foreign_programs.h"
+#include "cli/os_images.h"
 #include "cli/record_argument.h"
 #include "cli/revision.h"
 #include "record/elf.h"
@@ -124,11 +125,13 @@ void build_side(GateSide& side, Workspace space, const Change& change, const fs:
   const auto left_out = left_out_line(chosen);
   if (!left_out.empty()) console.say(fmt::format("{}: {}", side.word, left_out));
   sys::require_room(cells, base::Bytes{0});
-  for (auto& built :
-       build::build_cells(chosen.cells, space.catalog, space.capabilities,
-                          {.benchmarks = benchmarks, .cells = cells}, jobs, console.progress())) {
-    side.programs.push_back({built.cell, built.outcome, std::move(built.program)});
-  }
+  const auto& runners = change.selection.runners;
+  const auto images = build_images(space, chosen.cells, runners, jobs, console.progress());
+  side.programs = programs_to_run(
+      space,
+      build::build_cells(chosen.cells, space.catalog, space.capabilities,
+                         {.benchmarks = benchmarks, .cells = cells}, jobs, console.progress()),
+      images, runners);
   side.catalog = std::move(space.catalog);
 }
 

@@ -157,4 +157,52 @@ OsImage build_image(const Workspace& space, const ImageQuestion& question,
   return result;
 }
 
+OsImages build_images(const Workspace& space, const std::vector<catalog::Cell>& cells,
+                      const std::vector<std::string>& runners, unsigned jobs,
+                      base::Progress& progress) {
+  OsImages images;
+  for (const auto& cell : cells) {
+    if (!is_run(space, cell, runners, true) || images.contains({cell.target, cell.os})) continue;
+    images[{cell.target, cell.os}] = build_image(space,
+                                                 {.target = *space.catalog.target(cell.target),
+                                                  .os = *space.catalog.os(cell.os),
+                                                  .jobs = jobs},
+                                                 progress);
+  }
+  return images;
+}
+
+bool is_run(const Workspace& space, const catalog::Cell& cell,
+            const std::vector<std::string>& asked, bool boots) {
+  const auto* os = space.catalog.os(cell.os);  // null for programs others built
+  if (os == nullptr) return !boots;
+  if (os->kind == "image") return boots;
+  const auto names_one = [&](bool that_boots) {
+    return std::ranges::any_of(run::runners(), [&](const run::Runner& runner) {
+      return runner.boots == that_boots && std::ranges::find(asked, runner.name) != asked.end();
+    });
+  };
+  const auto* target = space.catalog.target(cell.target);
+  const bool can_boot = catalog::boots(*os, target->arch) && names_one(true);
+  return boots ? can_boot : !can_boot || names_one(false);
+}
+
+std::vector<run::ProgramToRun> programs_to_run(const Workspace& space,
+                                               std::vector<build::BuiltCell> built,
+                                               const OsImages& images,
+                                               const std::vector<std::string>& asked) {
+  std::vector<run::ProgramToRun> programs;
+  for (auto& each : built) {
+    const run::ProgramToRun program{each.cell, each.outcome, std::move(each.program)};
+    if (is_run(space, each.cell, asked, false)) programs.push_back(program);
+    const auto image = images.find({each.cell.target, each.cell.os});
+    if (image == images.end()) continue;
+    programs.push_back(program);
+    programs.back().boots = true;
+    if (program.built.good()) programs.back().built = image->second.outcome;
+    programs.back().image = image->second.image;
+  }
+  return programs;
+}
+
 }  // namespace assay::cli

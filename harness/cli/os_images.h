@@ -4,15 +4,19 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/outcome.h"
 #include "base/progress.h"
+#include "build/build_cells.h"
 #include "catalog/catalog.h"
 #include "cli/workspace.h"
 #include "record/boot_image.h"
+#include "run/run_cells.h"
 
 namespace assay::cli {
 
@@ -35,5 +39,22 @@ struct OsImage {
 // image::make_distribution do.
 OsImage build_image(const Workspace& space, const ImageQuestion& question,
                     base::Progress& progress);
+
+// Those of the cells that are to boot, by target and system.
+using OsImages = std::map<std::pair<std::string, std::string>, OsImage>;
+OsImages build_images(const Workspace& space, const std::vector<catalog::Cell>& cells,
+                      const std::vector<std::string>& runners, unsigned jobs,
+                      base::Progress& progress);
+
+// Is the cell run by runners that boot, or by those that don't? A system that only boots is run by
+// no others; one that boots too does so when such a runner is asked for.
+bool is_run(const Workspace& space, const catalog::Cell& cell,
+            const std::vector<std::string>& asked, bool boots);
+
+// What was built, with the image where it is to boot.
+std::vector<run::ProgramToRun> programs_to_run(const Workspace& space,
+                                               std::vector<build::BuiltCell> built,
+                                               const OsImages& images,
+                                               const std::vector<std::string>& asked);
 
 }  // namespace assay::cli

@@ -44,50 +44,18 @@ std::vector<run::ProgramToRun> foreign_programs(const Workspace& space, const Wo
   return programs;
 }
 
-// Is the cell run by such runners? What only boots does not without; what boots too does when
-// asked.
-bool is_run(const Workspace& space, const catalog::Cell& cell,
-            const std::vector<std::string>& asked, bool boots) {
-  const auto* os = space.catalog.os(cell.os);  // null for programs others built
-  if (os == nullptr) return !boots;
-  if (os->kind == "image") return boots;
-  const auto names_one = [&](bool that_boots) {
-    return std::ranges::any_of(run::runners(), [&](const run::Runner& runner) {
-      return runner.boots == that_boots && std::ranges::find(asked, runner.name) != asked.end();
-    });
-  };
-  const auto* target = space.catalog.target(cell.target);
-  const bool can_boot = catalog::boots(*os, target->arch) && names_one(true);
-  return boots ? can_boot : !can_boot || names_one(false);
-}
-
 std::vector<run::ProgramToRun> built_programs(const Workspace& space,
                                               const catalog::Selected& chosen, const Words& words,
                                               Console& console) {
   const auto asked = words.selection().runners;
-  std::vector<run::ProgramToRun> programs;
-  std::map<std::pair<std::string, std::string>, OsImage> images;  // by target and system
-  for (const auto& cell : chosen.cells) {
-    if (!is_run(space, cell, asked, true) || images.contains({cell.target, cell.os})) continue;
-    images[{cell.target, cell.os}] = build_image(space,
-                                                 {.target = *space.catalog.target(cell.target),
-                                                  .os = *space.catalog.os(cell.os),
-                                                  .jobs = jobs(words)},
-                                                 console.progress());
-  }
-  for (auto& built : build::build_cells(
-           chosen.cells, space.catalog, space.capabilities,
-           {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells},
-           jobs(words), console.progress())) {
-    const run::ProgramToRun program{built.cell, built.outcome, std::move(built.program)};
-    if (is_run(space, built.cell, asked, false)) programs.push_back(program);
-    const auto image = images.find({built.cell.target, built.cell.os});
-    if (image == images.end()) continue;
-    programs.push_back(program);
-    programs.back().boots = true;
-    if (built.outcome.good()) programs.back().built = image->second.outcome;
-    programs.back().image = image->second.image;
-  }
+  const auto images = build_images(space, chosen.cells, asked, jobs(words), console.progress());
+  auto programs = programs_to_run(
+      space,
+      build::build_cells(
+          chosen.cells, space.catalog, space.capabilities,
+          {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells},
+          jobs(words), console.progress()),
+      images, asked);
   for (const auto& [cell, code, reason] : chosen.left_out) {
     programs.push_back({cell, base::Outcome::unavailable(code, reason), std::nullopt,
                         is_run(space, cell, asked, true)});

@@ -24,6 +24,9 @@ constexpr double kSpreads = 3;           // that such a change must exceed
 
 // Why the two cells' counts can't be held against each other; "" when they can.
 std::string unlike(const CellRecord& base, const CellRecord& head) {
+  if (base.runner != head.runner) {
+    return fmt::format("runner {} against {}", base.runner, head.runner);
+  }
   if (!base.emulator || !head.emulator) return {};
   if (base.emulator->cpu != head.emulator->cpu) {
     return fmt::format("emulated CPU {} against {}", base.emulator->cpu, head.emulator->cpu);

@@ -133,6 +133,14 @@ TEST(CountRows, GiveNoVerdictAcrossEmulators) {
   EXPECT_THAT(other.reasons, ElementsAre("QEMU 7.2.22 against 9.0.0: a change may be QEMU's"));
 }
 
+TEST(CountRows, GiveNoVerdictAcrossRunners) {
+  record::CellRecord head = cell({counted("s/a", 200)});
+  head.runner = "qemu-system";
+  const GateRow other = count_rows({cell({counted("s/a", 100)}), head}, {}).at(0);
+  EXPECT_EQ(other.verdict, Verdict::inconclusive);
+  EXPECT_THAT(other.reasons, ElementsAre("runner qemu-user against qemu-system"));
+}
+
 TEST(CountRows, AFailingHeadIsRedAndAFailingBaseIsNot) {
   Benchmark broken = counted("s/a", 100);
   broken.outcome = base::Outcome::failed("signal", "SIGSEGV");
