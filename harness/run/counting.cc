@@ -12,6 +12,7 @@
 #include "run/benchmark_names.h"
 #include "run/schedule.h"
 #include "sys/files.h"
+#include "sys/parallel.h"
 
 namespace assay::run {
 namespace {
@@ -41,8 +42,13 @@ std::optional<CountSample> counts_of(const BenchmarkResult& result, std::uint64_
 
 class Counting {
  public:
-  Counting(const Launcher& launcher, const catalog::Suite* suite, Chosen& chosen, fs::path blocks)
-      : launcher_(launcher), suite_(suite), chosen_(chosen), blocks_(std::move(blocks)) {}
+  Counting(const Launcher& launcher, const catalog::Suite* suite, Chosen& chosen, fs::path blocks,
+           unsigned processes)
+      : launcher_(launcher),
+        suite_(suite),
+        chosen_(chosen),
+        blocks_(std::move(blocks)),
+        processes_(processes) {}
 
   Outcome count() {
     for (const std::size_t index : chosen_.active) {
@@ -50,13 +56,22 @@ class Counting {
       samples_[index] = {};
     }
     look_for_passes();
-    for (const Group& group : group_by_passes(passes_, alone_)) {
+    // What ends its process or hangs with more than one pass is found by the first of the four.
+    const auto groups = group_by_passes(passes_, alone_);
+    std::vector<Process> first, others;
+    for (const Group& group : groups) {
+      first.push_back({group.passes, kPaddings[0], group.benchmarks});
+    }
+    execute_all(std::move(first), true);
+    for (const Group& group : groups) {
       for (const std::uint64_t passes : {group.passes, 2 * group.passes}) {
         for (const std::uint64_t padding : kPaddings) {
-          execute_group(passes, good(group.benchmarks), padding, true);
+          if (passes == group.passes && padding == kPaddings[0]) continue;
+          others.push_back({passes, padding, group.benchmarks});
         }
       }
     }
+    execute_all(std::move(others), true);
     for (const std::size_t index : chosen_.active) finish(index);
     return outcome_;
   }
@@ -78,24 +93,26 @@ class Counting {
     std::map<std::size_t, Probe> before;
     for (std::uint64_t passes = 1; !open.empty(); passes *= kProbeFactor) {
       Indices next;
+      std::vector<Process> processes;
       for (const Group& group : groups_of(open, passes)) {
-        last_.clear();
-        execute_group(passes, group.benchmarks, kPaddings[0], false);
-        for (const std::size_t index : good(group.benchmarks)) {
-          const Probe probe = last_[index];
-          const auto given = suite_ == nullptr
-                                 ? std::nullopt
-                                 : catalog::iterations_of(*suite_, chosen_.names[index]);
-          if (given) {
-            passes_[index] = *given;
-          } else if (decides(probe, before[index])) {
-            const bool fixed = probe.made == before[index].made && probe.asked > 1;
-            passes_[index] = fixed ? 1 : passes;
-          } else {
-            next.push_back(index);
-          }
-          before[index] = probe;
+        processes.push_back({passes, kPaddings[0], group.benchmarks});
+      }
+      last_.clear();
+      execute_all(std::move(processes), false);
+      for (const std::size_t index : good(open)) {
+        const Probe probe = last_[index];
+        const auto given = suite_ == nullptr
+                               ? std::nullopt
+                               : catalog::iterations_of(*suite_, chosen_.names[index]);
+        if (given) {
+          passes_[index] = *given;
+        } else if (decides(probe, before[index])) {
+          const bool fixed = probe.made == before[index].made && probe.asked > 1;
+          passes_[index] = fixed ? 1 : passes;
+        } else {
+          next.push_back(index);
         }
+        before[index] = probe;
       }
       open = std::move(next);
     }
@@ -107,16 +124,35 @@ class Counting {
     return group_by_passes(same, alone_);
   }
 
-  void execute_group(std::uint64_t passes, const Indices& wanted, std::uint64_t padding,
-                     bool keep) {
-    if (wanted.empty()) return;
-    ExecutionRequest request{.names = chosen_.names,
-                             .wanted = wanted,
-                             .min_time = fmt::format("{}x", passes),
-                             .padding = padding};
-    if (keep && padding == kPaddings[0]) request.blocks = blocks_file(passes, wanted);
-    Execution execution = execute(launcher_, request);
-    if (keep) avoid_interrupts(request, execution);
+  struct Process {
+    std::uint64_t passes, padding;
+    Indices wanted;
+  };
+
+  // Executed together, taken in this order. Of those that failed before nothing is executed.
+  void execute_all(std::vector<Process> processes, bool keep) {
+    std::vector<ExecutionRequest> requests;
+    for (Process& process : processes) {
+      process.wanted = good(process.wanted);
+      requests.push_back({.names = chosen_.names,
+                          .wanted = process.wanted,
+                          .min_time = fmt::format("{}x", process.passes),
+                          .padding = process.padding});
+      if (keep && process.padding == kPaddings[0]) {
+        requests.back().blocks = blocks_file(process.passes, process.wanted);
+      }
+    }
+    std::vector<Execution> executions(requests.size());
+    sys::for_each_parallel(requests.size(), processes_, [&](std::size_t i) {
+      if (requests[i].wanted.empty()) return;
+      executions[i] = execute(launcher_, requests[i]);
+      if (keep) avoid_interrupts(requests[i], executions[i]);
+    });
+    for (std::size_t i = 0; i < processes.size(); ++i) take_all(processes[i], executions[i], keep);
+  }
+
+  void take_all(const Process& process, const Execution& execution, bool keep) {
+    const auto& [passes, padding, wanted] = process;
     if (!execution.outcome.good()) outcome_ = execution.outcome;
     if (execution.stripped) {
       stripped_ = true;
@@ -243,6 +279,7 @@ class Counting {
   const catalog::Suite* suite_;
   Chosen& chosen_;
   fs::path blocks_;
+  unsigned processes_;
   std::set<std::string> blocks_names_;
   Indices alone_;  // with threads: nobody could tell their states from others'
   std::map<std::size_t, std::uint64_t> passes_;
@@ -255,8 +292,8 @@ class Counting {
 }  // namespace
 
 Outcome count_benchmarks(const Launcher& launcher, const catalog::Suite* suite, Chosen& chosen,
-                         const fs::path& blocks) {
-  return Counting(launcher, suite, chosen, blocks).count();
+                         const fs::path& blocks, unsigned processes) {
+  return Counting(launcher, suite, chosen, blocks, processes).count();
 }
 
 }  // namespace assay::run

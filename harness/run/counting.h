@@ -13,8 +13,9 @@ namespace assay::run {
 // Fills in the chosen benchmarks. Returns the cell's outcome: ok unless nothing could be counted at
 // all, or the program fell after its last benchmark. `blocks`: folder for the plugin's blocks, one
 // file "n<passes>" for each process of the smaller environment, and "n<passes>.names" with the
-// benchmark of each state; empty for none.
+// benchmark of each state; empty for none. So many `processes` at once at most.
 base::Outcome count_benchmarks(const Launcher& launcher, const catalog::Suite* suite,
-                               Chosen& chosen, const std::filesystem::path& blocks);
+                               Chosen& chosen, const std::filesystem::path& blocks,
+                               unsigned processes);
 
 }  // namespace assay::run

@@ -32,7 +32,7 @@ Launcher counting(const std::string& arch, const std::string& file) {
 
 // The counted benchmarks that the filter finds, by name without the suite; all with N passes.
 std::map<std::string, record::Benchmark> count(const Launcher& launcher, const std::string& filter,
-                                               std::uint64_t passes) {
+                                               std::uint64_t passes, unsigned processes = 2) {
   catalog::Suite suite;
   suite.name = "guest";
   catalog::BenchmarkRule rule;
@@ -43,7 +43,7 @@ std::map<std::string, record::Benchmark> count(const Launcher& launcher, const s
   plain.plugin.clear();
   Chosen chosen = choose(list_benchmarks(plain).names,
                          {.suite = &suite, .suite_name = "guest", .filter = filter});
-  EXPECT_EQ(count_benchmarks(launcher, &suite, chosen, {}), Outcome::ok());
+  EXPECT_EQ(count_benchmarks(launcher, &suite, chosen, {}, processes), Outcome::ok());
   std::map<std::string, record::Benchmark> result;
   for (const auto& [index, benchmark] : chosen.benchmarks) result[chosen.names[index]] = benchmark;
   return result;
@@ -100,6 +100,14 @@ TEST(Counting, LeavesOutWhatIsPausedOnEveryArchitecture) {
   }
 }
 
+TEST(Counting, IsTheSameHoweverManyProcessesRunAtOnce) {
+  const Launcher launcher = counting("aarch64", "guest-aarch64");
+  const auto one = count(launcher, "good/(short|middle)", 16, 1);
+  const auto four = count(launcher, "good/(short|middle)", 16, 4);
+  ASSERT_THAT(one, SizeIs(2));
+  for (const auto& [name, benchmark] : one) EXPECT_EQ(benchmark, four.at(name)) << name;
+}
+
 TEST(Counting, IsTheSameOfADynamicProgram) {
   Launcher dynamic = counting("aarch64", "dynamic-aarch64");
   dynamic.emulator.insert(dynamic.emulator.end(), {"-L", "/usr/aarch64-linux-gnu"});
@@ -118,7 +126,7 @@ TEST(Counting, OfAStrippedProgramIsUnavailable) {
   plain.plugin.clear();
   Chosen chosen =
       choose(list_benchmarks(plain).names, {.suite_name = "guest", .filter = "good/short"});
-  const Outcome outcome = count_benchmarks(launcher, nullptr, chosen, {});
+  const Outcome outcome = count_benchmarks(launcher, nullptr, chosen, {}, 1);
   EXPECT_EQ(outcome.kind, Outcome::Kind::unavailable);
   EXPECT_EQ(outcome.code, "stripped");
   ASSERT_THAT(chosen.benchmarks, SizeIs(1));

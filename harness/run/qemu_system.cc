@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <iterator>
 #include <map>
@@ -106,8 +107,13 @@ void take_memory(base::Bytes memory, const Boot& boot, StartedProcess& started) 
       "memory", fmt::format("the guest's {} were not enough", base::to_text(memory)));
 }
 
-StartedProcess start_in_guest(const CellToRun& cell, const std::string& addresses,
-                              const ProcessToStart& start, record::Emulator& emulator) {
+struct GuestProcess {
+  StartedProcess started;
+  std::uint64_t free_bytes = 0;  // when init began
+};
+
+GuestProcess start_in_guest(const CellToRun& cell, const std::string& addresses,
+                            const ProcessToStart& start) {
   const sys::TemporaryFolder folder;
   const fs::path counts = folder.path() / "counts";
   Guest guest{.machine = *cell.machine,
@@ -128,7 +134,6 @@ StartedProcess start_in_guest(const CellToRun& cell, const std::string& addresse
   }
   const Boot boot = run::boot(guest, {{.path = "bin/program", .from = cell.program.program->path}},
                               {order}, limits);
-  emulator.free_bytes = boot.report.free_kib * 1024;
   StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
   started.request.idle_limit = cell.options.timeout;
   if (!boot.report.programs.empty()) {
@@ -144,7 +149,7 @@ StartedProcess start_in_guest(const CellToRun& cell, const std::string& addresse
   if (!boot.outcome.good()) started.broken = boot.outcome;
   std::error_code ignored;
   if (fs::exists(counts, ignored)) started.counts = sys::read_file(counts, 256_MiB);
-  return started;
+  return {std::move(started), boot.report.free_kib * 1024};
 }
 
 // The suite of booting: its program is where that ends. A record of the counts and one of sizes.
@@ -167,16 +172,15 @@ std::vector<record::CellRecord> count_stages(const CellToRun& cell, const std::s
   std::map<std::string, record::Benchmark*> benchmarks;
   for (auto& [index, benchmark] : chosen.benchmarks) benchmarks[names[index]] = &benchmark;
   const auto boot = [&]() -> CountedBoot {
-    const auto started = start_in_guest(
-        cell, marks, {.launcher = launcher, .arguments = {"--benchmark_min_time=1x"}},
-        *record.emulator);
-    const record::Emulator& machine = *record.emulator;
+    const auto [started, free_bytes] = start_in_guest(
+        cell, marks, {.launcher = launcher, .arguments = {"--benchmark_min_time=1x"}});
     CountedBoot counted{.outcome = started.broken.value_or(Outcome::ok()),
                         .marks = parse_plugin_counts(started.counts, "the plugin's counts").marks,
-                        .sizes = {{"kernel_size", machine.kernel_bytes},
-                                  {"initramfs_size", machine.initramfs_bytes}}};
-    if (machine.free_bytes > 0 && counted.outcome.good()) {
-      counted.sizes["memory_before_init"] = kGuestMemory.value - machine.free_bytes;
+                        .sizes = {{"kernel_size", record.emulator->kernel_bytes},
+                                  {"initramfs_size", record.emulator->initramfs_bytes}}};
+    if (free_bytes > 0) {
+      counted.sizes["memory_before_init"] = kGuestMemory.value - free_bytes;
+      record.emulator->free_bytes = free_bytes;
     }
     return counted;
   };
@@ -242,11 +246,14 @@ std::vector<record::CellRecord> run_qemu_system(const CellToRun& cell) {
         "without -s and without strip");
     return {record};
   }
+  std::atomic<std::uint64_t> free_bytes = 0;  // machines run beside each other
   const Launcher launcher{.program = cell.program.program->path,
                           .plugin = cell.places.plugin.string(),
                           .timeout = cell.options.timeout,
                           .start = [&](const ProcessToStart& start) {
-                            return start_in_guest(cell, addresses, start, *record.emulator);
+                            auto [started, free] = start_in_guest(cell, addresses, start);
+                            if (free > 0) free_bytes = free;
+                            return std::move(started);
                           }};
   if (cell.suite != nullptr && cell.suite->boot) {
     return count_stages(cell, addresses, launcher, std::move(record));
@@ -259,10 +266,11 @@ std::vector<record::CellRecord> run_qemu_system(const CellToRun& cell) {
                                                     .filter = cell.options.filter,
                                                     .hardware = false});
   const fs::path& blocks = cell.places.blocks;
-  record.outcome =
-      count_benchmarks(launcher, cell.suite, chosen,
-                       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell));
+  record.outcome = count_benchmarks(
+      launcher, cell.suite, chosen,
+      blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  record.emulator->free_bytes = free_bytes;
   return {record};
 }
 

@@ -137,9 +137,9 @@ record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
   chosen = choose(std::move(listing.names), choice(cell));
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.places.blocks;
-  record.outcome =
-      count_benchmarks(counting_launcher(cell), cell.suite, chosen,
-                       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell));
+  record.outcome = count_benchmarks(
+      counting_launcher(cell), cell.suite, chosen,
+      blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
   explain_signals(plain, chosen, active);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return record;

@@ -163,8 +163,11 @@ class RunOfCells {
         (item.runner.alone ? alone : together).push_back(&item);
       }
     }
-    sys::for_each_parallel(together.size(), std::max(options_.jobs, 1u),
-                           [&](std::size_t i) { run(*together[i]); });
+    const unsigned jobs = std::max(options_.jobs, 1u);
+    for (Item* item : together) {
+      item->cell.processes = std::max(1u, jobs / static_cast<unsigned>(together.size()));
+    }
+    sys::for_each_parallel(together.size(), jobs, [&](std::size_t i) { run(*together[i]); });
     for (Item* item : alone) run(*item);
     CellRecords all;
     for (Item& item : items_) {

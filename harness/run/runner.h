@@ -23,6 +23,7 @@ struct CellToRun {
   const RunOptions& options;
   std::string plugin_sha256;                  // "" when no counting plugin was found
   const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none
+  unsigned processes = 1;                     // at once at most
 };
 
 struct RunnerEntry {
