@@ -250,6 +250,11 @@ const Json* Json::find(std::string_view key) const {
   return nullptr;
 }
 
+std::string Json::text(std::string_view key) const {
+  const Json* member = find(key);
+  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
+}
+
 Json& Json::set(std::string key, Json value) {
   if (is_null()) value_ = Object{};
   auto* members = std::get_if<Object>(&value_);

@@ -49,6 +49,7 @@ class Json {
 
   // Member of an object, null when it isn't one or has none.
   const Json* find(std::string_view key) const;
+  std::string text(std::string_view key) const;  // such a member, "" when it is no text
   // Appends a member to an object (null becomes an object); the order of calls is the order in the
   // file.
   Json& set(std::string key, Json value);

@@ -83,6 +83,9 @@ TEST(Json, HandsOutOnlyWhatItIs) {
   EXPECT_EQ(Json("x").find("x"), nullptr);
   const Json object = parse_json(R"({"a":{"b":[1,2]}})", "x");
   EXPECT_EQ(object.find("b"), nullptr);
+  EXPECT_EQ(parse_json(R"({"a":"x","b":7})", "x").text("a"), "x");
+  EXPECT_EQ(parse_json(R"({"a":"x","b":7})", "x").text("b"), "");
+  EXPECT_EQ(object.text("c"), "");
   EXPECT_EQ(object.find("a")->find("b")->array()->size(), 2u);
 }
 

@@ -82,7 +82,7 @@ int build_images(const Workspace& space, const Words& words, Console& console) {
   console.progress().stage("building images", targets.size());
   for (const auto* target : targets) {
     const auto begin = sys::monotonic_now();
-    const auto [outcome, image, was_current] =
+    const auto [outcome, image, was_current, told] =
         build_image(space, question_of(*target, os, words), console.progress());
     exit = std::max(exit, exit_of(outcome));
     const std::chrono::duration<double, std::nano> took = sys::monotonic_now() - begin;
@@ -179,7 +179,7 @@ int boot_image(const Workspace& space, const Words& words, Console& console) {
     throw base::Error(base::Exit::missing, fmt::format("{} is missing", machine->program))
         .hint(qemu == nullptr ? "scripts/setup" : qemu->tool.remedy);
   }
-  const auto [outcome, image, was_current] =
+  const auto [outcome, image, was_current, told] =
       build_image(space, question_of(target, os, words), console.progress());
   if (!image) {
     console.say(fmt::format("{}: {}", outcome.code, outcome.reason));

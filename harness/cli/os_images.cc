@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "base/ensure.h"
 #include "base/error.h"
@@ -14,10 +16,14 @@
 #include "image/distribution.h"
 #include "image/guest_init.h"
 #include "image/kernel.h"
+#include "run/boot_stages.h"
+#include "run/guest.h"
 #include "sys/files.h"
 
 namespace assay::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 using base::Outcome;
 
@@ -122,6 +128,49 @@ Outcome add_packages(const Workspace& space, const ImageQuestion& question,
   return Outcome::ok();
 }
 
+constexpr std::string_view kSymbolsOfKernel = "/proc/kallsyms";
+
+// Of its lines, "ffffffc080012340 T vfs_read", those of functions; "" when addresses are hidden.
+std::string functions_in(std::string_view kallsyms) {
+  std::string functions;
+  for (const std::string& line : base::split(kallsyms, '\n')) {
+    const auto type = line.find(' ');
+    if (line.ends_with(']') || type == std::string::npos) continue;  // a module's
+    if (line.compare(type, 3, " T ") == 0 || line.compare(type, 3, " t ") == 0) {
+      functions += line + "\n";
+    }
+  }
+  return run::kernel_function(functions, "start_kernel").value_or(0) == 0 ? std::string()
+                                                                          : functions;
+}
+
+// Fills in the file: empty when the kernel tells none. Nothing is kept of a boot that went wrong.
+void ask_for_symbols(const Workspace& space, const catalog::Target& target, OsImage& image,
+                     base::Progress& progress) {
+  std::error_code ignored;
+  if (!fs::exists(image.told_symbols, ignored)) {
+    const auto* qemu = space.capabilities.machine(target.arch);
+    if (qemu == nullptr || !qemu->tool.found()) return;
+    progress.note(fmt::format("asking Linux {} for its symbols", image.image->release));
+    std::vector<run::GuestOrder> orders;
+    for (const char* cat : {"/bin/cat", "/usr/bin/cat"}) {
+      orders.push_back({.argv = {cat, std::string(kSymbolsOfKernel)}});
+    }
+    const auto boot = run::boot({.machine = *space.catalog.machine(target.arch),
+                                 .qemu = *qemu,
+                                 .cpu = target.qemu_cpu,
+                                 .image = *image.image},
+                                {}, orders, {});
+    if (!boot.outcome.good()) return;
+    std::string functions;
+    for (const auto& program : boot.report.programs) {
+      if (functions.empty()) functions = functions_in(program.out);
+    }
+    sys::write_whole(image.told_symbols, functions);
+  }
+  image.image->symbols = image.told_symbols.string();
+}
+
 }  // namespace
 
 OsImage build_image(const Workspace& space, const ImageQuestion& question,
@@ -154,6 +203,7 @@ OsImage build_image(const Workspace& space, const ImageQuestion& question,
   parts.inputs.emplace_back(
       "init.c", base::sha256(sys::read_file(space.folders.init, base::Bytes{1u << 20})));
   result.image = image::write_image(parts, space.folders.images / target.name / os.name);
+  if (os.packages) result.told_symbols = parts.kernel.parent_path() / "System.map";
   return result;
 }
 
@@ -163,11 +213,13 @@ OsImages build_images(const Workspace& space, const std::vector<catalog::Cell>& 
   OsImages images;
   for (const auto& cell : cells) {
     if (!is_run(space, cell, runners, true) || images.contains({cell.target, cell.os})) continue;
-    images[{cell.target, cell.os}] = build_image(space,
-                                                 {.target = *space.catalog.target(cell.target),
-                                                  .os = *space.catalog.os(cell.os),
-                                                  .jobs = jobs},
-                                                 progress);
+    const auto& target = *space.catalog.target(cell.target);
+    auto image = build_image(
+        space, {.target = target, .os = *space.catalog.os(cell.os), .jobs = jobs}, progress);
+    if (image.image && !image.told_symbols.empty()) {
+      ask_for_symbols(space, target, image, progress);
+    }
+    images[{cell.target, cell.os}] = std::move(image);
   }
   return images;
 }

@@ -33,6 +33,8 @@ struct OsImage {
   base::Outcome outcome;  // unavailable with what is missing, failed with what went wrong
   std::optional<record::BootImage> image;  // when ok
   bool was_current = false;                // kernel and packages were in the cache
+  // Of a distribution's kernel: where the symbols that it tells are kept.
+  std::filesystem::path told_symbols{};
 };
 
 // Throws Error(usage) for an unknown fragment, and as image::build_kernel and
@@ -40,7 +42,8 @@ struct OsImage {
 OsImage build_image(const Workspace& space, const ImageQuestion& question,
                     base::Progress& progress);
 
-// Those of the cells that are to boot, by target and system.
+// Those of the cells that are to boot, by target and system, each with its kernel's symbols: a
+// distribution's kernel is booted once and asked for them.
 using OsImages = std::map<std::pair<std::string, std::string>, OsImage>;
 OsImages build_images(const Workspace& space, const std::vector<catalog::Cell>& cells,
                       const std::vector<std::string>& runners, unsigned jobs,

@@ -42,11 +42,6 @@ std::string said(const std::filesystem::path& program, const char* option) {
   return ended.why == sys::Ended::Why::exited ? ended.out + ended.err : std::string();
 }
 
-std::string text_of(const base::Json& json, std::string_view key) {
-  const auto* member = json.find(key);
-  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
-}
-
 }  // namespace
 
 ToolCache::ToolCache(std::filesystem::path file) : file_(std::move(file)) {
@@ -55,8 +50,8 @@ ToolCache::ToolCache(std::filesystem::path file) : file_(std::move(file)) {
         base::parse_json(sys::read_file(file_, base::Bytes{4u << 20}), file_.string());
     if (json.object() == nullptr) return;
     for (const auto& [path, answer] : *json.object()) {
-      answers_[path] = {text_of(answer, "stamp"), text_of(answer, "version"),
-                        text_of(answer, "sha256"), text_of(answer, "help")};
+      answers_[path] = {answer.text("stamp"), answer.text("version"), answer.text("sha256"),
+                        answer.text("help")};
     }
   } catch (const base::Error&) {
     answers_.clear();  // a cache: what it can't tell is asked again

@@ -137,11 +137,6 @@ Parts parts_of(Entries entries, const std::vector<std::string>& modules) {
   return parts;
 }
 
-std::string text_of(const base::Json& json, std::string_view key) {
-  const auto* member = json.find(key);
-  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
-}
-
 // Nothing when it isn't there or is torn: it is written last, with the stamps of the others.
 std::optional<Distribution> read_distribution(const fs::path& folder) {
   try {
@@ -149,17 +144,17 @@ std::optional<Distribution> read_distribution(const fs::path& folder) {
     const auto json = base::parse_json(sys::read_file(path, base::Bytes{8u << 20}), path.string());
     Distribution result{.root = folder / "root.cpio",
                         .kernel = folder / "kernel",
-                        .release = text_of(json, "release"),
-                        .kernel_sha256 = text_of(json, "kernel_sha256"),
+                        .release = json.text("release"),
+                        .kernel_sha256 = json.text("kernel_sha256"),
                         .packages = {}};
-    if (text_of(json, "root_stamp") != sys::file_stamp(result.root) ||
-        text_of(json, "kernel_stamp") != sys::file_stamp(result.kernel)) {
+    if (json.text("root_stamp") != sys::file_stamp(result.root) ||
+        json.text("kernel_stamp") != sys::file_stamp(result.kernel)) {
       return std::nullopt;
     }
     const auto* packages = json.find("packages");
     if (packages == nullptr || packages->array() == nullptr) return std::nullopt;
     for (const auto& package : *packages->array()) {
-      result.packages.emplace_back(text_of(package, "name"), text_of(package, "sha256"));
+      result.packages.emplace_back(package.text("name"), package.text("sha256"));
     }
     return result;
   } catch (const base::Error&) {

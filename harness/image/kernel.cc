@@ -118,11 +118,6 @@ class KernelBuild {
   base::Progress& progress_;
 };
 
-std::string text_of(const base::Json& json, std::string_view key) {
-  const auto* member = json.find(key);
-  return member != nullptr && member->string() != nullptr ? *member->string() : std::string();
-}
-
 // Nothing when it isn't there, is torn, or its image is not the one that was built.
 std::optional<Kernel> read_kernel(const fs::path& folder) {
   try {
@@ -131,10 +126,10 @@ std::optional<Kernel> read_kernel(const fs::path& folder) {
     Kernel kernel{.image = folder / "image",
                   .config = folder / "config",
                   .symbols = folder / "System.map",
-                  .release = text_of(json, "release"),
-                  .sha256 = text_of(json, "sha256"),
-                  .compiler = text_of(json, "compiler")};
-    if (text_of(json, "stamp") == sys::file_stamp(kernel.image)) return kernel;
+                  .release = json.text("release"),
+                  .sha256 = json.text("sha256"),
+                  .compiler = json.text("compiler")};
+    if (json.text("stamp") == sys::file_stamp(kernel.image)) return kernel;
     if (base::sha256(sys::read_file(kernel.image, kFile)) == kernel.sha256) return kernel;
     return std::nullopt;
   } catch (const base::Error&) {

@@ -35,7 +35,7 @@ std::vector<BootStage> boot_stages(std::string_view system_map, std::string_view
   };
   return {{.name = "start_kernel",
            .address = kernel_function(system_map, "start_kernel"),
-           .missing = "the distribution's kernel comes without its symbols"},
+           .missing = "the distribution's kernel comes without its symbols and doesn't tell them"},
           {.name = "init", .address = entry(init), .missing = "init is no ELF program"},
           {.name = "program", .address = entry(program), .missing = "it is no ELF program"},
           {.name = "first_benchmark",

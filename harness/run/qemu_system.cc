@@ -41,7 +41,7 @@ const record::Qemu& qemu_of(const CellToRun& cell) {
   return *qemu;
 }
 
-// "" of a distribution, which keeps its kernel's symbols to itself: ticks are then not told apart.
+// "" of a distribution's kernel that doesn't tell its symbols: ticks are then not told apart.
 std::string system_map(const CellToRun& cell) {
   const std::string& file = cell.program.image->symbols;
   return file.empty() ? std::string() : sys::read_file(file, 64_MiB);
@@ -213,8 +213,10 @@ Outcome can_run_qemu_system(const catalog::Target& target, const record::Capabil
 }
 
 std::string qemu_system_depends_on(const CellToRun& cell) {
-  return fmt::format("{} {} {} {} {}", qemu_of(cell).tool.sha256, cell.plugin_sha256,
-                     cell.target.qemu_cpu, cell.program.image->sha256, cell.places.blocks.string());
+  const auto& image = *cell.program.image;
+  return fmt::format("{} {} {} {} {} {}", qemu_of(cell).tool.sha256, cell.plugin_sha256,
+                     cell.target.qemu_cpu, image.sha256, image.symbols.empty(),
+                     cell.places.blocks.string());
 }
 
 std::vector<record::CellRecord> run_qemu_system(const CellToRun& cell) {
