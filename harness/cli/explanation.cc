@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 using Counts = record::Samples<record::EmuCount>;
 
 constexpr base::Bytes kMostListing{512u << 20};
+constexpr base::Bytes kMostSymbols{64u << 20};
 
 // Each file once.
 class Listings {
@@ -32,6 +33,7 @@ class Listings {
       : objdump_(objdump), notes_(notes) {}
 
   const judge::Disassembly* find(const std::string& file) {
+    if (file == record::kKernelCode) return nullptr;
     const auto [at, fresh] = listings_.try_emplace(file);
     if (fresh) at->second = disassemble(file);
     return at->second.empty() ? nullptr : &at->second;
@@ -85,6 +87,11 @@ std::optional<record::ExecutedCode> code_of(const run::ProgramToRun& program, co
     notes.push_back(fmt::format("nothing was executed between the iterations of {}", which));
     return std::nullopt;
   }
+  if (program.image) {
+    const std::string& symbols = program.image->symbols;
+    run::name_guest_code(code, fs::canonical(program.program->path).string(),
+                         symbols.empty() ? std::string() : sys::read_file(symbols, kMostSymbols));
+  }
   return code;
 }
 
@@ -95,7 +102,8 @@ void explain_code(judge::Explanation& explanation, const std::string& benchmark,
                   const Workspace& space, run::RunOptions options, base::Progress& progress) {
   explanation.target = pair.base->cell.target;
   const auto& target = *space.catalog.target(explanation.target);
-  const auto able = run::can_run("qemu-user", target, space.capabilities, space.host);
+  const auto able = run::can_run(pair.base->boots ? "qemu-system" : "qemu-user", target,
+                                 space.capabilities, space.host);
   if (!able.good()) {
     explanation.notes.push_back(
         fmt::format("its instructions are not counted: {}: {}", able.code, able.reason));

@@ -4,14 +4,17 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay::record {
 
 // A stretch of code that is entered at its first instruction only, as the emulator translated it.
 // Of one piece of code several may exist that overlap; each execution belongs to one of them.
+inline constexpr std::string_view kKernelCode = "the kernel";
+
 struct ExecutedBlock {
-  std::string file;           // that the code stands in; "" for generated code
+  std::string file;           // that the code stands in, or kKernelCode; "" for generated code
   std::uint64_t address = 0;  // as linked, of the first byte
   std::uint64_t bytes = 0;
   std::uint64_t instructions = 0;

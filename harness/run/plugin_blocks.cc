@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <tuple>
@@ -177,6 +178,26 @@ record::ExecutedCode executed_code(const fs::path& folder, std::string_view benc
     code.blocks.push_back(std::move(block));
   }
   return code;
+}
+
+void name_guest_code(record::ExecutedCode& code, const std::string& program,
+                     std::string_view system_map) {
+  std::map<std::uint64_t, std::string> functions;  // "ffffffc0800a1234 T irq_enter_rcu"
+  for (const std::string& line : base::split(system_map, '\n')) {
+    const auto words = base::split(line, ' ');
+    if (words.size() != 3) continue;
+    if (const auto address = base::hex_to_uint64(words[0])) {
+      functions.try_emplace(*address, words[2]);
+    }
+  }
+  for (ExecutedBlock& block : code.blocks) {
+    if (!block.file.empty()) continue;
+    const bool of_kernel = (block.address >> 63) != 0;
+    block.file = of_kernel ? std::string(record::kKernelCode) : program;
+    if (!of_kernel) continue;
+    const auto next = functions.upper_bound(block.address);
+    if (next != functions.begin()) block.symbol = std::prev(next)->second;
+  }
 }
 
 }  // namespace assay::run

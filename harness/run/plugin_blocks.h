@@ -33,4 +33,9 @@ std::filesystem::path blocks_folder(const std::filesystem::path& blocks, const c
 record::ExecutedCode executed_code(const std::filesystem::path& folder, std::string_view benchmark,
                                    const record::Samples<record::EmuCount>& counts);
 
+// Of a guest only addresses are known: the upper half is the kernel's, whose functions its
+// System.map names, the lower the static program's.
+void name_guest_code(record::ExecutedCode& code, const std::string& program,
+                     std::string_view system_map);
+
 }  // namespace assay::run

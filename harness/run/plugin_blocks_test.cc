@@ -105,5 +105,22 @@ TEST(ExecutedCode, IsAllThatWasCounted) {
   EXPECT_THAT(executed_code(folder_of_cell, "good/none", {}).blocks, IsEmpty());
 }
 
+TEST(NameGuestCode, TellsTheKernelsFunctionsFromTheProgram) {
+  record::ExecutedCode code{.iterations = 1, .blocks = {}};
+  for (const std::uint64_t address :
+       {0x10100ull, 0xffffffff80001000ull, 0xffffffff80001ffcull, 0xffffffff80000000ull}) {
+    code.blocks.push_back({.file = {}, .address = address, .symbol = {}});
+  }
+  name_guest_code(code, "/p", "ffffffff80001000 T vfs_read\nffffffff80002000 t later\nno line\n");
+  EXPECT_EQ(code.blocks[0].file, "/p");
+  EXPECT_EQ(code.blocks[0].symbol, "");
+  for (const std::size_t in_kernel : {1, 2, 3}) {
+    EXPECT_EQ(code.blocks[in_kernel].file, record::kKernelCode);
+  }
+  EXPECT_EQ(code.blocks[1].symbol, "vfs_read");
+  EXPECT_EQ(code.blocks[2].symbol, "vfs_read");
+  EXPECT_EQ(code.blocks[3].symbol, "");  // before the first
+}
+
 }  // namespace
 }  // namespace assay::run
