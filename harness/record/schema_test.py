@@ -28,6 +28,7 @@ REQUIRED = {
     "emu_count": ["iterations", "environment_bytes", "instructions", "loads", "stores", "branches",
                   "vector"],
     "hw_time": ["iterations", "wall_ns", "cpu_ns", "process", "repetition"],
+    "size": ["bytes"],
 }
 
 # Values that no record may hold, at a place and key.
@@ -66,6 +67,8 @@ WRONG = [
     ("hw_time", "process", 0),
     ("hw_time", "iterations", 2**60),
     ("hw_time", "instructions", 1000),
+    ("size", "bytes", -1),
+    ("size", "wall_ns", 1.5),
 ]
 
 
