@@ -63,6 +63,30 @@ std::vector<run::ProgramToRun> built_programs(const Workspace& space,
   return programs;
 }
 
+// A suite that takes a booted system or hardware, in a cell that has neither here.
+bool is_for_elsewhere(const Workspace& space, const catalog::Cell& cell,
+                      const std::vector<std::string>& runners) {
+  const auto* suite = space.catalog.suite(cell.suite);
+  if (suite == nullptr || !(suite->boot || suite->kernel)) return false;
+  if (is_run(space, cell, runners, true)) return false;
+  return suite->boot ||
+         !run::can_run("native", *space.catalog.target(cell.target), space.capabilities, space.host)
+              .good();
+}
+
+// Of suites that nobody named.
+void leave_out_what_is_for_elsewhere(const Workspace& space, const catalog::Selection& selection,
+                                     catalog::Selected& chosen, Console& console) {
+  if (!selection.suites.empty()) return;
+  const auto left_out = std::erase_if(chosen.cells, [&](const catalog::Cell& cell) {
+    return is_for_elsewhere(space, cell, selection.runners);
+  });
+  if (left_out == 0) return;
+  console.say(fmt::format(
+      "left out: {} cells of suites that take a booted system or hardware (--os from-source boots)",
+      left_out));
+}
+
 // What --dry-run prints: one row for each cell and runner; exit code 0, or 3 when none can run.
 int print_plan(const Workspace& space, const catalog::Selected& chosen,
                const std::vector<std::string>& asked, const Words& words, Console& console) {
@@ -246,6 +270,7 @@ int run_run(const Words& words, Console& console) {
     chosen = choose(space, selection);
     const auto left_out = left_out_line(chosen);
     if (!left_out.empty()) console.say(left_out);
+    leave_out_what_is_for_elsewhere(space, selection, chosen, console);
   }
   if (words.has("list")) return print_plan(space, chosen, selection.runners, words, console);
 
