@@ -166,6 +166,7 @@ void write_distribution(const fs::path& folder, const Parts& parts,
                         const std::vector<std::pair<std::string, std::string>>& packages) {
   std::error_code ignored;
   fs::remove(folder / "distribution.json", ignored);
+  fs::remove(folder / "System.map", ignored);  // what another kernel told
   sys::write_whole(folder / "root.cpio", sys::cpio(parts.root));
   sys::write_whole(folder / "kernel", parts.kernel);
   base::Json::Array list;

@@ -89,8 +89,11 @@ TEST_F(MakeDistribution, IsTheSameInAnotherFolderAndIsKept) {
 
 TEST_F(MakeDistribution, MakesACorruptOneAnew) {
   const auto made = make(root() / "cache");
+  const auto symbols = made.distribution->kernel.parent_path() / "System.map";
+  sys::write_whole(symbols, "of the kernel before");
   sys::write_whole(made.distribution->root, "rubbish");
   EXPECT_FALSE(make(root() / "cache").was_current);
+  EXPECT_FALSE(fs::exists(symbols));
   EXPECT_NE(sys::read_file(made.distribution->root, {1u << 20}), "rubbish");
 }
 
