@@ -137,10 +137,7 @@ std::vector<record::CellRecord> run_native(const CellToRun& cell) {
   Listing listing = list_benchmarks(launcher);
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return {record};
-  Chosen chosen = choose(std::move(listing.names), {.suite = cell.suite,
-                                                    .suite_name = cell.program.cell.suite,
-                                                    .filter = cell.options.filter,
-                                                    .hardware = true});
+  Chosen chosen = choose(std::move(listing.names), choice_of(cell, true));
   // Threads of one benchmark on one CPU would measure the scheduler.
   std::vector<std::size_t> pinned, spread;
   for (const std::size_t index : chosen.active) {

@@ -165,10 +165,7 @@ std::vector<record::CellRecord> count_stages(const CellToRun& cell, const std::s
     if (stage.address) marks += fmt::format(",mark={:#x}", *stage.address);
   }
   names.insert(names.end(), std::begin(kBootSizes), std::end(kBootSizes));
-  Chosen chosen = choose(names, {.suite = cell.suite,
-                                 .suite_name = cell.program.cell.suite,
-                                 .filter = cell.options.filter,
-                                 .hardware = false});
+  Chosen chosen = choose(names, choice_of(cell, false));
   std::map<std::string, record::Benchmark*> benchmarks;
   for (auto& [index, benchmark] : chosen.benchmarks) benchmarks[names[index]] = &benchmark;
   const auto boot = [&]() -> CountedBoot {
@@ -263,10 +260,7 @@ std::vector<record::CellRecord> run_qemu_system(const CellToRun& cell) {
   Listing listing = list_benchmarks(launcher);
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return {record};
-  Chosen chosen = choose(std::move(listing.names), {.suite = cell.suite,
-                                                    .suite_name = cell.program.cell.suite,
-                                                    .filter = cell.options.filter,
-                                                    .hardware = false});
+  Chosen chosen = choose(std::move(listing.names), choice_of(cell, false));
   const fs::path& blocks = cell.places.blocks;
   record.outcome = count_benchmarks(
       launcher, cell.suite, chosen,

@@ -116,13 +116,6 @@ void explain_signals(const Launcher& plain, Chosen& chosen,
   }
 }
 
-Choice choice(const CellToRun& cell) {
-  return {.suite = cell.suite,
-          .suite_name = cell.program.cell.suite,
-          .filter = cell.options.filter,
-          .hardware = false};
-}
-
 record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
   record::CellRecord record;
   record.emulator = emulator(cell, cell.target.qemu_cpu);
@@ -134,7 +127,7 @@ record::CellRecord count_cell(const CellToRun& cell, Chosen& chosen) {
     add_place(record.outcome, plain, "--benchmark_list_tests=true");
     return record;
   }
-  chosen = choose(std::move(listing.names), choice(cell));
+  chosen = choose(std::move(listing.names), choice_of(cell, false));
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.places.blocks;
   record.outcome = count_benchmarks(
@@ -152,7 +145,7 @@ record::CellRecord run_variant(const CellToRun& cell, const catalog::QemuVariant
   record.emulator = emulator(cell, variant.cpu);
   record.emulator->variant = variant.name;
   const Launcher plain = launcher(cell, variant.cpu);
-  Chosen chosen = choose(counted.names, choice(cell));
+  Chosen chosen = choose(counted.names, choice_of(cell, false));
   if (chosen.active.empty()) return record;
   const ExecutionRequest request{.names = chosen.names, .wanted = chosen.active, .min_time = "1x"};
   const Execution execution = execute(plain, request);

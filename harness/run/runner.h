@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "run/benchmark_results.h"
 #include "run/run_cells.h"
 
 namespace assay::run {
@@ -25,6 +26,14 @@ struct CellToRun {
   const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none
   unsigned processes = 1;                     // at once at most
 };
+
+// What of the cell's program is executed; `hardware`: also what only hardware can do.
+inline Choice choice_of(const CellToRun& cell, bool hardware) {
+  return {.suite = cell.suite,
+          .suite_name = cell.program.cell.suite,
+          .filter = cell.options.filter,
+          .hardware = hardware};
+}
 
 struct RunnerEntry {
   std::string_view name;
