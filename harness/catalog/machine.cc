@@ -29,6 +29,7 @@ void read_kernel(const TomlTable& table, Machine& machine, std::vector<Problem>&
   TomlReader reader(table, "[kernel]", problems);
   machine.console = reader.text("console");
   machine.kernel_line = reader.texts("line");
+  machine.counted_line = reader.texts("counted");
   machine.linux_arch = reader.text("arch");
   machine.make_target = reader.text("make");
   machine.image = reader.text("image");

@@ -22,11 +22,12 @@ struct Machine {
   std::vector<std::string> arguments;  // beside those that every machine gets
   std::string port;                    // device that gives the guest ports: "virtio-serial-device"
   // Linux
-  std::string console;                   // "ttyAMA0"
-  std::vector<std::string> kernel_line;  // of the command line, beside what every kernel gets
-  std::string linux_arch;                // make's ARCH: "arm64"
-  std::string make_target;               // "Image"
-  std::string image;                     // what that makes: "arch/arm64/boot/Image"
+  std::string console;                    // "ttyAMA0"
+  std::vector<std::string> kernel_line;   // of the command line, beside what every kernel gets
+  std::vector<std::string> counted_line;  // further words where instructions are the guest's clock
+  std::string linux_arch;                 // make's ARCH: "arm64"
+  std::string make_target;                // "Image"
+  std::string image;                      // what that makes: "arch/arm64/boot/Image"
   base::Place place;
 };
 

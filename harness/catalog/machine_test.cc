@@ -25,6 +25,7 @@ port = "virtio-serial-device"
 [kernel]
 console = "ttyAMA0"
 line = ["quiet"]
+counted = ["nolapic"]
 arch = "arm64"
 make = "Image"
 image = "arch/arm64/boot/Image"
@@ -50,6 +51,7 @@ TEST(ReadMachine, KeepsWhatEveryKeySays) {
   EXPECT_EQ(machine.port, "virtio-serial-device");
   EXPECT_EQ(machine.console, "ttyAMA0");
   EXPECT_THAT(machine.kernel_line, ElementsAre("quiet"));
+  EXPECT_THAT(machine.counted_line, ElementsAre("nolapic"));
   EXPECT_EQ(machine.linux_arch, "arm64");
   EXPECT_EQ(machine.make_target, "Image");
   EXPECT_EQ(machine.image, "arch/arm64/boot/Image");
@@ -63,7 +65,7 @@ TEST(ReadMachine, SaysEverythingThatIsWrongAtOnce) {
               ElementsAre("m.toml:2:8: [machine] name: \"aarch46\" is not known, did you mean "
                           "\"aarch64\"?; one of: x86_64, aarch64, riscv64, loongarch64, armhf",
                           "m.toml:10:1: [kernel] make: is missing",
-                          "m.toml:14:1: [kernel]: unknown key \"maek\", did you mean \"make\"?"));
+                          "m.toml:15:1: [kernel]: unknown key \"maek\", did you mean \"make\"?"));
   EXPECT_THAT(faults(""), ElementsAre("m.toml:1:1: machine file machine: is missing; "
                                       "targets/README.md lists every key",
                                       "m.toml:1:1: machine file kernel: is missing; "

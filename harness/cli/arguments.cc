@@ -161,7 +161,7 @@ const std::vector<OptionSpec>& selection_options() {
       {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
       {.name = "--runner",
        .value = "NAME",
-       .help = "only these runners: native, qemu-user",
+       .help = "only these runners: native, qemu-kvm, qemu-user, qemu-system",
        .list = true},
       {.name = "--dry-run,--list", .value = "", .help = "show the cells and do nothing"},
   };

@@ -65,6 +65,8 @@ present::List tool_list(const record::Capabilities& found) {
                                each.plugins || !each.tool.found() ? ", counting"
                                                                   : ", cannot count: no plugins"));
   }
+  list.rows.push_back({"KVM", "timing in systems that boot", "-",
+                       found.no_kvm.empty() ? "/dev/kvm" : found.no_kvm});
   for (const auto& each : found.sysroots) {
     list.rows.push_back({each.os, "C library for " + each.arch, "-",
                          each.present

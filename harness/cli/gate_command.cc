@@ -179,6 +179,27 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const GatePlan&
   return explanations;
 }
 
+// Guests are not measured in turns: each process has a machine of its own.
+void refuse_guests_times(const std::vector<std::string>& runners) {
+  if (std::ranges::find(runners, "qemu-kvm") == runners.end()) return;
+  throw Error(Exit::usage,
+              "no verdict can rest on times of guests, which are not measured in turns")
+      .hint("--runner qemu-system counts inside the system; assay compare shows times under KVM");
+}
+
+// Nobody's runner is asked for: the sides boot, and programs on this machine are wanted, or the
+// other way round.
+void refuse_no_plan(const GatePlan& plan, const GateSide& base, const GateSide& head,
+                    const std::vector<std::string>& runners) {
+  if (runners.empty() || base.record || head.record || !plan.rows.empty() || !plan.timed.empty() ||
+      !plan.counted.empty() || !plan.added.empty() || !plan.removed.empty()) {
+    return;
+  }
+  throw Error(Exit::usage, fmt::format("nothing of these sides is for --runner {}",
+                                       base::printable(base::join(runners, ","))))
+      .hint("a system that boots is for qemu-system, programs are for native and qemu-user");
+}
+
 // A filter that nothing fits is a typing mistake, not an empty success.
 void refuse_nothing(const judge::Gate& gate, const Words& words, bool explain) {
   if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
@@ -196,6 +217,7 @@ void refuse_nothing(const judge::Gate& gate, const Words& words, bool explain) {
 int decide(const Words& words, Console& console, bool explain_all) {
   const auto selection = words.selection();
   run::check({.runners = selection.runners, .filter = selection.filter});
+  refuse_guests_times(selection.runners);
   const record::PairedRun asked = asked_of(words);
   measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
@@ -225,6 +247,7 @@ int decide(const Words& words, Console& console, bool explain_all) {
   const GateSide head = find_side(words.positionals[1], space, words, console);
 
   GatePlan plan = plan_of(base, head, space, selection.runners);
+  refuse_no_plan(plan, base, head, selection.runners);
   record::Record record;
   record.counted = count_both(plan, base, head, space, counting, console);
   Measured measured = measure_times(plan, asked, words, options, console);

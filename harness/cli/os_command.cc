@@ -198,6 +198,7 @@ int boot_image(const Workspace& space, const Words& words, Console& console) {
                          .cpu = target.qemu_cpu,
                          .image = *image,
                          .memory = words.bytes("memory", run::kGuestMemory),
+                         .accelerator = words.has("script") ? "" : "tcg",
                          .verbose = !words.has("quiet")};
   if (words.has("script")) return boot_with_script(guest, words, console);
   console.say("Ctrl-A X ends the machine");

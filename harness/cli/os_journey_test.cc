@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <set>
 #include <stop_token>
 #include <thread>
 
@@ -17,7 +18,8 @@
 #include "cli/journey.h"
 #include "cli/workspace.h"
 #include "image/package_repositories_test.h"
-#include "run/guest.h"
+#include "run/guest_process.h"
+#include "run/qemu_kvm.h"
 #include "sys/archive.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -27,6 +29,7 @@ namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -51,6 +54,7 @@ class Made {
 int main(int argc, char** argv) {
   const char* what = argc > 1 ? argv[1] : "";
   if (!strcmp(what, "hello")) { printf("hello %s\n", argc > 2 ? argv[2] : ""); return 0; }
+  if (!strcmp(what, "stack")) { printf("%p\n", (void*)&what); return 0; }
   if (!strcmp(what, "fail")) { fprintf(stderr, "went wrong\n"); return 3; }
   if (!strcmp(what, "crash")) raise(SIGSEGV);
   if (!strcmp(what, "flood")) { char line[1024]; memset(line, 'x', sizeof(line));
@@ -170,7 +174,7 @@ BENCHMARK(getppid_call)->Name("getppid");
   for (auto& one : samples) {
     tree.remove("inside.json");
     const auto ran = tree.assay({"run", "--target", kTarget, "--os", kOs, "--suite", "calls,boot",
-                                 "-o", tree.at("inside.json").string()});
+                                 "--runner", "qemu-system", "-o", tree.at("inside.json").string()});
     ASSERT_EQ(ran.status, 0) << ran.err;
     const auto record = read_json(tree.at("inside.json"));
     base::Json::Array all;
@@ -188,6 +192,77 @@ BENCHMARK(getppid_call)->Name("getppid");
     one = std::move(all);
   }
   EXPECT_EQ(samples[0], samples[1]);
+}
+
+// What a runner under KVM does, with a machine in real time in its place: KVM is where it is. Such
+// times are none, so no record keeps them.
+TEST_F(OsJourney, TimesProgramsInGuestsInRealTime) {
+  const auto& tree = made().tree();
+  tree.suite("timed", R"(
+void nothing(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) benchmark::ClobberMemory();
+}
+BENCHMARK(nothing)->Name("nothing");
+BENCHMARK(nothing)->Name("threads")->Threads(2);
+)");
+  const auto ran = tree.assay(
+      {"build", "--target", kTarget, "--os", kOs, "--suite", "timed", "--format", "json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto built = base::parse_json(ran.out, "built");
+  const auto space = open_workspace({});
+  const run::ProgramToRun program{
+      .cell = {kTarget, "clang", kOs, "timed"},
+      .built = base::Outcome::ok(),
+      .program = record::Program{.path = text(built.find("cells")->array()->front(), "program")},
+      .boots = true,
+      .image = record::BootImage{.os = kOs,
+                                 .arch = "riscv64",
+                                 .kernel = made().image() / "kernel",
+                                 .initramfs = made().image() / "initramfs.cpio",
+                                 .init = made().image() / "init",
+                                 .symbols = {},
+                                 .release = {},
+                                 .sha256 = {}}};
+  const run::RunPlaces places;
+  const run::RunOptions options{.processes = 2};
+  const auto& target = *space.catalog.target(kTarget);
+  const run::CellToRun cell{program,
+                            target,
+                            nullptr,
+                            space.capabilities,
+                            space.host,
+                            places,
+                            options,
+                            "",
+                            space.catalog.machine(target.arch)};
+  auto guest = run::guest_of(cell);
+  guest.accelerator = "tcg";
+  const auto record = run::time_in_guests(cell, guest);
+  EXPECT_EQ(record.outcome, base::Outcome::ok()) << record.outcome.reason;
+  EXPECT_EQ(record.host_class, "virtualised");
+  EXPECT_GT(record.emulator->free_bytes, 0u);
+  ASSERT_EQ(record.benchmarks.size(), 2u);
+  const auto& samples =
+      std::get<record::Samples<record::HwTime>>(record.benchmarks[0].samples).values;
+  ASSERT_EQ(samples.size(), 2u) << record.benchmarks[0].outcome.reason;
+  EXPECT_GT(samples[0].wall_ns, 0);
+  EXPECT_GE(samples[0].iterations, samples[1].iterations);  // the search is made once
+  EXPECT_EQ(samples[1].process, 2u);
+  EXPECT_EQ(record.benchmarks[1].outcome.code, "one-cpu");
+
+  // In real time programs lie where chance puts them; counted, always at the same addresses.
+  std::set<std::string> stacks, counted;
+  for (int i = 0; i < 3; ++i) {
+    const auto stack = [&](const run::Guest& each) {
+      const auto boot = run::boot(each, {{.path = "bin/act", .from = made().act()}},
+                                  {{.argv = {"/bin/act", "stack"}}}, {.idle = 60s});
+      return boot.report.programs.empty() ? boot.outcome.reason : boot.report.programs[0].out;
+    };
+    stacks.insert(stack(guest));
+    counted.insert(stack(run::guest_of(cell)));
+  }
+  EXPECT_GT(stacks.size(), 1u) << testing::PrintToString(stacks);
+  EXPECT_EQ(counted.size(), 1u) << testing::PrintToString(counted);
 }
 
 // A C program on musl; suites are C++, and there is no library for them.

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
+#include "host/kvm.h"
 #include "host/tool_cache.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -40,6 +41,7 @@ class Search {
     found_.host_features = host.features;
     found_.cache_folder = places.cache.string();
     found_.tools_folder = (places.cache / "tools").string();
+    found_.no_kvm = why_no_kvm();
     for (const auto& target : catalog.targets) archs_.insert(target.arch);
   }
 

@@ -61,7 +61,9 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
   auto& column = columns.column;
   if (column.note.empty()) column.note = cell.target_note;
   if (column.emulator.empty() && cell.emulator) {
-    column.emulator = fmt::format("QEMU {} {}", cell.emulator->version, cell.emulator->cpu);
+    column.emulator =
+        fmt::format("QEMU {} {}{}", cell.emulator->version, cell.emulator->cpu,
+                    cell.emulator->accelerator.empty() ? "" : " " + cell.emulator->accelerator);
   }
   if (column.compiler.empty() && cell.program) {
     column.compiler = cell.program->compiler;

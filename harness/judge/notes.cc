@@ -68,6 +68,11 @@ std::string cpu_of(const ColumnCells& column) {
   return record::fingerprint_value(column.record->host, "cpu");
 }
 
+std::string class_of(const ColumnCells& column) {
+  return column.cells.empty() ? std::string()
+                              : record::host_class_of(*column.record, *column.cells.front());
+}
+
 const record::Emulator* emulator_of(const ColumnCells& column) {
   for (const auto* cell : column.cells) {
     if (cell->emulator) return &*cell->emulator;
@@ -221,6 +226,8 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
       }
     }
     if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
+    const auto classes = grouped(columns, class_of);
+    if (classes.size() > 1) table.notes.push_back("class of host differs: " + classes.text());
     note_aggregates(table);
     note_findings(columns, table);
   }

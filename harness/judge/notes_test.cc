@@ -10,6 +10,7 @@ namespace assay::judge {
 namespace {
 
 using base::Outcome;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -34,6 +35,17 @@ std::vector<std::string> notes_of(const std::vector<const record::Record*>& reco
   table.rows.push_back(row);
   add_notes(columns, table);
   return table.notes;
+}
+
+// Times under KVM are times, of another machine than the one it runs on.
+TEST(Notes, SayWhichColumnWasTimedInAGuest) {
+  auto record = measured("r", {timed_cell("a", "gcc", "s", {}), timed_cell("a", "gcc", "s", {})});
+  record.host.host_class = "bare-metal-claimed";
+  record.cells[1].runner = "qemu-kvm";
+  record.cells[1].host_class = "virtualised";
+  EXPECT_THAT(
+      notes_of({&record}),
+      Contains("class of host differs: bare-metal-claimed (native), virtualised (qemu-kvm)"));
 }
 
 TEST(Notes, AreNoneWhereNothingButTheCompilerDiffers) {

@@ -169,11 +169,15 @@ void add_program(Facts& facts, const CellRecord& cell) {
   if (!cell.emulator) return;
   const record::Emulator& emulator = *cell.emulator;
   facts.add("emulator",
-            fmt::format("{} {}, cpu {}{}", emulator.name, emulator.version,
+            fmt::format("{} {}, cpu {}{}{}", emulator.name, emulator.version,
                         emulator.cpu.empty() ? "default" : emulator.cpu,
+                        emulator.accelerator.empty() ? "" : ", " + emulator.accelerator,
                         emulator.variant.empty() ? "" : ", variant " + emulator.variant));
   facts.add("  sha256", emulator.sha256);
   facts.add("  plugin sha256", emulator.plugin_sha256);
+  facts.add("  kernel", emulator.kernel);
+  facts.add("  image sha256", emulator.image_sha256);
+  facts.add("  class", cell.host_class);
 }
 
 struct SampleRows {

@@ -53,8 +53,9 @@ struct Capabilities {
   std::vector<Tool> tools;  // cmake, ninja, ...
   std::vector<Compiler> compilers;
   std::vector<Sysroot> sysroots;
-  std::vector<Qemu> emulators;   // of programs: qemu-user
-  std::vector<Qemu> machines;    // of whole machines: qemu-system
+  std::vector<Qemu> emulators;                   // of programs: qemu-user
+  std::vector<Qemu> machines;                    // of whole machines: qemu-system
+  std::string no_kvm = "nobody looked for KVM";  // why it can't be used, "" when it can
   std::string benchmark_source;  // folder of Google Benchmark's source, "" when missing
   std::string benchmark_version;
   std::string tools_folder;  // {tools}

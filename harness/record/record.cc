@@ -10,6 +10,10 @@ std::string_view shown_name(const Record& record, const Benchmark& benchmark) {
   return record.provenance == "imported" ? name.substr(name.find('/') + 1) : name;
 }
 
+const std::string& host_class_of(const Record& record, const CellRecord& cell) {
+  return cell.host_class.empty() ? record.host.host_class : cell.host_class;
+}
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;

@@ -24,6 +24,7 @@ struct Emulator {
   std::string cpu;      // as given to -cpu
   std::string variant;  // name of an emulated variant, "" for the target's own CPU
   std::string plugin_sha256;
+  std::string accelerator = {};   // "kvm": this machine's CPU executed it, and times are times
   std::string kernel = {};        // of a whole machine: its release, "6.12.117"
   std::string image_sha256 = {};  // and the image it booted
   std::uint64_t kernel_bytes = 0, initramfs_bytes = 0;  // sizes of the image's files
@@ -55,6 +56,7 @@ struct CellRecord {
   std::string runner;       // "native", "qemu-user"; "" for imported
   std::string domain;       // "hw_time", "emu_count", "size"
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
+  std::string host_class = {};  // of the machine it ran in, where that is not the record's host
   std::optional<Emulator> emulator;
   base::Outcome outcome;
   std::optional<Program> program;
@@ -90,6 +92,9 @@ struct Record {
 // The benchmark's name as tables show it: of an imported file without the file's own name before
 // it.
 std::string_view shown_name(const Record& record, const Benchmark& benchmark);
+
+// "bare-metal-claimed", "virtualised", "emulated"; "" when nothing is known.
+const std::string& host_class_of(const Record& record, const CellRecord& cell);
 
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
 

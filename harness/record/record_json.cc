@@ -32,6 +32,7 @@ Json emulator_json(const Emulator& emulator) {
   json.set("cpu", emulator.cpu);
   set_text(json, "variant", emulator.variant);
   set_text(json, "plugin_sha256", emulator.plugin_sha256);
+  set_text(json, "accelerator", emulator.accelerator);
   set_text(json, "kernel", emulator.kernel);
   set_text(json, "image_sha256", emulator.image_sha256);
   for (const auto& [key, bytes] : {std::pair("kernel_bytes", emulator.kernel_bytes),
@@ -91,6 +92,7 @@ Emulator read_emulator(const JsonNode& node) {
           .cpu = node.text_or("cpu"),
           .variant = node.text_or("variant"),
           .plugin_sha256 = node.text_or("plugin_sha256"),
+          .accelerator = node.text_or("accelerator"),
           .kernel = node.text_or("kernel"),
           .image_sha256 = node.text_or("image_sha256"),
           .kernel_bytes = node.whole_or("kernel_bytes", 0),
@@ -128,10 +130,13 @@ CellRecord read_cell(const JsonNode& node) {
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);
   }
-  if (cell.domain == HwTime::name && (cell.emulator || cell.runner.starts_with("qemu"))) {
+  const bool qemu = cell.emulator || cell.runner.starts_with("qemu");
+  const bool kvm = cell.emulator ? cell.emulator->accelerator == "kvm" : cell.runner == "qemu-kvm";
+  if (cell.domain == HwTime::name && qemu && !kvm) {
     node.member("domain").fail("a time under emulation is none");
   }
   cell.target_note = node.text_or("target_note");
+  cell.host_class = node.text_or("class");
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
@@ -194,6 +199,7 @@ Json to_json(const CellRecord& cell) {
   json.set("domain", cell.domain);
   if (cell.emulator) json.set("emulator", emulator_json(*cell.emulator));
   set_text(json, "target_note", cell.target_note);
+  set_text(json, "class", cell.host_class);
   set_outcome(json, cell.outcome);
   if (cell.program) json.set("program", to_json(*cell.program));
   Json benchmarks{Json::Array{}};

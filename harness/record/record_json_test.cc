@@ -148,6 +148,29 @@ TEST(RecordJson, CellsAndProgramsStandAloneToo) {
   EXPECT_EQ(parse_program(to_json(bare), "program.json"), bare);
 }
 
+// Under KVM a guest's times are times, of a machine of another class than the host.
+TEST(RecordJson, KeepsTimesOfAGuestUnderKvmOnly) {
+  Record timed = record();
+  CellRecord guest = timed_cell();
+  guest.runner = "qemu-kvm";
+  guest.host_class = "virtualised";
+  guest.emulator = {.name = "qemu-system-x86_64",
+                    .version = "10.0.13",
+                    .sha256 = "45ab",
+                    .cpu = "host",
+                    .variant = {},
+                    .plugin_sha256 = {},
+                    .accelerator = "kvm"};
+  timed.host.host_class = "bare-metal-claimed";
+  timed.cells = {timed_cell(), guest};
+  std::string text = to_json(timed).dump_compact();
+  EXPECT_EQ(parse_record(text, "a.json"), timed);
+  EXPECT_EQ(host_class_of(timed, timed.cells[0]), "bare-metal-claimed");
+  EXPECT_EQ(host_class_of(timed, timed.cells[1]), "virtualised");
+  text = base::replace_all(text, R"("accelerator":"kvm")", R"("accelerator":"tcg")");
+  EXPECT_EQ(fault(text), "a.json: cells[1].domain: a time under emulation is none");
+}
+
 TEST(RecordJson, IgnoresKeysItDoesNotKnow) {
   EXPECT_EQ(parse_record(with(R"("id":"r1")", R"("id":"r1","later":{"x":[1]})"), "a.json"),
             record());

@@ -30,8 +30,9 @@ std::string kernel_line(const Guest& guest) {
   // panic=-1: a panic restarts the machine at once, and QEMU then ends.
   std::vector<std::string> words{"console=" + guest.machine.console, "panic=-1"};
   if (!guest.verbose) words.emplace_back("quiet");
-  const auto& own = guest.machine.kernel_line;
-  words.insert(words.end(), own.begin(), own.end());
+  const auto add = [&](const auto& own) { words.insert(words.end(), own.begin(), own.end()); };
+  add(guest.machine.kernel_line);
+  if (guest.accelerator.empty()) add(guest.machine.counted_line);
   return base::join(words, " ");
 }
 
@@ -45,6 +46,8 @@ std::vector<std::string> machine_command(const Guest& guest, const std::string& 
                                 "none",
                                 "-machine",
                                 guest.machine.machine,
+                                "-accel",
+                                guest.accelerator.empty() ? "tcg" : guest.accelerator,
                                 "-cpu",
                                 guest.cpu,
                                 "-smp",
@@ -63,20 +66,22 @@ std::vector<std::string> machine_command(const Guest& guest, const std::string& 
   return argv;
 }
 
-// A guest of which nothing depends on this machine's time (QEMU docs/devel/replay and icount; the
-// seed is what the machine's random numbers come from).
-std::vector<std::string> counted_command(const Guest& guest, const fs::path& initramfs,
+// The command of a guest that carries out orders. Counted, nothing in it depends on this machine's
+// time (QEMU docs/devel/replay and icount; the seed is what its random numbers come from).
+std::vector<std::string> ordered_command(const Guest& guest, const fs::path& initramfs,
                                          const fs::path& report) {
   auto argv = machine_command(guest, initramfs.string(), "stdio");
-  const std::string port = "file,id=report,path=" + for_option(report.string());
-  for (const std::string& word :
-       {std::string("-icount"), std::string("shift=0,sleep=off"), std::string("-seed"),
-        std::string("1"), std::string("-rtc"), std::string("base=2020-01-01T00:00:00,clock=vm"),
-        std::string("-device"), guest.machine.port, std::string("-chardev"), port,
-        std::string("-device"), std::string("virtserialport,chardev=report,name=assay,nr=1")}) {
-    argv.push_back(word);
+  const auto add = [&](std::initializer_list<std::string> words) {
+    argv.insert(argv.end(), words);
+  };
+  if (guest.accelerator.empty()) {
+    add({"-icount", "shift=0,sleep=off", "-seed", "1", "-rtc",
+         "base=2020-01-01T00:00:00,clock=vm"});
   }
-  if (!guest.plugin.empty()) argv.insert(argv.end(), {"-plugin", guest.plugin});
+  add({"-device", guest.machine.port, "-chardev",
+       "file,id=report,path=" + for_option(report.string()), "-device",
+       "virtserialport,chardev=report,name=assay,nr=1"});
+  if (!guest.plugin.empty()) add({"-plugin", guest.plugin});
   return argv;
 }
 
@@ -89,8 +94,9 @@ void add_line(std::string& text, std::string_view word, const std::string& rest)
   text += fmt::format("{} {}\n", word, rest);
 }
 
-std::string orders_text(const std::vector<GuestOrder>& orders) {
+std::string orders_text(const Guest& guest, const std::vector<GuestOrder>& orders) {
   std::string text;
+  if (guest.accelerator.empty()) text += "counted\n";
   for (const GuestOrder& order : orders) {
     add_line(text, "seconds", std::to_string(order.seconds));
     if (order.delay_ns != 0) add_line(text, "delay", std::to_string(order.delay_ns));
@@ -110,7 +116,7 @@ std::string with_orders(const Guest& guest, const std::vector<GuestFile>& files,
         {.path = file.path, .mode = 0755, .bytes = sys::read_file(file.from, kProgram)});
   }
   entries.push_back({.path = "assay", .kind = Kind::folder, .mode = 0755, .bytes = {}});
-  entries.push_back({.path = "assay/orders", .mode = 0644, .bytes = orders_text(orders)});
+  entries.push_back({.path = "assay/orders", .mode = 0644, .bytes = orders_text(guest, orders)});
   return sys::read_file(guest.image.initramfs, kProgram) + sys::cpio(entries);
 }
 
@@ -151,6 +157,13 @@ Outcome outcome_of(const sys::Ended& ended, const GuestReport& report, std::stri
     return Outcome::failed("bad-orders", "the guest's init does not understand: " +
                                              base::printable(report.fault, 200));
   }
+  // QEMU stops the machine and waits for somebody to look at it.
+  if (const auto at = ended.err.find("KVM internal error"); at != std::string::npos) {
+    const auto line = std::string_view(ended.err).substr(at);
+    return Outcome::failed("emulator-error",
+                           fmt::format("KVM gave the guest up {}: {}", how_far(report),
+                                       base::printable(line.substr(0, line.find('\n')), 200)));
+  }
   if (ended.why == Why::deadline || ended.why == Why::idle) {
     return Outcome::failed("guest-timeout", fmt::format("the guest gave no answer in time, {}{}",
                                                         how_far(report), console_end(console)));
@@ -159,9 +172,11 @@ Outcome outcome_of(const sys::Ended& ended, const GuestReport& report, std::stri
     return Outcome::failed("memory", "QEMU took more memory than it was given");
   }
   if (ended.why == Why::signalled) {
+    const std::string words = last_line(ended.err);
     return Outcome::failed(
         "emulator-killed",
-        fmt::format("QEMU was ended by {} {}", sys::signal_name(ended.signal), how_far(report)));
+        fmt::format("QEMU was ended by {} {}{}{}", sys::signal_name(ended.signal), how_far(report),
+                    words.empty() ? "" : ": ", words));
   }
   if (report.done) return Outcome::ok();
   if (ended.status != 0) {
@@ -182,12 +197,13 @@ Boot boot(const Guest& guest, const std::vector<GuestFile>& files,
   const fs::path initramfs = folder.path() / "initramfs", report = folder.path() / "report";
   sys::write_whole(initramfs, with_orders(guest, files, orders));
   const sys::ProcessRequest request{
-      .argv = counted_command(guest, initramfs, report),
+      .argv = ordered_command(guest, initramfs, report),
       .folder = folder.path(),
       .deadline = limits.deadline,
       .idle_limit = limits.idle,
       .watched_file = limits.watched_file.empty() ? report : limits.watched_file,
-      .output_limit = kConsole};
+      .output_limit = kConsole,
+      .cpu = limits.cpu};
   const auto ended = sys::run_process(request);
   Boot boot{.outcome = {}, .report = {}, .console = ended.out, .wall = ended.wall};
   // The serial line's carriage returns say nothing.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,9 @@ struct Guest {
   const record::BootImage& image;
   base::Bytes memory = kGuestMemory;  // of the machine
   std::string plugin{};               // QEMU's -plugin argument; "": none
-  bool verbose = false;               // the kernel tells on the console what it does
+  // For -accel: the machine runs in real time. "": instructions are its clock.
+  std::string accelerator{};
+  bool verbose = false;  // the kernel tells on the console what it does
 };
 
 // A file of this machine's that the guest gets, with mode 0755.
@@ -49,6 +52,7 @@ struct BootLimits {
   // Without a byte more in `watched_file`, else in the guest's report.
   std::chrono::milliseconds idle{60'000};
   std::filesystem::path watched_file{};
+  std::optional<int> cpu{};  // of this machine, that QEMU is pinned to
 };
 
 struct Boot {
@@ -61,10 +65,11 @@ struct Boot {
   std::chrono::nanoseconds wall{0};
 };
 
-// Boots and runs the orders one after the other. The guest's clock advances one nanosecond with
-// each instruction, and nothing in the machine depends on time or chance: the same image and orders
-// give the same console. Throws Error(interrupted) after Ctrl-C, Error(missing) when QEMU can't be
-// started or the disk is full, Error(usage) for words that hold a line's end.
+// Boots and runs the orders one after the other. Without an accelerator the guest's clock advances
+// one nanosecond with each instruction, and nothing in the machine depends on time or chance: the
+// same image and orders give the same console. Throws Error(interrupted) after Ctrl-C,
+// Error(missing) when QEMU can't be started or the disk is full, Error(usage) for words that hold a
+// line's end.
 Boot boot(const Guest& guest, const std::vector<GuestFile>& files,
           const std::vector<GuestOrder>& orders, const BootLimits& limits);
 

@@ -26,6 +26,7 @@ sys::Ended ended(Why why, int number = 0) {
   end.why = why;
   (why == Why::signalled ? end.signal : end.status) = number;
   end.err = "qemu-system-x: no such machine\n";
+  if (why == Why::deadline) end.err = "KVM internal error. Suberror: 1\nextra data[0]: 0x1\n";
   return end;
 }
 
@@ -52,8 +53,13 @@ TEST(OutcomeOfAGuest, TellsTheEndsApart) {
        "the machine ended or restarted in program 2; its console is empty"},
       {ended(Why::idle), up(), "hello\n", "guest-timeout",
        "the guest gave no answer in time, before the first program; its console ends with: hello"},
+      {ended(Why::deadline),
+       {},
+       "",
+       "emulator-error",
+       "KVM gave the guest up before init ran: KVM internal error. Suberror: 1"},
       {ended(Why::signalled, SIGKILL), up({running}), "", "emulator-killed",
-       "QEMU was ended by SIGKILL in program 1"},
+       "QEMU was ended by SIGKILL in program 1: qemu-system-x: no such machine"},
       {ended(Why::exited, 1),
        {},
        "",

@@ -3,117 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
-#include <map>
-
-#include "base/error.h"
-#include "base/number.h"
-#include "base/text.h"
 #include "host/match.h"
-#include "run/benchmark_names.h"
-#include "run/benchmark_results.h"
-#include "run/execution.h"
-#include "sys/files.h"
+#include "run/timing.h"
 
 namespace assay::run {
-namespace {
 
-using namespace base::literals;  // NOLINT: the point of literals
 using base::Outcome;
-using record::HwTime;
-
-// Seconds a benchmark runs in the first process, where Google Benchmark searches for the number of
-// passes. Without a suffix, which it does not know before 1.8.
-constexpr const char* kMinTime = "0.01";
-
-std::optional<int> cpu_to_pin() {
-  try {
-    for (const std::string& line : base::split(sys::read_file("/proc/self/status", 1_MiB), '\n')) {
-      constexpr std::string_view kKey = "Cpus_allowed_list:";
-      if (line.starts_with(kKey)) return last_cpu(base::trim(line.substr(kKey.size())));
-    }
-  } catch (const base::Error& error) {
-    if (error.exit() == base::Exit::interrupted) throw;
-  }
-  return std::nullopt;  // not pinned where the kernel does not say
-}
-
-void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
-                std::uint64_t process) {
-  if (!std::holds_alternative<record::Samples<HwTime>>(benchmark.samples)) {
-    benchmark.samples = record::Samples<HwTime>();
-  }
-  auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
-  for (const import::GoogleEntry& entry : result.entries) {
-    if (entry.aggregate || entry.big_o) continue;
-    const auto is_time = [](double ns) { return std::isfinite(ns) && ns >= 0; };
-    if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
-      benchmark.outcome = Outcome::failed("bad-output", "its time is no time");
-      return;
-    }
-    samples.push_back({.iterations = entry.iterations,
-                       .wall_ns = entry.real_ns,
-                       .cpu_ns = entry.cpu_ns,
-                       .process = process,
-                       .repetition = entry.repetition_index});
-  }
-}
-
-class Timing {
- public:
-  Timing(const CellToRun& cell, Chosen& chosen, record::CellRecord& into)
-      : cell_(cell), chosen_(chosen), into_(into) {}
-
-  // Times each of `wanted` in a process that did not time it before, together with those that take
-  // the same number of passes; what fails is not in the next one.
-  void process(const Launcher& launcher, std::vector<std::size_t>& wanted, std::uint64_t number) {
-    std::map<std::string, std::vector<std::size_t>> groups;
-    for (const std::size_t index : wanted) groups[min_time(index)].push_back(index);
-    wanted.clear();
-    for (const auto& [min_time, group] : groups) {
-      const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
-      const Execution execution = execute(launcher, request);
-      if (!execution.outcome.good()) into_.outcome = execution.outcome;
-      for (const std::size_t index : group) {
-        if (take(index, execution, number)) wanted.push_back(index);
-      }
-    }
-    std::ranges::sort(wanted);
-  }
-
- private:
-  // The search of the first process is not repeated: it sets the benchmark up several times, which
-  // for large working sets costs more than all the rest.
-  std::string min_time(std::size_t index) const {
-    const auto known = passes_.find(index);
-    return known == passes_.end() ? kMinTime : fmt::format("{}x", known->second);
-  }
-
-  bool take(std::size_t index, const Execution& execution, std::uint64_t number) {
-    record::Benchmark& benchmark = chosen_.benchmarks.at(index);
-    const BenchmarkResult& result = execution.results.at(index);
-    if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return false;
-    take_times(benchmark, result, number);
-    if (!benchmark.outcome.good()) return false;
-    const auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
-    // A library that writes its version takes a number of passes, which it learned earlier (1.8).
-    // They are rounded to a power of two, so that few processes do for all benchmarks.
-    if (!execution.library_version.empty() && !samples.empty()) {
-      const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
-      passes_.try_emplace(index, std::bit_floor(samples.front().iterations / threads));
-    }
-    return true;
-  }
-
-  const CellToRun& cell_;
-  Chosen& chosen_;
-  record::CellRecord& into_;
-  std::map<std::size_t, std::uint64_t> passes_;  // of the first process
-};
-
-}  // namespace
 
 Outcome can_run_native(const catalog::Target& target, const record::Capabilities&,
                        const record::Host& host) {
@@ -138,28 +33,11 @@ std::vector<record::CellRecord> run_native(const CellToRun& cell) {
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return {record};
   Chosen chosen = choose(std::move(listing.names), choice_of(cell, true));
-  // Threads of one benchmark on one CPU would measure the scheduler.
-  std::vector<std::size_t> pinned, spread;
-  for (const std::size_t index : chosen.active) {
-    (settings_of(chosen.names[index]).threads > 1 ? spread : pinned).push_back(index);
-  }
   Launcher on_one_cpu = launcher;
   on_one_cpu.cpu = cpu_to_pin();
-  Timing timing(cell, chosen, record);
-  for (unsigned number = 1; number <= cell.options.processes; ++number) {
-    timing.process(on_one_cpu, pinned, number);
-    timing.process(launcher, spread, number);
-  }
+  time_benchmarks(cell, {on_one_cpu, launcher}, chosen, record);
   for (auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return {record};
-}
-
-std::optional<int> last_cpu(std::string_view list) {
-  const std::size_t begin = list.find_last_of(",-");
-  const auto number =
-      base::to_uint64(begin == std::string_view::npos ? list : list.substr(begin + 1));
-  if (!number || *number > 1'000'000) return std::nullopt;
-  return static_cast<int>(*number);
 }
 
 }  // namespace assay::run

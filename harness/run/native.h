@@ -13,7 +13,4 @@ base::Outcome can_run_native(const catalog::Target& target,
 std::string native_depends_on(const CellToRun& cell);
 std::vector<record::CellRecord> run_native(const CellToRun& cell);
 
-// The last of "0-3,7": the first CPUs get most interrupts. Nothing when the list can't be read.
-std::optional<int> last_cpu(std::string_view list);
-
 }  // namespace assay::run

@@ -36,14 +36,6 @@ TEST(CanRunNative, OnlyWhereTheTargetsInstructionsAreExecutedByHardware) {
   EXPECT_EQ(can_run_native(*catalog.target("intel"), {}, host).code, "emulated-host");
 }
 
-TEST(LastCpu, OfTheKernelsLists) {
-  EXPECT_EQ(last_cpu("0-3,8"), 8);
-  EXPECT_EQ(last_cpu("0-63"), 63);
-  EXPECT_EQ(last_cpu("5"), 5);
-  EXPECT_EQ(last_cpu(""), std::nullopt);
-  EXPECT_EQ(last_cpu("0-"), std::nullopt);
-}
-
 TEST(RunNative, TakesEachSampleFromAFreshProcessAndNamesAHostThatIsNotTheTarget) {
   catalog::Catalog catalog = catalog_here();
   catalog::Target& target = catalog.targets.at(0);

@@ -95,12 +95,17 @@ Outcome can_run(const RunnerEntry& runner, const CellToRun& cell) {
   const auto& named = cell.options.runners;
   if (!named.empty() && std::ranges::find(named, runner.name) == named.end()) {
     return Outcome::unavailable(
-        "other-runner", cell.program.boots ? "its system boots, and only qemu-system boots it"
-                                           : "its system is none that boots under qemu-system");
+        "other-runner", cell.program.boots
+                            ? "its system boots, and only qemu-system and qemu-kvm boot it"
+                            : "its system is none that boots under qemu-system or qemu-kvm");
   }
   if (cell.suite != nullptr && cell.suite->boot && !runner.boots) {
     return Outcome::skipped("no-boot",
                             "the suite measures how a system boots: run it in one that does");
+  }
+  if (cell.suite != nullptr && cell.suite->boot && runner.domain == record::HwTime::name) {
+    return Outcome::skipped("no-boot-times",
+                            "the stages of booting are counted: run it under qemu-system");
   }
   if (cell.suite != nullptr && cell.suite->kernel && runner.name == "qemu-user") {
     return Outcome::skipped("no-kernel",

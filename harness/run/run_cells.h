@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Programs become records: counted under qemu-user, timed where this host executes the target's
+// Programs become records: counted under QEMU, timed where this host executes the target's
 // instructions. Knows nothing of compilers. Every finished cell stands in the journal at once, so a
 // run that is killed goes on where it was.
 #pragma once
@@ -43,7 +43,7 @@ struct RunPlaces {
 };
 
 struct RunOptions {
-  std::vector<std::string> runners;           // "native", "qemu-user"; empty: all that fit
+  std::vector<std::string> runners;           // "native", "qemu-system"; empty: all that fit
   std::string filter;                         // regular expression on suite/benchmark; "" for all
   std::chrono::milliseconds timeout{60'000};  // without a result from one benchmark
   base::Bytes memory{std::uint64_t{4} << 30};

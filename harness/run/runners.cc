@@ -5,6 +5,7 @@
 
 #include "base/ensure.h"
 #include "run/native.h"
+#include "run/qemu_kvm.h"
 #include "run/qemu_system.h"
 #include "run/qemu_user.h"
 
@@ -14,6 +15,8 @@ namespace {
 constexpr RunnerEntry kRunners[] = {
     {"native", "times programs on this machine", "hw_time", true, false, can_run_native,
      native_depends_on, run_native},
+    {"qemu-kvm", "times programs inside a system booted under KVM, on this machine's CPU",
+     "hw_time", true, true, can_run_qemu_kvm, qemu_kvm_depends_on, run_qemu_kvm},
     {"qemu-user", "counts instructions under qemu-user", "emu_count", false, false,
      can_run_qemu_user, qemu_user_depends_on, run_qemu_user},
     {"qemu-system", "counts instructions inside a system booted under qemu-system", "emu_count",

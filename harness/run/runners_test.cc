@@ -19,13 +19,15 @@ TEST(Runners, AreFoundByNameInOrderOfPreference) {
     ASSERT_NE(find_runner(runner.name), nullptr);
     EXPECT_EQ(find_runner(runner.name)->name, runner.name);
   }
-  EXPECT_THAT(names, ElementsAre("native", "qemu-user", "qemu-system"));
+  EXPECT_THAT(names, ElementsAre("native", "qemu-kvm", "qemu-user", "qemu-system"));
   EXPECT_EQ(find_runner("qemu"), nullptr);
 }
 
 TEST(Runners, OnlyWhatIsTimedRunsAlone) {
   EXPECT_TRUE(find_runner("native")->alone);
   EXPECT_EQ(find_runner("native")->domain, record::HwTime::name);
+  EXPECT_TRUE(find_runner("qemu-kvm")->alone);
+  EXPECT_EQ(find_runner("qemu-kvm")->domain, record::HwTime::name);
   EXPECT_FALSE(find_runner("qemu-user")->alone);
   EXPECT_EQ(find_runner("qemu-user")->domain, record::EmuCount::name);
   EXPECT_FALSE(find_runner("qemu-system")->alone);

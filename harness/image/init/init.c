@@ -6,6 +6,8 @@
 // without orders a line typed there is a program to run.
 //
 // Orders are lines in /assay/orders. A program is described and then run:
+//   counted            instructions are the guest's clock, a nanosecond each: from now on programs
+//                      always lie at the same addresses, and the CPU's frequency is 1000 MHz
 //   seconds N          ended after so long by the guest's clock (60)
 //   delay NS           waits so long before it starts
 //   arg TEXT           the program's path, then its arguments; env NAME=VALUE likewise
@@ -32,7 +34,8 @@ enum { MOST_WORDS = 256, PIECE = 16384, DEFAULT_SECONDS = 60 };
 #define NS_PER_S 1000000000ull
 
 static int port = -1;
-static int echo;  // what programs print goes to the console too
+static int echo;     // what programs print goes to the console too
+static int counted;  // instructions are the clock
 
 struct order {
   char* words[MOST_WORDS + 1];
@@ -220,7 +223,7 @@ static void load_modules(void) {
 }
 
 // Google Benchmark reads a frequency there, and where none is spins a second long to find it: only
-// RISC-V's kernel tells none. The guest's clock advances a nanosecond with each instruction.
+// RISC-V's kernel tells none.
 static void tell_frequency(void) {
 #ifdef __riscv
   static const char frequency[] = "cpu MHz\t\t: 1000.000\n";
@@ -282,7 +285,7 @@ __attribute__((noreturn)) static void become(const struct order* order, int pipe
   } else {
     dup2(pipes[RESULTS][1], 3);
   }
-  my_syscall1(__NR_personality, 0x0040000);  // ADDR_NO_RANDOMIZE: counts are to repeat
+  if (counted) my_syscall1(__NR_personality, 0x0040000 /* ADDR_NO_RANDOMIZE */);
   chdir("/tmp");
   execve(order->words[0], order->words, order->environment);
   const int fault = errno;
@@ -404,6 +407,9 @@ static int take(struct order* order, char* text, unsigned* number) {
     order->seconds = (unsigned)atol(rest);
   } else if ((rest = after(text, "delay")) != NULL) {
     order->delay_ns = (unsigned long long)atol(rest);
+  } else if (after(text, "counted") != NULL) {
+    counted = 1;
+    tell_frequency();
   } else if (after(text, "echo") != NULL) {
     echo = 1;
   } else if (after(text, "run") != NULL && order->words_used > 0) {
@@ -482,7 +488,6 @@ int main(void) {
   size_t length;
   char* orders = read_whole("/assay/orders", &length);
   if (orders != NULL) {
-    tell_frequency();
     carry_out(orders);
   } else {
     listen();

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/qemu_kvm.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "host/match.h"
+#include "run/benchmark_names.h"
+#include "run/guest_process.h"
+#include "run/native.h"
+#include "run/timing.h"
+
+namespace assay::run {
+namespace {
+
+using base::Outcome;
+
+// Within which a guest that starts at all has told so: many times what one under KVM takes.
+constexpr std::chrono::seconds kTrial{20};
+
+// Threads of one benchmark on the guest's one CPU would measure its scheduler.
+void leave_out_threads(Chosen& chosen) {
+  std::erase_if(chosen.active, [&](std::size_t index) {
+    const auto threads = settings_of(chosen.names[index]).threads;
+    if (threads <= 1) return false;
+    chosen.benchmarks.at(index).outcome = Outcome::unavailable(
+        "one-cpu", fmt::format("it has {} threads, the guest one CPU", threads));
+    return true;
+  });
+}
+
+}  // namespace
+
+Outcome can_run_qemu_kvm(const catalog::Target& target, const record::Capabilities& capabilities,
+                         const record::Host& host) {
+  const auto here = can_run_native(target, capabilities, host);
+  if (!here.good()) return here;
+  const auto* qemu = capabilities.machine(target.arch);
+  if (qemu == nullptr || !qemu->tool.found()) return no_machine(target, qemu);
+  if (!capabilities.no_kvm.empty()) return Outcome::unavailable("no-kvm", capabilities.no_kvm);
+  return Outcome::ok();
+}
+
+std::string qemu_kvm_depends_on(const CellToRun& cell) {
+  const Guest guest = guest_of(cell);
+  return fmt::format("{} {} {} {}", guest.qemu.tool.sha256, guest.image.sha256, cell.host.session,
+                     cell.options.processes);
+}
+
+std::vector<record::CellRecord> run_qemu_kvm(const CellToRun& cell) {
+  Guest guest = guest_of(cell);
+  guest.accelerator = "kvm";
+  guest.cpu = "host";
+  const Boot trial = boot(guest, {}, {}, {.deadline = kTrial});
+  if (trial.outcome.good()) return {time_in_guests(cell, guest)};
+  record::CellRecord record;
+  record.outcome = Outcome::unavailable(
+      "no-kvm",
+      fmt::format("{} does not start under KVM: {}", cell.program.cell.os, trial.outcome.reason));
+  return {record};
+}
+
+record::CellRecord time_in_guests(const CellToRun& cell, const Guest& guest) {
+  record::CellRecord record;
+  record.emulator = emulator_of(cell, guest);
+  record.host_class = "virtualised";
+  record.target_note = host::target_note(cell.target, cell.host);
+  const Launcher launcher{.program = cell.program.program->path,
+                          .cpu = cpu_to_pin(),
+                          .timeout = cell.options.timeout,
+                          .start = [&](const ProcessToStart& start) {
+                            auto [started, free] = start_in_guest(cell, guest, start);
+                            if (free > 0) record.emulator->free_bytes = free;
+                            return std::move(started);
+                          }};
+  Listing listing = list_benchmarks(launcher);
+  record.outcome = listing.outcome;
+  if (!record.outcome.good()) return record;
+  Chosen chosen = choose(std::move(listing.names), choice_of(cell, true));
+  leave_out_threads(chosen);
+  time_benchmarks(cell, {launcher, launcher}, chosen, record);
+  for (auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
+  return record;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times programs inside a system that boots under KVM: this machine's own CPU executes kernel and
+// program, so times are times, of a virtualised machine. Each process gets a guest of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/guest.h"
+#include "run/runner.h"
+
+namespace assay::run {
+
+// ok, or unavailable "other-arch", "missing-features", "emulated-host", "no-qemu" or "no-kvm". That
+// guests start only run_qemu_kvm finds out.
+base::Outcome can_run_qemu_kvm(const catalog::Target& target,
+                               const record::Capabilities& capabilities, const record::Host& host);
+
+std::string qemu_kvm_depends_on(const CellToRun& cell);
+
+// The cell is unavailable "no-kvm" where its system does not start under KVM.
+std::vector<record::CellRecord> run_qemu_kvm(const CellToRun& cell);
+
+// What run_qemu_kvm does with a guest that starts, which is one in real time.
+record::CellRecord time_in_guests(const CellToRun& cell, const Guest& guest);
+
+}  // namespace assay::run
