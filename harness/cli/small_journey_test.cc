@@ -378,7 +378,7 @@ TEST(SmallJourney, CompletionScriptsAreTakenByBash) {
   };
   EXPECT_THAT(complete("assay"), HasSubstr("compare"));
   EXPECT_EQ(complete("assay build --target"), "riscv64-gc x86-64-v2\n");
-  EXPECT_EQ(complete("assay run --runner"), "native qemu-user qemu-system\n");
+  EXPECT_EQ(complete("assay run --runner"), "native qemu-kvm qemu-user qemu-system\n");
 }
 
 TEST(SmallJourney, DryRunShowsEveryCellWithTheRunnersItHasHere) {
