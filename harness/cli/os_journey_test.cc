@@ -307,6 +307,18 @@ TEST_F(OsJourney, SaysThatQemuIsTooOldBeforeAnythingIsBuilt) {
   EXPECT_THAT(ran.err, HasSubstr("is too old, 99.1 or later is needed"));
 }
 
+TEST_F(OsJourney, SaysThatQemuIsMissingAndWhatBringsIt) {
+  const auto& tree = made().tree();
+  const auto file = fs::path("targets/machines/riscv64.toml");
+  const auto before = sys::read_file(tree.at(file), {10'000});
+  tree.write(file, base::replace_all(before, "qemu-system-riscv64", "qemu-system-nowhere"));
+  const auto booted = boot("/bin/act hello\n");
+  tree.write(file, before);
+  EXPECT_EQ(booted.status, 3);
+  EXPECT_THAT(booted.err, AllOf(HasSubstr("qemu-system-nowhere is missing"),
+                                HasSubstr("apt install qemu-system-misc")));
+}
+
 TEST_F(OsJourney, RefusesWhatThereIsNot) {
   EXPECT_EQ(made().tree().assay({"os", "build", kTarget}).status, 2);
   EXPECT_THAT(made().tree().assay({"os", "build", kTarget, "--os", "from-sorce"}).err,

@@ -135,6 +135,21 @@ TEST_F(BuildKernel, OnADiskWithTooLittleRoomSaysSoAndMakesNothing) {
       testing::ExitedWithCode(7), "");
 }
 
+TEST_F(BuildKernel, WhoseDiskFillsUpMeanwhileSaysSoAndGoesOnWithRoom) {
+  const auto full = std::string(kTinyMakefile) +
+                    "filling:\n"
+                    "\tmkdir -p $(O)\n"
+                    "\tcat Makefile > /dev/full\n";
+  sys::write_whole(source_.folder / "Makefile", full);
+  machine_.make_target = "filling";
+  const auto built = build({{"CONFIG_A", "y"}});
+  EXPECT_EQ(built.outcome.code, "disk-full");
+  EXPECT_THAT(built.outcome.reason, HasSubstr("No space left on device"));
+  EXPECT_EQ(builds(), 0u);
+  machine_.make_target = "Image";
+  EXPECT_TRUE(build({{"CONFIG_A", "y"}}).outcome.good());
+}
+
 TEST_F(BuildKernel, MakesACorruptOneAnew) {
   const auto built = build({{"CONFIG_A", "y"}});
   sys::write_whole(built.kernel->image, "something else");
