@@ -18,7 +18,8 @@ base::Outcome can_run_qemu_kvm(const catalog::Target& target,
 
 std::string qemu_kvm_depends_on(const CellToRun& cell);
 
-// The cell is unavailable "no-kvm" where its system does not start under KVM.
+// Where its system does not start under KVM the cell is unavailable, "no-kvm", when this runner was
+// asked for by name, else skipped.
 std::vector<record::CellRecord> run_qemu_kvm(const CellToRun& cell);
 
 // What run_qemu_kvm does with a guest that starts, which is one in real time.

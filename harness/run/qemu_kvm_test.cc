@@ -24,5 +24,38 @@ TEST(CanRunQemuKvm, NeedsTheHostsOwnArchitectureAMachineAndKvm) {
   EXPECT_EQ(can_run_qemu_kvm(intel, found, host).code, "emulated-host");
 }
 
+// /bin/false stands in for a QEMU whose KVM starts no guest.
+TEST(RunQemuKvm, LeavesOutASystemThatDoesNotStart) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "initramfs", "");
+  auto program = program_to_run("intel", "guest-x86_64");
+  program.cell.os = "some-os";
+  program.image = record::BootImage{.os = "some-os",
+                                    .arch = "x86_64",
+                                    .kernel = folder.path() / "kernel",
+                                    .initramfs = folder.path() / "initramfs",
+                                    .symbols = {},
+                                    .release = {},
+                                    .sha256 = {}};
+  auto capabilities = capabilities_here();
+  capabilities.machines = {qemu_for("x86_64")};
+  capabilities.machines[0].tool.path = "/bin/false";
+  const catalog::Machine machine;
+  const auto target = target_of("intel", "x86_64", "max");
+  const auto host = host_here();
+  const RunPlaces places = places_in(folder.path());
+  for (const bool asked : {true, false}) {
+    RunOptions options;
+    if (asked) options.runners = {"qemu-kvm"};
+    const auto records =
+        run_qemu_kvm({program, target, nullptr, capabilities, host, places, options, "", &machine});
+    ASSERT_EQ(records.size(), 1u);
+    EXPECT_EQ(records[0].outcome,
+              (base::Outcome{
+                  asked ? base::Outcome::Kind::unavailable : base::Outcome::Kind::skipped, "no-kvm",
+                  "some-os does not start under KVM: QEMU ended with exit status 1: "}));
+  }
+}
+
 }  // namespace
 }  // namespace assay::run
