@@ -181,7 +181,7 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const GatePlan&
 
 // Guests are not measured in turns: each process has a machine of its own.
 void refuse_guests_times(const std::vector<std::string>& runners) {
-  if (std::ranges::find(runners, "qemu-kvm") == runners.end()) return;
+  if (!run::is_named(runners, "qemu-kvm")) return;
   throw Error(Exit::usage,
               "no verdict can rest on times of guests, which are not measured in turns")
       .hint("--runner qemu-system counts inside the system; assay compare shows times under KVM");

@@ -21,8 +21,7 @@ std::set<std::string> targets_of(const GateSide& side) {
 }
 
 bool asks_for(const std::vector<std::string>& runners, const std::string& name, bool otherwise) {
-  if (runners.empty()) return otherwise;
-  return std::ranges::find(runners, name) != runners.end();
+  return runners.empty() ? otherwise : run::is_named(runners, name);
 }
 
 // A side that could not be built; false when both were.

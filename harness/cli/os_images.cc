@@ -231,7 +231,7 @@ bool is_run(const Workspace& space, const catalog::Cell& cell,
   if (os->kind == "image") return boots;
   const auto names_one = [&](bool that_boots) {
     return std::ranges::any_of(run::runners(), [&](const run::Runner& runner) {
-      return runner.boots == that_boots && std::ranges::find(asked, runner.name) != asked.end();
+      return runner.boots == that_boots && run::is_named(asked, runner.name);
     });
   };
   const auto* target = space.catalog.target(cell.target);

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // An operating system from source to results: Linux is really compiled (once; the cache keeps it),
-// boots under QEMU and runs programs. Guests that go wrong are made to.
+// boots under QEMU and runs programs.
+#include "cli/os_journey_test.h"
+
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <set>
-#include <stop_token>
-#include <thread>
 
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
-#include "cli/journey.h"
 #include "cli/workspace.h"
 #include "image/package_repositories_test.h"
 #include "run/guest_process.h"
 #include "run/qemu_kvm.h"
-#include "sys/archive.h"
-#include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -31,61 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::AllOf;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-using Kind = sys::ArchiveEntry::Kind;
-
-constexpr const char* kTarget = "riscv64-gc";
-constexpr const char* kOs = "from-source";  // of "assay os build"
-
-// The tree, its image and programs for the guest: made once for all tests.
-class Made {
- public:
-  Made() : tree_("os", {kTarget}) {
-    built_ = tree_.assay({"os", "build", kTarget, "--os", kOs, "--json"});
-    // One program for all: what it does is its first argument.
-    tree_.write("guest/act.c", R"(
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-int main(int argc, char** argv) {
-  const char* what = argc > 1 ? argv[1] : "";
-  if (!strcmp(what, "hello")) { printf("hello %s\n", argc > 2 ? argv[2] : ""); return 0; }
-  if (!strcmp(what, "stack")) { printf("%p\n", (void*)&what); return 0; }
-  if (!strcmp(what, "fail")) { fprintf(stderr, "went wrong\n"); return 3; }
-  if (!strcmp(what, "crash")) raise(SIGSEGV);
-  if (!strcmp(what, "flood")) { char line[1024]; memset(line, 'x', sizeof(line));
-    for (int i = 0; i < 20 * 1024; ++i) fwrite(line, 1, sizeof(line), stdout); return 0; }
-  if (!strcmp(what, "hog")) for (;;) { volatile char* page = malloc(1 << 20);
-    for (int i = 0; i < 1 << 20; i += 4096) page[i] = 1; }
-  if (!strcmp(what, "sleep")) for (;;) pause();
-  if (!strcmp(what, "leave")) { if (fork() == 0) for (;;) pause(); return 0; }
-  return 9;
-}
-)");
-    const auto compiled = sys::run_process(
-        {.argv = {"clang-19", "--target=riscv64-linux-gnu", "-O1", "-static", "-fuse-ld=lld", "-o",
-                  act().string(), tree_.at("guest/act.c").string()}});
-    EXPECT_TRUE(compiled.exited(0)) << compiled.err;
-  }
-
-  const SmallTree& tree() const { return tree_; }
-  const Ran& built() const { return built_; }
-  fs::path act() const { return tree_.at("guest/act"); }
-  fs::path image() const { return tree_.at("build/images") / kTarget / kOs; }
-
- private:
-  SmallTree tree_;
-  Ran built_;
-};
-
-const Made& made() {
-  static const Made once;
-  return once;
-}
 
 class OsJourney : public testing::Test {
  protected:
@@ -102,6 +44,16 @@ class OsJourney : public testing::Test {
                                    "--script", made().tree().at("guest/script").string()};
     words.insert(words.end(), more.begin(), more.end());
     return os(words);
+  }
+
+  // Boots while the machine's file says `to` where it says `from`.
+  static Ran boot_elsewhere(const std::string& from, const std::string& to) {
+    const fs::path file = "targets/machines/riscv64.toml";
+    const auto before = sys::read_file(made().tree().at(file), {10'000});
+    made().tree().write(file, base::replace_all(before, from, to));
+    const auto ran = boot("/bin/act hello\n");
+    made().tree().write(file, before);
+    return ran;
   }
 };
 
@@ -160,7 +112,6 @@ TEST_F(OsJourney, CountsInsideTheSameTwice) {
   const auto& tree = made().tree();
   tree.suite("calls", R"(
 #include <sys/syscall.h>
-#include <unistd.h>
 void getppid_call(benchmark::State& state) {
   for (auto _ : assay::slices(state)) benchmark::DoNotOptimize(syscall(SYS_getppid));
 }
@@ -215,14 +166,7 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
       .built = base::Outcome::ok(),
       .program = record::Program{.path = text(built.find("cells")->array()->front(), "program")},
       .boots = true,
-      .image = record::BootImage{.os = kOs,
-                                 .arch = "riscv64",
-                                 .kernel = made().image() / "kernel",
-                                 .initramfs = made().image() / "initramfs.cpio",
-                                 .init = made().image() / "init",
-                                 .symbols = {},
-                                 .release = {},
-                                 .sha256 = {}}};
+      .image = made().boot_image()};
   const run::RunPlaces places;
   const run::RunOptions options{.processes = 2};
   const auto& target = *space.catalog.target(kTarget);
@@ -297,26 +241,16 @@ TEST_F(OsJourney, BootsASmallSystemForCProgramsOnly) {
 }
 
 TEST_F(OsJourney, SaysThatQemuIsTooOldBeforeAnythingIsBuilt) {
-  const auto& tree = made().tree();
-  const auto file = fs::path("targets/machines/riscv64.toml");
-  const auto before = sys::read_file(tree.at(file), {10'000});
-  tree.write(file, base::replace_all(before, "\"7.2\"", "\"99.1\""));
-  const auto ran = boot("/bin/act hello\n");
-  tree.write(file, before);
+  const auto ran = boot_elsewhere("\"7.2\"", "\"99.1\"");
   EXPECT_EQ(ran.status, 3);
   EXPECT_THAT(ran.err, HasSubstr("is too old, 99.1 or later is needed"));
 }
 
 TEST_F(OsJourney, SaysThatQemuIsMissingAndWhatBringsIt) {
-  const auto& tree = made().tree();
-  const auto file = fs::path("targets/machines/riscv64.toml");
-  const auto before = sys::read_file(tree.at(file), {10'000});
-  tree.write(file, base::replace_all(before, "qemu-system-riscv64", "qemu-system-nowhere"));
-  const auto booted = boot("/bin/act hello\n");
-  tree.write(file, before);
-  EXPECT_EQ(booted.status, 3);
-  EXPECT_THAT(booted.err, AllOf(HasSubstr("qemu-system-nowhere is missing"),
-                                HasSubstr("apt install qemu-system-misc")));
+  const auto ran = boot_elsewhere("qemu-system-riscv64", "qemu-system-nowhere");
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.err, AllOf(HasSubstr("qemu-system-nowhere is missing"),
+                             HasSubstr("apt install qemu-system-misc")));
 }
 
 TEST_F(OsJourney, RefusesWhatThereIsNot) {
@@ -416,96 +350,6 @@ TEST_F(PackagesJourney, MakeTheSameImageAgainAndListTheirHashes) {
   fs::remove_all(folder);
   EXPECT_EQ(os({"build", "phytium-s2500", "--json"}).out, built.out);
   EXPECT_EQ(sys::read_file(folder / "manifest.json", {1u << 20}), manifest);
-}
-
-// Guests whose first program is another one.
-class BrokenGuest : public testing::Test {
- protected:
-  // `body` is init, in C with the kernel's nolibc.
-  static run::Boot boot_with_init(const std::string& body, run::BootLimits limits) {
-    const auto space = open_workspace({});
-    const auto* target = space.catalog.target(kTarget);
-    const auto* machine = space.catalog.machine(target->arch);
-    const auto* qemu = space.capabilities.machine(target->arch);
-    const sys::TemporaryFolder folder;
-    std::vector<sys::ArchiveEntry> entries{{.path = "dev", .kind = Kind::folder, .mode = 0755},
-                                           {.path = "dev/console",
-                                            .kind = Kind::character_device,
-                                            .mode = 0600,
-                                            .bytes = {},
-                                            .major = 5,
-                                            .minor = 1}};
-    if (!body.empty()) {
-      sys::write_whole(folder.path() / "init.c",
-                       "#include <stdio.h>\n#include <sys/reboot.h>\n#include <unistd.h>\n"
-                       "int main(void) { " +
-                           body + " }\n");
-      const auto compiled = sys::run_process(
-          {.argv = {"clang-19", "--target=riscv64-linux-gnu", "-static", "-fuse-ld=lld", "-o",
-                    (folder.path() / "init").string(), (folder.path() / "init.c").string()}});
-      EXPECT_TRUE(compiled.exited(0)) << compiled.err;
-      entries.push_back({.path = "init",
-                         .mode = 0755,
-                         .bytes = sys::read_file(folder.path() / "init", {16u << 20})});
-    }
-    sys::write_whole(folder.path() / "initramfs", sys::cpio(entries));
-    const record::BootImage image{.os = kOs,
-                                  .arch = target->arch,
-                                  .kernel = (made().image() / "kernel").string(),
-                                  .initramfs = (folder.path() / "initramfs").string(),
-                                  .init = {},
-                                  .symbols = {},
-                                  .release = {},
-                                  .sha256 = {}};
-    return run::boot({.machine = *machine, .qemu = *qemu, .cpu = target->qemu_cpu, .image = image},
-                     {}, {}, limits);
-  }
-};
-
-constexpr std::chrono::seconds kLong{120};
-
-TEST_F(BrokenGuest, WithoutAnInitPanics) {
-  const auto boot = boot_with_init("", {.idle = kLong});
-  EXPECT_EQ(boot.outcome.code, "kernel-panic") << boot.outcome.reason << boot.console;
-}
-
-TEST_F(BrokenGuest, WhoseInitEndsIsToldApart) {
-  const auto boot = boot_with_init("return 1;", {.idle = kLong});
-  EXPECT_EQ(boot.outcome.code, "init-killed") << boot.outcome.reason;
-  EXPECT_THAT(boot.outcome.reason, HasSubstr("exitcode=0x00000100"));
-}
-
-TEST_F(BrokenGuest, ThatRestartsIsNoLoop) {
-  const auto boot = boot_with_init("reboot(RB_AUTOBOOT); return 1;", {.idle = kLong});
-  EXPECT_THAT(boot.outcome.code, testing::AnyOf("no-init", "init-killed"));
-}
-
-TEST_F(BrokenGuest, ThatNeverAnswersIsEndedInTime) {
-  const auto boot = boot_with_init("for (;;) {}", {.idle = std::chrono::seconds(3)});
-  EXPECT_EQ(boot.outcome.code, "guest-timeout") << boot.outcome.reason;
-  EXPECT_THAT(boot.outcome.reason, HasSubstr("before init ran"));
-}
-
-TEST_F(BrokenGuest, WhoseQemuIsKilledIsNoHang) {
-  std::jthread killer([](const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(300));
-      // Only this process's own: another test may have a QEMU too.
-      sys::run_process({.argv = {"pkill", "-9", "-P", std::to_string(getpid()), "-f",
-                                 "qemu-system-riscv64|ld-linux"}});
-    }
-  });
-  const auto boot = boot_with_init("for (;;) {}", {.idle = kLong});
-  EXPECT_EQ(boot.outcome.code, "emulator-killed") << boot.outcome.reason;
-  EXPECT_THAT(boot.outcome.reason, HasSubstr("SIGKILL"));
-}
-
-TEST_F(BrokenGuest, WithAHundredMegabytesOfConsoleIsCutAndEnds) {
-  const auto boot = boot_with_init(
-      "static char line[1 << 16]; for (int i = 0; i < 64; ++i) line[i] = 'x';"
-      "for (int i = 0; i < 400; ++i) write(1, line, sizeof(line)); return 1;",
-      {.deadline = kLong, .idle = kLong});
-  EXPECT_LE(boot.console.size(), std::size_t{4} << 20);
 }
 
 }  // namespace

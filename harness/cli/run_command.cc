@@ -101,8 +101,7 @@ int print_plan(const Workspace& space, const catalog::Selected& chosen,
   bool any = false;
   for (const auto& cell : chosen.cells) {
     for (const auto& runner : run::runners()) {
-      const bool named = std::ranges::find(asked, runner.name) != asked.end();
-      if (!named && !asked.empty()) continue;
+      if (!asked.empty() && !run::is_named(asked, runner.name)) continue;
       if (!is_run(space, cell, asked, runner.boots)) continue;
       const auto outcome = run::can_run(runner.name, *space.catalog.target(cell.target),
                                         space.capabilities, space.host);

@@ -9,10 +9,10 @@
 
 namespace assay::record {
 
-// A stretch of code that is entered at its first instruction only, as the emulator translated it.
-// Of one piece of code several may exist that overlap; each execution belongs to one of them.
 inline constexpr std::string_view kKernelCode = "the kernel";
 
+// A stretch of code that is entered at its first instruction only, as the emulator translated it.
+// Of one piece of code several may exist that overlap; each execution belongs to one of them.
 struct ExecutedBlock {
   std::string file;           // that the code stands in, or kKernelCode; "" for generated code
   std::uint64_t address = 0;  // as linked, of the first byte

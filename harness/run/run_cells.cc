@@ -93,7 +93,7 @@ std::string journal_line(const Item& item) {
 
 Outcome can_run(const RunnerEntry& runner, const CellToRun& cell) {
   const auto& named = cell.options.runners;
-  if (!named.empty() && std::ranges::find(named, runner.name) == named.end()) {
+  if (!named.empty() && !is_named(named, runner.name)) {
     return Outcome::unavailable(
         "other-runner", cell.program.boots
                             ? "its system boots, and only qemu-system and qemu-kvm boot it"
@@ -120,9 +120,8 @@ std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
   std::vector<const RunnerEntry*> fitting;
   for (const RunnerEntry& entry : runner_table()) {
     const auto& named = cell.options.runners;
-    const bool asked = std::ranges::find(named, entry.name) != named.end();
     if (entry.boots != cell.program.boots) continue;
-    if (asked || (named.empty() && can_run(entry, cell).good())) {
+    if (is_named(named, entry.name) || (named.empty() && can_run(entry, cell).good())) {
       fitting.push_back(&entry);
     }
   }

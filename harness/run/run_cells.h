@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/outcome.h"
@@ -57,6 +58,9 @@ struct Runner {
   bool boots = false;  // runs cells of systems that boot, and no others
 };
 std::vector<Runner> runners();  // every runner there is, in order of preference
+
+// True when `asked`, as given to --runner, names the runner.
+bool is_named(const std::vector<std::string>& asked, std::string_view runner);
 
 // Which runners a target has on this machine: ok, or unavailable with what is missing.
 base::Outcome can_run(const std::string& runner, const catalog::Target& target,

@@ -40,6 +40,10 @@ std::vector<Runner> runners() {
   return result;
 }
 
+bool is_named(const std::vector<std::string>& asked, std::string_view runner) {
+  return std::ranges::find(asked, runner) != asked.end();
+}
+
 base::Outcome can_run(const std::string& runner, const catalog::Target& target,
                       const record::Capabilities& capabilities, const record::Host& host) {
   const RunnerEntry* entry = find_runner(runner);

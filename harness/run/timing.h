@@ -2,6 +2,9 @@
 // Times chosen benchmarks of a program in fresh processes, wherever its launchers start them.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/runner.h"
