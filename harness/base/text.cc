@@ -145,6 +145,16 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', in_pattern) == kNone;
 }
 
+std::string literal_expression(std::string_view text) {
+  constexpr std::string_view kSpecial = "^$\\.*+?()[{|";
+  std::string expression;
+  for (const char letter : text) {
+    if (kSpecial.find(letter) != std::string_view::npos) expression += '\\';
+    expression += letter;
+  }
+  return expression;
+}
+
 std::size_t display_width(std::string_view utf8) {
   return static_cast<std::size_t>(std::ranges::count_if(
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }));

@@ -25,6 +25,9 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 // `pattern` with `*` for anything, case-sensitive, whole text.
 bool matches_glob(std::string_view pattern, std::string_view text);
 
+// A regular expression (ECMAScript, POSIX extended) that matches this text alone.
+std::string literal_expression(std::string_view text);
+
 // Columns a terminal uses for UTF-8 text (code points; wide ones are not used by us).
 std::size_t display_width(std::string_view utf8);
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
+
 namespace assay::base {
 namespace {
 
@@ -81,6 +83,15 @@ TEST(Glob, StarStandsForAnythingAndTheRestForItself) {
   EXPECT_FALSE(matches_glob("a?c", "abc"));
   EXPECT_TRUE(matches_glob("a*", "a**"));
   EXPECT_TRUE(matches_glob("a**", "a"));
+}
+
+TEST(LiteralExpression, MatchesTheTextAlone) {
+  const std::string text = "a.b(c)/[1]^$|*+?{2}\\";
+  for (const auto syntax : {std::regex::ECMAScript, std::regex::extended}) {
+    const std::regex expression(literal_expression(text), syntax);
+    EXPECT_TRUE(std::regex_match(text, expression));
+    EXPECT_FALSE(std::regex_match("aXb(c)/[1]^$|*+?{2}\\", expression));
+  }
 }
 
 TEST(DisplayWidth, CountsCodePoints) {

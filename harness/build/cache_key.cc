@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "host/tool_search.h"
-#include "record/record_json.h"
+#include "record/program_json.h"
 #include "sys/files.h"
 
 namespace assay::build {

@@ -109,7 +109,7 @@ void explain_code(judge::Explanation& explanation, const std::string& benchmark,
         fmt::format("its instructions are not counted: {}: {}", able.code, able.reason));
     return;
   }
-  options.filter = "^" + run::literal_expression(benchmark) + "$";
+  options.filter = "^" + base::literal_expression(benchmark) + "$";
   const auto before =
       code_of(*pair.base, base, benchmark, space, options, "the base", explanation.notes, progress);
   const auto after =

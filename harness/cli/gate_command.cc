@@ -17,11 +17,9 @@
 #include "cli/gate_words.h"
 #include "cli/local_records.h"
 #include "cli/workspace.h"
-#include "judge/acceptance.h"
-#include "judge/count_gate.h"
+#include "judge/decision.h"
 #include "judge/gate.h"
 #include "measure/controller.h"
-#include "run/filter_expression.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -34,7 +32,6 @@ using base::Error;
 using base::Exit;
 
 constexpr base::Bytes kRecordRoom{256u << 20};  // more than any record needs
-constexpr double kMostUndecided = 0.1;          // of the rows, with --require-decision
 
 std::vector<run::ProgramToRun> programs_of(const std::vector<GatePair>& pairs,
                                            const run::ProgramToRun* GatePair::* side) {
@@ -101,35 +98,39 @@ std::vector<record::CountedPair> count_both(GatePlan& plan, const GateSide& base
                 counts(head, programs_of(plan.counted, &GatePair::head)), plan);
 }
 
-// The words as the record keeps them.
-struct Measured {
-  record::PairedRun run;
-  std::vector<std::string> identical;
-};
+measure::ControllerOptions controller_options(const record::GateQuestion& question) {
+  measure::ControllerOptions options{.plan = judge::plan_of(question), .seed = question.seed};
+  options.timeout = question.timeout;
+  options.memory = question.memory;
+  options.budget = question.budget;
+  return options;
+}
 
-Measured measure_times(GatePlan& plan, const record::PairedRun& asked, const Words& words,
-                       const measure::ControllerOptions& options, Console& console) {
-  TimedQuestion question;
+// Adds to the question which benchmarks have the same code, and which only one side has.
+record::PairedRun measure_times(const GatePlan& plan, record::GateQuestion& question,
+                                Console& console) {
+  TimedQuestion timed;
   for (const GatePair& pair : plan.timed) {
     add_programs(
-        question, pair,
-        {.filter = words.text("filter"), .timeout = options.timeout, .memory = options.memory});
+        timed, pair,
+        {.filter = question.filter, .timeout = question.timeout, .memory = question.memory});
   }
   const sys::TemporaryFolder copies;
-  auto pairs = question.pairs;
-  const auto sentinels = sentinels_of(question, copies.path());
+  auto pairs = timed.pairs;
+  const auto sentinels = sentinels_of(timed, copies.path());
   pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
-  auto measured = measure::measure_pairs(pairs, options, console.progress());
-  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(question.pairs.size());
-  Measured result{.run = asked, .identical = {}};
-  result.run.programs = std::move(question.programs);
-  result.run.sentinels.assign(first_sentinel, measured.end());
-  result.run.benchmarks.assign(measured.begin(), first_sentinel);
-  for (auto& failed : question.failed) result.run.benchmarks.push_back(std::move(failed));
-  result.identical = std::move(question.identical);
-  plan.added.insert(plan.added.end(), question.added.begin(), question.added.end());
-  plan.removed.insert(plan.removed.end(), question.removed.begin(), question.removed.end());
-  return result;
+  auto measured = measure::measure_pairs(pairs, controller_options(question), console.progress());
+  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(timed.pairs.size());
+  record::PairedRun run;
+  run.sentinels.assign(first_sentinel, measured.end());
+  run.benchmarks.assign(measured.begin(), first_sentinel);
+  std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));
+  for (auto& name : timed.identical) {
+    question.identical.push_back({.name = std::move(name), .target = {}});
+  }
+  std::ranges::move(timed.added, std::back_inserter(question.only_in_head));
+  std::ranges::move(timed.removed, std::back_inserter(question.only_in_base));
+  return run;
 }
 
 constexpr std::size_t kMostExplained = 5;  // red rows, which are the first
@@ -191,8 +192,9 @@ void refuse_guests_times(const std::vector<std::string>& runners) {
 // other way round.
 void refuse_no_plan(const GatePlan& plan, const GateSide& base, const GateSide& head,
                     const std::vector<std::string>& runners) {
-  if (runners.empty() || base.record || head.record || !plan.rows.empty() || !plan.timed.empty() ||
-      !plan.counted.empty() || !plan.added.empty() || !plan.removed.empty()) {
+  if (runners.empty() || base.record || head.record || plan.unbuilt || !plan.identical.empty() ||
+      !plan.timed.empty() || !plan.counted.empty() || !plan.added.empty() ||
+      !plan.removed.empty()) {
     return;
   }
   throw Error(Exit::usage, fmt::format("nothing of these sides is for --runner {}",
@@ -213,92 +215,72 @@ void refuse_nothing(const judge::Gate& gate, const Words& words, bool explain) {
                                : "the two sides have no benchmark that can be compared here");
 }
 
+struct Sides {
+  const GateSide& base;
+  const GateSide& head;
+};
+
+// What was asked becomes a record: the question with what the sides turned out to be, and every
+// sample.
+record::Record answer(record::GateQuestion question, const Sides& sides, GatePlan& plan,
+                      const Workspace& space, const run::RunOptions& counting, Console& console) {
+  record::Record record;
+  question.base = asked_of(sides.base);
+  question.head = asked_of(sides.head);
+  record.counted = count_both(plan, sides.base, sides.head, space, counting, console);
+  question.only_in_base = plan.removed;
+  question.only_in_head = plan.added;
+  record.paired = measure_times(plan, question, console);
+  std::ranges::copy(plan.identical, std::back_inserter(question.identical));
+  record.created = sys::utc_now();
+  record.provenance = "measured";
+  record.harness = this_harness();
+  record.host = space.host;
+  record.question = std::move(question);
+  return record;
+}
+
 // How a gate ends.
-int decide(const Words& words, Console& console, bool explain_all) {
-  const auto selection = words.selection();
-  run::check({.runners = selection.runners, .filter = selection.filter});
-  refuse_guests_times(selection.runners);
-  const record::PairedRun asked = asked_of(words);
-  measure::ControllerOptions options{.plan = judge::plan_of(asked), .seed = asked.seed};
-  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
-  options.memory = words.bytes("memory", options.memory);
-  if (words.has("budget")) {
-    options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
-  }
+int decide(const Words& words, Console& console, record::GateQuestion question) {
+  run::check({.runners = question.runners, .filter = question.filter});
+  refuse_guests_times(question.runners);
   const run::RunOptions counting{.runners = {"qemu-user", "qemu-system"},
-                                 .filter = selection.filter,
-                                 .timeout = options.timeout,
-                                 .memory = options.memory,
+                                 .filter = question.filter,
+                                 .timeout = question.timeout,
+                                 .memory = question.memory,
                                  .jobs = jobs(words)};
-  const judge::CountFloor floor = floor_of(words);
-  const std::string missing = words.text("missing", "warn");
-  if (missing != "warn" && missing != "fail") {
-    throw Error(Exit::usage, fmt::format("--missing {}: expected warn or fail", missing));
-  }
   const auto also = files_to_write(words);
-  std::vector<judge::Accepted> accepted;
-  if (const auto file = words.text("accept"); !file.empty()) {
-    accepted = judge::read_accepted(sys::read_file(file, base::Bytes{1u << 20}), file);
-  }
   const Workspace space = open_workspace(words);
   const fs::path output = words.text("output");
   require_place(space.folders.records, output, kRecordRoom);
   const GateSide base = find_side(words.positionals[0], space, words, console);
   const GateSide head = find_side(words.positionals[1], space, words, console);
 
-  GatePlan plan = plan_of(base, head, space, selection.runners);
-  refuse_no_plan(plan, base, head, selection.runners);
-  record::Record record;
-  record.counted = count_both(plan, base, head, space, counting, console);
-  Measured measured = measure_times(plan, asked, words, options, console);
-  judge::Gate gate = judge::gate(measured.run, measured.identical);
-  for (const auto& pair : record.counted) {
-    std::ranges::move(judge::count_rows(pair, floor), std::back_inserter(plan.rows));
-    const auto [added, removed] = judge::one_sided(pair);
-    for (const auto& name : added) plan.added.push_back(pair.head.cell.target + "/" + name);
-    for (const auto& name : removed) plan.removed.push_back(pair.base.cell.target + "/" + name);
-  }
-  judge::add_rows(gate, std::move(plan.rows));
-  gate.added = std::move(plan.added);
-  gate.removed = std::move(plan.removed);
-  gate.arch = space.capabilities.host_arch;
-  gate.differences = differences(base, head);
-  judge::accept(gate, accepted, sys::utc_now().substr(0, 10));
+  GatePlan plan = plan_of(base, head, space, question.runners);
+  refuse_no_plan(plan, base, head, question.runners);
+  const bool explain_all = question.explained == record::Explained::all;
+  record::Record record = answer(std::move(question), {base, head}, plan, space, counting, console);
+  judge::Gate gate = judge::decide(record);
   refuse_nothing(gate, words, explain_all);
-  for (auto& row : gate.rows) {
-    row.reproduce = reproduce_line(words, options.seed, row, plan.several);
-  }
-  if (explain_all || words.has("explain")) {
-    gate.explanations =
-        explain(gate, plan, explain_all, measured.run, base, head, space, counting, console);
-  }
-
-  record.created = sys::utc_now();
-  record.provenance = "measured";
-  record.harness = this_harness();
-  record.host = space.host;
-  record.paired = std::move(measured.run);
   const auto path = save_record(record, space.folders.records, output);
+  if (record.question->explained != record::Explained::none) {
+    gate.explanations =
+        explain(gate, plan, explain_all, *record.paired, base, head, space, counting, console);
+  }
   console.print(present::render(gate, console.look(words)));
   for (const FileToWrite& file : also) {
     sys::write_whole(file.path, present::render(gate, {.format = file.format}));
   }
   console.say("record: " + path.string());
-  if (explain_all) return 0;
-  const bool unlike = !gate.added.empty() || !gate.removed.empty();
-  const bool red = gate.red > 0 || (missing == "fail" && unlike);
-  if (red && !words.has("warn-only")) return static_cast<int>(Exit::bad);
-  const bool undecided =
-      static_cast<double>(gate.undecided) > kMostUndecided * static_cast<double>(gate.rows.size());
-  if (words.has("require-decision") && (!gate.unfit.empty() || undecided)) {
-    return static_cast<int>(Exit::missing);
-  }
-  return 0;
+  return static_cast<int>(gate.exit);
 }
 
 }  // namespace
 
-int run_gate(const Words& words, Console& console) { return decide(words, console, false); }
+int run_gate(const Words& words, Console& console) {
+  return decide(words, console, question_of(words));
+}
+
 int run_explain(const Words& words, Console& console) {
   if (words.has("filter")) {
     throw Error(Exit::usage, "explain names one benchmark and takes no --filter")
@@ -306,8 +288,10 @@ int run_explain(const Words& words, Console& console) {
   }
   Words gate = words;
   gate.positionals.pop_back();
-  gate.values["filter"] = {"^" + run::literal_expression(words.positionals.back()) + "$"};
-  return decide(gate, console, true);
+  gate.values["filter"] = {"^" + base::literal_expression(words.positionals.back()) + "$"};
+  record::GateQuestion question = question_of(gate);
+  question.explained = record::Explained::all;
+  return decide(gate, console, std::move(question));
 }
 
 }  // namespace assay::cli

@@ -24,21 +24,6 @@ bool asks_for(const std::vector<std::string>& runners, const std::string& name, 
   return runners.empty() ? otherwise : run::is_named(runners, name);
 }
 
-// A side that could not be built; false when both were.
-bool add_unbuilt(GatePlan& plan, const GatePair& pair) {
-  for (const auto* side : {pair.base, pair.head}) {
-    if (side->built.good()) continue;
-    const bool head = side == pair.head;
-    const auto outcome = record::of_side(side->built, head);
-    plan.rows.push_back({.name = pair.prefix + side->cell.suite,
-                         .verdict = judge::Verdict::failed,
-                         .red = head && outcome.kind == base::Outcome::Kind::failed,
-                         .reasons = {outcome.code + ": " + outcome.reason}});
-    return true;
-  }
-  return false;
-}
-
 // Both boot the same image, or neither boots.
 bool same_image(const run::ProgramToRun& base, const run::ProgramToRun& head) {
   if (!base.image || !head.image) return base.boots == head.boots;
@@ -52,9 +37,9 @@ CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
 GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& space,
                  const std::vector<std::string>& runners) {
   GatePlan plan;
-  plan.several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
+  const bool several = targets_of(base).size() > 1 || targets_of(head).size() > 1;
   const auto prefix = [&](const std::string& target) {
-    return plan.several ? target + "/" : std::string();
+    return several ? target + "/" : std::string();
   };
   if (base.record || head.record) return plan;  // whose counts stand beside the other side's
   std::map<CellKey, const run::ProgramToRun*> others;
@@ -70,7 +55,10 @@ GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& sp
     others.erase(other);
     pair.base_suite = base.catalog.suite(each.cell.suite);
     pair.head_suite = head.catalog.suite(each.cell.suite);
-    if (add_unbuilt(plan, pair)) continue;
+    if (!each.built.good() || !pair.head->built.good()) {
+      plan.unbuilt = true;
+      continue;
+    }
     const auto& target = *space.catalog.target(each.cell.target);
     // Of a program somebody else built only the architecture is known.
     const bool native =
@@ -80,10 +68,7 @@ GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& sp
     if (!each.boots && asks_for(runners, "native", native)) plan.timed.push_back(pair);
     if (!asks_for(runners, each.boots ? "qemu-system" : "qemu-user", !native)) continue;
     if (same_image(each, *pair.head) && same_code(*pair.base->program, *pair.head->program)) {
-      plan.rows.push_back({.name = each.cell.suite,
-                           .domain = std::string(record::EmuCount::name),
-                           .target = each.cell.target,
-                           .verdict = judge::Verdict::identical});
+      plan.identical.push_back({.name = each.cell.suite, .target = each.cell.target});
     } else {
       plan.counted.push_back(pair);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which programs of a gate's two sides are timed, which are counted, and what is decided before.
+// Which programs of a gate's two sides are timed, which are counted, and which need
+// not be run.
 #pragma once
 
 #include <string>
@@ -10,15 +11,15 @@
 #include "cli/gate_sides.h"
 #include "cli/gate_times.h"
 #include "cli/workspace.h"
-#include "judge/gate.h"
+#include "record/question.h"
 
 namespace assay::cli {
 
 struct GatePlan {
-  bool several = false;  // targets: names of timed rows begin with theirs
   std::vector<GatePair> timed, counted;
-  std::vector<judge::GateRow> rows;
-  std::vector<std::string> added, removed;
+  std::vector<record::IdenticalCode> identical;  // of what would have been counted
+  std::vector<std::string> added, removed;       // programs that only one side has
+  bool unbuilt = false;                          // some program of a side could not be built
 };
 
 using CellKey = std::pair<std::string, std::string>;  // target and suite

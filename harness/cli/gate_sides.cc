@@ -83,6 +83,15 @@ struct Change {
   std::vector<std::string> flags;
 };
 
+record::AskedSelection asked_selection(const Change& change) {
+  const catalog::Selection& selection = change.selection;
+  return {.targets = selection.targets,
+          .toolchains = selection.toolchains,
+          .systems = selection.systems,
+          .suites = selection.suites,
+          .flags = change.flags};
+}
+
 Change change_of(const std::string& word, catalog::Selection selection) {
   Change change{.selection = std::move(selection), .flags = {}};
   // What follows flags= is its own, commas included.
@@ -146,6 +155,7 @@ void add_revision(GateSide& side, const Workspace& space, const Words& words, Co
 
 void add_change(GateSide& side, const Workspace& space, const Words& words, Console& console) {
   const Change change = change_of(side.word, words.selection());
+  side.selection = asked_selection(change);
   // Other flags, another folder: else both sides would build each other's programs anew.
   const fs::path cells = change.flags.empty() ? space.folders.cells
                                               : space.folders.cache / "flags" /
@@ -153,23 +163,16 @@ void add_change(GateSide& side, const Workspace& space, const Words& words, Cons
   build_side(side, space, change, space.folders.data / "benchmarks", cells, jobs(words), console);
 }
 
-std::string libraries_of(const record::Program& program) {
-  return program.benchmark_library.empty() ? "unknown" : program.benchmark_library;
-}
-
-std::string only_in(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-  std::vector<std::string> flags;
-  std::ranges::copy_if(one, std::back_inserter(flags), [&](const std::string& flag) {
-    return std::ranges::find(other, flag) == other.end();
-  });
-  return flags.empty() ? "none" : base::join(flags, " ");
-}
-
 }  // namespace
 
 GateSide find_side(const std::string& word, const Workspace& space, const Words& words,
                    Console& console) {
-  GateSide side{.word = word, .source = {}, .programs = {}, .record = {}, .catalog = space.catalog};
+  GateSide side{.word = word,
+                .source = {},
+                .programs = {},
+                .record = {},
+                .catalog = space.catalog,
+                .selection = asked_selection({.selection = words.selection(), .flags = {}})};
   std::error_code fault;
   if (fs::exists(word, fault) && fs::path(word).extension() != ".json") {
     add_path(side, space, words.selection());
@@ -197,30 +200,21 @@ bool same_code(const record::Program& base, const record::Program& head) {
   return !of_base.empty() && of_base == loaded(head);
 }
 
-std::vector<std::string> differences(const GateSide& base, const GateSide& head) {
-  std::vector<std::string> found;
-  const auto add = [&](std::string_view what, const std::string& one, const std::string& other) {
-    if (one == other) return;
-    std::string text = fmt::format("{}: {}, {}", what, one, other);
-    if (std::ranges::find(found, text) == found.end()) found.push_back(std::move(text));
-  };
-  add("commit", base.source.empty() ? "this tree" : base.source,
-      head.source.empty() ? "this tree" : head.source);
-  for (const auto& one : base.programs) {
-    for (const auto& other : head.programs) {
-      const bool same = one.cell.target == other.cell.target && one.cell.suite == other.cell.suite;
-      if (!same || !one.program || !other.program) continue;
-      add("toolchain", one.cell.toolchain, other.cell.toolchain);
-      add("os", one.cell.os, other.cell.os);
-      add("compiler", one.program->compiler, other.program->compiler);
-      add("libc", one.program->libc, other.program->libc);
-      add("linker", one.program->linker, other.program->linker);
-      add("library", libraries_of(*one.program), libraries_of(*other.program));
-      add("flags", only_in(one.program->flags, other.program->flags),
-          only_in(other.program->flags, one.program->flags));
-    }
+record::AskedSide asked_of(const GateSide& side) {
+  record::AskedSide asked{.word = side.word,
+                          .commit = side.source,
+                          .record = {},
+                          .selection = side.selection,
+                          .cells = {}};
+  for (const auto& each : side.programs) {
+    asked.cells.push_back({.cell = each.cell, .built = each.built, .program = each.program});
   }
-  return found;
+  if (!side.record) return asked;
+  asked.record = side.record->id;
+  for (const auto& cell : side.record->cells) {
+    asked.cells.push_back({.cell = cell.cell, .built = cell.outcome, .program = cell.program});
+  }
+  return asked;
 }
 
 }  // namespace assay::cli

@@ -20,7 +20,10 @@ struct GateSide {
   std::vector<run::ProgramToRun> programs;  // one for each target and suite
   std::optional<record::Record> record;     // in their place
   catalog::Catalog catalog;                 // with the side's own suites
+  record::AskedSelection selection;         // the command line's, with the word's changes
 };
+// What the question keeps of a side.
+record::AskedSide asked_of(const GateSide& side);
 
 // The first of these that the word is:
 //   a path                a benchmark program, whose suite is the file's name, a folder that holds
@@ -36,8 +39,5 @@ GateSide find_side(const std::string& word, const Workspace& space, const Words&
 
 // Whether both sides load the same code and data: nothing about them needs to be measured.
 bool same_code(const record::Program& base, const record::Program& head);
-
-// In what the programs of both sides differ: "compiler: clang 19.1.7, gcc 12.2.0".
-std::vector<std::string> differences(const GateSide& base, const GateSide& head);
 
 }  // namespace assay::cli

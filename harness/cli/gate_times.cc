@@ -66,9 +66,6 @@ void add_programs(TimedQuestion& question, const GatePair& pair, const TimedOpti
         {.name = pair.prefix + suite, .outcome = record::of_side(side->outcome, side == &head)});
   }
   if (!base.outcome.good() || !head.outcome.good()) return;
-  question.programs.push_back({.suite = pair.prefix + suite,
-                               .base_sha256 = base_program.sha256,
-                               .head_sha256 = head_program.sha256});
   for (const std::size_t index : base.chosen.active) {
     const std::string& name = base.chosen.names[index];
     const std::string full = pair.prefix + suite + "/" + name;

@@ -27,7 +27,6 @@ struct GatePair {
 struct TimedQuestion {
   std::vector<measure::PairToMeasure> pairs;
   std::vector<record::PairedBenchmark> failed;  // before anything was measured
-  std::vector<record::PairedProgram> programs;
   std::vector<std::string> identical, added, removed;
 };
 

@@ -3,15 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
 #include <random>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "judge/acceptance.h"
 #include "judge/gate.h"
 #include "present/formats.h"
-#include "run/filter_expression.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -20,6 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
+
+constexpr base::Bytes kMostAccepted{1u << 20};  // of the file of --accept
 
 // "2%", "0.5 %", "2": percent.
 double share_of(const Words& words, const std::string& option, double otherwise) {
@@ -46,14 +49,35 @@ std::uint64_t seed_of(const Words& words) {
   return std::random_device{}();
 }
 
-// One word of a POSIX shell's command line.
-std::string shell_quoted(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) {
-    return std::string(text);
+bool is_exact(const Words& words) {
+  const std::string test = words.text("test");
+  if (test.empty() || test == "exact") return test == "exact";
+  throw Error(Exit::usage, fmt::format("--test {}: expected exact", base::printable(test)));
+}
+
+bool fails_on_missing(const Words& words) {
+  const std::string missing = words.text("missing", "warn");
+  if (missing == "warn" || missing == "fail") return missing == "fail";
+  throw Error(Exit::usage,
+              fmt::format("--missing {}: expected warn or fail", base::printable(missing)));
+}
+
+std::vector<record::Accepted> accepted_of(const Words& words) {
+  const std::string file = words.text("accept");
+  if (file.empty()) return {};
+  return judge::read_accepted(sys::read_file(file, kMostAccepted), file);
+}
+
+// What a question about one row repeats beside its sides, filter, seed and target.
+std::vector<std::string> repeated_words(const Words& words) {
+  std::vector<std::string> repeated;
+  for (const char* option : {"toolchain", "os", "suite", "runner", "margin", "floor", "test"}) {
+    if (!words.has(option)) continue;
+    repeated.push_back(fmt::format("--{}", option));
+    repeated.push_back(base::join(words.texts(option), ","));
   }
-  return "'" + base::replace_all(std::string(text), "'", "'\\''") + "'";
+  if (words.has("two-sided")) repeated.emplace_back("--two-sided");
+  return repeated;
 }
 
 }  // namespace
@@ -150,44 +174,33 @@ CommandSpec explain_spec() {
   return spec;
 }
 
-record::PairedRun asked_of(const Words& words) {
-  record::PairedRun asked{
-      .base = words.positionals[0], .head = words.positionals[1], .seed = seed_of(words)};
-  asked.margin = margin_of(words, asked.margin);
-  asked.two_sided = words.has("two-sided");
-  const std::string test = words.text("test");
-  if (!test.empty() && test != "exact") {
-    throw Error(Exit::usage, fmt::format("--test {}: expected exact", base::printable(test)));
+record::GateQuestion question_of(const Words& words) {
+  record::GateQuestion question;
+  const catalog::Selection selection = words.selection();
+  question.base.word = words.positionals[0];
+  question.head.word = words.positionals[1];
+  question.filter = selection.filter;
+  question.targets = selection.targets;
+  question.runners = selection.runners;
+  question.seed = seed_of(words);
+  question.margin = margin_of(words, question.margin);
+  question.floor = share_of(words, "floor", question.floor);
+  question.two_sided = words.has("two-sided");
+  question.exact = is_exact(words);
+  question.timeout = std::chrono::seconds(
+      words.whole("timeout", static_cast<std::uint64_t>(question.timeout.count()), 1, 86'400));
+  question.memory = words.bytes("memory", question.memory);
+  if (words.has("budget")) {
+    question.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
   }
-  asked.exact = test == "exact";
-  return asked;
-}
-
-judge::CountFloor floor_of(const Words& words) {
-  const double share = share_of(words, "floor", judge::CountFloor{}.share);
-  return share == 0 ? judge::kExact : judge::CountFloor{.share = share};
-}
-
-std::string reproduce_line(const Words& words, std::uint64_t seed, const judge::GateRow& row,
-                           bool several) {
-  std::string name = row.name, target = row.target;
-  if (several && target.empty()) {
-    target = name.substr(0, name.find('/'));
-    name.erase(0, std::min(target.size() + 1, name.size()));
-  }
-  const std::string_view end = name.find('/') == std::string::npos ? "/" : "$";
-  std::string line =
-      fmt::format("assay gate {} {} --filter {} --seed {}", shell_quoted(words.positionals[0]),
-                  shell_quoted(words.positionals[1]),
-                  shell_quoted(fmt::format("^{}{}", run::literal_expression(name), end)), seed);
-  if (several) line += " --target " + shell_quoted(target);
-  for (const std::string option :
-       {"target", "toolchain", "os", "suite", "runner", "margin", "floor", "test"}) {
-    if (!words.has(option) || (several && option == "target")) continue;
-    line += fmt::format(" --{} {}", option, shell_quoted(base::join(words.texts(option), ",")));
-  }
-  if (words.has("two-sided")) line += " --two-sided";
-  return line;
+  question.fail_on_missing = fails_on_missing(words);
+  question.warn_only = words.has("warn-only");
+  question.require_decision = words.has("require-decision");
+  question.accepted = accepted_of(words);
+  question.day = sys::utc_now().substr(0, 10);
+  question.explained = words.has("explain") ? record::Explained::red : record::Explained::none;
+  question.words = repeated_words(words);
+  return question;
 }
 
 std::vector<FileToWrite> files_to_write(const Words& words) {

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/record_argument.h"
-#include "judge/count_gate.h"
+#include "judge/decision.h"
 #include "present/paired.h"
 
 namespace assay::cli {
@@ -18,13 +18,18 @@ CommandSpec show_spec() {
       .description =
           "Traces any number of a table to where it comes from: the raw samples and how the "
           "number follows from them, the program with its hash, build id, compiler and flags, the "
-          "emulator or the host. Without a benchmark it lists the record's cells. A gate's record "
-          "is "
-          "decided again from its blocks.",
+          "emulator or the host. Without a benchmark it lists the record's cells. The record of a "
+          "gate is decided again from what it was asked and from its samples: the result is the "
+          "one "
+          "that the gate printed.",
       .positional = "RECORD [BENCHMARK]",
       .least = 1,
       .most = 2,
       .selects = true,
+      .formats = {"markdown", "junit", "github", "gitlab"},
+      .options = {{.name = "--exit-code",
+                   .value = "",
+                   .help = "of a gate's record: end with the exit code of the gate"}},
       .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
                    {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
@@ -32,22 +37,24 @@ CommandSpec show_spec() {
 
 namespace {
 
-// A gate's record is decided again from its blocks and counts.
-void show_gate(const record::Record& record, const Words& words, Console& console) {
-  const record::PairedRun run = record.paired.value_or(record::PairedRun{});
+// A gate's record is decided again from its question, its blocks and its counts.
+int show_gate(const record::Record& record, const Words& words, Console& console) {
   if (words.positionals.size() == 1) {
-    judge::Gate gate = judge::gate(run, {});
-    for (const auto& pair : record.counted) judge::add_rows(gate, judge::count_rows(pair, {}));
+    judge::Gate gate = judge::decide(record);
+    if (auto note = judge::explanation_note(*record.question); !note.empty()) {
+      gate.notes.push_back(std::move(note));
+    }
     console.print(present::render(gate, console.look(words)));
-    return;
+    return words.has("exit-code") ? static_cast<int>(gate.exit) : 0;
   }
+  const record::PairedRun run = record.paired.value_or(record::PairedRun{});
   const auto& name = words.positionals[1];
   std::vector<std::string> names;
   for (const auto& each : run.benchmarks) {
     names.push_back(each.name);
     if (each.name != name) continue;
     console.print(present::blocks_text(each, console.look(words)));
-    return;
+    return 0;
   }
   throw base::Error(base::Exit::usage,
                     fmt::format("the record has no paired benchmark {}{}", base::printable(name),
@@ -58,9 +65,11 @@ void show_gate(const record::Record& record, const Words& words, Console& consol
 
 int run_show(const Words& words, Console& console) {
   auto results = find_results({words.positionals[0]}, sys::find_folders(), console);
-  if (const auto& first = results.front().record; first.paired) {
-    show_gate(first, words, console);
-    return 0;
+  if (const auto& first = results.front().record; first.question) {
+    return show_gate(first, words, console);
+  }
+  if (words.has("exit-code")) {
+    throw base::Error(base::Exit::usage, "--exit-code: this record is not of a gate");
   }
   keep_selected(results, words.selection());
   const auto look = console.look(words);

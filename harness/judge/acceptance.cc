@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "base/toml.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 using base::Problem;
 using base::TomlReader;
+using record::Accepted;
 
 // "2026-12-31", so that the order of texts is that of days.
 bool is_day(std::string_view text) {
@@ -32,7 +34,8 @@ Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<P
                .target = reader.text_or("target", ""),
                .reason = reader.text("reason"),
                .until = reader.text("until"),
-               .place = reader.place("benchmark")};
+               .file = reader.place("benchmark").file,
+               .line = reader.place("benchmark").line};
   if (!one.until.empty() && !is_day(one.until)) {
     reader.problem("until", fmt::format("\"{}\" is no day", base::printable(one.until)),
                    "as text: \"2026-12-31\"");
@@ -74,8 +77,8 @@ void accept(Gate& gate, const std::vector<Accepted>& accepted, std::string_view 
                : fmt::format("accepted until {}: {}", each.until, each.reason));
     }
     if (used) continue;
-    gate.notes.push_back(fmt::format("{}:{}: {} is accepted and has not regressed", each.place.file,
-                                     each.place.line, each.benchmark));
+    gate.notes.push_back(fmt::format("{}:{}: {} is accepted and has not regressed", each.file,
+                                     each.line, each.benchmark));
   }
   add_rows(gate, {});
 }

@@ -141,6 +141,10 @@ std::vector<std::string> only_in(const CellRecord& one, const CellRecord& other)
 
 }  // namespace
 
+CountFloor floor_of(const record::GateQuestion& question) {
+  return question.floor == 0 ? kExact : CountFloor{.share = question.floor};
+}
+
 std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloor& floor) {
   const auto& [base, head] = pair;
   std::vector<GateRow> rows;

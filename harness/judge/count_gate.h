@@ -18,6 +18,9 @@ struct CountFloor {
 };
 constexpr CountFloor kExact{0, 0, 0};
 
+// The floor that was asked for; 0 means any change.
+CountFloor floor_of(const record::GateQuestion& question);
+
 // One row for each benchmark of both cells, in the base's order. An increase above the floor, both
 // parts of it, is red where both sides are exact; where one is bounded, an increase of 1 % and of
 // three times the spread. Counts under another QEMU or emulated CPU give no verdict.

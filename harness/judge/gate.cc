@@ -167,19 +167,19 @@ std::string_view name_of(Verdict verdict) {
   return "";
 }
 
-stats::SequentialPlan plan_of(const record::PairedRun& run) {
+stats::SequentialPlan plan_of(const record::GateQuestion& question) {
   stats::SequentialPlan plan;
-  plan.margin = run.margin;
-  plan.floor = run.margin / 2;
-  plan.two_sided = run.two_sided;
-  plan.exact = run.exact;
+  plan.margin = question.margin;
+  plan.floor = question.margin / 2;
+  plan.two_sided = question.two_sided;
+  plan.exact = question.exact;
   return plan;
 }
 
-Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical) {
-  const stats::SequentialPlan plan = plan_of(run);
+Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question) {
+  const stats::SequentialPlan plan = plan_of(question);
   Gate result;
-  result.seed = run.seed;
+  result.seed = question.seed;
   for (const PairedBenchmark& sentinel : run.sentinels) {
     result.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
     const auto fault = fault_of(sentinel, run.sentinels.size(), plan);
@@ -195,9 +195,6 @@ Gate gate(const record::PairedRun& run, const std::vector<std::string>& identica
     }
     row.red = row.red || row.verdict == Verdict::regressed;
     result.rows.push_back(std::move(row));
-  }
-  for (const std::string& name : identical) {
-    result.rows.push_back({.name = name, .verdict = Verdict::identical});
   }
   add_rows(result, {});
   return result;

@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "judge/explain.h"
 #include "record/paired.h"
+#include "record/question.h"
 #include "stats/sequential.h"
 
 namespace assay::judge {
@@ -59,13 +61,14 @@ struct Gate {
   std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
   std::vector<Explanation> explanations;    // where they were asked for
   std::uint64_t seed = 0;
+  base::Exit exit = base::Exit::done;  // how the command ends: bad, or missing for no decision
 };
 
-// The rule with the options of a run. Half the margin is the least that is reported.
-stats::SequentialPlan plan_of(const record::PairedRun& run);
+// The rule with the options that were asked for. Half the margin is the least that is reported.
+stats::SequentialPlan plan_of(const record::GateQuestion& question);
 
-// `identical` names benchmarks that were not run because both sides have the same code.
-Gate gate(const record::PairedRun& run, const std::vector<std::string>& identical);
+// What was measured in turns, alone. judge::decide (decision.h) puts all of a gate together.
+Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question);
 
 // Adds rows that were decided elsewhere, such as those of counts, keeping the worst first.
 void add_rows(Gate& gate, std::vector<GateRow> rows);

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "judge/gates_test.h"
+
 namespace assay::judge {
 namespace {
 
@@ -14,48 +16,21 @@ using record::PairedBenchmark;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// Blocks whose pairs all have the ratio exp(one of these), alternately.
-std::vector<Block> blocks(std::size_t count, double ln, double spread, bool confirmation = false) {
-  std::vector<Block> result;
-  for (std::size_t number = 0; number < count; ++number) {
-    const double here = ln + (number % 2 == 0 ? spread : -spread);
-    const auto head = static_cast<std::int64_t>(std::llround(1e9 * std::exp(here)));
-    result.push_back({.confirmation = confirmation,
-                      .pairs = {{.base_wall_ns = 1'000'000'000,
-                                 .head_wall_ns = head,
-                                 .base_cpu_ns = 1'000'000'000,
-                                 .head_cpu_ns = head}}});
-  }
-  return result;
+Gate judged(std::vector<PairedBenchmark> benchmarks, std::vector<PairedBenchmark> sentinels) {
+  return timed_gate({.benchmarks = std::move(benchmarks), .sentinels = std::move(sentinels)}, {});
 }
 
-PairedBenchmark benchmark(const std::string& name, std::vector<Block> blocks) {
-  return {
-      .name = name, .outcome = base::Outcome::ok(), .mode = "slices", .blocks = std::move(blocks)};
-}
-
-PairedBenchmark suspect(const std::string& name, double ln) {
-  auto all = blocks(5, ln, 0.001);
-  for (Block& block : blocks(12, ln, 0.001, true)) all.push_back(block);
-  return benchmark(name, all);
-}
-
-Gate judged(std::vector<PairedBenchmark> benchmarks, std::vector<PairedBenchmark> sentinels,
-            const std::vector<std::string>& identical = {}) {
-  return gate({.benchmarks = std::move(benchmarks), .sentinels = std::move(sentinels)}, identical);
-}
-
-const PairedBenchmark kQuiet = benchmark("quiet", blocks(5, 0, 0.002));
+const PairedBenchmark kQuiet = timed("quiet", blocks(5, 0, 0.002));
 
 TEST(Gate, PutsTheWorstFirstAndIsRedForConfirmedRegressionsOnly) {
   const Gate result = judged({kQuiet, suspect("slower", std::log(1.05)), suspect("a little", 0.004),
-                              benchmark("noisy", blocks(28, 0.01, 0.1))},
-                             {kQuiet}, {"same"});
+                              timed("noisy", blocks(28, 0.01, 0.1))},
+                             {kQuiet});
   std::vector<std::string> seen;
   for (const GateRow& row : result.rows)
     seen.push_back(row.name + " " + std::string(name_of(row.verdict)));
   EXPECT_THAT(seen, ElementsAre("slower regressed", "noisy inconclusive", "a little not-confirmed",
-                                "quiet not-slower", "same identical"));
+                                "quiet not-slower"));
   EXPECT_EQ(result.red, 1u);
   EXPECT_EQ(result.undecided, 1u);
   EXPECT_EQ(result.unfit, "");
@@ -74,14 +49,14 @@ TEST(Gate, SentinelsThatDifferFromTheirCopyForbidEveryVerdictOfTimes) {
 }
 
 TEST(Gate, SentinelsThatAreAllRestlessForbidEveryVerdictOfTimes) {
-  const auto restless = benchmark("s", blocks(5, 0, 0.1));
+  const auto restless = timed("s", blocks(5, 0, 0.1));
   EXPECT_THAT(judged({}, {restless, restless}).unfit,
               HasSubstr("standard deviation of 11.0 %"));  // 0.1 * sqrt(6 / 5)
   EXPECT_EQ(judged({}, {restless, kQuiet}).unfit, "");
 }
 
 TEST(Gate, AFailingHeadIsRedAndAFailingBaseIsNot) {
-  auto head = benchmark("h", {}), base = benchmark("b", {});
+  auto head = timed("h", {}), base = timed("b", {});
   head.outcome = base::Outcome::failed("signal", "head: SIGSEGV");
   base.outcome = base::Outcome::failed("signal", "base: SIGSEGV");
   const Gate result = judged({base, head}, {});

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+#include "base/json.h"
 #include "present/gate_wording.h"
 #include "present/table.h"
+#include "record/paired_json.h"
 
 namespace assay::present {
 namespace {
@@ -26,6 +29,16 @@ std::string mean_us(const record::Block& block, std::int64_t record::Pair::* tim
 }  // namespace
 
 std::string blocks_text(const record::PairedBenchmark& benchmark, const Look& look) {
+  if (look.format == "json") {
+    base::Json json;
+    json.set("schema", "assay.blocks/1").set("benchmark", record::to_json(benchmark));
+    return json.dump();
+  }
+  if (look.format != "table") {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("the blocks of a benchmark do not come as {}", look.format))
+        .hint("they come as table, json");
+  }
   std::string text =
       fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} passes\n", benchmark.name,
                   benchmark.blocks.size(), benchmark.seconds, benchmark.mode, benchmark.passes);

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
+#include "base/json.h"
+
 namespace assay::present {
 namespace {
 
@@ -30,6 +33,10 @@ TEST(Blocks, HaveALineEachWithWhatTheySay) {
             "+0.00 %\n"
             "    2  confirmation    0      2          2    100.0    105.0  too disturbed  too "
             "disturbed\n");
+  const base::Json json = base::parse_json(blocks_text(benchmark, {.format = "json"}), "blocks");
+  EXPECT_EQ(json.text("schema"), "assay.blocks/1");
+  EXPECT_EQ(json.find("benchmark")->find("blocks")->array()->size(), 2u);
+  EXPECT_THROW(blocks_text(benchmark, {.format = "junit"}), base::Error);
 }
 
 }  // namespace

@@ -50,20 +50,8 @@ struct PairedBenchmark {
   friend bool operator==(const PairedBenchmark&, const PairedBenchmark&) = default;
 };
 
-struct PairedProgram {
-  std::string suite;
-  std::string base_sha256, head_sha256;
-  friend bool operator==(const PairedProgram&, const PairedProgram&) = default;
-};
-
-// All of one gate.
+// Everything of a gate that was measured in turns.
 struct PairedRun {
-  std::string base, head;  // as they were named
-  std::uint64_t seed = 0;
-  double margin = 0.02;    // relative change that matters
-  bool two_sided = false;  // improvements were looked for as well
-  bool exact = false;      // signed ranks at every look
-  std::vector<PairedProgram> programs;
   std::vector<PairedBenchmark> benchmarks;
   std::vector<PairedBenchmark> sentinels;  // a program against its own copy
   friend bool operator==(const PairedRun&, const PairedRun&) = default;

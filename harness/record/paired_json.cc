@@ -5,7 +5,6 @@
 #include <array>
 #include <utility>
 
-#include "base/number.h"
 #include "base/text.h"
 #include "record/benchmark_json.h"
 
@@ -74,21 +73,6 @@ Block read_block(const JsonNode& node) {
   return block;
 }
 
-Json benchmark_json(const PairedBenchmark& benchmark) {
-  Json json;
-  json.set("name", benchmark.name);
-  set_outcome(json, benchmark.outcome);
-  set_text(json, "mode", benchmark.mode);
-  json.set("passes", benchmark.passes)
-      .set("dilution", benchmark.dilution)
-      .set("seconds", benchmark.seconds)
-      .set("out_of_budget", benchmark.out_of_budget);
-  Json blocks{Json::Array{}};
-  for (const Block& block : benchmark.blocks) blocks.push(block_json(block));
-  json.set("blocks", std::move(blocks));
-  return json;
-}
-
 PairedBenchmark read_benchmark_of_pairs(const JsonNode& node) {
   PairedBenchmark benchmark{.name = node.text("name"),
                             .outcome = read_outcome(node),
@@ -103,12 +87,6 @@ PairedBenchmark read_benchmark_of_pairs(const JsonNode& node) {
   return benchmark;
 }
 
-Json list_json(const std::vector<PairedBenchmark>& benchmarks) {
-  Json json{Json::Array{}};
-  for (const PairedBenchmark& benchmark : benchmarks) json.push(benchmark_json(benchmark));
-  return json;
-}
-
 std::vector<PairedBenchmark> read_list(const JsonNode& node) {
   std::vector<PairedBenchmark> list;
   node.each_item([&](const JsonNode& item) { list.push_back(read_benchmark_of_pairs(item)); });
@@ -117,41 +95,33 @@ std::vector<PairedBenchmark> read_list(const JsonNode& node) {
 
 }  // namespace
 
-Json to_json(const PairedRun& run) {
+Json to_json(const PairedBenchmark& benchmark) {
   Json json;
-  json.set("base", run.base).set("head", run.head).set("seed", std::to_string(run.seed));
-  json.set("margin", run.margin).set("two_sided", run.two_sided).set("exact", run.exact);
-  Json programs{Json::Array{}};
-  for (const PairedProgram& program : run.programs) {
-    Json one;
-    one.set("suite", program.suite)
-        .set("base_sha256", program.base_sha256)
-        .set("head_sha256", program.head_sha256);
-    programs.push(std::move(one));
-  }
-  json.set("programs", std::move(programs))
-      .set("benchmarks", list_json(run.benchmarks))
-      .set("sentinels", list_json(run.sentinels));
+  json.set("name", benchmark.name);
+  set_outcome(json, benchmark.outcome);
+  set_text(json, "mode", benchmark.mode);
+  json.set("passes", benchmark.passes)
+      .set("dilution", benchmark.dilution)
+      .set("seconds", benchmark.seconds)
+      .set("out_of_budget", benchmark.out_of_budget);
+  Json blocks{Json::Array{}};
+  for (const Block& block : benchmark.blocks) blocks.push(block_json(block));
+  json.set("blocks", std::move(blocks));
   return json;
 }
 
+void set_paired_run(Json& object, const PairedRun& run) {
+  const auto list = [](const std::vector<PairedBenchmark>& benchmarks) {
+    Json json{Json::Array{}};
+    for (const PairedBenchmark& benchmark : benchmarks) json.push(to_json(benchmark));
+    return json;
+  };
+  object.set("benchmarks", list(run.benchmarks)).set("sentinels", list(run.sentinels));
+}
+
 PairedRun read_paired_run(const JsonNode& node) {
-  PairedRun run{.base = node.text("base"), .head = node.text("head")};
-  const auto seed = base::to_uint64(node.text("seed"));
-  if (!seed) node.member("seed").fail("expected a whole number as text");
-  run.seed = *seed;
-  run.margin = node.real_or("margin", run.margin);
-  if (!(run.margin > 0) || run.margin > 1) node.member("margin").fail("expected a share above 0");
-  run.two_sided = node.boolean_or("two_sided", false);
-  run.exact = node.boolean_or("exact", false);
-  node.member("programs").each_item([&](const JsonNode& item) {
-    run.programs.push_back({.suite = item.text("suite"),
-                            .base_sha256 = item.text("base_sha256"),
-                            .head_sha256 = item.text("head_sha256")});
-  });
-  run.benchmarks = read_list(node.member("benchmarks"));
-  run.sentinels = read_list(node.member("sentinels"));
-  return run;
+  return {.benchmarks = read_list(node.member("benchmarks")),
+          .sentinels = read_list(node.member("sentinels"))};
 }
 
 }  // namespace assay::record

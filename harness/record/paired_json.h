@@ -9,7 +9,10 @@
 
 namespace assay::record {
 
-base::Json to_json(const PairedRun& run);
+base::Json to_json(const PairedBenchmark& benchmark);
+
+// The keys "benchmarks" and "sentinels".
+void set_paired_run(base::Json& object, const PairedRun& run);
 PairedRun read_paired_run(const JsonNode& node);
 
 }  // namespace assay::record

@@ -12,10 +12,6 @@ namespace {
 
 PairedRun small() {
   return {
-      .base = "old/",
-      .head = "new/",
-      .seed = 18446744073709551615u,
-      .programs = {{.suite = "libc", .base_sha256 = "aa", .head_sha256 = "bb"}},
       .benchmarks = {{.name = "libc/memcpy/64",
                       .outcome = base::Outcome::ok(),
                       .mode = "slices",
@@ -29,13 +25,19 @@ PairedRun small() {
       .sentinels = {{.name = "s", .outcome = base::Outcome::failed("signal", "base: SIGSEGV")}}};
 }
 
+base::Json small_json() {
+  base::Json json;
+  set_paired_run(json, small());
+  return json;
+}
+
 TEST(PairedJson, ComesBackAsItWas) {
-  const base::Json json = base::parse_json(to_json(small()).dump(), "a.json");
+  const base::Json json = base::parse_json(small_json().dump(), "a.json");
   EXPECT_EQ(read_paired_run(JsonNode(json, "a.json")), small());
 }
 
 TEST(PairedJson, RefusesPairsThatAreNone) {
-  const std::string good = to_json(small()).dump_compact();
+  const std::string good = small_json().dump_compact();
   for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
            {"[500,510,501,511,1]", "[500,510,501,511]"},
            {"[500,510,501,511,1]", "[500,510,501,511,4]"},
@@ -43,8 +45,7 @@ TEST(PairedJson, RefusesPairsThatAreNone) {
            {"2,3,4,0,1]", "2,3,4,0,-1]"},
            {"[500,510,501,511,1]", "[0,510,501,511,1]"},
            {"[500,510,501,511,1]", "[500,-510,501,511,1]"},
-           {"[500,510,501,511,1]", "[500,51.5,501,511,1]"},
-           {"\"18446744073709551615\"", "\"many\""}}) {
+           {"[500,510,501,511,1]", "[500,51.5,501,511,1]"}}) {
     const std::string bad = base::replace_all(good, from, to);
     ASSERT_NE(bad, good) << from;
     const base::Json json = base::parse_json(bad, "a.json");

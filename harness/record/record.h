@@ -13,6 +13,7 @@
 #include "record/host.h"
 #include "record/paired.h"
 #include "record/program.h"
+#include "record/question.h"
 #include "record/samples.h"
 
 namespace assay::record {
@@ -84,8 +85,10 @@ struct Record {
   Harness harness;
   Host host;
   std::vector<CellRecord> cells;
-  std::optional<PairedRun> paired;   // of a gate, which has no cells
-  std::vector<CountedPair> counted;  // of a gate too
+  // Of a gate, which has no cells.
+  std::optional<GateQuestion> question;
+  std::optional<PairedRun> paired;
+  std::vector<CountedPair> counted;
   friend bool operator==(const Record&, const Record&) = default;
 };
 

@@ -10,6 +10,8 @@
 #include "record/benchmark_json.h"
 #include "record/json_node.h"
 #include "record/paired_json.h"
+#include "record/program_json.h"
+#include "record/question_json.h"
 
 namespace assay::record {
 namespace {
@@ -17,12 +19,6 @@ namespace {
 using base::Json;
 
 constexpr std::string_view kSchema = "assay.record/1";
-
-Json array_of(const std::vector<std::string>& texts) {
-  Json array{Json::Array{}};
-  for (const std::string& text : texts) array.push(text);
-  return array;
-}
 
 Json emulator_json(const Emulator& emulator) {
   Json json;
@@ -100,25 +96,9 @@ Emulator read_emulator(const JsonNode& node) {
           .free_bytes = node.whole_or("free_bytes", 0)};
 }
 
-Program read_program(const JsonNode& node) {
-  return {.path = node.text("path"),
-          .sha256 = node.text("sha256"),
-          .build_id = node.text_or("build_id"),
-          .arch = node.text_or("arch"),
-          .linkage = node.text_or("linkage"),
-          .compiler = node.text_or("compiler"),
-          .flags = node.texts_or_none("flags"),
-          .linker = node.text_or("linker"),
-          .libc = node.text_or("libc"),
-          .benchmark_library = node.text_or("benchmark_library")};
-}
-
 CellRecord read_cell(const JsonNode& node) {
   CellRecord cell;
-  cell.cell = {.target = node.text("target"),
-               .toolchain = node.text("toolchain"),
-               .os = node.text("os"),
-               .suite = node.text("suite")};
+  cell.cell = read_cell_name(node);
   cell.runner = node.text("runner");
   cell.domain = node.text("domain");
   if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name &&
@@ -176,7 +156,13 @@ Json to_json(const Record& record) {
   Json cells{Json::Array{}};
   for (const CellRecord& cell : record.cells) cells.push(to_json(cell));
   json.set("cells", std::move(cells));
-  if (record.paired) json.set("paired", to_json(*record.paired));
+  if (record.question) json.set("question", to_json(*record.question));
+  if (record.paired) {
+    Json paired;
+    set_question_of_pairs(paired, record.question.value_or(GateQuestion{}));
+    set_paired_run(paired, *record.paired);
+    json.set("paired", std::move(paired));
+  }
   if (!record.counted.empty()) {
     Json pairs{Json::Array{}};
     for (const CountedPair& pair : record.counted) {
@@ -191,10 +177,7 @@ Json to_json(const Record& record) {
 
 Json to_json(const CellRecord& cell) {
   Json json;
-  json.set("target", cell.cell.target);
-  json.set("toolchain", cell.cell.toolchain);
-  json.set("os", cell.cell.os);
-  json.set("suite", cell.cell.suite);
+  set_cell(json, cell.cell);
   json.set("runner", cell.runner);
   json.set("domain", cell.domain);
   if (cell.emulator) json.set("emulator", emulator_json(*cell.emulator));
@@ -209,21 +192,6 @@ Json to_json(const CellRecord& cell) {
     benchmarks.push(to_json(benchmark));
   }
   json.set("benchmarks", std::move(benchmarks));
-  return json;
-}
-
-Json to_json(const Program& program) {
-  Json json;
-  json.set("path", program.path);
-  json.set("sha256", program.sha256);
-  set_text(json, "build_id", program.build_id);
-  set_text(json, "arch", program.arch);
-  set_text(json, "linkage", program.linkage);
-  set_text(json, "compiler", program.compiler);
-  json.set("flags", array_of(program.flags));
-  set_text(json, "linker", program.linker);
-  set_text(json, "libc", program.libc);
-  set_text(json, "benchmark_library", program.benchmark_library);
   return json;
 }
 
@@ -250,7 +218,13 @@ Record parse_record(std::string_view bytes, std::string_view name) {
   record.host.session = node.text("session");
   node.member("cells").each_item(
       [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
-  if (const auto paired = node.member_or_none("paired")) record.paired = read_paired_run(*paired);
+  if (const auto paired = node.member_or_none("paired")) {
+    record.paired = read_paired_run(*paired);
+    record.question = read_question_of_pairs(*paired);
+  }
+  if (const auto question = node.member_or_none("question")) {
+    record.question = read_question(*question);
+  }
   if (const auto counted = node.member_or_none("counted")) {
     counted->each_item([&](const JsonNode& item) {
       record.counted.push_back({read_cell(item.member("base")), read_cell(item.member("head"))});
@@ -261,10 +235,6 @@ Record parse_record(std::string_view bytes, std::string_view name) {
 
 CellRecord parse_cell(const base::Json& json, std::string_view name) {
   return read_cell(JsonNode(json, name));
-}
-
-Program parse_program(const base::Json& json, std::string_view name) {
-  return read_program(JsonNode(json, name));
 }
 
 }  // namespace assay::record

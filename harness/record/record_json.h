@@ -12,13 +12,11 @@ namespace assay::record {
 
 base::Json to_json(const Record& record);
 base::Json to_json(const CellRecord& cell);  // a journal's line
-base::Json to_json(const Program& program);
 
 // Throw Error(usage) naming the file and the place inside
 // ("cells[2].benchmarks[0].samples[1].iterations: expected a whole number"). Keys they don't know
 // are ignored.
 Record parse_record(std::string_view bytes, std::string_view name);
 CellRecord parse_cell(const base::Json& json, std::string_view name);
-Program parse_program(const base::Json& json, std::string_view name);
 
 }  // namespace assay::record

@@ -139,13 +139,10 @@ TEST(RecordJson, AHostsKeyStateAndWhatCouldNotBeReadAreKept) {
               HasSubstr(R"("state":{"load":"0.25 0.50 0.75"},"unreadable":["governor"])"));
 }
 
-TEST(RecordJson, CellsAndProgramsStandAloneToo) {
+TEST(RecordJson, CellsStandAloneToo) {
   for (const CellRecord& cell : {counted_cell(), timed_cell(), missing_cell()}) {
     EXPECT_EQ(parse_cell(to_json(cell), "journal"), cell) << cell.domain;
   }
-  EXPECT_EQ(parse_program(to_json(program()), "program.json"), program());
-  const Program bare{.path = "a.out", .sha256 = "01"};
-  EXPECT_EQ(parse_program(to_json(bare), "program.json"), bare);
 }
 
 // Under KVM a guest's times are times, of a machine of another class than the host.

@@ -8,17 +8,12 @@
 #include <utility>
 
 #include "base/ensure.h"
+#include "base/text.h"
 
 namespace assay::run {
 namespace {
 
 using Names = std::vector<std::pair<std::string_view, bool>>;  // sorted, each once, with "wanted"
-
-void append_escaped(std::string& expression, char letter) {
-  constexpr std::string_view kSpecial = "^$\\.*+?()[{|";
-  if (kSpecial.find(letter) != std::string_view::npos) expression += '\\';
-  expression += letter;
-}
 
 // Names from `begin` to `end` share their first `depth` characters, which stand in the expression.
 std::string tail(const Names& names, std::size_t begin, std::size_t end, std::size_t depth) {
@@ -38,9 +33,7 @@ std::string tail(const Names& names, std::size_t begin, std::size_t end, std::si
     bool any = false;
     while (next < end && names[next].first[depth] == letter) any = wanted(next++) || any;
     if (any) {
-      std::string branch;
-      append_escaped(branch, letter);
-      branches.push_back(branch + tail(names, at, next, depth + 1));
+      branches.push_back(base::literal_expression({&letter, 1}) + tail(names, at, next, depth + 1));
     }
     at = next;
   }
@@ -62,12 +55,6 @@ std::string filter_expression(const std::vector<std::string>& names,
   const Names sorted(marked.begin(), marked.end());
   const std::string rest = tail(sorted, 0, sorted.size(), 0);
   return rest.empty() ? "all" : "^" + rest;  // Google Benchmark's own word for every benchmark
-}
-
-std::string literal_expression(std::string_view text) {
-  std::string expression;
-  for (const char letter : text) append_escaped(expression, letter);
-  return expression;
 }
 
 }  // namespace assay::run

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace assay::run {
@@ -15,8 +14,5 @@ namespace assay::run {
 // expression tells them apart. Works for ECMAScript and POSIX extended expressions.
 std::string filter_expression(const std::vector<std::string>& names,
                               const std::vector<std::size_t>& wanted);
-
-// Matches this text alone.
-std::string literal_expression(std::string_view text);
 
 }  // namespace assay::run

@@ -50,14 +50,5 @@ TEST(FilterExpression, SelectsEveryOneOfEqualNames) {
             (std::vector<std::string>{"a", "a"}));
 }
 
-TEST(LiteralExpression, MatchesTheTextAlone) {
-  const std::string text = "a.b(c)/[1]^$|*+?{2}\\";
-  for (const auto syntax : {std::regex::ECMAScript, std::regex::extended}) {
-    const std::regex expression(literal_expression(text), syntax);
-    EXPECT_TRUE(std::regex_match(text, expression));
-    EXPECT_FALSE(std::regex_match("aXb(c)/[1]^$|*+?{2}\\", expression));
-  }
-}
-
 }  // namespace
 }  // namespace assay::run

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
 #include "run/runners.h"

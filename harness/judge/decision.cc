@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/decision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "catalog/architecture.h"
+#include "judge/acceptance.h"
+#include "judge/count_gate.h"
+#include "judge/reproduce.h"
+#include "judge/side_differences.h"
+
+namespace assay::judge {
+namespace {
+
+using record::AskedCell;
+using record::GateQuestion;
+
+constexpr double kMostUndecided = 0.1;  // of the rows, where a decision is required
+
+std::vector<GateRow> identical_rows(const GateQuestion& question) {
+  std::vector<GateRow> rows;
+  for (const auto& [name, target] : question.identical) {
+    const auto domain = target.empty() ? record::HwTime::name : record::EmuCount::name;
+    rows.push_back({.name = name,
+                    .domain = std::string(domain),
+                    .target = target,
+                    .verdict = Verdict::identical});
+  }
+  return rows;
+}
+
+GateRow unbuilt_row(const std::string& name, const base::Outcome& built, bool of_head) {
+  const base::Outcome outcome = record::of_side(built, of_head);
+  return {.name = name,
+          .verdict = Verdict::failed,
+          .red = of_head && outcome.kind == base::Outcome::Kind::failed,
+          .reasons = {outcome.code + ": " + outcome.reason}};
+}
+
+// Programs that both sides should have and one could not build. What a finished record lacks stands
+// in its counts.
+std::vector<GateRow> unbuilt_rows(const GateQuestion& question) {
+  std::vector<GateRow> rows;
+  if (!question.base.record.empty() || !question.head.record.empty()) return rows;
+  for (const AskedCell& base : question.base.cells) {
+    const auto head = std::ranges::find_if(question.head.cells, [&](const AskedCell& each) {
+      return each.cell.target == base.cell.target && each.cell.suite == base.cell.suite;
+    });
+    if (head == question.head.cells.end()) continue;
+    const std::string prefix = several_targets(question) ? base.cell.target + "/" : "";
+    if (!base.built.good()) {
+      rows.push_back(unbuilt_row(prefix + base.cell.suite, base.built, false));
+    } else if (!head->built.good()) {
+      rows.push_back(unbuilt_row(prefix + base.cell.suite, head->built, true));
+    }
+  }
+  return rows;
+}
+
+void add_one_sided(Gate& gate, const record::Record& record) {
+  gate.added = record.question->only_in_head;
+  gate.removed = record.question->only_in_base;
+  for (const auto& pair : record.counted) {
+    const auto [added, removed] = one_sided(pair);
+    for (const auto& name : added) gate.added.push_back(pair.head.cell.target + "/" + name);
+    for (const auto& name : removed) gate.removed.push_back(pair.base.cell.target + "/" + name);
+  }
+}
+
+std::string architecture_of(const record::Host& host) {
+  const std::string machine = record::fingerprint_value(host, "arch");
+  for (const auto& architecture : catalog::architectures()) {
+    if (architecture.machine == machine) return std::string(architecture.name);
+  }
+  return {};
+}
+
+base::Exit exit_of(const Gate& gate, const GateQuestion& question) {
+  if (question.explained == record::Explained::all) return base::Exit::done;
+  const bool unlike = !gate.added.empty() || !gate.removed.empty();
+  const bool red = gate.red > 0 || (question.fail_on_missing && unlike);
+  if (red && !question.warn_only) return base::Exit::bad;
+  const bool undecided =
+      static_cast<double>(gate.undecided) > kMostUndecided * static_cast<double>(gate.rows.size());
+  if (question.require_decision && (!gate.unfit.empty() || undecided)) return base::Exit::missing;
+  return base::Exit::done;
+}
+
+}  // namespace
+
+Gate decide(const record::Record& record) {
+  base::ensure(record.question.has_value(), "a gate's record holds its question");
+  const GateQuestion& question = *record.question;
+  if (question.rule != record::kGateRule) {
+    throw base::Error(base::Exit::missing,
+                      fmt::format("the record was decided by rule {}; this program has rule {}",
+                                  question.rule, record::kGateRule))
+        .hint("use the version of assay that made the record, or a newer one");
+  }
+  Gate gate = timed_gate(record.paired.value_or(record::PairedRun{}), question);
+  auto rows = unbuilt_rows(question);
+  std::ranges::move(identical_rows(question), std::back_inserter(rows));
+  for (const auto& pair : record.counted) {
+    std::ranges::move(count_rows(pair, floor_of(question)), std::back_inserter(rows));
+  }
+  add_rows(gate, std::move(rows));
+  if (!question.complete) {
+    gate.notes.emplace_back(
+        "decided again with the defaults: the record does not hold what was asked");
+    return gate;
+  }
+  add_one_sided(gate, record);
+  gate.arch = architecture_of(record.host);
+  gate.differences = differences(question.base, question.head);
+  accept(gate, question.accepted, question.day);
+  for (GateRow& row : gate.rows) row.reproduce = reproduce_line(question, row);
+  gate.exit = exit_of(gate, question);
+  return gate;
+}
+
+std::string explanation_note(const GateQuestion& question) {
+  if (question.explained == record::Explained::none) return {};
+  return "this gate was explained when it was measured; assay explain BASE HEAD BENCHMARK explains "
+         "one benchmark again";
+}
+
+}  // namespace assay::judge

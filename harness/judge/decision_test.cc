@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/decision.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <utility>
+
+#include "judge/gates_test.h"
+
+namespace assay::judge {
+namespace {
+
+using base::Exit;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> rows(const Gate& gate) {
+  std::vector<std::string> seen;
+  for (const GateRow& row : gate.rows) {
+    seen.push_back(row.name + " " + std::string(name_of(row.verdict)));
+  }
+  return seen;
+}
+
+TEST(Decide, AsksTheFloorOfTheQuestion) {
+  // 600,005 against 600,045 instructions per iteration: 40 more, 0.007 %.
+  record::Record record = counted_gate(600'005, 600'045);
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more within-floor"));
+  record.question->floor = 0;
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more regressed"));
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record = counted_gate(100'000, 102'000);
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record.question->floor = 0.05;
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more within-floor"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, AsksTheMarginOfTheQuestion) {
+  record::Record record = counted_gate(100, 100);
+  record.paired->benchmarks = {suspect("tiny/slower", std::log(1.03))};
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower regressed", "tiny/more equal"));
+  record.question->margin = 0.1;  // half of it is the least that is reported
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower not-confirmed", "tiny/more equal"));
+}
+
+TEST(Decide, FollowsTheSamplesAndNothingElse) {
+  record::Record record = counted_gate(100'000, 120'000);
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record.counted[0].head.benchmarks[0].samples = counts(100'000);
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, AcceptsWhatWasAcceptedOnTheDayOfTheGate) {
+  record::Record record = counted_gate(100'000, 120'000);
+  record.question->accepted = {{.benchmark = "tiny/*",
+                                .target = {},
+                                .reason = "wanted",
+                                .until = "2026-11-29",
+                                .file = "known.toml",
+                                .line = 2}};
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  EXPECT_THAT(decide(record).rows[0].reasons, ElementsAre("accepted until 2026-11-29: wanted"));
+  record.question->day = "2026-11-30";
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+}
+
+TEST(Decide, NamesWhatHasTheSameCodeAndWhatWasNotBuilt) {
+  record::Record record = counted_gate(100, 100);
+  auto& question = *record.question;
+  question.identical = {{.name = "same/loop", .target = {}},
+                        {.name = "same", .target = "riscv64-gc"}};
+  const catalog::Cell broken{"riscv64-gc", "clang", "debian-12", "broken"};
+  question.base.cells.push_back({.cell = broken, .built = {}, .program = {}});
+  question.head.cells.push_back({.cell = broken,
+                                 .built = base::Outcome::failed("compile-error", "a.cc:3: no"),
+                                 .program = {}});
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("broken failed", "tiny/more equal", "same/loop identical",
+                                      "same identical"));
+  EXPECT_THAT(gate.rows[0].reasons, ElementsAre("compile-error: head: a.cc:3: no"));
+  EXPECT_EQ(gate.rows[2].domain, "hw_time");
+  EXPECT_EQ(gate.rows[3].domain, "emu_count");
+  EXPECT_EQ(gate.exit, Exit::bad);
+  // A base that does not compile is not the head's fault.
+  std::swap(question.base.cells.back().built, question.head.cells.back().built);
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, NamesWhatOnlyOneSideHas) {
+  record::Record record = counted_gate(100, 100);
+  record.counted[0].head.benchmarks.push_back(benchmark("tiny/new", counts(7)));
+  record.question->only_in_base = {"old"};
+  const Gate gate = decide(record);
+  EXPECT_THAT(gate.added, ElementsAre("riscv64-gc/tiny/new"));
+  EXPECT_THAT(gate.removed, ElementsAre("old"));
+  EXPECT_EQ(gate.exit, Exit::done);
+  record.question->fail_on_missing = true;
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+}
+
+TEST(Decide, EndsAsItWasAskedTo) {
+  record::Record record = counted_gate(100'000, 120'000);
+  record.question->warn_only = true;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->warn_only = false;
+  record.question->explained = record::Explained::all;  // explain gives no verdict
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record = counted_gate(100, 100);
+  record.paired->benchmarks = {timed("tiny/noisy", blocks(28, 0.01, 0.1))};
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->require_decision = true;
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+}
+
+TEST(Decide, RefusesARuleThatItDoesNotHave) {
+  record::Record record = counted_gate(100, 100);
+  record.question->rule = 2;
+  try {
+    decide(record);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("decided by rule 2; this program has rule 1"));
+  }
+}
+
+TEST(Decide, SaysThatSchemaOneKeptNoQuestion) {
+  record::Record record = counted_gate(100'000, 120'000);
+  record.question->complete = false;
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("tiny/more regressed"));
+  EXPECT_THAT(gate.notes, ElementsAre(HasSubstr("decided again with the defaults")));
+}
+
+TEST(ExplanationNote, IsForGatesThatWereExplained) {
+  record::GateQuestion question;
+  EXPECT_EQ(explanation_note(question), "");
+  question.explained = record::Explained::red;
+  EXPECT_THAT(explanation_note(question), HasSubstr("assay explain"));
+}
+
+}  // namespace
+}  // namespace assay::judge

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/question_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "record/benchmark_json.h"
+#include "record/program_json.h"
+
+namespace assay::record {
+namespace {
+
+using base::Json;
+
+constexpr std::string_view kWarn = "warn", kFail = "fail";  // of --missing
+constexpr std::uint64_t kMostSeconds = 1'000'000'000;
+
+template <class Item>
+Json list_of(const std::vector<Item>& items, Json (*item_json)(const Item&)) {
+  Json list{Json::Array{}};
+  for (const Item& item : items) list.push(item_json(item));
+  return list;
+}
+
+void set_texts(Json& object, std::string_view key, const std::vector<std::string>& texts) {
+  if (!texts.empty()) object.set(std::string(key), array_of(texts));
+}
+
+Json cell_json(const AskedCell& asked) {
+  Json json;
+  set_cell(json, asked.cell);
+  set_outcome(json, asked.built);
+  if (asked.program) json.set("program", to_json(*asked.program));
+  return json;
+}
+
+AskedCell read_asked_cell(const JsonNode& node) {
+  AskedCell asked{.cell = read_cell_name(node), .built = read_outcome(node), .program = {}};
+  if (const auto program = node.member_or_none("program")) asked.program = read_program(*program);
+  return asked;
+}
+
+Json side_json(const AskedSide& side) {
+  Json json;
+  json.set("word", side.word);
+  set_text(json, "commit", side.commit);
+  set_text(json, "record", side.record);
+  set_texts(json, "target", side.selection.targets);
+  set_texts(json, "toolchain", side.selection.toolchains);
+  set_texts(json, "os", side.selection.systems);
+  set_texts(json, "suite", side.selection.suites);
+  set_texts(json, "flags", side.selection.flags);
+  json.set("cells", list_of(side.cells, cell_json));
+  return json;
+}
+
+AskedSide read_side(const JsonNode& node) {
+  AskedSide side{.word = node.text("word"),
+                 .commit = node.text_or("commit"),
+                 .record = node.text_or("record"),
+                 .selection = {.targets = node.texts_or_none("target"),
+                               .toolchains = node.texts_or_none("toolchain"),
+                               .systems = node.texts_or_none("os"),
+                               .suites = node.texts_or_none("suite"),
+                               .flags = node.texts_or_none("flags")},
+                 .cells = {}};
+  node.member("cells").each_item(
+      [&](const JsonNode& item) { side.cells.push_back(read_asked_cell(item)); });
+  return side;
+}
+
+Json accepted_json(const Accepted& accepted) {
+  Json json;
+  json.set("benchmark", accepted.benchmark);
+  set_text(json, "target", accepted.target);
+  json.set("reason", accepted.reason)
+      .set("until", accepted.until)
+      .set("file", accepted.file)
+      .set("line", accepted.line);
+  return json;
+}
+
+Accepted read_accepted(const JsonNode& node) {
+  return {.benchmark = node.text("benchmark"),
+          .target = node.text_or("target"),
+          .reason = node.text("reason"),
+          .until = node.text("until"),
+          .file = node.text("file"),
+          .line = node.whole("line")};
+}
+
+Json identical_json(const IdenticalCode& identical) {
+  Json json;
+  json.set("name", identical.name);
+  set_text(json, "target", identical.target);
+  return json;
+}
+
+std::uint64_t read_seed(const JsonNode& node) {
+  const auto seed = base::to_uint64(node.text("seed"));
+  if (!seed) node.member("seed").fail("expected a whole number as text");
+  return *seed;
+}
+
+double read_margin(const JsonNode& node, double otherwise) {
+  const double margin = node.real_or("margin", otherwise);
+  if (!(margin > 0) || margin > 1) node.member("margin").fail("expected a share above 0");
+  return margin;
+}
+
+double read_floor(const JsonNode& node) {
+  const double floor = node.real("floor");
+  if (floor > 1) node.member("floor").fail("expected a share, at most 1");
+  return floor;
+}
+
+std::chrono::seconds read_seconds(const JsonNode& node, std::string_view key) {
+  const std::uint64_t seconds = node.whole(key);
+  if (seconds == 0 || seconds > kMostSeconds) node.member(key).fail("expected seconds, at least 1");
+  return std::chrono::seconds(seconds);
+}
+
+bool read_missing(const JsonNode& node) {
+  const std::string word = node.text("missing");
+  if (word != kWarn && word != kFail) {
+    node.member("missing").fail(
+        fmt::format("\"{}\" is unknown, expected warn or fail", base::printable(word)));
+  }
+  return word == kFail;
+}
+
+Explained read_explained(const JsonNode& node) {
+  const std::string word = node.text("explained");
+  for (const auto each : {Explained::none, Explained::red, Explained::all}) {
+    if (word == to_text(each)) return each;
+  }
+  node.member("explained")
+      .fail(fmt::format("\"{}\" is unknown, expected none, red or all", base::printable(word)));
+}
+
+}  // namespace
+
+Json to_json(const GateQuestion& question) {
+  Json json;
+  json.set("rule", question.rule)
+      .set("base", side_json(question.base))
+      .set("head", side_json(question.head));
+  set_text(json, "filter", question.filter);
+  set_texts(json, "targets", question.targets);
+  set_texts(json, "runners", question.runners);
+  json.set("margin", question.margin)
+      .set("floor", question.floor)
+      .set("two_sided", question.two_sided)
+      .set("exact", question.exact)
+      .set("seed", std::to_string(question.seed));
+  if (question.budget) {
+    json.set("budget_s", static_cast<std::uint64_t>(question.budget->count()));
+  }
+  json.set("timeout_s", static_cast<std::uint64_t>(question.timeout.count()))
+      .set("memory_bytes", question.memory.value)
+      .set("missing", question.fail_on_missing ? kFail : kWarn)
+      .set("warn_only", question.warn_only)
+      .set("require_decision", question.require_decision)
+      .set("accepted", list_of(question.accepted, accepted_json))
+      .set("day", question.day)
+      .set("explained", to_text(question.explained));
+  set_texts(json, "words", question.words);
+  json.set("identical", list_of(question.identical, identical_json));
+  set_texts(json, "only_in_base", question.only_in_base);
+  set_texts(json, "only_in_head", question.only_in_head);
+  return json;
+}
+
+GateQuestion read_question(const JsonNode& node) {
+  GateQuestion question{.rule = node.whole("rule"),
+                        .base = read_side(node.member("base")),
+                        .head = read_side(node.member("head")),
+                        .filter = node.text_or("filter"),
+                        .targets = node.texts_or_none("targets"),
+                        .runners = node.texts_or_none("runners"),
+                        .margin = read_margin(node, GateQuestion{}.margin),
+                        .floor = read_floor(node),
+                        .two_sided = node.boolean_or("two_sided", false),
+                        .exact = node.boolean_or("exact", false),
+                        .seed = read_seed(node)};
+  if (node.has("budget_s")) question.budget = read_seconds(node, "budget_s");
+  question.timeout = read_seconds(node, "timeout_s");
+  question.memory = base::Bytes{node.whole("memory_bytes")};
+  question.fail_on_missing = read_missing(node);
+  question.warn_only = node.boolean_or("warn_only", false);
+  question.require_decision = node.boolean_or("require_decision", false);
+  node.member("accepted").each_item([&](const JsonNode& item) {
+    question.accepted.push_back(read_accepted(item));
+  });
+  question.day = node.text("day");
+  question.explained = read_explained(node);
+  question.words = node.texts_or_none("words");
+  node.member("identical").each_item([&](const JsonNode& item) {
+    question.identical.push_back({.name = item.text("name"), .target = item.text_or("target")});
+  });
+  question.only_in_base = node.texts_or_none("only_in_base");
+  question.only_in_head = node.texts_or_none("only_in_head");
+  return question;
+}
+
+void set_question_of_pairs(Json& paired, const GateQuestion& question) {
+  paired.set("base", question.base.word)
+      .set("head", question.head.word)
+      .set("seed", std::to_string(question.seed))
+      .set("margin", question.margin)
+      .set("two_sided", question.two_sided)
+      .set("exact", question.exact);
+  Json programs{Json::Array{}};
+  for (const AskedCell& base : question.base.cells) {
+    const auto head = std::ranges::find_if(question.head.cells, [&](const AskedCell& each) {
+      return each.cell.target == base.cell.target && each.cell.suite == base.cell.suite;
+    });
+    if (head == question.head.cells.end() || !base.program || !head->program) continue;
+    Json one;
+    one.set("suite", base.cell.suite)
+        .set("base_sha256", base.program->sha256)
+        .set("head_sha256", head->program->sha256);
+    programs.push(std::move(one));
+  }
+  paired.set("programs", std::move(programs));
+}
+
+GateQuestion read_question_of_pairs(const JsonNode& paired) {
+  GateQuestion question;
+  question.complete = false;
+  question.base.word = paired.text("base");
+  question.head.word = paired.text("head");
+  question.seed = read_seed(paired);
+  question.margin = read_margin(paired, question.margin);
+  question.two_sided = paired.boolean_or("two_sided", false);
+  question.exact = paired.boolean_or("exact", false);
+  return question;
+}
+
+}  // namespace assay::record
