@@ -9,15 +9,15 @@
 
 #include "cli/os_journey_test.h"
 #include "cli/workspace.h"
+#include "pack/archive.h"
 #include "run/guest.h"
-#include "sys/archive.h"
 #include "sys/files.h"
 
 namespace assay::cli {
 namespace {
 
 using testing::HasSubstr;
-using Kind = sys::ArchiveEntry::Kind;
+using Kind = pack::ArchiveEntry::Kind;
 
 // Guests whose first program is another one.
 class BrokenGuest : public testing::Test {
@@ -29,13 +29,13 @@ class BrokenGuest : public testing::Test {
     const auto* machine = space.catalog.machine(target->arch);
     const auto* qemu = space.capabilities.machine(target->arch);
     const sys::TemporaryFolder folder;
-    std::vector<sys::ArchiveEntry> entries{{.path = "dev", .kind = Kind::folder, .mode = 0755},
-                                           {.path = "dev/console",
-                                            .kind = Kind::character_device,
-                                            .mode = 0600,
-                                            .bytes = {},
-                                            .major = 5,
-                                            .minor = 1}};
+    std::vector<pack::ArchiveEntry> entries{{.path = "dev", .kind = Kind::folder, .mode = 0755},
+                                            {.path = "dev/console",
+                                             .kind = Kind::character_device,
+                                             .mode = 0600,
+                                             .bytes = {},
+                                             .major = 5,
+                                             .minor = 1}};
     if (!body.empty()) {
       sys::write_whole(folder.path() / "init.c",
                        "#include <stdio.h>\n#include <sys/reboot.h>\n#include <unistd.h>\n"
@@ -49,7 +49,7 @@ class BrokenGuest : public testing::Test {
                          .mode = 0755,
                          .bytes = sys::read_file(folder.path() / "init", {16u << 20})});
     }
-    sys::write_whole(folder.path() / "initramfs", sys::cpio(entries));
+    sys::write_whole(folder.path() / "initramfs", pack::cpio(entries));
     auto image = made().boot_image();
     image.initramfs = folder.path() / "initramfs";
     return run::boot({.machine = *machine, .qemu = *qemu, .cpu = target->qemu_cpu, .image = image},

@@ -3,21 +3,21 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 #include "sys/files.h"
 
 namespace assay::image {
 namespace {
 
 namespace fs = std::filesystem;
-using Kind = sys::ArchiveEntry::Kind;
+using Kind = pack::ArchiveEntry::Kind;
 
 constexpr base::Bytes kLimit{std::uint64_t{256} << 20};
 
 // The kernel opens /dev/console before init has mounted anything (major 5, minor 1: Linux
 // Documentation/admin-guide/devices.txt). Where archives name a path twice the later one counts.
 std::string first_file_system(const ImageParts& parts) {
-  std::vector<sys::ArchiveEntry> entries{
+  std::vector<pack::ArchiveEntry> entries{
       {.path = "dev", .kind = Kind::folder, .mode = 0755, .bytes = {}},
       {.path = "dev/console",
        .kind = Kind::character_device,
@@ -30,7 +30,7 @@ std::string first_file_system(const ImageParts& parts) {
     entries.push_back({.path = "bin", .kind = Kind::folder, .mode = 0755, .bytes = {}});
   }
   entries.push_back({.path = "init", .mode = 0755, .bytes = parts.init});
-  const std::string own = sys::cpio(entries);
+  const std::string own = pack::cpio(entries);
   return parts.root.empty() ? own : sys::read_file(parts.root, kLimit) + own;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -74,7 +74,7 @@ TEST(WriteImage, PutsInitBehindADistributionsFiles) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "kernel", "KERNEL");
   sys::write_whole(folder.path() / "root.cpio",
-                   sys::cpio({{.path = "init", .mode = 0755, .bytes = "ITS OWN"}}));
+                   pack::cpio({{.path = "init", .mode = 0755, .bytes = "ITS OWN"}}));
   const auto image = write_image({.os = "distribution",
                                   .arch = "riscv64",
                                   .kernel = folder.path() / "kernel",

@@ -139,7 +139,7 @@ std::string kernel_in(const std::vector<std::string>& files) {
 
 // A .deb is an ar archive with a tar archive in it (deb(5)).
 std::string tar_in(const std::string& bytes, const std::string& name) {
-  auto parts = sys::read_archive(
+  auto parts = pack::read_archive(
       bytes, name, [](const std::string& part) { return part.starts_with("data.tar"); });
   if (parts.size() != 1) {
     throw base::Error(base::Exit::bad, name + " is no Debian package: it has no data.tar");

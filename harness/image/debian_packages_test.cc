@@ -60,7 +60,8 @@ TEST_F(DebianPackages, BringsWhatIsNamedWithAllItDependsOnAndOnlyTheKernelOfTheK
   ASSERT_TRUE(files.outcome.good()) << files.outcome.reason;
   std::vector<std::string> seen;
   for (const auto& entry : files.entries) {
-    if (entry.kind == sys::ArchiveEntry::Kind::file) seen.push_back(entry.path + " " + entry.bytes);
+    if (entry.kind == pack::ArchiveEntry::Kind::file)
+      seen.push_back(entry.path + " " + entry.bytes);
   }
   EXPECT_THAT(seen,
               ElementsAre("lib/libc.so LIBC", "bin/sh SHELL", "boot/vmlinuz-6.1.0-1-arm64 KERNEL",

@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Outcome;
-using Entries = std::vector<sys::ArchiveEntry>;
-using Kind = sys::ArchiveEntry::Kind;
+using Entries = std::vector<pack::ArchiveEntry>;
+using Kind = pack::ArchiveEntry::Kind;
 
 constexpr base::Bytes kFile{std::uint64_t{1} << 30};
 constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
@@ -52,8 +52,8 @@ struct Parts {
   std::string kernel{}, release{};
 };
 
-std::string plain_module(const sys::ArchiveEntry& entry) {
-  return entry.path.ends_with(".ko") ? entry.bytes : sys::decompressed(entry.bytes, entry.path);
+std::string plain_module(const pack::ArchiveEntry& entry) {
+  return entry.path.ends_with(".ko") ? entry.bytes : pack::decompressed(entry.bytes, entry.path);
 }
 
 // A kernel has what it needs inside or as modules; what is in neither place is named.
@@ -98,14 +98,14 @@ Entries in_order(Entries entries) {
     if (entry.kind != Kind::link || entry.path.find('/') != std::string::npos) continue;
     links[entry.path] = entry.bytes.starts_with('/') ? entry.bytes.substr(1) : entry.bytes;
   }
-  std::map<std::string, sys::ArchiveEntry> by_path;
+  std::map<std::string, pack::ArchiveEntry> by_path;
   for (auto& entry : entries) {
     entry.path = through(links, entry.path);
     const std::string path = entry.path;
     for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
       by_path.try_emplace(
           path.substr(0, at),
-          sys::ArchiveEntry{
+          pack::ArchiveEntry{
               .path = path.substr(0, at), .kind = Kind::folder, .mode = 0755, .bytes = {}});
     }
     if (entry.kind == Kind::folder && links.contains(path)) continue;
@@ -167,7 +167,7 @@ void write_distribution(const fs::path& folder, const Parts& parts,
   std::error_code ignored;
   fs::remove(folder / "distribution.json", ignored);
   fs::remove(folder / "System.map", ignored);  // what another kernel told
-  sys::write_whole(folder / "root.cpio", sys::cpio(parts.root));
+  sys::write_whole(folder / "root.cpio", pack::cpio(parts.root));
   sys::write_whole(folder / "kernel", parts.kernel);
   base::Json::Array list;
   for (const auto& [name, hash] : packages) {

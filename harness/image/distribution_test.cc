@@ -2,7 +2,7 @@
 #include "image/distribution.h"
 
 #include "image/package_repositories_test.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 
 namespace assay::image {
 namespace {
@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Kind = sys::ArchiveEntry::Kind;
+using Kind = pack::ArchiveEntry::Kind;
 
 class MakeDistribution : public PackageRepositories {
  protected:
@@ -65,8 +65,8 @@ TEST_F(MakeDistribution, PutsFilesModulesAndTheirOrderIntoOneArchive) {
   EXPECT_EQ(sys::read_file(made.distribution->kernel, {100}), "KERNEL");
   EXPECT_EQ(made.distribution->kernel_sha256, base::sha256("KERNEL"));
   std::vector<std::string> seen;
-  for (const auto& entry : sys::read_archive(sys::read_file(made.distribution->root, {1u << 20}),
-                                             "root", [](const std::string&) { return true; })) {
+  for (const auto& entry : pack::read_archive(sys::read_file(made.distribution->root, {1u << 20}),
+                                              "root", [](const std::string&) { return true; })) {
     seen.push_back(entry.path + (entry.kind == Kind::folder ? "/" : " ") + entry.bytes);
   }
   EXPECT_THAT(seen, ElementsAre("assay/", "assay/modules/",

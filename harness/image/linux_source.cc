@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "host/tool_cache.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 #include "sys/file_lock.h"
 #include "sys/files.h"
 
@@ -46,7 +46,7 @@ void unpack(const LinuxSource& source, base::Progress& progress) {
   progress.note(fmt::format("unpacking {}", source.archive.string()));
   const fs::path fresh = source.folder.string() + ".new";
   fs::remove_all(fresh, ignored);
-  sys::unpack_tar(source.archive, fresh);
+  pack::unpack_tar(source.archive, fresh);
   fs::rename(fresh, source.folder);
 }
 

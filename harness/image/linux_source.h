@@ -21,7 +21,7 @@ struct LinuxSource {
 LinuxSource find_linux_source(const catalog::KernelSource& kernel,
                               const std::filesystem::path& cache);
 
-// Unpacks it unless that is done; one process at a time. Throws as sys::unpack_tar does, and
+// Unpacks it unless that is done; one process at a time. Throws as pack::unpack_tar does, and
 // Error(missing) before it begins when the disk has too little room.
 void unpack(const LinuxSource& source, base::Progress& progress);
 

@@ -43,7 +43,7 @@ void add_package(
   const std::string name = path.filename().string();
   std::string bytes = sys::read_file(path, kPackage);
   files.packages.emplace_back(name, base::sha256(bytes));
-  auto entries = sys::read_archive(archive_in(std::move(bytes), name), name, wanted);
+  auto entries = pack::read_archive(archive_in(std::move(bytes), name), name, wanted);
   std::ranges::move(entries, std::back_inserter(files.entries));
 }
 

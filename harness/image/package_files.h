@@ -13,7 +13,7 @@
 #include "base/progress.h"
 #include "catalog/architecture.h"
 #include "catalog/os.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 
 namespace assay::image {
 
@@ -29,7 +29,7 @@ struct PackageFiles {
   // unavailable "no-mirror", "no-key" or "no-manager" with what to do, failed "packages" with the
   // manager's own words.
   base::Outcome outcome;
-  std::vector<sys::ArchiveEntry> entries;                     // of all packages
+  std::vector<pack::ArchiveEntry> entries;                    // of all packages
   std::vector<std::pair<std::string, std::string>> packages;  // file and SHA-256, by name
 };
 

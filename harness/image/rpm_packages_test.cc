@@ -56,7 +56,8 @@ TEST_P(RpmPackages, AreBroughtForAnotherArchitectureWithAllTheyDependOn) {
   ASSERT_TRUE(files.outcome.good()) << files.outcome.reason;
   std::vector<std::string> seen, packages;
   for (const auto& entry : files.entries) {
-    if (entry.kind == sys::ArchiveEntry::Kind::file) seen.push_back(entry.path + " " + entry.bytes);
+    if (entry.kind == pack::ArchiveEntry::Kind::file)
+      seen.push_back(entry.path + " " + entry.bytes);
   }
   EXPECT_THAT(seen, ElementsAre("bin/sh SHELL", "lib/libc.so LIBC", "boot/vmlinuz-6.6.0 KERNEL",
                                 "lib/modules/6.6.0/kernel/x/veth.ko VETH"));

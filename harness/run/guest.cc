@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sys/archive.h"
+#include "pack/archive.h"
 #include "sys/files.h"
 
 namespace assay::run {
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Outcome;
-using Kind = sys::ArchiveEntry::Kind;
+using Kind = pack::ArchiveEntry::Kind;
 
 constexpr base::Bytes kConsole{4u << 20};  // what is beyond is dropped
 constexpr base::Bytes kReport{std::uint64_t{512} << 20};
@@ -110,14 +110,14 @@ std::string orders_text(const Guest& guest, const std::vector<GuestOrder>& order
 // A second archive behind the image's own: the kernel unpacks both.
 std::string with_orders(const Guest& guest, const std::vector<GuestFile>& files,
                         const std::vector<GuestOrder>& orders) {
-  std::vector<sys::ArchiveEntry> entries;
+  std::vector<pack::ArchiveEntry> entries;
   for (const GuestFile& file : files) {
     entries.push_back(
         {.path = file.path, .mode = 0755, .bytes = sys::read_file(file.from, kProgram)});
   }
   entries.push_back({.path = "assay", .kind = Kind::folder, .mode = 0755, .bytes = {}});
   entries.push_back({.path = "assay/orders", .mode = 0644, .bytes = orders_text(guest, orders)});
-  return sys::read_file(guest.image.initramfs, kProgram) + sys::cpio(entries);
+  return sys::read_file(guest.image.initramfs, kProgram) + pack::cpio(entries);
 }
 
 std::string last_line(std::string_view text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sys/archive.h"
+#include "pack/archive.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -8,7 +8,7 @@
 #include "sys/files.h"
 #include "sys/process.h"
 
-namespace assay::sys {
+namespace assay::pack {
 namespace {
 
 namespace fs = std::filesystem;
@@ -17,7 +17,7 @@ using Kind = ArchiveEntry::Kind;
 
 // What cpio(1), another program, says of an archive.
 std::string listed(const std::string& archive) {
-  const auto ended = run_process({.argv = {"cpio", "-itvn", "--quiet"}, .input = archive});
+  const auto ended = sys::run_process({.argv = {"cpio", "-itvn", "--quiet"}, .input = archive});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
   return ended.out;
 }
@@ -57,34 +57,34 @@ TEST(Cpio, HasNoByteThatDependsOnAnythingElse) {
 std::string packed(const fs::path& folder, const std::vector<std::string>& words) {
   std::vector<std::string> argv{"tar"};
   argv.insert(argv.end(), words.begin(), words.end());
-  const auto ended = run_process({.argv = argv, .folder = folder});
+  const auto ended = sys::run_process({.argv = argv, .folder = folder});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
   return (folder / "a.tar.xz").string();
 }
 
 TEST(UnpackTar, LeavesOutTheFirstFolderAndKeepsModesAndLinks) {
-  const TemporaryFolder folder;
-  write_whole(folder.path() / "linux/scripts/run", "#!/bin/sh\n");
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "linux/scripts/run", "#!/bin/sh\n");
   fs::permissions(folder.path() / "linux/scripts/run", fs::perms{0755});
   fs::create_symlink("scripts", folder.path() / "linux/link");
   const auto archive = packed(folder.path(), {"-cJf", "a.tar.xz", "linux"});
   const auto to = folder.path() / "to";
   unpack_tar(archive, to);
-  EXPECT_EQ(read_file(to / "scripts/run", {100}), "#!/bin/sh\n");
+  EXPECT_EQ(sys::read_file(to / "scripts/run", {100}), "#!/bin/sh\n");
   EXPECT_EQ(fs::status(to / "scripts/run").permissions(), fs::perms{0755});
   EXPECT_EQ(fs::read_symlink(to / "link"), "scripts");
 }
 
 TEST(UnpackTar, RefusesWhatIsNoArchiveOrTornOrLeadsOutAndLeavesNothing) {
-  const TemporaryFolder folder;
+  const sys::TemporaryFolder folder;
   const auto to = folder.path() / "to";
-  write_whole(folder.path() / "rubbish", "this is no archive");
+  sys::write_whole(folder.path() / "rubbish", "this is no archive");
   EXPECT_THROW(unpack_tar(folder.path() / "rubbish", to), base::Error);
   EXPECT_FALSE(fs::exists(to));
 
-  write_whole(folder.path() / "d/file", std::string(100'000, 'x'));
-  auto bytes = read_file(packed(folder.path(), {"-cf", "a.tar.xz", "d"}), {1u << 20});
-  write_whole(folder.path() / "torn", bytes.substr(0, 60'000));
+  sys::write_whole(folder.path() / "d/file", std::string(100'000, 'x'));
+  auto bytes = sys::read_file(packed(folder.path(), {"-cf", "a.tar.xz", "d"}), {1u << 20});
+  sys::write_whole(folder.path() / "torn", bytes.substr(0, 60'000));
   EXPECT_THROW(unpack_tar(folder.path() / "torn", to), base::Error);
   EXPECT_FALSE(fs::exists(to));
 
@@ -99,18 +99,19 @@ bool all(const std::string&) { return true; }
 
 // As a Debian package is put together: an ar archive that holds a tar archive.
 TEST(ReadArchive, ReadsTarInArWithKindsModesAndHardLinks) {
-  const TemporaryFolder folder;
-  write_whole(folder.path() / "d/usr/bin/run", "#!/bin/sh\n");
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "d/usr/bin/run", "#!/bin/sh\n");
   fs::permissions(folder.path() / "d/usr/bin/run", fs::perms{0755});
   fs::create_hard_link(folder.path() / "d/usr/bin/run", folder.path() / "d/usr/bin/run2");
   fs::create_symlink("usr/bin", folder.path() / "d/bin");
-  write_whole(folder.path() / "d/usr/share/doc", "words");
+  sys::write_whole(folder.path() / "d/usr/share/doc", "words");
   packed(folder.path() / "d", {"-cJf", "../data.tar.xz", "--sort=name", "."});
   const auto ar =
-      run_process({.argv = {"ar", "rc", "a.deb", "data.tar.xz"}, .folder = folder.path()});
+      sys::run_process({.argv = {"ar", "rc", "a.deb", "data.tar.xz"}, .folder = folder.path()});
   ASSERT_TRUE(ar.exited(0)) << ar.err;
 
-  const auto outer = read_archive(read_file(folder.path() / "a.deb", {1u << 20}), "a.deb", all);
+  const auto outer =
+      read_archive(sys::read_file(folder.path() / "a.deb", {1u << 20}), "a.deb", all);
   ASSERT_EQ(outer.size(), 1u);
   EXPECT_EQ(outer[0].path, "data.tar.xz");
   const auto entries = read_archive(
@@ -142,11 +143,11 @@ TEST(ReadArchive, RefusesWhatIsNoneOrTornOrLeadsOut) {
 }
 
 TEST(Decompressed, GivesWhatXzPacked) {
-  const auto packed = run_process({.argv = {"xz", "-c"}, .input = "a module"});
+  const auto packed = sys::run_process({.argv = {"xz", "-c"}, .input = "a module"});
   ASSERT_TRUE(packed.exited(0)) << packed.err;
   EXPECT_EQ(decompressed(packed.out, "x.ko.xz"), "a module");
   EXPECT_THROW(decompressed(packed.out.substr(0, 40), "torn"), base::Error);
 }
 
 }  // namespace
-}  // namespace assay::sys
+}  // namespace assay::pack

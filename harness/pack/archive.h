@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace assay::sys {
+namespace assay::pack {
 
 struct ArchiveEntry {
   enum class Kind { file, folder, link, character_device };
@@ -42,4 +42,4 @@ std::vector<ArchiveEntry> read_archive(std::string_view bytes, std::string_view 
 // What a file ending in .gz, .xz or .zst holds. Throws Error(bad) when it is none or torn.
 std::string decompressed(std::string_view bytes, std::string_view what);
 
-}  // namespace assay::sys
+}  // namespace assay::pack

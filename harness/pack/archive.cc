@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sys/archive.h"
+#include "pack/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "sys/interrupt.h"
 
-namespace assay::sys {
+namespace assay::pack {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,7 +98,7 @@ void unpack(const fs::path& archive, const fs::path& folder) {
                                                ARCHIVE_EXTRACT_SECURE_SYMLINKS);
   struct archive_entry* entry = nullptr;
   for (int status; (status = archive_read_next_header(from.get(), &entry)) != ARCHIVE_EOF;) {
-    stop_if_interrupted();
+    sys::stop_if_interrupted();
     if (status < ARCHIVE_WARN) throw fault(from.get(), archive.string());
     const std::string below = below_first(archive_entry_pathname(entry));
     if (below.empty()) continue;
@@ -119,7 +119,7 @@ std::string data_of(struct archive* archive, std::string_view what) {
   std::size_t length = 0;
   la_int64_t at = 0;
   for (;;) {
-    stop_if_interrupted();
+    sys::stop_if_interrupted();
     const int status = archive_read_data_block(archive, &block, &length, &at);
     if (status == ARCHIVE_EOF) return bytes;
     if (status != ARCHIVE_OK) throw fault(archive, what);
@@ -190,7 +190,7 @@ std::vector<ArchiveEntry> read_archive(std::string_view bytes, std::string_view 
   std::vector<ArchiveEntry> entries;
   struct archive_entry* entry = nullptr;
   for (int status; (status = archive_read_next_header(from.get(), &entry)) != ARCHIVE_EOF;) {
-    stop_if_interrupted();
+    sys::stop_if_interrupted();
     if (status < ARCHIVE_WARN) throw fault(from.get(), what);
     const std::string path = plain(archive_entry_pathname(entry));
     if (leads_out(path)) {
@@ -250,4 +250,4 @@ void unpack_tar(const fs::path& archive, const fs::path& folder) {
   }
 }
 
-}  // namespace assay::sys
+}  // namespace assay::pack
