@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/runner.h"
 
 namespace assay::cli {
 namespace {
@@ -161,7 +162,7 @@ const std::vector<OptionSpec>& selection_options() {
       {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
       {.name = "--runner",
        .value = "NAME",
-       .help = "only these runners: native, qemu-kvm, qemu-user, qemu-system",
+       .help = "only these runners: " + base::join(record::runner_names(), ", "),
        .list = true},
       {.name = "--dry-run,--list", .value = "", .help = "show the cells and do nothing"},
   };

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/workspace.h"
-#include "run/run_cells.h"
+#include "record/runner.h"
 
 namespace assay::cli {
 namespace {
@@ -29,7 +29,7 @@ std::vector<Vocabulary> vocabularies() {
     return result;
   };
   // Formats that only some sub-commands have are refused by the others with a list of theirs.
-  return {{"--runner", names(run::runners())},     {"--format", present::format_names()},
+  return {{"--runner", record::runner_names()},    {"--format", present::format_names()},
           {"--target", names(catalog.targets)},    {"--toolchain", names(catalog.toolchains)},
           {"--os", names(catalog.systems)},        {"--suite", names(catalog.suites)},
           {"--color", {"auto", "always", "never"}}};

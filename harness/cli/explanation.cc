@@ -13,7 +13,8 @@
 #include "cli/gate_counts.h"
 #include "run/filter_expression.h"
 #include "run/plugin_blocks.h"
-#include "run/runners.h"
+#include "run/qemu_system.h"
+#include "run/qemu_user.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -102,8 +103,8 @@ void explain_code(judge::Explanation& explanation, const std::string& benchmark,
                   const Workspace& space, run::RunOptions options, base::Progress& progress) {
   explanation.target = pair.base->cell.target;
   const auto& target = *space.catalog.target(explanation.target);
-  const auto able = run::can_run(pair.base->boots ? "qemu-system" : "qemu-user", target,
-                                 space.capabilities, space.host);
+  const auto can_count = pair.base->boots ? run::can_run_qemu_system : run::can_run_qemu_user;
+  const auto able = can_count(target, space.capabilities, space.host);
   if (!able.good()) {
     explanation.notes.push_back(
         fmt::format("its instructions are not counted: {}: {}", able.code, able.reason));

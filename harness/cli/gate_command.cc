@@ -16,6 +16,7 @@
 #include "cli/gate_times.h"
 #include "cli/gate_words.h"
 #include "cli/local_records.h"
+#include "cli/runners.h"
 #include "cli/workspace.h"
 #include "judge/decision.h"
 #include "judge/gate.h"
@@ -182,7 +183,7 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const GatePlan&
 
 // Guests are not measured in turns: each process has a machine of its own.
 void refuse_guests_times(const std::vector<std::string>& runners) {
-  if (!run::is_named(runners, "qemu-kvm")) return;
+  if (!is_named(record::kQemuKvm, runners)) return;
   throw Error(Exit::usage,
               "no verdict can rest on times of guests, which are not measured in turns")
       .hint("--runner qemu-system counts inside the system; assay compare shows times under KVM");
@@ -242,13 +243,14 @@ record::Record answer(record::GateQuestion question, const Sides& sides, GatePla
 
 // How a gate ends.
 int decide(const Words& words, Console& console, record::GateQuestion question) {
-  run::check({.runners = question.runners, .filter = question.filter});
+  run::check({.runners = question.runners, .filter = question.filter}, kRunners);
   refuse_guests_times(question.runners);
-  const run::RunOptions counting{.runners = {"qemu-user", "qemu-system"},
-                                 .filter = question.filter,
-                                 .timeout = question.timeout,
-                                 .memory = question.memory,
-                                 .jobs = jobs(words)};
+  const run::RunOptions counting{
+      .runners = {std::string(record::kQemuUser.name), std::string(record::kQemuSystem.name)},
+      .filter = question.filter,
+      .timeout = question.timeout,
+      .memory = question.memory,
+      .jobs = jobs(words)};
   const auto also = files_to_write(words);
   const Workspace space = open_workspace(words);
   const fs::path output = words.text("output");

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/runners.h"
 #include "sys/files.h"
 #include "sys/journal.h"
 
@@ -28,7 +29,7 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
                                           .self_check = space.folders.self_check,
                                           .cache = space.folders.cache,
                                           .blocks = blocks},
-                                         options, journal, progress);
+                                         options, kRunners, journal, progress);
   std::erase_if(record.cells, [](const record::CellRecord& cell) {
     return cell.emulator && !cell.emulator->variant.empty();
   });

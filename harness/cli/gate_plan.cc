@@ -5,7 +5,8 @@
 #include <map>
 #include <set>
 
-#include "run/run_cells.h"
+#include "record/runner.h"
+#include "run/native.h"
 
 namespace assay::cli {
 namespace {
@@ -20,8 +21,9 @@ std::set<std::string> targets_of(const GateSide& side) {
   return targets;
 }
 
-bool asks_for(const std::vector<std::string>& runners, const std::string& name, bool otherwise) {
-  return runners.empty() ? otherwise : run::is_named(runners, name);
+bool asks_for(const std::vector<std::string>& runners, const record::Runner& runner,
+              bool otherwise) {
+  return runners.empty() ? otherwise : is_named(runner, runners);
 }
 
 // Both boot the same image, or neither boots.
@@ -63,10 +65,10 @@ GatePlan plan_of(const GateSide& base, const GateSide& head, const Workspace& sp
     // Of a program somebody else built only the architecture is known.
     const bool native =
         !each.boots &&
-        (run::can_run("native", target, space.capabilities, space.host).good() ||
+        (run::can_run_native(target, space.capabilities, space.host).good() ||
          (each.cell.toolchain == "unknown" && target.arch == space.capabilities.host_arch));
-    if (!each.boots && asks_for(runners, "native", native)) plan.timed.push_back(pair);
-    if (!asks_for(runners, each.boots ? "qemu-system" : "qemu-user", !native)) continue;
+    if (!each.boots && asks_for(runners, record::kNative, native)) plan.timed.push_back(pair);
+    if (!asks_for(runners, each.boots ? record::kQemuSystem : record::kQemuUser, !native)) continue;
     if (same_image(each, *pair.head) && same_code(*pair.base->program, *pair.head->program)) {
       plan.identical.push_back({.name = each.cell.suite, .target = each.cell.target});
     } else {

@@ -16,6 +16,7 @@
 #include "image/distribution.h"
 #include "image/guest_init.h"
 #include "image/kernel.h"
+#include "record/runner.h"
 #include "run/boot_stages.h"
 #include "run/guest.h"
 #include "sys/files.h"
@@ -230,8 +231,8 @@ bool is_run(const Workspace& space, const catalog::Cell& cell,
   if (os == nullptr) return !boots;
   if (os->kind == "image") return boots;
   const auto names_one = [&](bool that_boots) {
-    return std::ranges::any_of(run::runners(), [&](const run::Runner& runner) {
-      return runner.boots == that_boots && run::is_named(asked, runner.name);
+    return std::ranges::any_of(record::kRunners, [&](const record::Runner* runner) {
+      return runner->boots() == that_boots && is_named(*runner, asked);
     });
   };
   const auto* target = space.catalog.target(cell.target);

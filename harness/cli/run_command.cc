@@ -13,6 +13,7 @@
 #include "cli/foreign_programs.h"
 #include "cli/local_records.h"
 #include "cli/os_images.h"
+#include "cli/runners.h"
 #include "cli/workspace.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
@@ -70,7 +71,7 @@ bool is_for_elsewhere(const Workspace& space, const catalog::Cell& cell,
   if (suite == nullptr || !(suite->boot || suite->kernel)) return false;
   if (is_run(space, cell, runners, true)) return false;
   return suite->boot ||
-         !run::can_run("native", *space.catalog.target(cell.target), space.capabilities, space.host)
+         !run::can_run_native(*space.catalog.target(cell.target), space.capabilities, space.host)
               .good();
 }
 
@@ -100,12 +101,13 @@ int print_plan(const Workspace& space, const catalog::Selected& chosen,
   };
   bool any = false;
   for (const auto& cell : chosen.cells) {
-    for (const auto& runner : run::runners()) {
-      if (!asked.empty() && !run::is_named(asked, runner.name)) continue;
-      if (!is_run(space, cell, asked, runner.boots)) continue;
-      const auto outcome = run::can_run(runner.name, *space.catalog.target(cell.target),
-                                        space.capabilities, space.host);
-      add(cell, runner.name, outcome.reason);
+    for (const auto& each : kRunners) {
+      const record::Runner& runner = each.runner;
+      if (!asked.empty() && !is_named(runner, asked)) continue;
+      if (!is_run(space, cell, asked, runner.boots())) continue;
+      const auto outcome =
+          each.can_run(*space.catalog.target(cell.target), space.capabilities, space.host);
+      add(cell, std::string(runner.name), outcome.reason);
       any = any || outcome.good();
     }
   }
@@ -258,7 +260,7 @@ int run_run(const Words& words, Console& console) {
   options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
   options.memory = words.bytes("memory", options.memory);
   options.jobs = jobs(words);
-  run::check(options);
+  run::check(options, kRunners);
 
   catalog::Selected chosen;
   std::vector<run::ProgramToRun> programs;
@@ -286,7 +288,7 @@ int run_run(const Words& words, Console& console) {
                                 .self_check = space.folders.self_check,
                                 .cache = space.folders.cache,
                                 .blocks = blocks.empty() ? fs::path() : fs::absolute(blocks)},
-                               options, journal, console.progress());
+                               options, kRunners, journal, console.progress());
   record.created = sys::utc_now();
   record.harness = this_harness();
   if (fits_nothing(record, selection.filter)) {

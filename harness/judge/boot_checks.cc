@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/units.h"
+#include "record/runner.h"
 
 namespace assay::judge {
 namespace {
@@ -26,7 +27,7 @@ bool is_one_of(std::span<const std::string_view> codes, std::string_view code) {
 
 // The cell's record by the runner that boots; null when its system doesn't.
 const CellRecord* booted(const CellRecords& cells) {
-  const auto found = std::ranges::find(cells, "qemu-system", &CellRecord::runner);
+  const auto found = std::ranges::find(cells, record::kQemuSystem.name, &CellRecord::runner);
   return found == cells.end() ? nullptr : *found;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "record/runner.h"
 
 namespace assay::judge {
 namespace {
@@ -22,8 +23,8 @@ constexpr std::string_view kDay = "2026-12-31";  // what a record's time begins 
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
 std::string domain_of(const record::CellRecord& cell) {
   if (!cell.domain.empty()) return cell.domain;
-  const bool emulated = cell.emulator.has_value() || cell.runner.starts_with("qemu");
-  return std::string(emulated ? record::EmuCount::name : record::HwTime::name);
+  const record::Runner* runner = record::find_runner(cell.runner);
+  return std::string(runner == nullptr ? record::HwTime::name : runner->domain);
 }
 
 bool is_variant(const record::CellRecord& cell) {

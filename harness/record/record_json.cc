@@ -12,6 +12,7 @@
 #include "record/paired_json.h"
 #include "record/program_json.h"
 #include "record/question_json.h"
+#include "record/runner.h"
 
 namespace assay::record {
 namespace {
@@ -100,6 +101,12 @@ CellRecord read_cell(const JsonNode& node) {
   CellRecord cell;
   cell.cell = read_cell_name(node);
   cell.runner = node.text("runner");
+  const Runner* runner = find_runner(cell.runner);
+  if (runner == nullptr && !cell.runner.empty()) {
+    node.member("runner").fail(fmt::format("\"{}\" is no runner, expected {}",
+                                           base::printable(cell.runner),
+                                           base::join(runner_names(), ", ")));
+  }
   cell.domain = node.text("domain");
   if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name &&
       cell.domain != Size::name) {
@@ -110,9 +117,9 @@ CellRecord read_cell(const JsonNode& node) {
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);
   }
-  const bool qemu = cell.emulator || cell.runner.starts_with("qemu");
-  const bool kvm = cell.emulator ? cell.emulator->accelerator == "kvm" : cell.runner == "qemu-kvm";
-  if (cell.domain == HwTime::name && qemu && !kvm) {
+  const bool emulated = cell.emulator ? cell.emulator->accelerator != "kvm"
+                                      : runner != nullptr && runner->domain == EmuCount::name;
+  if (cell.domain == HwTime::name && emulated) {
     node.member("domain").fail("a time under emulation is none");
   }
   cell.target_note = node.text_or("target_note");

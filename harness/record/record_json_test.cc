@@ -214,6 +214,9 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("bmi1")", "null", "a.json: host.features[1]: expected a text"},
       {R"("hw_time")", R"("wall_time")",
        R"(a.json: cells[1].domain: "wall_time" is no domain, expected hw_time, emu_count or size)"},
+      {R"("runner":"native")", R"("runner":"qemu")",
+       R"(a.json: cells[1].runner: "qemu" is no runner, )"
+       "expected native, qemu-kvm, qemu-user, qemu-system"},
       {R"("unavailable")", R"("gone")",
        R"(a.json: cells[2].outcome: "gone" is no outcome, )"
        "expected ok, failed, unavailable or skipped"},

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "record/record.h"
 #include "run/guests_test.h"
-#include "run/run_cells.h"
+#include "run/qemu_user.h"
 #include "sys/journal.h"
 
 namespace assay::run {
@@ -81,8 +81,11 @@ TEST(ExecutedCode, IsAllThatWasCounted) {
   places.blocks = folder.path() / "blocks";
   RunOptions options;
   options.filter = "good/middle|good/last|odd/fixed";
-  const auto record = run_cells({program_to_run("arm", "guest-aarch64")}, catalog_here(),
-                                capabilities_here(), host_here(), places, options, journal, quiet);
+  const RunnerFunctions counting[] = {
+      {record::kQemuUser, can_run_qemu_user, qemu_user_depends_on, run_qemu_user}};
+  const auto record =
+      run_cells({program_to_run("arm", "guest-aarch64")}, catalog_here(), capabilities_here(),
+                host_here(), places, options, counting, journal, quiet);
   const auto& cell = record.cells.at(0);
   const auto folder_of_cell = blocks_folder(places.blocks, cell.cell);
   for (const char* name : {"good/middle/1000", "good/last/9", "odd/fixed/10/iterations:5"}) {

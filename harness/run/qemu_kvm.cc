@@ -56,10 +56,9 @@ std::vector<record::CellRecord> run_qemu_kvm(const CellToRun& cell) {
   const Boot trial = boot(guest, {}, {}, {.deadline = kTrial});
   if (trial.outcome.good()) return {time_in_guests(cell, guest)};
   // What nobody asked for is not missed: the system is counted.
-  const bool asked = is_named(cell.options.runners, "qemu-kvm");
   record::CellRecord record;
   record.outcome = {
-      asked ? Outcome::Kind::unavailable : Outcome::Kind::skipped, "no-kvm",
+      cell.asked ? Outcome::Kind::unavailable : Outcome::Kind::skipped, "no-kvm",
       fmt::format("{} does not start under KVM: {}", cell.program.cell.os, trial.outcome.reason)};
   return {record};
 }

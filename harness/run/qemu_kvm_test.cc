@@ -45,10 +45,9 @@ TEST(RunQemuKvm, LeavesOutASystemThatDoesNotStart) {
   const auto host = host_here();
   const RunPlaces places = places_in(folder.path());
   for (const bool asked : {true, false}) {
-    RunOptions options;
-    if (asked) options.runners = {"qemu-kvm"};
-    const auto records =
-        run_qemu_kvm({program, target, nullptr, capabilities, host, places, options, "", &machine});
+    const RunOptions options;
+    const auto records = run_qemu_kvm(
+        {program, target, nullptr, capabilities, host, places, options, "", &machine, asked});
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0].outcome,
               (base::Outcome{

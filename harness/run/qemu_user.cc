@@ -181,8 +181,9 @@ Outcome can_run_qemu_user(const catalog::Target& target, const record::Capabilit
   if (qemu == nullptr || !qemu->tool.found()) {
     const auto* arch = catalog::find_architecture(target.arch);
     return Outcome::unavailable(
-        "no-qemu", with_remedy(fmt::format("{} is not installed",
-                                           arch == nullptr ? "qemu-user" : arch->qemu_user)));
+        "no-qemu",
+        with_remedy(fmt::format("{} is not installed",
+                                arch == nullptr ? record::kQemuUser.name : arch->qemu_user)));
   }
   if (!target.qemu_minimum.empty() &&
       base::compare_versions(qemu->tool.version, target.qemu_minimum) < 0) {

@@ -17,7 +17,7 @@
 #include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
-#include "run/runners.h"
+#include "run/runner.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
@@ -33,7 +33,7 @@ using CellRecords = std::vector<record::CellRecord>;
 
 // A program under a runner.
 struct Item {
-  const RunnerEntry& runner;
+  const RunnerFunctions& runner;
   CellToRun cell;
   Outcome outcome;  // of can_run
   std::string key;  // of the journal: all that its result depends on
@@ -53,12 +53,12 @@ std::string rules_text(const catalog::Suite* suite) {
   return text;
 }
 
-std::string journal_key(const RunnerEntry& runner, const CellToRun& cell) {
+std::string journal_key(const RunnerFunctions& runner, const CellToRun& cell) {
   return base::sha256(
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.name, to_text(cell.program.cell),
-                  record::to_json(*cell.program.program).dump_compact(), cell.options.filter,
-                  cell.options.timeout.count(), cell.options.memory.value, rules_text(cell.suite),
-                  runner.depends_on(cell)));
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name,
+                  to_text(cell.program.cell), record::to_json(*cell.program.program).dump_compact(),
+                  cell.options.filter, cell.options.timeout.count(), cell.options.memory.value,
+                  rules_text(cell.suite), runner.depends_on(cell)));
 }
 
 // Lines that can't be read are as if they were not there: their cells are run again.
@@ -92,61 +92,74 @@ std::string journal_line(const Item& item) {
   return line.dump_compact();
 }
 
-Outcome can_run(const RunnerEntry& runner, const CellToRun& cell) {
-  const auto& named = cell.options.runners;
-  if (!named.empty() && !is_named(named, runner.name)) {
-    return Outcome::unavailable(
-        "other-runner", cell.program.boots
-                            ? "its system boots, and only qemu-system and qemu-kvm boot it"
-                            : "its system is none that boots under qemu-system or qemu-kvm");
+// Names of the runners that boot systems.
+std::vector<std::string> booting() {
+  std::vector<std::string> names;
+  for (const record::Runner* runner : record::kRunners) {
+    if (runner->boots()) names.emplace_back(runner->name);
   }
-  if (cell.suite != nullptr && cell.suite->boot && !runner.boots) {
+  return names;
+}
+
+Outcome can_run(const RunnerFunctions& runner, const CellToRun& cell) {
+  const auto& traits = runner.runner;
+  if (!cell.options.runners.empty() && !cell.asked) {
+    return Outcome::unavailable(
+        "other-runner",
+        cell.program.boots
+            ? fmt::format("its system boots, and only {} boot it", base::join(booting(), " and "))
+            : fmt::format("its system is none that boots under {}", base::join(booting(), " or ")));
+  }
+  if (cell.suite != nullptr && cell.suite->boot && !traits.boots()) {
     return Outcome::skipped("no-boot",
                             "the suite measures how a system boots: run it in one that does");
   }
-  if (cell.suite != nullptr && cell.suite->boot && runner.domain == record::HwTime::name) {
+  if (cell.suite != nullptr && cell.suite->boot && traits.domain == record::HwTime::name) {
     return Outcome::skipped("no-boot-times",
-                            "the stages of booting are counted: run it under qemu-system");
+                            fmt::format("the stages of booting are counted: run it under {}",
+                                        record::kQemuSystem.name));
   }
-  if (cell.suite != nullptr && cell.suite->kernel && runner.name == "qemu-user") {
+  if (cell.suite != nullptr && cell.suite->kernel && traits.kernel == record::Kernel::none) {
     return Outcome::skipped("no-kernel",
-                            "the suite measures the kernel, and qemu-user has none: run it on "
-                            "hardware, or in a system that boots");
+                            fmt::format("the suite measures the kernel, and {} has none: run it on "
+                                        "hardware, or in a system that boots",
+                                        traits.name));
   }
   return runner.can_run(cell.target, cell.capabilities, cell.host);
 }
 
 // Those asked for; without that, those that can run, or the last one to say why none can.
-std::vector<const RunnerEntry*> runners_for(const CellToRun& cell) {
-  std::vector<const RunnerEntry*> fitting;
-  for (const RunnerEntry& entry : runner_table()) {
+std::vector<const RunnerFunctions*> runners_for(const CellToRun& cell, Runners runners) {
+  std::vector<const RunnerFunctions*> fitting;
+  const RunnerFunctions* last = nullptr;
+  for (const RunnerFunctions& each : runners) {
     const auto& named = cell.options.runners;
-    if (entry.boots != cell.program.boots) continue;
-    if (is_named(named, entry.name) || (named.empty() && can_run(entry, cell).good())) {
-      fitting.push_back(&entry);
+    if (each.runner.boots() != cell.program.boots) continue;
+    last = &each;
+    if (is_named(each.runner, named) || (named.empty() && can_run(each, cell).good())) {
+      fitting.push_back(&each);
     }
   }
-  if (!fitting.empty()) return fitting;
-  const auto table = runner_table();
-  const auto last = std::find_if(table.rbegin(), table.rend(), [&](const RunnerEntry& entry) {
-    return entry.boots == cell.program.boots;
-  });
-  return {&*last};
+  base::ensure(last != nullptr, "who plans cells has a runner for each");
+  if (fitting.empty()) fitting.push_back(last);
+  return fitting;
 }
 
 class RunOfCells {
  public:
-  RunOfCells(const RunOptions& options, sys::Journal& journal, base::Progress& progress)
-      : options_(options), journal_(journal), progress_(progress) {}
+  RunOfCells(const RunOptions& options, Runners runners, sys::Journal& journal,
+             base::Progress& progress)
+      : options_(options), runners_(runners), journal_(journal), progress_(progress) {}
 
   void add(const CellToRun& cell) {
-    for (const RunnerEntry* runner : runners_for(cell)) {
+    for (const RunnerFunctions* runner : runners_for(cell, runners_)) {
       Item item{*runner, cell, cell.program.built, {}, {}};
+      item.cell.asked = is_named(runner->runner, options_.runners);
       if (item.outcome.good()) {
         base::ensure(cell.program.program.has_value(), "what was built has a program");
-        item.outcome = can_run(*runner, cell);
+        item.outcome = can_run(*runner, item.cell);
       }
-      if (item.outcome.good()) item.key = journal_key(*runner, cell);
+      if (item.outcome.good()) item.key = journal_key(*runner, item.cell);
       items_.push_back(std::move(item));
     }
   }
@@ -165,7 +178,7 @@ class RunOfCells {
         item.records = found->second;
         step(item, "finished before");
       } else {
-        (item.runner.alone ? alone : together).push_back(&item);
+        (item.runner.runner.alone ? alone : together).push_back(&item);
       }
     }
     const unsigned jobs = std::max(options_.jobs, 1u);
@@ -186,8 +199,8 @@ class RunOfCells {
   static void complete(Item& item) {
     for (record::CellRecord& each : item.records) {
       each.cell = item.cell.program.cell;
-      each.runner = item.runner.name;
-      if (each.domain.empty()) each.domain = item.runner.domain;
+      each.runner = item.runner.runner.name;
+      if (each.domain.empty()) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
     }
   }
@@ -210,10 +223,12 @@ class RunOfCells {
   }
 
   void step(const Item& item, std::string_view how) {
-    progress_.step(fmt::format("{} {}", to_text(item.cell.program.cell), item.runner.name), how);
+    progress_.step(fmt::format("{} {}", to_text(item.cell.program.cell), item.runner.runner.name),
+                   how);
   }
 
   const RunOptions& options_;
+  Runners runners_;
   sys::Journal& journal_;
   base::Progress& progress_;
   std::vector<Item> items_;
@@ -227,11 +242,11 @@ std::string plugin_hash(const fs::path& plugin) {
 
 }  // namespace
 
-void check(const RunOptions& options) {
+void check(const RunOptions& options, Runners runners) {
   std::vector<std::string> names;
-  for (const Runner& each : runners()) names.push_back(each.name);
+  for (const RunnerFunctions& each : runners) names.emplace_back(each.runner.name);
   for (const std::string& name : options.runners) {
-    if (find_runner(name) != nullptr) continue;
+    if (std::ranges::find(names, name) != names.end()) continue;
     throw base::Error(base::Exit::usage, fmt::format("no runner '{}'{}", base::printable(name),
                                                      base::did_you_mean(name, names)))
         .hint("there are " + base::join(names, ", "));
@@ -247,10 +262,10 @@ void check(const RunOptions& options) {
 
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options, sys::Journal& journal,
-                         base::Progress& progress) {
-  check(options);
-  RunOfCells run(options, journal, progress);
+                         const RunPlaces& places, const RunOptions& options, Runners runners,
+                         sys::Journal& journal, base::Progress& progress) {
+  check(options, runners);
+  RunOfCells run(options, runners, journal, progress);
   const std::string plugin_sha256 = plugin_hash(places.plugin);
   for (const ProgramToRun& program : programs) {
     const catalog::Target* target = catalog.target(program.cell.target);

@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/outcome.h"
@@ -44,7 +44,7 @@ struct RunPlaces {
 };
 
 struct RunOptions {
-  std::vector<std::string> runners;           // "native", "qemu-system"; empty: all that fit
+  std::vector<std::string> runners;           // names; empty: all that fit
   std::string filter;                         // regular expression on suite/benchmark; "" for all
   std::chrono::milliseconds timeout{60'000};  // without a result from one benchmark
   base::Bytes memory{std::uint64_t{4} << 30};
@@ -52,30 +52,20 @@ struct RunOptions {
   unsigned processes = 5;  // fresh processes of a timed cell
 };
 
-struct Runner {
-  std::string name;
-  std::string summary;
-  bool boots = false;  // runs cells of systems that boot, and no others
-};
-std::vector<Runner> runners();  // every runner there is, in order of preference
+// The runners that a program has, in order of preference; who composes rooms names them.
+struct RunnerFunctions;
+using Runners = std::span<const RunnerFunctions>;
 
-// True when `asked`, as given to --runner, names the runner.
-bool is_named(const std::vector<std::string>& asked, std::string_view runner);
-
-// Which runners a target has on this machine: ok, or unavailable with what is missing.
-base::Outcome can_run(const std::string& runner, const catalog::Target& target,
-                      const record::Capabilities& capabilities, const record::Host& host);
-
-// Throws Error(usage) for a runner that is none, with the nearest names, and for a filter that is
-// no regular expression. run_cells asks it too.
-void check(const RunOptions& options);
+// Throws Error(usage) for a runner that is none of these, with the nearest names, and for a filter
+// that is no regular expression. run_cells asks it too.
+void check(const RunOptions& options, Runners runners);
 
 // One CellRecord for each program and runner. The record has no id, created and harness yet.
 // Throws Error(interrupted) after Ctrl-C: finished cells are in the journal then, and the same call
 // takes them from there. The caller removes the journal once the record is written.
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options, sys::Journal& journal,
-                         base::Progress& progress);
+                         const RunPlaces& places, const RunOptions& options, Runners runners,
+                         sys::Journal& journal, base::Progress& progress);
 
 }  // namespace assay::run

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between cells and the ways to execute them. A runner is one part with three functions
-// and one line in the table of runners.cc.
+// The seam between cells and the ways to execute them. What a runner is called stands in
+// record/runner.h; the functions here are handed to run_cells by who composes rooms.
 #pragma once
 
-#include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "record/runner.h"
 #include "run/benchmark_results.h"
 #include "run/run_cells.h"
 
@@ -24,6 +23,7 @@ struct CellToRun {
   const RunOptions& options;
   std::string plugin_sha256;                  // "" when no counting plugin was found
   const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none
+  bool asked = false;                         // its runner was named, and is not only one that fits
   unsigned processes = 1;                     // at once at most
 };
 
@@ -35,12 +35,9 @@ inline Choice choice_of(const CellToRun& cell, bool hardware) {
           .hardware = hardware};
 }
 
-struct RunnerEntry {
-  std::string_view name;
-  std::string_view summary;
-  std::string_view domain;  // of its numbers
-  bool alone;               // nothing else may run meanwhile
-  bool boots;               // runs cells of systems that boot, and no others
+struct RunnerFunctions {
+  const record::Runner& runner;
+  // ok, or unavailable with what is missing.
   base::Outcome (*can_run)(const catalog::Target&, const record::Capabilities&,
                            const record::Host&);
   // What the numbers depend on beside the program and the options, for the journal.
