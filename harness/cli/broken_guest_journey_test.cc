@@ -9,8 +9,8 @@
 
 #include "cli/os_journey_test.h"
 #include "cli/workspace.h"
+#include "emulate/guest.h"
 #include "pack/archive.h"
-#include "run/guest.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -23,7 +23,7 @@ using Kind = pack::ArchiveEntry::Kind;
 class BrokenGuest : public testing::Test {
  protected:
   // `body` is init, in C with the kernel's nolibc.
-  static run::Boot boot_with_init(const std::string& body, run::BootLimits limits) {
+  static emulate::Boot boot_with_init(const std::string& body, emulate::BootLimits limits) {
     const auto space = open_workspace({});
     const auto* target = space.catalog.target(kTarget);
     const auto* machine = space.catalog.machine(target->arch);
@@ -52,8 +52,9 @@ class BrokenGuest : public testing::Test {
     sys::write_whole(folder.path() / "initramfs", pack::cpio(entries));
     auto image = made().boot_image();
     image.initramfs = folder.path() / "initramfs";
-    return run::boot({.machine = *machine, .qemu = *qemu, .cpu = target->qemu_cpu, .image = image},
-                     {}, {}, limits);
+    return emulate::boot(
+        {.machine = *machine, .qemu = *qemu, .cpu = target->qemu_cpu, .image = image}, {}, {},
+        limits);
   }
 };
 

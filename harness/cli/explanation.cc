@@ -11,10 +11,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/gate_counts.h"
+#include "emulate/plugin_blocks.h"
+#include "emulate/qemu_system.h"
+#include "emulate/qemu_user.h"
 #include "run/filter_expression.h"
-#include "run/plugin_blocks.h"
-#include "run/qemu_system.h"
-#include "run/qemu_user.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -83,15 +83,17 @@ std::optional<record::ExecutedCode> code_of(const run::ProgramToRun& program, co
   }
   if (counted->threads > 1) return std::nullopt;  // whose code nobody can tell apart
   const std::string name = benchmark.substr(benchmark.find('/') + 1);
-  auto code = run::executed_code(run::blocks_folder(blocks.path(), cell.cell), name, *counts);
+  auto code =
+      emulate::executed_code(emulate::blocks_folder(blocks.path(), cell.cell), name, *counts);
   if (code.blocks.empty()) {
     notes.push_back(fmt::format("nothing was executed between the iterations of {}", which));
     return std::nullopt;
   }
   if (program.image) {
     const std::string& symbols = program.image->symbols;
-    run::name_guest_code(code, fs::canonical(program.program->path).string(),
-                         symbols.empty() ? std::string() : sys::read_file(symbols, kMostSymbols));
+    emulate::name_guest_code(
+        code, fs::canonical(program.program->path).string(),
+        symbols.empty() ? std::string() : sys::read_file(symbols, kMostSymbols));
   }
   return code;
 }
@@ -103,7 +105,8 @@ void explain_code(judge::Explanation& explanation, const std::string& benchmark,
                   const Workspace& space, run::RunOptions options, base::Progress& progress) {
   explanation.target = pair.base->cell.target;
   const auto& target = *space.catalog.target(explanation.target);
-  const auto can_count = pair.base->boots ? run::can_run_qemu_system : run::can_run_qemu_user;
+  const auto can_count =
+      pair.base->boots ? emulate::can_run_qemu_system : emulate::can_run_qemu_user;
   const auto able = can_count(target, space.capabilities, space.host);
   if (!able.good()) {
     explanation.notes.push_back(

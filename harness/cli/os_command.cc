@@ -14,7 +14,7 @@
 #include "base/units.h"
 #include "cli/os_images.h"
 #include "cli/workspace.h"
-#include "run/guest.h"
+#include "emulate/guest.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -104,11 +104,11 @@ int build_images(const Workspace& space, const Words& words, Console& console) {
 }
 
 // Each line of the script: a program in the guest and its arguments.
-std::vector<run::GuestOrder> orders_of(const fs::path& script) {
-  std::vector<run::GuestOrder> orders;
+std::vector<emulate::GuestOrder> orders_of(const fs::path& script) {
+  std::vector<emulate::GuestOrder> orders;
   const auto text = sys::read_file(script, base::Bytes{1u << 20});
   for (const std::string& line : base::split(text, '\n')) {
-    run::GuestOrder order;
+    emulate::GuestOrder order;
     for (std::string& word : base::split(line, ' ')) {
       if (!word.empty()) order.argv.push_back(std::move(word));
     }
@@ -119,7 +119,7 @@ std::vector<run::GuestOrder> orders_of(const fs::path& script) {
   return orders;
 }
 
-base::Json to_json(const run::Boot& boot) {
+base::Json to_json(const emulate::Boot& boot) {
   base::Json::Array programs;
   for (const auto& program : boot.report.programs) {
     base::Json json;
@@ -139,14 +139,14 @@ base::Json to_json(const run::Boot& boot) {
   return json;
 }
 
-int boot_with_script(const run::Guest& guest, const Words& words, Console& console) {
-  std::vector<run::GuestFile> files;
+int boot_with_script(const emulate::Guest& guest, const Words& words, Console& console) {
+  std::vector<emulate::GuestFile> files;
   for (const auto& file : words.texts("add")) {
     files.push_back({.path = "bin/" + fs::path(file).filename().string(), .from = file});
   }
   const auto orders = orders_of(words.text("script"));
   const auto seconds = words.whole("timeout", 60, 1, 1'000'000);
-  const auto boot = run::boot(guest, files, orders, {.idle = std::chrono::seconds(seconds)});
+  const auto boot = emulate::boot(guest, files, orders, {.idle = std::chrono::seconds(seconds)});
   if (words.format() == "json") {
     console.print(to_json(boot).dump());
   } else {
@@ -193,16 +193,16 @@ int boot_image(const Workspace& space, const Words& words, Console& console) {
                                   qemu->tool.version, machine->minimum))
         .hint("scripts/setup");
   }
-  const run::Guest guest{.machine = *machine,
-                         .qemu = *qemu,
-                         .cpu = target.qemu_cpu,
-                         .image = *image,
-                         .memory = words.bytes("memory", run::kGuestMemory),
-                         .accelerator = words.has("script") ? "" : "tcg",
-                         .verbose = !words.has("quiet")};
+  const emulate::Guest guest{.machine = *machine,
+                             .qemu = *qemu,
+                             .cpu = target.qemu_cpu,
+                             .image = *image,
+                             .memory = words.bytes("memory", emulate::kGuestMemory),
+                             .accelerator = words.has("script") ? "" : "tcg",
+                             .verbose = !words.has("quiet")};
   if (words.has("script")) return boot_with_script(guest, words, console);
   console.say("Ctrl-A X ends the machine");
-  sys::become(run::interactive_command(guest));
+  sys::become(emulate::interactive_command(guest));
 }
 
 }  // namespace

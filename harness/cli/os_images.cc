@@ -12,13 +12,13 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
+#include "emulate/boot_stages.h"
+#include "emulate/guest.h"
 #include "image/boot_image.h"
 #include "image/distribution.h"
 #include "image/guest_init.h"
 #include "image/kernel.h"
 #include "record/runner.h"
-#include "run/boot_stages.h"
-#include "run/guest.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -141,8 +141,8 @@ std::string functions_in(std::string_view kallsyms) {
       functions += line + "\n";
     }
   }
-  return run::kernel_function(functions, "start_kernel").value_or(0) == 0 ? std::string()
-                                                                          : functions;
+  return emulate::kernel_function(functions, "start_kernel").value_or(0) == 0 ? std::string()
+                                                                              : functions;
 }
 
 // Fills in the file: empty when the kernel tells none. Nothing is kept of a boot that went wrong.
@@ -153,15 +153,15 @@ void ask_for_symbols(const Workspace& space, const catalog::Target& target, OsIm
     const auto* qemu = space.capabilities.machine(target.arch);
     if (qemu == nullptr || !qemu->tool.found()) return;
     progress.note(fmt::format("asking Linux {} for its symbols", image.image->release));
-    std::vector<run::GuestOrder> orders;
+    std::vector<emulate::GuestOrder> orders;
     for (const char* cat : {"/bin/cat", "/usr/bin/cat"}) {
       orders.push_back({.argv = {cat, std::string(kSymbolsOfKernel)}});
     }
-    const auto boot = run::boot({.machine = *space.catalog.machine(target.arch),
-                                 .qemu = *qemu,
-                                 .cpu = target.qemu_cpu,
-                                 .image = *image.image},
-                                {}, orders, {});
+    const auto boot = emulate::boot({.machine = *space.catalog.machine(target.arch),
+                                     .qemu = *qemu,
+                                     .cpu = target.qemu_cpu,
+                                     .image = *image.image},
+                                    {}, orders, {});
     if (!boot.outcome.good()) return;
     std::string functions;
     for (const auto& program : boot.report.programs) {

@@ -14,9 +14,9 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "cli/workspace.h"
+#include "emulate/guest_process.h"
+#include "emulate/qemu_kvm.h"
 #include "image/package_repositories_test.h"
-#include "run/guest_process.h"
-#include "run/qemu_kvm.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -179,9 +179,9 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
                             options,
                             "",
                             space.catalog.machine(target.arch)};
-  auto guest = run::guest_of(cell);
+  auto guest = emulate::guest_of(cell);
   guest.accelerator = "tcg";
-  const auto record = run::time_in_guests(cell, guest);
+  const auto record = emulate::time_in_guests(cell, guest);
   EXPECT_EQ(record.outcome, base::Outcome::ok()) << record.outcome.reason;
   EXPECT_EQ(record.host_class, "virtualised");
   EXPECT_GT(record.emulator->free_bytes, 0u);
@@ -197,13 +197,13 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
   // In real time programs lie where chance puts them; counted, always at the same addresses.
   std::set<std::string> stacks, counted;
   for (int i = 0; i < 3; ++i) {
-    const auto stack = [&](const run::Guest& each) {
-      const auto boot = run::boot(each, {{.path = "bin/act", .from = made().act()}},
-                                  {{.argv = {"/bin/act", "stack"}}}, {.idle = 60s});
+    const auto stack = [&](const emulate::Guest& each) {
+      const auto boot = emulate::boot(each, {{.path = "bin/act", .from = made().act()}},
+                                      {{.argv = {"/bin/act", "stack"}}}, {.idle = 60s});
       return boot.report.programs.empty() ? boot.outcome.reason : boot.report.programs[0].out;
     };
     stacks.insert(stack(guest));
-    counted.insert(stack(run::guest_of(cell)));
+    counted.insert(stack(emulate::guest_of(cell)));
   }
   EXPECT_GT(stacks.size(), 1u) << testing::PrintToString(stacks);
   EXPECT_EQ(counted.size(), 1u) << testing::PrintToString(counted);

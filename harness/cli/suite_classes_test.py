@@ -30,7 +30,7 @@ def digest(*paths):
 
 
 def main(source, build, record):
-    plugin = source / "harness/run/plugin"
+    plugin = source / "harness/emulate/plugin"
     classes = build / "plugin/assay_classes"
     rules = digest(plugin / "classes_test.py", plugin / "classes_differences.toml",
                    *sorted(plugin.glob("*.c")))

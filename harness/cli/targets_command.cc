@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "build/build_cells.h"
 #include "cli/workspace.h"
+#include "emulate/qemu_user.h"
 #include "host/match.h"
 #include "run/native.h"
-#include "run/qemu_user.h"
 
 namespace assay::cli {
 namespace {
@@ -89,10 +89,10 @@ int run_targets(const Words& words, Console& console) {
     if (!names.empty() && std::find(names.begin(), names.end(), target.name) == names.end())
       continue;
     if (!names.empty()) named.push_back(&target);
-    list.rows.push_back({target.name, target.arch, target.os, builds(space, target),
-                         yes_or_why(run::can_run_qemu_user(target, space.capabilities, space.host)),
-                         yes_or_why(run::can_run_native(target, space.capabilities, space.host)),
-                         target.title});
+    list.rows.push_back(
+        {target.name, target.arch, target.os, builds(space, target),
+         yes_or_why(emulate::can_run_qemu_user(target, space.capabilities, space.host)),
+         yes_or_why(run::can_run_native(target, space.capabilities, space.host)), target.title});
   }
   const auto look = console.look(words);
   const auto sheets = data_sheets(named);

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulate/counting.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <system_error>
+
+#include "base/ensure.h"
+#include "run/benchmark_names.h"
+#include "run/schedule.h"
+#include "sys/files.h"
+#include "sys/parallel.h"
+
+namespace assay::emulate {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Outcome;
+using record::CountSample;
+using record::Determinism;
+using record::EmuCount;
+using Indices = std::vector<std::size_t>;
+
+// Sum over the states of a benchmark with threads, else the first repetition's counts.
+std::optional<CountSample> counts_of(const run::BenchmarkResult& result, std::uint64_t threads) {
+  std::optional<CountSample> sum;
+  for (const run::CountedState& state : result.states) {
+    if (!state.counts) continue;
+    if (threads == 1) return state.counts;
+    if (!sum) sum.emplace();
+    sum->instructions += state.counts->instructions;
+    sum->loads += state.counts->loads;
+    sum->stores += state.counts->stores;
+    sum->branches += state.counts->branches;
+    sum->vector += state.counts->vector;
+  }
+  return sum;
+}
+
+class Counting {
+ public:
+  Counting(const run::Launcher& launcher, const catalog::Suite* suite, run::Chosen& chosen,
+           fs::path blocks, unsigned processes)
+      : launcher_(launcher),
+        suite_(suite),
+        chosen_(chosen),
+        blocks_(std::move(blocks)),
+        processes_(processes) {}
+
+  Outcome count() {
+    for (const std::size_t index : chosen_.active) {
+      if (run::settings_of(chosen_.names[index]).threads > 1) alone_.push_back(index);
+      samples_[index] = {};
+    }
+    look_for_passes();
+    // What ends its process or hangs with more than one pass is found by the first of the four.
+    const auto groups = run::group_by_passes(passes_, alone_);
+    std::vector<Process> first, others;
+    for (const run::Group& group : groups) {
+      first.push_back({group.passes, run::kPaddings[0], group.benchmarks});
+    }
+    execute_all(std::move(first), true);
+    for (const run::Group& group : groups) {
+      for (const std::uint64_t passes : {group.passes, 2 * group.passes}) {
+        for (const std::uint64_t padding : run::kPaddings) {
+          if (passes == group.passes && padding == run::kPaddings[0]) continue;
+          others.push_back({passes, padding, group.benchmarks});
+        }
+      }
+    }
+    execute_all(std::move(others), true);
+    for (const std::size_t index : chosen_.active) finish(index);
+    return outcome_;
+  }
+
+ private:
+  record::Benchmark& benchmark(std::size_t index) { return chosen_.benchmarks.at(index); }
+
+  Indices good(const Indices& indices) {
+    Indices result;
+    std::ranges::copy_if(indices, std::back_inserter(result),
+                         [&](std::size_t index) { return benchmark(index).outcome.good(); });
+    return result;
+  }
+
+  // All are executed with one pass first, whoever gives their N: what crashes or hangs is found
+  // there, so that the counted processes hold the same benchmarks in all four executions.
+  void look_for_passes() {
+    Indices open = chosen_.active;
+    std::map<std::size_t, run::Probe> before;
+    for (std::uint64_t passes = 1; !open.empty(); passes *= run::kProbeFactor) {
+      Indices next;
+      std::vector<Process> processes;
+      for (const run::Group& group : groups_of(open, passes)) {
+        processes.push_back({passes, run::kPaddings[0], group.benchmarks});
+      }
+      last_.clear();
+      execute_all(std::move(processes), false);
+      for (const std::size_t index : good(open)) {
+        const run::Probe probe = last_[index];
+        const auto given = suite_ == nullptr
+                               ? std::nullopt
+                               : catalog::iterations_of(*suite_, chosen_.names[index]);
+        if (given) {
+          passes_[index] = *given;
+        } else if (run::decides(probe, before[index])) {
+          const bool fixed = probe.made == before[index].made && probe.asked > 1;
+          passes_[index] = fixed ? 1 : passes;
+        } else {
+          next.push_back(index);
+        }
+        before[index] = probe;
+      }
+      open = std::move(next);
+    }
+  }
+
+  std::vector<run::Group> groups_of(const Indices& indices, std::uint64_t passes) const {
+    std::map<std::size_t, std::uint64_t> same;
+    for (const std::size_t index : indices) same[index] = passes;
+    return run::group_by_passes(same, alone_);
+  }
+
+  struct Process {
+    std::uint64_t passes, padding;
+    Indices wanted;
+  };
+
+  // Executed together, taken in this order. Of those that failed before nothing is executed.
+  void execute_all(std::vector<Process> processes, bool keep) {
+    std::vector<run::ExecutionRequest> requests;
+    for (Process& process : processes) {
+      process.wanted = good(process.wanted);
+      requests.push_back({.names = chosen_.names,
+                          .wanted = process.wanted,
+                          .min_time = fmt::format("{}x", process.passes),
+                          .padding = process.padding});
+      if (keep && process.padding == run::kPaddings[0]) {
+        requests.back().blocks = blocks_file(process.passes, process.wanted);
+      }
+    }
+    std::vector<run::Execution> executions(requests.size());
+    sys::for_each_parallel(requests.size(), processes_, [&](std::size_t i) {
+      if (requests[i].wanted.empty()) return;
+      executions[i] = run::execute(launcher_, requests[i]);
+      if (keep) avoid_interrupts(requests[i], executions[i]);
+    });
+    for (std::size_t i = 0; i < processes.size(); ++i) take_all(processes[i], executions[i], keep);
+  }
+
+  void take_all(const Process& process, const run::Execution& execution, bool keep) {
+    const auto& [passes, padding, wanted] = process;
+    if (!execution.outcome.good()) outcome_ = execution.outcome;
+    if (execution.stripped) {
+      stripped_ = true;
+      outcome_ = Outcome::unavailable(
+          "stripped",
+          "the program has no symbols of Google Benchmark, which bound what is counted; build it "
+          "without -s and without strip");
+    }
+    for (const std::size_t index : wanted) {
+      take(index, execution.results.at(index), {passes, padding}, keep);
+    }
+  }
+
+  // A tick of the guest's clock that falls into a region counts with it. Another phase of the clock
+  // has it elsewhere; what is interrupted in every phase stays as it is.
+  void avoid_interrupts(run::ExecutionRequest request, run::Execution& execution) const {
+    const auto interrupts = [](const run::BenchmarkResult& result) {
+      std::uint64_t sum = 0;
+      for (const run::CountedState& state : result.states) sum += state.interrupts;
+      return sum;
+    };
+    request.blocks.clear();
+    for (request.phase = 1; request.phase < run::kPhases; ++request.phase) {
+      std::erase_if(request.wanted, [&](std::size_t index) {
+        return interrupts(execution.results.at(index)) == 0;
+      });
+      if (request.wanted.empty()) return;
+      run::Execution again = run::execute(launcher_, request);
+      for (const std::size_t index : request.wanted) {
+        run::BenchmarkResult& result = again.results.at(index);
+        if (!result.outcome.good()) continue;
+        if (interrupts(result) < interrupts(execution.results.at(index))) {
+          execution.results.at(index) = std::move(result);
+        }
+      }
+    }
+  }
+
+  struct Conditions {
+    std::uint64_t passes, padding;
+  };
+
+  void take(std::size_t index, const run::BenchmarkResult& result, Conditions conditions,
+            bool keep) {
+    record::Benchmark& into = benchmark(index);
+    if (!run::take_result(into, chosen_.names[index], suite_, result)) return;
+    auto counts = counts_of(result, into.threads);
+    if (!counts) {
+      into.outcome = no_counts(result);
+      return;
+    }
+    const auto first = std::ranges::find_if(
+        result.entries, [](const auto& each) { return !each.aggregate && !each.big_o; });
+    base::ensure(first != result.entries.end(), "a good result has an entry");
+    counts->iterations = first->iterations / into.threads;
+    counts->environment_bytes = conditions.padding;
+    last_[index] = {conditions.passes, counts->iterations, counts->instructions};
+    if (keep) {
+      samples_[index].values.push_back(*counts);
+    }
+  }
+
+  Outcome no_counts(const run::BenchmarkResult& result) const {
+    if (stripped_) return outcome_;
+    for (const run::CountedState& state : result.states) {
+      if (!state.fault.empty()) return Outcome::failed("no-counts", state.fault);
+    }
+    return Outcome::failed("no-counts",
+                           "its loop has no end that could be seen: it was left early, or never "
+                           "entered");
+  }
+
+  // Sees whether passes were fixed: the same number although twice as many were asked for.
+  void finish(std::size_t index) {
+    record::Benchmark& into = benchmark(index);
+    const auto& samples = samples_[index];
+    if (!into.outcome.good() || samples.values.empty()) return;
+    into.fixed_iterations = std::ranges::all_of(samples.values, [&](const CountSample& each) {
+      return each.iterations == samples.values.front().iterations;
+    });
+    into.determinism = record::classify(samples);
+    if (into.threads > 1) {
+      into.determinism = Determinism::nondeterministic;
+      into.determinism_reason = "threads wait for each other a different number of times";
+    } else if (into.determinism == Determinism::bounded ||
+               into.determinism == Determinism::nondeterministic) {
+      into.determinism_reason =
+          fmt::format("executions of the same number of passes differ by {:.3g} %",
+                      100 * record::spread(samples));
+    }
+    take_rule(into, chosen_.names[index]);
+    into.samples = samples;
+  }
+
+  // What is known beforehand can only make it worse.
+  void take_rule(record::Benchmark& into, const std::string& name) const {
+    const auto* rule = suite_ == nullptr ? nullptr : catalog::determinism_rule(*suite_, name);
+    if (rule == nullptr) return;
+    const Determinism known = record::determinism_of(rule->determinism);
+    if (known < into.determinism || known == Determinism::unknown) return;
+    into.determinism = known;
+    into.determinism_reason = rule->reason;
+  }
+
+  // A file for each process; the benchmark of each state stands beside it.
+  fs::path blocks_file(std::uint64_t passes, const Indices& wanted) {
+    if (blocks_.empty()) return {};
+    std::string name = fmt::format("n{}", passes);
+    for (int again = 2; !blocks_names_.insert(name).second; ++again) {
+      name = fmt::format("n{}-{}", passes, again);
+    }
+    std::string names;
+    std::size_t state = 0;
+    for (const std::size_t index : wanted) {
+      const run::NameSettings settings = run::settings_of(chosen_.names[index]);
+      for (std::uint64_t i = 0; i < settings.repetitions * settings.threads; ++i) {
+        names += fmt::format("{} {}\n", ++state, chosen_.names[index]);
+      }
+    }
+    sys::write_whole(blocks_ / (name + ".names"), names);
+    return blocks_ / name;
+  }
+
+  const run::Launcher& launcher_;
+  const catalog::Suite* suite_;
+  run::Chosen& chosen_;
+  fs::path blocks_;
+  unsigned processes_;
+  std::set<std::string> blocks_names_;
+  Indices alone_;  // with threads: nobody could tell their states from others'
+  std::map<std::size_t, std::uint64_t> passes_;
+  std::map<std::size_t, record::Samples<EmuCount>> samples_;
+  std::map<std::size_t, run::Probe> last_;
+  Outcome outcome_;
+  bool stripped_ = false;
+};
+
+}  // namespace
+
+Outcome count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
+                         run::Chosen& chosen, const fs::path& blocks, unsigned processes) {
+  return Counting(launcher, suite, chosen, blocks, processes).count();
+}
+
+}  // namespace assay::emulate

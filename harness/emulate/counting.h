@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts the chosen benchmarks of one program: looks for each one's N, executes N and 2N under two
+// environments, and says how far the counts repeat.
+#pragma once
+
+#include "base/outcome.h"
+#include "catalog/suite.h"
+#include "run/benchmark_results.h"
+#include "run/execution.h"
+
+namespace assay::emulate {
+
+// Fills in the chosen benchmarks. Returns the cell's outcome: ok unless nothing could be counted at
+// all, or the program fell after its last benchmark. `blocks`: folder for the plugin's blocks, one
+// file "n<passes>" for each process of the smaller environment, and "n<passes>.names" with the
+// benchmark of each state; empty for none. So many `processes` at once at most.
+base::Outcome count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
+                               run::Chosen& chosen, const std::filesystem::path& blocks,
+                               unsigned processes);
+
+}  // namespace assay::emulate

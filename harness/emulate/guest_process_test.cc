@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What needs no guest; guests are booted by a journey.
+#include "emulate/guest_process.h"
+
+#include <gmock/gmock.h>
+
+#include "run/guests_test.h"
+
+namespace assay::emulate {
+namespace {
+
+TEST(GuestOf, IsTheTargetsMachineWithTheCellsImage) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "kernel", "12345");
+  auto program = run::program_to_run("intel", "guest-x86_64");
+  program.image = record::BootImage{.os = "o",
+                                    .arch = "x86_64",
+                                    .kernel = folder.path() / "kernel",
+                                    .initramfs = folder.path() / "none",
+                                    .symbols = {},
+                                    .release = "6.12",
+                                    .sha256 = "ab"};
+  auto capabilities = run::capabilities_here();
+  capabilities.machines = {run::qemu_for("x86_64")};
+  catalog::Machine machine;
+  const auto target = run::target_of("intel", "x86_64", "Nehalem");
+  const auto host = run::host_here();
+  const run::RunPlaces places = run::places_in(folder.path());
+  const run::RunOptions options;
+  const run::CellToRun cell{program, target,  nullptr, capabilities, host,
+                            places,  options, "cd",    &machine};
+  Guest guest = guest_of(cell);
+  EXPECT_EQ(guest.cpu, "Nehalem");
+  EXPECT_EQ(guest.image.sha256, "ab");
+  EXPECT_EQ(guest.accelerator, "");
+  auto said = emulator_of(cell, guest);
+  EXPECT_EQ(said.sha256, capabilities.machines[0].tool.sha256);
+  EXPECT_EQ(said.kernel, "6.12");
+  EXPECT_EQ(said.kernel_bytes, 5u);
+  EXPECT_EQ(said.plugin_sha256, "");
+  guest.plugin = "/p.so";
+  guest.accelerator = "kvm";
+  said = emulator_of(cell, guest);
+  EXPECT_EQ(said.plugin_sha256, "cd");
+  EXPECT_EQ(said.accelerator, "kvm");
+}
+
+}  // namespace
+}  // namespace assay::emulate
