@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one text of a JSON value that every program writes alike: RFC 8785, the JSON Canonicalization
+// Scheme. What a hash of a document is taken from; nothing is stored in this form.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace assay::base {
+
+// Without white space; members sorted by the UTF-16 code units of their keys; numbers as ECMAScript
+// prints them. Every number is a double there, so a whole number that no double holds becomes the
+// nearest one, as in any other program that follows the RFC. Broken UTF-8 is replaced as in
+// Json::dump. Numbers must be finite (ensure).
+std::string canonical_json(const Json& json);
+
+}  // namespace assay::base
