@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <worker/protocol.h>
 
 #include <cmath>
 #include <csignal>
@@ -19,8 +20,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
-
-#include "worker/protocol.h"
 
 namespace {
 
