@@ -102,7 +102,8 @@ macro(refuse_matches expression why)
 endmacro()
 
 # What a pure room does not ask.
-set(asks "(_clock|::now|getenv|std::system|popen|stdin|stdout)($|[^A-Za-z0-9_])|extern +\"C\"")
+set(asks "(_clock|::now|getenv|popen|stdin|stdout)($|[^A-Za-z0-9_])|extern +\"C\"|::system[ \n]*[(]")
+string(APPEND asks "|(^|[^A-Za-z0-9_:])((std)?::)?(printf|puts)[ \n]*[(]|print(ln)?[ \n]*[(][ \n]*\"")
 # What changes the disk: names that only std::filesystem has, names that mean it after its own or no other name, names
 # of the system, streams for writing. The arguments tell whether a time or the current folder is read or set.
 set(fs_alone "create_director(y|ies)|create_(hard_link|symlink|directory_symlink)|remove_all|copy_file|copy_symlink|resize_file")
