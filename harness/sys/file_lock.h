@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "sys/descriptor.h"
 
@@ -14,8 +15,11 @@ class FileLock {
   // Makes missing parent folders. Throws Error(missing) when the file can't be opened, and
   // Error(interrupted) on Ctrl-C while waiting.
   explicit FileLock(const std::filesystem::path& path);
+  // Without waiting. Nothing when somebody holds it, or the file can't be opened.
+  static std::optional<FileLock> if_free(const std::filesystem::path& path);
 
  private:
+  FileLock() = default;
   Descriptor file_;
 };
 

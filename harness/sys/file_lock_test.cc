@@ -29,6 +29,19 @@ TEST(FileLock, LetsTheNextInWhenItGoesOutOfScope) {
   second.join();
 }
 
+TEST(FileLock, IsTakenWithoutWaitingOnlyWhenItIsFree) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lock";
+  {
+    const FileLock held(path);
+    EXPECT_FALSE(FileLock::if_free(path));
+  }
+  const auto free = FileLock::if_free(path);
+  EXPECT_TRUE(free);
+  EXPECT_FALSE(FileLock::if_free(path));
+  EXPECT_FALSE(FileLock::if_free("/proc/nowhere/lock"));
+}
+
 TEST(FileLock, SaysWhereItCannotBe) {
   try {
     const FileLock lock("/proc/nowhere/lock");

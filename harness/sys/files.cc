@@ -20,7 +20,9 @@
 #include "base/error.h"
 #include "sys/descriptor.h"
 #include "sys/environment.h"
+#include "sys/fault.h"
 #include "sys/interrupt.h"
+#include "sys/trees.h"
 
 namespace assay::sys {
 namespace {
@@ -32,23 +34,8 @@ using base::Exit;
 
 std::string reason(int fault) { return std::generic_category().message(fault); }
 
-Error cannot(std::string_view what, const fs::path& path, int fault) {
-  Error error(fault == EINTR ? Exit::interrupted : Exit::missing,
-              fmt::format("cannot {} {}: {}", what, path.string(), reason(fault)));
-  if (fault == ENOSPC || fault == EDQUOT) error.hint("free some space or choose another place");
-  return error;
-}
-
 Error unreadable(const fs::path& path, std::string_view why) {
   return Error(Exit::usage, fmt::format("cannot read {}: {}", path.string(), why));
-}
-
-void make_folder(const fs::path& folder) {
-  std::error_code fault;
-  fs::create_directories(folder, fault);
-  if (fault) throw cannot("make folder", folder, fault.value());
-  // An existing file of that name is no fault for create_directories in every library.
-  if (!fs::is_directory(folder, fault)) throw cannot("make folder", folder, ENOTDIR);
 }
 
 fs::path folder_of(const fs::path& path) {
@@ -89,13 +76,6 @@ Fresh open_fresh(const fs::path& beside) {
     if (fresh.fault != EEXIST) return fresh;
   }
   return {{}, {}, EEXIST};
-}
-
-int sync_folder(const fs::path& folder) {
-  const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!descriptor.good()) return errno;
-  // EINVAL: a file system that has no such thing for folders.
-  return fsync(descriptor.number()) == 0 || errno == EINVAL ? 0 : errno;
 }
 
 // A pipe, a terminal, /dev/null: nothing to replace, and renaming over it would be an accident.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a process that is killed at any step it takes. A step is a moment just before or just
+// after one of its system calls: between them nothing reaches a file.
+#pragma once
+
+#include <signal.h>  // kill
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <exception>
+
+namespace assay::sys {
+
+enum class Fate { killed, ended_well, ended_badly };
+
+// Does the work in a child and kills it at its `step`th step; it ends by itself when it takes
+// fewer. Its own children are not counted.
+template <class Work>
+Fate killed_at(int step, const Work& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(2);
+    raise(SIGSTOP);  // until the parent lets it go on
+    try {
+      work();
+    } catch (const std::exception&) {
+      _exit(1);
+    }
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  int signal = 0;
+  for (int steps = 0; WIFSTOPPED(status);) {
+    if (steps == step) kill(child, SIGKILL);
+    ptrace(PTRACE_SYSCALL, child, nullptr, signal);
+    waitpid(child, &status, 0);
+    if (!WIFSTOPPED(status)) break;
+    // The stop at a system call is a SIGTRAP; other signals are passed on.
+    signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+    steps += signal == 0 ? 1 : 0;
+  }
+  if (WIFSIGNALED(status)) return Fate::killed;
+  return WEXITSTATUS(status) == 0 ? Fate::ended_well : Fate::ended_badly;
+}
+
+}  // namespace assay::sys
