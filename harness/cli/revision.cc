@@ -5,11 +5,15 @@
 
 #include <chrono>
 #include <system_error>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "sys/file_lock.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
 #include "sys/process.h"
+#include "sys/trees.h"
 
 namespace assay::cli {
 namespace {
@@ -29,15 +33,24 @@ std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::st
   return std::string(base::trim(ended.out));
 }
 
-// The cache stays bounded: what was not asked for in a while goes.
+// The cache stays bounded: what was not asked for in a while goes. So does what a process left that
+// was killed here: names of commits have no ending.
 void drop_old(const fs::path& revisions) {
   const auto now = fs::file_time_type::clock::now();
+  std::vector<fs::path> left, old;
   std::error_code fault;
   for (const auto& entry : fs::directory_iterator(revisions, fault)) {
     std::error_code unknown;
-    const auto used = fs::last_write_time(entry.path(), unknown);
-    if (!unknown && now - used > kKept) fs::remove_all(entry.path(), unknown);
+    if (!entry.is_directory(unknown)) continue;
+    const auto used = entry.last_write_time(unknown);
+    if (entry.path().has_extension()) {
+      left.push_back(entry.path());
+    } else if (!unknown && now - used > kKept) {
+      old.push_back(entry.path());
+    }
   }
+  for (const auto& folder : left) sys::remove_tree(folder);
+  for (const auto& folder : old) sys::drop_kept_folder(folder);
 }
 
 }  // namespace
@@ -48,27 +61,27 @@ Revision check_out(const std::string& name, const sys::Folders& folders) {
   const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
                                            "--end-of-options", name + "^{commit}"},
                                           Exit::usage, word + " is no commit of " + data);
-  const fs::path folder = folders.cache / "revisions" / commit;
-  Revision revision{commit, folder / "benchmarks", folder / "cells"};
-  std::error_code fault;
-  if (fs::is_directory(revision.benchmarks, fault)) {
-    fs::last_write_time(folder, fs::file_time_type::clock::now(), fault);
-    return revision;
+  const fs::path revisions = folders.cache / "revisions", folder = revisions / commit;
+  // Not `folder` itself: earlier versions wrote there, and left parts when they were killed.
+  const fs::path tree = folder / "tree";
+  // Else one process could remove as old what another has just found.
+  const sys::FileLock lock(revisions / "lock");
+  sys::make_folder(folder);
+  sys::mark_used(folder);
+  sys::KeptFolder kept(tree);
+  if (!kept.found()) {
+    drop_old(revisions);
+    sys::require_room(folders.cache, base::Bytes{64u << 20});
+    const sys::TemporaryFolder work;
+    const fs::path archive = work.path() / "suites.tar";
+    run_or_throw(
+        {"git", "-C", data, "archive", "--output=" + archive.string(), commit, "benchmarks"},
+        Exit::usage, word + " has no folder benchmarks");
+    run_or_throw({"tar", "-xf", archive.string(), "-C", kept.unfinished().string()}, Exit::missing,
+                 "cannot unpack " + archive.string());
+    kept.keep();
   }
-  drop_old(folder.parent_path());
-  sys::require_room(folders.cache, base::Bytes{64u << 20});
-  fs::create_directories(folder);
-  const sys::TemporaryFolder work;
-  const fs::path archive = work.path() / "suites.tar", whole = folder / "unfinished";
-  run_or_throw({"git", "-C", data, "archive", "--output=" + archive.string(), commit, "benchmarks"},
-               Exit::usage, word + " has no folder benchmarks");
-  fs::remove_all(whole, fault);
-  fs::create_directories(whole);
-  run_or_throw({"tar", "-xf", archive.string(), "-C", whole.string()}, Exit::missing,
-               "cannot unpack " + archive.string());
-  fs::rename(whole / "benchmarks", revision.benchmarks);
-  fs::remove_all(whole, fault);
-  return revision;
+  return {.commit = commit, .benchmarks = tree / "benchmarks", .cells = folder / "cells"};
 }
 
 }  // namespace assay::cli

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = ".unfinished";
-// For a moment, where two folders can't be exchanged.
+// While it is removed; also for a moment where two folders can't be exchanged.
 constexpr std::string_view kOutdated = ".outdated";
 
 fs::path with(const fs::path& place, std::string_view ending) {
@@ -135,6 +135,13 @@ void KeptFolder::keep() {
   }
   sweep(place_);
   lock_.reset();
+}
+
+void drop_kept_folder(const fs::path& place) {
+  const fs::path outdated = with(place, kOutdated);
+  remove_tree(outdated);
+  rename_or_throw(place, outdated);
+  remove_tree(outdated);
 }
 
 }  // namespace assay::sys

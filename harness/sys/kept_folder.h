@@ -45,4 +45,8 @@ class KeptFolder {
   bool found_ = false;
 };
 
+// Removes a folder that nobody uses: at no moment a part of it is at its place. What a kill leaves
+// ends in ".outdated".
+void drop_kept_folder(const std::filesystem::path& place);
+
 }  // namespace assay::sys

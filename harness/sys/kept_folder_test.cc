@@ -28,10 +28,6 @@ using ::testing::UnorderedElementsAre;
 
 constexpr const char* kFiles[] = {"one", "folder/two", "folder/three"};
 
-// In memory where that can be: a disk takes a minute for what the hundreds of killed processes
-// write.
-const char* in_memory() { return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"; }
-
 class KeepFolder : public ::testing::Test {
  protected:
   const fs::path& root() const { return folder_.path(); }
@@ -176,6 +172,18 @@ TEST_F(KeepFolder, RemovesWhatWasLeftOfOthersButNotWhatIsBeingMade) {
   fill(busy.unfinished(), "whole");
   busy.keep();
   EXPECT_TRUE(holds(root() / "kept/busy", "whole"));
+}
+
+TEST_F(KeepFolder, WhoseRemovalIsKilledAtAnyStepIsWholeOrNotThere) {
+  int steps = 0;
+  for (Fate fate = Fate::killed; fate == Fate::killed; ++steps) {
+    make("new");
+    fate = killed_at(steps, [&] { drop_kept_folder(place()); });
+    EXPECT_NE(fate, Fate::ended_badly);
+    EXPECT_TRUE(!fs::exists(place()) || holds(place(), "new")) << "after step " << steps;
+  }
+  EXPECT_GT(steps, 20);
+  EXPECT_THAT(names(), UnorderedElementsAre("place.lock"));
 }
 
 TEST_F(KeepFolder, IsMadeByOneOfFourProcesses) {

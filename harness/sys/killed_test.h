@@ -12,6 +12,9 @@
 
 namespace assay::sys {
 
+// For $TMPDIR: hundreds of killed processes write much, for which a disk takes a minute.
+inline const char* in_memory() { return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"; }
+
 enum class Fate { killed, ended_well, ended_badly };
 
 // Does the work in a child and kills it at its `step`th step; it ends by itself when it takes
