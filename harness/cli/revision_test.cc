@@ -2,10 +2,7 @@
 #include "cli/revision.h"
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -88,22 +85,9 @@ TEST_F(CheckOut, NamesWhatIsNoCommit) {
 TEST_F(CheckOut, InFourProcessesAtOnceGivesEachTheWholeCommit) {
   for (int round = 0; round < 5; ++round) {
     sys::remove_tree(folders_.cache);
-    std::vector<pid_t> children;
-    for (int i = 0; i < 4; ++i) {
-      children.push_back(fork());
-      if (children.back() != 0) continue;
-      int status = 2;
-      try {
-        status = is_whole(check_out("HEAD", folders_).benchmarks) ? 0 : 1;
-      } catch (const base::Error&) {
-      }
-      _exit(status);
-    }
-    for (const pid_t child : children) {
-      int status = 0;
-      waitpid(child, &status, 0);
-      EXPECT_EQ(status, 0) << "round " << round;
-    }
+    const auto statuses = sys::statuses_of_processes(
+        4, [&] { return is_whole(check_out("HEAD", folders_).benchmarks) ? 0 : 1; });
+    EXPECT_THAT(statuses, testing::Each(0)) << "round " << round;
   }
 }
 

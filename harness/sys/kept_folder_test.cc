@@ -187,28 +187,12 @@ TEST_F(KeepFolder, WhoseRemovalIsKilledAtAnyStepIsWholeOrNotThere) {
 }
 
 TEST_F(KeepFolder, IsMadeByOneOfFourProcesses) {
-  constexpr int kProcesses = 4;
-  std::vector<pid_t> children;
-  for (int i = 0; i < kProcesses; ++i) {
-    children.push_back(fork());
-    if (children.back() == 0) {
-      int status = 1;
-      try {
-        status = make("new") ? 10 : 11;
-        if (!holds(place(), "new")) status = 2;
-      } catch (const base::Error&) {
-        status = 3;
-      }
-      _exit(status);
-    }
-  }
-  std::vector<int> statuses;
-  for (const pid_t child : children) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    statuses.push_back(WEXITSTATUS(status));
-  }
-  EXPECT_THAT(statuses, UnorderedElementsAre(10, 11, 11, 11));
+  const auto statuses = statuses_of_processes(4, [&] {
+    const bool made = make("new");
+    if (!holds(place(), "new")) return 1;
+    return made ? 11 : 10;
+  });
+  EXPECT_THAT(statuses, UnorderedElementsAre(10, 10, 10, 11));
 }
 
 TEST_F(KeepFolder, IsNotWaitedForAfterCtrlC) {

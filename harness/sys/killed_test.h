@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For tests: a process that is killed at any step it takes. A step is a moment just before or just
-// after one of its system calls: between them nothing reaches a file.
+// For tests: processes that do the same at once, and one that is killed at any step it takes. A
+// step is a moment just before or just after one of its system calls: between them nothing reaches
+// a file.
 #pragma once
 
 #include <signal.h>  // kill
@@ -8,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <exception>
+#include <vector>
 
 namespace assay::sys {
 
@@ -46,6 +49,30 @@ Fate killed_at(int step, const Work& work) {
   }
   if (WIFSIGNALED(status)) return Fate::killed;
   return WEXITSTATUS(status) == 0 ? Fate::ended_well : Fate::ended_badly;
+}
+
+// Does the work in as many processes at once; what each returned, 99 for one that threw.
+template <class Work>
+std::vector<int> statuses_of_processes(int count, const Work& work) {
+  std::vector<pid_t> children;
+  for (int i = 0; i < count; ++i) {
+    children.push_back(fork());
+    if (children.back() != 0) continue;
+    int status = 99;
+    try {
+      status = work();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+    }
+    _exit(status);
+  }
+  std::vector<int> statuses;
+  for (const pid_t child : children) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    statuses.push_back(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+  }
+  return statuses;
 }
 
 }  // namespace assay::sys

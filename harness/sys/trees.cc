@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include "sys/descriptor.h"
 #include "sys/fault.h"
@@ -24,8 +26,14 @@ void make_folder(const fs::path& folder) {
 }
 
 void remove_tree(const fs::path& path) {
+  using namespace std::chrono_literals;
   std::error_code fault;
-  fs::remove_all(path, fault);
+  // Compilers whose parent was killed come to their end, and may add a file just now.
+  for (int tries = 0; tries < 200; ++tries) {
+    fs::remove_all(path, fault);
+    if (fault != std::errc::directory_not_empty) break;
+    std::this_thread::sleep_for(10ms);
+  }
   if (fault) throw cannot("remove", path, fault.value());
 }
 

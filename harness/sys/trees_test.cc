@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <fstream>
+#include <string>
+#include <thread>
 
 #include "base/error.h"
 #include "sys/files.h"
@@ -51,6 +54,18 @@ TEST_F(Trees, AreRemovedWithoutWhatTheirLinksLeadTo) {
   remove_tree(root() / "gone");
   EXPECT_FALSE(fs::exists(root() / "gone"));
   EXPECT_EQ(read_file(root() / "kept/file", {100}), "text");
+}
+
+TEST_F(Trees, AreRemovedAlthoughSomebodyStillWritesThere) {
+  make_folder(root() / "gone");
+  std::jthread writer([&](const std::stop_token& stop) {
+    for (int i = 0; i < 20'000 && !stop.stop_requested(); ++i) {
+      std::ofstream(root() / "gone" / std::to_string(i)) << i;
+    }
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  remove_tree(root() / "gone");
+  EXPECT_FALSE(fs::exists(root() / "gone"));
 }
 
 TEST_F(Trees, AreCopiedWithTheirLinksAsTheyAre) {
