@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image/boot_image.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/sha256.h"
 #include "pack/archive.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
 
 namespace assay::image {
 namespace {
@@ -32,10 +35,6 @@ std::string first_file_system(const ImageParts& parts) {
   entries.push_back({.path = "init", .mode = 0755, .bytes = parts.init});
   const std::string own = pack::cpio(entries);
   return parts.root.empty() ? own : sys::read_file(parts.root, kLimit) + own;
-}
-
-void write_if_changed(const fs::path& path, const std::string& bytes) {
-  if (!sys::file_holds(path, bytes)) sys::write_whole(path, bytes);
 }
 
 base::Json part(const std::string& name, const std::string& bytes) {
@@ -81,17 +80,22 @@ record::BootImage write_image(const ImageParts& parts, const fs::path& folder) {
                           .symbols = {},
                           .release = parts.release,
                           .sha256 = base::sha256(text)};
-  write_if_changed(folder / "kernel", kernel);
-  write_if_changed(folder / "initramfs.cpio", initramfs);
-  write_if_changed(image.init, parts.init);
-  if (!parts.config.empty()) {
-    write_if_changed(folder / "config", sys::read_file(parts.config, kLimit));
-  }
+  std::vector<std::pair<std::string, std::string>> files{{"kernel", kernel},
+                                                         {"initramfs.cpio", initramfs},
+                                                         {"init", parts.init},
+                                                         {"manifest.json", text}};
+  if (!parts.config.empty()) files.emplace_back("config", sys::read_file(parts.config, kLimit));
   if (!parts.symbols.empty()) {
     image.symbols = (folder / "System.map").string();
-    write_if_changed(image.symbols, sys::read_file(parts.symbols, kLimit));
+    files.emplace_back("System.map", sys::read_file(parts.symbols, kLimit));
   }
-  write_if_changed(folder / "manifest.json", text);
+  sys::KeptFolder kept(folder, [&] {
+    return std::ranges::all_of(
+        files, [&](const auto& file) { return sys::file_holds(folder / file.first, file.second); });
+  });
+  if (kept.found()) return image;
+  for (const auto& [name, bytes] : files) sys::write_whole(kept.unfinished() / name, bytes);
+  kept.keep();
   return image;
 }
 

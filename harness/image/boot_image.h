@@ -27,9 +27,9 @@ struct ImageParts {
   std::vector<std::pair<std::string, std::string>> inputs;
 };
 
-// Writes `kernel`, `initramfs.cpio`, `init`, `manifest.json` and, where there are any, `config` and
-// `System.map` into the folder, each whole or not at all, the manifest last; what is there already
-// is left alone. Throws Error(missing) when the disk is full.
+// Makes the folder of `kernel`, `initramfs.cpio`, `init`, `manifest.json` and, where there are any,
+// `config` and `System.map`, whole or not at all. One that holds all of these already is left
+// alone, another one is replaced. Throws Error(missing) when the disk is full.
 record::BootImage write_image(const ImageParts& parts, const std::filesystem::path& folder);
 
 }  // namespace assay::image

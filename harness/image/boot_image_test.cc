@@ -7,7 +7,9 @@
 #include "base/sha256.h"
 #include "pack/archive.h"
 #include "sys/files.h"
+#include "sys/killed_test.h"
 #include "sys/process.h"
+#include "sys/variable_test.h"
 
 namespace assay::image {
 namespace {
@@ -86,6 +88,36 @@ TEST(WriteImage, PutsInitBehindADistributionsFiles) {
   const auto bytes = sys::read_file(image.initramfs, {1u << 20});
   EXPECT_LT(bytes.find("ITS OWN"), bytes.find("OURS"));
   EXPECT_TRUE(image.symbols.empty());
+}
+
+TEST(WriteImage, ReplacesWhatAnotherKernelLeft) {
+  const sys::TemporaryFolder folder;
+  image_in(folder.path());
+  sys::write_whole(folder.path() / "image/more", "of an image before");
+  const auto image = image_in(folder.path(), "ANOTHER INIT");
+  EXPECT_EQ(sys::read_file(image.init, {100}), "ANOTHER INIT");
+  EXPECT_FALSE(fs::exists(folder.path() / "image/more"));
+}
+
+TEST(WriteImage, IsTheOldOrTheNewOneAfterAKillAtAnyMoment) {
+  const sys::ScopedVariable temporary("TMPDIR", sys::in_memory());
+  const sys::TemporaryFolder folder;
+  const auto manifest = folder.path() / "image/manifest.json";
+  const auto one = image_in(folder.path(), "ONE");
+  const auto whole = [&](const std::string& init, const std::string& sha256) {
+    return base::sha256(sys::read_file(manifest, {1u << 20})) == sha256 &&
+           sys::file_holds(folder.path() / "image/init", init) &&
+           sys::read_file(one.initramfs, {1u << 20}).find(init) != std::string::npos;
+  };
+  const auto other = image_in(folder.path(), "OTHER");
+  int step = 0;
+  for (auto fate = sys::Fate::killed; fate == sys::Fate::killed; ++step) {
+    image_in(folder.path(), "ONE");
+    fate = sys::killed_at(step, [&] { image_in(folder.path(), "OTHER"); });
+    EXPECT_NE(fate, sys::Fate::ended_badly);
+    EXPECT_TRUE(whole("ONE", one.sha256) || whole("OTHER", other.sha256)) << "step " << step;
+  }
+  EXPECT_GT(step, 100);
 }
 
 TEST(WriteImage, LeavesAloneWhatIsThereAlready) {

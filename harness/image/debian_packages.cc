@@ -12,6 +12,7 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/trees.h"
 
 namespace assay::image {
 namespace {
@@ -40,8 +41,8 @@ class Apt {
   fs::path config() const { return request_.work / "apt.conf"; }
 
   void write_settings(const std::string& mirror) const {
-    fs::create_directories(archives() / "partial");
-    fs::create_directories(lists() / "partial");
+    sys::make_folder(archives() / "partial");
+    sys::make_folder(lists() / "partial");
     const auto& packages = *request_.os.packages;
     sys::write_whole(request_.work / "sources.list",
                      fmt::format("deb [signed-by={}] {} {} {}\n", signing_key(request_).string(),

@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "image/debian_packages.h"
 #include "image/rpm_packages.h"
-#include "sys/file_lock.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
 
 namespace assay::image {
 namespace {
@@ -164,9 +164,6 @@ std::optional<Distribution> read_distribution(const fs::path& folder) {
 
 void write_distribution(const fs::path& folder, const Parts& parts,
                         const std::vector<std::pair<std::string, std::string>>& packages) {
-  std::error_code ignored;
-  fs::remove(folder / "distribution.json", ignored);
-  fs::remove(folder / "System.map", ignored);  // what another kernel told
   sys::write_whole(folder / "root.cpio", pack::cpio(parts.root));
   sys::write_whole(folder / "kernel", parts.kernel);
   base::Json::Array list;
@@ -188,23 +185,27 @@ void write_distribution(const fs::path& folder, const Parts& parts,
 
 MadeDistribution make_distribution(const DistributionRequest& request, base::Progress& progress) {
   const fs::path folder = request.cache / "distributions" / key_of(request);
-  if (auto distribution = read_distribution(folder)) return {{}, std::move(distribution), true};
-  const sys::FileLock lock(folder.string() + ".lock");
-  if (auto distribution = read_distribution(folder)) return {{}, std::move(distribution), true};
+  std::optional<Distribution> distribution;
+  sys::KeptFolder kept(folder, [&] {
+    distribution = read_distribution(folder);
+    return distribution.has_value();
+  });
+  if (kept.found()) return {{}, std::move(distribution), true};
   sys::require_room(request.cache, kRoom);
 
   const PackageRequest packages{.os = request.os,
                                 .arch = request.arch,
                                 .mirror = request.mirror,
                                 .key = request.key,
-                                .work = folder / "work"};
+                                .work = folder.string() + ".work"};
   auto files = request.os.packages->manager == "apt" ? debian_packages(packages, progress)
                                                      : rpm_packages(packages, progress);
   if (!files.outcome.good()) return {std::move(files.outcome), {}, false};
   auto parts = parts_of(std::move(files.entries), request.os.packages->modules);
   if (!parts.outcome.good()) return {std::move(parts.outcome), {}, false};
   std::ranges::sort(files.packages);
-  write_distribution(folder, parts, files.packages);
+  write_distribution(kept.unfinished(), parts, files.packages);
+  kept.keep();
   return {{}, read_distribution(folder), false};
 }
 

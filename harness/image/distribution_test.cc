@@ -3,6 +3,7 @@
 
 #include "image/package_repositories_test.h"
 #include "pack/archive.h"
+#include "sys/killed_test.h"
 
 namespace assay::image {
 namespace {
@@ -85,6 +86,33 @@ TEST_F(MakeDistribution, IsTheSameInAnotherFolderAndIsKept) {
   EXPECT_EQ(one.distribution->packages, other.distribution->packages);
   EXPECT_FALSE(one.was_current);
   EXPECT_TRUE(make(root() / "one", false).was_current);
+}
+
+TEST_F(MakeDistribution, InTwoProcessesAtOnceIsMadeOnce) {
+  const auto statuses = sys::statuses_of_processes(2, [&] {
+    const auto made = make(root() / "cache");
+    if (!made.outcome.good() || !sys::file_holds(made.distribution->kernel, "KERNEL")) return 1;
+    return made.was_current ? 10 : 11;
+  });
+  EXPECT_THAT(statuses, testing::UnorderedElementsAre(10, 11));
+}
+
+// What a killed process left, and what earlier versions kept of packages in the same folder.
+TEST_F(MakeDistribution, DoesNotBelieveAPart) {
+  const auto folder = make(root() / "one").distribution->kernel.parent_path();
+  const auto name = folder.filename();
+  const auto other = root() / "other/distributions" / name;
+  fs::create_directories(other);
+  fs::copy(folder / "distribution.json", other / "distribution.json");
+  fs::copy(folder / "kernel", other / "kernel");
+  fs::create_directories(other.string() + ".unfinished");
+  fs::copy(folder, other.string() + ".unfinished");
+  const auto made = make(root() / "other");
+  ASSERT_TRUE(made.outcome.good()) << made.outcome.reason;
+  EXPECT_FALSE(made.was_current);
+  EXPECT_EQ(sys::read_file(made.distribution->root, {1u << 20}),
+            sys::read_file(folder / "root.cpio", {1u << 20}));
+  EXPECT_FALSE(fs::exists(other.string() + ".unfinished"));
 }
 
 TEST_F(MakeDistribution, MakesACorruptOneAnew) {

@@ -14,8 +14,9 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "image/linux_make.h"
-#include "sys/file_lock.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
+#include "sys/trees.h"
 
 namespace assay::image {
 namespace {
@@ -96,7 +97,7 @@ class KernelBuild {
     if (sys::file_holds(work_ / "asked", asked) && fs::exists(work_ / "configured", ignored)) {
       return Outcome::ok();
     }
-    fs::remove_all(work_, ignored);
+    sys::remove_tree(work_);
     sys::write_whole(work_ / "asked", asked);
     if (auto outcome = make("allnoconfig", {{"KCONFIG_ALLCONFIG", (work_ / "asked").string()}});
         !outcome.good())
@@ -137,53 +138,40 @@ std::optional<Kernel> read_kernel(const fs::path& folder) {
   }
 }
 
-// Into a folder beside, and then under its name as a whole.
-void keep(const KernelRequest& request, const KernelBuild& built, const fs::path& work,
-          const fs::path& folder) {
-  const fs::path fresh = folder.string() + ".new";
-  std::error_code ignored;
-  fs::remove_all(fresh, ignored);
-  fs::create_directories(fresh);
-  fs::copy_file(work / request.machine.image, fresh / "image");
-  fs::copy_file(work / ".config", fresh / "config");
-  fs::copy_file(work / "System.map", fresh / "System.map");
+void fill(const fs::path& fresh, const KernelRequest& request, const KernelBuild& built,
+          const fs::path& work) {
+  sys::copy_file(work / request.machine.image, fresh / "image");
+  sys::copy_file(work / ".config", fresh / "config");
+  sys::copy_file(work / "System.map", fresh / "System.map");
   base::Json json;
   json.set("release", built.release())
       .set("sha256", base::sha256(sys::read_file(fresh / "image", kFile)))
       .set("stamp", sys::file_stamp(fresh / "image"))
       .set("compiler", "clang " + request.clang.c.version);
   sys::write_whole(fresh / "kernel.json", json.dump());
-  fs::remove_all(folder, ignored);
-  fs::rename(fresh, folder);
 }
 
 }  // namespace
 
 BuiltKernel build_kernel(const KernelRequest& request, base::Progress& progress) {
   const fs::path folder = request.cache / "kernels" / key_of(request);
-  if (auto kernel = read_kernel(folder)) {
-    return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
-  }
+  std::optional<Kernel> kernel;
+  sys::KeptFolder kept(folder, [&] {
+    kernel = read_kernel(folder);
+    return kernel.has_value();
+  });
+  if (kept.found()) return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
   require_linux_tools();
-  const sys::FileLock lock(folder.string() + ".lock");
-  if (auto kernel = read_kernel(folder)) {
-    return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
-  }
   unpack(request.source, progress);
   sys::require_room(request.cache, kRoom);
   const fs::path work = folder.string() + ".building";
-  try {
-    KernelBuild build(request, work, progress);
-    if (auto outcome = build.run(); !outcome.good()) {
-      return {.outcome = std::move(outcome), .kernel = {}, .was_current = false};
-    }
-    keep(request, build, work, folder);
-  } catch (const fs::filesystem_error& error) {
-    throw base::Error(base::Exit::missing, base::printable(error.what()))
-        .hint("make room, or set XDG_CACHE_HOME to another disk");
+  KernelBuild build(request, work, progress);
+  if (auto outcome = build.run(); !outcome.good()) {
+    return {.outcome = std::move(outcome), .kernel = {}, .was_current = false};
   }
-  std::error_code ignored;
-  fs::remove_all(work, ignored);
+  fill(kept.unfinished(), request, build, work);
+  kept.keep();
+  sys::remove_tree(work);
   return {.outcome = {}, .kernel = read_kernel(folder), .was_current = false};
 }
 

@@ -13,6 +13,9 @@
 #include "sys/files.h"
 #include "sys/full_disk_test.h"
 #include "sys/interrupt.h"
+#include "sys/killed_test.h"
+#include "sys/trees.h"
+#include "sys/variable_test.h"
 
 namespace assay::image {
 namespace {
@@ -44,7 +47,7 @@ class BuildKernel : public TinyLinux {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(cache() / "kernels")) {
       const auto name = entry.path().filename().string();
-      if (name.ends_with(".building") || name.ends_with(".new")) names.push_back(name);
+      if (name.ends_with(".building") || name.ends_with(".unfinished")) names.push_back(name);
     }
     return names;
   }
@@ -148,6 +151,43 @@ TEST_F(BuildKernel, WhoseDiskFillsUpMeanwhileSaysSoAndGoesOnWithRoom) {
   EXPECT_EQ(builds(), 0u);
   machine_.make_target = "Image";
   EXPECT_TRUE(build({{"CONFIG_A", "y"}}).outcome.good());
+}
+
+TEST_F(BuildKernel, InFourProcessesAtOnceIsMadeOnce) {
+  const auto statuses = sys::statuses_of_processes(4, [&] {
+    const auto built = build({{"CONFIG_A", "y"}});
+    if (!built.outcome.good() || !sys::file_holds(built.kernel->image, "arm64 -19 assay\n"))
+      return 1;
+    return built.was_current ? 10 : 11;
+  });
+  EXPECT_THAT(statuses, testing::UnorderedElementsAre(10, 10, 10, 11));
+  EXPECT_EQ(builds(), 1u);
+  EXPECT_THAT(left_in_cache(), IsEmpty());
+}
+
+TEST_F(BuildKernel, AfterAKillAtAnyMomentIsMadeWhole) {
+  const sys::ScopedVariable temporary("TMPDIR", sys::in_memory());
+  const sys::TemporaryFolder other;
+  source_.folder = other.path() / "sources/linux";
+  constexpr int kApart = 10;  // sys kills the making of a folder at each step
+  int step = 0;
+  for (auto fate = sys::Fate::killed; fate == sys::Fate::killed; step += kApart) {
+    sys::remove_tree(other.path() / "kernels");
+    sys::remove_tree(other.path() / "sources");
+    const KernelRequest request{.machine = machine_,
+                                .source = source_,
+                                .options = {{"CONFIG_A", "y"}},
+                                .clang = clang_,
+                                .cache = other.path(),
+                                .jobs = 1};
+    fate = sys::killed_at(step, [&] { build_kernel(request, quiet_); });
+    EXPECT_NE(fate, sys::Fate::ended_badly);
+    const auto built = build_kernel(request, quiet_);
+    ASSERT_TRUE(built.outcome.good()) << built.outcome.reason << " after step " << step;
+    EXPECT_TRUE(sys::file_holds(built.kernel->image, "arm64 -19 assay\n")) << "step " << step;
+    EXPECT_TRUE(sys::file_holds(built.kernel->config, "CONFIG_A=y\n")) << "step " << step;
+  }
+  EXPECT_GT(step, 200);
 }
 
 TEST_F(BuildKernel, MakesACorruptOneAnew) {

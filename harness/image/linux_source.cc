@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "host/tool_cache.h"
 #include "pack/archive.h"
-#include "sys/file_lock.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
 
 namespace assay::image {
 
@@ -38,16 +38,12 @@ LinuxSource find_linux_source(const catalog::KernelSource& kernel, const fs::pat
 }
 
 void unpack(const LinuxSource& source, base::Progress& progress) {
-  std::error_code ignored;
-  if (fs::exists(source.folder, ignored)) return;
-  const sys::FileLock lock(source.folder.string() + ".lock");
-  if (fs::exists(source.folder, ignored)) return;  // another process was faster
+  sys::KeptFolder kept(source.folder);
+  if (kept.found()) return;
   sys::require_room(source.folder.parent_path(), kRoom);
   progress.note(fmt::format("unpacking {}", source.archive.string()));
-  const fs::path fresh = source.folder.string() + ".new";
-  fs::remove_all(fresh, ignored);
-  pack::unpack_tar(source.archive, fresh);
-  fs::rename(fresh, source.folder);
+  pack::unpack_tar(source.archive, kept.unfinished());
+  kept.keep();
 }
 
 }  // namespace assay::image

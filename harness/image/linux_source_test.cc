@@ -59,7 +59,7 @@ TEST(LinuxSource, ThatIsTornLeavesNothingBehind) {
   const auto source = find_linux_source(kernel, folder.path() / "cache");
   EXPECT_THROW(unpack(source, quiet), base::Error);
   EXPECT_FALSE(fs::exists(source.folder));
-  EXPECT_FALSE(fs::exists(source.folder.string() + ".new"));
+  EXPECT_FALSE(fs::exists(source.folder.string() + ".unfinished"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/trees.h"
 
 namespace assay::image {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::chrono::minutes kPatience{20};
 
 void write_settings(const PackageRequest& request) {
   for (const char* name : {"repositories", "log", "persist", "cache", "home"}) {
-    fs::create_directories(request.work / name);
+    sys::make_folder(request.work / name);
   }
   std::string text;
   const auto& folders = request.os.packages->repositories;
@@ -133,10 +134,7 @@ PackageFiles rpm_packages(const PackageRequest& request, base::Progress& progres
   if (auto outcome = missing(request)) return {std::move(*outcome), {}, {}};
   const auto& packages = *request.os.packages;
   const fs::path of_root = request.work / "packages", of_kernel = request.work / "kernel";
-  std::error_code ignored;
-  for (const auto& folder : {of_root, of_kernel, request.work / "root"}) {
-    fs::remove_all(folder, ignored);
-  }
+  for (const auto& folder : {of_root, of_kernel, request.work / "root"}) sys::remove_tree(folder);
   write_settings(request);
   progress.note(fmt::format("fetching packages of {} for {}", request.os.name, request.arch.name));
   if (const auto ended = bring(request, packages.names, of_root); !ended.exited(0)) {

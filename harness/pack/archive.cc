@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sys/interrupt.h"
+#include "sys/trees.h"
 
 namespace assay::pack {
 namespace {
@@ -240,12 +241,11 @@ std::string cpio(const std::vector<ArchiveEntry>& entries) {
 }
 
 void unpack_tar(const fs::path& archive, const fs::path& folder) {
-  std::error_code ignored;
-  fs::create_directories(folder, ignored);
+  make_folder(folder);
   try {
     unpack(archive, folder);
   } catch (...) {
-    fs::remove_all(folder, ignored);
+    remove_tree(folder);
     throw;
   }
 }
