@@ -10,11 +10,14 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "build/tiny_tree_test.h"
 #include "record/elf.h"
 #include "sys/environment.h"
 #include "sys/full_disk_test.h"
 #include "sys/interrupt.h"
+#include "sys/killed_test.h"
+#include "sys/trees.h"
 
 namespace assay::build {
 namespace {
@@ -153,6 +156,30 @@ TEST_F(BuildCells, TwoAtOnceInOneFolderBuildItOnce) {
   for (const auto& each : built) EXPECT_TRUE(each.outcome.good()) << each.outcome.reason;
   EXPECT_EQ(built[0].program, built[1].program);
   EXPECT_NE(built[0].was_current, built[1].was_current);
+}
+
+TEST_F(BuildCells, InFourProcessesAtOnceIsBuiltOnce) {
+  const auto statuses = sys::statuses_of_processes(4, [&] {
+    const auto built = build_one(cell());
+    if (!built.outcome.good() || !fs::exists(built.program->path)) return 1;
+    return built.was_current ? 10 : 11;
+  });
+  EXPECT_THAT(statuses, ::testing::UnorderedElementsAre(10, 10, 10, 11));
+}
+
+// What Ninja and Google Benchmark leave in the middle is not taken for built.
+TEST_F(BuildCells, AfterAKillAtAnyMomentACellIsBuilt) {
+  constexpr int kApart = 120;  // of more than a thousand steps; each time two builds
+  int step = 0;
+  for (auto fate = sys::Fate::killed; fate == sys::Fate::killed; step += kApart) {
+    sys::remove_tree(places_.cells);
+    fate = sys::killed_at(step, [&] { build_one(cell()); });
+    EXPECT_NE(fate, sys::Fate::ended_badly);
+    const auto built = build_one(cell());
+    ASSERT_TRUE(built.outcome.good()) << built.outcome.reason << " after step " << step;
+    const auto bytes = sys::read_file(built.program->path, base::Bytes{1u << 26});
+    EXPECT_EQ(built.program->sha256, base::sha256(bytes)) << "after step " << step;
+  }
 }
 
 TEST_F(BuildCells, AFolderThatCannotBeWrittenIsSaidBeforeAnythingIsBuilt) {

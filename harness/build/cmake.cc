@@ -9,6 +9,7 @@
 #include "sys/files.h"
 #include "sys/interrupt.h"
 #include "sys/process.h"
+#include "sys/trees.h"
 
 namespace assay::build {
 namespace {
@@ -85,7 +86,7 @@ base::Outcome build_project(const Project& project, const std::string& target, u
                                 project.configured_from);
   std::error_code fault;
   if (!sys::file_holds(mark, from) || !fs::exists(project.folder / "build.ninja", fault)) {
-    fs::remove_all(project.folder, fault);
+    sys::remove_tree(project.folder);
     if (auto outcome = configure(project, capabilities); !outcome.good()) return outcome;
     sys::write_whole(mark, from);
   }

@@ -5,6 +5,8 @@
 
 #include "build/cmake.h"
 #include "sys/files.h"
+#include "sys/kept_folder.h"
+#include "sys/trees.h"
 
 namespace assay::build {
 
@@ -42,12 +44,11 @@ bool has_google_benchmark(const fs::path& place, const std::string& made_from) {
 base::Outcome install_google_benchmark(const fs::path& place, const fs::path& toolchain_file,
                                        const std::string& made_from, unsigned jobs,
                                        const record::Capabilities& capabilities) {
-  if (has_google_benchmark(place, made_from)) return base::Outcome::ok();
-  std::error_code fault;
-  fs::remove_all(place, fault);
+  sys::KeptFolder kept(place, [&] { return has_google_benchmark(place, made_from); });
+  if (kept.found()) return base::Outcome::ok();
   Project project{
       .source = capabilities.benchmark_source,
-      .folder = place / "build",
+      .folder = kept.unfinished() / "build",
       .toolchain_file = toolchain_file,
       // As few files as go together: most of the time of each is spent on the same headers.
       // Its checks would start programs of the target. Answers are given as its CXXFeatureCheck
@@ -58,8 +59,9 @@ base::Outcome install_google_benchmark(const fs::path& place, const fs::path& to
                    "-DBENCHMARK_ENABLE_LIBPFM=OFF", "-DBENCHMARK_INSTALL_DOCS=OFF",
                    "-DBUILD_SHARED_LIBS=OFF", "-DCMAKE_DISABLE_FIND_PACKAGE_Git=ON",
                    "-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=0",
-                   "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_PREFIX=" + place.string(),
-                   "-DHAVE_STD_REGEX=1", "-DHAVE_STEADY_CLOCK=1", "-DHAVE_PTHREAD_AFFINITY=1",
+                   "-DCMAKE_INSTALL_LIBDIR=lib",
+                   "-DCMAKE_INSTALL_PREFIX=" + kept.unfinished().string(), "-DHAVE_STD_REGEX=1",
+                   "-DHAVE_STEADY_CLOCK=1", "-DHAVE_PTHREAD_AFFINITY=1",
                    "-DCOMPILE_HAVE_GNU_POSIX_REGEX=0", "-DCOMPILE_HAVE_POSIX_REGEX=0",
                    "-DCOMPILE_HAVE_THREAD_SAFETY_ATTRIBUTES=0"},
       .configured_from = made_from};
@@ -71,8 +73,9 @@ base::Outcome install_google_benchmark(const fs::path& place, const fs::path& to
     outcome.reason = "Google Benchmark: " + outcome.reason;
     return outcome;
   }
-  fs::remove_all(project.folder, fault);  // objects nobody needs again
-  sys::write_whole(place / kMark, made_from);
+  sys::remove_tree(project.folder);  // objects nobody needs again
+  sys::write_whole(kept.unfinished() / kMark, made_from);
+  kept.keep();
   return outcome;
 }
 

@@ -13,8 +13,8 @@ namespace assay::build {
 // Is it installed in `place`, made from `made_from`?
 bool has_google_benchmark(const std::filesystem::path& place, const std::string& made_from);
 
-// Installs into `place`, unless what is there was made from `made_from`. Outcomes as
-// build_project's.
+// Installs into `place`, whole or not at all, unless what is there was made from `made_from`: it
+// finds its files by its own path, so it can be moved. Outcomes as build_project's.
 base::Outcome install_google_benchmark(const std::filesystem::path& place,
                                        const std::filesystem::path& toolchain_file,
                                        const std::string& made_from, unsigned jobs,
