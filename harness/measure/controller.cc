@@ -15,6 +15,7 @@
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "sys/trees.h"
 
 namespace assay::measure {
 namespace {
@@ -202,7 +203,7 @@ class Controller {
     const auto [link, added] = links_.try_emplace(program);
     if (added) {
       link->second = names_.path() / fmt::format("{:06}", links_.size());
-      std::filesystem::create_symlink(std::filesystem::absolute(program), link->second);
+      sys::make_link(std::filesystem::absolute(program), link->second);
     }
     return link->second;
   }
