@@ -13,37 +13,17 @@
 #include "cli/workspace.h"
 #include "host/fingerprint.h"
 #include "host/fitness.h"
+#include "host/kept_places.h"
 #include "host/match.h"
 #include "host/root.h"
 #include "host/saved_copy.h"
 #include "host/tool_search.h"
 #include "host/tuning.h"
-#include "sys/files.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
 
 namespace assay::cli {
 namespace {
-
-struct Part {
-  std::string name;
-  base::Bytes size;
-};
-
-// What of the cache is whose; scripts/setup --remove deletes the first four.
-std::vector<Part> cache_parts(const sys::Folders& folders) {
-  std::vector<Part> parts;
-  for (const char* name : {"downloads", "sources", "sysroots", "tools"}) {
-    parts.push_back({(folders.cache / name).string(), sys::folder_size(folders.cache / name)});
-  }
-  for (const char* name : {"kernels", "distributions"}) {
-    parts.push_back({(folders.cache / name).string(), sys::folder_size(folders.cache / name)});
-  }
-  parts.push_back({folders.cells.string(), sys::folder_size(folders.cells)});
-  parts.push_back({folders.images.string(), sys::folder_size(folders.images)});
-  parts.push_back({folders.records.string(), sys::folder_size(folders.records)});
-  return parts;
-}
 
 present::List tool_list(const record::Capabilities& found) {
   present::List list{
@@ -114,10 +94,15 @@ present::List fitness_list(const record::Host& host) {
 }
 
 present::List folder_list(const sys::Folders& folders) {
-  present::List list{.what = "folders", .heads = {"folder", "size"}, .rows = {}, .notes = {}};
-  for (const auto& [name, size] : cache_parts(folders)) {
-    list.rows.push_back({name, base::to_text(size)});
+  present::List list{
+      .what = "folders", .heads = {"kind", "size", "age", "folder"}, .rows = {}, .notes = {}};
+  base::Bytes sum;
+  for (const auto& place : host::kept_places(folders)) {
+    list.rows.push_back(
+        {place.kind, base::to_text(place.size), host::age_text(place.age), place.folder.string()});
+    sum.value += place.size.value;
   }
+  list.notes.push_back(fmt::format("{} in all", base::to_text(sum)));
   return list;
 }
 
@@ -171,8 +156,8 @@ CommandSpec doctor_spec() {
       .description =
           "Shows this machine's identity and the evidence for its class, how fit it is for "
           "measuring and what would help, every compiler, emulator and C library that was found "
-          "or is missing, with the package that brings it, and the size of the tool root, of "
-          "built cells and of records. Changes nothing without --tune.",
+          "or is missing, with the package that brings it, and every folder that is kept for the "
+          "next time, with its size and age. Changes nothing without --tune.",
       .options = {{.name = "--save",
                    .value = "DIR",
                    .help = "write a copy of what identifies this machine: the files of /proc and "

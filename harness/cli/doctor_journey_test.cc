@@ -27,6 +27,8 @@ TEST(DoctorJourney, ShowsTheMachineItsFitnessAndWhatIsMissing) {
   EXPECT_EQ(value(document, "host", "this machine", "key", "value").size(), 16);
   EXPECT_NE(value(document, "fitness", "fitness for measuring", "clock", "found"), "");
   EXPECT_NE(document.find("tools"), nullptr);
+  EXPECT_NE(value(document, "folders", "kind", "source", "size"), "");
+  EXPECT_NE(value(document, "folders", "kind", "source", "age"), "");
 }
 
 TEST(DoctorJourney, ACopyOfThisMachineIsThisMachine) {
