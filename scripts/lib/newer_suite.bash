@@ -39,8 +39,7 @@ update_lists() {
   watched "reading the package lists of $suite from $(find_mirror "$home")" \
     "Check the network; if this mirror has no $suite, give another: scripts/setup --debian-mirror URL." \
     apt-get -q -c "$home/apt.conf" update -o "Dir::State::Lists=$home/lists.new" -o APT::Update::Error-Mode=any
-  rm -rf "$home/lists"
-  mv -T "$home/lists.new" "$home/lists"
+  put_in_place "$home/lists.new" "$home/lists"
 }
 
 write_settings() {

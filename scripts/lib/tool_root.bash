@@ -57,12 +57,16 @@ say_left_out() {
   fi
 }
 
-# put_in_place FROM TO: the data reach the disk before the name does.
+# put_in_place FROM TO: the data reach the disk before the name does. What was there is renamed first: a removal that is
+# killed would leave a part of it.
 put_in_place() {
-  mkdir -p "$(dirname "$2")"
+  mkdir -p "$(dirname "$2")" "$making"
   sync -f "$1"
-  rm -rf "$2"
+  rm -rf "$making/outdated"
+  [[ ! -e $2 ]] || mv -T "$2" "$making/outdated"
   mv -T "$1" "$2"
+  sync "$(dirname "$2")"
+  rm -rf "$making/outdated"
 }
 
 # at_least VERSION FILE: does FILE hold this version or a later one?
@@ -113,6 +117,11 @@ remove_tool_root() {
     return
   fi
   lock_tool_root
-  rm -rf "${there[@]}"
+  rm -rf "$making"
+  mkdir -p "$making"
+  for part in "${there[@]}"; do
+    [[ $part == "$making" ]] || mv -t "$making" "$part" # no part stays in its place when this is killed
+  done
+  rm -rf "$making"
   say "removed ${there[*]##*/} from $tool_root: $megabytes MB freed"
 }
