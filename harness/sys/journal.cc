@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sys/descriptor.h"
+#include "sys/trees.h"
 
 namespace assay::sys {
 namespace {
@@ -67,11 +68,7 @@ std::string read_all(int descriptor, const fs::path& path) {
 
 void sync_folder_of(const fs::path& path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // EINVAL: a file system that has no such thing for folders.
-  if (!descriptor.good() || (fsync(descriptor.number()) != 0 && errno != EINVAL)) {
-    throw cannot("keep", path, errno);
-  }
+  if (const int fault = sync_folder(folder)) throw cannot("keep", path, fault);
 }
 
 }  // namespace
