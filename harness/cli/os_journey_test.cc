@@ -291,14 +291,15 @@ architectures = ["aarch64", "riscv64"]
     std::vector<fs::path> own;
     for (const auto& entry :
          fs::directory_iterator(open_workspace({}).folders.cache / "distributions", ignored)) {
-      const auto settings = entry.path() / "work/repositories/assay.repo";
+      const auto settings = entry.path() / "repositories/assay.repo";  // of KEY.work
       if (fs::exists(settings, ignored) &&
           sys::read_file(settings, {10'000}).find(mirror().string()) != std::string::npos) {
-        own.push_back(entry.path());
+        own.push_back(entry.path().parent_path() / entry.path().stem());
       }
     }
     for (const auto& folder : own) {
       fs::remove_all(folder, ignored);
+      fs::remove_all(folder.string() + ".work", ignored);
       fs::remove(folder.string() + ".lock", ignored);
     }
     for (const char* file : {"os/rpm-system.toml", "phytium-s2500.toml"}) {
