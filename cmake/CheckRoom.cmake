@@ -15,10 +15,6 @@ set(pure_headers
 set(libraries nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus simdjson::simdjson CLI11::CLI11
   PkgConfig::sodium LibArchive::LibArchive SQLite::SQLite3)
 set(library_headers "nlohmann/" "toml\\+\\+/" "simdjson" "CLI/" "sodium" "archive" "sqlite3")
-# Files that still write to the disk themselves. Each is to go through sys; the list only gets shorter.
-set(still_writing build/cmake.cc build/google_benchmark.cc cli/revision.cc image/debian_packages.cc
-  image/distribution.cc image/kernel.cc image/linux_headers.cc image/linux_source.cc image/rpm_packages.cc
-  measure/controller.cc)
 
 set(wrong "")
 function(refuse what why)
@@ -127,17 +123,9 @@ macro(check_calls)
     refuse_matches("${asks}" "a pure room asks no clock, no environment and no console")
   endif()
   if(NOT ROOM STREQUAL "sys")
-    set(before "${wrong}")
     foreach(expression IN LISTS writes)
       refuse_matches("${expression}" "only sys writes to the disk: sys/files.h")
     endforeach()
-    if("${ROOM}/${file}" IN_LIST still_writing)
-      if(wrong STREQUAL before)
-        refuse("no longer writes by itself" "delete its name in cmake/CheckRoom.cmake")
-      else()
-        set(wrong "${before}")
-      endif()
-    endif()
   endif()
 endmacro()
 

@@ -283,19 +283,6 @@ class Walls(unittest.TestCase):
                 self.assertIn(f"{file.removeprefix('judge/')}: no line of CMakeLists.txt names it", said)
                 (self.folder / "harness" / file).unlink()
 
-    def test_wants_the_list_of_writing_files_to_get_shorter(self):
-        self.write("CMakeLists.txt", TREE["CMakeLists.txt"] + "add_subdirectory(harness/build)\n")
-        self.write("harness/build/CMakeLists.txt", "assay_room(build USES host PARTS cmake)")
-        for end in (".h", "_test.cc"):
-            self.write(f"harness/build/cmake{end}", "")
-        self.write("harness/build/cmake.cc", "fs::remove_all(path);\n")
-        self.assert_stands()
-        self.assertEqual(self.check("build")[0], 0)
-        self.write("harness/build/cmake.cc", "")
-        code, said = self.check("build")
-        self.assertNotEqual(code, 0)
-        self.assertIn("cmake.cc: no longer writes by itself", said)
-
     def test_looks_again_when_a_room_loses_a_neighbour(self):
         self.write("harness/judge/gate.cc", '#include "record/record.h"\n')
         self.assert_stands()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How rooms report what goes on: the one thing that flows upward. cli decides what a person sees.
-// All three functions may be called from several threads at once.
+// All functions may be called from several threads at once.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,11 @@ class Progress {
   virtual void stage(std::string_view name, std::size_t total) = 0;
   // One step of the stage ended: "riscv64-gc/clang/debian-12/compute" "built in 3.1 s".
   virtual void step(std::string_view what, std::string_view how) = 0;
-  // Something worth a line that is no step.
+  // Something worth a line that is no step, for who watches.
   virtual void note(std::string_view text) = 0;
+  // What a person is told whether somebody watches or not: which record was found, what was left
+  // out.
+  virtual void say(std::string_view line) { note(line); }
 };
 
 class NoProgress final : public Progress {

@@ -7,8 +7,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "cli/opening.h"
 #include "cli/os_journey_test.h"
-#include "cli/workspace.h"
 #include "emulate/guest.h"
 #include "pack/archive.h"
 #include "sys/files.h"

@@ -6,9 +6,10 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "build/build_cells.h"
-#include "cli/workspace.h"
-#include "sys/files.h"
+#include "cli/cell_lists.h"
+#include "cli/opening.h"
+#include "workshop/built_programs.h"
+#include "workshop/workspace.h"
 
 namespace assay::cli {
 namespace {
@@ -48,16 +49,15 @@ CommandSpec build_spec() {
 int run_build(const Words& words, Console& console) {
   const auto selection = words.selection();
   const auto space = open_workspace(words);
-  const auto chosen = choose(space, selection);
-  const auto left_out = left_out_line(chosen);
+  const auto chosen = workshop::choose(space, selection);
+  const auto left_out = workshop::left_out_line(chosen);
   if (!left_out.empty()) console.say(left_out);
-  if (words.has("list")) return print_cells(chosen, words, console);
-
-  sys::require_room(space.folders.cells, base::Bytes{0});
-  const auto built = build::build_cells(
-      chosen.cells, space.catalog, space.capabilities,
-      {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells}, jobs(words),
-      console.progress());
+  if (words.has("list")) {
+    console.print(present::render(cells_of(chosen), console.look(words)));
+    return chosen.cells.empty() ? static_cast<int>(base::Exit::missing) : 0;
+  }
+  const auto built = workshop::build_cells(space, chosen.cells, workshop::own_places(space),
+                                           jobs(words), console.progress());
 
   base::Json::Array cells;
   std::size_t current = 0, failed = 0;
@@ -82,7 +82,9 @@ int run_build(const Words& words, Console& console) {
                               space.folders.cells.string()));
   }
   if (failed > 0) return static_cast<int>(base::Exit::bad);
-  return asked_for_missing(chosen.left_out, selection) ? static_cast<int>(base::Exit::missing) : 0;
+  return workshop::asked_for_missing(chosen.left_out, selection)
+             ? static_cast<int>(base::Exit::missing)
+             : 0;
 }
 
 }  // namespace assay::cli

@@ -8,8 +8,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/record_argument.h"
+#include "cli/cell_lists.h"
 #include "judge/comparison.h"
+#include "work/named_record.h"
 
 namespace assay::cli {
 namespace {
@@ -94,8 +95,8 @@ int run_compare(const Words& words, Console& console) {
   const auto columns = columns_of(words.positionals);
   std::vector<std::string> all;
   for (const auto& sessions : columns) all.insert(all.end(), sessions.begin(), sessions.end());
-  auto results = find_results(all, sys::find_folders(), console);
-  keep_selected(results, selection);
+  auto results = work::find_results(all, sys::find_folders(), console.progress());
+  work::keep_selected(results, selection);
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.look(words)));
     return 0;

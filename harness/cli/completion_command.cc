@@ -9,8 +9,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/workspace.h"
 #include "record/runner.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
@@ -22,7 +22,7 @@ struct Vocabulary {
 
 // What options take, as the catalog has it now.
 std::vector<Vocabulary> vocabularies() {
-  const auto catalog = load_catalog(sys::find_folders(), Words{});
+  const auto catalog = work::load_catalog(sys::find_folders());
   const auto names = [](const auto& items) {
     std::vector<std::string> result;
     for (const auto& item : items) result.push_back(item.name);

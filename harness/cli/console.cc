@@ -31,6 +31,15 @@ bool write_all(int descriptor, std::string_view text) {
 // A person must not miss an error because a message failed to be written: nothing is done then.
 void tell(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
+// Silent but for what is said.
+class Sentences final : public base::Progress {
+ public:
+  void stage(std::string_view, std::size_t) override {}
+  void step(std::string_view, std::string_view) override {}
+  void note(std::string_view) override {}
+  void say(std::string_view line) override { tell(fmt::format("{}\n", line)); }
+};
+
 class Steps final : public base::Progress {
  public:
   explicit Steps(bool rewrites) : rewrites_(rewrites) {}
@@ -104,6 +113,8 @@ Console::Console(const Words& words) : quiet_(words.has("quiet")), color_(wants_
   const bool terminal = sys::is_terminal(STDERR_FILENO);
   if (!quiet_ && (terminal || words.has("verbose"))) {
     progress_ = std::make_unique<Steps>(terminal);
+  } else if (!quiet_) {
+    progress_ = std::make_unique<Sentences>();
   } else {
     progress_ = std::make_unique<base::NoProgress>();
   }

@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/workspace.h"
 #include "host/fingerprint.h"
 #include "host/fitness.h"
 #include "host/kept_places.h"
@@ -21,6 +20,7 @@
 #include "host/tuning.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
@@ -190,7 +190,7 @@ int run_doctor(const Words& words, Console& console) {
     return tune(console, look);
   }
   const auto folders = sys::find_folders();
-  const auto catalog = load_catalog(folders, words);
+  const auto catalog = work::load_catalog(folders, words.texts("suite-dir"));
   const auto host = host::look(root_of(words, &readings));
   if (words.has("save")) {
     host::save_copy(readings, words.text("save"));

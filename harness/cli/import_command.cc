@@ -8,12 +8,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/local_records.h"
-#include "cli/workspace.h"
+#include "cli/version.h"
 #include "import/formats.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/folders.h"
+#include "work/local_records.h"
 
 namespace assay::cli {
 namespace {
@@ -62,7 +62,7 @@ int run_import(const Words& words, Console& console) {
   for (auto& record : records) {
     if (record.created.empty()) record.created = sys::utc_now();
     record.harness = this_harness();
-    const auto path = save_record(record, folders.records, output);
+    const auto path = work::save_record(record, folders.records, output);
     made.push_back(
         base::Json().set("id", record.id).set("path", path.string()).set("source", record.source));
     text += path.string() + "\n";

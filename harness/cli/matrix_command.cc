@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "cli/local_records.h"
-#include "cli/record_argument.h"
+#include "cli/cell_lists.h"
 #include "judge/matrix.h"
+#include "work/local_records.h"
+#include "work/named_record.h"
 
 namespace assay::cli {
 namespace {
@@ -14,25 +15,25 @@ namespace {
 constexpr std::size_t kRecordsLookedAt = 20;
 
 // The newest measured records that hold what is selected, so that each cell shows its latest run.
-std::vector<Result> newest_results(const catalog::Selection& selection, const sys::Folders& folders,
-                                   const Console& console) {
-  std::vector<Result> results;
+std::vector<work::Result> newest_results(const catalog::Selection& selection,
+                                         const sys::Folders& folders, base::Progress& progress) {
+  std::vector<work::Result> results;
   const auto take = [&](const record::Record& record) {
-    if (record.provenance == "measured" && holds_selected(record, selection)) {
+    if (record.provenance == "measured" && work::holds_selected(record, selection)) {
       results.push_back(
           {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
     }
     return results.size() == kRecordsLookedAt;
   };
-  static_cast<void>(
-      newest_record(folders.records, take, [&](const std::string& text) { console.say(text); }));
+  static_cast<void>(work::newest_record(folders.records, take,
+                                        [&](const std::string& text) { progress.say(text); }));
   if (results.empty()) {
     throw base::Error(base::Exit::missing, fmt::format("no record in {} holds what was selected",
                                                        folders.records.string()))
         .hint("assay run makes one");
   }
   if (results.size() == kRecordsLookedAt) {
-    console.say(
+    progress.say(
         fmt::format("older records than the newest {} are not looked at", kRecordsLookedAt));
   }
   return results;
@@ -61,9 +62,10 @@ CommandSpec matrix_spec() {
 int run_matrix(const Words& words, Console& console) {
   const auto selection = words.selection();
   const auto folders = sys::find_folders();
-  auto results = words.positionals.empty() ? newest_results(selection, folders, console)
-                                           : find_results(words.positionals, folders, console);
-  keep_selected(results, selection);
+  auto results = words.positionals.empty()
+                     ? newest_results(selection, folders, console.progress())
+                     : work::find_results(words.positionals, folders, console.progress());
+  work::keep_selected(results, selection);
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.look(words)));
     return 0;

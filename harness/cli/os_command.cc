@@ -12,12 +12,13 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/os_images.h"
-#include "cli/workspace.h"
+#include "cli/opening.h"
 #include "emulate/guest.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "workshop/os_images.h"
+#include "workshop/workspace.h"
 
 namespace assay::cli {
 namespace {
@@ -25,14 +26,14 @@ namespace {
 namespace fs = std::filesystem;
 using base::Outcome;
 
-const catalog::Target& target_named(const Workspace& space, const std::string& name) {
+const catalog::Target& target_named(const workshop::Workspace& space, const std::string& name) {
   catalog::Selection selection;
   selection.targets = {name};
   static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
   return *space.catalog.target(name);
 }
 
-const catalog::Os& os_named(const Workspace& space, const std::string& name) {
+const catalog::Os& os_named(const workshop::Workspace& space, const std::string& name) {
   std::vector<std::string> images;
   for (const auto& os : space.catalog.systems) {
     if (catalog::boots(os)) images.push_back(os.name);
@@ -57,8 +58,8 @@ std::string size_of(const std::string& path) {
   return fault ? std::string() : base::to_text(base::Bytes{bytes});
 }
 
-ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
-                          const Words& words) {
+workshop::ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
+                                    const Words& words) {
   return {.target = target,
           .os = os,
           .fragments = words.texts("fragments"),
@@ -67,7 +68,7 @@ ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
           .jobs = jobs(words)};
 }
 
-int build_images(const Workspace& space, const Words& words, Console& console) {
+int build_images(const workshop::Workspace& space, const Words& words, Console& console) {
   const auto& os = os_named(space, words.text("os"));
   std::vector<const catalog::Target*> targets;
   for (std::size_t i = 1; i < words.positionals.size(); ++i) {
@@ -83,7 +84,7 @@ int build_images(const Workspace& space, const Words& words, Console& console) {
   for (const auto* target : targets) {
     const auto begin = sys::monotonic_now();
     const auto [outcome, image, was_current, told] =
-        build_image(space, question_of(*target, os, words), console.progress());
+        workshop::build_image(space, question_of(*target, os, words), console.progress());
     exit = std::max(exit, exit_of(outcome));
     const std::chrono::duration<double, std::nano> took = sys::monotonic_now() - begin;
     console.progress().step(fmt::format("{} {}", target->name, os.name),
@@ -166,7 +167,7 @@ int boot_with_script(const emulate::Guest& guest, const Words& words, Console& c
   return all_good ? 0 : static_cast<int>(base::Exit::bad);
 }
 
-int boot_image(const Workspace& space, const Words& words, Console& console) {
+int boot_image(const workshop::Workspace& space, const Words& words, Console& console) {
   if (words.positionals.size() != 2) {
     throw base::Error(base::Exit::usage, "boots one target at a time")
         .hint("assay os boot TARGET --os OS");
@@ -180,7 +181,7 @@ int boot_image(const Workspace& space, const Words& words, Console& console) {
         .hint(qemu == nullptr ? "scripts/setup" : qemu->tool.remedy);
   }
   const auto [outcome, image, was_current, told] =
-      build_image(space, question_of(target, os, words), console.progress());
+      workshop::build_image(space, question_of(target, os, words), console.progress());
   if (!image) {
     console.say(fmt::format("{}: {}", outcome.code, outcome.reason));
     return exit_of(outcome);

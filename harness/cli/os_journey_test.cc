@@ -13,7 +13,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
-#include "cli/workspace.h"
+#include "cli/opening.h"
 #include "emulate/guest_process.h"
 #include "emulate/qemu_kvm.h"
 #include "image/package_repositories_test.h"

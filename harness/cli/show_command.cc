@@ -5,9 +5,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/record_argument.h"
+#include "cli/cell_lists.h"
 #include "judge/decision.h"
 #include "present/paired.h"
+#include "work/named_record.h"
 
 namespace assay::cli {
 
@@ -64,14 +65,15 @@ int show_gate(const record::Record& record, const Words& words, Console& console
 }  // namespace
 
 int run_show(const Words& words, Console& console) {
-  auto results = find_results({words.positionals[0]}, sys::find_folders(), console);
+  auto results =
+      work::find_results({words.positionals[0]}, sys::find_folders(), console.progress());
   if (const auto& first = results.front().record; first.question) {
     return show_gate(first, words, console);
   }
   if (words.has("exit-code")) {
     throw base::Error(base::Exit::usage, "--exit-code: this record is not of a gate");
   }
-  keep_selected(results, words.selection());
+  work::keep_selected(results, words.selection());
   const auto look = console.look(words);
   const auto& record = results.front().record;
   if (words.has("list")) {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/workspace.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 
@@ -22,7 +22,7 @@ CommandSpec suites_spec() {
 }
 
 int run_suites(const Words& words, Console& console) {
-  const auto catalog = load_catalog(sys::find_folders(), words);
+  const auto catalog = work::load_catalog(sys::find_folders(), words.texts("suite-dir"));
   present::List list{.what = "suites",
                      .heads = {"suite", "benchmarks", "title", "description"},
                      .rows = {},

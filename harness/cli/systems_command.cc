@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/workspace.h"
+#include "cli/opening.h"
+#include "workshop/workspace.h"
 
 namespace assay::cli {
 

@@ -8,10 +8,11 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
-#include "cli/workspace.h"
+#include "cli/opening.h"
 #include "emulate/qemu_user.h"
 #include "host/match.h"
 #include "run/native.h"
+#include "workshop/workspace.h"
 
 namespace assay::cli {
 namespace {
@@ -21,7 +22,7 @@ std::string yes_or_why(const base::Outcome& outcome) {
 }
 
 // "gcc, clang", or the reason of the default toolchain when none can.
-std::string builds(const Workspace& space, const catalog::Target& target) {
+std::string builds(const workshop::Workspace& space, const catalog::Target& target) {
   std::vector<std::string> able;
   std::string why;
   for (const auto& toolchain : space.catalog.toolchains) {

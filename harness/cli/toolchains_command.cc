@@ -9,13 +9,14 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
-#include "cli/workspace.h"
+#include "cli/opening.h"
+#include "workshop/workspace.h"
 
 namespace assay::cli {
 namespace {
 
 // "target/toolchain", "target/toolchain/os", or a cell with its suite, which makes no difference.
-catalog::Cell parse_cell(const Workspace& space, const std::string& text) {
+catalog::Cell parse_cell(const workshop::Workspace& space, const std::string& text) {
   const auto parts = base::split(text, '/');
   if (parts.size() < 2 || parts.size() > 4) {
     throw base::Error(

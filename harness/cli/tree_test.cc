@@ -8,8 +8,8 @@
 #include <set>
 
 #include "catalog/architecture.h"
-#include "cli/workspace.h"
 #include "sys/files.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
@@ -23,9 +23,8 @@ const fs::path kSource = ASSAY_SOURCE_DIR;
 constexpr base::Bytes kLimit{4u << 20};
 
 catalog::Catalog real_catalog() {
-  return load_catalog(
-      {.data = kSource, .cells = {}, .records = {}, .cache = {}, .plugin = {}, .self_check = {}},
-      Words{});
+  return work::load_catalog(
+      {.data = kSource, .cells = {}, .records = {}, .cache = {}, .plugin = {}, .self_check = {}});
 }
 
 TEST(Tree, HoldsTheTenTargetsAndThreeSuites) {

@@ -61,7 +61,7 @@ std::vector<KeptPlace> kept_places(const sys::Folders& folders) {
     std::ranges::sort(found);
     for (const fs::path& folder : found) {
       std::error_code gone;  // removed meanwhile
-      const auto changed = fs::last_write_time(folder, gone);
+      const auto changed = fs::directory_entry(folder).last_write_time(gone);
       if (gone) continue;
       places.push_back({.folder = folder,
                         .kind = kind.name,

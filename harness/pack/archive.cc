@@ -241,11 +241,11 @@ std::string cpio(const std::vector<ArchiveEntry>& entries) {
 }
 
 void unpack_tar(const fs::path& archive, const fs::path& folder) {
-  make_folder(folder);
+  sys::make_folder(folder);
   try {
     unpack(archive, folder);
   } catch (...) {
-    remove_tree(folder);
+    sys::remove_tree(folder);
     throw;
   }
 }

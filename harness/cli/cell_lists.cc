@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cell_lists.h"
+
+namespace assay::cli {
+
+present::List cells_of(const std::vector<work::Result>& results) {
+  present::List list{.what = "cells",
+                     .heads = {"record", "target", "toolchain", "os", "suite", "runner", "outcome"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto& result : results) {
+    for (const auto& each : result.record.cells) {
+      const auto& [target, toolchain, os, suite] = each.cell;
+      list.rows.push_back({result.record.id, target, toolchain, os, suite, each.runner,
+                           std::string(base::to_text(each.outcome.kind))});
+    }
+  }
+  return list;
+}
+
+present::List cells_of(const catalog::Selected& chosen) {
+  present::List list{.what = "cells",
+                     .heads = {"target", "toolchain", "os", "suite", "left out because"},
+                     .rows = {},
+                     .notes = {}};
+  const auto add = [&](const catalog::Cell& cell, const std::string& reason) {
+    list.rows.push_back({cell.target, cell.toolchain, cell.os, cell.suite, reason});
+  };
+  for (const auto& cell : chosen.cells) add(cell, {});
+  for (const auto& [cell, code, reason] : chosen.left_out) add(cell, reason);
+  return list;
+}
+
+}  // namespace assay::cli

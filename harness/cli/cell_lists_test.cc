@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cell_lists.h"
+
+#include <gmock/gmock.h>
+
+namespace assay::cli {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(CellLists, ShowTheCellsOfARecordWithRunnerAndOutcome) {
+  work::Result result;
+  result.record.id = "20261125T120351Z-3f9a01";
+  auto& cell = result.record.cells.emplace_back();
+  cell.cell = {"armhf", "clang", "debian-12", "compute"};
+  cell.runner = "qemu-user";
+  cell.outcome = base::Outcome::failed("timeout", "60 s");
+  EXPECT_THAT(cells_of(std::vector{result}).rows,
+              ElementsAre(ElementsAre("20261125T120351Z-3f9a01", "armhf", "clang", "debian-12",
+                                      "compute", "qemu-user", "failed")));
+}
+
+TEST(CellLists, ShowWhatIsLeftOutLastWithItsReason) {
+  const catalog::Selected chosen{
+      .cells = {{"armhf", "clang", "debian-12", "compute"}},
+      .left_out = {{{"armhf", "gcc", "debian-12", "compute"}, "no-compiler", "no g++"}}};
+  EXPECT_THAT(cells_of(chosen).rows,
+              ElementsAre(ElementsAre("armhf", "clang", "debian-12", "compute", ""),
+                          ElementsAre("armhf", "gcc", "debian-12", "compute", "no g++")));
+}
+
+}  // namespace
+}  // namespace assay::cli

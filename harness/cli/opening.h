@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the common words of a command line open: the workspace, and how many CPUs it may use.
+#pragma once
+
+#include "cli/arguments.h"
+#include "workshop/workspace.h"
+
+namespace assay::cli {
+
+// With the suites of every --suite-dir. Throws Error(usage) with all problems of all files.
+workshop::Workspace open_workspace(const Words& words);
+
+unsigned jobs(const Words& words);  // --jobs, else the CPUs there are
+
+}  // namespace assay::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/error.h"
+#include "record/runner.h"
+#include "run/runner.h"
+#include "sys/clock.h"
+#include "work/gate_counts.h"
+#include "work/gate_times.h"
+
+namespace assay::work {
+
+using base::Error;
+using base::Exit;
+
+void check(const record::GateQuestion& question, run::Runners runners) {
+  run::check({.runners = question.runners, .filter = question.filter}, runners);
+  // Guests are not measured in turns: each process has a machine of its own.
+  if (!is_named(record::kQemuKvm, question.runners)) return;
+  throw Error(Exit::usage,
+              "no verdict can rest on times of guests, which are not measured in turns")
+      .hint("--runner qemu-system counts inside the system; assay compare shows times under KVM");
+}
+
+run::RunOptions counting_options(const record::GateQuestion& question, run::Runners runners,
+                                 unsigned jobs) {
+  run::RunOptions options{.filter = question.filter,
+                          .timeout = question.timeout,
+                          .memory = question.memory,
+                          .jobs = jobs};
+  for (const run::RunnerFunctions& each : runners) {
+    if (each.runner.domain == record::EmuCount::name) {
+      options.runners.emplace_back(each.runner.name);
+    }
+  }
+  return options;
+}
+
+record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
+                        const Instruments& with, unsigned jobs, base::Progress& progress) {
+  record::Record record;
+  question.base = asked_of(sides.base);
+  question.head = asked_of(sides.head);
+  record.counted =
+      count_both(plan, sides, with, counting_options(question, with.runners, jobs), progress);
+  question.only_in_base = plan.removed;
+  question.only_in_head = plan.added;
+  record.paired = measure_times(plan.timed, question, progress);
+  std::ranges::copy(plan.identical, std::back_inserter(question.identical));
+  record.created = sys::utc_now();
+  record.provenance = "measured";
+  record.host = with.host;
+  record.question = std::move(question);
+  return record;
+}
+
+}  // namespace assay::work

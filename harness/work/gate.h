@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gate: a question in, a record out. What follows from the record is judge::decide's business.
+#pragma once
+
+#include "base/progress.h"
+#include "record/question.h"
+#include "record/record.h"
+#include "work/gate_plan.h"
+#include "work/gate_side.h"
+#include "work/instruments.h"
+
+namespace assay::work {
+
+// Said before anything is built or measured. Throws Error(usage) for a runner that is none or whose
+// times decide nothing, and for a filter that is no regular expression.
+void check(const record::GateQuestion& question, run::Runners runners);
+
+// How the counted programs of a gate are run: by the runners that count, of these.
+run::RunOptions counting_options(const record::GateQuestion& question, run::Runners runners,
+                                 unsigned jobs);
+
+// Counts and times what the plan says. The record holds the question with what the sides turned out
+// to be, and every sample; it has no id and no harness yet. Throws Error(interrupted).
+record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
+                        const Instruments& with, unsigned jobs, base::Progress& progress);
+
+}  // namespace assay::work

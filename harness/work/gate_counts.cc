@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate_counts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "sys/files.h"
+#include "sys/journal.h"
+
+namespace assay::work {
+namespace {
+
+std::vector<run::ProgramToRun> programs_of(const std::vector<GatePair>& pairs,
+                                           const run::ProgramToRun* GatePair::* side) {
+  std::vector<run::ProgramToRun> programs;
+  for (const GatePair& pair : pairs) programs.push_back(*(pair.*side));
+  return programs;
+}
+
+// Of a side that is programs where the other is a record: those whose cells the record has.
+std::vector<run::ProgramToRun> programs_in(const GateSide& side,
+                                           const std::vector<record::CellRecord>& cells) {
+  std::vector<run::ProgramToRun> programs;
+  std::ranges::copy_if(side.programs, std::back_inserter(programs), [&](const auto& each) {
+    return std::ranges::any_of(cells, [&](const record::CellRecord& cell) {
+      return key_of(cell.cell) == key_of(each.cell);
+    });
+  });
+  return programs;
+}
+
+std::string name_of(const record::CellRecord& cell) {
+  return fmt::format("{}/{}{}", cell.cell.target, cell.cell.suite,
+                     cell.domain == record::Size::name ? " (sizes)" : "");
+}
+
+std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
+                                        std::vector<record::CellRecord> head, GatePlan& plan) {
+  std::vector<record::CountedPair> pairs;
+  for (auto& cell : base) {
+    const auto other = std::ranges::find_if(head, [&](const auto& each) {
+      return key_of(each.cell) == key_of(cell.cell) && each.domain == cell.domain;
+    });
+    if (other == head.end()) {
+      plan.removed.push_back(name_of(cell));
+      continue;
+    }
+    pairs.push_back({std::move(cell), std::move(*other)});
+    head.erase(other);
+  }
+  for (const auto& cell : head) plan.added.push_back(name_of(cell));
+  return pairs;
+}
+
+}  // namespace
+
+std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& programs,
+                                      const catalog::Catalog& catalog, const Instruments& with,
+                                      const run::RunOptions& options, base::Progress& progress,
+                                      const std::filesystem::path& blocks) {
+  if (programs.empty()) return {};
+  const sys::TemporaryFolder folder;
+  sys::Journal journal(folder.path() / "gate.jsonl");
+  run::RunPlaces places = with.places;
+  places.blocks = blocks;
+  record::Record record = run::run_cells(programs, catalog, with.capabilities, with.host, places,
+                                         options, with.runners, journal, progress);
+  std::erase_if(record.cells, [](const record::CellRecord& cell) {
+    return cell.emulator && !cell.emulator->variant.empty();
+  });
+  return std::move(record.cells);
+}
+
+std::vector<record::CountedPair> count_both(GatePlan& plan, const GateSides& sides,
+                                            const Instruments& with, const run::RunOptions& options,
+                                            base::Progress& progress) {
+  const auto& [base, head] = sides;
+  const auto counts = [&](const GateSide& side, const std::vector<run::ProgramToRun>& programs) {
+    return count(programs, side.catalog, with, options, progress);
+  };
+  if (base.record && head.record) {
+    return paired(counted_cells(base), counted_cells(head), plan);
+  }
+  if (base.record) {
+    auto cells = counted_cells(base);
+    auto others = counts(head, programs_in(head, cells));
+    return paired(std::move(cells), std::move(others), plan);
+  }
+  if (head.record) {
+    auto cells = counted_cells(head);
+    auto others = counts(base, programs_in(base, cells));
+    return paired(std::move(others), std::move(cells), plan);
+  }
+  return paired(counts(base, programs_of(plan.counted, &GatePair::base)),
+                counts(head, programs_of(plan.counted, &GatePair::head)), plan);
+}
+
+}  // namespace assay::work

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which programs of a gate's two sides are timed, which are counted, and which need
+// not be run.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalog/cell.h"
+#include "record/question.h"
+#include "work/gate_side.h"
+#include "work/gate_times.h"
+#include "work/instruments.h"
+
+namespace assay::work {
+
+struct GatePlan {
+  std::vector<GatePair> timed, counted;
+  std::vector<record::IdenticalCode> identical;  // of what would have been counted
+  std::vector<std::string> added, removed;       // programs that only one side has
+  bool unbuilt = false;                          // some program of a side could not be built
+};
+
+using CellKey = std::pair<std::string, std::string>;  // target and suite
+CellKey key_of(const catalog::Cell& cell);
+
+// Times where this machine executes the target's instructions, else counts; `runners` may ask for
+// either or both. Throws Error(usage) when the sides have nothing for these runners.
+GatePlan plan_of(const GateSides& sides, const Instruments& with,
+                 const std::vector<std::string>& runners);
+
+}  // namespace assay::work

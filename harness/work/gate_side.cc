@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate_side.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "record/elf.h"
+#include "sys/files.h"
+
+namespace assay::work {
+
+using base::Error;
+using base::Exit;
+
+record::AskedSide asked_of(const GateSide& side) {
+  record::AskedSide asked{.word = side.word,
+                          .commit = side.source,
+                          .record = {},
+                          .selection = side.selection,
+                          .cells = {}};
+  for (const auto& each : side.programs) {
+    asked.cells.push_back({.cell = each.cell, .built = each.built, .program = each.program});
+  }
+  if (!side.record) return asked;
+  asked.record = side.record->id;
+  for (const auto& cell : side.record->cells) {
+    asked.cells.push_back({.cell = cell.cell, .built = cell.outcome, .program = cell.program});
+  }
+  return asked;
+}
+
+std::vector<record::CellRecord> counted_cells(const GateSide& side) {
+  std::vector<record::CellRecord> cells;
+  std::ranges::copy_if(side.record->cells, std::back_inserter(cells), [](const auto& cell) {
+    const bool variant = cell.emulator && !cell.emulator->variant.empty();
+    return cell.domain != record::HwTime::name && !variant;
+  });
+  if (!cells.empty()) return cells;
+  throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "
+                                       "turns with the other side's: they decide nothing",
+                                       base::printable(side.word)))
+      .hint("assay compare shows them side by side");
+}
+
+bool same_code(const record::Program& base, const record::Program& head) {
+  if (base.sha256 == head.sha256) return true;
+  const auto loaded = [](const record::Program& program) {
+    return record::loaded_sha256(sys::read_file(program.path, record::kLargestProgram));
+  };
+  const std::string of_base = loaded(base);
+  return !of_base.empty() && of_base == loaded(head);
+}
+
+}  // namespace assay::work

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A side of a gate: programs, or the counts of a finished record. Who makes it is no matter here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "record/question.h"
+#include "record/record.h"
+#include "run/run_cells.h"
+
+namespace assay::work {
+
+struct GateSide {
+  std::string word;                         // as it was typed
+  std::string source = {};                  // commit that the suites are of, "" for none
+  std::vector<run::ProgramToRun> programs;  // one for each target and suite
+  std::optional<record::Record> record;     // in their place
+  catalog::Catalog catalog;                 // with the side's own suites
+  record::AskedSelection selection = {};    // the command line's, with the word's changes
+};
+
+struct GateSides {
+  const GateSide& base;
+  const GateSide& head;
+};
+
+// What the question keeps of a side.
+record::AskedSide asked_of(const GateSide& side);
+
+// The counted cells of a side that is a finished record. Throws Error(usage) when it has none: its
+// times decide nothing.
+std::vector<record::CellRecord> counted_cells(const GateSide& side);
+
+// Whether both sides load the same code and data: nothing about them needs to be measured.
+bool same_code(const record::Program& base, const record::Program& head);
+
+}  // namespace assay::work

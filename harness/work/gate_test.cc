@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate.h"
+
+#include <gmock/gmock.h>
+
+#include "judge/decision.h"
+#include "work/gate_sides_test.h"
+
+namespace assay::work {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+std::string refused(const record::GateQuestion& question) {
+  try {
+    check(question, kTwoRunners);
+  } catch (const base::Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(CheckGate, RefusesRunnersAndFiltersBeforeAnythingIsMeasured) {
+  EXPECT_EQ(refused({.filter = "a/b", .runners = {"native"}}), "");
+  EXPECT_THAT(refused({.runners = {"natve"}}), HasSubstr("did you mean \"native\"?"));
+  EXPECT_THAT(refused({.filter = "("}), HasSubstr("'(' is no regular expression"));
+}
+
+TEST(RunGate, LeavesTheQuestionAndEverySample) {
+  const TestBench bench;
+  const Instruments with = bench.instruments();
+  const GateSide base = side_of("base/", {run::program_to_run("intel", "guest-x86_64")});
+  const GateSide head = side_of("head/", {run::program_to_run("intel", "dynamic-x86_64")});
+  const GateSides sides{base, head};
+  GatePlan plan = plan_of(sides, with, {"qemu-user"});
+  base::NoProgress progress;
+  record::GateQuestion question{.filter = "good/short", .seed = 5};
+  question.day = "2026-11-29";
+  const record::Record record = run_gate(question, sides, plan, with, 1, progress);
+  EXPECT_EQ(record.provenance, "measured");
+  EXPECT_EQ(record.question->seed, 5u);
+  EXPECT_EQ(record.question->base.word, "base/");
+  EXPECT_THAT(record.question->head.cells, SizeIs(1));
+  ASSERT_THAT(record.counted, SizeIs(1));
+  const judge::Gate gate = judge::decide(record);
+  ASSERT_THAT(gate.rows, SizeIs(1));
+  EXPECT_EQ(gate.rows[0].name, "guest/good/short/8");
+  EXPECT_EQ(gate.rows[0].target, "intel");
+}
+
+}  // namespace
+}  // namespace assay::work

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate_times.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "judge/gate.h"
+#include "run/benchmark_results.h"
+#include "run/execution.h"
+#include "run/filter_expression.h"
+#include "sys/files.h"
+#include "work/gate_side.h"
+
+namespace assay::work {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One benchmark program's benchmarks, executed once each: which there are, and which of them fail
+// or give a wrong result.
+struct Prepared {
+  run::Chosen chosen;
+  base::Outcome outcome;
+};
+
+Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
+                 const record::GateQuestion& asked) {
+  const run::Launcher launcher{
+      .program = program, .timeout = asked.timeout, .memory = asked.memory};
+  run::Listing listing = run::list_benchmarks(launcher);
+  Prepared prepared{.chosen = {}, .outcome = listing.outcome};
+  if (!listing.outcome.good()) return prepared;
+  prepared.chosen =
+      run::choose(std::move(listing.names),
+                  {.suite = rules, .suite_name = suite, .filter = asked.filter, .hardware = true});
+  auto& chosen = prepared.chosen;
+  if (chosen.active.empty()) return prepared;
+  const run::Execution execution =
+      run::execute(launcher, {.names = chosen.names, .wanted = chosen.active, .min_time = "1x"});
+  for (const auto& [index, result] : execution.results) {
+    run::take_result(chosen.benchmarks.at(index), chosen.names[index], rules, result);
+  }
+  return prepared;
+}
+
+const std::size_t* find_active(const run::Chosen& chosen, const std::string& name) {
+  for (const std::size_t& index : chosen.active) {
+    if (chosen.names[index] == name) return &index;
+  }
+  return nullptr;
+}
+
+std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
+  return run::filter_expression(chosen.names, {index});
+}
+
+measure::ControllerOptions controller_options(const record::GateQuestion& question) {
+  measure::ControllerOptions options{.plan = judge::plan_of(question), .seed = question.seed};
+  options.timeout = question.timeout;
+  options.memory = question.memory;
+  options.budget = question.budget;
+  return options;
+}
+
+}  // namespace
+
+void add_programs(TimedQuestion& question, const GatePair& pair,
+                  const record::GateQuestion& asked) {
+  const std::string& suite = pair.base->cell.suite;
+  const record::Program &base_program = *pair.base->program, &head_program = *pair.head->program;
+  const bool same = same_code(base_program, head_program);
+  const Prepared base = prepare(base_program.path, suite, pair.base_suite, asked);
+  const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, asked);
+  for (const Prepared* side : {&base, &head}) {
+    if (side->outcome.good()) continue;
+    question.failed.push_back(
+        {.name = pair.prefix + suite, .outcome = record::of_side(side->outcome, side == &head)});
+  }
+  if (!base.outcome.good() || !head.outcome.good()) return;
+  for (const std::size_t index : base.chosen.active) {
+    const std::string& name = base.chosen.names[index];
+    const std::string full = pair.prefix + suite + "/" + name;
+    const std::size_t* const other = find_active(head.chosen, name);
+    if (other == nullptr) {
+      question.removed.push_back(full);
+      continue;
+    }
+    const auto& of_base = base.chosen.benchmarks.at(index).outcome;
+    const auto& of_head = head.chosen.benchmarks.at(*other).outcome;
+    if (!of_base.good() || !of_head.good()) {
+      const bool head_failed = !of_head.good();
+      question.failed.push_back(
+          {.name = full, .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
+    } else if (same) {
+      question.identical.push_back(full);
+    } else {
+      question.pairs.push_back({.name = full,
+                                .base = {base_program.path, exact_filter(base.chosen, index)},
+                                .head = {head_program.path, exact_filter(head.chosen, *other)}});
+    }
+  }
+  for (const std::size_t index : head.chosen.active) {
+    const std::string& name = head.chosen.names[index];
+    if (find_active(base.chosen, name) == nullptr) {
+      question.added.push_back(pair.prefix + suite + "/" + name);
+    }
+  }
+}
+
+// A program against a byte copy of itself, at two places of the list.
+std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
+                                                 const fs::path& folder) {
+  std::vector<measure::PairToMeasure> sentinels;
+  const std::size_t count = question.pairs.size();
+  if (count == 0) return sentinels;
+  std::vector<std::size_t> places{count / 4};
+  if (count > 1) places.push_back((3 * count) / 4);
+  for (const std::size_t place : places) {
+    const auto& pair = question.pairs[place];
+    const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
+    sys::copy_file(pair.base.program, copy);
+    sentinels.push_back(
+        {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true});
+  }
+  return sentinels;
+}
+
+record::PairedRun measure_times(const std::vector<GatePair>& programs,
+                                record::GateQuestion& question, base::Progress& progress) {
+  TimedQuestion timed;
+  for (const GatePair& pair : programs) add_programs(timed, pair, question);
+  const sys::TemporaryFolder copies;
+  auto pairs = timed.pairs;
+  const auto sentinels = sentinels_of(timed, copies.path());
+  pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
+  auto measured = measure::measure_pairs(pairs, controller_options(question), progress);
+  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(timed.pairs.size());
+  record::PairedRun run;
+  run.sentinels.assign(first_sentinel, measured.end());
+  run.benchmarks.assign(measured.begin(), first_sentinel);
+  std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));
+  for (auto& name : timed.identical) {
+    question.identical.push_back({.name = std::move(name), .target = {}});
+  }
+  std::ranges::move(timed.added, std::back_inserter(question.only_in_head));
+  std::ranges::move(timed.removed, std::back_inserter(question.only_in_base));
+  return run;
+}
+
+}  // namespace assay::work

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The timed part of a gate: which benchmarks of two programs are measured in turns, and which need
+// not be.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "catalog/catalog.h"
+#include "measure/controller.h"
+#include "record/paired.h"
+#include "record/question.h"
+#include "run/run_cells.h"
+
+namespace assay::work {
+
+// The same cell of both sides, built.
+struct GatePair {
+  const run::ProgramToRun* base = nullptr;
+  const run::ProgramToRun* head = nullptr;
+  std::string prefix = {};  // of names, where several targets are gated: "target/"
+  const catalog::Suite *base_suite = nullptr, *head_suite = nullptr;  // null: no rules
+};
+
+struct TimedQuestion {
+  std::vector<measure::PairToMeasure> pairs;
+  std::vector<record::PairedBenchmark> failed;  // before anything was measured
+  std::vector<std::string> identical, added, removed;
+};
+
+// Executes every benchmark of both programs once: what fails or is wrong is not measured. Programs
+// that are equal are not run again.
+void add_programs(TimedQuestion& question, const GatePair& pair, const record::GateQuestion& asked);
+
+// A program against a byte copy of itself, which is put into the folder, at two places of the list.
+std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
+                                                 const std::filesystem::path& folder);
+
+// Measures these programs in turns, until each benchmark is decided or the budget is spent. Adds to
+// the question which benchmarks have the same code and which only one side has. Throws
+// Error(interrupted).
+record::PairedRun measure_times(const std::vector<GatePair>& programs,
+                                record::GateQuestion& question, base::Progress& progress);
+
+}  // namespace assay::work

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/local_records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "import/formats.h"
+#include "record/record_json.h"
+#include "sys/files.h"
+
+namespace assay::work {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr base::Bytes kRecordLimit{256u << 20};
+}
+
+std::string make_id(const record::Record& record) {
+  const auto time = base::replace_all(base::replace_all(record.created, "-", ""), ":", "");
+  return fmt::format("{}-{}", time,
+                     base::short_hash(record::to_json(record).dump_compact()).substr(0, 6));
+}
+
+void require_place(const fs::path& folder, const fs::path& output, base::Bytes room) {
+  std::error_code ignored;
+  if (fs::is_directory(output, ignored)) {
+    throw base::Error(base::Exit::usage, fmt::format("--output {} is a folder", output.string()));
+  }
+  sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), room);
+}
+
+fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {
+  record.id = make_id(record);
+  const auto path = output.empty() ? folder / (record.id + ".json") : output;
+  sys::write_whole(path, record::to_json(record).dump());
+  return path;
+}
+
+std::vector<fs::path> local_records(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  std::error_code fault;
+  for (const auto& entry : fs::directory_iterator(folder, fault)) {
+    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end(), std::greater<>());
+  return paths;
+}
+
+record::Record read_local(const fs::path& path) {
+  return import::read_any(sys::read_file(path, kRecordLimit), path.string());
+}
+
+std::optional<LocalRecord> newest_record(
+    const fs::path& folder, const std::function<bool(const record::Record&)>& holds,
+    const std::function<void(const std::string&)>& unreadable) {
+  for (const auto& path : local_records(folder)) {
+    try {
+      auto record = read_local(path);
+      if (holds(record)) return LocalRecord{path, std::move(record)};
+    } catch (const base::Error& fault) {
+      unreadable(fmt::format("passed over {}", fault.what()));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::work

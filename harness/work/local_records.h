@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of local records: how a record gets its name there, and which is the newest that holds
+// something. What a word on the command line means is record_argument's business.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/units.h"
+#include "record/record.h"
+
+namespace assay::work {
+
+// "20261125T120351Z-3f9a01": ids sort by time; what follows tells records of one second apart.
+std::string make_id(const record::Record& record);
+
+// Said before minutes of work, not after: `output` is no folder, and there is `room` where
+// save_record will write. Throws Error(usage) or Error(missing).
+void require_place(const std::filesystem::path& folder, const std::filesystem::path& output,
+                   base::Bytes room);
+
+// Gives the record its id and writes it to `output`, or to its own name in `folder` when that is
+// empty. Returns the path.
+std::filesystem::path save_record(record::Record& record, const std::filesystem::path& folder,
+                                  const std::filesystem::path& output);
+
+// Newest first. No folder: none.
+std::vector<std::filesystem::path> local_records(const std::filesystem::path& folder);
+
+record::Record read_local(const std::filesystem::path& path);
+
+// The newest that `holds` accepts, with its path; each file that can't be read is told to
+// `unreadable` and passed over.
+struct LocalRecord {
+  std::filesystem::path path;
+  record::Record record;
+};
+std::optional<LocalRecord> newest_record(const std::filesystem::path& folder,
+                                         const std::function<bool(const record::Record&)>& holds,
+                                         const std::function<void(const std::string&)>& unreadable);
+
+}  // namespace assay::work

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/local_records.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "record/record_json.h"
+#include "sys/files.h"
+
+namespace assay::work {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+record::Record a_record(const std::string& created) {
+  record::Record record;
+  record.created = created;
+  record.provenance = "measured";
+  return record;
+}
+
+const auto kEverything = [](const record::Record&) { return true; };
+const auto kNobody = [](const std::string&) {};
+
+TEST(LocalRecords, AreNamedAfterTheirTimeSoThatTheNewestComesFirst) {
+  const sys::TemporaryFolder folder;
+  auto older = a_record("2026-11-24T05:00:00Z"), newer = a_record("2026-11-25T04:00:00Z");
+  const auto first = save_record(newer, folder.path(), {});
+  const auto second = save_record(older, folder.path(), {});
+  EXPECT_THAT(newer.id, MatchesRegex("20261125T040000Z-[0-9a-f]{6}"));
+  EXPECT_THAT(local_records(folder.path()), ElementsAre(first, second));
+  EXPECT_EQ(newest_record(folder.path(), kEverything, kNobody)->record.id, newer.id);
+}
+
+TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
+  const sys::TemporaryFolder folder;
+  EXPECT_NO_THROW(require_place(folder.path(), {}, base::Bytes{1}));
+  EXPECT_NO_THROW(require_place("/nowhere", folder.path() / "new.json", base::Bytes{1}));
+  EXPECT_THROW(require_place("/nowhere", folder.path(), base::Bytes{1}), base::Error);
+  EXPECT_THROW(require_place(folder.path(), {}, base::Bytes{std::uint64_t{1} << 62}), base::Error);
+}
+
+TEST(LocalRecords, OfTheSameSecondAreToldApartByTheirContent) {
+  auto one = a_record("2026-11-24T05:00:00Z"), other = one;
+  other.host.host_class = "virtualised";
+  EXPECT_NE(make_id(one), make_id(other));
+}
+
+TEST(LocalRecords, PassOverWhatIsBrokenAndSaySo) {
+  const sys::TemporaryFolder folder;
+  auto good = a_record("2026-11-24T05:00:00Z");
+  save_record(good, folder.path(), {});
+  sys::write_whole(folder.path() / "20261199T000000Z-000000.json", "{\"schema\": \"assay.rec");
+  std::string said;
+  const auto found =
+      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
+  EXPECT_EQ(found->record.id, good.id);
+  EXPECT_THAT(said, HasSubstr("20261199T000000Z-000000.json"));
+}
+
+TEST(LocalRecords, AreNoneWhereThereIsNoFolder) {
+  EXPECT_FALSE(newest_record("/nonexistent/folder", kEverything, kNobody));
+}
+
+TEST(LocalRecords, AreWrittenWhereTheOutputSays) {
+  const sys::TemporaryFolder folder;
+  auto record = a_record("2026-11-24T05:00:00Z");
+  const auto path = save_record(record, folder.path(), folder.path() / "mine.json");
+  EXPECT_EQ(path.filename(), "mine.json");
+  EXPECT_EQ(read_local(path).id, record.id);
+}
+
+}  // namespace
+}  // namespace assay::work

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A word that names a result: a file, the id of a local record, or target[/toolchain[/os]], which
+// means the newest local record that holds it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "catalog/selection.h"
+#include "record/record.h"
+#include "sys/folders.h"
+
+namespace assay::work {
+
+struct Result {
+  record::Record record;
+  std::string name;                   // as tables show it: the word that was given
+  std::string target, toolchain, os;  // of the word; "" for all
+};
+
+// Throws Error(usage) for a file that is no result, Error(missing) when no local record holds what
+// was asked for, with the nearest names. Says the id of a record it had to look for.
+Result find_result(const std::string& word, const sys::Folders& folders, base::Progress& progress);
+
+// As find_result for each word; without words the newest local record.
+std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
+                                 base::Progress& progress);
+
+bool holds_selected(const record::Record& record, const catalog::Selection& selection);
+
+// Drops the cells that each result's own word and the selection leave out (an empty list is all),
+// and the benchmarks that its filter does not fit. Throws Error(usage) when nothing is left of a
+// result, naming what its record holds, or no benchmark of any.
+void keep_selected(std::vector<Result>& results, const catalog::Selection& selection);
+
+}  // namespace assay::work

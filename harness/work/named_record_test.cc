@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/named_record.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "sys/files.h"
+#include "work/local_records.h"
+
+namespace assay::work {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+base::NoProgress kQuiet;
+
+record::CellRecord a_cell(const std::string& target, const std::string& toolchain,
+                          const std::string& suite = "compute") {
+  record::CellRecord cell;
+  cell.cell = {target, toolchain, "debian-12", suite};
+  cell.runner = "qemu-user";
+  cell.domain = "emu_count";
+  cell.benchmarks.resize(1);
+  cell.benchmarks[0].name = suite + "/a";
+  return cell;
+}
+
+class NamedRecord : public testing::Test {
+ protected:
+  std::string save(const std::string& created, std::vector<record::CellRecord> cells) {
+    record::Record record;
+    record.created = created;
+    record.provenance = "measured";
+    record.cells = std::move(cells);
+    save_record(record, folders_.records, {});
+    return record.id;
+  }
+  std::string fault(const std::string& word) {
+    try {
+      find_result(word, folders_, kQuiet);
+    } catch (const base::Error& error) {
+      EXPECT_EQ(error.exit(), base::Exit::missing);
+      return error.what();
+    }
+    return {};
+  }
+
+  sys::TemporaryFolder folder_;
+  sys::Folders folders_{.data = {},
+                        .cells = {},
+                        .records = folder_.path(),
+                        .cache = {},
+                        .plugin = {},
+                        .self_check = {}};
+};
+
+TEST_F(NamedRecord, MeansTheNewestRecordThatHoldsTheTarget) {
+  save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  const auto newest = save("2026-11-24T02:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  save("2026-11-24T03:00:00Z", {a_cell("armhf", "clang")});
+  EXPECT_EQ(find_result("riscv64-gcv", folders_, kQuiet).record.id, newest);
+}
+
+TEST_F(NamedRecord, CanNameTheToolchainAndTheSystem) {
+  const auto gcc = save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  const auto found = find_result("armhf/gcc/debian-12", folders_, kQuiet);
+  EXPECT_EQ(found.record.id, gcc);
+  EXPECT_EQ(found.os, "debian-12");
+}
+
+TEST_F(NamedRecord, PassesOverCellsThatNeverRan) {
+  const auto ran = save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
+  auto never = a_cell("armhf", "clang");
+  never.benchmarks.clear();
+  save("2026-11-24T02:00:00Z", {never});
+  EXPECT_EQ(find_result("armhf", folders_, kQuiet).record.id, ran);
+}
+
+TEST_F(NamedRecord, CanBeAnIdOrAFile) {
+  const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
+  EXPECT_EQ(find_result(id, folders_, kQuiet).record.id, id);
+  EXPECT_EQ(find_result((folder_.path() / (id + ".json")).string(), folders_, kQuiet).record.id,
+            id);
+}
+
+TEST_F(NamedRecord, NamesTheNearestTargetWhenThereIsNone) {
+  save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
+  EXPECT_THAT(fault("riscv64-gcv/cang"), HasSubstr("did you mean \"riscv64-gcv/clang\""));
+  EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is no file"));
+}
+
+TEST_F(NamedRecord, WithoutAWordIsTheNewestRecord) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  const auto newest = save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  const auto found = find_results({}, folders_, kQuiet);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].record.id, newest);
+}
+
+TEST_F(NamedRecord, KeepsTheCellsOfItsWordAndOfTheSelection) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang"),
+                                a_cell("armhf", "clang", "memory"), a_cell("riscv64-gc", "clang")});
+  auto found = find_results({"armhf/clang"}, folders_, kQuiet);
+  keep_selected(found, {.targets = {},
+                        .toolchains = {},
+                        .systems = {},
+                        .suites = {"memory"},
+                        .filter = {},
+                        .runners = {}});
+  ASSERT_THAT(found[0].record.cells, SizeIs(1));
+  EXPECT_EQ(found[0].record.cells[0].cell.suite, "memory");
+}
+
+TEST_F(NamedRecord, KeepsTheBenchmarksThatTheFilterFits) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang"), a_cell("armhf", "clang", "memory")});
+  auto found = find_results({"armhf"}, folders_, kQuiet);
+  catalog::Selection selection;
+  selection.filter = "^mem.*a$";
+  keep_selected(found, selection);
+  ASSERT_THAT(found[0].record.cells, SizeIs(2));
+  EXPECT_THAT(found[0].record.cells[0].benchmarks, IsEmpty());
+  EXPECT_THAT(found[0].record.cells[1].benchmarks, SizeIs(1));
+  selection.filter = "nothing";
+  try {
+    keep_selected(found, selection);
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no benchmark's name fits --filter 'nothing'"));
+  }
+}
+
+TEST_F(NamedRecord, SaysWhatThereIsWhenNothingIsLeft) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
+  auto found = find_results({"armhf"}, folders_, kQuiet);
+  try {
+    keep_selected(found, {.targets = {},
+                          .toolchains = {"gc"},
+                          .systems = {},
+                          .suites = {},
+                          .filter = {},
+                          .runners = {}});
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("armhf: no toolchain 'gc', did you mean \"gcc\"?"));
+  }
+}
+
+}  // namespace
+}  // namespace assay::work

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/journal.h"
+#include "work/local_records.h"
+
+namespace assay::work {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A filter that nothing fits is a typing mistake, not an empty success.
+bool fits_nothing(const record::Record& record, const std::string& filter) {
+  return !filter.empty() && std::ranges::all_of(record.cells, [](const auto& cell) {
+    return cell.benchmarks.empty() && cell.outcome.good();
+  });
+}
+
+}  // namespace
+
+FinishedRun run_programs(const RunRequest& request, const Instruments& with,
+                         base::Progress& progress) {
+  sys::require_room(request.records, base::Bytes{0});
+  sys::Journal journal(request.records /
+                       fmt::format(".in-progress-{}.jsonl", base::short_hash(request.words)));
+  run::RunPlaces places = with.places;
+  places.blocks = request.blocks.empty() ? fs::path() : fs::absolute(request.blocks);
+  record::Record record =
+      run::run_cells(request.programs, with.catalog, with.capabilities, with.host, places,
+                     request.options, with.runners, journal, progress);
+  record.created = sys::utc_now();
+  record.harness = request.harness;
+  if (fits_nothing(record, request.options.filter)) {
+    journal.remove();
+    throw base::Error(base::Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
+                                                     base::printable(request.options.filter)))
+        .hint(
+            "names are suite/kernel/size; assay show of an earlier record lists them with --json");
+  }
+  FinishedRun finished{.record = {}, .path = save_record(record, request.records, request.output)};
+  journal.remove();
+  finished.record = std::move(record);
+  return finished;
+}
+
+}  // namespace assay::work

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/run_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalog/cell.h"
+
+namespace assay::work {
+namespace {
+
+using base::Outcome;
+
+struct Tally {
+  std::size_t ok = 0, failed = 0, unavailable = 0, skipped = 0;
+  void add(const Outcome& outcome) {
+    switch (outcome.kind) {
+      case Outcome::Kind::ok:
+        ++ok;
+        break;
+      case Outcome::Kind::failed:
+        ++failed;
+        break;
+      case Outcome::Kind::unavailable:
+        ++unavailable;
+        break;
+      case Outcome::Kind::skipped:
+        ++skipped;
+        break;
+    }
+  }
+};
+
+bool is_missing(const Outcome& outcome) { return outcome.kind == Outcome::Kind::unavailable; }
+
+bool is_failed(const Outcome& outcome) { return outcome.kind == Outcome::Kind::failed; }
+
+// Why the cell can't be run here; null when it can.
+const Outcome* missing(const record::CellRecord& cell) {
+  if (is_missing(cell.outcome)) return &cell.outcome;
+  const bool none = !cell.benchmarks.empty() &&
+                    std::ranges::all_of(cell.benchmarks, is_missing, &record::Benchmark::outcome);
+  return none ? &cell.benchmarks.front().outcome : nullptr;
+}
+
+std::string name_of(const record::CellRecord& cell) {
+  const bool variant = cell.emulator && !cell.emulator->variant.empty();
+  return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.runner,
+                     variant ? " (" + cell.emulator->variant + ")" : std::string());
+}
+
+}  // namespace
+
+std::vector<std::string> failures(const record::Record& record) {
+  std::vector<std::string> lines;
+  for (const auto& cell : record.cells) {
+    const std::string name = name_of(cell);
+    if (is_failed(cell.outcome)) {
+      lines.push_back(fmt::format("{}: {}: {}", name, cell.outcome.code, cell.outcome.reason));
+    }
+    for (const auto& benchmark : cell.benchmarks) {
+      if (!is_failed(benchmark.outcome)) continue;
+      lines.push_back(fmt::format("{} on {}: {}: {}", benchmark.name, name, benchmark.outcome.code,
+                                  benchmark.outcome.reason));
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> missing_cells(const record::Record& record,
+                                       const std::vector<std::string>& targets, bool all) {
+  std::vector<std::string> lines;
+  for (const auto& cell : record.cells) {
+    if (!all && std::ranges::find(targets, cell.cell.target) == targets.end()) continue;
+    if (const Outcome* const why = missing(cell)) {
+      lines.push_back(fmt::format("{} {}: {}: {}", catalog::to_text(cell.cell), cell.runner,
+                                  why->code, why->reason));
+    }
+  }
+  return lines;
+}
+
+std::string tally(const record::Record& record) {
+  Tally cells, benchmarks;
+  for (const auto& cell : record.cells) {
+    cells.add(cell.outcome);
+    for (const auto& benchmark : cell.benchmarks) benchmarks.add(benchmark.outcome);
+  }
+  return fmt::format(
+      "cells: {} ok, {} failed, {} unavailable, {} skipped\n"
+      "benchmarks: {} ok, {} failed, {} unavailable, {} skipped\n",
+      cells.ok, cells.failed, cells.unavailable, cells.skipped, benchmarks.ok, benchmarks.failed,
+      benchmarks.unavailable, benchmarks.skipped);
+}
+
+}  // namespace assay::work

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/run_report.h"
+
+#include <gmock/gmock.h>
+
+namespace assay::work {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+record::Record record_of(std::vector<record::CellRecord> cells) {
+  record::Record record;
+  record.cells = std::move(cells);
+  return record;
+}
+
+record::CellRecord cell(const std::string& target, base::Outcome outcome) {
+  record::CellRecord cell;
+  cell.cell = {target, "clang", "debian-12", "libc"};
+  cell.runner = "qemu-user";
+  cell.outcome = std::move(outcome);
+  return cell;
+}
+
+record::Benchmark benchmark(base::Outcome outcome) {
+  record::Benchmark benchmark;
+  benchmark.name = "libc/strlen";
+  benchmark.outcome = std::move(outcome);
+  return benchmark;
+}
+
+TEST(RunReport, HasALineForEachFailure) {
+  auto variant = cell("arm", base::Outcome::ok());
+  variant.emulator.emplace().variant = "sve512";
+  variant.benchmarks = {benchmark(base::Outcome::failed("wrong-checksum", "7 is not 8")),
+                        benchmark(base::Outcome::ok())};
+  EXPECT_THAT(failures(record_of({cell("arm", base::Outcome::failed("timeout", "60 s")), variant})),
+              ElementsAre("arm/clang/debian-12/libc qemu-user: timeout: 60 s",
+                          "libc/strlen on arm/clang/debian-12/libc qemu-user (sve512): "
+                          "wrong-checksum: 7 is not 8"));
+}
+
+TEST(RunReport, NamesWhatWasAskedForAndIsMissing) {
+  const auto missing = base::Outcome::unavailable("no-qemu", "no qemu-arm");
+  auto all_missing = cell("riscv", base::Outcome::ok());
+  all_missing.benchmarks = {benchmark(missing)};
+  const auto record = record_of({cell("arm", missing), all_missing});
+  EXPECT_THAT(missing_cells(record, {"riscv"}, false),
+              ElementsAre("riscv/clang/debian-12/libc qemu-user: no-qemu: no qemu-arm"));
+  EXPECT_THAT(missing_cells(record, {}, true), testing::SizeIs(2));
+  EXPECT_THAT(missing_cells(record, {}, false), IsEmpty());
+}
+
+TEST(RunReport, CountsOutcomes) {
+  auto some = cell("arm", base::Outcome::ok());
+  some.benchmarks = {benchmark(base::Outcome::ok()),
+                     benchmark(base::Outcome::skipped("hw-only", "needs hardware"))};
+  EXPECT_EQ(tally(record_of({some, cell("x", base::Outcome::failed("a", "b"))})),
+            "cells: 1 ok, 1 failed, 0 unavailable, 0 skipped\n"
+            "benchmarks: 1 ok, 0 failed, 0 unavailable, 1 skipped\n");
+}
+
+}  // namespace
+}  // namespace assay::work

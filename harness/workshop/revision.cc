@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop/revision.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <system_error>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/file_lock.h"
+#include "sys/files.h"
+#include "sys/kept_folder.h"
+#include "sys/process.h"
+#include "sys/trees.h"
+
+namespace assay::workshop {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+constexpr std::chrono::hours kKept{14 * 24};  // since a commit's suites were last asked for
+
+// What the program printed; an Error that begins with `what` when it fails.
+std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::string& what) {
+  const sys::Ended ended = sys::run_process({.argv = std::move(argv)});
+  if (!ended.exited(0)) {
+    throw Error(exit, fmt::format("{}: {}", what, base::printable(base::trim(ended.err))));
+  }
+  return std::string(base::trim(ended.out));
+}
+
+// The cache stays bounded: what was not asked for in a while goes. So does what a process left that
+// was killed here: names of commits have no ending.
+void drop_old(const fs::path& revisions) {
+  const auto now = fs::file_time_type::clock::now();
+  std::vector<fs::path> left, old;
+  std::error_code fault;
+  for (const auto& entry : fs::directory_iterator(revisions, fault)) {
+    std::error_code unknown;
+    if (!entry.is_directory(unknown)) continue;
+    const auto used = entry.last_write_time(unknown);
+    if (entry.path().has_extension()) {
+      left.push_back(entry.path());
+    } else if (!unknown && now - used > kKept) {
+      old.push_back(entry.path());
+    }
+  }
+  for (const auto& folder : left) sys::remove_tree(folder);
+  for (const auto& folder : old) sys::drop_kept_folder(folder);
+}
+
+}  // namespace
+
+Revision check_out(const std::string& name, const sys::Folders& folders) {
+  const std::string word = "git:" + base::printable(name);
+  const std::string data = folders.data.string();
+  const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
+                                           "--end-of-options", name + "^{commit}"},
+                                          Exit::usage, word + " is no commit of " + data);
+  const fs::path revisions = folders.cache / "revisions", folder = revisions / commit;
+  // Not `folder` itself: earlier versions wrote there, and left parts when they were killed.
+  const fs::path tree = folder / "tree";
+  // Else one process could remove as old what another has just found.
+  const sys::FileLock lock(revisions / "lock");
+  sys::make_folder(folder);
+  sys::mark_used(folder);
+  sys::KeptFolder kept(tree);
+  if (!kept.found()) {
+    drop_old(revisions);
+    sys::require_room(folders.cache, base::Bytes{64u << 20});
+    const sys::TemporaryFolder work;
+    const fs::path archive = work.path() / "suites.tar";
+    run_or_throw(
+        {"git", "-C", data, "archive", "--output=" + archive.string(), commit, "benchmarks"},
+        Exit::usage, word + " has no folder benchmarks");
+    run_or_throw({"tar", "-xf", archive.string(), "-C", kept.unfinished().string()}, Exit::missing,
+                 "cannot unpack " + archive.string());
+    kept.keep();
+  }
+  return {.commit = commit, .benchmarks = tree / "benchmarks", .cells = folder / "cells"};
+}
+
+}  // namespace assay::workshop

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The suites of a commit, beside the working tree: it stays as it is.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "sys/folders.h"
+
+namespace assay::workshop {
+
+struct Revision {
+  std::string commit;                // 40 hex digits
+  std::filesystem::path benchmarks;  // the suites as that commit has them
+  std::filesystem::path cells;       // where they are built
+};
+
+// `name` is what git understands: a branch, tag or hash. Written once to the cache, as a whole,
+// and dropped when nobody asked for two weeks.
+// Throws Error(usage) when there is no such commit, Error(missing) without git or outside a clone.
+Revision check_out(const std::string& name, const sys::Folders& folders);
+
+}  // namespace assay::workshop

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop/revision.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sys/files.h"
+#include "sys/killed_test.h"
+#include "sys/process.h"
+#include "sys/trees.h"
+#include "sys/variable_test.h"
+
+namespace assay::workshop {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr int kSuites = 40;
+
+// A clone with forty suites in its one commit, and an empty cache.
+class CheckOut : public testing::Test {
+ protected:
+  CheckOut() {
+    folders_.data = folder_.path() / "clone";
+    folders_.cache = folder_.path() / "cache";
+    for (int i = 0; i < kSuites; ++i) sys::write_whole(suite(folders_.data / "benchmarks", i), "1");
+    git({"init", "-q"});
+    git({"add", "."});
+    git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit", "-q", "-m", "Suites"});
+  }
+
+  static fs::path suite(const fs::path& benchmarks, int i) {
+    return benchmarks / ("suite" + std::to_string(i)) / "main.cc";
+  }
+
+  std::string git(std::vector<std::string> words) const {
+    words.insert(words.begin(), {"git", "-C", folders_.data.string()});
+    const auto ended = sys::run_process({.argv = words});
+    EXPECT_TRUE(ended.exited(0)) << ended.err;
+    return std::string(base::trim(ended.out));
+  }
+
+  static bool is_whole(const fs::path& benchmarks) {
+    for (int i = 0; i < kSuites; ++i) {
+      if (!sys::file_holds(suite(benchmarks, i), "1")) return false;
+    }
+    return true;
+  }
+
+  fs::path revisions() const { return folders_.cache / "revisions"; }
+
+  const sys::ScopedVariable temporary_{"TMPDIR", sys::in_memory()};
+  sys::TemporaryFolder folder_;
+  sys::Folders folders_;
+};
+
+TEST_F(CheckOut, WritesTheSuitesOfACommitOnce) {
+  const auto first = check_out("HEAD", folders_);
+  EXPECT_EQ(first.commit, git({"rev-parse", "HEAD"}));
+  EXPECT_TRUE(is_whole(first.benchmarks));
+  const auto stamp = sys::file_stamp(suite(first.benchmarks, 7));
+  sys::write_whole(suite(folders_.data / "benchmarks", 7), "changed, not committed");
+  const auto second = check_out(first.commit.substr(0, 12), folders_);
+  EXPECT_EQ(second.benchmarks, first.benchmarks);
+  EXPECT_EQ(sys::file_stamp(suite(second.benchmarks, 7)), stamp);
+}
+
+TEST_F(CheckOut, NamesWhatIsNoCommit) {
+  try {
+    check_out("nowhere", folders_);
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("git:nowhere is no commit of"));
+  }
+}
+
+TEST_F(CheckOut, InFourProcessesAtOnceGivesEachTheWholeCommit) {
+  for (int round = 0; round < 5; ++round) {
+    sys::remove_tree(folders_.cache);
+    const auto statuses = sys::statuses_of_processes(
+        4, [&] { return is_whole(check_out("HEAD", folders_).benchmarks) ? 0 : 1; });
+    EXPECT_THAT(statuses, testing::Each(0)) << "round " << round;
+  }
+}
+
+TEST_F(CheckOut, AfterAKillAtAnyMomentGivesTheWholeCommit) {
+  constexpr int kApart = 3;  // of some 370 steps; sys kills the making of a folder at each
+  int step = 0;
+  const auto tree = revisions() / git({"rev-parse", "HEAD"}) / "tree";
+  for (auto fate = sys::Fate::killed; fate == sys::Fate::killed; step += kApart) {
+    sys::remove_tree(folders_.cache);
+    fate = sys::killed_at(step, [&] { check_out("HEAD", folders_); });
+    EXPECT_NE(fate, sys::Fate::ended_badly);
+    EXPECT_TRUE(!fs::exists(tree) || is_whole(tree / "benchmarks")) << "after step " << step;
+    EXPECT_TRUE(is_whole(check_out("HEAD", folders_).benchmarks)) << "after step " << step;
+    EXPECT_FALSE(fs::exists(tree.string() + ".unfinished")) << "after step " << step;
+  }
+  EXPECT_GT(step, 200);
+}
+
+TEST_F(CheckOut, DoesNotBelieveWhatEarlierVersionsLeftInParts) {
+  const auto commit = git({"rev-parse", "HEAD"});
+  sys::write_whole(suite(revisions() / commit / "benchmarks", 0), "1");
+  sys::write_whole(suite(revisions() / commit / "unfinished/benchmarks", 0), "1");
+  EXPECT_TRUE(is_whole(check_out("HEAD", folders_).benchmarks));
+}
+
+TEST_F(CheckOut, DropsWhatNobodyAskedForInTwoWeeks) {
+  const auto unused = revisions() / std::string(40, 'a'), used = revisions() / std::string(40, 'b');
+  for (const auto& each : {unused, used}) sys::write_whole(each / "tree/benchmarks/x", "");
+  fs::last_write_time(unused, fs::file_time_type::clock::now() - 15 * 24h);
+  fs::last_write_time(used, fs::file_time_type::clock::now() - 13 * 24h);
+  sys::write_whole(revisions() / (std::string(40, 'c') + ".outdated") / "x", "");
+  const auto own = check_out("HEAD", folders_);
+  std::vector<std::string> left;
+  for (const auto& entry : fs::directory_iterator(revisions())) {
+    left.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(left, testing::UnorderedElementsAre(own.commit, std::string(40, 'b'), "lock"));
+
+  // Asking keeps it.
+  fs::last_write_time(revisions() / own.commit, fs::file_time_type::clock::now() - 15 * 24h);
+  check_out("HEAD", folders_);
+  EXPECT_LT(fs::file_time_type::clock::now() - fs::last_write_time(revisions() / own.commit), 1h);
+}
+
+}  // namespace
+}  // namespace assay::workshop

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop/sides.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "work/catalog_files.h"
+#include "work/foreign_programs.h"
+#include "work/named_record.h"
+#include "workshop/built_programs.h"
+#include "workshop/revision.h"
+
+namespace assay::workshop {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+constexpr std::string_view kRevision = "git:";
+
+std::string wanted_target(const catalog::Selection& selection) {
+  if (selection.targets.size() > 1) {
+    throw Error(Exit::usage, "programs are run as one --target");
+  }
+  return selection.targets.empty() ? std::string() : selection.targets.front();
+}
+
+void keep_one_of_each(const work::GateSide& side) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const auto& each : side.programs) {
+    if (seen.emplace(each.cell.target, each.cell.suite).second) continue;
+    throw Error(Exit::usage,
+                fmt::format("{} holds two programs of {} for {}", base::printable(side.word),
+                            each.cell.suite, each.cell.target))
+        .hint("a side has one program for each target and suite: name one folder, toolchain or os");
+  }
+}
+
+void add_folder(work::GateSide& side, const Workspace& space, const fs::path& path,
+                const catalog::Selection& selection) {
+  const std::string wanted = wanted_target(selection);
+  std::error_code fault;
+  for (fs::recursive_directory_iterator entry(path, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code unknown;
+    if (!entry->is_regular_file(unknown)) continue;
+    if (auto program = work::find_foreign_program(space.catalog, entry->path(), wanted)) {
+      side.programs.push_back(*std::move(program));
+    }
+  }
+  if (fault) throw Error(Exit::usage, fmt::format("{}: {}", side.word, fault.message()));
+  if (side.programs.empty()) {
+    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program", side.word))
+        .hint("a program has to be executable and not stripped");
+  }
+}
+
+void add_path(work::GateSide& side, const Workspace& space, const catalog::Selection& selection) {
+  const fs::path path = fs::canonical(side.word);
+  if (fs::is_directory(path)) {
+    add_folder(side, space, path, selection);
+  } else {
+    side.programs.push_back(work::foreign_program(space.catalog, path, wanted_target(selection)));
+  }
+  const auto& suites = selection.suites;
+  std::erase_if(side.programs, [&](const run::ProgramToRun& each) {
+    return !suites.empty() && std::ranges::find(suites, each.cell.suite) == suites.end();
+  });
+}
+
+// One side's change of the selection, and flags for every compiler.
+struct Change {
+  catalog::Selection selection;
+  std::vector<std::string> flags;
+};
+
+record::AskedSelection asked_selection(const Change& change) {
+  const catalog::Selection& selection = change.selection;
+  return {.targets = selection.targets,
+          .toolchains = selection.toolchains,
+          .systems = selection.systems,
+          .suites = selection.suites,
+          .flags = change.flags};
+}
+
+Change change_of(const std::string& word, catalog::Selection selection) {
+  Change change{.selection = std::move(selection), .flags = {}};
+  // What follows flags= is its own, commas included.
+  constexpr std::string_view kFlags = "flags=";
+  std::size_t flags = word.starts_with(kFlags) ? 0 : word.find("," + std::string(kFlags));
+  if (flags != std::string::npos) {
+    flags += flags == 0 ? 0 : 1;
+    change.flags = base::split(word.substr(flags + kFlags.size()), ' ');
+    std::erase(change.flags, "");
+  }
+  for (const std::string& one : base::split(word.substr(0, flags), ',')) {
+    if (one.empty()) continue;  // before flags=
+    const std::size_t equals = std::min(one.find('='), one.size());
+    const std::string key = one.substr(0, equals);
+    const std::vector<std::string> value{one.substr(std::min(equals + 1, one.size()))};
+    if (key == "target") {
+      change.selection.targets = value;
+    } else if (key == "toolchain") {
+      change.selection.toolchains = value;
+    } else if (key == "os") {
+      change.selection.systems = value;
+    } else if (key == "suite") {
+      change.selection.suites = value;
+    } else {
+      throw Error(
+          Exit::usage,
+          fmt::format("{}: '{}' is no part of a selection{}", base::printable(word),
+                      base::printable(key),
+                      base::did_you_mean(key, {"target", "toolchain", "os", "suite", "flags"})))
+          .hint("a side is a path, git:REV, a record, or changes such as toolchain=gcc,flags=-O3");
+    }
+  }
+  return change;
+}
+
+// The programs of a selection, from these places.
+void build_side(work::GateSide& side, Workspace space, const Change& change,
+                const build::BuildPlaces& places, unsigned jobs, base::Progress& progress) {
+  for (auto& toolchain : space.catalog.toolchains) toolchain.last_flags = change.flags;
+  const catalog::Selected chosen = choose(space, change.selection);
+  const auto left_out = left_out_line(chosen);
+  if (!left_out.empty()) progress.say(fmt::format("{}: {}", side.word, left_out));
+  side.programs =
+      built_programs(space, chosen.cells, change.selection.runners, places, jobs, progress);
+  side.catalog = std::move(space.catalog);
+}
+
+void add_revision(work::GateSide& side, const Workspace& space, const SideOptions& options,
+                  base::Progress& progress) {
+  const auto revision = check_out(side.word.substr(kRevision.size()), space.folders);
+  Workspace theirs = space;
+  theirs.catalog = work::load_catalog(space.folders, space.suite_folders, revision.benchmarks);
+  side.source = revision.commit;
+  build_side(side, std::move(theirs), {.selection = options.selection, .flags = {}},
+             {.benchmarks = revision.benchmarks, .cells = revision.cells}, options.jobs, progress);
+}
+
+void add_change(work::GateSide& side, const Workspace& space, const SideOptions& options,
+                base::Progress& progress) {
+  const Change change = change_of(side.word, options.selection);
+  side.selection = asked_selection(change);
+  build::BuildPlaces places = own_places(space);
+  // Other flags, another folder: else both sides would build each other's programs anew.
+  if (!change.flags.empty()) {
+    places.cells = space.folders.cache / "flags" / base::short_hash(base::join(change.flags, " "));
+  }
+  build_side(side, space, change, places, options.jobs, progress);
+}
+
+}  // namespace
+
+work::GateSide find_side(const std::string& word, const Workspace& space,
+                         const SideOptions& options, base::Progress& progress) {
+  const catalog::Selection& selection = options.selection;
+  work::GateSide side{.word = word,
+                      .programs = {},
+                      .record = {},
+                      .catalog = space.catalog,
+                      .selection = asked_selection({.selection = selection, .flags = {}})};
+  std::error_code fault;
+  if (fs::exists(word, fault) && fs::path(word).extension() != ".json") {
+    add_path(side, space, selection);
+  } else if (word.starts_with(kRevision)) {
+    add_revision(side, space, options, progress);
+  } else if (word.find('=') != std::string::npos) {
+    add_change(side, space, options, progress);
+  } else if (word.find_first_of("/.") == 0 && !fs::exists(word, fault)) {
+    throw Error(Exit::usage, fmt::format("{}: No such file or directory", base::printable(word)));
+  } else {
+    std::vector<work::Result> results{work::find_result(word, space.folders, progress)};
+    work::keep_selected(results, selection);
+    side.record = std::move(results.front().record);
+  }
+  keep_one_of_each(side);
+  return side;
+}
+
+}  // namespace assay::workshop

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop/sides.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "run/guests_test.h"
+#include "sys/trees.h"
+#include "work/local_records.h"
+#include "workshop/workshop_test.h"
+
+namespace assay::workshop {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class FindSide : public testing::Test {
+ protected:
+  work::GateSide find(const std::string& word, const catalog::Selection& selection = {}) {
+    base::NoProgress progress;
+    return find_side(word, tiny_.space, {.selection = selection, .jobs = 2}, progress);
+  }
+  std::string fault(const std::string& word, const catalog::Selection& selection = {}) {
+    try {
+      find(word, selection);
+    } catch (const base::Error& error) {
+      return error.what();
+    }
+    return {};
+  }
+  fs::path copy(const std::string& guest, const std::string& name) {
+    const fs::path to = tiny_.folder.path() / "programs" / name;
+    sys::make_folder(to.parent_path());
+    sys::copy_file(run::built("guests/" + guest), to);
+    return to;
+  }
+  TinyWorkspace tiny_;
+};
+
+TEST_F(FindSide, TakesAProgramOrAFolderOfPrograms) {
+  const fs::path program = copy("guest-aarch64", "a/libc");
+  copy("guest-x86_64", "b/libc");
+  sys::write_whole(program.parent_path() / "notes.txt", "no program\n");
+  const auto one = find(program.string());
+  ASSERT_THAT(one.programs, SizeIs(1));
+  EXPECT_EQ(one.programs[0].cell, (catalog::Cell{"some-arm", "unknown", "unknown", "libc"}));
+  EXPECT_THAT(find((tiny_.folder.path() / "programs").string()).programs, SizeIs(2));
+  EXPECT_THAT(fault(tiny_.tree.benchmarks().string()), HasSubstr("holds no Google Benchmark"));
+}
+
+TEST_F(FindSide, RefusesTwoProgramsOfOneSuiteForOneTarget) {
+  copy("guest-aarch64", "a/libc");
+  copy("dynamic-aarch64", "b/libc");
+  EXPECT_THAT(fault((tiny_.folder.path() / "programs").string()),
+              HasSubstr("holds two programs of libc for some-arm"));
+}
+
+TEST_F(FindSide, BuildsAChangeOfTheSelection) {
+  const auto side = find("toolchain=clang,flags=-DONE -DTWO", {.targets = {"some-arm"}});
+  EXPECT_EQ(side.selection.toolchains, std::vector<std::string>{"clang"});
+  EXPECT_EQ(side.selection.flags, (std::vector<std::string>{"-DONE", "-DTWO"}));
+  ASSERT_THAT(side.programs, SizeIs(1));
+  EXPECT_TRUE(side.programs[0].built.good()) << side.programs[0].built.reason;
+  EXPECT_THAT(side.programs[0].program->flags, testing::IsSupersetOf({"-DONE", "-DTWO"}));
+  EXPECT_THAT(fault("tolchain=gcc"), HasSubstr("did you mean \"toolchain\"?"));
+}
+
+TEST_F(FindSide, TakesARecordByItsNameOrFile) {
+  record::Record record;
+  record.created = "2026-11-24T01:00:00Z";
+  record.provenance = "measured";
+  auto& cell = record.cells.emplace_back();
+  cell.cell = {"some-arm", "clang", "debian", "tiny"};
+  cell.runner = "qemu-user";
+  cell.domain = "emu_count";
+  cell.benchmarks.resize(1);
+  cell.benchmarks[0].name = "tiny/a";
+  const auto path = work::save_record(record, tiny_.space.folders.records, {});
+  EXPECT_EQ(find(path.string()).record->id, record.id);
+  EXPECT_EQ(find("some-arm").record->id, record.id);
+  EXPECT_THAT(fault("./nowhere"), HasSubstr("No such file or directory"));
+}
+
+}  // namespace
+}  // namespace assay::workshop
