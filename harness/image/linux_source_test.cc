@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "sys/files.h"
+#include "sys/killed_test.h"
 #include "sys/process.h"
 
 namespace assay::image {
@@ -36,6 +37,24 @@ TEST(LinuxSource, IsUnpackedOnceInAFolderNamedByItsHash) {
   sys::write_whole(source.folder / "mark", "");
   unpack(source, quiet);
   EXPECT_TRUE(fs::exists(source.folder / "mark"));
+}
+
+TEST(LinuxSource, IsUnpackedByOneOfFourProcesses) {
+  class Notes final : public base::Progress {
+   public:
+    void stage(std::string_view, std::size_t) override {}
+    void step(std::string_view, std::string_view) override {}
+    void note(std::string_view) override { ++count; }
+    int count = 0;
+  };
+  const sys::TemporaryFolder folder;
+  const auto source = find_linux_source(archive_of(folder.path()), folder.path() / "cache");
+  const auto unpacked = sys::statuses_of_processes(4, [&] {
+    Notes notes;
+    unpack(source, notes);
+    return sys::file_holds(source.folder / "Makefile", "VERSION = 9\n") ? notes.count : 98;
+  });
+  EXPECT_THAT(unpacked, testing::UnorderedElementsAre(0, 0, 0, 1));
 }
 
 TEST(LinuxSource, ThatIsMissingNamesItsPackage) {
