@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One process at a time in a folder that several could write: a locked file, held as long as the
-// object lives. Waits for whoever holds it; a holder that dies lets go.
+// object lives. Waits for whoever holds it; a holder that dies lets go. It holds although the file
+// was removed and made anew while it waited.
 #pragma once
 
 #include <filesystem>
@@ -22,5 +23,8 @@ class FileLock {
   FileLock() = default;
   Descriptor file_;
 };
+
+// Is what is open the file of this name, or was that removed meanwhile?
+bool is_file_of(const Descriptor& open, const std::filesystem::path& path);
 
 }  // namespace assay::sys

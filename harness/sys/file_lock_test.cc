@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <chrono>
+#include <filesystem>
 #include <optional>
 #include <thread>
 
@@ -40,6 +42,27 @@ TEST(FileLock, IsTakenWithoutWaitingOnlyWhenItIsFree) {
   EXPECT_TRUE(free);
   EXPECT_FALSE(FileLock::if_free(path));
   EXPECT_FALSE(FileLock::if_free("/proc/nowhere/lock"));
+}
+
+TEST(FileLock, HoldsTheFileThatHasTheNameAlthoughItWasRemovedMeanwhile) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "some/lock";
+  std::optional<FileLock> first(path);
+  std::atomic<bool> held = false, looked = false;
+  std::thread second([&] {
+    const FileLock lock(path);
+    held = true;
+    while (!looked) std::this_thread::yield();
+  });
+  // Long enough to be waiting, most of the time; the test holds without that too.
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::filesystem::remove_all(path.parent_path());
+  first.reset();
+  while (!held) std::this_thread::yield();
+  EXPECT_FALSE(FileLock::if_free(path));
+  looked = true;
+  second.join();
+  EXPECT_TRUE(FileLock::if_free(path));
 }
 
 TEST(FileLock, SaysWhereItCannotBe) {

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sys/descriptor.h"
+#include "sys/file_lock.h"
 #include "sys/trees.h"
 
 namespace assay::sys {
@@ -31,12 +32,6 @@ Error cannot(std::string_view what, const fs::path& path, int fault) {
   return error;
 }
 
-bool is_still_there(int descriptor, const fs::path& path) {
-  struct stat open{}, named{};
-  return fstat(descriptor, &open) == 0 && stat(path.c_str(), &named) == 0 &&
-         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
-}
-
 // The file, locked. Whoever held the lock before may have removed it while we waited: then anew.
 Descriptor open_locked(const fs::path& path) {
   for (;;) {
@@ -48,7 +43,7 @@ Descriptor open_locked(const fs::path& path) {
       throw Error(Exit::missing, fmt::format("another run is writing {}", path.string()))
           .hint("wait for its end or stop it");
     }
-    if (is_still_there(descriptor.number(), path)) return descriptor;
+    if (is_file_of(descriptor, path)) return descriptor;
   }
 }
 
