@@ -113,15 +113,16 @@ struct Prepared {
   pid_t parent = 0;
   bool fixed_addresses = false;
   rlim_t stack_limit = 0, data_limit = 0;
-  std::optional<Failure> failure;  // the child's answer
+  int answer = -1;  // takes a Failure
 };
 
-[[noreturn]] void fail(Prepared& prepared, Step step) {
-  prepared.failure = Failure{step, errno};
+[[noreturn]] void fail(const Prepared& prepared, Step step) {
+  const Failure failure{step, errno};
+  [[maybe_unused]] const ssize_t told = write(prepared.answer, &failure, sizeof failure);
   _exit(127);
 }
 
-[[noreturn]] void become(Prepared& prepared) {
+[[noreturn]] void become(const Prepared& prepared) {
   setpgid(0, 0);
   // Meant for the thread that started the child and waits for it, so can't end before it.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -191,7 +192,19 @@ Error explain(const Failure& failure, const Prepared& prepared, const ProcessReq
   return cannot_start(program, reason(failure.fault));
 }
 
-int child(void* prepared) { become(*static_cast<Prepared*>(prepared)); }
+int child(void* prepared) { become(*static_cast<const Prepared*>(prepared)); }
+
+// The child's answer, or nothing when it became the program, which closes the pipe. Not told
+// through memory: an emulator (qemu-user) starts the child with a copy of ours.
+std::optional<Failure> answer_from(Pipe& pipe) {
+  pipe.write.close();
+  Failure failure{};
+  ssize_t got = 0;
+  do {
+    got = read(pipe.read.number(), &failure, sizeof failure);
+  } while (got < 0 && errno == EINTR);
+  return got == sizeof failure ? std::optional(failure) : std::nullopt;
+}
 
 // As posix_spawn does it: the child runs in our memory and this thread waits until it has become
 // the program. No page table is copied, and no page of ours has to be copied afterwards.
@@ -242,17 +255,18 @@ Spawned spawn(const ProcessRequest& request) {
           ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1))
           : make_input(program, request.input);
   if (!input.good()) throw cannot_start(program, reason(errno));
-  Pipe out = make_pipe(program), err = make_pipe(program);
+  Pipe out = make_pipe(program), err = make_pipe(program), answer = make_pipe(program);
   prepared.input = input.number();
   prepared.out = out.write.number();
   prepared.err = err.write.number();
+  prepared.answer = answer.write.number();
   keep_child_status();
   const pid_t id = start(prepared);
   if (id < 0) throw cannot_start(program, reason(errno));
-  if (prepared.failure) {
+  if (const auto failure = answer_from(answer)) {
     while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
     }
-    throw explain(*prepared.failure, prepared, request);
+    throw explain(*failure, prepared, request);
   }
   for (const Pipe* pipe : {&out, &err}) {
     fcntl(pipe->read.number(), F_SETFL, O_NONBLOCK);
