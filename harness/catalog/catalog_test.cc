@@ -79,6 +79,16 @@ TEST(ReadCatalog, FindsEverythingByItsName) {
 
 TEST(ReadCatalog, TakesAnEmptyOne) { EXPECT_EQ(fault({}), ""); }
 
+// As on a machine that only runs what was built elsewhere.
+TEST(ReadCatalog, TakesATargetWithNothingBesideIt) {
+  const auto catalog = read_catalog({.targets = {{"t/chip-a.toml", target("chip-a")}},
+                                     .toolchains = {},
+                                     .systems = {},
+                                     .suites = {}});
+  EXPECT_EQ(catalog.target("chip-a")->os, "deb-12");
+  EXPECT_EQ(catalog.os("deb-12"), nullptr);
+}
+
 TEST(ReadCatalog, WantsTheNameOfTheFileOrFolder) {
   auto from = sources();
   from.targets[0].file = "t/chip-b.toml";
