@@ -30,7 +30,8 @@ class Reader {
     if (at > bytes_.size() || bytes_.size() - at < size) return 0;
     std::uint64_t value = 0;
     for (unsigned i = 0; i < size; ++i) {
-      value |= std::uint64_t{static_cast<unsigned char>(bytes_[at + i])} << (8 * i);
+      value |= std::uint64_t{static_cast<unsigned char>(bytes_[static_cast<std::size_t>(at) + i])}
+               << (8 * i);
     }
     return value;
   }
@@ -44,7 +45,7 @@ class Reader {
   // Empty when it doesn't lie within the bytes.
   std::string_view part(std::uint64_t at, std::uint64_t size) const {
     if (at > bytes_.size() || bytes_.size() - at < size) return {};
-    return bytes_.substr(at, size);
+    return bytes_.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(size));
   }
 
  private:

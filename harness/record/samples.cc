@@ -9,12 +9,12 @@
 #include <set>
 
 #include "stats/order.h"
+#include "stats/wide.h"
 
 namespace assay::record {
 namespace {
 
-// Sums of counts times a number of samples exceed 64 bits.
-__extension__ using Wide = __int128;
+using stats::Wide;  // sums of counts times a number of samples exceed 64 bits
 
 // Lowest terms. Real counts always fit; what a hostile record makes of it is rounded until it does.
 Fraction fraction(Wide numerator, Wide denominator) {

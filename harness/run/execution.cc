@@ -295,9 +295,10 @@ std::map<std::size_t, std::vector<GoogleEntry>> assign_entries(
 }
 
 sys::Environment environment(std::uint64_t padding) {
-  return {{"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
-          {"LC_ALL", "C"},           {"TZ", "UTC"},
-          {"TMPDIR", "/tmp"},        {"PADDING", std::string(padding, 'x')}};
+  return {
+      {"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
+      {"LC_ALL", "C"},           {"TZ", "UTC"},
+      {"TMPDIR", "/tmp"},        {"PADDING", std::string(static_cast<std::size_t>(padding), 'x')}};
 }
 
 Execution execute(const Launcher& launcher, const ExecutionRequest& request) {

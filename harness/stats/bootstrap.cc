@@ -62,9 +62,9 @@ class Side {
   double resampled(Random& random) {
     medians_.clear();
     for (std::size_t drawn = 0; drawn < sessions_.size(); ++drawn) {
-      const auto& [first, count] = sessions_[random.below(sessions_.size())];
+      const auto& [first, count] = sessions_[random.index(sessions_.size())];
       for (std::size_t block = 0; block < count; ++block) {
-        const auto& [value, median] = blocks_[first + random.below(count)];
+        const auto& [value, median] = blocks_[first + random.index(count)];
         medians_.push_back(median->draw(values_.data() + value, random));
       }
     }

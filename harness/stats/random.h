@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "stats/wide.h"
+
 namespace assay::stats {
 
 // The next number of Steele, Lea & Flood 2014; moves the state on.
@@ -37,15 +39,17 @@ class Random {
 
   // Each of 0 .. n - 1 equally often, n > 0. Lemire 2019.
   std::uint64_t below(std::uint64_t n) {
-    Wide product = static_cast<Wide>(next()) * n;
+    UnsignedWide product = static_cast<UnsignedWide>(next()) * n;
     if (static_cast<std::uint64_t>(product) < n) {
       const std::uint64_t too_many = -n % n;  // 2^64 mod n
       while (static_cast<std::uint64_t>(product) < too_many) {
-        product = static_cast<Wide>(next()) * n;
+        product = static_cast<UnsignedWide>(next()) * n;
       }
     }
     return static_cast<std::uint64_t>(product >> 64);
   }
+
+  std::size_t index(std::size_t n) { return static_cast<std::size_t>(below(n)); }
 
   bool coin() { return next() >> 63 != 0; }
 
@@ -53,13 +57,11 @@ class Random {
   template <class T>
   void shuffle(std::vector<T>& values) {
     for (std::size_t left = values.size(); left > 1; --left) {
-      std::swap(values[left - 1], values[below(left)]);
+      std::swap(values[left - 1], values[index(left)]);
     }
   }
 
  private:
-  __extension__ using Wide = unsigned __int128;
-
   State s_;
 };
 

@@ -97,5 +97,18 @@ TEST(Random, IsTheSameForTheSameSeedOnly) {
   EXPECT_NE(ones, others);
 }
 
+// The numbers that below() and exact counts rest on; 10^19 (10^19 + 7) by Python.
+TEST(Wide, MultipliesAndDividesBeyond64Bits) {
+  const auto product =
+      static_cast<UnsignedWide>(10'000'000'000'000'000'000u) * 10'000'000'000'000'000'007u;
+  EXPECT_EQ(static_cast<std::uint64_t>(product >> 64), 0x4b3b4ca85a86c47du);
+  EXPECT_EQ(static_cast<std::uint64_t>(product), 0xd4fc175fc5580000u);
+  EXPECT_EQ(static_cast<std::uint64_t>(product / 10'000'000'000'000'000'007u),
+            10'000'000'000'000'000'000u);
+  EXPECT_EQ(static_cast<std::uint64_t>(product % 1'000'000'007u), 243530u);
+  const Wide below_zero = -static_cast<Wide>(product / 4);
+  EXPECT_TRUE(below_zero < 0 && below_zero / 1000 < 0);
+}
+
 }  // namespace
 }  // namespace assay::stats

@@ -81,7 +81,7 @@ ResampledMedian::ResampledMedian(std::size_t n) : n_(n) {
 
 double ResampledMedian::draw_each(const double* ordered, Random& random) {
   std::ranges::fill(times_, 0u);
-  for (std::size_t drawn = 0; drawn < n_; ++drawn) ++times_[random.below(n_)];
+  for (std::size_t drawn = 0; drawn < n_; ++drawn) ++times_[random.index(n_)];
   const auto ranked = [&](std::size_t rank) {
     std::size_t at = 0;
     for (std::size_t seen = times_[0]; seen < rank; seen += times_[at]) ++at;

@@ -28,7 +28,7 @@ class ResampledMedian {
   // `ordered` has n values, the smallest first.
   double draw(const double* ordered, Random& random) {
     if (table_.empty()) return draw_each(ordered, random);
-    const Entry& entry = table_[random.below(table_.size())];
+    const Entry& entry = table_[random.index(table_.size())];
     const bool own = random.next() < entry.own;
     return (ordered[own ? entry.lower : entry.other_lower] +
             ordered[own ? entry.upper : entry.other_upper]) /

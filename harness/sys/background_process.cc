@@ -9,7 +9,7 @@
 namespace assay::sys {
 struct BackgroundProcess::State {
   Spawned child;
-  std::size_t output_limit;
+  std::uint64_t output_limit;
   std::chrono::nanoseconds begin;
 
   Ended end() {

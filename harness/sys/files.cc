@@ -115,7 +115,7 @@ std::string read_file(const fs::path& path, Bytes limit) {
   if (expected > limit.value) throw too_large();
   constexpr std::uint64_t kSmallest = 4 << 10, kLargest = 64 << 10;  // of one read
   std::string bytes;
-  bytes.reserve(expected + kSmallest);
+  bytes.reserve(static_cast<std::size_t>(expected + kSmallest));
   populate(bytes);
   for (;;) {
     if (!S_ISREG(status.st_mode)) {
@@ -126,7 +126,7 @@ std::string read_file(const fs::path& path, Bytes limit) {
     }
     const std::size_t before = bytes.size();
     const std::uint64_t left = expected > before ? expected - before : 0;
-    bytes.resize(before + std::clamp(left, kSmallest, kLargest));
+    bytes.resize(before + static_cast<std::size_t>(std::clamp(left, kSmallest, kLargest)));
     const ssize_t got = read(descriptor.number(), bytes.data() + before, bytes.size() - before);
     const int fault = errno;
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));

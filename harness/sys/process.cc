@@ -160,8 +160,8 @@ class Run {
     timespec timeout{};
     if (due != kNever) {
       const nanoseconds left = std::max(0ns, due - monotonic_now());
-      timeout.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(left).count();
-      timeout.tv_nsec = (left % 1s).count();
+      timeout.tv_sec = static_cast<std::time_t>(left / 1s);
+      timeout.tv_nsec = static_cast<long>((left % 1s).count());
     }
     // Fails by a signal only (EINTR): then the callers look and come again.
     if (ppoll(look.data(), look.size(), due == kNever ? nullptr : &timeout, nullptr) <= 0) return;

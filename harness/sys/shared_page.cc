@@ -6,9 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <climits>
-#include <ctime>
 #include <system_error>
 
 #include "base/error.h"
@@ -35,9 +35,11 @@ SharedPage::~SharedPage() {
 
 void wait_for_change(const std::uint32_t* word, std::uint32_t value,
                      std::chrono::nanoseconds most) {
-  const timespec timeout{.tv_sec = most.count() / 1'000'000'000,
-                         .tv_nsec = most.count() % 1'000'000'000};
-  syscall(SYS_futex, word, FUTEX_WAIT, value, &timeout, nullptr, 0);
+  // The kernel's timespec of this call: two longs, also where the C library's has 64 bits.
+  constexpr std::chrono::seconds kSecond{1};
+  const std::array<long, 2> timeout{static_cast<long>(most / kSecond),
+                                    static_cast<long>((most % kSecond).count())};
+  syscall(SYS_futex, word, FUTEX_WAIT, value, timeout.data(), nullptr, 0);
 }
 
 void wake(const std::uint32_t* word) {

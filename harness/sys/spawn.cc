@@ -301,15 +301,15 @@ void reap(pid_t child, Ended& ended) {
   if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
 }
 
-std::optional<std::size_t> read_output(const Descriptor& from, std::string& into, std::size_t limit,
-                                       bool& cut) {
+std::optional<std::size_t> read_output(const Descriptor& from, std::string& into,
+                                       std::uint64_t limit, bool& cut) {
   std::array<char, 64 << 10> buffer;
   const ssize_t got = read(from.number(), buffer.data(), buffer.size());
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (got < 0) return 0;
-  const std::size_t room = limit - into.size();
+  const std::uint64_t room = limit - into.size();
   const auto bytes = static_cast<std::size_t>(got);
-  into.append(buffer.data(), std::min(room, bytes));
+  into.append(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes)));
   cut = cut || bytes > room;
   return bytes;
 }

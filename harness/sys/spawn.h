@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -31,7 +32,7 @@ void reap(pid_t child, Ended& ended);
 
 // Reads once what stands in the pipe; what goes beyond `limit` is dropped, and `cut` says so. How
 // many bytes, 0 at the end of the stream, nothing if not now.
-std::optional<std::size_t> read_output(const Descriptor& from, std::string& into, std::size_t limit,
-                                       bool& cut);
+std::optional<std::size_t> read_output(const Descriptor& from, std::string& into,
+                                       std::uint64_t limit, bool& cut);
 
 }  // namespace assay::sys
