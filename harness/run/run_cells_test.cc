@@ -158,9 +158,9 @@ TEST_F(NativeCells, ASystemThatBootsIsForRunnersThatBootIt) {
   EXPECT_EQ(both.cells[1].domain, "emu_count");
   options_.runners = {"native"};
   const record::Record native = run({booted});
-  EXPECT_EQ(native.cells.at(0).outcome,
-            Outcome::unavailable("other-runner",
-                                 "its system boots, and only qemu-kvm and qemu-system boot it"));
+  EXPECT_EQ(native.cells.at(0).outcome.code, "other-runner");
+  EXPECT_THAT(native.cells.at(0).outcome.reason,
+              testing::MatchesRegex("its system boots, and only .*qemu-system.* boot it"));
 }
 
 }  // namespace
