@@ -62,6 +62,11 @@ google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for ev
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
 musl riscv64|riscv64|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
+static_libraries x86_64|all|40|fmt, simdjson and libsodium as static libraries for x86_64: tests link what measures with nothing else
+static_libraries aarch64|aarch64|40|the same for aarch64 (4 MB to fetch, 15 seconds for each)
+static_libraries riscv64|riscv64|40|the same for riscv64
+static_libraries armhf|armhf|40|the same for armhf
+static_libraries loongarch64|loongarch64|40|the same for loongarch64
 qemu_system|all|900|Debian 13's system emulators, which images boot under: one version on every machine (110 MB to fetch)
 qemu|loongarch64|450|QEMU >= 8.1 with plugins, compiled from Debian 13's source: no package has both (41 MB to fetch, some minutes)
 TABLE

@@ -105,7 +105,7 @@ lock_tool_root() {
 
 remove_tool_root() {
   local there=() part
-  for part in downloads sources sysroots tools .setup; do
+  for part in downloads sources static sysroots tools .setup; do
     [[ ! -e $tool_root/$part ]] || there+=("$tool_root/$part")
   done
   ((${#there[@]})) || { say "nothing to remove in $tool_root" && return; }

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
+# Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium) as static ones for one architecture, compiled
+# with clang from the source packages of the installed development packages, whose headers they are used with.
+
+static_libraries_ready() { [[ "$(library_versions)" == "$(cat "$tool_root/static/$1/VERSION" 2>/dev/null)" ]]; }
+
+# What is installed now: other headers want other libraries.
+library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev 2>/dev/null; }
+
+static_libraries_make() {
+  local architecture=$1 source=$making/static-sources folder=$making/static path name
+  suite=$(os_release VERSION_CODENAME)
+  fetch "fetching the sources of fmt, simdjson and libsodium" source fmtlib simdjson libsodium
+  rm -rf "$source" "$folder" && mkdir -p "$source" "$folder"
+  for path in "${fetched[@]}"; do
+    name=$(basename "$path")
+    [[ $name == *.orig.tar.* && $name != *.asc ]] || continue
+    mkdir -p "$source/${name%%_*}"
+    tar -C "$source/${name%%_*}" --strip-components=1 -xf "$path"
+  done
+  watched "compiling fmt, simdjson and libsodium for $architecture" "The compiler's own words are above." \
+    compile_static_libraries "$architecture" "$source" "$folder"
+  library_versions >"$folder/VERSION"
+  put_in_place "$folder" "$tool_root/static/$architecture"
+  rm -rf "$source"
+}
+
+# compile_static_libraries ARCHITECTURE SOURCES FOLDER. No two files have one name.
+compile_static_libraries() (
+  local sodium=$2/libsodium/src/libsodium flags files
+  mapfile -t flags < <(static_flags "$1")
+  mapfile -t files < <(find "$sodium" -name '*.c')
+  mkdir -p "$3/objects" && cd "$3/objects" || exit
+  cp /usr/include/sodium/version.h "$sodium/include/sodium/" # configure makes it
+  clang-19 "${flags[@]}" -I"$sodium/include" -I"$sodium/include/sodium" -c "${files[@]}" &
+  clang++-19 "${flags[@]}" -std=c++17 -I"$2/fmtlib/include" -c "$2/fmtlib/src/format.cc" "$2/simdjson/singleheader/simdjson.cpp" &&
+    wait "$!" && llvm-ar-19 rcs "$3/libassay-static.a" ./*.o && rm -rf "$3/objects"
+)
+
+static_target() { [[ $1 == armhf ]] && echo arm-linux-gnueabihf || echo "$1-linux-gnu"; }
+
+# What libsodium's configure would find on Linux with glibc: its source package comes without one.
+static_flags() {
+  printf '%s\n' "--target=$(static_target "$1")" -O2 -w -ffunction-sections -fdata-sections
+  printf -- '-D%s=1\n' CONFIGURED _GNU_SOURCE NATIVE_LITTLE_ENDIAN SODIUM_STATIC HAVE_WEAK_SYMBOLS HAVE_ATOMIC_OPS \
+    HAVE_C11_MEMORY_FENCES HAVE_EXPLICIT_BZERO HAVE_GETPID HAVE_INTTYPES_H HAVE_SYS_MMAN_H HAVE_SYS_RANDOM_H HAVE_GETRANDOM \
+    HAVE_LINUX_COMPATIBLE_GETRANDOM HAVE_SYS_AUXV_H HAVE_GETAUXVAL HAVE_MLOCK HAVE_MPROTECT HAVE_MADVISE HAVE_MMAP \
+    HAVE_POSIX_MEMALIGN HAVE_NANOSLEEP HAVE_ALLOCA_H HAVE_CLOCK_GETTIME
+  if [[ $1 == armhf ]]; then
+    echo -D_FILE_OFFSET_BITS=64
+  else
+    echo -DHAVE_TI_MODE=1
+  fi
+  if [[ $1 == loongarch64 ]]; then echo "--sysroot=$tool_root/sysroots/debian-13"; fi
+}
