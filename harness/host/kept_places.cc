@@ -20,11 +20,12 @@ struct Kind {
   int depth;          // of the kept folders below that; 0: it is one itself
 };
 
-// scripts/setup makes the first four, and --remove deletes them.
+// scripts/setup makes the first five, and --remove deletes them.
 constexpr Kind kKinds[] = {
     {"downloads", &sys::Folders::cache, "downloads", 0},
     {"source", &sys::Folders::cache, "sources", 1},
     {"C libraries", &sys::Folders::cache, "sysroots", 1},
+    {"static libraries", &sys::Folders::cache, "static", 1},
     {"tools", &sys::Folders::cache, "tools", 1},
     {"kernel", &sys::Folders::cache, "kernels", 1},
     {"distribution", &sys::Folders::cache, "distributions", 1},

@@ -39,21 +39,21 @@ TEST_F(KeptPlaces, AreListedEachWithItsKind) {
   for (const char* file :
        {"cache/downloads/a.deb", "cache/sources/linux-1/Makefile", "cache/sources/linux-1.lock",
         "cache/sources/google-benchmark/VERSION", "cache/sysroots/debian-13/VERSION",
-        "cache/tools/qemu/VERSION", "cache/kernels/0a/image", "cache/kernels/0a.building/x.o",
-        "cache/distributions/0b/kernel", "cache/revisions/0c/tree/benchmarks/x",
-        "cache/revisions/lock", "build/cells/arm/clang/debian/tiny/tiny",
-        "build/cells/arm/gcc/debian/lock", "build/images/arm/own/kernel", "results/runs/1.json",
-        "cache/tools.json"}) {
+        "cache/static/armhf/VERSION", "cache/tools/qemu/VERSION", "cache/kernels/0a/image",
+        "cache/kernels/0a.building/x.o", "cache/distributions/0b/kernel",
+        "cache/revisions/0c/tree/benchmarks/x", "cache/revisions/lock",
+        "build/cells/arm/clang/debian/tiny/tiny", "build/cells/arm/gcc/debian/lock",
+        "build/images/arm/own/kernel", "results/runs/1.json", "cache/tools.json"}) {
     sys::write_whole(folder_.path() / file, "x");
   }
   EXPECT_THAT(found(),
               ElementsAre("downloads cache/downloads", "source cache/sources/google-benchmark",
                           "source cache/sources/linux-1", "C libraries cache/sysroots/debian-13",
-                          "tools cache/tools/qemu", "kernel cache/kernels/0a",
-                          "kernel cache/kernels/0a.building", "distribution cache/distributions/0b",
-                          "revision cache/revisions/0c", "cells build/cells/arm/clang/debian",
-                          "cells build/cells/arm/gcc/debian", "image build/images/arm/own",
-                          "records results/runs"));
+                          "static libraries cache/static/armhf", "tools cache/tools/qemu",
+                          "kernel cache/kernels/0a", "kernel cache/kernels/0a.building",
+                          "distribution cache/distributions/0b", "revision cache/revisions/0c",
+                          "cells build/cells/arm/clang/debian", "cells build/cells/arm/gcc/debian",
+                          "image build/images/arm/own", "records results/runs"));
 }
 
 TEST_F(KeptPlaces, HaveASizeAndAnAge) {
