@@ -29,8 +29,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// One code point and the bytes it takes; 0 bytes when they are no well-formed UTF-8 (RFC 3629: no
-// overlong forms, no surrogates, nothing above U+10FFFF).
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool may_take(std::uint32_t code, std::size_t length) {
+  if (code >= 0xd800 && code < 0xe000) return false;
+  if (length == 3) return code >= 0x800;
+  return length < 4 || (code >= 0x10000 && code <= 0x10ffff);
+}
+
+// One code point and the bytes it takes; 0 bytes when they are no well-formed UTF-8.
 std::pair<std::uint32_t, std::size_t> decode(std::string_view text) {
   const auto byte = [&](std::size_t at) {
     return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
@@ -44,8 +50,7 @@ std::pair<std::uint32_t, std::size_t> decode(std::string_view text) {
     if ((byte(at) & 0xc0u) != 0x80u) return {0, 0};
     code = code << 6 | (byte(at) & 0x3fu);
   }
-  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  if (overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return {0, 0};
+  if (!may_take(code, length)) return {0, 0};
   return {code, length};
 }
 
