@@ -70,8 +70,8 @@ void check_os_name(const std::string& name, const base::Place& place, const Cata
                       "targets/os/ has one file for each"});
 }
 
-// Libraries for every architecture, fragments that exist and a machine to boot on.
-void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
+// An image takes its libraries from systems that have some.
+void check_libraries(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& name : os.libraries) {
     check_os_name(name, os.place, catalog, problems);
     const auto* library = catalog.os(name);
@@ -79,6 +79,10 @@ void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& pro
       problems.push_back({os.place, fmt::format("libraries: {} is an image itself", name), {}});
     }
   }
+}
+
+// Every architecture has libraries, and a machine if the system boots there.
+void check_architectures(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& arch : os.architectures) {
     if (all_named(catalog.systems) && library_os(catalog, os, arch) == nullptr) {
       problems.push_back(
@@ -94,6 +98,9 @@ void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& pro
     problems.push_back(
         {os.place, fmt::format("packages for {}, which the system does not have", arch), {}});
   }
+}
+
+void check_fragments(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
   if (!os.kernel) return;
   std::vector<std::string> known;
   for (const auto& fragment : catalog.kernel_fragments) known.push_back(fragment.name);
@@ -104,6 +111,12 @@ void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& pro
                                     base::did_you_mean(name, known)),
                         "targets/os/kernel/ has one file or more for each"});
   }
+}
+
+void check_image(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
+  check_libraries(os, catalog, problems);
+  check_architectures(os, catalog, problems);
+  check_fragments(os, catalog, problems);
 }
 
 void check_default_targets(const Catalog& catalog, std::vector<Problem>& problems) {

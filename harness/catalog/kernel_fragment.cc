@@ -51,6 +51,28 @@ void read_name(KernelFragment& fragment, std::string_view file,
   }
 }
 
+// What a comment of the head adds to the purpose; the licence is not part of it.
+void read_purpose(KernelFragment& fragment, std::string_view comment) {
+  const auto words = base::trim(comment.substr(1));
+  if (words.starts_with("SPDX-")) return;
+  fragment.purpose += (fragment.purpose.empty() ? "" : " ") + std::string(words);
+}
+
+void read_option(KernelFragment& fragment, std::string_view line, std::size_t number,
+                 std::vector<base::Problem>& problems) {
+  const auto equals = line.find('=');
+  const auto option = line.substr(0, equals);
+  const auto value =
+      equals == std::string_view::npos ? std::string_view() : line.substr(equals + 1);
+  if (is_option(option) && is_value(value)) {
+    fragment.options.emplace_back(option, value);
+    return;
+  }
+  problems.push_back({{fragment.place.file, number, 1},
+                      fmt::format("\"{}\" is no option", base::printable(line, 80)),
+                      "CONFIG_NAME=y, =n, =a whole number or =\"text\""});
+}
+
 }  // namespace
 
 KernelFragment read_kernel_fragment(std::string_view text, std::string_view file,
@@ -65,23 +87,11 @@ KernelFragment read_kernel_fragment(std::string_view text, std::string_view file
     const std::string_view line = base::trim(whole);
     if (line.empty()) continue;
     if (line.starts_with('#')) {
-      const auto words = base::trim(line.substr(1));
-      if (!in_head || words.starts_with("SPDX-")) continue;
-      fragment.purpose += (fragment.purpose.empty() ? "" : " ") + std::string(words);
-      continue;
+      if (in_head) read_purpose(fragment, line);
+    } else {
+      in_head = false;
+      read_option(fragment, line, number, problems);
     }
-    in_head = false;
-    const auto equals = line.find('=');
-    const auto option = line.substr(0, equals);
-    const auto value =
-        equals == std::string_view::npos ? std::string_view() : line.substr(equals + 1);
-    if (!is_option(option) || !is_value(value)) {
-      problems.push_back({{fragment.place.file, number, 1},
-                          fmt::format("\"{}\" is no option", base::printable(line, 80)),
-                          "CONFIG_NAME=y, =n, =a whole number or =\"text\""});
-      continue;
-    }
-    fragment.options.emplace_back(option, value);
   }
   if (fragment.purpose.empty()) {
     problems.push_back({{fragment.place.file, 1, 1},

@@ -70,9 +70,12 @@ Selected select(const Catalog& catalog, const Selection& selection) {
   }
   Selected selected;
   for (const auto* target : targets) {
+    auto wanted = systems;
+    if (selection.systems.empty()) {
+      std::erase_if(wanted, [&](const Os* os) { return os->name != target->os; });
+    }
     for (const auto* toolchain : toolchains) {
-      for (const auto* os : systems) {
-        if (selection.systems.empty() && os->name != target->os) continue;
+      for (const auto* os : wanted) {
         for (const auto* suite : suites) add(*target, *toolchain, *os, *suite, selected);
       }
     }
