@@ -35,31 +35,47 @@ std::string_view context(const GoogleFile& file, std::string_view key) {
   return found == file.context.end() ? std::string_view{} : std::string_view(found->second);
 }
 
+// Whether it begins like `shape`, in which 0 stands for any digit.
+bool has_shape(std::string_view text, std::string_view shape) {
+  if (text.size() < shape.size()) return false;
+  for (std::size_t at = 0; at < shape.size(); ++at) {
+    const bool digit = text[at] >= '0' && text[at] <= '9';
+    if (shape[at] == '0' ? !digit : text[at] != shape[at]) return false;
+  }
+  return true;
+}
+
+int number_at(std::string_view text, std::size_t at, std::size_t digits) {
+  return static_cast<int>(base::to_uint64(text.substr(at, digits)).value_or(99));
+}
+
+// How far a time zone, "+01:00" or "Z", is ahead of UTC.
+std::optional<std::chrono::minutes> ahead_of_utc(std::string_view zone) {
+  using namespace std::chrono;
+  if (zone == "Z") return minutes{0};
+  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+  const int whole_hours = number_at(zone, 1, 2), rest = number_at(zone, 4, 2);
+  if (whole_hours > 14 || rest > 59) return std::nullopt;
+  const minutes ahead = hours{whole_hours} + minutes{rest};
+  return zone[0] == '+' ? ahead : -ahead;
+}
+
 // "2026-11-24T06:15:16+01:00" in UTC; "" for anything else, such as the dates of old versions,
 // which name no time zone.
 std::string utc(std::string_view date) {
   using namespace std::chrono;
   constexpr std::string_view kShape = "0000-00-00T00:00:00";
-  if (date.size() < kShape.size()) return {};
-  for (std::size_t at = 0; at < kShape.size(); ++at) {
-    const bool digit = date[at] >= '0' && date[at] <= '9';
-    if (kShape[at] == '0' ? !digit : date[at] != kShape[at]) return {};
-  }
+  if (!has_shape(date, kShape)) return {};
   const auto number = [&](std::size_t at, std::size_t digits) {
-    return static_cast<int>(base::to_uint64(date.substr(at, digits)).value_or(99));
+    return number_at(date, at, digits);
   };
   const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
                            std::chrono::day{static_cast<unsigned>(number(8, 2))}};
   if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) return {};
-  sys_seconds time =
-      sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
-  const std::string_view zone = date.substr(kShape.size());
-  if (zone != "Z") {
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return {};
-    const minutes offset = hours{number(20, 2)} + minutes{number(23, 2)};
-    if (number(20, 2) > 14 || number(23, 2) > 59) return {};
-    time += zone[0] == '+' ? -offset : offset;
-  }
+  const auto ahead = ahead_of_utc(date.substr(kShape.size()));
+  if (!ahead) return {};
+  const sys_seconds time = sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} +
+                           seconds{number(17, 2)} - *ahead;
   const sys_days midnight = floor<days>(time);
   const year_month_day at{midnight};
   const hh_mm_ss clock{time - midnight};

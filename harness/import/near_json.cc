@@ -13,6 +13,8 @@ namespace {
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.'; }
+bool opens(char c) { return c == '{' || c == '['; }
+bool closes(char c) { return c == '}' || c == ']'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Just behind the string that begins at `start` with a quote; the end of the text when it is open.
@@ -36,12 +38,12 @@ void walk(std::string_view text, const See& see) {
     if (at == std::string_view::npos) return;
     const char c = text[at];
     const std::size_t end = c == '"' ? end_of_string(text, at) : at + 1;
-    if (c == '}' || c == ']') {
+    if (closes(c)) {
       if (depth == 0) return;
       --depth;
     }
     if (!see(at, depth, end - at)) return;
-    if (c == '{' || c == '[') ++depth;
+    if (opens(c)) ++depth;
     at = end;
   }
 }
@@ -60,15 +62,11 @@ void walk_items(std::string_view text, std::string_view key, const See& see) {
     const char c = text[at];
     if (depth == 1 && c == '"' && is_key(text, at + length)) {
       last_key = text.substr(at + 1, length - 2);
-    } else if (depth == 1 && c == '[') {
-      inside = last_key == key;
-      if (inside) return see(at, '[');
-    } else if (depth == 1 && c == ']') {
-      if (inside) return see(at, ']');
-    } else if (depth == 2 && inside && (c == '{' || c == '}')) {
-      return see(at, c);
     }
-    return true;
+    if (depth == 1 && c == '[') inside = last_key == key;
+    const bool is_array = depth == 1 && (c == '[' || c == ']');
+    const bool is_item = depth == 2 && (c == '{' || c == '}');
+    return !inside || (!is_array && !is_item) || see(at, c);
   });
 }
 
