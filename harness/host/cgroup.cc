@@ -53,35 +53,36 @@ std::optional<std::uint64_t> throttled(const std::string& statistics) {
 struct Layout {
   std::vector<std::string> cpu, memory;  // folders
   const char* memory_file;
+  const char* version;
 };
 
-}  // namespace
-
-CgroupLimits read_cgroup(const Root& root) {
-  CgroupLimits found;
+Layout layout_of(const Root& root) {
   const auto groups = root.read("/proc/self/cgroup").value_or("");
   const std::string top = "/sys/fs/cgroup";
-  Layout layout{};
   if (root.exists(top + "/cgroup.controllers")) {
-    found.version = "v2";
-    layout = {levels(top, group_of(groups, "")), levels(top, group_of(groups, "")), "memory.max"};
-  } else if (!group_of(groups, "cpu").empty()) {
-    found.version = "v1";
-    const auto cpu = root.exists(top + "/cpu/tasks") ? "/cpu" : "/cpu,cpuacct";
-    layout = {levels(top + cpu, group_of(groups, "cpu")),
-              levels(top + "/memory", group_of(groups, "memory")), "memory.limit_in_bytes"};
+    const auto folders = levels(top, group_of(groups, ""));
+    return {folders, folders, "memory.max", "v2"};
   }
+  if (group_of(groups, "cpu").empty()) return {};
+  const auto cpu = root.exists(top + "/cpu/tasks") ? "/cpu" : "/cpu,cpuacct";
+  return {levels(top + cpu, group_of(groups, "cpu")),
+          levels(top + "/memory", group_of(groups, "memory")), "memory.limit_in_bytes", "v1"};
+}
 
-  std::optional<double> cpus, memory;
+// Quota and period. v2: "<quota or max> <period>"; v1: a file each, -1 for no quota.
+std::pair<std::string, std::string> quota_of(const Root& root, const std::string& folder) {
+  const auto words = base::split(root.read(folder + "/cpu.max").value_or(""), ' ');
+  if (words.size() == 2) return {words[0], words[1]};
+  return {root.read(folder + "/cpu.cfs_quota_us").value_or(""),
+          root.read(folder + "/cpu.cfs_period_us").value_or("")};
+}
+
+void read_cpu_limits(const Root& root, const Layout& layout, CgroupLimits& found) {
+  std::optional<double> cpus;
   for (const auto& folder : layout.cpu) {
-    // v2: "<quota or max> <period>"; v1: a file each, -1 for no quota.
-    auto words = base::split(root.read(folder + "/cpu.max").value_or(""), ' ');
-    if (words.size() != 2) {
-      words = {root.read(folder + "/cpu.cfs_quota_us").value_or(""),
-               root.read(folder + "/cpu.cfs_period_us").value_or("")};
-    }
-    if (words[0] == "max" || words[0] == "-1") found.cpus = "unlimited";
-    const auto quota = base::to_uint64(words[0]), period = base::to_uint64(words[1]);
+    const auto words = quota_of(root, folder);
+    if (words.first == "max" || words.first == "-1") found.cpus = "unlimited";
+    const auto quota = base::to_uint64(words.first), period = base::to_uint64(words.second);
     if (quota && period && *period > 0) {
       narrow(cpus, static_cast<double>(*quota) / static_cast<double>(*period));
     }
@@ -89,6 +90,11 @@ CgroupLimits read_cgroup(const Root& root) {
       found.throttled_periods = found.throttled_periods.value_or(0) + *count;
     }
   }
+  if (cpus) found.cpus = fmt::format("{:.2f}", *cpus);
+}
+
+void read_memory_limit(const Root& root, const Layout& layout, CgroupLimits& found) {
+  std::optional<double> memory;
   for (const auto& folder : layout.memory) {
     const auto text = root.read(folder + "/" + layout.memory_file).value_or("");
     const auto bytes = base::to_uint64(text);
@@ -99,8 +105,17 @@ CgroupLimits read_cgroup(const Root& root) {
       narrow(memory, static_cast<double>(*bytes));
     }
   }
-  if (cpus) found.cpus = fmt::format("{:.2f}", *cpus);
   if (memory) found.memory_bytes = fmt::format("{:.0f}", *memory);
+}
+
+}  // namespace
+
+CgroupLimits read_cgroup(const Root& root) {
+  const auto layout = layout_of(root);
+  CgroupLimits found;
+  if (layout.version != nullptr) found.version = layout.version;
+  read_cpu_limits(root, layout, found);
+  read_memory_limit(root, layout, found);
   return found;
 }
 

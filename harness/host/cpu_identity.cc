@@ -83,33 +83,36 @@ void add_prid(const Pairs& cpuinfo, Pairs& keys) {
   keys.emplace_back("loongarch.prid", fmt::format("{:#x}", prid));
 }
 
-}  // namespace
+void add_product(const Root& root, Pairs& keys) {
+  for (const auto& [path, key] : {std::pair{"/sys/class/dmi/id/product_name", "dmi.product"},
+                                  std::pair{"/proc/device-tree/model", "devicetree.model"}}) {
+    if (auto product = root.read(path); product && !product->empty()) {
+      keys.emplace_back(key, base::printable(*product, 120));
+    }
+  }
+}
 
-CpuIdentity identify_cpu(const Root& root) {
-  CpuIdentity identity;
-  const auto cpuinfo = read_cpuinfo(root.read("/proc/cpuinfo").value_or(""));
+Pairs identity_keys(const Root& root, const Pairs& cpuinfo) {
+  Pairs keys;
   for (const auto& [from, to] : kKeys) {
     if (auto value = value_of(cpuinfo, from); !value.empty()) {
-      identity.keys.emplace_back(to, std::move(value));
+      keys.emplace_back(to, std::move(value));
     }
   }
   if (auto name = value_of(cpuinfo, "model name"); !name.empty()) {
-    identity.keys.emplace_back("cpuinfo.model_name", std::move(name));
+    keys.emplace_back("cpuinfo.model_name", std::move(name));
   }
-  add_midr(root, identity.keys);
-  add_prid(cpuinfo, identity.keys);
-  for (const char* path : {"/sys/class/dmi/id/product_name", "/proc/device-tree/model"}) {
-    if (auto product = root.read(path); product && !product->empty()) {
-      identity.keys.emplace_back(std::string_view(path).find("dmi") != std::string_view::npos
-                                     ? "dmi.product"
-                                     : "devicetree.model",
-                                 base::printable(*product, 120));
-    }
-  }
+  add_midr(root, keys);
+  add_prid(cpuinfo, keys);
+  add_product(root, keys);
+  return keys;
+}
 
+std::vector<std::string> features_of(const Pairs& cpuinfo) {
+  std::vector<std::string> features;
   for (const char* key : {"flags", "Features", "features"}) {
     for (auto& feature : base::split(value_of(cpuinfo, key), ' ')) {
-      if (!feature.empty()) identity.features.push_back(std::move(feature));
+      if (!feature.empty()) features.push_back(std::move(feature));
     }
   }
   if (const auto isa = value_of(cpuinfo, "isa"); !isa.empty()) {
@@ -117,28 +120,35 @@ CpuIdentity identify_cpu(const Root& root) {
     const auto parts = base::split(isa, '_');
     for (const char letter :
          std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
-      identity.features.emplace_back(1, letter);
+      features.emplace_back(1, letter);
     }
-    identity.features.insert(identity.features.end(), parts.begin() + 1, parts.end());
+    features.insert(features.end(), parts.begin() + 1, parts.end());
   }
-  std::sort(identity.features.begin(), identity.features.end());
+  std::sort(features.begin(), features.end());
+  return features;
+}
 
+std::string name_of(const Pairs& keys) {
+  if (auto name = value_of(keys, "cpuinfo.model_name"); !name.empty()) return name;
+  if (const auto implementer = value_of(keys, "arm.implementer"); !implementer.empty()) {
+    return fmt::format("Arm CPU {} {}", implementer, value_of(keys, "arm.part"));
+  }
+  if (const auto vendor = value_of(keys, "riscv.mvendorid"); !vendor.empty()) {
+    return fmt::format("RISC-V CPU {} {}", vendor, value_of(keys, "riscv.marchid"));
+  }
+  return "unknown CPU";
+}
+
+}  // namespace
+
+CpuIdentity identify_cpu(const Root& root) {
+  const auto cpuinfo = read_cpuinfo(root.read("/proc/cpuinfo").value_or(""));
+  CpuIdentity identity;
+  identity.keys = identity_keys(root, cpuinfo);
+  identity.name = name_of(identity.keys);
+  identity.features = features_of(cpuinfo);
   identity.microcode = value_of(cpuinfo, "microcode");
   identity.bogomips = value_of(cpuinfo, "BogoMIPS");
-  identity.name = value_of(identity.keys, "cpuinfo.model_name");
-  if (identity.name.empty()) {
-    const auto implementer = value_of(identity.keys, "arm.implementer");
-    const auto vendor = value_of(identity.keys, "riscv.mvendorid");
-    if (!implementer.empty()) {
-      identity.name =
-          fmt::format("Arm CPU {} {}", implementer, value_of(identity.keys, "arm.part"));
-    } else if (!vendor.empty()) {
-      identity.name =
-          fmt::format("RISC-V CPU {} {}", vendor, value_of(identity.keys, "riscv.marchid"));
-    } else {
-      identity.name = "unknown CPU";
-    }
-  }
   return identity;
 }
 

@@ -66,8 +66,8 @@ std::string_view family(std::string_view machine) {
   return machine == "aarch64" ? "arm" : machine;
 }
 
-// The CPUID instruction, the device tree, firmware: what the machine itself says.
-void look_at_machine(const Root& root, const CpuIdentity& cpu, Found& found) {
+// The CPUID instruction and the CPU's name.
+void look_at_processor(const Root& root, const CpuIdentity& cpu, Found& found) {
   if (std::binary_search(cpu.features.begin(), cpu.features.end(), "hypervisor")) {
     found.add(kVirtual, "CPUID bit in /proc/cpuinfo", "strong", "hypervisor");
   }
@@ -83,6 +83,10 @@ void look_at_machine(const Root& root, const CpuIdentity& cpu, Found& found) {
     const bool sure = !under_kvm || contains(cpu.name, "TCG");
     found.add(kEmulated, "CPU model name", sure ? "strong" : "weak", cpu.name);
   }
+}
+
+// Firmware, the device tree and the kernel's name: what the machine around the CPU says.
+void look_at_firmware(const Root& root, Found& found) {
   for (const char* path : {"/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/product_name",
                            "/sys/class/dmi/id/bios_vendor"}) {
     const auto text = root.read(path);
@@ -213,7 +217,8 @@ std::string hypervisor_signature(const Root& root) {
 
 std::vector<record::Evidence> find_evidence(const Root& root, const CpuIdentity& cpu) {
   Found found;
-  look_at_machine(root, cpu, found);
+  look_at_processor(root, cpu, found);
+  look_at_firmware(root, found);
   look_at_models_of_qemu(cpu, found);
   look_at_process(root, cpu, found);
   look_for_container(root, found);

@@ -128,6 +128,89 @@ bool is_of_the_machine(std::string_view key) {
                      [&](std::string_view family) { return key.starts_with(family); });
 }
 
+// Fills a host: keys with their values, and those that nothing could be read for.
+class Sheet {
+ public:
+  Sheet(const Root& root, record::Host& host) : root_(root), host_(host) {}
+
+  void add(std::string key, std::string value) {
+    if (value.empty()) {
+      host_.unreadable.push_back(std::move(key));
+    } else {
+      host_.fingerprint.emplace_back(std::move(key), std::move(value));
+    }
+  }
+  void add_file(std::string key, std::string_view path) {
+    add(std::move(key), base::printable(root_.read(path).value_or(""), 120));
+  }
+
+ private:
+  const Root& root_;
+  record::Host& host_;
+};
+
+void add_cpu(const Root& root, const CpuIdentity& cpu, Sheet& sheet) {
+  const auto arch = machine(root);
+  sheet.add("arch", arch);
+  sheet.add("cpu", cpu.name);
+  for (const auto& [key, value] : cpu.keys) sheet.add(key, value);
+  if (arch != "x86_64") return;
+  sheet.add("microcode", cpu.microcode);
+  // Only a guest has one, so that its absence is no lack.
+  if (auto name = hypervisor_signature(root); !name.empty()) {
+    sheet.add("hypervisor", std::move(name));
+  }
+}
+
+void add_topology(const Root& root, const Topology& topology, Sheet& sheet) {
+  sheet.add_file("cpus", "/sys/devices/system/cpu/online");
+  sheet.add("cpus_usable",
+            root.observe("cpus_usable", [] { return fmt::format("{}", sys::available_cpus()); })
+                .value_or(""));
+  sheet.add("sockets", count(topology.sockets));
+  sheet.add("cores", count(topology.cores));
+  sheet.add("numa_nodes", topology.nodes.empty() ? "" : count(topology.nodes.size()));
+  sheet.add("numa_cpus", base::printable(base::join(topology.nodes, "; "), 400));
+  for (const auto& cache : topology.caches) sheet.add("cache." + cache.name, cache_text(cache));
+  if (topology.caches.empty()) sheet.add("cache", "");
+  sheet.add("cpus_of_caches", cpus_of_caches(topology.caches));
+}
+
+void add_system(const Root& root, Sheet& sheet) {
+  sheet.add("page_size",
+            root.observe("page_size", [] { return fmt::format("{}", sysconf(_SC_PAGESIZE)); })
+                .value_or(""));
+  sheet.add("memory_bytes", memory_bytes(root));
+  sheet.add_file("kernel", "/proc/sys/kernel/osrelease");
+  if (const auto arguments = root.read("/proc/cmdline")) {
+    const auto kept = measuring_arguments(*arguments);
+    sheet.add("kernel_arguments", kept.empty() ? "none that matter for measuring" : kept);
+  } else {
+    sheet.add("kernel_arguments", "");
+  }
+  sheet.add("os", os_release(root));
+  sheet.add("libc", root.observe("libc", libc).value_or(""));
+}
+
+void add_settings(const Root& root, Sheet& sheet) {
+  sheet.add("governor", of_frequency_policies(root, "scaling_governor"));
+  sheet.add("frequency_driver", of_frequency_policies(root, "scaling_driver"));
+  sheet.add("frequency_min_khz", of_frequency_policies(root, "scaling_min_freq"));
+  sheet.add("frequency_max_khz", of_frequency_policies(root, "scaling_max_freq"));
+  sheet.add("boost", boost(root));
+  for (const auto& [key, path] : kKernelSettings) {
+    // An empty list of CPUs was read and says that there are none.
+    const auto text = root.read(path);
+    sheet.add(key, text && text->empty() ? "none" : base::printable(text.value_or(""), 120));
+  }
+  const auto pages = root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("");
+  sheet.add("thp", base::printable(sys::setting_of(pages), 40));
+  const auto limits = read_cgroup(root);
+  sheet.add("cgroup", limits.version);
+  sheet.add("cgroup_cpus", limits.cpus);
+  sheet.add("cgroup_memory_bytes", limits.memory_bytes);
+}
+
 }  // namespace
 
 std::string host_key(const record::Host& host) {
@@ -143,65 +226,11 @@ record::Host look(const Root& root) {
   record::Host host;
   const auto cpu = identify_cpu(root);
   const auto topology = read_topology(root);
-  const auto limits = read_cgroup(root);
-  const auto add = [&](std::string key, std::string value) {
-    if (value.empty()) {
-      host.unreadable.push_back(std::move(key));
-    } else {
-      host.fingerprint.emplace_back(std::move(key), std::move(value));
-    }
-  };
-  const auto add_file = [&](std::string key, std::string_view path) {
-    add(std::move(key), base::printable(root.read(path).value_or(""), 120));
-  };
-  const auto arch = machine(root);
-  add("arch", arch);
-  add("cpu", cpu.name);
-  for (const auto& [key, value] : cpu.keys) add(key, value);
-  if (arch == "x86_64") {
-    add("microcode", cpu.microcode);
-    // Only a guest has one, so that its absence is no lack.
-    if (auto name = hypervisor_signature(root); !name.empty()) add("hypervisor", std::move(name));
-  }
-  add_file("cpus", "/sys/devices/system/cpu/online");
-  add("cpus_usable",
-      root.observe("cpus_usable", [] { return fmt::format("{}", sys::available_cpus()); })
-          .value_or(""));
-  add("sockets", count(topology.sockets));
-  add("cores", count(topology.cores));
-  add("numa_nodes", topology.nodes.empty() ? "" : count(topology.nodes.size()));
-  add("numa_cpus", base::printable(base::join(topology.nodes, "; "), 400));
-  for (const auto& cache : topology.caches) add("cache." + cache.name, cache_text(cache));
-  if (topology.caches.empty()) host.unreadable.emplace_back("cache");
-  add("cpus_of_caches", cpus_of_caches(topology.caches));
-  add("page_size",
-      root.observe("page_size", [] { return fmt::format("{}", sysconf(_SC_PAGESIZE)); })
-          .value_or(""));
-  add("memory_bytes", memory_bytes(root));
-  add_file("kernel", "/proc/sys/kernel/osrelease");
-  if (const auto arguments = root.read("/proc/cmdline")) {
-    const auto kept = measuring_arguments(*arguments);
-    add("kernel_arguments", kept.empty() ? "none that matter for measuring" : kept);
-  } else {
-    add("kernel_arguments", "");
-  }
-  add("os", os_release(root));
-  add("libc", root.observe("libc", libc).value_or(""));
-  add("governor", of_frequency_policies(root, "scaling_governor"));
-  add("frequency_driver", of_frequency_policies(root, "scaling_driver"));
-  add("frequency_min_khz", of_frequency_policies(root, "scaling_min_freq"));
-  add("frequency_max_khz", of_frequency_policies(root, "scaling_max_freq"));
-  add("boost", boost(root));
-  for (const auto& [key, path] : kKernelSettings) {
-    // An empty list of CPUs was read and says that there are none.
-    const auto text = root.read(path);
-    add(key, text && text->empty() ? "none" : base::printable(text.value_or(""), 120));
-  }
-  const auto pages = root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("");
-  add("thp", base::printable(sys::setting_of(pages), 40));
-  add("cgroup", limits.version);
-  add("cgroup_cpus", limits.cpus);
-  add("cgroup_memory_bytes", limits.memory_bytes);
+  Sheet sheet(root, host);
+  add_cpu(root, cpu, sheet);
+  add_topology(root, topology, sheet);
+  add_system(root, sheet);
+  add_settings(root, sheet);
   host.features = cpu.features;
   host.evidence = find_evidence(root, cpu);
   host.host_class = host_class(host.evidence);
