@@ -13,8 +13,9 @@ namespace {
 
 using base::Outcome;
 
-Outcome missing(const record::Tool& tool, const char* code) {
-  return Outcome::unavailable(code, fmt::format("{} is missing: {}", tool.name, tool.remedy));
+Outcome missing(const record::Tool& tool, std::string code) {
+  return Outcome::unavailable(std::move(code),
+                              fmt::format("{} is missing: {}", tool.name, tool.remedy));
 }
 
 const std::vector<std::string>& os_flags(const CellTools& tools) {
@@ -43,6 +44,51 @@ std::string linker_flag(const CellTools& tools) {
   return "-B" + std::filesystem::path(path).parent_path().string();
 }
 
+// What the catalog itself rules out, whatever this machine has.
+Outcome excluded(const catalog::Target& target, const catalog::Toolchain& toolchain,
+                 const catalog::Os& os, const catalog::Catalog& catalog) {
+  if (const auto* exclusion = catalog::exclusion(toolchain, target.arch, os.name)) {
+    return Outcome::unavailable("excluded", exclusion->reason);
+  }
+  if (!catalog::has_architecture(os, target.arch)) {
+    return Outcome::unavailable("no-architecture",
+                                fmt::format("{} has no {}", os.name, target.arch));
+  }
+  const auto* libraries = catalog::library_os(catalog, os, target.arch);
+  base::ensure(libraries != nullptr, "the catalog wants libraries for every architecture");
+  if (!libraries->cxx) {
+    return Outcome::unavailable(
+        "no-cxx-library",
+        fmt::format("no C++ library: none is built for {} yet, and suites are C++", os.name));
+  }
+  if (const auto* exclusion = catalog::exclusion(toolchain, target.arch, libraries->name)) {
+    return Outcome::unavailable("excluded", exclusion->reason);
+  }
+  return Outcome::ok();
+}
+
+// The first of the programs that building takes that is not there; `linker` is null for the
+// toolchain's own.
+Outcome missing_programs(const catalog::Target& target, const record::Compiler& compiler,
+                         const catalog::LinkerRule* linker,
+                         const record::Capabilities& capabilities) {
+  for (const char* name : {"cmake", "ninja"}) {
+    const auto* tool = capabilities.tool(name);
+    base::ensure(tool != nullptr, "the search looks for what building needs");
+    if (!tool->found()) return missing(*tool, fmt::format("no-{}", name));
+  }
+  for (const auto* tool : {&compiler.cxx, &compiler.c}) {
+    if (!tool->found()) return missing(*tool, "no-compiler");
+  }
+  if (linker == nullptr) {
+    return compiler.linker.found() ? Outcome::ok() : missing(compiler.linker, "no-linker");
+  }
+  const auto path = rule_path(*linker, target.arch, capabilities);
+  std::error_code fault;
+  if (std::filesystem::exists(path, fault)) return Outcome::ok();
+  return Outcome::unavailable("no-linker", fmt::format("{} is missing: scripts/setup", path));
+}
+
 }  // namespace
 
 std::string linker_path(const CellTools& tools) {
@@ -57,42 +103,13 @@ Outcome missing_tools(const catalog::Cell& cell, const catalog::Catalog& catalog
   const auto* os = catalog.os(cell.os);
   base::ensure(target != nullptr && toolchain != nullptr && os != nullptr,
                "a cell is made of what the catalog holds");
-  if (const auto* exclusion = catalog::exclusion(*toolchain, target->arch, os->name)) {
-    return Outcome::unavailable("excluded", exclusion->reason);
-  }
-  if (!catalog::has_architecture(*os, target->arch)) {
-    return Outcome::unavailable("no-architecture",
-                                fmt::format("{} has no {}", os->name, target->arch));
-  }
-  const auto* libraries = catalog::library_os(catalog, *os, target->arch);
-  base::ensure(libraries != nullptr, "the catalog wants libraries for every architecture");
-  if (!libraries->cxx) {
-    return Outcome::unavailable(
-        "no-cxx-library",
-        fmt::format("no C++ library: none is built for {} yet, and suites are C++", os->name));
-  }
-  if (const auto* exclusion = catalog::exclusion(*toolchain, target->arch, libraries->name)) {
-    return Outcome::unavailable("excluded", exclusion->reason);
-  }
-  for (const char* name : {"cmake", "ninja"}) {
-    const auto* tool = capabilities.tool(name);
-    base::ensure(tool != nullptr, "the search looks for what building needs");
-    if (!tool->found())
-      return missing(*tool, name == std::string("cmake") ? "no-cmake" : "no-ninja");
-  }
+  if (auto outcome = excluded(*target, *toolchain, *os, catalog); !outcome.good()) return outcome;
   const auto* compiler = capabilities.compiler(cell.toolchain, target->arch);
   base::ensure(compiler != nullptr, "the search looks for every toolchain's compilers");
-  for (const auto* tool : {&compiler->cxx, &compiler->c}) {
-    if (!tool->found()) return missing(*tool, "no-compiler");
-  }
-  if (const auto* rule = catalog::linker_rule(*toolchain, target->arch, libraries->name)) {
-    const auto path = rule_path(*rule, target->arch, capabilities);
-    std::error_code fault;
-    if (!std::filesystem::exists(path, fault)) {
-      return Outcome::unavailable("no-linker", fmt::format("{} is missing: scripts/setup", path));
-    }
-  } else if (!compiler->linker.found()) {
-    return missing(compiler->linker, "no-linker");
+  const auto* libraries = catalog::library_os(catalog, *os, target->arch);
+  const auto* linker = catalog::linker_rule(*toolchain, target->arch, libraries->name);
+  if (auto outcome = missing_programs(*target, *compiler, linker, capabilities); !outcome.good()) {
+    return outcome;
   }
   const auto* sysroot = capabilities.sysroot(cell.os, target->arch);
   base::ensure(sysroot != nullptr, "the search looks for every system's libraries");
