@@ -148,27 +148,70 @@ std::string tar_in(const std::string& bytes, const std::string& name) {
   return std::move(parts.front().bytes);
 }
 
-}  // namespace
-
-PackageFiles debian_packages(const PackageRequest& request, base::Progress& progress) {
-  const auto& packages = *request.os.packages;
+// What apt cannot begin without: itself and keys.
+Outcome missing_means(const PackageRequest& request) {
   if (!sys::find_program("apt-get")) {
-    return {Outcome::unavailable("no-manager", "apt-get is missing: packages of Debian need it"),
-            {},
-            {}};
+    return Outcome::unavailable("no-manager", "apt-get is missing: packages of Debian need it");
   }
   const fs::path key = signing_key(request);
   std::error_code ignored;
   if (!fs::exists(key, ignored)) {
-    return {Outcome::unavailable("no-key", fmt::format("{} is missing, the keys that packages of "
-                                                       "{} are signed with: --key FILE",
-                                                       key.string(), request.os.name)),
-            {},
-            {}};
+    return Outcome::unavailable(
+        "no-key",
+        fmt::format("{} is missing, the keys that packages of {} are signed with: --key FILE",
+                    key.string(), request.os.name));
   }
+  return Outcome::ok();
+}
+
+// "" when nobody names one.
+std::string mirror_of(const PackageRequest& request) {
   std::string mirror = request.mirror.empty() ? mirror_of_system() : request.mirror;
   // apt else reads such a mirror's packages where they lie.
   if (mirror.starts_with("file:")) mirror.replace(0, 4, "copy");
+  return mirror;
+}
+
+// Names of the archives that are wanted.
+struct Wanted {
+  Outcome outcome = Outcome::ok();
+  std::vector<std::string> root;
+  std::string kernel;
+};
+
+Wanted list_archives(const Apt& apt, const PackageRequest& request) {
+  const auto& packages = *request.os.packages;
+  if (const auto ended = apt.run({"update", "-o", "APT::Update::Error-Mode=any"});
+      !ended.exited(0)) {
+    return {.outcome = failed("update", ended)};
+  }
+  const auto root = apt.run(with({"install", "-qq", "--print-uris"}, packages.names));
+  if (!root.exited(0)) return {.outcome = failed("install", root)};
+  const std::string name = host::fill_in(packages.kernel, request.arch.name, {});
+  const auto kernel = apt.run({"install", "-qq", "--print-uris", name});
+  if (!kernel.exited(0)) return {.outcome = failed("install", kernel)};
+  Wanted wanted{.root = files_listed(root), .kernel = kernel_in(files_listed(kernel))};
+  if (wanted.kernel.empty()) {
+    wanted.outcome = Outcome::failed("packages", name + " brings no package linux-image-NUMBER");
+  }
+  return wanted;
+}
+
+Outcome fetch(const Apt& apt, const PackageRequest& request, const Wanted& wanted) {
+  if (const auto ended =
+          apt.run(with({"install", "-y", "--download-only"}, request.os.packages->names));
+      !ended.exited(0)) {
+    return failed("install --download-only", ended);
+  }
+  const auto ended = apt.run({"download", wanted.kernel.substr(0, wanted.kernel.find('_'))});
+  return ended.exited(0) ? Outcome::ok() : failed("download", ended);
+}
+
+}  // namespace
+
+PackageFiles debian_packages(const PackageRequest& request, base::Progress& progress) {
+  if (auto outcome = missing_means(request); !outcome.good()) return {outcome, {}, {}};
+  const std::string mirror = mirror_of(request);
   if (mirror.empty()) {
     return {Outcome::unavailable(
                 "no-mirror", "this system's sources name no mirror of Debian: --mirror ADDRESS"),
@@ -179,38 +222,19 @@ PackageFiles debian_packages(const PackageRequest& request, base::Progress& prog
   apt.write_settings(mirror);
   progress.note(
       fmt::format("reading the package lists of {} for {}", request.os.name, request.arch.name));
-  if (const auto ended = apt.run({"update", "-o", "APT::Update::Error-Mode=any"});
-      !ended.exited(0)) {
-    return {failed("update", ended), {}, {}};
-  }
-  const auto root = apt.run(with({"install", "-qq", "--print-uris"}, packages.names));
-  if (!root.exited(0)) return {failed("install", root), {}, {}};
-  const std::string kernel_name = host::fill_in(packages.kernel, request.arch.name, {});
-  const auto kernel = apt.run({"install", "-qq", "--print-uris", kernel_name});
-  if (!kernel.exited(0)) return {failed("install", kernel), {}, {}};
-  const std::string kernel_file = kernel_in(files_listed(kernel));
-  if (kernel_file.empty()) {
-    return {
-        Outcome::failed("packages", kernel_name + " brings no package linux-image-NUMBER"), {}, {}};
-  }
-  const auto root_files = files_listed(root);
-  progress.note(fmt::format("fetching {} packages of {} for {}", root_files.size() + 1,
+  const auto wanted = list_archives(apt, request);
+  if (!wanted.outcome.good()) return {wanted.outcome, {}, {}};
+  progress.note(fmt::format("fetching {} packages of {} for {}", wanted.root.size() + 1,
                             request.os.name, request.arch.name));
-  if (const auto ended = apt.run(with({"install", "-y", "--download-only"}, packages.names));
-      !ended.exited(0)) {
-    return {failed("install --download-only", ended), {}, {}};
-  }
-  if (const auto ended = apt.run({"download", kernel_file.substr(0, kernel_file.find('_'))});
-      !ended.exited(0)) {
-    return {failed("download", ended), {}, {}};
-  }
+  if (auto outcome = fetch(apt, request, wanted); !outcome.good()) return {outcome, {}, {}};
   PackageFiles files;
-  for (const std::string& file : root_files) {
+  for (const std::string& file : wanted.root) {
     add_package(apt.archives() / file, tar_in, is_of_image, files);
   }
   add_package(
-      apt.archives() / kernel_file, tar_in,
-      [&](const std::string& path) { return is_of_kernel(path, packages.modules); }, files);
+      apt.archives() / wanted.kernel, tar_in,
+      [&](const std::string& path) { return is_of_kernel(path, request.os.packages->modules); },
+      files);
   return files;
 }
 

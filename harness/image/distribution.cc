@@ -90,24 +90,35 @@ std::string through(const std::map<std::string, std::string>& links, const std::
                                                            : link->second + path.substr(slash);
 }
 
-// Folders before what they hold, each path once: the first package that brings it. Folders that no
-// package names are added, since the kernel makes none by itself.
-Entries in_order(Entries entries) {
-  std::map<std::string, std::string> links;  // of the first folder of paths
+// Where links that stand for the first folder of paths lead, such as lib to usr/lib.
+std::map<std::string, std::string> first_links(const Entries& entries) {
+  std::map<std::string, std::string> links;
   for (const auto& entry : entries) {
     if (entry.kind != Kind::link || entry.path.find('/') != std::string::npos) continue;
     links[entry.path] = entry.bytes.starts_with('/') ? entry.bytes.substr(1) : entry.bytes;
   }
+  return links;
+}
+
+void add_folders_above(const std::string& path,
+                       std::map<std::string, pack::ArchiveEntry>& by_path) {
+  for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
+    by_path.try_emplace(
+        path.substr(0, at),
+        pack::ArchiveEntry{
+            .path = path.substr(0, at), .kind = Kind::folder, .mode = 0755, .bytes = {}});
+  }
+}
+
+// Folders before what they hold, each path once: the first package that brings it. Folders that no
+// package names are added, since the kernel makes none by itself.
+Entries in_order(Entries entries) {
+  const auto links = first_links(entries);
   std::map<std::string, pack::ArchiveEntry> by_path;
   for (auto& entry : entries) {
     entry.path = through(links, entry.path);
     const std::string path = entry.path;
-    for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
-      by_path.try_emplace(
-          path.substr(0, at),
-          pack::ArchiveEntry{
-              .path = path.substr(0, at), .kind = Kind::folder, .mode = 0755, .bytes = {}});
-    }
+    add_folders_above(path, by_path);
     if (entry.kind == Kind::folder && links.contains(path)) continue;
     const auto [place, added] = by_path.try_emplace(path, entry);
     // What a package says of a folder counts more than that others pass through it.
