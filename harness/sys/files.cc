@@ -98,6 +98,15 @@ void populate(std::string& buffer) {
   madvise(pages, last - first, MADV_POPULATE_WRITE);
 }
 
+// A regular file has its bytes ready; those of a pipe are waited for, until Ctrl-C.
+void wait_for_bytes(const Descriptor& descriptor, mode_t mode) {
+  if (S_ISREG(mode)) return;
+  std::array<pollfd, 2> wake{
+      {{descriptor.number(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
+  poll(wake.data(), wake.size(), -1);
+  stop_if_interrupted();
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path, Bytes limit) {
@@ -118,12 +127,7 @@ std::string read_file(const fs::path& path, Bytes limit) {
   bytes.reserve(static_cast<std::size_t>(expected + kSmallest));
   populate(bytes);
   for (;;) {
-    if (!S_ISREG(status.st_mode)) {
-      std::array<pollfd, 2> wake{
-          {{descriptor.number(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
-      poll(wake.data(), wake.size(), -1);
-      stop_if_interrupted();
-    }
+    wait_for_bytes(descriptor, status.st_mode);
     const std::size_t before = bytes.size();
     const std::uint64_t left = expected > before ? expected - before : 0;
     bytes.resize(before + static_cast<std::size_t>(std::clamp(left, kSmallest, kLargest)));

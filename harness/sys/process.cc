@@ -125,26 +125,30 @@ class Run {
   }
 
  private:
+  // Until the child has ended, by itself or by us.
   void watch() {
-    std::optional<nanoseconds> kill_at;
-    bool ending = false;
     for (;;) {
-      wait_until(ending ? kill_at.value_or(kNever) : limits_.next(), !ending);
+      wait_until(limits_.next(), true);
       if (has_ended(child_.id)) return;
-      const nanoseconds now = monotonic_now();
-      if (ending) {
-        if (!kill_at || now < *kill_at) continue;
-        kill_at.reset();
-        family_.signal(SIGKILL);
-      } else if (const std::optional<Why> why = limits_.broken(now); why || interrupted()) {
-        ending = true;
-        if (why) ended_.why = *why;
-        ended_by_us_ = true;
-        // What eats memory eats more in the time it would get to end by itself.
-        const bool now_or_never = why == Why::memory;
-        if (!now_or_never) kill_at = now + kGrace;
-        family_.signal(now_or_never ? SIGKILL : SIGTERM);
-      }
+      const std::optional<Why> why = limits_.broken(monotonic_now());
+      if (why || interrupted()) return end_child(why);
+    }
+  }
+
+  // Tells the child to end, kills it when it has not after a while, and waits until it has.
+  void end_child(std::optional<Why> why) {
+    if (why) ended_.why = *why;
+    ended_by_us_ = true;
+    // What eats memory eats more in the time it would get to end by itself.
+    const bool now_or_never = why == Why::memory;
+    nanoseconds kill_at = now_or_never ? kNever : monotonic_now() + kGrace;
+    family_.signal(now_or_never ? SIGKILL : SIGTERM);
+    for (;;) {
+      wait_until(kill_at, false);
+      if (has_ended(child_.id)) return;
+      if (monotonic_now() < kill_at) continue;
+      kill_at = kNever;
+      family_.signal(SIGKILL);
     }
   }
 
