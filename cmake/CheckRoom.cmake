@@ -29,7 +29,7 @@ macro(read_source)
   string(REPLACE "\r" "" text "${text}")
   string(REGEX REPLACE "(\\\\|[?][?]/)[ \t]*\n" "" text "${text}")
   string(REPLACE "\\" "/" text "${text}")
-  string(REPLACE ";" "," text "${text}")
+  string(REPLACE ";" "@" text "${text}")
   string(REPLACE "[" "(" text "${text}")
   string(REPLACE "]" ")" text "${text}")
 endmacro()
@@ -101,7 +101,7 @@ endmacro()
 set(asks "(_clock|::now|getenv|popen|stdin|stdout)($|[^A-Za-z0-9_])|extern +\"C\"|::system[ \n]*[(]")
 string(APPEND asks "|(^|[^A-Za-z0-9_:])((std)?::)?(printf|puts)[ \n]*[(]|print(ln)?[ \n]*[(][ \n]*\"")
 # What changes the disk: names that only std::filesystem has, names that mean it after its own or no other name, names
-# of the system, streams for writing. The arguments tell whether a time or the current folder is read or set.
+# of the system, streams for writing. What sets a time or the current folder is a statement; what reads it is not.
 set(fs_alone "create_director(y|ies)|create_(hard_link|symlink|directory_symlink)|remove_all|copy_file|copy_symlink|resize_file")
 set(fs_words "remove|rename|copy|permissions")
 set(system_words "mkdir|rmdir|unlink|symlink|truncate|ftruncate|mkstemp|mkdtemp|creat|fopen|freopen")
@@ -111,14 +111,14 @@ set(writes
   "std::(remove|rename|fopen|freopen)[ \n]*[(]"
   "(^|[^A-Za-z0-9_])::(remove|rename|${system_words})[ \n]*[(]"
   "(^|[^A-Za-z0-9_:])(std::)?(basic_)?(ofstream|fstream|filebuf)[^>A-Za-z0-9_]|O_(CREAT|TRUNC|WRONLY|TMPFILE)"
-  "last_write_time[ \n]*[(]([^(),]|[(][^()]*[)])*,"
-  "current_path[ \n]*[(][ \n]*[^) \n]"
-  "using namespace (std::)?filesystem|namespace [A-Za-z0-9_]+ = (fs|(std::)?filesystem),")
+  "(^|[@{})]|else)[ \n]*((std::)?(fs|filesystem)::)?(last_write_time|current_path)[ \n]*[(]"
+  "using namespace (std::)?filesystem|namespace [A-Za-z0-9_]+ = (fs|(std::)?filesystem)@")
 
-# What the file calls. Comments that have lines of their own are left out, and the usual short name of std::filesystem.
+# What the file calls. Comments are left out, and the usual short name of std::filesystem.
 macro(check_calls)
   string(REGEX REPLACE "(^|\n)[ \t]*//[^\n*]*" "\\1" text "${text}")
-  string(REPLACE "namespace fs = std::filesystem," "" text "${text}")
+  string(REGEX REPLACE "  //[^\n*\"]*" "" text "${text}")
+  string(REPLACE "namespace fs = std::filesystem@" "" text "${text}")
   if(PURE)
     refuse_matches("${asks}" "a pure room asks no clock, no environment and no console")
   endif()
