@@ -9,6 +9,44 @@
 
 namespace assay::host {
 
+// Its 16 CPUs, in two sockets and four nodes.
+inline void add_cpus(Readings& files) {
+  std::string cpuinfo;
+  for (int cpu = 0; cpu < 16; ++cpu) {
+    cpuinfo += fmt::format(
+        "processor\t: {}\nBogoMIPS\t: 200.00\n"
+        "Features\t: fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid "
+        "asimdrdm "
+        "jscvt fcma dcpop asimddp asimdfhm\nCPU implementer\t: 0x48\nCPU architecture: 8\n"
+        "CPU variant\t: 0x1\nCPU part\t: 0xd01\nCPU revision\t: 0\n\n",
+        cpu);
+    const auto topology = fmt::format("/sys/devices/system/cpu/cpu{}/topology/", cpu);
+    files[topology + "thread_siblings_list"] = fmt::format("{}", cpu);
+    files[topology + "core_siblings_list"] = cpu < 8 ? "0-7" : "8-15";
+  }
+  files["/proc/cpuinfo"] = cpuinfo + "Hardware\t: none\nSerial\t\t: 00000000a1b2c3d4\n";
+  for (int node = 0; node < 4; ++node) {
+    files[fmt::format("/sys/devices/system/node/node{}/cpulist", node)] =
+        fmt::format("{}-{}", node * 4, node * 4 + 3);
+  }
+}
+
+inline void add_caches(Readings& files) {
+  const auto cache = [&](int index, const char* level, const char* type, const char* size,
+                         const char* line, const char* shared) {
+    const auto folder = fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}/", index);
+    files[folder + "level"] = level;
+    files[folder + "type"] = type;
+    files[folder + "size"] = size;
+    files[folder + "coherency_line_size"] = line;
+    files[folder + "shared_cpu_list"] = shared;
+  };
+  cache(0, "1", "Data", "64K", "64", "0");
+  cache(1, "1", "Instruction", "64K", "64", "0");
+  cache(2, "2", "Unified", "512K", "64", "0");
+  cache(3, "3", "Unified", "24576K", "128", "0-3");
+}
+
 // Two sockets of eight cores in four NUMA nodes: a small one of its kind.
 inline Readings bare_metal_server() {
   Readings files{
@@ -46,37 +84,8 @@ inline Readings bare_metal_server() {
       {"/sys/devices/system/clocksource/clocksource0/current_clocksource", "arch_sys_counter"},
       {"/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never"},
       {"/sys/devices/system/node/online", "0-3"}};
-  std::string cpuinfo;
-  for (int cpu = 0; cpu < 16; ++cpu) {
-    cpuinfo += fmt::format(
-        "processor\t: {}\nBogoMIPS\t: 200.00\n"
-        "Features\t: fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid "
-        "asimdrdm "
-        "jscvt fcma dcpop asimddp asimdfhm\nCPU implementer\t: 0x48\nCPU architecture: 8\n"
-        "CPU variant\t: 0x1\nCPU part\t: 0xd01\nCPU revision\t: 0\n\n",
-        cpu);
-    const auto topology = fmt::format("/sys/devices/system/cpu/cpu{}/topology/", cpu);
-    files[topology + "thread_siblings_list"] = fmt::format("{}", cpu);
-    files[topology + "core_siblings_list"] = cpu < 8 ? "0-7" : "8-15";
-  }
-  files["/proc/cpuinfo"] = cpuinfo + "Hardware\t: none\nSerial\t\t: 00000000a1b2c3d4\n";
-  for (int node = 0; node < 4; ++node) {
-    files[fmt::format("/sys/devices/system/node/node{}/cpulist", node)] =
-        fmt::format("{}-{}", node * 4, node * 4 + 3);
-  }
-  const auto cache = [&](int index, const char* level, const char* type, const char* size,
-                         const char* line, const char* shared) {
-    const auto folder = fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}/", index);
-    files[folder + "level"] = level;
-    files[folder + "type"] = type;
-    files[folder + "size"] = size;
-    files[folder + "coherency_line_size"] = line;
-    files[folder + "shared_cpu_list"] = shared;
-  };
-  cache(0, "1", "Data", "64K", "64", "0");
-  cache(1, "1", "Instruction", "64K", "64", "0");
-  cache(2, "2", "Unified", "512K", "64", "0");
-  cache(3, "3", "Unified", "24576K", "128", "0-3");
+  add_cpus(files);
+  add_caches(files);
   return files;
 }
 
