@@ -230,28 +230,44 @@ GoogleFile read_document(const dom::element& document, bool mended, const EntryS
   return file;
 }
 
+constexpr std::string_view kBlank = " \t\r\n";
+
+// Reads what stands before the entries: a document whose list of benchmarks has just been opened.
+bool read_head(std::string_view head, dom::parser& parser, GoogleFile& file) {
+  dom::element element;
+  dom::array empty;
+  if (parser.allocate(1 << 12, kDeepest) != simdjson::SUCCESS ||
+      parser.parse(std::string(head) + "]}").get(element) != simdjson::SUCCESS ||
+      element["benchmarks"].get_array().get(empty) != simdjson::SUCCESS || empty.size() != 0) {
+    return false;
+  }
+  read_context(element, file);
+  return true;
+}
+
+// Whether list and document are closed at `at` and nothing follows.
+bool ends_there(std::string_view bytes, std::size_t at) {
+  for (const char closing : {']', '}'}) {
+    if (at == std::string_view::npos || bytes[at] != closing) return false;
+    at = bytes.find_first_not_of(kBlank, at + 1);
+  }
+  return at == std::string_view::npos;
+}
+
 // Reads a well-formed file one entry at a time: the parser's memory stays in the cache and the text
 // is not copied, which halves the time for large files. An entry holds no braces but in a name;
 // whatever is out of the ordinary gives nothing, and the whole text is parsed instead. `given`
 // counts the entries that went to the sink.
 std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, const EntrySink& sink,
                                               std::size_t& given) {
-  constexpr std::string_view kBlank = " \t\r\n";
   constexpr std::size_t kLongestHead = 1 << 16;
   const std::size_t list = bytes.substr(0, kLongestHead).find("\"benchmarks\"");
   std::size_t at = bytes.find('[', list);
   if (list == std::string_view::npos || at == std::string_view::npos) return std::nullopt;
   ++at;
   dom::parser parser;
-  dom::element element;
-  dom::array empty;
-  if (parser.allocate(1 << 12, kDeepest) != simdjson::SUCCESS ||
-      parser.parse(std::string(bytes.substr(0, at)) + "]}").get(element) != simdjson::SUCCESS ||
-      element["benchmarks"].get_array().get(empty) != simdjson::SUCCESS || empty.size() != 0) {
-    return std::nullopt;
-  }
   GoogleFile file;
-  read_context(element, file);
+  if (!read_head(bytes.substr(0, at), parser, file)) return std::nullopt;
   for (;;) {
     at = bytes.find_first_not_of(kBlank, at);
     const std::size_t end = bytes.find('}', at);
@@ -270,11 +286,7 @@ std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, const Entr
     if (at == std::string_view::npos || bytes[at] != ',') break;
     ++at;
   }
-  for (const char closing : {']', '}'}) {
-    if (at == std::string_view::npos || bytes[at] != closing) return std::nullopt;
-    at = bytes.find_first_not_of(kBlank, at + 1);
-  }
-  if (at != std::string_view::npos) return std::nullopt;
+  if (!ends_there(bytes, at)) return std::nullopt;
   return file;
 }
 
