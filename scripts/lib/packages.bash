@@ -48,6 +48,7 @@ python3-yaml|all|tests: reads the job files of scripts/ci
 libbenchmark-tools|all|oracle in tests: compare.py
 python3-scipy|all|oracle in tests: compare.py's U test
 clang-format-19|all|tests: layout of the sources
+clang-tidy-19|all|tests: size of the functions
 shellcheck|all|tests: the scripts
 hyperfine|all|scripts/evaluate: one of the tools the gate is held against
 valgrind|all|tests: instructions a pass of slices(state) against the plain loop
