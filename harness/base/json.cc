@@ -14,12 +14,11 @@
 #include "base/ensure.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "base/quick_json.h"
 #include "base/text.h"
 
 namespace assay::base {
 namespace {
-
-constexpr std::size_t kDeepest = 64;
 
 Place place_of(std::string_view bytes, std::string_view name, std::size_t offset) {
   const std::string_view before = bytes.substr(0, std::min(offset, bytes.size()));
@@ -119,7 +118,7 @@ class Builder {
     throw Error(Exit::usage, std::move(what)).at(place_of(bytes_, name_, read == 0 ? 0 : read - 1));
   }
   bool open(bool is_object) {
-    if (open_.size() == kDeepest) refuse(fmt::format("nested deeper than {}", kDeepest));
+    if (open_.size() == kDeepestJson) refuse(fmt::format("nested deeper than {}", kDeepestJson));
     open_.push_back({is_object, {}, {}, {}});
     return true;
   }
@@ -289,6 +288,7 @@ Json parse_json(std::string_view bytes, std::string_view name, Bytes limit) {
                                          to_text(Bytes{bytes.size()}), to_text(limit)))
         .at({std::string(name)});
   }
+  if (auto json = quick_json(bytes)) return std::move(*json);
   Builder builder(bytes, name);
   const char* const begin = bytes.data();
   const bool good =
