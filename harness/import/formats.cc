@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <iterator>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "import/google_benchmark.h"
@@ -18,8 +21,8 @@ struct Format {
   record::Record (*read)(std::string_view bytes, std::string_view name);
 };
 
-// Every format there is, in the order they are tried. Google Benchmark's own keys stand early in
-// its files, which may be large; looking for those of a record would read them to the end.
+// Every format there is, in the order they are tried: the other way round for what begins as a
+// record does. Looking for the keys of another format reads a large file to its end.
 constexpr Format kFormats[] = {
     {"Google Benchmark JSON", is_google_benchmark, read_google_record},
     {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
@@ -29,7 +32,10 @@ constexpr Format kFormats[] = {
 }  // namespace
 
 record::Record read_any(std::string_view bytes, std::string_view name) {
-  for (const Format& format : kFormats) {
+  constexpr std::size_t kBeginning = 4096;
+  const bool as_record = has_keys(bytes.substr(0, kBeginning), {"schema"});
+  for (std::size_t i = 0; i < std::size(kFormats); ++i) {
+    const Format& format = kFormats[as_record ? std::size(kFormats) - 1 - i : i];
     if (format.recognise(bytes)) return format.read(bytes, name);
   }
   throw base::Error(base::Exit::usage, fmt::format("is no result file, expected one of: {}",

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "record/record_json.h"
 
@@ -14,10 +16,17 @@ using ::testing::HasSubstr;
 
 TEST(ReadAny, KnowsOurRecordsAndGoogleBenchmarksFilesByTheirContent) {
   record::Record record;
-  record.id = "1234";
+  record.id = "20261124T050000Z-0a1b2c";
+  record.created = "2026-11-24T05:00:00Z";
   record.provenance = "measured";
+  record.host.host_class = "virtualised";
   EXPECT_EQ(read_any(record::to_json(record).dump(), "x"), record);
   EXPECT_EQ(read_any(R"({"context": {}, "benchmarks": []})", "x").provenance, "imported");
+  EXPECT_EQ(read_any(R"({"schema": "theirs", "context": {}, "benchmarks": []})", "x").provenance,
+            "imported");
+  base::Json::Object members = *record::to_json(record).object();
+  std::ranges::reverse(members);  // no order of keys is asked for
+  EXPECT_EQ(read_any(base::Json(members).dump(), "x"), record);
 }
 
 TEST(ReadAny, NamesTheFormatsWhenItIsNone) {

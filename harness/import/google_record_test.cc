@@ -206,7 +206,9 @@ TEST(ToRecord, HasAnIdThatDependsOnTheContentAndNotOnTheFilesName) {
 TEST(ToRecord, GivesRecordsThatCanBeWrittenAndReadBack) {
   for (const char* name : {"plain-1.7.json", "odd-1.9.json", "aggregates-1.7.json", "bad-1.9.json",
                            "errors-repeated-1.9.json", "complexity-1.7.json"}) {
-    const record::Record record = from_file(name);
+    record::Record record = from_file(name);
+    record.id = "20261124T050000Z-0a1b2c";  // that and the time of the import are given later
+    record.created = "2026-11-24T05:00:00Z";
     EXPECT_EQ(record::parse_record(record::to_json(record).dump(), name), record) << name;
   }
 }
