@@ -92,7 +92,7 @@ class BuiltFile : public ::testing::Test {
     sys::write_whole(path_, "program");
     program_.path = path_.string();
     program_.flags = {"-O2", "-static"};
-    program_.sha256 = "ab";
+    program_.sha256 = std::string(64, 'a');
     write_built(file_, "key", program_);
   }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/toml.h"
+#include "record/text_form.h"
 
 namespace assay::judge {
 namespace {
@@ -15,18 +16,6 @@ namespace {
 using base::Problem;
 using base::TomlReader;
 using record::Accepted;
-
-// "2026-12-31", so that the order of texts is that of days.
-bool is_day(std::string_view text) {
-  constexpr std::string_view kShape = "dddd-dd-dd";
-  if (text.size() != kShape.size()) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool digit = text[at] >= '0' && text[at] <= '9';
-    if (kShape[at] == 'd' ? !digit : text[at] != kShape[at]) return false;
-  }
-  const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
-  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
-}
 
 Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<Problem>& problems) {
   TomlReader reader(table, fmt::format("[[accept]] {}", index + 1), problems);
@@ -36,7 +25,7 @@ Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<P
                .until = reader.text("until"),
                .file = reader.place("benchmark").file,
                .line = reader.place("benchmark").line};
-  if (!one.until.empty() && !is_day(one.until)) {
+  if (!one.until.empty() && !record::kDay.fits(one.until)) {
     reader.problem("until", fmt::format("\"{}\" is no day", base::printable(one.until)),
                    "as text: \"2026-12-31\"");
   }

@@ -140,7 +140,7 @@ TEST(BenchmarkText, NamesTheNearestBenchmarks) {
 
 TEST(RecordJson, IsTheRecordsOwnDocument) {
   const record::Record record = small_record();
-  EXPECT_EQ(record::parse_record(record_json(record), "out.json"), record);
+  EXPECT_EQ(base::parse_json(record_json(record), "out.json"), record::to_json(record));
 }
 
 TEST(BenchmarkJson, HoldsTheCellsThatHaveItWithNothingElse) {

@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "base/ensure.h"
 #include "base/text.h"
+#include "record/rules.h"
 
 namespace assay::record {
 namespace {
@@ -56,14 +59,9 @@ Json samples_json(const Samples<Domain>& samples) {
 }
 
 Determinism read_determinism(const JsonNode& node) {
-  const std::string word = node.text_or("determinism", std::string(to_text(Determinism::unknown)));
-  const Determinism determinism = determinism_of(word);
-  if (word != to_text(determinism)) {
-    node.member("determinism")
-        .fail(fmt::format("\"{}\" is no determinism, expected exact, bounded or nondeterministic",
-                          base::printable(word)));
-  }
-  return determinism;
+  constexpr std::string_view kWords[] = {"exact", "bounded", "nondeterministic"};
+  const std::string word = node.word_or_none("determinism", kWords);
+  return word.empty() ? Determinism::unknown : determinism_of(word);
 }
 
 void refuse_if(const JsonNode& sample, std::string_view foreign_key,
@@ -75,13 +73,15 @@ void refuse_if(const JsonNode& sample, std::string_view foreign_key,
 CountSample read_sample(const JsonNode& node, EmuCount) {
   refuse_if(node, "wall_ns", HwTime::name, EmuCount::name);
   refuse_if(node, "bytes", Size::name, EmuCount::name);
-  return {.iterations = node.whole("iterations"),
-          .environment_bytes = node.whole("environment_bytes"),
-          .instructions = node.whole("instructions"),
-          .loads = node.whole("loads"),
-          .stores = node.whole("stores"),
-          .branches = node.whole("branches"),
-          .vector = node.whole("vector")};
+  const CountSample sample{.iterations = node.whole("iterations", 1),
+                           .environment_bytes = node.whole("environment_bytes"),
+                           .instructions = node.whole("instructions", 1),
+                           .loads = node.whole("loads"),
+                           .stores = node.whole("stores"),
+                           .branches = node.whole("branches"),
+                           .vector = node.whole("vector")};
+  check_sample(sample, node);
+  return sample;
 }
 
 TimeSample read_sample(const JsonNode& node, HwTime) {
@@ -90,7 +90,7 @@ TimeSample read_sample(const JsonNode& node, HwTime) {
   return {.iterations = node.whole("iterations"),
           .wall_ns = node.real("wall_ns"),
           .cpu_ns = node.real("cpu_ns"),
-          .process = node.whole("process"),
+          .process = node.whole("process", 1),
           .repetition = node.whole("repetition")};
 }
 
@@ -113,9 +113,7 @@ AnySamples read_any_samples(const JsonNode& benchmark, std::string_view domain) 
   if (!array) return {};
   if (domain == EmuCount::name) return read_samples<EmuCount>(*array);
   if (domain == HwTime::name) return read_samples<HwTime>(*array);
-  if (domain == Size::name) return read_samples<Size>(*array);
-  array->each_item([](const JsonNode& item) { item.fail("a sample in a cell without domain"); });
-  return {};
+  return read_samples<Size>(*array);
 }
 
 }  // namespace
@@ -168,35 +166,61 @@ constexpr std::size_t kLongestName = 4096;  // std::regex recurses for each char
 
 base::Outcome read_outcome(const JsonNode& node) {
   using Kind = base::Outcome::Kind;
-  const std::string word = node.text("outcome");
-  for (const Kind kind : {Kind::ok, Kind::failed, Kind::unavailable, Kind::skipped}) {
-    if (word != base::to_text(kind)) continue;
-    return {.kind = kind, .code = node.text_or("code"), .reason = node.text_or("reason")};
+  constexpr std::string_view kWords[] = {"ok", "failed", "unavailable", "skipped"};
+  constexpr Kind kKinds[] = {Kind::ok, Kind::failed, Kind::unavailable, Kind::skipped};
+  const std::string word = node.word("outcome", kWords);
+  const Kind kind = kKinds[std::ranges::find(kWords, word) - std::begin(kWords)];
+  if (kind != Kind::ok) {
+    return {.kind = kind,
+            .code = node.text("code", kCode),
+            .reason = node.text_or_none("reason", kNotEmpty)};
   }
-  node.member("outcome").fail(fmt::format(
-      "\"{}\" is no outcome, expected ok, failed, unavailable or skipped", base::printable(word)));
+  for (const std::string_view key : {"code", "reason"}) {
+    if (node.has(key)) node.member(key).fail("an outcome that is ok has none");
+  }
+  return base::Outcome::ok();
 }
+
+namespace {
+
+// Amount and unit stand together or not at all.
+void read_work(const JsonNode& node, Benchmark& benchmark) {
+  constexpr std::string_view kUnits[] = {"items", "bytes"};
+  if (!node.has("work_amount") && !node.has("work_unit")) return;
+  benchmark.work_unit = node.word("work_unit", kUnits);
+  benchmark.work_amount = node.real("work_amount");
+  if (benchmark.work_amount == 0) node.member("work_amount").fail("expected a number above 0");
+}
+
+void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
+  array.each_item([&](const JsonNode& item) {
+    benchmark.aggregates.emplace_back(item.text("statistic"), item.real("wall_ns"));
+  });
+  if (benchmark.aggregates.empty()) array.fail("expected at least one");
+}
+
+}  // namespace
 
 Benchmark read_benchmark(const JsonNode& node, std::string_view domain) {
   Benchmark benchmark;
-  benchmark.name = node.text("name");
+  benchmark.name = node.text("name", kBenchmarkName);
   if (benchmark.name.size() > kLongestName) {
     node.member("name").fail(fmt::format("longer than {} bytes", kLongestName));
   }
-  benchmark.alias = node.text_or("alias");
+  benchmark.alias = node.text_or_none("alias", kNotEmpty);
   benchmark.outcome = read_outcome(node);
   benchmark.determinism = read_determinism(node);
-  benchmark.determinism_reason = node.text_or("determinism_reason");
-  benchmark.checksum = node.text_or("checksum");
-  benchmark.work_amount = node.real_or("work_amount", 0);
-  benchmark.work_unit = node.text_or("work_unit");
+  benchmark.determinism_reason = node.text_or_none("determinism_reason", kNotEmpty);
+  benchmark.checksum = node.text_or_none("checksum", kNotEmpty);
+  read_work(node, benchmark);
   benchmark.fixed_iterations = node.boolean_or("fixed_iterations", false);
-  benchmark.threads = node.whole_or("threads", 1);
+  if (node.has("fixed_iterations") && !benchmark.fixed_iterations) {
+    node.member("fixed_iterations").fail("expected true, or no such key");
+  }
+  benchmark.threads = node.whole("threads", 1);
   benchmark.samples = read_any_samples(node, domain);
   if (const auto aggregates = node.member_or_none("aggregates")) {
-    aggregates->each_item([&](const JsonNode& item) {
-      benchmark.aggregates.emplace_back(item.text("statistic"), item.real("wall_ns"));
-    });
+    read_aggregates(*aggregates, benchmark);
   }
   return benchmark;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -47,11 +48,33 @@ std::string JsonNode::text_or(std::string_view key, std::string otherwise) const
   return found ? found->as_text() : std::move(otherwise);
 }
 
-std::uint64_t JsonNode::whole(std::string_view key) const { return member(key).as_whole(); }
+std::string JsonNode::text(std::string_view key, const TextForm& form) const {
+  return member(key).as_text(form);
+}
 
-std::uint64_t JsonNode::whole_or(std::string_view key, std::uint64_t otherwise) const {
+std::string JsonNode::text_or_none(std::string_view key, const TextForm& form) const {
   const auto found = member_or_none(key);
-  return found ? found->as_whole() : otherwise;
+  return found ? found->as_text(form) : std::string();
+}
+
+std::string JsonNode::word(std::string_view key, std::span<const std::string_view> known) const {
+  return member(key).as_word(known);
+}
+
+std::string JsonNode::word_or_none(std::string_view key,
+                                   std::span<const std::string_view> known) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_word(known) : std::string();
+}
+
+std::uint64_t JsonNode::whole(std::string_view key, std::uint64_t least) const {
+  return member(key).as_whole(least);
+}
+
+std::uint64_t JsonNode::whole_or(std::string_view key, std::uint64_t otherwise,
+                                 std::uint64_t least) const {
+  const auto found = member_or_none(key);
+  return found ? found->as_whole(least) : otherwise;
 }
 
 double JsonNode::real(std::string_view key) const { return member(key).as_real(); }
@@ -61,17 +84,31 @@ double JsonNode::real_or(std::string_view key, double otherwise) const {
   return found ? found->as_real() : otherwise;
 }
 
+bool JsonNode::boolean(std::string_view key) const { return member(key).as_boolean(); }
+
 bool JsonNode::boolean_or(std::string_view key, bool otherwise) const {
   const auto found = member_or_none(key);
   return found ? found->as_boolean() : otherwise;
 }
 
-std::vector<std::string> JsonNode::texts_or_none(std::string_view key) const {
+std::vector<std::string> JsonNode::texts(std::string_view key) const {
   std::vector<std::string> texts;
-  if (const auto found = member_or_none(key)) {
-    found->each_item([&](const JsonNode& item) { texts.push_back(item.as_text()); });
-  }
+  member(key).each_item([&](const JsonNode& item) { texts.push_back(item.as_text()); });
   return texts;
+}
+
+std::vector<std::string> JsonNode::texts(std::string_view key, const TextForm& form) const {
+  std::vector<std::string> texts;
+  member(key).each_item([&](const JsonNode& item) { texts.push_back(item.as_text(form)); });
+  return texts;
+}
+
+std::vector<std::string> JsonNode::texts_or_none(std::string_view key) const {
+  return member_or_none(key) ? texts(key) : std::vector<std::string>();
+}
+
+std::vector<std::string> JsonNode::texts_or_none(std::string_view key, const TextForm& form) const {
+  return member_or_none(key) ? texts(key, form) : std::vector<std::string>();
 }
 
 std::string JsonNode::as_text() const {
@@ -79,18 +116,38 @@ std::string JsonNode::as_text() const {
   fail("expected a text");
 }
 
-std::uint64_t JsonNode::as_whole() const {
-  // Above 2^53 a reader that keeps numbers as doubles would change the value without a word.
-  constexpr std::int64_t kLimit = std::int64_t{1} << 53;
-  if (const auto* whole = json_.integer()) {
-    if (*whole < 0) fail(fmt::format("expected a whole number, not the negative {}", *whole));
-    if (*whole >= kLimit) fail(fmt::format("{} is above 2^53 - 1, the largest number", *whole));
-    return static_cast<std::uint64_t>(*whole);
+std::string JsonNode::as_text(const TextForm& form) const {
+  std::string text = as_text();
+  if (!form.fits(text)) {
+    fail(fmt::format("expected {}, not \"{}\"", form.expected, base::printable(text, 80)));
   }
-  if (json_.number() != nullptr && json_.as_double() >= static_cast<double>(kLimit)) {
-    fail(fmt::format("{} is above 2^53 - 1, the largest number", json_.as_double()));
+  return text;
+}
+
+std::string JsonNode::as_word(std::span<const std::string_view> known) const {
+  std::string word = as_text();
+  if (std::ranges::find(known, word) == known.end()) {
+    std::string expected;
+    for (const std::string_view each : known) {
+      expected += fmt::format("{}\"{}\"", expected.empty() ? "" : ", ", each);
+    }
+    fail(fmt::format("expected one of {}, not \"{}\"", expected, base::printable(word, 80)));
   }
-  fail("expected a whole number");
+  return word;
+}
+
+// JSON has one kind of number: 7.0 is a whole one.
+std::uint64_t JsonNode::as_whole(std::uint64_t least) const {
+  // From here on a reader that keeps numbers as doubles would change the value without a word.
+  constexpr double kLimit = 0x1p53;
+  if (json_.number() == nullptr) fail("expected a whole number");
+  const double value = json_.as_double();
+  if (value != std::trunc(value)) fail("expected a whole number");
+  if (value < 0) fail(fmt::format("expected a whole number, not the negative {}", value));
+  if (value >= kLimit) fail(fmt::format("{} is above 2^53 - 1, the largest number", value));
+  const auto whole = static_cast<std::uint64_t>(value);
+  if (whole < least) fail(fmt::format("expected a whole number from {} on, not {}", least, whole));
+  return whole;
 }
 
 double JsonNode::number() const {

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "record/text_form.h"
 
 namespace assay::record {
 
@@ -23,12 +25,21 @@ class JsonNode {
   // Members of an object. Those without `_or` are required.
   std::string text(std::string_view key) const;
   std::string text_or(std::string_view key, std::string otherwise = {}) const;
-  std::uint64_t whole(std::string_view key) const;  // 0 to 2^53 - 1
-  std::uint64_t whole_or(std::string_view key, std::uint64_t otherwise) const;
+  std::string text(std::string_view key, const TextForm& form) const;
+  std::string text_or_none(std::string_view key, const TextForm& form) const;  // "" when absent
+  std::string word(std::string_view key, std::span<const std::string_view> known) const;
+  std::string word_or_none(std::string_view key, std::span<const std::string_view> known) const;
+  std::uint64_t whole(std::string_view key, std::uint64_t least = 0) const;  // to 2^53 - 1
+  std::uint64_t whole_or(std::string_view key, std::uint64_t otherwise,
+                         std::uint64_t least = 0) const;
   double real(std::string_view key) const;  // not negative
   double real_or(std::string_view key, double otherwise) const;
+  bool boolean(std::string_view key) const;
   bool boolean_or(std::string_view key, bool otherwise) const;
-  std::vector<std::string> texts_or_none(std::string_view key) const;  // array of strings
+  std::vector<std::string> texts(std::string_view key) const;  // array of strings
+  std::vector<std::string> texts(std::string_view key, const TextForm& form) const;
+  std::vector<std::string> texts_or_none(std::string_view key) const;
+  std::vector<std::string> texts_or_none(std::string_view key, const TextForm& form) const;
   bool has(std::string_view key) const { return json_.find(key) != nullptr; }
 
   JsonNode member(std::string_view key) const;
@@ -41,6 +52,7 @@ class JsonNode {
   void each_member(const Visit& visit) const;
 
   std::string as_text() const;
+  std::string as_text(const TextForm& form) const;
   std::uint64_t whole() const { return as_whole(); }  // the value itself; 0 to 2^53 - 1
   double number() const;                              // the value itself; of either sign, finite
 
@@ -52,7 +64,8 @@ class JsonNode {
       : json_(json), file_(parent.file_), parent_(&parent), key_(key), index_(index) {}
 
   const base::Json& need(std::string_view key) const;
-  std::uint64_t as_whole() const;
+  std::uint64_t as_whole(std::uint64_t least = 0) const;
+  std::string as_word(std::span<const std::string_view> known) const;
   double as_real() const;
   bool as_boolean() const;
   const base::Json::Array& as_array() const;

@@ -29,6 +29,8 @@ std::string fault(std::string_view text, const std::function<void(const JsonNode
   return fault_in(base::parse_json(text, "a.json"), read);
 }
 
+constexpr std::string_view kWords[] = {"one", "two"};
+
 TEST(JsonNode, HandsOutWhatIsThere) {
   const Json document = base::parse_json(
       R"({"name": "x", "count": 7, "ns": 2.5, "whole_ns": 3, "yes": true, "flags": ["-a", "-b"]})",
@@ -42,7 +44,7 @@ TEST(JsonNode, HandsOutWhatIsThere) {
   EXPECT_EQ(node.real("whole_ns"), 3.0);
   EXPECT_EQ(node.real_or("ns", 1), 2.5);
   EXPECT_TRUE(node.boolean_or("yes", false));
-  EXPECT_THAT(node.texts_or_none("flags"), ElementsAre("-a", "-b"));
+  EXPECT_THAT(node.texts("flags"), ElementsAre("-a", "-b"));
   EXPECT_TRUE(node.has("name"));
 }
 
@@ -53,7 +55,9 @@ TEST(JsonNode, TakesAbsenceOfWhatMayBeAbsent) {
   EXPECT_EQ(node.whole_or("a", 3), 3u);
   EXPECT_EQ(node.real_or("a", 0.5), 0.5);
   EXPECT_TRUE(node.boolean_or("a", true));
-  EXPECT_THAT(node.texts_or_none("a"), ElementsAre());
+  EXPECT_THAT(node.texts_or_none("a", kNotEmpty), ElementsAre());
+  EXPECT_EQ(node.text_or_none("a", kNotEmpty), "");
+  EXPECT_EQ(node.word_or_none("a", kWords), "");
   EXPECT_FALSE(node.member_or_none("a"));
   EXPECT_FALSE(node.has("a"));
 }
@@ -63,7 +67,7 @@ TEST(JsonNode, SaysWhatAMemberShouldHaveBeen) {
   const auto whole = [](const JsonNode& node) { node.whole("a"); };
   const auto real = [](const JsonNode& node) { node.real("a"); };
   const auto boolean = [](const JsonNode& node) { node.boolean_or("a", true); };
-  const auto texts = [](const JsonNode& node) { node.texts_or_none("a"); };
+  const auto texts = [](const JsonNode& node) { node.texts("a"); };
   struct Case {
     std::string_view document;
     std::function<void(const JsonNode&)> read;
@@ -76,7 +80,7 @@ TEST(JsonNode, SaysWhatAMemberShouldHaveBeen) {
       {R"({"a": 1})", text, "a.json: a: expected a text"},
       {R"({"a": null})", text, "a.json: a: expected a text"},
       {R"({"a": "1"})", whole, "a.json: a: expected a whole number"},
-      {R"({"a": 1.0})", whole, "a.json: a: expected a whole number"},
+      {R"({"a": 1.5})", whole, "a.json: a: expected a whole number"},
       {R"({"a": -1})", whole, "a.json: a: expected a whole number, not the negative -1"},
       {R"({"a": "1"})", real, "a.json: a: expected a number"},
       {R"({"a": null})", real, "a.json: a: expected a number"},
@@ -86,6 +90,30 @@ TEST(JsonNode, SaysWhatAMemberShouldHaveBeen) {
       {R"({"a": ["x", 1]})", texts, "a.json: a[1]: expected a text"},
   };
   for (const auto& [document, read, message] : cases) EXPECT_EQ(fault(document, read), message);
+}
+
+TEST(JsonNode, SaysWhatATextShouldLookLike) {
+  const auto named = [](const JsonNode& node) { node.text("a", kFileName); };
+  EXPECT_EQ(fault(R"({"a": "x-1"})", named), "");
+  EXPECT_EQ(fault(R"({"a": "X"})", named),
+            "a.json: a: expected a name of small letters, digits, '.', '_' and '-', not \"X\"");
+  const auto filled = [](const JsonNode& node) { node.texts_or_none("a", kNotEmpty); };
+  EXPECT_EQ(fault(R"({"a": ["x", ""]})", filled),
+            "a.json: a[1]: expected a text that is not empty, not \"\"");
+  const auto word = [](const JsonNode& node) { node.word("a", kWords); };
+  EXPECT_EQ(fault(R"({"a": "two"})", word), "");
+  EXPECT_EQ(fault(R"({"a": "\u001b"})", word),
+            R"(a.json: a: expected one of "one", "two", not "\x1b")");
+}
+
+TEST(JsonNode, TakesWholeNumbersHoweverTheyAreWritten) {
+  const auto from_2 = [](const JsonNode& node) { EXPECT_EQ(node.whole("a", 2), 7u); };
+  EXPECT_EQ(fault(R"({"a": 7})", from_2), "");
+  EXPECT_EQ(fault(R"({"a": 7.0})", from_2), "");
+  EXPECT_EQ(fault(R"({"a": 0.7e1})", from_2), "");
+  EXPECT_EQ(fault(R"({"a": 1})", from_2), "a.json: a: expected a whole number from 2 on, not 1");
+  EXPECT_EQ(fault(R"({"a": -7.0})", from_2),
+            "a.json: a: expected a whole number, not the negative -7");
 }
 
 TEST(JsonNode, TakesWholeNumbersThatEveryReaderKeeps) {

@@ -74,9 +74,10 @@ Block read_block(const JsonNode& node) {
 }
 
 PairedBenchmark read_benchmark_of_pairs(const JsonNode& node) {
+  constexpr std::string_view kModes[] = {"slices", "calls", "processes"};
   PairedBenchmark benchmark{.name = node.text("name"),
                             .outcome = read_outcome(node),
-                            .mode = node.text_or("mode"),
+                            .mode = node.word_or_none("mode", kModes),
                             .passes = node.whole_or("passes", 0),
                             .dilution = node.real_or("dilution", 0),
                             .seconds = node.real_or("seconds", 0),

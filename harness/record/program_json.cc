@@ -23,16 +23,19 @@ Json to_json(const Program& program) {
 }
 
 Program read_program(const JsonNode& node) {
-  return {.path = node.text("path"),
-          .sha256 = node.text("sha256"),
-          .build_id = node.text_or("build_id"),
-          .arch = node.text_or("arch"),
-          .linkage = node.text_or("linkage"),
-          .compiler = node.text_or("compiler"),
-          .flags = node.texts_or_none("flags"),
-          .linker = node.text_or("linker"),
-          .libc = node.text_or("libc"),
-          .benchmark_library = node.text_or("benchmark_library")};
+  constexpr std::string_view kArchitectures[] = {"x86_64", "aarch64", "riscv64", "loongarch64",
+                                                 "armhf"};
+  constexpr std::string_view kLinkages[] = {"static", "dynamic"};
+  return {.path = node.text("path", kNotEmpty),
+          .sha256 = node.text("sha256", kSha256),
+          .build_id = node.text_or_none("build_id", kBuildId),
+          .arch = node.word_or_none("arch", kArchitectures),
+          .linkage = node.word_or_none("linkage", kLinkages),
+          .compiler = node.text_or_none("compiler", kNotEmpty),
+          .flags = node.texts("flags"),
+          .linker = node.text_or_none("linker", kNotEmpty),
+          .libc = node.text_or_none("libc", kNotEmpty),
+          .benchmark_library = node.text_or_none("benchmark_library", kNotEmpty)};
 }
 
 Program parse_program(const base::Json& json, std::string_view name) {
@@ -47,10 +50,10 @@ void set_cell(Json& object, const catalog::Cell& cell) {
 }
 
 catalog::Cell read_cell_name(const JsonNode& node) {
-  return {.target = node.text("target"),
-          .toolchain = node.text("toolchain"),
-          .os = node.text("os"),
-          .suite = node.text("suite")};
+  return {.target = node.text("target", kFileName),
+          .toolchain = node.text("toolchain", kFileName),
+          .os = node.text("os", kFileName),
+          .suite = node.text("suite", kNotEmpty)};
 }
 
 Json array_of(const std::vector<std::string>& texts) {

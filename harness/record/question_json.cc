@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/question_json.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 
 #include "base/number.h"
-#include "base/text.h"
 #include "record/benchmark_json.h"
 #include "record/program_json.h"
 
@@ -16,7 +13,8 @@ namespace {
 
 using base::Json;
 
-constexpr std::string_view kWarn = "warn", kFail = "fail";  // of --missing
+constexpr std::string_view kWarn = "warn", kFail = "fail";
+constexpr std::string_view kMissing[] = {kWarn, kFail};
 constexpr std::uint64_t kMostSeconds = 1'000'000'000;
 
 template <class Item>
@@ -59,9 +57,9 @@ Json side_json(const AskedSide& side) {
 }
 
 AskedSide read_side(const JsonNode& node) {
-  AskedSide side{.word = node.text("word"),
-                 .commit = node.text_or("commit"),
-                 .record = node.text_or("record"),
+  AskedSide side{.word = node.text("word", kNotEmpty),
+                 .commit = node.text_or_none("commit", kRevision),
+                 .record = node.text_or_none("record", kRecordId),
                  .selection = {.targets = node.texts_or_none("target"),
                                .toolchains = node.texts_or_none("toolchain"),
                                .systems = node.texts_or_none("os"),
@@ -85,11 +83,11 @@ Json accepted_json(const Accepted& accepted) {
 }
 
 Accepted read_accepted(const JsonNode& node) {
-  return {.benchmark = node.text("benchmark"),
-          .target = node.text_or("target"),
+  return {.benchmark = node.text("benchmark", kNotEmpty),
+          .target = node.text_or_none("target", kNotEmpty),
           .reason = node.text("reason"),
-          .until = node.text("until"),
-          .file = node.text("file"),
+          .until = node.text("until", kDay),
+          .file = node.text("file", kNotEmpty),
           .line = node.whole("line")};
 }
 
@@ -124,22 +122,11 @@ std::chrono::seconds read_seconds(const JsonNode& node, std::string_view key) {
   return std::chrono::seconds(seconds);
 }
 
-bool read_missing(const JsonNode& node) {
-  const std::string word = node.text("missing");
-  if (word != kWarn && word != kFail) {
-    node.member("missing").fail(
-        fmt::format("\"{}\" is unknown, expected warn or fail", base::printable(word)));
-  }
-  return word == kFail;
-}
-
 Explained read_explained(const JsonNode& node) {
-  const std::string word = node.text("explained");
-  for (const auto each : {Explained::none, Explained::red, Explained::all}) {
-    if (word == to_text(each)) return each;
-  }
-  node.member("explained")
-      .fail(fmt::format("\"{}\" is unknown, expected none, red or all", base::printable(word)));
+  constexpr Explained kAll[] = {Explained::none, Explained::red, Explained::all};
+  constexpr std::string_view kWords[] = {"none", "red", "all"};
+  const std::string word = node.word("explained", kWords);
+  return *std::ranges::find(kAll, word, [](Explained each) { return to_text(each); });
 }
 
 }  // namespace
@@ -176,31 +163,32 @@ Json to_json(const GateQuestion& question) {
 }
 
 GateQuestion read_question(const JsonNode& node) {
-  GateQuestion question{.rule = node.whole("rule"),
+  GateQuestion question{.rule = node.whole("rule", 1),
                         .base = read_side(node.member("base")),
                         .head = read_side(node.member("head")),
-                        .filter = node.text_or("filter"),
+                        .filter = node.text_or_none("filter", kNotEmpty),
                         .targets = node.texts_or_none("targets"),
                         .runners = node.texts_or_none("runners"),
-                        .margin = read_margin(node, GateQuestion{}.margin),
+                        .margin = read_margin(node, node.real("margin")),
                         .floor = read_floor(node),
-                        .two_sided = node.boolean_or("two_sided", false),
-                        .exact = node.boolean_or("exact", false),
+                        .two_sided = node.boolean("two_sided"),
+                        .exact = node.boolean("exact"),
                         .seed = read_seed(node)};
   if (node.has("budget_s")) question.budget = read_seconds(node, "budget_s");
   question.timeout = read_seconds(node, "timeout_s");
   question.memory = base::Bytes{node.whole("memory_bytes")};
-  question.fail_on_missing = read_missing(node);
-  question.warn_only = node.boolean_or("warn_only", false);
-  question.require_decision = node.boolean_or("require_decision", false);
+  question.fail_on_missing = node.word("missing", kMissing) == kFail;
+  question.warn_only = node.boolean("warn_only");
+  question.require_decision = node.boolean("require_decision");
   node.member("accepted").each_item([&](const JsonNode& item) {
     question.accepted.push_back(read_accepted(item));
   });
-  question.day = node.text("day");
+  question.day = node.text("day", kDay);
   question.explained = read_explained(node);
   question.words = node.texts_or_none("words");
   node.member("identical").each_item([&](const JsonNode& item) {
-    question.identical.push_back({.name = item.text("name"), .target = item.text_or("target")});
+    question.identical.push_back(
+        {.name = item.text("name", kNotEmpty), .target = item.text_or_none("target", kNotEmpty)});
   });
   question.only_in_base = node.texts_or_none("only_in_base");
   question.only_in_head = node.texts_or_none("only_in_head");
@@ -232,6 +220,10 @@ void set_question_of_pairs(Json& paired, const GateQuestion& question) {
 GateQuestion read_question_of_pairs(const JsonNode& paired) {
   GateQuestion question;
   question.complete = false;
+  paired.member("programs").each_item([](const JsonNode& item) {
+    item.text("suite");
+    for (const char* key : {"base_sha256", "head_sha256"}) item.text(key, kSha256);
+  });
   question.base.word = paired.text("base");
   question.head.word = paired.text("head");
   question.seed = read_seed(paired);

@@ -12,6 +12,7 @@
 #include "record/paired_json.h"
 #include "record/program_json.h"
 #include "record/question_json.h"
+#include "record/rules.h"
 #include "record/runner.h"
 
 namespace assay::record {
@@ -82,67 +83,66 @@ Json host_json(const Host& host) {
   return json;
 }
 
+// Sizes are left out where they are not known.
+std::uint64_t read_size(const JsonNode& node, std::string_view key) {
+  return node.whole_or(key, 0, 1);
+}
+
 Emulator read_emulator(const JsonNode& node) {
-  return {.name = node.text("name"),
-          .version = node.text_or("version"),
-          .sha256 = node.text_or("sha256"),
-          .cpu = node.text_or("cpu"),
-          .variant = node.text_or("variant"),
-          .plugin_sha256 = node.text_or("plugin_sha256"),
-          .accelerator = node.text_or("accelerator"),
+  constexpr std::string_view kAccelerators[] = {"kvm"};
+  return {.name = node.text("name", kNotEmpty),
+          .version = node.text("version", kNotEmpty),
+          .sha256 = node.text("sha256", kSha256),
+          .cpu = node.text("cpu", kNotEmpty),
+          .variant = node.text_or_none("variant", kNotEmpty),
+          .plugin_sha256 = node.text_or_none("plugin_sha256", kSha256),
+          .accelerator = node.word_or_none("accelerator", kAccelerators),
           .kernel = node.text_or("kernel"),
-          .image_sha256 = node.text_or("image_sha256"),
-          .kernel_bytes = node.whole_or("kernel_bytes", 0),
-          .initramfs_bytes = node.whole_or("initramfs_bytes", 0),
-          .free_bytes = node.whole_or("free_bytes", 0)};
+          .image_sha256 = node.text_or_none("image_sha256", kSha256),
+          .kernel_bytes = read_size(node, "kernel_bytes"),
+          .initramfs_bytes = read_size(node, "initramfs_bytes"),
+          .free_bytes = read_size(node, "free_bytes")};
 }
 
 CellRecord read_cell(const JsonNode& node) {
+  constexpr std::string_view kDomains[] = {HwTime::name, EmuCount::name, Size::name};
+  constexpr std::string_view kClasses[] = {"virtualised"};
   CellRecord cell;
   cell.cell = read_cell_name(node);
   cell.runner = node.text("runner");
-  const Runner* runner = find_runner(cell.runner);
-  if (runner == nullptr && !cell.runner.empty()) {
+  if (find_runner(cell.runner) == nullptr && !cell.runner.empty()) {
     node.member("runner").fail(fmt::format("\"{}\" is no runner, expected {}",
                                            base::printable(cell.runner),
                                            base::join(runner_names(), ", ")));
   }
-  cell.domain = node.text("domain");
-  if (!cell.domain.empty() && cell.domain != EmuCount::name && cell.domain != HwTime::name &&
-      cell.domain != Size::name) {
-    node.member("domain").fail(fmt::format("\"{}\" is no domain, expected {}, {} or {}",
-                                           base::printable(cell.domain), HwTime::name,
-                                           EmuCount::name, Size::name));
-  }
+  cell.domain = node.word("domain", kDomains);
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);
   }
-  const bool emulated = cell.emulator ? cell.emulator->accelerator != "kvm"
-                                      : runner != nullptr && runner->domain == EmuCount::name;
-  if (cell.domain == HwTime::name && emulated) {
-    node.member("domain").fail("a time under emulation is none");
-  }
-  cell.target_note = node.text_or("target_note");
-  cell.host_class = node.text_or("class");
+  cell.target_note = node.text_or_none("target_note", kNotEmpty);
+  cell.host_class = node.word_or_none("class", kClasses);
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
     cell.benchmarks.push_back(read_benchmark(item, cell.domain));
   });
+  check_cell(cell, node);
   return cell;
 }
 
 Host read_host(const JsonNode& node) {
+  constexpr std::string_view kClasses[] = {"bare-metal-claimed", "virtualised", "emulated", ""};
+  constexpr std::string_view kStrengths[] = {"strong", "weak"};
   Host host;
-  host.key = node.text_or("key");
+  host.key = node.text_or_none("key", kShortHash);
   host.fingerprint = pairs_of(node.member("fingerprint"));
   if (const auto state = node.member_or_none("state")) host.state = pairs_of(*state);
-  host.unreadable = node.texts_or_none("unreadable");
-  host.features = node.texts_or_none("features");
-  host.host_class = node.text("class");
+  host.unreadable = node.texts_or_none("unreadable", kNotEmpty);
+  host.features = node.texts("features", kNotEmpty);
+  host.host_class = node.word("class", kClasses);
   node.member("evidence").each_item([&](const JsonNode& item) {
-    host.evidence.push_back({.signal = item.text("signal"),
-                             .strength = item.text("strength"),
+    host.evidence.push_back({.signal = item.text("signal", kNotEmpty),
+                             .strength = item.word("strength", kStrengths),
                              .value = item.text("value")});
   });
   return host;
@@ -210,19 +210,17 @@ Record parse_record(std::string_view bytes, std::string_view name) {
         fmt::format("\"{}\" is not known, expected \"{}\"", base::printable(schema), kSchema));
   }
   Record record;
-  record.id = node.text("id");
-  record.created = node.text("created");
-  record.provenance = node.text("provenance");
-  if (record.provenance != "measured" && record.provenance != "imported") {
-    node.member("provenance").fail("expected \"measured\" or \"imported\"");
-  }
-  record.source = node.text_or("source");
+  constexpr std::string_view kProvenances[] = {"measured", "imported"};
+  record.id = node.text("id", kRecordId);
+  record.created = node.text("created", kUtcTime);
+  record.provenance = node.word("provenance", kProvenances);
+  record.source = node.text_or_none("source", kNotEmpty);
   const JsonNode harness = node.member("harness");
-  record.harness = {.version = harness.text("version"),
-                    .commit = harness.text("commit"),
-                    .dirty = harness.boolean_or("dirty", false)};
+  record.harness = {.version = harness.text("version", kVersion),
+                    .commit = harness.text("commit", kCommit),
+                    .dirty = harness.boolean("dirty")};
   record.host = read_host(node.member("host"));
-  record.host.session = node.text("session");
+  record.host.session = node.text("session", kSession);
   node.member("cells").each_item(
       [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
   if (const auto paired = node.member_or_none("paired")) {
@@ -237,6 +235,7 @@ Record parse_record(std::string_view bytes, std::string_view name) {
       record.counted.push_back({read_cell(item.member("base")), read_cell(item.member("head"))});
     });
   }
+  check_record(record, node);
   return record;
 }
 

@@ -3,15 +3,22 @@
 """Validates records against their JSON Schema, and the schema against broken variants of them.
 
 usage: schema_test.py SCHEMA RECORD...
+       schema_test.py SCHEMA --edits EDITS FOLDER
 
 An independent validator (Debian's python3-jsonschema) reads both. Of each record one benchmark a
 domain is taken, broken in one place after the other, and must be refused at that place. Exit code 1
 with the path of each fault: a record that is refused, a broken one that is not, or records without
 any sample, which would leave the most important part untried.
+
+EDITS holds one JSON document in each line: a record of FOLDER ("of"), a place in it ("at", a JSON
+pointer), whether that place must be there ("required"; null: that depends), and values that are
+"wrong" or "right" there. The reader's test asks the program the same questions. Every key of the
+schema must be the place of one of them, and the schema must take every record of FOLDER as it is.
 """
 
 import copy
 import json
+import pathlib
 import sys
 
 import jsonschema
@@ -153,13 +160,77 @@ def check(validator, name, record):
     return len(found), tried
 
 
+def edited(part, steps, value=None, remove=False):
+    """`part` with `value` at the place, or without the place; shares what is not changed."""
+    if not steps:
+        return value
+    step = int(steps[0]) if isinstance(part, list) else steps[0]
+    result = copy.copy(part)
+    if not remove or len(steps) > 1:
+        inner = part[step] if len(steps) > 1 else None
+        result[step] = edited(inner, steps[1:], value, remove)
+    elif isinstance(part, list) or step in part:
+        del result[step]
+    return result
+
+
+def keys_of(schema, part, above=""):
+    """Every key that the schema names, as the places where it stands, without positions."""
+    found = set()
+    if "$ref" in part:
+        found |= keys_of(schema, schema["$defs"][part["$ref"].rpartition("/")[2]], above)
+    for inner in part.get("allOf", []):
+        if "$ref" in inner:
+            found |= keys_of(schema, inner, above)
+    for key, inner in part.get("properties", {}).items():
+        found.add(f"{above}/{key}")
+        found |= keys_of(schema, inner, f"{above}/{key}")
+    if "items" in part:
+        found |= keys_of(schema, part["items"], above)
+    return found
+
+
+def check_edits(schema, validator, edits, folder):
+    """How many edits the schema does not answer as it should, and how many keys none tries."""
+    wrong, places = 0, set()
+    for path in sorted(folder.glob("*.json")):
+        if not validator.is_valid(json.loads(path.read_text(encoding="utf-8"))):
+            wrong += 1
+            print(f"{path.stem}: refused")
+    for line in edits.read_text(encoding="utf-8").splitlines():
+        edit = json.loads(line)
+        record = json.loads((folder / f"{edit['of']}.json").read_text(encoding="utf-8"))
+        steps = edit["at"].split("/")[1:]
+        places.add("".join(f"/{step}" for step in steps if not step.isdigit()))
+        tried = [("removed", edited(record, steps, remove=True), not edit["required"])]
+        if edit["required"] is None:
+            tried = []
+        tried += [(json.dumps(value), edited(record, steps, value), good)
+                  for good in (False, True) for value in edit["right" if good else "wrong"]]
+        for what, variant, good in tried:
+            if validator.is_valid(variant) != good:
+                wrong += 1
+                print(f"{edit['of']}: {edit['at']}: {what}: {'refused' if good else 'taken'}")
+    samples = ("count_sample", "time_sample", "size_sample")
+    named = keys_of(schema, schema).union(
+        *(keys_of(schema, schema["$defs"][each], "/cells/benchmarks/samples") for each in samples))
+    # Both sides of a pair are cells, and sentinels are benchmarks.
+    again = ("/counted/base/", "/counted/head/", "/paired/sentinels/")
+    untried = {key for key in named - places if not key.startswith(again)}
+    for key in sorted(untried):
+        print(f"{key}: no edit tries it")
+    return wrong + len(untried)
+
+
 def main(arguments):
     if len(arguments) < 2:
-        sys.exit("usage: schema_test.py SCHEMA RECORD...")
+        sys.exit(__doc__)
     with open(arguments[0], encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
+    if arguments[1] == "--edits":
+        return check_edits(schema, validator, *map(pathlib.Path, arguments[2:])) > 0
     wrong, with_samples = 0, False
     for name in arguments[1:]:
         with open(name, encoding="utf-8") as file:

@@ -120,7 +120,8 @@ TEST_F(NativeCells, AWrongRunnerOrFilterIsWrongUse) {
 TEST_F(NativeCells, TheRecordReadsBackAsItWasWritten) {
   options_.filter = "good/middle";
   record::Record record = run({program_to_run("intel", "guest-x86_64")});
-  record.id = "id";
+  record.id = "20261124T050000Z-0a1b2c";
+  record.host.session = "0123456789abcdef";
   record.created = "2026-11-24T05:00:00Z";
   EXPECT_EQ(record::parse_record(record::to_json(record).dump(), "r").cells, record.cells);
 }

@@ -18,6 +18,7 @@ record::Record a_record(const std::string& created) {
   record::Record record;
   record.created = created;
   record.provenance = "measured";
+  record.host.host_class = "emulated";
   return record;
 }
 

@@ -34,6 +34,7 @@ class NamedRecord : public testing::Test {
     record::Record record;
     record.created = created;
     record.provenance = "measured";
+    record.host.host_class = "emulated";
     record.cells = std::move(cells);
     save_record(record, folders_.records, {});
     return record.id;

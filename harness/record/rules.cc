@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+
+#include "record/runner.h"
+
+namespace assay::record {
+namespace {
+
+std::string_view variant_of(const CellRecord& cell) {
+  return cell.emulator ? std::string_view(cell.emulator->variant) : std::string_view();
+}
+
+void check_where_it_ran(const CellRecord& cell, const JsonNode& node) {
+  const Runner* const runner = find_runner(cell.runner);
+  const bool emulated = cell.emulator ? cell.emulator->accelerator.empty()
+                                      : runner != nullptr && runner->domain == EmuCount::name;
+  if (cell.domain == HwTime::name && emulated) {
+    node.member("domain").fail("a time under emulation is none");
+  }
+  if (cell.runner == kNative.name && cell.emulator) {
+    node.member("emulator").fail("a native cell has no emulator");
+  }
+  if (cell.domain == HwTime::name && cell.emulator && cell.host_class.empty()) {
+    node.fail("the key \"class\" is missing: the times are those of a guest");
+  }
+}
+
+// More iterations never take fewer instructions, but for what executions differ by.
+bool shrinks(const Samples<EmuCount>& samples, Determinism stated) {
+  const auto [few, many] = std::ranges::minmax(samples.values, {}, &CountSample::iterations);
+  std::uint64_t of_few = few.instructions, of_many = many.instructions;
+  for (const CountSample& sample : samples.values) {
+    if (sample.iterations == few.iterations) of_few = std::min(of_few, sample.instructions);
+    if (sample.iterations == many.iterations) of_many = std::max(of_many, sample.instructions);
+  }
+  if (of_many >= of_few) return false;
+  const Samples<EmuCount> as_of_one_n{
+      {{.iterations = 1, .instructions = of_few}, {.iterations = 1, .instructions = of_many}}};
+  return classify(as_of_one_n) > stated;
+}
+
+Determinism found_in(const AnySamples& samples) {
+  if (const auto* counts = std::get_if<Samples<EmuCount>>(&samples)) return classify(*counts);
+  if (const auto* sizes = std::get_if<Samples<Size>>(&samples)) return classify(*sizes);
+  return Determinism::unknown;
+}
+
+void check_determinism(const Benchmark& benchmark, const JsonNode& node) {
+  const Determinism stated = benchmark.determinism;
+  if (stated == Determinism::unknown || stated == Determinism::nondeterministic) return;
+  if (const Determinism found = found_in(benchmark.samples); found > stated) {
+    node.member("determinism").fail(fmt::format("the samples are {}", to_text(found)));
+  }
+  const auto* counts = std::get_if<Samples<EmuCount>>(&benchmark.samples);
+  if (counts != nullptr && !counts->values.empty() && shrinks(*counts, stated)) {
+    node.member("determinism").fail("more iterations took fewer instructions");
+  }
+}
+
+// What the provenance allows a cell to hold.
+void check_origin(const Record& record, const CellRecord& cell, const JsonNode& node) {
+  if (record.provenance == "imported") {
+    for (const std::string_view key : {"program", "emulator"}) {
+      if (node.has(key)) node.member(key).fail("an imported cell has none");
+    }
+    if (!cell.runner.empty()) node.member("runner").fail("an imported cell has none");
+    if (cell.domain != HwTime::name) node.member("domain").fail("an imported cell holds times");
+    return;
+  }
+  if (cell.runner.empty()) node.member("runner").fail("a measured cell has one");
+  const JsonNode benchmarks = node.member("benchmarks");
+  benchmarks.each_item([](const JsonNode& item) {
+    if (item.has("aggregates")) item.member("aggregates").fail("a measured cell has samples only");
+  });
+}
+
+}  // namespace
+
+void check_sample(const CountSample& sample, const JsonNode& node) {
+  for (const auto& [key, count] :
+       {std::pair("loads", sample.loads), std::pair("stores", sample.stores),
+        std::pair("branches", sample.branches), std::pair("vector", sample.vector)}) {
+    if (count <= sample.instructions) continue;
+    node.member(key).fail(fmt::format("{} of {} instructions", count, sample.instructions));
+  }
+}
+
+void check_cell(const CellRecord& cell, const JsonNode& node) {
+  check_where_it_ran(cell, node);
+  const bool variant = !variant_of(cell).empty();
+  std::unordered_map<std::string_view, std::size_t> seen;
+  std::size_t index = 0;
+  const JsonNode benchmarks = node.member("benchmarks");
+  benchmarks.each_item([&](const JsonNode& item) {
+    const Benchmark& benchmark = cell.benchmarks[index];
+    const auto [first, fresh] = seen.try_emplace(benchmark.name, index++);
+    if (!fresh) {
+      item.member("name").fail(fmt::format("benchmarks[{}] has the same name", first->second));
+    }
+    if (variant && item.has("samples")) {
+      item.member("samples").fail("an emulated variant has none: it checks results only");
+    }
+    check_determinism(benchmark, item);
+  });
+}
+
+void check_record(const Record& record, const JsonNode& node) {
+  const bool imported = record.provenance == "imported";
+  if (imported && record.source.empty()) node.fail("the key \"source\" is missing");
+  if (!imported && !record.source.empty()) node.member("source").fail("only imports have one");
+  if (!imported && record.host.host_class.empty()) {
+    const JsonNode host = node.member("host");
+    host.member("class").fail("a measured record has one");
+  }
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
+                         std::string_view, std::string_view, std::string_view>;
+  std::map<Key, std::size_t> seen;
+  std::size_t index = 0;
+  const JsonNode cells = node.member("cells");
+  cells.each_item([&](const JsonNode& item) {
+    const CellRecord& cell = record.cells[index];
+    check_origin(record, cell, item);
+    const auto& [target, toolchain, os, suite] = cell.cell;
+    const auto [first, fresh] = seen.try_emplace(
+        Key{target, toolchain, os, suite, cell.runner, cell.domain, variant_of(cell)}, index++);
+    if (!fresh) item.fail(fmt::format("cells[{}] is the same cell", first->second));
+  });
+}
+
+}  // namespace assay::record
