@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -119,9 +120,9 @@ void append_string(std::string& out, std::string_view text) {
 
 class Writer {
  public:
-  void write(const Json& json) {
+  void write(const Json& json, std::span<const std::string_view> without = {}) {
     if (const auto* object = json.object()) {
-      write_members(*object);
+      write_members(*object, without);
     } else if (const auto* array = json.array()) {
       write_items(*array);
     } else if (const auto* string = json.string()) {
@@ -159,15 +160,18 @@ class Writer {
   }
 
   // `sorted_` holds the members of every object that is open; the innermost one's are the last.
-  void write_members(const Json::Object& members) {
+  void write_members(const Json::Object& members, std::span<const std::string_view> without) {
     const std::size_t first = sorted_.size();
-    for (const Json::Member& member : members) sorted_.push_back(&member);
+    for (const Json::Member& member : members) {
+      if (std::ranges::find(without, member.first) == without.end()) sorted_.push_back(&member);
+    }
+    const std::size_t end = sorted_.size();
     std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.end(),
               [](const Json::Member* a, const Json::Member* b) {
                 return before_in_utf16(a->first, b->first);
               });
     out += '{';
-    for (std::size_t at = first; at < first + members.size(); ++at) {
+    for (std::size_t at = first; at < end; ++at) {
       if (at != first) out += ',';
       append_string(out, sorted_[at]->first);
       out += ':';
@@ -182,9 +186,9 @@ class Writer {
 
 }  // namespace
 
-std::string canonical_json(const Json& json) {
+std::string canonical_json(const Json& json, std::span<const std::string_view> without) {
   Writer writer;
-  writer.write(json);
+  writer.write(json, without);
   return std::move(writer.out);
 }
 

@@ -180,6 +180,12 @@ TEST(CanonicalJson, LeavesOutWhiteSpaceAndTheOrderOfKeys) {
   EXPECT_EQ(canonical("[2,1]"), "[2,1]");  // an array keeps its order
 }
 
+TEST(CanonicalJson, LeavesOutKeysOfTheOutermostObjectOnly) {
+  constexpr std::string_view kWithout[] = {"a", "c"};
+  const Json json = parse_json(R"({"a":1,"b":{"a":2,"c":[{"a":3}]},"c":{}})", "a.json");
+  EXPECT_EQ(canonical_json(json, kWithout), R"({"b":{"a":2,"c":[{"a":3}]}})");
+}
+
 TEST(CanonicalJsonDeathTest, NumbersAreFinite) {
   EXPECT_DEATH(canonical_json(std::numeric_limits<double>::infinity()), "is finite");
   EXPECT_DEATH(canonical_json(std::numeric_limits<double>::quiet_NaN()), "is finite");
