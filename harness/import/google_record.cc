@@ -10,6 +10,7 @@
 #include <cmath>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -138,7 +139,7 @@ void RecordBuilder::add(const GoogleEntry& entry) {
   record::Benchmark& benchmark = group.benchmark;
   if (group.empty() || (!group.repetitions && !entry.aggregate)) {
     benchmark.checksum = base::printable(checksum_of_label(entry.label), kLongestText);
-    benchmark.threads = entry.threads;
+    benchmark.threads = std::max<std::uint64_t>(entry.threads, 1);  // none is no number of threads
   }
   if (!entry.aggregate) {
     add_repetition(group, entry);
@@ -224,7 +225,8 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
   record::CellRecord cell;
   cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
   cell.domain = record::HwTime::name;
-  std::unordered_map<std::string, int> names;
+  std::unordered_set<std::string> names;
+  std::unordered_map<std::string, int> counts;  // how often a name was found to be taken
   for (Group& group : groups_) {
     record::Benchmark& benchmark = group.benchmark;
     if (group.repetitions) benchmark.aggregates.clear();
@@ -234,8 +236,9 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
     }
     benchmark.name =
         fmt::format("{}/{}", cell.cell.suite, base::printable(group.run_name, kLongestText));
-    if (const int count = ++names[benchmark.name]; count > 1) {
-      benchmark.name += fmt::format("#{}", count);
+    const std::string name = benchmark.name;
+    for (int& count = counts[name]; !names.insert(benchmark.name).second;) {
+      benchmark.name = fmt::format("{}#{}", name, ++count + 1);
     }
     cell.benchmarks.push_back(std::move(benchmark));
   }

@@ -203,6 +203,20 @@ TEST(ToRecord, HasAnIdThatDependsOnTheContentAndNotOnTheFilesName) {
   EXPECT_NE(to_record({.entries = {entry}}, "x").id, id);
 }
 
+TEST(ToRecord, GivesEveryBenchmarkANameOfItsOwn) {
+  const auto entry = [](const char* name, std::int64_t family) {
+    return GoogleEntry{.run_name = name, .threads = 0, .family_index = family};
+  };
+  const auto record =
+      to_record({.entries = {entry("a", 0), entry("a#2", 1), entry("a", 2), entry("a", 3)}}, "x");
+  std::vector<std::string> names;
+  for (const auto& benchmark : record.cells[0].benchmarks) {
+    names.push_back(benchmark.name);
+    EXPECT_EQ(benchmark.threads, 1u);
+  }
+  EXPECT_THAT(names, testing::ElementsAre("x/a", "x/a#2", "x/a#3", "x/a#4"));
+}
+
 TEST(ToRecord, GivesRecordsThatCanBeWrittenAndReadBack) {
   for (const char* name : {"plain-1.7.json", "odd-1.9.json", "aggregates-1.7.json", "bad-1.9.json",
                            "errors-repeated-1.9.json", "complexity-1.7.json"}) {
