@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/limits.h"
 #include "record/runner.h"
 
 namespace assay::cli {
@@ -194,6 +195,10 @@ std::vector<OptionSpec> all_options(const CommandSpec& spec) {
   options.insert(options.end(), common.begin(), common.end());
   return options;
 }
+
+std::string default_timeout() { return fmt::format("{}", record::kTimeout.count()); }
+
+std::string default_memory() { return fmt::format("{}GiB", record::kMemory.value >> 30); }
 
 std::string long_name(const OptionSpec& option) {
   const auto names = base::split(option.name, ',');

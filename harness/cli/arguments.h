@@ -63,6 +63,10 @@ const std::vector<OptionSpec>& selection_options();
 // All of a sub-command: its own, those of the selection, the common ones.
 std::vector<OptionSpec> all_options(const CommandSpec& spec);
 
+// For help texts: what a benchmark may take, in the words that --timeout and --memory take.
+std::string default_timeout();  // "60"
+std::string default_memory();   // "4GiB"
+
 // "output" for "-o,--output".
 std::string long_name(const OptionSpec& option);
 

@@ -25,8 +25,6 @@ namespace {
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kRecordRoom{256u << 20};  // more than any record needs
-
 // A filter that nothing fits is a typing mistake, not an empty success.
 void refuse_nothing(const judge::Gate& gate, const record::GateQuestion& question) {
   if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
@@ -47,7 +45,7 @@ int ask(record::GateQuestion question, const Words& words, Console& console) {
   const work::Instruments with = workshop::instruments(space);
   work::check(question, with.runners);
   const std::filesystem::path output = words.text("output");
-  work::require_place(space.folders.records, output, kRecordRoom);
+  work::require_place(space.folders.records, output);
   const workshop::SideOptions options{.selection = words.selection(), .jobs = jobs(words)};
   base::Progress& progress = console.progress();
   const work::GateSide base = workshop::find_side(question.base.word, space, options, progress);

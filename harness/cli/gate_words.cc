@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/arguments.h"
 #include "judge/acceptance.h"
 #include "judge/gate.h"
 #include "present/formats.h"
@@ -114,10 +115,10 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
             .help = "time for all; the rest stays undecided"},
            {.name = "--timeout",
             .value = "SECONDS",
-            .help = "end a slice that is not done after this; default 60"},
+            .help = "end a slice that is not done after this; default " + default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "refuse a process more than this; default 4GiB"},
+            .help = "refuse a process more than this; default " + default_memory()},
            {.name = "--seed", .value = "N", .help = "repeat the same random order"},
            {.name = "--missing",
             .value = "warn|fail",

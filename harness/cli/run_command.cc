@@ -44,10 +44,11 @@ CommandSpec run_spec() {
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
            {.name = "--timeout",
             .value = "SECONDS",
-            .help = "end a benchmark that gives no result for this long; default 60"},
+            .help =
+                "end a benchmark that gives no result for this long; default " + default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "end a process that takes more; default 4GiB"},
+            .help = "end a process that takes more; default " + default_memory()},
            {.name = "--blocks",
             .value = "DIR",
             .help = "also write how often each block of code was executed, a file an execution"},
@@ -65,12 +66,11 @@ CommandSpec run_spec() {
 
 namespace {
 
-constexpr base::Bytes kRecordRoom{64u << 20};  // more than any record needs
-
 run::RunOptions options_of(const Words& words) {
   const auto selection = words.selection();
   run::RunOptions options{.runners = selection.runners, .filter = selection.filter};
-  options.timeout = std::chrono::seconds(words.whole("timeout", 60, 1, 86'400));
+  options.timeout = std::chrono::seconds(
+      words.whole("timeout", static_cast<std::uint64_t>(record::kTimeout.count()), 1, 86'400));
   options.memory = words.bytes("memory", options.memory);
   options.jobs = jobs(words);
   return options;
@@ -177,7 +177,7 @@ int run_run(const Words& words, Console& console) {
     return print_plan(work::planned_cells(chosen, selection.runners, with), words, console);
   }
   const std::filesystem::path output = words.text("output");
-  work::require_place(space.folders.records, output, kRecordRoom);
+  work::require_place(space.folders.records, output);
   sys::require_room(space.folders.cells, base::Bytes{0});
 
   if (!binary) programs = build_programs(space, chosen, words, console);

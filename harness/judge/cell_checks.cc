@@ -27,8 +27,6 @@ bool has_failed(const Outcome& outcome) { return outcome.kind == Outcome::Kind::
 // Whatever is built has a program, even when nothing of it runs.
 bool is_build_failure(const CellRecord& cell) { return has_failed(cell.outcome) && !cell.program; }
 
-bool is_variant(const CellRecord& cell) { return cell.emulator && !cell.emulator->variant.empty(); }
-
 // "native", "qemu-user vlen1024"
 std::string place_of(const CellRecord& cell) {
   return is_variant(cell) ? fmt::format("{} {}", cell.runner, cell.emulator->variant) : cell.runner;

@@ -49,7 +49,7 @@ bool can_decide(std::size_t n, std::size_t m) {
   for (std::size_t i = 1; i <= n; ++i) {
     orders *= static_cast<double>(m + i) / static_cast<double>(i);
   }
-  return 2 / orders <= 1 - kConfidence;
+  return 2 / orders <= 1 - stats::kConfidence;
 }
 
 double median(const std::vector<double>& values) {
@@ -106,7 +106,7 @@ Certainty certainty_of(const TimeSessions& base, const TimeSessions& head, doubl
   stats::Random random(seed_of(benchmark));
   result.log_ratios = stats::resampled_log_ratios(before, after, kResamples, random);
   if (result.log_ratios.empty()) return result;
-  result.interval = stats::ratio_interval(result.log_ratios, kConfidence);
+  result.interval = stats::ratio_interval(result.log_ratios, stats::kConfidence);
   if (!can_decide(n, m)) return result;
   const auto& [low, high] = *result.interval;
   const double spread = std::max(spread_of(before), spread_of(after));

@@ -12,8 +12,6 @@
 
 namespace assay::judge {
 
-inline constexpr double kConfidence = 0.95;  // of every interval
-
 enum class Finding { unknown, tie, faster, slower };
 std::string_view name_of(Finding finding);
 

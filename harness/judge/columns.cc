@@ -27,10 +27,6 @@ std::string domain_of(const record::CellRecord& cell) {
   return std::string(runner == nullptr ? record::HwTime::name : runner->domain);
 }
 
-bool is_variant(const record::CellRecord& cell) {
-  return cell.emulator && !cell.emulator->variant.empty();
-}
-
 bool has_column(const record::CellRecord& cell) {
   const auto domain = domain_of(cell);  // others are a later harness's
   return !is_variant(cell) && (domain == record::EmuCount::name || domain == record::HwTime::name ||

@@ -20,7 +20,6 @@ using record::ExecutedBlock;
 constexpr double kMostOfIt = 0.95;           // of the change, that is laid open piece by piece
 constexpr std::size_t kMostFunctions = 5;    // of which that is done
 constexpr std::size_t kMostCells = 1 << 24;  // of the table that finds the longest common part
-constexpr double kConfidence = 0.95;
 
 struct FunctionKey {
   std::string file, name;
@@ -248,7 +247,7 @@ Movement of_times(std::string what, const record::PairedBenchmark& benchmark,
   movement.base = static_cast<double>(before) / passes;
   movement.head = static_cast<double>(after) / passes;
   if (ratios.size() < 2) return movement;
-  const auto estimate = stats::estimate(ratios, kConfidence);
+  const auto estimate = stats::estimate(ratios, stats::kConfidence);
   movement.low = std::exp(estimate.interval.low);
   movement.high = std::exp(estimate.interval.high);
   movement.moved = *movement.low > 1 || *movement.high < 1;
@@ -279,7 +278,7 @@ Movement of_events(std::string what, const record::PairedBenchmark& benchmark,
   movement.base = before / passes;
   movement.head = after / passes;
   if (differences.size() < 2) return movement;
-  const auto estimate = stats::estimate(differences, kConfidence);
+  const auto estimate = stats::estimate(differences, stats::kConfidence);
   movement.low = estimate.interval.low;
   movement.high = estimate.interval.high;
   movement.moved = *movement.low > 0 || *movement.high < 0;

@@ -16,7 +16,6 @@ namespace {
 using record::PairedBenchmark;
 using record::Stage;
 
-constexpr double kConfidence = 0.95;
 constexpr double kMostSentinelSpread = 0.05;  // sd of a sentinel's blocks, as ln
 constexpr double kSchedulingGap = 0.03;       // wall and CPU time disagree by more
 
@@ -38,7 +37,7 @@ std::optional<std::string> scheduling(const PairedBenchmark& measured) {
 void add_estimate(GateRow& row, const PairedBenchmark& measured) {
   const std::vector<double> all = record::log_ratios(measured, Stage::all);
   if (all.empty()) return;
-  const stats::RankEstimate estimate = stats::estimate(all, kConfidence);
+  const stats::RankEstimate estimate = stats::estimate(all, stats::kConfidence);
   row.ratio = std::exp(estimate.value);
   if (all.size() < 2) return;
   row.low = std::exp(estimate.interval.low);
@@ -118,7 +117,7 @@ std::optional<std::string> fault_of(const PairedBenchmark& sentinel, std::size_t
   if (stats::confirms_slower(plan, fresh, all, sentinels) ||
       stats::confirms_faster(plan, fresh, all, sentinels)) {
     return fmt::format("{} differs from its own copy by {:+.1f} %", sentinel.name,
-                       100 * std::expm1(stats::estimate(all, kConfidence).value));
+                       100 * std::expm1(stats::estimate(all, stats::kConfidence).value));
   }
   return std::nullopt;
 }

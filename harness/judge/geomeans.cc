@@ -71,7 +71,7 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
   }
   const auto is_empty = [](const std::vector<double>& each) { return each.empty(); };
   if (drawn.size() == mean.used && !drawn.empty() && std::ranges::none_of(drawn, is_empty)) {
-    result.interval = stats::bootstrap_geomean(drawn, kConfidence);
+    result.interval = stats::bootstrap_geomean(drawn, stats::kConfidence);
     find_influence(ratios, result);
   }
   return result;

@@ -13,6 +13,7 @@
 
 #include "base/units.h"
 #include "measure/worker_process.h"
+#include "record/limits.h"
 #include "record/paired.h"
 #include "stats/random.h"
 
@@ -37,8 +38,8 @@ struct BlockRequest {
   SlicePlan slices;
   int cpu = 0;
   std::filesystem::path folder;
-  std::chrono::milliseconds timeout{60'000};
-  base::Bytes memory{std::uint64_t{4} << 30};
+  std::chrono::milliseconds timeout = record::kTimeout;
+  base::Bytes memory = record::kMemory;
 };
 
 struct BlockResult {

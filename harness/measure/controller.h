@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "base/units.h"
 #include "measure/blocks.h"
+#include "record/limits.h"
 #include "record/paired.h"
 #include "stats/sequential.h"
 
@@ -28,10 +29,10 @@ struct PairToMeasure {
 struct ControllerOptions {
   stats::SequentialPlan plan;
   std::uint64_t seed = 1;
-  std::chrono::milliseconds timeout{60'000};     // of one slice
-  base::Bytes memory{std::uint64_t{4} << 30};    // of a process
-  std::chrono::seconds most_for_one{30};         // benchmark
-  std::optional<std::chrono::seconds> budget{};  // of all
+  std::chrono::milliseconds timeout = record::kTimeout;  // of one slice
+  base::Bytes memory = record::kMemory;                  // of a process
+  std::chrono::seconds most_for_one{30};                 // benchmark
+  std::optional<std::chrono::seconds> budget{};          // of all
 };
 
 // One result for each pair, in their order. Throws Error(interrupted).

@@ -11,6 +11,7 @@
 
 #include "base/outcome.h"
 #include "base/units.h"
+#include "record/limits.h"
 #include "sys/background_process.h"
 #include "sys/shared_page.h"
 
@@ -29,8 +30,8 @@ struct WorkerRequest {
   std::filesystem::path folder;  // working folder
   Layout layout{};
   std::optional<int> cpu{};
-  std::chrono::milliseconds timeout{60'000};   // for one slice
-  base::Bytes memory{std::uint64_t{4} << 30};  // of its own; an allocation beyond fails
+  std::chrono::milliseconds timeout = record::kTimeout;  // for one slice
+  base::Bytes memory = record::kMemory;                  // of its own; an allocation beyond fails
 };
 
 struct Slice {

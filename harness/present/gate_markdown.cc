@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "present/gate_wording.h"
 #include "present/terminal_explanation.h"
@@ -15,8 +17,9 @@ using judge::GateRow;
 
 // Bytes of outside text, before it is escaped.
 constexpr std::size_t kLongestName = 300, kLongestReason = 600, kLongestCommand = 2000;
-constexpr std::size_t kMostNames = 4096;  // bytes of a list of names, escaped
-constexpr std::size_t kFrame = 2048;      // headings and folds, more than they need
+constexpr std::size_t kMostNames = 4096;       // bytes of a list of names, escaped
+constexpr std::size_t kMostSentences = 16384;  // bytes of differences and notes together
+constexpr std::size_t kFrame = 2048;           // headings and folds, more than they need
 
 // Counts have no interval and no blocks.
 constexpr std::string_view kHead =
@@ -108,6 +111,67 @@ class Room {
   std::size_t bytes_, left_out_ = 0;
 };
 
+// Differences and notes, as many as fit.
+std::string sentences_text(const judge::Gate& gate) {
+  Room room(kMostSentences);
+  std::string text;
+  for (const auto* sentences : {&gate.differences, &gate.notes}) {
+    for (const std::string& sentence : *sentences) {
+      const std::string line = fmt::format("\n{}\n", inert_markdown(sentence, kLongestReason));
+      if (room.take(line.size())) text += line;
+    }
+  }
+  if (room.left_out() == 0) return text;
+  return text + fmt::format("\nLeft out {} of {} notes to stay below 64 KiB.\n", room.left_out(),
+                            gate.differences.size() + gate.notes.size());
+}
+
+struct ShownRows {
+  std::string text;
+  std::size_t loud_left_out = 0;  // of those that call for attention
+};
+
+// What calls for attention first, then the others in a fold; as many rows as fit.
+ShownRows rows_of(const judge::Gate& gate, Room& room) {
+  std::string rows, commands, calm_rows;
+  std::vector<GateRow> calm;
+  for (const GateRow& row : gate.rows) {
+    if (is_calm(row)) {
+      calm.push_back(row);
+      continue;
+    }
+    const std::string line = line_of(row), command = command_of(row);
+    if (!room.take(line.size() + command.size())) continue;
+    rows += line;
+    commands += command;
+  }
+  ShownRows shown{.text = {}, .loud_left_out = room.left_out()};
+  for (const GateRow& row : calm) {
+    const std::string line = line_of(row);
+    if (room.take(line.size())) calm_rows += line;
+  }
+  if (!rows.empty()) shown.text += fmt::format("\n{}{}", kHead, rows);
+  if (!commands.empty()) shown.text += fold("How to measure these again", commands);
+  if (!calm_rows.empty()) {
+    shown.text += fold(fmt::format("Call for nothing: {}", tally(calm)),
+                       fmt::format("{}{}", kHead, calm_rows));
+  }
+  return shown;
+}
+
+std::string explanations_text(const judge::Gate& gate, Room& room) {
+  const std::size_t before = room.left_out();
+  std::string text;
+  for (const auto& explanation : gate.explanations) {
+    const std::string folded =
+        fold("What makes up " + code(explanation.benchmark), code_block(explanation));
+    if (room.take(folded.size())) text += folded;
+  }
+  if (room.left_out() == before) return text;
+  return text + fmt::format("\nLeft out {} of {} explanations to stay below 64 KiB.\n",
+                            room.left_out() - before, gate.explanations.size());
+}
+
 }  // namespace
 
 std::string inert_markdown(std::string_view text, std::size_t limit) {
@@ -133,53 +197,17 @@ std::string markdown_text(const judge::Gate& gate) {
   if (!gate.unfit.empty()) {
     text += fmt::format("\n> **{}**\n", inert_markdown(unfit_text(gate), kLongestReason));
   }
-  for (const auto& sentences : {gate.differences, gate.notes}) {
-    for (const std::string& sentence : sentences) {
-      text += fmt::format("\n{}\n", inert_markdown(sentence, kLongestReason));
-    }
-  }
+  text += sentences_text(gate);
   text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
-
-  Room room(kMostMarkdown - kFrame - text.size());
-  std::string rows, commands, calm_rows;
-  for (const GateRow& row : gate.rows) {
-    if (is_calm(row)) continue;
-    const std::string line = line_of(row), command = command_of(row);
-    if (!room.take(line.size() + command.size())) continue;
-    rows += line;
-    commands += command;
-  }
-  const std::size_t loud_left_out = room.left_out();
-  std::vector<GateRow> calm;
-  for (const GateRow& row : gate.rows) {
-    if (!is_calm(row)) continue;
-    calm.push_back(row);
-    const std::string line = line_of(row);
-    if (room.take(line.size())) calm_rows += line;
-  }
-
-  if (!rows.empty()) text += fmt::format("\n{}{}", kHead, rows);
-  if (!commands.empty()) text += fold("How to measure these again", commands);
-  if (!calm_rows.empty()) {
-    text += fold(fmt::format("Call for nothing: {}", tally(calm)),
-                 fmt::format("{}{}", kHead, calm_rows));
-  }
+  Room room(kMostMarkdown - kFrame - std::min(text.size(), kMostMarkdown - kFrame));
+  const ShownRows rows = rows_of(gate, room);
   const std::size_t left_out = room.left_out();
-  for (const auto& explanation : gate.explanations) {
-    const std::string folded =
-        fold("What makes up " + code(explanation.benchmark), code_block(explanation));
-    if (room.take(folded.size())) text += folded;
-  }
-  if (room.left_out() > left_out) {
-    text += fmt::format("\nLeft out {} of {} explanations to stay below 64 KiB.\n",
-                        room.left_out() - left_out, gate.explanations.size());
-  }
+  text += rows.text + explanations_text(gate, room);
   if (left_out > 0) {
     text += fmt::format(
         "\n**Left out {} of {} rows to stay below 64 KiB; {} of them call for attention.** The "
-        "other "
-        "formats have them all.\n",
-        left_out, gate.rows.size(), loud_left_out);
+        "other formats have them all.\n",
+        left_out, gate.rows.size(), rows.loud_left_out);
   }
   return text + fmt::format("\nSeed {}.\n", gate.seed);
 }

@@ -149,8 +149,10 @@ TEST(GateMarkdown, StaysBelowTheLimitWithTheWorstNames) {
   gate.added.assign(1000, worst);
   gate.removed = gate.added;
   gate.rows.assign(1000, {.name = worst, .red = true, .reasons = {worst}, .reproduce = worst});
+  gate.notes.assign(400, worst);
   const std::string text = markdown_text(gate);
   EXPECT_LE(text.size(), kMostMarkdown);
+  EXPECT_THAT(text, HasSubstr(" of 400 notes to stay below 64 KiB."));
   EXPECT_THAT(text, HasSubstr("</code> and 998 more\n"));
   EXPECT_THAT(text, HasSubstr("**Left out 9"));
 }

@@ -40,7 +40,7 @@ std::string finding_text(const judge::Value& value);
 std::string time_test_text(const judge::Value& value);
 std::string cpu_test_text(const judge::Value& value);
 
-// What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `a` aggregates
+// What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `^` aggregates
 // only.
 std::string marks(const judge::Value& value);
 // One line a mark that the table has.

@@ -13,6 +13,7 @@
 #include "base/outcome.h"
 #include "base/units.h"
 #include "catalog/cell.h"
+#include "record/limits.h"
 #include "record/program.h"
 
 namespace assay::record {
@@ -81,8 +82,8 @@ struct GateQuestion {
   bool exact = false;                          // signed ranks at every look
   std::uint64_t seed = 0;                      // of the random order
   std::optional<std::chrono::seconds> budget;  // for all; none: as long as it takes
-  std::chrono::seconds timeout{60};
-  base::Bytes memory{std::uint64_t{4} << 30};
+  std::chrono::seconds timeout = kTimeout;
+  base::Bytes memory = kMemory;
   bool fail_on_missing = false;   // --missing fail
   bool warn_only = false;         // never red
   bool require_decision = false;  // an unfit host or too many undecided rows are no success

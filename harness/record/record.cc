@@ -14,6 +14,8 @@ const std::string& host_class_of(const Record& record, const CellRecord& cell) {
   return cell.host_class.empty() ? record.host.host_class : cell.host_class;
 }
 
+bool is_variant(const CellRecord& cell) { return cell.emulator && !cell.emulator->variant.empty(); }
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;

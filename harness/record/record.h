@@ -99,6 +99,10 @@ std::string_view shown_name(const Record& record, const Benchmark& benchmark);
 // "bare-metal-claimed", "virtualised", "emulated"; "" when nothing is known.
 const std::string& host_class_of(const Record& record, const CellRecord& cell);
 
+// An emulated variant of the target's CPU: its cell says whether results are right there, and
+// counts nothing.
+bool is_variant(const CellRecord& cell);
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
 
 }  // namespace assay::record

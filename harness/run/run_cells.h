@@ -20,6 +20,7 @@
 #include "record/boot_image.h"
 #include "record/capabilities.h"
 #include "record/host.h"
+#include "record/limits.h"
 #include "record/program.h"
 #include "record/record.h"
 #include "sys/journal.h"
@@ -44,10 +45,10 @@ struct RunPlaces {
 };
 
 struct RunOptions {
-  std::vector<std::string> runners;           // names; empty: all that fit
-  std::string filter;                         // regular expression on suite/benchmark; "" for all
-  std::chrono::milliseconds timeout{60'000};  // without a result from one benchmark
-  base::Bytes memory{std::uint64_t{4} << 30};
+  std::vector<std::string> runners;  // names; empty: all that fit
+  std::string filter;                // regular expression on suite/benchmark; "" for all
+  std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
+  base::Bytes memory = record::kMemory;
   unsigned jobs = 1;       // counted cells at once; timed cells run alone
   unsigned processes = 5;  // fresh processes of a timed cell
 };

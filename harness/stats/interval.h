@@ -4,6 +4,8 @@
 
 namespace assay::stats {
 
+inline constexpr double kConfidence = 0.95;  // of every interval that is shown
+
 struct Interval {
   double low = 0;
   double high = 0;

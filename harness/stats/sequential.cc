@@ -14,7 +14,6 @@ namespace assay::stats {
 namespace {
 
 constexpr std::size_t kRanksFrom = 10;  // blocks: below, no p can be as small as a look needs
-constexpr double kConfidence = 0.95;
 constexpr double kLooksOfAConfirmation = 2;
 
 double greater(const SequentialPlan& plan, std::span<const double> blocks, double mu) {

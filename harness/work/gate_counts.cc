@@ -68,9 +68,7 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
   places.blocks = blocks;
   record::Record record = run::run_cells(programs, catalog, with.capabilities, with.host, places,
                                          options, with.runners, journal, progress);
-  std::erase_if(record.cells, [](const record::CellRecord& cell) {
-    return cell.emulator && !cell.emulator->variant.empty();
-  });
+  std::erase_if(record.cells, record::is_variant);
   return std::move(record.cells);
 }
 

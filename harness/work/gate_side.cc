@@ -36,8 +36,7 @@ record::AskedSide asked_of(const GateSide& side) {
 std::vector<record::CellRecord> counted_cells(const GateSide& side) {
   std::vector<record::CellRecord> cells;
   std::ranges::copy_if(side.record->cells, std::back_inserter(cells), [](const auto& cell) {
-    const bool variant = cell.emulator && !cell.emulator->variant.empty();
-    return cell.domain != record::HwTime::name && !variant;
+    return cell.domain != record::HwTime::name && !is_variant(cell);
   });
   if (!cells.empty()) return cells;
   throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "

@@ -15,22 +15,18 @@ namespace assay::work {
 
 namespace fs = std::filesystem;
 
-namespace {
-constexpr base::Bytes kRecordLimit{256u << 20};
-}
-
 std::string make_id(const record::Record& record) {
   const auto time = base::replace_all(base::replace_all(record.created, "-", ""), ":", "");
   return fmt::format("{}-{}", time,
                      base::short_hash(record::to_json(record).dump_compact()).substr(0, 6));
 }
 
-void require_place(const fs::path& folder, const fs::path& output, base::Bytes room) {
+void require_place(const fs::path& folder, const fs::path& output) {
   std::error_code ignored;
   if (fs::is_directory(output, ignored)) {
     throw base::Error(base::Exit::usage, fmt::format("--output {} is a folder", output.string()));
   }
-  sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), room);
+  sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), kMostRecord);
 }
 
 fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {
@@ -51,7 +47,7 @@ std::vector<fs::path> local_records(const fs::path& folder) {
 }
 
 record::Record read_local(const fs::path& path) {
-  return import::read_any(sys::read_file(path, kRecordLimit), path.string());
+  return import::read_any(sys::read_file(path, kMostRecord), path.string());
 }
 
 std::optional<LocalRecord> newest_record(

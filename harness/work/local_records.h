@@ -16,10 +16,11 @@ namespace assay::work {
 // "20261125T120351Z-3f9a01": ids sort by time; what follows tells records of one second apart.
 std::string make_id(const record::Record& record);
 
-// Said before minutes of work, not after: `output` is no folder, and there is `room` where
-// save_record will write. Throws Error(usage) or Error(missing).
-void require_place(const std::filesystem::path& folder, const std::filesystem::path& output,
-                   base::Bytes room);
+constexpr base::Bytes kMostRecord{256u << 20};  // what is larger is not read
+
+// Said before minutes of work, not after: `output` is no folder, and there is room for the largest
+// record where save_record will write. Throws Error(usage) or Error(missing).
+void require_place(const std::filesystem::path& folder, const std::filesystem::path& output);
 
 // Gives the record its id and writes it to `output`, or to its own name in `folder` when that is
 // empty. Returns the path.

@@ -45,9 +45,8 @@ const Outcome* missing(const record::CellRecord& cell) {
 }
 
 std::string name_of(const record::CellRecord& cell) {
-  const bool variant = cell.emulator && !cell.emulator->variant.empty();
   return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.runner,
-                     variant ? " (" + cell.emulator->variant + ")" : std::string());
+                     is_variant(cell) ? " (" + cell.emulator->variant + ")" : std::string());
 }
 
 }  // namespace

@@ -7,9 +7,7 @@ functions_still_large() {
 harness/cli/arguments.cc parse
 harness/cli/build_command.cc run_build
 harness/cli/doctor_command.cc tool_list
-harness/cli/gate_command.cc explain
-harness/cli/gate_plan.cc plan_of
-harness/cli/gate_times.cc add_programs
+harness/work/gate_times.cc add_programs
 harness/cli/run_command.cc run_run
 harness/cli/targets_journey_test.cc read_counts
 harness/emulate/counting.cc count
@@ -37,7 +35,6 @@ harness/measure/coarse.cc measure_processes
 harness/measure/controller.cc add_block
 harness/measure/fake_worker.cc main
 harness/measure/worker_process.cc slice
-harness/present/gate_markdown.cc markdown_text
 harness/present/markdown.cc table_text
 harness/present/show.cc cells_text
 harness/present/table.cc block_text

@@ -20,7 +20,6 @@
 namespace assay::evaluate {
 namespace {
 
-constexpr double kConfidence = 0.95;
 constexpr double kMostDilution = 0.05;  // above it an interval is not expected to hold the ratio
 constexpr double kTruthIsKnownTo = 0.0005;  // what surrounds the units of a pass takes time as well
 constexpr double kSuite = 200;              // benchmarks, as in G2 and G8
@@ -53,7 +52,7 @@ struct Share {
 // "32/40 = 80 % (64 to 91)"
 std::string show(const Share& share) {
   if (share.all == 0) return "-";
-  const auto limits = stats::clopper_pearson(share.of, share.all, kConfidence);
+  const auto limits = stats::clopper_pearson(share.of, share.all, stats::kConfidence);
   return fmt::format("{}/{} = {:.3g} % ({:.2g} to {:.3g})", share.of, share.all,
                      100 * share.value(), 100 * limits.low, 100 * limits.high);
 }
