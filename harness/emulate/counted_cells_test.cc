@@ -287,7 +287,7 @@ TEST_F(CountedCells, BlocksComeWithTheBenchmarkOfEachState) {
 TEST_F(CountedCells, TheRecordReadsBackAsItWasWritten) {
   options_.filter = "good/middle";
   record::Record record = run({run::program_to_run("arm", "guest-aarch64")});
-  record.id = "id";
+  record.id = "20261124T050000Z-abcdef";
   record.created = "2026-11-24T05:00:00Z";
   EXPECT_EQ(record::parse_record(record::to_json(record).dump(), "r").cells, record.cells);
 }

@@ -67,7 +67,10 @@ GateQuestion full() {
 }
 
 TEST(QuestionJson, ComesBackAsItWas) {
-  for (const GateQuestion& question : {full(), GateQuestion{.day = "2026-11-29"}}) {
+  GateQuestion least{.day = "2026-11-29"};
+  least.base.word = "a";
+  least.head.word = "b";
+  for (const GateQuestion& question : {full(), least}) {
     const base::Json json = base::parse_json(to_json(question).dump(), "a.json");
     EXPECT_EQ(read_question(JsonNode(json, "a.json")), question);
   }
@@ -80,8 +83,8 @@ TEST(QuestionJson, RefusesWhatNobodyCanAsk) {
            {"\"margin\":0.01", "\"margin\":0", "margin: expected a share above 0"},
            {"\"floor\":0.0", "\"floor\":1.5", "floor: expected a share"},
            {"\"timeout_s\":5", "\"timeout_s\":0", "timeout_s: expected seconds"},
-           {"\"missing\":\"fail\"", "\"missing\":\"ignore\"", "missing: \"ignore\" is unknown"},
-           {"\"explained\":\"red\"", "\"explained\":\"some\"", "expected none, red or all"},
+           {"\"missing\":\"fail\"", "\"missing\":\"ignore\"", "missing: expected one of \"warn\", \"fail\""},
+           {"\"explained\":\"red\"", "\"explained\":\"some\"", "explained: expected one of \"none\""},
            {"\"rule\":1,", "", "the key \"rule\" is missing"}}) {
     const std::string bad = base::replace_all(good, from, to);
     ASSERT_NE(bad, good) << from;

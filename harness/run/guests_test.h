@@ -70,7 +70,7 @@ inline record::Host host_here() {
   record::Host host;
   host.fingerprint = {{"arch", "x86_64"}, {"cpu", "Test CPU"}};
   host.host_class = "virtualised";
-  host.session = "session";
+  host.session = "0123456789abcdef";
   return host;
 }
 

@@ -73,6 +73,7 @@ TEST_F(FindSide, TakesARecordByItsNameOrFile) {
   record::Record record;
   record.created = "2026-11-24T01:00:00Z";
   record.provenance = "measured";
+  record.host.host_class = "virtualised";
   auto& cell = record.cells.emplace_back();
   cell.cell = {"some-arm", "clang", "debian", "tiny"};
   cell.runner = "qemu-user";
