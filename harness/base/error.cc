@@ -9,9 +9,9 @@
 
 namespace assay::base {
 
-std::string to_text(const Place& place) {
-  std::string text = place.file;
-  for (const std::size_t number : {place.line, place.line == 0 ? 0 : place.column}) {
+std::string to_text(const Position& position) {
+  std::string text = position.file;
+  for (const std::size_t number : {position.line, position.line == 0 ? 0 : position.column}) {
     if (number == 0) break;
     text += fmt::format("{}{}", text.empty() ? "" : ":", number);
   }
@@ -19,12 +19,12 @@ std::string to_text(const Place& place) {
 }
 
 Error::Error(Exit exit, std::string what) : exit_(exit) {
-  problems_.push_back({.place = {}, .what = std::move(what), .hint = {}});
+  problems_.push_back({.position = {}, .what = std::move(what), .hint = {}});
   compose();
 }
 
-Error& Error::at(Place place) {
-  problems_.back().place = std::move(place);
+Error& Error::at(Position position) {
+  problems_.back().position = std::move(position);
   compose();
   return *this;
 }
@@ -47,8 +47,8 @@ void Error::compose() {
   text_.clear();
   for (const Problem& problem : problems_) {
     if (!text_.empty()) text_ += '\n';
-    const std::string place = to_text(problem.place);
-    if (!place.empty()) text_ += place + ": ";
+    const std::string position = to_text(problem.position);
+    if (!position.empty()) text_ += position + ": ";
     text_ += problem.what;
     if (!problem.hint.empty()) text_ += "; " + problem.hint;
   }

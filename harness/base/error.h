@@ -14,18 +14,18 @@ namespace assay::base {
 enum class Exit { done = 0, bad = 1, usage = 2, missing = 3, interrupted = 130 };
 
 // Where in a file: line and column count from 1, 0 means unknown.
-struct Place {
+struct Position {
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
 };
 
 // "file:12:3", "file:12" or "file".
-std::string to_text(const Place& place);
+std::string to_text(const Position& position);
 
 // One fault among several of one input.
 struct Problem {
-  Place place;
+  Position position;
   std::string what;
   std::string hint;  // what to do; may be empty
 };
@@ -34,13 +34,13 @@ class Error : public std::exception {
  public:
   Error(Exit exit, std::string what);
 
-  Error& at(Place place);
+  Error& at(Position position);
   Error& hint(std::string what_to_do);
 
   // One Error for all faults a checker found (at least one).
   static Error of(Exit exit, const std::vector<Problem>& problems);
 
-  // "place: what; hint", one line a problem.
+  // "position: what; hint", one line a problem.
   const char* what() const noexcept override { return text_.c_str(); }
   Exit exit() const noexcept { return exit_; }
 

@@ -7,7 +7,7 @@
 namespace assay::base {
 namespace {
 
-TEST(Place, IsWrittenAsFarAsItIsKnown) {
+TEST(Position, IsWrittenAsFarAsItIsKnown) {
   EXPECT_EQ(to_text({"a.toml", 12, 3}), "a.toml:12:3");
   EXPECT_EQ(to_text({"a.toml", 12, 0}), "a.toml:12");
   EXPECT_EQ(to_text({"a.toml", 0, 3}), "a.toml");

@@ -20,7 +20,7 @@
 namespace assay::base {
 namespace {
 
-Place place_of(std::string_view bytes, std::string_view name, std::size_t offset) {
+Position position_of(std::string_view bytes, std::string_view name, std::size_t offset) {
   const std::string_view before = bytes.substr(0, std::min(offset, bytes.size()));
   const std::size_t line = 1 + static_cast<std::size_t>(std::ranges::count(before, '\n'));
   const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
@@ -99,7 +99,7 @@ class Builder {
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& fault) {
     throw Error(Exit::usage, reason_of(fault.what()))
-        .at(place_of(bytes_, name_, position == 0 ? 0 : position - 1));
+        .at(position_of(bytes_, name_, position == 0 ? 0 : position - 1));
   }
 
   Json result;
@@ -115,7 +115,8 @@ class Builder {
 
   [[noreturn]] bool refuse(std::string what) const {
     const auto read = static_cast<std::size_t>(reached - bytes_.data());
-    throw Error(Exit::usage, std::move(what)).at(place_of(bytes_, name_, read == 0 ? 0 : read - 1));
+    throw Error(Exit::usage, std::move(what))
+        .at(position_of(bytes_, name_, read == 0 ? 0 : read - 1));
   }
   bool open(bool is_object) {
     if (open_.size() == kDeepestJson) refuse(fmt::format("nested deeper than {}", kDeepestJson));

@@ -130,21 +130,22 @@ TEST(ParseJson, KeepsWholeNumbersAsLongAsTheyFit) {
 TEST(ParseJson, SaysWhereTheFaultIs) {
   struct Case {
     std::string_view text;
-    std::string_view place;
+    std::string_view position;
   };
-  for (const auto& [text, place] : {Case{"", "a.json:1:1: "},
-                                    {"{\n  \"a\": nul\n}", "a.json:2:11: "},
-                                    {"{\"a\":1,}", "a.json:1:8: "},
-                                    {"[1,\n2,\n3", "a.json:3:2: "},
-                                    {"{\"\u00b5\":x}", "a.json:1:6: "},  // columns are characters
-                                    {"[1] x", "a.json:1:5: "},
-                                    {"\"a\nb\"", "a.json:1:3: "},
-                                    {"\"\xff\"", "a.json:1:2: "},
-                                    {"[NaN]", "a.json:1:2: "},
-                                    {"[01]", "a.json:1:3: "},
-                                    {"// no", "a.json:1:1: "},
-                                    {"\"\\ud800\"", "a.json:1:8: "}}) {
-    EXPECT_THAT(fault(text), testing::StartsWith(place)) << text;
+  for (const auto& [text, position] :
+       {Case{"", "a.json:1:1: "},
+        {"{\n  \"a\": nul\n}", "a.json:2:11: "},
+        {"{\"a\":1,}", "a.json:1:8: "},
+        {"[1,\n2,\n3", "a.json:3:2: "},
+        {"{\"\u00b5\":x}", "a.json:1:6: "},  // columns are characters
+        {"[1] x", "a.json:1:5: "},
+        {"\"a\nb\"", "a.json:1:3: "},
+        {"\"\xff\"", "a.json:1:2: "},
+        {"[NaN]", "a.json:1:2: "},
+        {"[01]", "a.json:1:3: "},
+        {"// no", "a.json:1:1: "},
+        {"\"\\ud800\"", "a.json:1:8: "}}) {
+    EXPECT_THAT(fault(text), testing::StartsWith(position)) << text;
   }
 }
 

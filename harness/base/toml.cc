@@ -17,7 +17,7 @@ namespace {
 constexpr Bytes kLargest{1u << 20};
 constexpr std::size_t kDeepest = 64;
 
-Place place_of(const toml::source_region& region, std::string_view name) {
+Position position_of(const toml::source_region& region, std::string_view name) {
   return {std::string(name), region.begin.line, region.begin.column};
 }
 
@@ -50,24 +50,25 @@ class Converter {
       : name_(name), problems_(problems) {}
 
   TomlTable table(const toml::table& from) {
-    TomlTable result{.members = {}, .place = place_of(from.source(), name_)};
+    TomlTable result{.members = {}, .position = position_of(from.source(), name_)};
     for (const auto& [key, node] : from) {
       if (auto converted = value(node)) {
         result.members.push_back({.key = std::string(key.str()),
-                                  .place = place_of(key.source(), name_),
+                                  .position = position_of(key.source(), name_),
                                   .value = std::move(*converted)});
       }
     }
     // The library sorts by name.
     std::ranges::sort(result.members, [](const TomlMember& a, const TomlMember& b) {
-      return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+      return std::pair(a.position.line, a.position.column) <
+             std::pair(b.position.line, b.position.column);
     });
     return result;
   }
 
  private:
   std::optional<TomlValue> value(const toml::node& node) {
-    TomlValue result{.value = false, .place = place_of(node.source(), name_)};
+    TomlValue result{.value = false, .position = position_of(node.source(), name_)};
     switch (node.type()) {
       case toml::node_type::boolean:
         result.value = node.as_boolean()->get();
@@ -93,7 +94,7 @@ class Converter {
         return result;
       }
       default:
-        problems_.push_back({result.place, "dates and times are not understood",
+        problems_.push_back({result.position, "dates and times are not understood",
                              "write it as text: \"2026-11-24\""});
         return std::nullopt;
     }
@@ -107,7 +108,7 @@ class Converter {
 
 TomlTable parse_toml(std::string_view bytes, std::string_view name,
                      std::vector<Problem>& problems) {
-  const TomlTable nothing{.members = {}, .place = {std::string(name), 1, 1}};
+  const TomlTable nothing{.members = {}, .position = {std::string(name), 1, 1}};
   if (bytes.size() > kLargest.value) {
     problems.push_back({{std::string(name)},
                         fmt::format("{} of TOML, at most {} are read", to_text(Bytes{bytes.size()}),
@@ -122,10 +123,10 @@ TomlTable parse_toml(std::string_view bytes, std::string_view name,
   }
   try {
     TomlTable table = Converter(name, problems).table(toml::parse(bytes));
-    if (table.place.line == 0) table.place = nothing.place;
+    if (table.position.line == 0) table.position = nothing.position;
     return table;
   } catch (const toml::parse_error& fault) {
-    problems.push_back({place_of(fault.source(), name), printable(fault.description()), {}});
+    problems.push_back({position_of(fault.source(), name), printable(fault.description()), {}});
     return nothing;
   }
 }
@@ -199,8 +200,8 @@ std::vector<std::string> TomlReader::texts(std::string_view key) {
     if (const auto* const text = std::get_if<std::string>(&item.value)) {
       result.push_back(*text);
     } else {
-      add(item.place, key, fmt::format("expected a list of texts, found {} in it", kind_of(item)),
-          {});
+      add(item.position, key,
+          fmt::format("expected a list of texts, found {} in it", kind_of(item)), {});
     }
   }
   return result;
@@ -228,8 +229,8 @@ std::vector<const TomlTable*> TomlReader::tables(std::string_view key) {
     if (const auto* const table = std::get_if<TomlTable>(&item.value)) {
       result.push_back(table);
     } else {
-      add(item.place, key, fmt::format("expected a list of tables, found {} in it", kind_of(item)),
-          {});
+      add(item.position, key,
+          fmt::format("expected a list of tables, found {} in it", kind_of(item)), {});
     }
   }
   return result;
@@ -237,16 +238,16 @@ std::vector<const TomlTable*> TomlReader::tables(std::string_view key) {
 
 const TomlValue* TomlReader::any(std::string_view key) { return look(key); }
 
-Place TomlReader::place(std::string_view key) const {
+Position TomlReader::position(std::string_view key) const {
   const TomlValue* const found = table_.find(key);
-  return found == nullptr ? table_.place : found->place;
+  return found == nullptr ? table_.position : found->position;
 }
 
 void TomlReader::problem(std::string_view key, std::string what, std::string hint) {
-  add(place(key), key, std::move(what), std::move(hint));
+  add(position(key), key, std::move(what), std::move(hint));
 }
 
-void TomlReader::add(Place where, std::string_view key, std::string what, std::string hint) {
+void TomlReader::add(Position where, std::string_view key, std::string what, std::string hint) {
   problems_.push_back(
       {std::move(where), fmt::format("{} {}: {}", what_, key, what), std::move(hint)});
 }
@@ -256,7 +257,7 @@ void TomlReader::finish() {
     if (std::ranges::find(asked_, member.key) != asked_.end()) continue;
     const std::string key = printable(member.key);
     problems_.push_back(
-        {member.place,
+        {member.position,
          fmt::format("{}: unknown key \"{}\"{}", what_, key, did_you_mean(member.key, asked_)),
          {}});
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TOML with the place of every value, and a reader that checks a table key by key: it collects
+// TOML with the position of every value, and a reader that checks a table key by key: it collects
 // every problem (wrong type, missing key, unknown key with the nearest name) instead of stopping at
 // the first.
 #pragma once
@@ -21,23 +21,23 @@ struct TomlMember;
 
 struct TomlTable {
   std::vector<TomlMember> members;  // in the file's order
-  Place place;
+  Position position;
 
   const TomlValue* find(std::string_view key) const;
 };
 
 struct TomlValue {
   std::variant<bool, std::int64_t, double, std::string, std::vector<TomlValue>, TomlTable> value;
-  Place place;
+  Position position;
 };
 
 struct TomlMember {
   std::string key;
-  Place place;
+  Position position;
   TomlValue value;
 };
 
-// Broken TOML is added to `problems` with its place, and an empty table comes back.
+// Broken TOML is added to `problems` with its position, and an empty table comes back.
 // Input above 1 MiB is refused.
 TomlTable parse_toml(std::string_view bytes, std::string_view name, std::vector<Problem>& problems);
 
@@ -60,7 +60,7 @@ class TomlReader {
   // Accepts the key and hands out the raw value; null when absent.
   const TomlValue* any(std::string_view key);
 
-  Place place(std::string_view key) const;  // of the value, else of the table
+  Position position(std::string_view key) const;  // of the value, else of the table
   void problem(std::string_view key, std::string what, std::string hint = {});
   void finish();  // every key never asked for is a problem
 
@@ -68,7 +68,7 @@ class TomlReader {
   const TomlValue* look(std::string_view key);
   template <class T>
   const T* look_for(std::string_view key, std::string_view expected);
-  void add(Place where, std::string_view key, std::string what, std::string hint);
+  void add(Position where, std::string_view key, std::string what, std::string hint);
 
   const TomlTable& table_;
   std::string what_;

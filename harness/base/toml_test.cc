@@ -14,7 +14,7 @@ using testing::StartsWith;
 std::vector<std::string> lines(const std::vector<Problem>& problems) {
   std::vector<std::string> result;
   for (const Problem& problem : problems) {
-    result.push_back(to_text(problem.place) + ": " + problem.what +
+    result.push_back(to_text(problem.position) + ": " + problem.what +
                      (problem.hint.empty() ? "" : "; " + problem.hint));
   }
   return result;
@@ -51,12 +51,12 @@ TEST(ParseToml, KeepsTheFilesOrderAndThePlaceOfEveryValue) {
   ASSERT_EQ(root.members.size(), 3u);
   EXPECT_EQ(root.members[0].key, "z");
   EXPECT_EQ(root.members[1].key, "a");
-  EXPECT_EQ(to_text(root.members[1].place), "a.toml:2:1");
-  EXPECT_EQ(to_text(root.members[1].value.place), "a.toml:2:5");
-  EXPECT_EQ(to_text(root.members[2].place), "a.toml:3:3");
+  EXPECT_EQ(to_text(root.members[1].position), "a.toml:2:1");
+  EXPECT_EQ(to_text(root.members[1].value.position), "a.toml:2:5");
+  EXPECT_EQ(to_text(root.members[2].position), "a.toml:3:3");
   const auto& inner = std::get<TomlTable>(root.members[2].value.value);
   EXPECT_EQ(inner.members[0].key, "y");
-  EXPECT_EQ(to_text(inner.members[1].value.place), "a.toml:3:20");
+  EXPECT_EQ(to_text(inner.members[1].value.position), "a.toml:3:20");
 }
 
 TEST(ParseToml, KeepsTheKindOfEveryValue) {
@@ -116,7 +116,7 @@ TEST(TomlReader, HandsOutWhatIsThere) {
   EXPECT_TRUE(reader.boolean_or("good", false));
   EXPECT_THAT(reader.texts("march"), ElementsAre("a", "b"));
   EXPECT_EQ(std::get<double>(reader.any("real")->value), 2.5);
-  EXPECT_EQ(to_text(reader.place("bits")), "a.toml:3:8");
+  EXPECT_EQ(to_text(reader.position("bits")), "a.toml:3:8");
   reader.finish();
   const auto facts = top.tables("fact");
   ASSERT_EQ(facts.size(), 2u);
@@ -136,7 +136,7 @@ TEST(TomlReader, TakesAbsenceOfWhatMayBeAbsent) {
   EXPECT_EQ(reader.table("a"), nullptr);
   EXPECT_THAT(reader.tables("a"), IsEmpty());
   EXPECT_EQ(reader.any("a"), nullptr);
-  EXPECT_EQ(to_text(reader.place("a")), "a.toml:1:1");
+  EXPECT_EQ(to_text(reader.position("a")), "a.toml:1:1");
   reader.finish();
   EXPECT_THAT(lines(problems), IsEmpty());
 }

@@ -42,14 +42,14 @@ void check_name(const Thing& thing, std::string_view path, const std::vector<Thi
   if (thing.name.empty()) return;
   if (thing.name != stem(path)) {
     problems.push_back(
-        {thing.place,
+        {thing.position,
          fmt::format("name \"{}\" differs from {}", base::printable(thing.name), stem(path)),
          "the name and the file or folder must be the same"});
   }
   if (const auto* other = find(others, thing.name)) {
-    problems.push_back({thing.place,
+    problems.push_back({thing.position,
                         fmt::format("name \"{}\" is given twice: also at {}",
-                                    base::printable(thing.name), to_text(other->place)),
+                                    base::printable(thing.name), to_text(other->position)),
                         {}});
   }
 }
@@ -60,11 +60,11 @@ bool all_named(const std::vector<Thing>& things) {
   return std::ranges::none_of(things, [](const Thing& thing) { return thing.name.empty(); });
 }
 
-void check_os_name(const std::string& name, const base::Place& place, const Catalog& catalog,
+void check_os_name(const std::string& name, const base::Position& position, const Catalog& catalog,
                    std::vector<Problem>& problems) {
   if (catalog.systems.empty()) return;  // a kit has none: it runs what was built elsewhere
   if (name.empty() || catalog.os(name) != nullptr || !all_named(catalog.systems)) return;
-  problems.push_back({place,
+  problems.push_back({position,
                       fmt::format("unknown os \"{}\"{}", base::printable(name),
                                   base::did_you_mean(name, names(catalog.systems))),
                       "targets/os/ has one file for each"});
@@ -73,10 +73,10 @@ void check_os_name(const std::string& name, const base::Place& place, const Cata
 // An image takes its libraries from systems that have some.
 void check_libraries(const Os& os, const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& name : os.libraries) {
-    check_os_name(name, os.place, catalog, problems);
+    check_os_name(name, os.position, catalog, problems);
     const auto* library = catalog.os(name);
     if (library != nullptr && library->kind == "image") {
-      problems.push_back({os.place, fmt::format("libraries: {} is an image itself", name), {}});
+      problems.push_back({os.position, fmt::format("libraries: {} is an image itself", name), {}});
     }
   }
 }
@@ -86,17 +86,17 @@ void check_architectures(const Os& os, const Catalog& catalog, std::vector<Probl
   for (const auto& arch : os.architectures) {
     if (all_named(catalog.systems) && library_os(catalog, os, arch) == nullptr) {
       problems.push_back(
-          {os.place, fmt::format("none of its libraries has {}", base::printable(arch)), {}});
+          {os.position, fmt::format("none of its libraries has {}", base::printable(arch)), {}});
     }
     if (boots(os, arch) && catalog.machine(arch) == nullptr && all_named(catalog.machines)) {
-      problems.push_back({os.place, fmt::format("no machine for {}", base::printable(arch)),
+      problems.push_back({os.position, fmt::format("no machine for {}", base::printable(arch)),
                           "targets/machines/ has one file for each"});
     }
   }
   for (const auto& arch : os.packages ? os.packages->architectures : std::vector<std::string>{}) {
     if (has_architecture(os, arch)) continue;
     problems.push_back(
-        {os.place, fmt::format("packages for {}, which the system does not have", arch), {}});
+        {os.position, fmt::format("packages for {}, which the system does not have", arch), {}});
   }
 }
 
@@ -106,7 +106,7 @@ void check_fragments(const Os& os, const Catalog& catalog, std::vector<Problem>&
   for (const auto& fragment : catalog.kernel_fragments) known.push_back(fragment.name);
   for (const auto& name : os.kernel->fragments) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    problems.push_back({os.place,
+    problems.push_back({os.position,
                         fmt::format("unknown fragment \"{}\"{}", base::printable(name),
                                     base::did_you_mean(name, known)),
                         "targets/os/kernel/ has one file or more for each"});
@@ -125,20 +125,20 @@ void check_default_targets(const Catalog& catalog, std::vector<Problem>& problem
     if (!target.default_for_arch || target.arch.empty()) continue;
     const auto [other, first] = defaults.try_emplace(target.arch, &target);
     if (first) continue;
-    problems.push_back({target.place,
+    problems.push_back({target.position,
                         fmt::format("default_for_arch is said twice for {}: also by {}",
-                                    target.arch, to_text(other->second->place)),
+                                    target.arch, to_text(other->second->position)),
                         "one target at most is an architecture's default"});
   }
 }
 
 void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& target : catalog.targets) {
-    check_os_name(target.os, target.place, catalog, problems);
+    check_os_name(target.os, target.position, catalog, problems);
     const auto* os = catalog.os(target.os);
     const bool both_known = os != nullptr && !os->architectures.empty() && !target.arch.empty();
     if (both_known && !has_architecture(*os, target.arch)) {
-      problems.push_back({target.place,
+      problems.push_back({target.position,
                           fmt::format("default os {} has no {}", target.os, target.arch),
                           "it has: " + base::join(os->architectures, ", ")});
     }
@@ -147,15 +147,15 @@ void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
   for (const auto& os : catalog.systems) check_image(os, catalog, problems);
   for (const auto& toolchain : catalog.toolchains) {
     for (const auto& rule : toolchain.linkers) {
-      check_os_name(rule.os, rule.place, catalog, problems);
+      check_os_name(rule.os, rule.position, catalog, problems);
     }
     for (const auto& rule : toolchain.exclusions) {
-      check_os_name(rule.os, rule.place, catalog, problems);
+      check_os_name(rule.os, rule.position, catalog, problems);
     }
   }
   const auto defaults = std::ranges::count(catalog.toolchains, true, &Toolchain::by_default);
   if (!catalog.toolchains.empty() && all_named(catalog.toolchains) && defaults != 1) {
-    problems.push_back({catalog.toolchains.front().place,
+    problems.push_back({catalog.toolchains.front().position,
                         fmt::format("{} toolchains say default = true", defaults),
                         "exactly one is the default"});
   }

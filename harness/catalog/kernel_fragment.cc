@@ -40,11 +40,11 @@ void read_name(KernelFragment& fragment, std::string_view file,
   }
   fragment.name = std::string(name);
   if (!is_name(name)) {
-    problems.push_back({fragment.place, fmt::format("\"{}\" is no name", base::printable(name)),
+    problems.push_back({fragment.position, fmt::format("\"{}\" is no name", base::printable(name)),
                         "NAME.config or NAME.ARCH.config"});
   }
   if (!fragment.arch.empty() && find_architecture(fragment.arch) == nullptr) {
-    problems.push_back({fragment.place,
+    problems.push_back({fragment.position,
                         fmt::format("\"{}\" is no architecture{}", base::printable(fragment.arch),
                                     base::did_you_mean(fragment.arch, architecture_names())),
                         "NAME.config or NAME.ARCH.config"});
@@ -68,7 +68,7 @@ void read_option(KernelFragment& fragment, std::string_view line, std::size_t nu
     fragment.options.emplace_back(option, value);
     return;
   }
-  problems.push_back({{fragment.place.file, number, 1},
+  problems.push_back({{fragment.position.file, number, 1},
                       fmt::format("\"{}\" is no option", base::printable(line, 80)),
                       "CONFIG_NAME=y, =n, =a whole number or =\"text\""});
 }
@@ -78,7 +78,7 @@ void read_option(KernelFragment& fragment, std::string_view line, std::size_t nu
 KernelFragment read_kernel_fragment(std::string_view text, std::string_view file,
                                     std::vector<base::Problem>& problems) {
   KernelFragment fragment;
-  fragment.place.file = std::string(file);
+  fragment.position.file = std::string(file);
   read_name(fragment, file, problems);
   std::size_t number = 0;
   bool in_head = true;
@@ -94,7 +94,7 @@ KernelFragment read_kernel_fragment(std::string_view text, std::string_view file
     }
   }
   if (fragment.purpose.empty()) {
-    problems.push_back({{fragment.place.file, 1, 1},
+    problems.push_back({{fragment.position.file, 1, 1},
                         "does not say what it is for",
                         "begin with a comment that does"});
   }

@@ -18,7 +18,7 @@ struct KernelFragment {
   std::string purpose;  // what it is for: the comment that the file begins with
   // In the file's order: {"CONFIG_HZ", "100"}, {"CONFIG_SMP", "y"}, {"CONFIG_SMP", "n"}.
   std::vector<std::pair<std::string, std::string>> options;
-  base::Place place;
+  base::Position position;
 };
 
 // Lines are `CONFIG_NAME=value` (y, n, a whole number or text in double quotes), comments and empty

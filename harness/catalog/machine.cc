@@ -21,7 +21,7 @@ void read_emulator(const TomlTable& table, Machine& machine, std::vector<Problem
   machine.machine = reader.text("machine");
   machine.arguments = reader.texts("arguments");
   machine.port = reader.text("port");
-  machine.place = reader.place("name");
+  machine.position = reader.position("name");
   reader.finish();
 }
 
@@ -40,7 +40,7 @@ void read_kernel(const TomlTable& table, Machine& machine, std::vector<Problem>&
 
 Machine read_machine(std::string_view text, std::string_view file, std::vector<Problem>& problems) {
   Machine machine;
-  machine.place.file = std::string(file);
+  machine.position.file = std::string(file);
   const auto before = problems.size();
   const auto root = base::parse_toml(text, file, problems);
   if (problems.size() != before) return machine;

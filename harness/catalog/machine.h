@@ -28,7 +28,7 @@ struct Machine {
   std::string linux_arch;                 // make's ARCH: "arm64"
   std::string make_target;                // "Image"
   std::string image;                      // what that makes: "arch/arm64/boot/Image"
-  base::Place place;
+  base::Position position;
 };
 
 // Problems are added; what comes back is then not to be used.

@@ -55,7 +55,7 @@ TEST(ReadMachine, KeepsWhatEveryKeySays) {
   EXPECT_EQ(machine.linux_arch, "arm64");
   EXPECT_EQ(machine.make_target, "Image");
   EXPECT_EQ(machine.image, "arch/arm64/boot/Image");
-  EXPECT_EQ(to_text(machine.place), "m.toml:2:8");
+  EXPECT_EQ(to_text(machine.position), "m.toml:2:8");
 }
 
 TEST(ReadMachine, SaysEverythingThatIsWrongAtOnce) {

@@ -39,7 +39,7 @@ void read_head(const TomlTable& table, Os& os, std::vector<Problem>& problems) {
   os.title = reader.text("title");
   os.kind = reader.word("kind", {"installed", "unpacked", "image"});
   os.architectures = read_architectures(reader);
-  os.place = reader.place("name");
+  os.position = reader.position("name");
   if (os.kind == "image") {
     os.libraries = reader.texts("libraries");
     if (os.libraries.empty()) {
@@ -109,7 +109,7 @@ Packages read_packages(const TomlTable& table, std::vector<Problem>& problems) {
 
 Os read_os(std::string_view text, std::string_view file, std::vector<Problem>& problems) {
   Os os;
-  os.place.file = std::string(file);
+  os.position.file = std::string(file);
   const auto before = problems.size();
   const auto root = base::parse_toml(text, file, problems);
   if (problems.size() != before) return os;

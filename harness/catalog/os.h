@@ -58,7 +58,7 @@ struct Os {
   ByFamily link_flags;       // by compiler family
   ByFamily native_flags;     // instead of `flags` on the host's own architecture
   std::vector<std::string> architectures;  // that it has
-  base::Place place;
+  base::Position position;
 };
 
 // Problems are added; what comes back is then not to be used.

@@ -125,7 +125,7 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
   EXPECT_THAT(of_family(os.flags, "clang"), ElementsAre("--sysroot={sysroot}", "-B"));
   EXPECT_THAT(of_family(os.link_flags, "clang"), ElementsAre("-l"));
   EXPECT_THAT(of_family(os.native_flags, "gcc"), ElementsAre("-g"));
-  EXPECT_EQ(to_text(os.place), "a.toml:2:8");
+  EXPECT_EQ(to_text(os.position), "a.toml:2:8");
 }
 
 TEST(ReadOs, NeedsLittle) {

@@ -11,8 +11,8 @@ namespace assay::catalog {
 
 inline std::vector<std::string> lines(const std::vector<base::Problem>& problems) {
   std::vector<std::string> result;
-  for (const auto& [place, what, hint] : problems) {
-    result.push_back(to_text(place) + ": " + what + (hint.empty() ? "" : "; " + hint));
+  for (const auto& [position, what, hint] : problems) {
+    result.push_back(to_text(position) + ": " + what + (hint.empty() ? "" : "; " + hint));
   }
   return result;
 }

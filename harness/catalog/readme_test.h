@@ -54,7 +54,7 @@ inline std::set<std::string> documented_keys(std::string_view readme, std::strin
 inline void add_keys(const base::TomlTable& table, const std::string& path,
                      std::set<std::string>& keys) {
   const auto below = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
-  for (const auto& [key, place, value] : table.members) {
+  for (const auto& [key, position, value] : table.members) {
     if (const auto* inner = std::get_if<base::TomlTable>(&value.value)) {
       add_keys(*inner, below(key), keys);
       continue;

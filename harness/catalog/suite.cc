@@ -22,7 +22,7 @@ BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<P
   TomlReader reader(table, fmt::format("[[benchmark]] {}", index + 1), problems);
   BenchmarkRule rule;
   rule.match = reader.text("match");
-  rule.place = reader.place("match");
+  rule.position = reader.position("match");
   if (const auto iterations = reader.integer("iterations")) {
     if (*iterations > 0) {
       rule.iterations = static_cast<std::uint64_t>(*iterations);
@@ -77,11 +77,11 @@ void read_checksums(std::string_view text, std::string_view file, Suite& suite,
   }
   reader.finish();
   if (table == nullptr) return;
-  for (const auto& [benchmark, place, value] : table->members) {
+  for (const auto& [benchmark, position, value] : table->members) {
     if (const auto* entry = std::get_if<TomlTable>(&value.value)) {
       suite.checksums.emplace(benchmark, read_checksum(*entry, benchmark, problems));
     } else {
-      problems.push_back({place,
+      problems.push_back({position,
                           fmt::format("\"{}\": expected a table", base::printable(benchmark)),
                           "write { value = \"...\", source = \"...\" }"});
     }
@@ -103,7 +103,7 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
                  std::string_view checksums_toml, std::string_view checksums_file,
                  std::vector<Problem>& problems) {
   Suite suite;
-  suite.place.file = std::string(suite_file);
+  suite.position.file = std::string(suite_file);
   const auto before = problems.size();
   const auto root = base::parse_toml(suite_toml, suite_file, problems);
   if (problems.size() == before) {
@@ -115,7 +115,7 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
       suite.description = keys.text_or("description", "");
       suite.kernel = keys.boolean_or("kernel", false);
       suite.boot = keys.boolean_or("boot", false);
-      suite.place = keys.place("name");
+      suite.position = keys.position("name");
       keys.finish();
     } else if (root.find("suite") == nullptr) {
       reader.problem("suite", "is missing", "benchmarks/README.md lists every key");

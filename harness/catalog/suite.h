@@ -22,7 +22,7 @@ struct BenchmarkRule {
   std::string alias;
   std::string determinism;  // "bounded" or "nondeterministic" when known beforehand; else ""
   std::string reason;
-  base::Place place;
+  base::Position position;
 };
 
 struct ExpectedChecksum {
@@ -39,7 +39,7 @@ struct Suite {
   bool boot = false;    // measures how a system boots: its program is where that ends
   std::vector<BenchmarkRule> rules;
   std::map<std::string, ExpectedChecksum, std::less<>> checksums;
-  base::Place place;
+  base::Position position;
 };
 
 // An empty checksums_file: the suite has none. Problems are added; what comes back is then not to

@@ -68,14 +68,14 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
   EXPECT_EQ(compute.name, "compute");
   EXPECT_EQ(compute.title, "CPU cores");
   EXPECT_EQ(compute.description, "Arithmetic and small programs");
-  EXPECT_EQ(to_text(compute.place), "s.toml:2:8");
+  EXPECT_EQ(to_text(compute.position), "s.toml:2:8");
   ASSERT_EQ(compute.rules.size(), 4u);
   EXPECT_EQ(compute.rules[1].match, "matmul/tiny/*");
   EXPECT_EQ(compute.rules[1].iterations, 10u);
   EXPECT_EQ(compute.rules[1].hw_only, false);
   EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
   EXPECT_EQ(compute.rules[3].reason, "two threads contend");
-  EXPECT_EQ(to_text(compute.rules[3].place), "s.toml:25:9");
+  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:25:9");
   EXPECT_EQ(compute.checksums.size(), 3u);
 }
 

@@ -27,7 +27,7 @@ void read_head(const TomlTable& table, Target& target, std::vector<Problem>& pro
   target.os = reader.text("os");
   target.default_for_arch = reader.boolean_or("default_for_arch", false);
   target.requires_features = reader.texts("requires");
-  target.place = reader.place("name");
+  target.position = reader.position("name");
   reader.finish();
 }
 
@@ -93,7 +93,7 @@ std::vector<std::string> identity_keys() {
 
 Target read_target(std::string_view text, std::string_view file, std::vector<Problem>& problems) {
   Target target;
-  target.place.file = std::string(file);
+  target.position.file = std::string(file);
   const auto before = problems.size();
   const auto root = base::parse_toml(text, file, problems);
   if (problems.size() != before) return target;

@@ -49,7 +49,7 @@ struct Target {
   std::vector<QemuVariant> variants;
   std::vector<IdentityRule> identity;
   std::vector<Fact> facts;
-  base::Place place;
+  base::Position position;
 };
 
 // The keys identity rules may ask for: what hosts tell about their CPU.

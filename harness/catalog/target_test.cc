@@ -97,7 +97,7 @@ TEST(ReadTarget, KeepsWhatEveryKeySays) {
   EXPECT_THAT(of_family(target.flags, "clang"), ElementsAre("-march=armv8.2-a"));
   EXPECT_EQ(target.qemu_cpu, "max,sve256=on");
   EXPECT_EQ(target.qemu_minimum, "8.1");
-  EXPECT_EQ(to_text(target.place), "a.toml:2:8");
+  EXPECT_EQ(to_text(target.position), "a.toml:2:8");
 }
 
 TEST(ReadTarget, KeepsVariantsRulesAndFactsInTheirOrder) {

@@ -39,7 +39,7 @@ void read_head(const TomlTable& table, Toolchain& toolchain, std::vector<Problem
   toolchain.native_linker = read_patterns(reader, "native_linker");
   toolchain.flags = read_patterns(reader, "flags");
   toolchain.link_flags = read_patterns(reader, "link_flags");
-  toolchain.place = reader.place("name");
+  toolchain.position = reader.position("name");
   reader.finish();
 }
 
@@ -50,7 +50,7 @@ LinkerRule read_linker(const TomlTable& table, std::size_t index, std::vector<Pr
                   .path = read_pattern(reader, "path"),
                   .name = reader.text("name"),
                   .reason = reader.text("reason"),
-                  .place = reader.place("os")};
+                  .position = reader.position("os")};
   reader.finish();
   return rule;
 }
@@ -61,7 +61,7 @@ Exclusion read_exclusion(const TomlTable& table, std::size_t index,
   Exclusion exclusion{.arch = {},
                       .os = reader.text_or("os", ""),
                       .reason = reader.text("reason"),
-                      .place = reader.place("os")};
+                      .position = reader.position("os")};
   const bool has_arch = reader.any("arch") != nullptr;
   if (has_arch) exclusion.arch = reader.word("arch", architecture_names());
   if (!has_arch && exclusion.os.empty()) {
@@ -84,7 +84,7 @@ const Rule* first_for(const std::vector<Rule>& rules, std::string_view arch, std
 Toolchain read_toolchain(std::string_view text, std::string_view file,
                          std::vector<Problem>& problems) {
   Toolchain toolchain;
-  toolchain.place.file = std::string(file);
+  toolchain.position.file = std::string(file);
   const auto before = problems.size();
   const auto root = base::parse_toml(text, file, problems);
   if (problems.size() != before) return toolchain;

@@ -19,7 +19,7 @@ struct LinkerRule {
   std::string path;  // "{tools}/bin/..."
   std::string name;  // as records show it: "GNU ld"
   std::string reason;
-  base::Place place;
+  base::Position position;
 };
 
 // What is not supported together, with the reason people are shown.
@@ -27,7 +27,7 @@ struct Exclusion {
   std::string arch;  // "" for every architecture
   std::string os;    // "" for every os
   std::string reason;
-  base::Place place;
+  base::Position position;
 };
 
 struct Toolchain {
@@ -48,7 +48,7 @@ struct Toolchain {
   std::vector<LinkerRule> linkers;
   std::vector<Exclusion> exclusions;
   std::string package;  // Debian package that brings it: "g++-{triple}"
-  base::Place place;
+  base::Position position;
 };
 
 Toolchain read_toolchain(std::string_view text, std::string_view file,

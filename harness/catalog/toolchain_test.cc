@@ -89,7 +89,7 @@ TEST(ReadToolchain, KeepsWhatEveryKeySays) {
   EXPECT_THAT(toolchain.native_linker, ElementsAre("ld"));
   EXPECT_THAT(toolchain.flags, ElementsAre("-pipe"));
   EXPECT_THAT(toolchain.link_flags, ElementsAre("-static"));
-  EXPECT_EQ(to_text(toolchain.place), "a.toml:2:8");
+  EXPECT_EQ(to_text(toolchain.position), "a.toml:2:8");
 }
 
 TEST(ReadToolchain, NeedsLittle) {

@@ -201,14 +201,14 @@ TEST_F(CountedCells, ResultsAreHeldAgainstTheSuite) {
                   .alias = "Long",
                   .determinism = {},
                   .reason = "too long",
-                  .place = {}},
+                  .position = {}},
                  {.match = "good/*",
                   .iterations = 48,
                   .hw_only = {},
                   .alias = {},
                   .determinism = "bounded",
                   .reason = "known",
-                  .place = {}}};
+                  .position = {}}};
   catalog_.targets.at(0).variants = {{"old", "qemu64"}};
   options_.runners = {"qemu-user"};
   options_.filter = "^guest/good/(short|middle|long)";

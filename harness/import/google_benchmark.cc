@@ -28,7 +28,7 @@ struct Fault {
   std::string what;
 };
 
-base::Place place_of(std::string_view bytes, std::string_view name, std::size_t offset) {
+base::Position position_of(std::string_view bytes, std::string_view name, std::size_t offset) {
   const std::string_view before = bytes.substr(0, offset);
   const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
   return {std::string(name), line, offset - before.rfind('\n')};  // npos is -1
@@ -299,7 +299,7 @@ base::Error error_of(const Fault& fault, std::string_view bytes, std::string_vie
     offset = std::min(bytes.find(fmt::format("\"{}\"", fault.key), offset), bytes.size());
   }
   base::Error error(base::Exit::usage, fmt::format("{}: {}", inside, fault.what));
-  return error.at(place_of(bytes, name, offset));
+  return error.at(position_of(bytes, name, offset));
 }
 
 // What the other parser has to say, which knows lines and columns but is slow and uses much memory.

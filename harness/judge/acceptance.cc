@@ -23,8 +23,8 @@ Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<P
                .target = reader.text_or("target", ""),
                .reason = reader.text("reason"),
                .until = reader.text("until"),
-               .file = reader.place("benchmark").file,
-               .line = reader.place("benchmark").line};
+               .file = reader.position("benchmark").file,
+               .line = reader.position("benchmark").line};
   if (!one.until.empty() && !record::kDay.fits(one.until)) {
     reader.problem("until", fmt::format("\"{}\" is no day", base::printable(one.until)),
                    "as text: \"2026-12-31\"");
