@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <utility>
 
 #include "cli/journey.h"
 #include "record/record_json.h"
 #include "sys/files.h"
+#include "work/local_records.h"
 
 namespace assay::cli {
 namespace {
@@ -143,6 +145,41 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
     ASSERT_GE(each.blocks.size(), 5u);
     EXPECT_GE(each.blocks[0].pairs.size(), 10u);
   }
+}
+
+// A verdict is stored nowhere: other samples in a copy of a record give another table, another file
+// for CI and another exit code.
+TEST(GateJourney, TheSamplesOfARecordDecideAndNothingElse) {
+  const SmallTree tree("gate-exchanged", {"x86-64-v3"});
+  const auto old = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1/gate-asked.json";
+  auto record = record::parse_record(read(old), old.string());
+  auto& question = *record.question;
+  question.accepted.clear();
+  question.only_in_base.clear();
+  question.only_in_head.clear();
+  question.base.cells.pop_back();  // the program that the head could not build
+  question.head.cells.pop_back();
+  const auto shown = [&](const std::string& format) {
+    const auto path = work::save_record(record, tree.at("results"), {});
+    return tree.assay({"show", path.string(), "--exit-code", "--format", format});
+  };
+  EXPECT_EQ(shown("table").status, 1);
+  EXPECT_THAT(shown("table").out, HasSubstr("regressed      tiny/slower  +199.9 %"));
+  EXPECT_THAT(shown("junit").out, HasSubstr("failures=\"1\""));
+  const std::string id = record.id;
+  for (auto& benchmark : record.paired->benchmarks) {
+    if (benchmark.name != "tiny/slower") continue;
+    for (auto& block : benchmark.blocks) {
+      for (auto& pair : block.pairs) {
+        std::swap(pair.base_wall_ns, pair.head_wall_ns);
+        std::swap(pair.base_cpu_ns, pair.head_cpu_ns);
+      }
+    }
+  }
+  EXPECT_EQ(shown("table").status, 0);
+  EXPECT_NE(record.id, id);
+  EXPECT_THAT(shown("table").out, HasSubstr("improved       tiny/slower   -66.7 %"));
+  EXPECT_THAT(shown("junit").out, HasSubstr("failures=\"0\""));
 }
 
 TEST(GateJourney, AFailingHeadIsRedWithItsReasonAndTheRestGoesOn) {
