@@ -36,7 +36,7 @@ TEST_F(CountedCells, CountsAForeignProgramFourTimesExactly) {
   const CellRecord& cell = record.cells[0];
   EXPECT_EQ(cell.outcome, Outcome::ok());
   EXPECT_EQ(cell.runner, "qemu-user");
-  EXPECT_EQ(cell.domain, "emu_count");
+  EXPECT_EQ(cell.domain, record::Domain::emu_count);
   EXPECT_EQ(cell.emulator->name, "qemu-aarch64");
   EXPECT_EQ(cell.emulator->plugin_sha256, run::hash_of(places_.plugin));
   ASSERT_THAT(cell.benchmarks, SizeIs(4));
@@ -80,7 +80,7 @@ TEST_F(CountedCells, TimesANativeProgramInFreshProcessesBesideItsCounts) {
   ASSERT_THAT(record.cells, SizeIs(2));
   const CellRecord& timed = record.cells[0];
   EXPECT_EQ(timed.runner, "native");
-  EXPECT_EQ(timed.domain, "hw_time");
+  EXPECT_EQ(timed.domain, record::Domain::hw_time);
   EXPECT_EQ(timed.outcome, Outcome::ok());
   EXPECT_FALSE(timed.emulator);
   const auto& samples = std::get<record::Samples<record::HwTime>>(timed.benchmarks.at(0).samples);

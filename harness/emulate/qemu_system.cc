@@ -86,7 +86,7 @@ std::vector<record::CellRecord> count_stages(const run::CellToRun& cell, Guest g
   };
   count_boots(stages, boot, benchmarks);
   record::CellRecord sizes = record;
-  sizes.domain = record::Size::name;
+  sizes.domain = record::Domain::size;
   for (const auto& [index, benchmark] : chosen.benchmarks) {
     const bool is_size = std::ranges::find(kBootSizes, names[index]) != std::end(kBootSizes);
     (is_size ? sizes : record).benchmarks.push_back(benchmark);

@@ -137,7 +137,8 @@ TEST_F(QemuUser, RunsVariantsForTheirResultsOnly) {
     ASSERT_THAT(records[i].benchmarks, SizeIs(2));
     EXPECT_EQ(records[i].benchmarks[0].checksum, "17");
     EXPECT_EQ(records[i].benchmarks[1].outcome.code, "error");
-    EXPECT_EQ(record::domain_of(records[i].benchmarks[0].samples), i == 0 ? "emu_count" : "");
+    const auto domain = i == 0 ? std::optional(record::Domain::emu_count) : std::nullopt;
+    EXPECT_EQ(record::domain_of(records[i].benchmarks[0].samples), domain);
   }
 }
 

@@ -224,7 +224,7 @@ void RecordBuilder::add_to_id(const GoogleEntry& entry) {
 record::Record RecordBuilder::finish(const GoogleFile& file) && {
   record::CellRecord cell;
   cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
-  cell.domain = record::HwTime::name;
+  cell.domain = record::Domain::hw_time;
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, int> counts;  // how often a name was found to be taken
   for (Group& group : groups_) {

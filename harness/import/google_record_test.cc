@@ -50,7 +50,7 @@ TEST(ToRecord, MarksWhatItReadAsImported) {
   ASSERT_EQ(record.cells.size(), 1u);
   const record::CellRecord& cell = record.cells[0];
   EXPECT_EQ(catalog::to_text(cell.cell), "imported/unknown/unknown/plain-1.9");
-  EXPECT_EQ(cell.domain, "hw_time");
+  EXPECT_EQ(cell.domain, record::Domain::hw_time);
   EXPECT_EQ(cell.runner, "");
   EXPECT_TRUE(cell.outcome.good());
   EXPECT_FALSE(cell.program.has_value());
@@ -114,7 +114,7 @@ TEST(ToRecord, KeepsAggregatesOfTimeWhereThereIsNothingElse) {
     ASSERT_EQ(record.cells[0].benchmarks.size(), 2u);
     const auto& sum = benchmark(record, stem + "/sum/64");
     EXPECT_TRUE(sum.outcome.good());
-    EXPECT_EQ(record::domain_of(sum.samples), "");
+    EXPECT_EQ(record::domain_of(sum.samples), std::nullopt);
     std::vector<std::string> statistics;
     for (const auto& [statistic, ns] : sum.aggregates) statistics.push_back(statistic);
     EXPECT_THAT(statistics, ElementsAre("mean", "median", "stddev"));

@@ -108,7 +108,7 @@ std::string why_wrong(const Benchmark& benchmark, const Results& results) {
 template <class Visit>
 void each_counted(const CellRecords& cells, const Visit& visit) {
   for (const auto* cell : cells) {
-    if (is_variant(*cell) || cell->domain != record::EmuCount::name) continue;
+    if (is_variant(*cell) || cell->domain != record::Domain::emu_count) continue;
     for (const auto& benchmark : cell->benchmarks) visit(benchmark);
   }
 }

@@ -21,16 +21,10 @@ using base::Exit;
 constexpr std::string_view kDay = "2026-12-31";  // what a record's time begins with
 
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
-std::string domain_of(const record::CellRecord& cell) {
-  if (!cell.domain.empty()) return cell.domain;
+record::Domain domain_of(const record::CellRecord& cell) {
+  if (cell.domain) return *cell.domain;
   const record::Runner* runner = record::find_runner(cell.runner);
-  return std::string(runner == nullptr ? record::HwTime::name : runner->domain);
-}
-
-bool has_column(const record::CellRecord& cell) {
-  const auto domain = domain_of(cell);  // others are a later harness's
-  return !is_variant(cell) && (domain == record::EmuCount::name || domain == record::HwTime::name ||
-                               domain == record::Size::name);
+  return runner == nullptr ? record::Domain::hw_time : runner->domain;
 }
 
 Column column_of(const record::Record& record, const record::CellRecord& cell) {
@@ -70,9 +64,9 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
 
 // Than the one of the same suite in the column's first session.
 void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
-  if (column.domain != record::HwTime::name) {
+  if (!record::traits_of(column.domain).time) {
     throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} has {}", column.name,
-                                         cell.cell.target, column.domain))
+                                         cell.cell.target, record::name_of(column.domain)))
         .hint("--runner native selects the times");
   }
   const auto same = std::ranges::find_if(
@@ -153,7 +147,7 @@ std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& reco
     for (std::size_t session = 0; session <= further.size(); ++session) {
       const auto& own = session == 0 ? *record : *further[session - 1];
       for (const auto& cell : own.cells) {
-        if (!has_column(cell)) continue;
+        if (is_variant(cell)) continue;
         auto found = std::find_if(columns.begin() + first, columns.end(),
                                   [&](const ColumnCells& each) { return belongs(each, cell); });
         if (found == columns.end()) {
@@ -208,7 +202,7 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
 }
 
 std::string why_no_ratio(const ColumnCells& base, const ColumnCells& head) {
-  if (base.domain != record::EmuCount::name) return {};
+  if (record::traits_of(base.domain).origin != record::Origin::emulator) return {};
   if (base.column.target != head.column.target) return "the targets differ";
   if (base.column.runner != head.column.runner) return "the runners differ";
   const auto before = emulated_cpu(base), after = emulated_cpu(head);

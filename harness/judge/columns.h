@@ -16,7 +16,7 @@ namespace assay::judge {
 
 struct ColumnCells {
   Column column;
-  std::string domain;
+  record::Domain domain{};
   std::string name;       // of the record, as tables show it
   std::size_t given = 0;  // which of the records compared, from 0
   const record::Record* record = nullptr;

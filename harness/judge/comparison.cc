@@ -29,7 +29,7 @@ using Times = record::Samples<record::HwTime>;
 // Records that share no domain can't be put side by side at all.
 void refuse_unlike(const std::vector<ComparedRecord>& records,
                    const std::vector<ColumnCells>& columns) {
-  std::map<std::string, std::set<std::size_t>> holders;  // of each domain
+  std::map<record::Domain, std::set<std::size_t>> holders;  // of each domain
   std::set<std::size_t> all;
   for (const auto& column : columns) {
     holders[column.domain].insert(column.given);
@@ -39,8 +39,9 @@ void refuse_unlike(const std::vector<ComparedRecord>& records,
   for (const auto& [domain, given] : holders) {
     if (given.size() > 1) return;
     auto& part = parts[*given.begin()];
-    part = part.empty() ? fmt::format("{} holds {}", records[*given.begin()].name, domain)
-                        : fmt::format("{} and {}", part, domain);
+    const auto name = record::name_of(domain);
+    part = part.empty() ? fmt::format("{} holds {}", records[*given.begin()].name, name)
+                        : fmt::format("{} and {}", part, name);
   }
   if (all.size() < 2) return;
   std::vector<std::string> texts;
@@ -72,11 +73,6 @@ std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
   return suites;
 }
 
-std::string_view unit_of(std::string_view domain) {
-  if (domain == record::HwTime::name) return "ns";
-  return domain == record::Size::name ? "bytes" : "instructions";
-}
-
 // The columns of one domain while they become a table.
 class TableMaker {
  public:
@@ -95,20 +91,21 @@ class TableMaker {
   // All rows, not arranged yet.
   Table make() {
     table_.domain = columns_.front().domain;
-    table_.unit = unit_of(table_.domain);
+    table_.unit = traits().unit;
     for (const auto& column : columns_) table_.columns.push_back(column.column);
     pick_reference();
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
-    // A mean over the sizes of unlike things says nothing.
-    if (table_.domain != record::Size::name) table_.geomeans = geomeans(table_, resamples_);
+    if (traits().mean) table_.geomeans = geomeans(table_, resamples_);
     add_notes(columns_, table_);
     return std::move(table_);
   }
 
  private:
+  const record::DomainTraits& traits() const { return record::traits_of(table_.domain); }
+
   void pick_reference() {
-    table_.path_length = table_.domain == record::EmuCount::name && several_targets(columns_);
+    table_.path_length = traits().origin == record::Origin::emulator && several_targets(columns_);
     const auto& asked = options_.reference;
     if (table_.path_length) {
       if (!asked.empty()) {
@@ -242,10 +239,10 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   refuse_unlike(records, columns);
   Comparison comparison;
   bool has_reference = options.reference.empty();
-  for (const auto domain : {record::EmuCount::name, record::HwTime::name, record::Size::name}) {
+  for (const record::DomainTraits& each : record::kDomains) {
     std::vector<ColumnCells> own;
     std::ranges::copy_if(columns, std::back_inserter(own),
-                         [&](const ColumnCells& column) { return column.domain == domain; });
+                         [&](const ColumnCells& column) { return column.domain == each.domain; });
     if (own.empty()) continue;
     for (auto& [target, group] : groups_of(std::move(own))) {
       TableMaker maker(std::move(group), target, options);

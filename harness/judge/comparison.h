@@ -35,9 +35,9 @@ struct Column {
 struct Value {
   base::Outcome outcome;
   std::optional<double> value;  // instructions or ns per iteration, or bytes
-  double low = 0, high = 0;     // hw_time: smallest and largest process
+  double low = 0, high = 0;     // sampled: smallest and largest process
   std::optional<double> ratio;  // to the reference column's value, where both are comparable
-  bool counts_equal = false;    // emu_count, size: exactly the reference's
+  bool counts_equal = false;    // exact numbers: exactly the reference's
   record::Determinism determinism = record::Determinism::unknown;
   bool entry_cost_included = false;
   bool aggregate_only = false;  // imported without samples: shown, never decided on
@@ -71,7 +71,7 @@ struct Geomean {
 };
 
 struct Table {
-  std::string domain;        // "hw_time", "emu_count", "size"
+  record::Domain domain{};
   std::string target;        // of all columns, where several records have a table a target; else ""
   std::string unit;          // "ns", "instructions", "bytes"
   bool path_length = false;  // counts of different targets: side by side, no ratio

@@ -53,7 +53,7 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
   const auto comparison = compared({&record});
   ASSERT_EQ(comparison.tables.size(), 1u);
   const auto& table = comparison.tables[0];
-  EXPECT_EQ(table.domain, "emu_count");
+  EXPECT_EQ(table.domain, record::Domain::emu_count);
   EXPECT_EQ(table.unit, "instructions");
   EXPECT_FALSE(table.path_length);
   EXPECT_EQ(table.reference, 0u);
@@ -241,15 +241,15 @@ TEST(Compare, HasATableForEachDomain) {
                                      counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
   const auto comparison = compared({&record});
   ASSERT_EQ(comparison.tables.size(), 2u);
-  EXPECT_EQ(comparison.tables[0].domain, "emu_count");
-  EXPECT_EQ(comparison.tables[1].domain, "hw_time");
+  EXPECT_EQ(comparison.tables[0].domain, record::Domain::emu_count);
+  EXPECT_EQ(comparison.tables[1].domain, record::Domain::hw_time);
   EXPECT_EQ(comparison.tables[0].reference, std::nullopt);  // alone in its table
 }
 
 TEST(Compare, SizesFormRatiosAcrossTargetsAndNoMean) {
   const auto sized = [](std::string target, std::uint64_t bytes) {
     auto cell = counted_cell(std::move(target), "clang", "boot", {});
-    cell.domain = "size";
+    cell.domain = record::Domain::size;
     cell.benchmarks = {
         benchmark("boot/kernel_size", record::Samples<record::Size>{{{.bytes = bytes}}})};
     return cell;
@@ -258,7 +258,7 @@ TEST(Compare, SizesFormRatiosAcrossTargetsAndNoMean) {
   const auto comparison = compare_recorded({{&record, "r1"}}, {});
   ASSERT_EQ(comparison.tables.size(), 1u);
   const Table& table = comparison.tables[0];
-  EXPECT_EQ(table.domain, "size");
+  EXPECT_EQ(table.domain, record::Domain::size);
   EXPECT_EQ(table.unit, "bytes");
   EXPECT_FALSE(table.path_length);
   EXPECT_EQ(table.rows.at(0).values.at(1).value, 1500);

@@ -15,8 +15,6 @@ namespace {
 using record::Benchmark;
 using record::CellRecord;
 using record::Determinism;
-using Counts = record::Samples<record::EmuCount>;
-using Sizes = record::Samples<record::Size>;
 
 constexpr double kBoundedChange = 0.01;  // of a count that is not exact
 constexpr double kExactly = 1 + 1e-9;    // whole numbers that went through a division
@@ -38,49 +36,17 @@ std::string unlike(const CellRecord& base, const CellRecord& head) {
   return {};
 }
 
-// The iterations that the counts per iteration stand for: the difference of the two numbers.
-double iterations_of(const Counts& counts) {
-  const auto used = record::used_samples(counts);
-  const auto [few, many] = std::ranges::minmax(used, {}, &record::CountSample::iterations);
-  const auto difference = many.iterations - few.iterations;
-  return static_cast<double>(difference == 0 ? many.iterations : difference);
-}
-
-// What is read of one side's samples: the number itself, how many of it were counted together and
-// how far it repeats.
-struct Reading {
-  double value = 0, times = 1, spread = 0;
-};
-
-Reading reading_of(const Counts& counts) {
-  return {.value = record::per_iteration(counts)->instructions.value(),
-          .times = iterations_of(counts),
-          .spread = record::spread(counts)};
-}
-
-Reading reading_of(const Sizes& sizes) {
-  return {.value = record::mean_bytes(sizes)->value(), .spread = record::spread(sizes)};
-}
-
-Reading reading_of(const record::AnySamples& samples) {
-  const auto* const counts = std::get_if<Counts>(&samples);
-  return counts != nullptr ? reading_of(*counts) : reading_of(std::get<Sizes>(samples));
-}
-
-bool is_timed(const Benchmark& side) {
-  return std::holds_alternative<record::Samples<record::HwTime>>(side.samples);
-}
-
 void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
-  const auto ratio = is_timed(base) ? std::nullopt : compare_samples(base.samples, head.samples);
-  if (!ratio) {
+  const auto before = record::figure_of_any(base.samples);
+  const auto after = record::figure_of_any(head.samples);
+  const auto ratio = compare_samples(base.samples, head.samples);
+  if (!ratio || !before->exact) {
     row.verdict = Verdict::inconclusive;
     row.reasons.emplace_back("a side has no counts");
     return;
   }
-  const Reading before = reading_of(base.samples), after = reading_of(head.samples);
-  row.base_count = before.value;
-  row.head_count = after.value;
+  row.base_count = before->value;
+  row.head_count = after->value;
   row.ratio = ratio->value;
   const double change = *row.head_count - *row.base_count;
   const auto exact = [](const Benchmark& side) { return side.determinism == Determinism::exact; };
@@ -89,8 +55,8 @@ void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const Co
   };
   const Verdict verdict = change > 0 ? Verdict::regressed : Verdict::improved;
   if (exact(base) && exact(head)) {
-    const bool sized = std::holds_alternative<Sizes>(base.samples);
-    const double all = std::abs(change) * std::min(before.times, after.times);
+    const bool sized = std::holds_alternative<record::Samples<record::Size>>(base.samples);
+    const double all = std::abs(change) * std::min(before->repeated, after->repeated);
     const bool beyond = std::abs(change) > floor.share * *row.base_count &&
                         all > (sized ? floor.bytes : floor.instructions) * kExactly;
     row.verdict = ratio->equal ? Verdict::equal : beyond ? verdict : Verdict::within_floor;
@@ -101,7 +67,7 @@ void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const Co
     row.reasons.emplace_back("nondeterministic");
     return;
   }
-  const double spread = std::max(before.spread, after.spread);
+  const double spread = std::max(before->spread, after->spread);
   const double least = std::max(kBoundedChange, kSpreads * spread);
   row.verdict = std::abs(ratio->value - 1) >= least ? verdict : Verdict::within_floor;
   row.reasons.push_back(
@@ -152,8 +118,10 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
     rows.push_back(row_of({.name = base.cell.suite, .outcome = base.outcome},
                           {.name = base.cell.suite, .outcome = head.outcome}, floor));
   }
+  const record::Domain domain = base.domain.value_or(record::Domain::emu_count);
   // How large a file is has nothing to do with QEMU.
-  const std::string why = base.domain == record::Size::name ? std::string() : unlike(base, head);
+  const bool emulated = record::traits_of(domain).origin == record::Origin::emulator;
+  const std::string why = emulated ? unlike(base, head) : std::string();
   for (const Benchmark& benchmark : base.benchmarks) {
     const Benchmark* const other = record::find_benchmark(head, benchmark.name);
     if (other == nullptr || !is_gated(benchmark, *other)) continue;
@@ -166,7 +134,7 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
     rows.push_back(std::move(row));
   }
   for (GateRow& row : rows) {
-    row.domain = base.domain.empty() ? record::EmuCount::name : base.domain;
+    row.domain = domain;
     row.target = base.cell.target;
   }
   return rows;

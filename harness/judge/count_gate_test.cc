@@ -36,7 +36,7 @@ Benchmark counted(const std::string& name, std::uint64_t each, std::uint64_t mor
 record::CellRecord cell(std::vector<Benchmark> benchmarks) {
   record::CellRecord cell{.cell = {"riscv64-gcv", "clang", "debian-12", "s"},
                           .runner = "qemu-user",
-                          .domain = "emu_count"};
+                          .domain = record::Domain::emu_count};
   cell.outcome = base::Outcome::ok();
   cell.emulator =
       record::Emulator{.name = "qemu-riscv64", .version = "7.2.22", .sha256 = "ab", .cpu = "rv64"};
@@ -90,7 +90,7 @@ record::CellRecord sized(std::uint64_t bytes) {
   Benchmark benchmark{.name = "boot/kernel_size", .determinism = Determinism::exact};
   benchmark.samples = record::Samples<record::Size>{{{.bytes = bytes}, {.bytes = bytes}}};
   record::CellRecord image = cell({benchmark});
-  image.domain = "size";
+  image.domain = record::Domain::size;
   return image;
 }
 
@@ -105,7 +105,7 @@ TEST(CountRows, DecideOnSizesFromAPageOn) {
   EXPECT_EQ(verdict(kKernel - 4097), Verdict::improved);
   EXPECT_EQ(verdict(kKernel + 1, kExact), Verdict::regressed);
   const GateRow row = count_rows({sized(kKernel), sized(2 * kKernel)}, {}).at(0);
-  EXPECT_EQ(row.domain, "size");
+  EXPECT_EQ(row.domain, record::Domain::size);
   EXPECT_TRUE(row.red);
   EXPECT_DOUBLE_EQ(*row.head_count, 2'000'000);
   EXPECT_DOUBLE_EQ(*row.ratio, 2);

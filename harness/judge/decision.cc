@@ -26,11 +26,9 @@ constexpr double kMostUndecided = 0.1;  // of the rows, where a decision is requ
 std::vector<GateRow> identical_rows(const GateQuestion& question) {
   std::vector<GateRow> rows;
   for (const auto& [name, target] : question.identical) {
-    const auto domain = target.empty() ? record::HwTime::name : record::EmuCount::name;
-    rows.push_back({.name = name,
-                    .domain = std::string(domain),
-                    .target = target,
-                    .verdict = Verdict::identical});
+    const auto domain = target.empty() ? record::Domain::hw_time : record::Domain::emu_count;
+    rows.push_back(
+        {.name = name, .domain = domain, .target = target, .verdict = Verdict::identical});
   }
   return rows;
 }

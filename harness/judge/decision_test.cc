@@ -82,8 +82,8 @@ TEST(Decide, NamesWhatHasTheSameCodeAndWhatWasNotBuilt) {
   EXPECT_THAT(rows(gate), ElementsAre("broken failed", "tiny/more equal", "same/loop identical",
                                       "same identical"));
   EXPECT_THAT(gate.rows[0].reasons, ElementsAre("compile-error: head: a.cc:3: no"));
-  EXPECT_EQ(gate.rows[2].domain, "hw_time");
-  EXPECT_EQ(gate.rows[3].domain, "emu_count");
+  EXPECT_EQ(gate.rows[2].domain, record::Domain::hw_time);
+  EXPECT_EQ(gate.rows[3].domain, record::Domain::emu_count);
   EXPECT_EQ(gate.exit, Exit::bad);
   // A base that does not compile is not the head's fault.
   std::swap(question.base.cells.back().built, question.head.cells.back().built);

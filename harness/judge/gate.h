@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "judge/explain.h"
+#include "record/domain.h"
 #include "record/paired.h"
 #include "record/question.h"
 #include "stats/sequential.h"
@@ -35,7 +36,7 @@ std::string_view name_of(Verdict verdict);
 
 struct GateRow {
   std::string name;
-  std::string domain = "hw_time";
+  record::Domain domain = record::Domain::hw_time;
   std::string target = {};  // of counts and sizes
   Verdict verdict = Verdict::inconclusive;
   bool red = false;

@@ -31,7 +31,7 @@ Value without(Outcome outcome) {
 // Columns base (the reference) and head.
 Table table_of(std::vector<Row> rows) {
   Table table;
-  table.domain = "emu_count";
+  table.domain = record::Domain::emu_count;
   table.columns.resize(2);
   table.columns[0].title = "base";
   table.columns[1].title = "head";

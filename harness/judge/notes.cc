@@ -212,11 +212,12 @@ void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
 void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_missing_ratios(columns, table);
   const auto libc = grouped(columns, libc_of);
-  if (libc.size() > 1 && table.domain != record::Size::name) {
+  const record::DomainTraits& traits = record::traits_of(table.domain);
+  if (libc.size() > 1 && traits.per_iteration) {
     table.notes.push_back("libc differs: " + libc.text());
   }
   note_qemu(columns, table);
-  if (table.domain == record::HwTime::name) {
+  if (traits.origin == record::Origin::hardware) {
     auto hosts = grouped(columns, cpu_of);
     if (hosts.size() == 0) {
       hosts = grouped(columns, imported_host);

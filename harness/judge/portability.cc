@@ -24,7 +24,7 @@ class Platforms {
  public:
   explicit Platforms(const std::vector<Table>& tables) {
     for (const auto& table : tables) {
-      if (table.domain != record::HwTime::name) continue;
+      if (!record::traits_of(table.domain).time) continue;
       for (std::size_t i = 0; i < table.columns.size(); ++i) add({&table, i});
     }
     if (can_judge()) add_rows(tables);
@@ -55,7 +55,7 @@ class Platforms {
   void add_rows(const std::vector<Table>& tables) {
     std::set<std::string> known;
     for (const auto& table : tables) {
-      if (table.domain != record::HwTime::name) continue;
+      if (!record::traits_of(table.domain).time) continue;
       for (const auto& row : table.rows) {
         rows_.emplace(std::pair(&table, row.benchmark), &row);
         if (known.insert(row.benchmark).second) benchmarks_.push_back(row.benchmark);

@@ -14,13 +14,15 @@ struct Ratio {
   bool equal = false;  // counts, sizes: the same exact fraction; times: never said
 };
 
-// Nothing when a side has no samples or base is zero.
-std::optional<Ratio> compare(const record::Samples<record::HwTime>& base,
-                             const record::Samples<record::HwTime>& head);
-std::optional<Ratio> compare(const record::Samples<record::EmuCount>& base,
-                             const record::Samples<record::EmuCount>& head);
-std::optional<Ratio> compare(const record::Samples<record::Size>& base,
-                             const record::Samples<record::Size>& head);
+// Nothing when a side has no figure, or base's is zero.
+std::optional<Ratio> ratio_of(const std::optional<record::Figure>& base,
+                              const std::optional<record::Figure>& head);
+
+template <class Domain>
+std::optional<Ratio> compare(const record::Samples<Domain>& base,
+                             const record::Samples<Domain>& head) {
+  return ratio_of(figure_of(base), figure_of(head));
+}
 
 // Samples of which at run time only the domain is known; nothing when the domains differ. Not
 // called compare: by implicit conversion that would take unlike samples, and mixing them would

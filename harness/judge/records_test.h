@@ -66,7 +66,7 @@ inline record::CellRecord counted_cell(std::string target, std::string toolchain
   record::CellRecord cell;
   cell.cell = {std::move(target), std::move(toolchain), "debian-12", std::move(suite)};
   cell.runner = "qemu-user";
-  cell.domain = "emu_count";
+  cell.domain = record::Domain::emu_count;
   cell.emulator.emplace();
   cell.emulator->name = "qemu-any";
   cell.emulator->version = "7.2.22";
@@ -90,7 +90,7 @@ inline record::CellRecord timed_cell(std::string target, std::string toolchain, 
   auto cell = counted_cell(std::move(target), std::move(toolchain), std::move(suite),
                            std::move(benchmarks));
   cell.runner = "native";
-  cell.domain = "hw_time";
+  cell.domain = record::Domain::hw_time;
   cell.emulator.reset();
   return cell;
 }
@@ -122,7 +122,7 @@ inline record::Record measured(std::string id, std::vector<record::CellRecord> c
 inline record::Record imported(std::string file, std::vector<record::Benchmark> benchmarks) {
   record::CellRecord cell;
   cell.cell = {"imported", "unknown", "unknown", file.substr(0, file.find('.'))};
-  cell.domain = "hw_time";
+  cell.domain = record::Domain::hw_time;
   cell.benchmarks = std::move(benchmarks);
   auto result = measured("id-of-" + file, {std::move(cell)});
   result.provenance = "imported";

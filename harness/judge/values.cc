@@ -13,30 +13,6 @@
 namespace assay::judge {
 namespace {
 
-void take(Value& value, const record::Samples<record::EmuCount>& counts) {
-  const auto count = record::per_iteration(counts);
-  if (!count) return;
-  value.value = count->instructions.value();
-  value.entry_cost_included = count->entry_cost_included;
-  value.spread = record::spread(counts);
-}
-
-void take(Value& value, const record::Samples<record::HwTime>& times) {
-  const auto time = record::summary(times);
-  if (!time || !std::isfinite(time->median_ns)) return;
-  value.value = time->median_ns;
-  value.low = time->low_ns;
-  value.high = time->high_ns;
-  if (time->median_ns > 0) value.spread = (time->high_ns - time->low_ns) / time->median_ns;
-}
-
-void take(Value& value, const record::Samples<record::Size>& sizes) {
-  const auto bytes = record::mean_bytes(sizes);
-  if (!bytes) return;
-  value.value = bytes->value();
-  value.spread = record::spread(sizes);
-}
-
 void take_aggregate(Value& value, const record::Benchmark& benchmark) {
   for (const char* statistic : {"median", "mean"}) {
     for (const auto& [name, ns] : benchmark.aggregates) {
@@ -55,13 +31,13 @@ Value value_of(const record::Benchmark& benchmark) {
   value.outcome = benchmark.outcome;
   value.determinism = benchmark.determinism;
   value.checksum = benchmark.checksum;
-  if (const auto* counts = std::get_if<record::Samples<record::EmuCount>>(&benchmark.samples)) {
-    take(value, *counts);
-  } else if (const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples)) {
-    take(value, *times);
-  } else if (const auto* sizes = std::get_if<record::Samples<record::Size>>(&benchmark.samples)) {
-    take(value, *sizes);
-  } else {
+  if (const auto figure = record::figure_of_any(benchmark.samples)) {
+    value.value = figure->value;
+    value.low = figure->low;
+    value.high = figure->high;
+    value.spread = figure->spread;
+    value.entry_cost_included = figure->entry_cost_included;
+  } else if (!record::domain_of(benchmark.samples)) {
     take_aggregate(value, benchmark);
   }
   return value;

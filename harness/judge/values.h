@@ -35,7 +35,7 @@ class ColumnValues {
   std::unordered_map<std::string, std::vector<const record::Benchmark*>> benchmarks_;  // a session
 };
 
-// Counts and times from samples; without samples the median of the aggregates, else their mean.
+// From samples of any domain; without samples the median of the aggregates, else their mean.
 Value value_of(const record::Benchmark& benchmark);
 
 }  // namespace assay::judge

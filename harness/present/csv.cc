@@ -38,7 +38,7 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
   // A range of nothing was not measured: empty, not 0.
   const bool has_range = value.low != 0 || value.high != 0;
   const std::optional<double> none;
-  return line_of({table.domain,
+  return line_of({std::string(record::name_of(table.domain)),
                   table.unit,
                   column.target,
                   column.toolchain,

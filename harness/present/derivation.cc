@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <variant>
 
 #include "base/units.h"
 #include "present/wording.h"
@@ -90,32 +91,28 @@ std::vector<std::string> steps(const Times& times) {
                   base::duration_text(summary->median_cpu_ns))};
 }
 
+std::vector<std::string> steps(const Sizes& sizes) {
+  return {fmt::format("mean of {} readings", sizes.values.size())};
+}
+
+std::vector<std::string> steps(std::monostate) { return {}; }
+
 }  // namespace
 
 std::string figure_text(const record::Benchmark& benchmark) {
-  if (const auto* counts = std::get_if<Counts>(&benchmark.samples)) {
-    if (const auto figures = record::per_iteration(*counts)) {
-      return fraction_text(figures->instructions) + " instructions per iteration";
-    }
-  } else if (const auto* times = std::get_if<Times>(&benchmark.samples)) {
-    if (const auto summary = record::summary(*times)) {
-      const TimeText text = time_text(summary->median_ns, summary->low_ns, summary->high_ns);
-      return text.value + " per iteration" +
-             (text.range.empty() ? "" : fmt::format(" ({})", text.range));
-    }
-  } else if (const auto* sizes = std::get_if<Sizes>(&benchmark.samples)) {
-    if (const auto bytes = record::mean_bytes(*sizes)) return fraction_text(*bytes) + " bytes";
-  }
-  return "none";
+  const auto domain = record::domain_of(benchmark.samples);
+  const auto figure = record::figure_of_any(benchmark.samples);
+  if (!domain || !figure) return "none";
+  const record::DomainTraits& traits = record::traits_of(*domain);
+  const std::string_view per = traits.per_iteration ? " per iteration" : "";
+  if (figure->exact) return fmt::format("{} {}{}", fraction_text(*figure->exact), traits.unit, per);
+  const auto [value, range] = sampled_text(*domain, figure->value, figure->low, figure->high);
+  return fmt::format("{}{}{}{}", value, traits.time ? "" : fmt::format(" {}", traits.unit), per,
+                     range.empty() ? "" : fmt::format(" ({})", range));
 }
 
 std::vector<std::string> derivation(const record::Benchmark& benchmark) {
-  if (const auto* counts = std::get_if<Counts>(&benchmark.samples)) return steps(*counts);
-  if (const auto* times = std::get_if<Times>(&benchmark.samples)) return steps(*times);
-  if (const auto* sizes = std::get_if<Sizes>(&benchmark.samples)) {
-    return {fmt::format("mean of {} readings", sizes->values.size())};
-  }
-  return {};
+  return std::visit([](const auto& samples) { return steps(samples); }, benchmark.samples);
 }
 
 std::string other_counts(const record::Benchmark& benchmark) {

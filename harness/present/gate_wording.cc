@@ -13,9 +13,9 @@ namespace assay::present {
 using judge::GateRow;
 using judge::Verdict;
 
-std::string_view unit_of(const GateRow& row) {
-  if (row.domain == record::HwTime::name) return {};
-  return row.domain == record::Size::name ? "bytes" : "instructions an iteration";
+std::string unit_of(const GateRow& row) {
+  const record::DomainTraits& traits = record::traits_of(row.domain);
+  return fmt::format("{}{}", traits.unit, traits.per_iteration ? " an iteration" : "");
 }
 
 std::string shown_name(const GateRow& row) {

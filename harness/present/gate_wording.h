@@ -11,8 +11,8 @@
 
 namespace assay::present {
 
-// What base and head of the row are, "" of a time: "instructions an iteration", "bytes".
-std::string_view unit_of(const judge::GateRow& row);
+// What base and head of the row are: "instructions an iteration", "bytes".
+std::string unit_of(const judge::GateRow& row);
 
 // "libc/memcpy/64"; of counts and sizes with the target before it, since they are the target's.
 std::string shown_name(const judge::GateRow& row);

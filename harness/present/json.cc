@@ -110,7 +110,7 @@ Json portability_json(const judge::Portability& variant) {
 
 Json table_json(const judge::Table& table) {
   Json json;
-  json.set("domain", table.domain)
+  json.set("domain", record::name_of(table.domain))
       .set("target", table.target)
       .set("unit", table.unit)
       .set("path_length", table.path_length)
@@ -169,7 +169,7 @@ std::string json_text(const judge::Matrix& matrix) {
 
 Json gate_row_json(const judge::GateRow& row) {
   Json json;
-  json.set("benchmark", row.name).set("domain", row.domain);
+  json.set("benchmark", row.name).set("domain", record::name_of(row.domain));
   if (!row.target.empty()) json.set("target", row.target);
   json.set("verdict", judge::name_of(row.verdict)).set("red", row.red);
   if (row.ratio) json.set("ratio", *row.ratio);
@@ -177,7 +177,7 @@ Json gate_row_json(const judge::GateRow& row) {
   if (row.base_count && row.head_count) {
     json.set("base_count", *row.base_count).set("head_count", *row.head_count);
   }
-  if (row.domain == record::HwTime::name) {
+  if (record::traits_of(row.domain).gate == record::GateRule::in_turns) {
     json.set("blocks", row.blocks)
         .set("seconds", row.seconds)
         .set("mode", row.mode)

@@ -77,7 +77,7 @@ TEST(JsonText, HasTheUTestTheMeansIntervalAndPortability) {
 
 TEST(JsonText, HasEmptyArraysAndNullsWhereThereIsNothing) {
   judge::Table table;
-  table.domain = "emu_count";
+  table.domain = record::Domain::emu_count;
   const Json json = base::parse_json(json_text(judge::Comparison{{table}, {}}), "out.json");
   EXPECT_EQ(at(json, {"checksum_differences"}), Json(Json::Array{}));
   EXPECT_EQ(at(json, {"tables", "0", "rows"}), Json(Json::Array{}));

@@ -42,7 +42,7 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Va
   if (is_counted(table)) {
     text = count_text(*value.value) + marks(value);
   } else {
-    const TimeText time = time_text(*value.value, value.low, value.high);
+    const TimeText time = sampled_text(table.domain, *value.value, value.low, value.high);
     text = time.value + marks(value);
     if (!time.range.empty()) text += fmt::format(" ({})", time.range);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "present/table.h"
 #include "present/terminal.h"
 #include "present/wording.h"
+#include "record/benchmark_json.h"
 #include "record/record_json.h"
 
 namespace assay::present {
@@ -112,7 +114,8 @@ std::string cells_text(const Record& record, const Look& look) {
       if (benchmark.outcome.good()) ++ok;
       if (benchmark.outcome.kind == base::Outcome::Kind::failed) ++failed;
     }
-    std::vector<GridCell> row{catalog::to_text(cell.cell), cell.runner, cell.domain};
+    std::vector<GridCell> row{catalog::to_text(cell.cell), cell.runner,
+                              std::string(record::name_of(cell.domain))};
     if (variants) row.emplace_back(variant_of(cell));
     row.emplace_back(cell.outcome.good() ? "ok" : footnotes.refer(cell.outcome),
                      paint_of(cell.outcome));
@@ -180,21 +183,16 @@ void add_program(Facts& facts, const CellRecord& cell) {
   facts.add("  class", cell.host_class);
 }
 
+std::string number_text(const base::Json& number) {
+  const std::int64_t* const whole = number.integer();
+  return whole != nullptr ? base::grouped(static_cast<std::uint64_t>(*whole))
+                          : fmt::format("{}", number.as_double());
+}
+
+// A column a key of the record: "environment_bytes" is headed "environment bytes".
 struct SampleRows {
   Grid operator()(std::monostate) const { return {}; }
-  Grid operator()(const record::Samples<record::EmuCount>& samples) const {
-    Grid grid = headed({"iterations", "environment bytes", "instructions", "loads", "stores",
-                        "branches", "vector"});
-    for (const auto& each : samples.values) {
-      std::vector<GridCell> row;
-      for (const std::uint64_t figure : {each.iterations, each.environment_bytes, each.instructions,
-                                         each.loads, each.stores, each.branches, each.vector}) {
-        row.emplace_back(base::grouped(figure));
-      }
-      grid.rows.push_back(std::move(row));
-    }
-    return grid;
-  }
+  // What tells the samples of a benchmark apart stands first.
   Grid operator()(const record::Samples<record::HwTime>& samples) const {
     Grid grid = headed({"process", "repetition", "iterations", "wall ns", "cpu ns"});
     for (const auto& each : samples.values) {
@@ -204,9 +202,20 @@ struct SampleRows {
     }
     return grid;
   }
-  Grid operator()(const record::Samples<record::Size>& samples) const {
-    Grid grid = headed({"bytes"});
-    for (const auto& each : samples.values) grid.rows.push_back({base::grouped(each.bytes)});
+  template <class Of>
+  Grid operator()(const record::Samples<Of>& samples) const {
+    const base::Json keys = sample_json(typename Of::Sample());
+    std::vector<std::string> heads;
+    for (const auto& [key, number] : *keys.object()) {
+      heads.push_back(base::replace_all(key, "_", " "));
+    }
+    Grid grid = headed(heads);
+    for (const auto& each : samples.values) {
+      std::vector<GridCell> row;
+      const base::Json json = sample_json(each);
+      for (const auto& [key, number] : *json.object()) row.emplace_back(number_text(number));
+      grid.rows.push_back(std::move(row));
+    }
     return grid;
   }
   static Grid headed(const std::vector<std::string>& heads) {
@@ -246,7 +255,7 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
 
   std::vector<std::string> title{catalog::to_text(cell.cell)};
   if (!cell.runner.empty()) title.push_back(cell.runner);
-  title.push_back(cell.domain);
+  title.emplace_back(record::name_of(cell.domain));
   std::string text = '\n' + paragraph(base::join(title, ", "), look, 2, Paint::bold);
   text += facts.text(look);
   const std::string samples =

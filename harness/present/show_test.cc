@@ -122,7 +122,7 @@ TEST(BenchmarkText, SaysWhyABenchmarkHasNoValue) {
 
 TEST(BenchmarkText, ShowsTimesToTheLastDigit) {
   record::Record record = small_record();
-  record.cells[0].domain = "hw_time";
+  record.cells[0].domain = record::Domain::hw_time;
   record.cells[0].benchmarks[0].samples = record::Samples<record::HwTime>{
       {{.iterations = 1000, .wall_ns = 12.345678, .cpu_ns = 12.25, .process = 1}}};
   EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),

@@ -54,7 +54,7 @@ inline judge::Value missing(base::Outcome outcome) {
 // Two compilers of one target, counted: equal, different, missing.
 inline judge::Table two_compilers() {
   judge::Table table;
-  table.domain = "emu_count";
+  table.domain = record::Domain::emu_count;
   table.unit = "instructions";
   table.columns = {column_of("clang", "riscv64-gc", "clang 19.1.7"),
                    column_of("gcc", "riscv64-gc", "gcc 12.2.0")};
@@ -73,7 +73,7 @@ inline judge::Table two_compilers() {
 // One target timed with two compilers.
 inline judge::Table two_times() {
   judge::Table table;
-  table.domain = "hw_time";
+  table.domain = record::Domain::hw_time;
   table.unit = "ns";
   table.columns = {column_of("clang", "x86-64-v3", "clang 19.1.7"),
                    column_of("gcc", "x86-64-v3", "gcc 12.2.0")};
@@ -156,7 +156,7 @@ inline record::Record small_record() {
   record::CellRecord cell;
   cell.cell = {"riscv64-gc", "clang", "debian-12", "compute"};
   cell.runner = "qemu-user";
-  cell.domain = "emu_count";
+  cell.domain = record::Domain::emu_count;
   cell.emulator = record::Emulator{.name = "qemu-riscv64",
                                    .version = "7.2.22",
                                    .sha256 = "e1",

@@ -58,7 +58,7 @@ GridCell figure(const judge::Table& table, const judge::Value& value, const Alig
     }
     parts.push_back({text + signs + padding, Paint::plain});
   } else {
-    const TimeText time = time_text(*value.value, value.low, value.high);
+    const TimeText time = sampled_text(table.domain, *value.value, value.low, value.high);
     parts.push_back({time.value + signs + padding, Paint::plain});
     parts.push_back({time.range, Paint::dim});
   }

@@ -58,12 +58,13 @@ const std::vector<GridColumn> kCounted{{.head = "verdict"},
 
 // Every row of the domain that calls for something, and some of the others. Counts that are equal
 // say nothing.
-std::string rows_text(const judge::Gate& gate, std::string_view domain, const Look& look) {
-  const bool counted = domain != record::HwTime::name;
+std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domain,
+                      const Look& look) {
+  const bool counted = domain.gate == record::GateRule::floor;
   Grid grid{.columns = counted ? kCounted : kTimed, .rows = {}, .lead = 2, .indent = 0};
   std::size_t calm = 0, hidden = 0;
   for (const GateRow& row : gate.rows) {
-    if (row.domain != domain || row.verdict == judge::Verdict::equal) continue;
+    if (row.domain != domain.domain || row.verdict == judge::Verdict::equal) continue;
     const bool changed =
         row.verdict == judge::Verdict::improved || row.verdict == judge::Verdict::within_floor;
     if (is_calm(row) && !(counted && changed) && ++calm > kMostCalm) {
@@ -74,8 +75,7 @@ std::string rows_text(const judge::Gate& gate, std::string_view domain, const Lo
   }
   std::string text;
   if (!grid.rows.empty()) {
-    if (domain == record::EmuCount::name) text += "counted: instructions an iteration, no times\n";
-    if (domain == record::Size::name) text += "sizes: bytes\n";
+    if (!domain.gate_head.empty()) text += fmt::format("{}\n", domain.gate_head);
     text += lay_out(grid, look.columns, look.color);
   }
   if (hidden > 0) text += fmt::format("... and {} more of the last kinds\n", hidden);
@@ -91,9 +91,12 @@ std::string names_line(std::string_view what, const std::vector<std::string>& na
 }  // namespace
 
 std::string terminal_text(const judge::Gate& gate, const Look& look) {
-  std::string text = rows_text(gate, record::HwTime::name, look);
-  text += rows_text(gate, record::EmuCount::name, look);
-  text += rows_text(gate, record::Size::name, look);
+  std::string text;
+  for (const record::GateRule rule : {record::GateRule::in_turns, record::GateRule::floor}) {
+    for (const record::DomainTraits& each : record::kDomains) {
+      if (each.gate == rule) text += rows_text(gate, each, look);
+    }
+  }
   text += names_line("BASE and HEAD differ in", gate.differences, look);
   text += names_line("only in BASE", gate.removed, look);
   text += names_line("only in HEAD", gate.added, look);

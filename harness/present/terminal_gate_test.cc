@@ -58,7 +58,7 @@ TEST(GateOnATerminal, SaysLoudlyThatAHostIsUnfitAndWhatOnlyOneSideHas) {
 TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
   Gate gate;
   gate.rows = {{.name = "libc/memcpy/64",
-                .domain = "emu_count",
+                .domain = record::Domain::emu_count,
                 .target = "riscv64-gcv",
                 .verdict = Verdict::regressed,
                 .red = true,
@@ -66,7 +66,7 @@ TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
                 .base_count = 100,
                 .head_count = 101},
                {.name = "libc/strlen/8",
-                .domain = "emu_count",
+                .domain = record::Domain::emu_count,
                 .target = "riscv64-gcv",
                 .verdict = Verdict::equal,
                 .ratio = 1,
@@ -85,7 +85,7 @@ TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
 TEST(GateOnATerminal, ShowsSizesInATableOfTheirOwn) {
   Gate gate;
   gate.rows = {{.name = "boot/kernel_size",
-                .domain = "size",
+                .domain = record::Domain::size,
                 .target = "riscv64-gc",
                 .verdict = Verdict::regressed,
                 .red = true,

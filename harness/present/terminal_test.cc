@@ -64,7 +64,7 @@ TEST(TerminalText, ShowsTheUTestTheIntervalOfTheMeanAndPortability) {
 
 TEST(TerminalText, SetsTenTargetsSideBySideWithoutRatio) {
   judge::Table table;
-  table.domain = "emu_count";
+  table.domain = record::Domain::emu_count;
   table.unit = "instructions";
   table.path_length = true;
   judge::Row row{"compute/matmul/ikj_f64/64", {}};

@@ -78,7 +78,9 @@ std::string to_text(const Description& description) {
 
 }  // namespace
 
-bool is_counted(const judge::Table& table) { return table.domain != record::HwTime::name; }
+bool is_counted(const judge::Table& table) {
+  return record::traits_of(table.domain).precision == record::Precision::exact;
+}
 
 std::string count_text(double per_iteration) {
   constexpr double kExact = 9007199254740992.0;  // 2^53: no fraction is left to show above
@@ -102,6 +104,12 @@ TimeText time_text(double ns, double low_ns, double high_ns) {
   const std::size_t decimals = point < gap ? gap - point - 1 : 0;
   const double unit = nanoseconds_of(std::string_view(text).substr(gap + 1));
   return {text, fmt::format("{:.{}f}..{:.{}f}", low_ns / unit, decimals, high_ns / unit, decimals)};
+}
+
+TimeText sampled_text(record::Domain domain, double value, double low, double high) {
+  if (record::traits_of(domain).time) return time_text(value, low, high);
+  if (!(low < high)) return {count_text(value), {}};
+  return {count_text(value), fmt::format("{}..{}", count_text(low), count_text(high))};
 }
 
 std::string ratio_text(double ratio) {
@@ -165,8 +173,8 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
   if (any_value([&](const Value& value) {
         return has_figure(value) && ratio_text(table, value) == "=";
       })) {
-    lines.push_back(fmt::format("= exactly the reference's {}",
-                                table.domain == record::Size::name ? "size" : "count"));
+    lines.push_back(
+        fmt::format("= exactly the reference's {}", record::traits_of(table.domain).noun));
   }
   if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
     lines.emplace_back(
@@ -177,22 +185,15 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
 }
 
 std::string headline(const judge::Table& table) {
-  std::string text;
-  if (table.path_length) {
-    text = fmt::format("{}: counted under emulation; path length: {} per iteration; not a ranking",
-                       table.domain, table.unit);
-  } else if (table.domain == record::EmuCount::name) {
-    text = fmt::format("{}: counted under emulation; {} per iteration", table.domain, table.unit);
-  } else if (table.domain == record::Size::name) {
-    text = fmt::format("{}: {}", table.domain, table.unit);
-  } else {
-    text = fmt::format("{}: {} per iteration on real hardware, median (lowest..highest process)",
-                       table.domain, table.unit);
-  }
+  const record::DomainTraits& traits = record::traits_of(table.domain);
+  std::string text = fmt::format("{}: {}{}{}{}{}{}", traits.name, traits.before_unit,
+                                 table.path_length ? "path length: " : "", table.unit,
+                                 traits.per_iteration ? " per iteration" : "", traits.after_unit,
+                                 table.path_length ? "; not a ranking" : "");
   if (!table.target.empty()) text += ", " + table.target;
   if (table.reference && table.columns.size() > 1 && !table.path_length) {
     text += fmt::format("; ratio to {}", table.columns[*table.reference].title);
-    if (table.domain == record::HwTime::name) text += " and its 95 % interval";
+    if (traits.time) text += " and its 95 % interval";
   }
   return text;
 }

@@ -37,6 +37,13 @@ TEST(TimeText, HasNoRangeOfOneProcess) {
   EXPECT_EQ(time_text(12.3, 0, 0).range, "");
 }
 
+TEST(SampledText, HasTheUnitOfATimeOnly) {
+  EXPECT_EQ(sampled_text(record::Domain::hw_time, 12.3, 12.1, 12.94).value, "12.3 ns");
+  EXPECT_EQ(sampled_text(record::Domain::emu_count, 1234, 1200, 1300).value, "1,234");
+  EXPECT_EQ(sampled_text(record::Domain::emu_count, 1234, 1200, 1300).range, "1,200..1,300");
+  EXPECT_EQ(sampled_text(record::Domain::emu_count, 1234, 1234, 1234).range, "");
+}
+
 TEST(RatioText, SaysEqualOnlyForEqualCounts) {
   const judge::Table counts = two_compilers();
   EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1)), "=");

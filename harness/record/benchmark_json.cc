@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 #include "base/ensure.h"
 #include "base/text.h"
@@ -21,6 +22,83 @@ double finite(double value) {
   base::ensure(std::isfinite(value), "a recorded number is finite");
   return value;
 }
+
+template <class Of>
+Json samples_json(const Samples<Of>& samples) {
+  Json::Array array;
+  array.reserve(samples.values.size());
+  for (const auto& sample : samples.values) array.push_back(sample_json(sample));
+  return array;
+}
+
+struct WriteSamples {
+  Json& benchmark;
+
+  void operator()(std::monostate) const {}
+  template <class Of>
+  void operator()(const Samples<Of>& samples) const {
+    benchmark.set("samples", samples_json(samples));
+  }
+};
+
+Determinism read_determinism(const JsonNode& node) {
+  constexpr std::string_view kWords[] = {"exact", "bounded", "nondeterministic"};
+  const std::string word = node.word_or_none("determinism", kWords);
+  return word.empty() ? Determinism::unknown : determinism_of(word);
+}
+
+CountSample read_sample(const JsonNode& node, EmuCount) {
+  const CountSample sample{.iterations = node.whole("iterations", 1),
+                           .environment_bytes = node.whole("environment_bytes"),
+                           .instructions = node.whole("instructions", 1),
+                           .loads = node.whole("loads"),
+                           .stores = node.whole("stores"),
+                           .branches = node.whole("branches"),
+                           .vector = node.whole("vector")};
+  check_sample(sample, node);
+  return sample;
+}
+
+TimeSample read_sample(const JsonNode& node, HwTime) {
+  return {.iterations = node.whole("iterations"),
+          .wall_ns = node.real("wall_ns"),
+          .cpu_ns = node.real("cpu_ns"),
+          .process = node.whole("process", 1),
+          .repetition = node.whole("repetition")};
+}
+
+SizeSample read_sample(const JsonNode& node, Size) { return {.bytes = node.whole("bytes")}; }
+
+void refuse_foreign(const JsonNode& sample, Domain domain) {
+  for (const DomainTraits& other : kDomains) {
+    if (other.domain == domain || !sample.has(other.sample_key)) continue;
+    sample.fail(fmt::format("a sample of {} in a cell of {}", other.name, name_of(domain)));
+  }
+}
+
+// Into the alternative that the cell's domain asks for.
+struct ReadSamples {
+  const JsonNode& array;
+
+  void operator()(std::monostate) const {}
+  template <class Of>
+  void operator()(Samples<Of>& samples) const {
+    array.each_item([&](const JsonNode& item) {
+      refuse_foreign(item, Of::domain);
+      samples.values.push_back(read_sample(item, Of{}));
+    });
+  }
+};
+
+AnySamples read_any_samples(const JsonNode& benchmark, Domain domain) {
+  const auto array = benchmark.member_or_none("samples");
+  if (!array) return {};
+  AnySamples samples = samples_of(domain);
+  std::visit(ReadSamples{*array}, samples);
+  return samples;
+}
+
+}  // namespace
 
 Json sample_json(const CountSample& sample) {
   Json json;
@@ -50,74 +128,6 @@ Json sample_json(const SizeSample& sample) {
   return json;
 }
 
-template <class Domain>
-Json samples_json(const Samples<Domain>& samples) {
-  Json::Array array;
-  array.reserve(samples.values.size());
-  for (const auto& sample : samples.values) array.push_back(sample_json(sample));
-  return array;
-}
-
-Determinism read_determinism(const JsonNode& node) {
-  constexpr std::string_view kWords[] = {"exact", "bounded", "nondeterministic"};
-  const std::string word = node.word_or_none("determinism", kWords);
-  return word.empty() ? Determinism::unknown : determinism_of(word);
-}
-
-void refuse_if(const JsonNode& sample, std::string_view foreign_key,
-               std::string_view foreign_domain, std::string_view domain) {
-  if (!sample.has(foreign_key)) return;
-  sample.fail(fmt::format("a sample of {} in a cell of {}", foreign_domain, domain));
-}
-
-CountSample read_sample(const JsonNode& node, EmuCount) {
-  refuse_if(node, "wall_ns", HwTime::name, EmuCount::name);
-  refuse_if(node, "bytes", Size::name, EmuCount::name);
-  const CountSample sample{.iterations = node.whole("iterations", 1),
-                           .environment_bytes = node.whole("environment_bytes"),
-                           .instructions = node.whole("instructions", 1),
-                           .loads = node.whole("loads"),
-                           .stores = node.whole("stores"),
-                           .branches = node.whole("branches"),
-                           .vector = node.whole("vector")};
-  check_sample(sample, node);
-  return sample;
-}
-
-TimeSample read_sample(const JsonNode& node, HwTime) {
-  refuse_if(node, "instructions", EmuCount::name, HwTime::name);
-  refuse_if(node, "bytes", Size::name, HwTime::name);
-  return {.iterations = node.whole("iterations"),
-          .wall_ns = node.real("wall_ns"),
-          .cpu_ns = node.real("cpu_ns"),
-          .process = node.whole("process", 1),
-          .repetition = node.whole("repetition")};
-}
-
-SizeSample read_sample(const JsonNode& node, Size) {
-  refuse_if(node, "wall_ns", HwTime::name, Size::name);
-  refuse_if(node, "instructions", EmuCount::name, Size::name);
-  return {.bytes = node.whole("bytes")};
-}
-
-template <class Domain>
-Samples<Domain> read_samples(const JsonNode& array) {
-  Samples<Domain> samples;
-  array.each_item(
-      [&](const JsonNode& item) { samples.values.push_back(read_sample(item, Domain{})); });
-  return samples;
-}
-
-AnySamples read_any_samples(const JsonNode& benchmark, std::string_view domain) {
-  const auto array = benchmark.member_or_none("samples");
-  if (!array) return {};
-  if (domain == EmuCount::name) return read_samples<EmuCount>(*array);
-  if (domain == HwTime::name) return read_samples<HwTime>(*array);
-  return read_samples<Size>(*array);
-}
-
-}  // namespace
-
 void set_text(Json& object, std::string_view key, const std::string& text) {
   if (!text.empty()) object.set(std::string(key), text);
 }
@@ -142,13 +152,7 @@ Json to_json(const Benchmark& benchmark) {
   set_text(json, "work_unit", benchmark.work_unit);
   if (benchmark.fixed_iterations) json.set("fixed_iterations", true);
   json.set("threads", benchmark.threads);
-  if (const auto* counts = std::get_if<Samples<EmuCount>>(&benchmark.samples)) {
-    json.set("samples", samples_json(*counts));
-  } else if (const auto* times = std::get_if<Samples<HwTime>>(&benchmark.samples)) {
-    json.set("samples", samples_json(*times));
-  } else if (const auto* sizes = std::get_if<Samples<Size>>(&benchmark.samples)) {
-    json.set("samples", samples_json(*sizes));
-  }
+  std::visit(WriteSamples{json}, benchmark.samples);
   if (!benchmark.aggregates.empty()) {
     Json aggregates;
     for (const auto& [statistic, wall_ns] : benchmark.aggregates) {
@@ -201,7 +205,7 @@ void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
 
 }  // namespace
 
-Benchmark read_benchmark(const JsonNode& node, std::string_view domain) {
+Benchmark read_benchmark(const JsonNode& node, Domain domain) {
   Benchmark benchmark;
   benchmark.name = node.text("name", kBenchmarkName);
   if (benchmark.name.size() > kLongestName) {

@@ -15,8 +15,13 @@ namespace assay::record {
 
 base::Json to_json(const Benchmark& benchmark);
 
+// One sample with the keys of its domain, in the order of the record.
+base::Json sample_json(const CountSample& sample);
+base::Json sample_json(const TimeSample& sample);
+base::Json sample_json(const SizeSample& sample);
+
 // Samples must be of `domain`, the one of the cell.
-Benchmark read_benchmark(const JsonNode& node, std::string_view domain);
+Benchmark read_benchmark(const JsonNode& node, Domain domain);
 
 // The keys "outcome", "code" and "reason", which cells have too.
 void set_outcome(base::Json& object, const base::Outcome& outcome);

@@ -12,12 +12,12 @@ namespace {
 
 using base::Json;
 
-Benchmark read(std::string_view text, std::string_view domain) {
+Benchmark read(std::string_view text, Domain domain) {
   const Json document = base::parse_json(text, "a.json");
   return read_benchmark(JsonNode(document, "a.json"), domain);
 }
 
-std::string fault(std::string_view text, std::string_view domain) {
+std::string fault(std::string_view text, Domain domain) {
   try {
     read(text, domain);
   } catch (const base::Error& error) {
@@ -89,10 +89,10 @@ TEST(BenchmarkJson, ReadsBackWhatItWrote) {
   Benchmark empty_samples = timed();
   empty_samples.samples = Samples<HwTime>{};
 
-  EXPECT_EQ(read(to_json(counted()).dump(), EmuCount::name), counted());
-  EXPECT_EQ(read(to_json(sized()).dump(), Size::name), sized());
+  EXPECT_EQ(read(to_json(counted()).dump(), Domain::emu_count), counted());
+  EXPECT_EQ(read(to_json(sized()).dump(), Domain::size), sized());
   for (const Benchmark& each : {timed(), failed, aggregated, empty_samples}) {
-    EXPECT_EQ(read(to_json(each).dump(), HwTime::name), each) << each.name;
+    EXPECT_EQ(read(to_json(each).dump(), Domain::hw_time), each) << each.name;
   }
 }
 
@@ -108,45 +108,47 @@ TEST(BenchmarkJson, KeepsEveryOutcome) {
 
 TEST(BenchmarkJson, SaysWhereABenchmarkIsWrong) {
   struct Case {
-    std::string_view text, domain, message;
+    std::string_view text;
+    Domain domain;
+    std::string_view message;
   };
   const Case cases[] = {
-      {R"({"outcome":"ok"})", "hw_time", R"(a.json: the key "name" is missing)"},
-      {R"({"name":"a/x"})", "hw_time", R"(a.json: the key "outcome" is missing)"},
-      {R"({"name":"a/x","outcome":"good"})", "hw_time",
+      {R"({"outcome":"ok"})", Domain::hw_time, R"(a.json: the key "name" is missing)"},
+      {R"({"name":"a/x"})", Domain::hw_time, R"(a.json: the key "outcome" is missing)"},
+      {R"({"name":"a/x","outcome":"good"})", Domain::hw_time,
        R"(a.json: outcome: expected one of "ok", "failed", "unavailable", "skipped", not "good")"},
-      {R"({"name":"a/x","outcome":"ok","determinism":"exactly"})", "emu_count",
+      {R"({"name":"a/x","outcome":"ok","determinism":"exactly"})", Domain::emu_count,
        R"(a.json: determinism: expected one of "exact", "bounded", "nondeterministic", not "exactly")"},
-      {R"({"name":"a/x","outcome":"ok","threads":-1})", "hw_time",
+      {R"({"name":"a/x","outcome":"ok","threads":-1})", Domain::hw_time,
        "a.json: threads: expected a whole number, not the negative -1"},
-      {R"({"name":"a/x","outcome":"ok","work_amount":-1,"work_unit":"bytes"})", "hw_time",
+      {R"({"name":"a/x","outcome":"ok","work_amount":-1,"work_unit":"bytes"})", Domain::hw_time,
        "a.json: work_amount: expected a number that is not negative, not -1"},
-      {R"({"name":"a/x","outcome":"ok","threads":1,"samples":{}})", "hw_time",
+      {R"({"name":"a/x","outcome":"ok","threads":1,"samples":{}})", Domain::hw_time,
        "a.json: samples: expected an array"},
-      {R"({"name":"a/x","outcome":"ok","threads":1,"samples":[{"iterations":1}]})", "hw_time",
+      {R"({"name":"a/x","outcome":"ok","threads":1,"samples":[{"iterations":1}]})", Domain::hw_time,
        R"(a.json: samples[0]: the key "wall_ns" is missing)"},
       {R"({"name":"a/x","outcome":"ok","threads":1,"samples":[{"iterations":1,"environment_bytes":0,)"
        R"("instructions":9007199254740992}]})",
-       "emu_count",
+       Domain::emu_count,
        "a.json: samples[0].instructions: 9007199254740992 is above 2^53 - 1, the largest number"},
       {R"({"name":"a/x","outcome":"ok","threads":1,"aggregates":[{"statistic":"mean"}]})",
-       "hw_time", R"(a.json: aggregates[0]: the key "wall_ns" is missing)"},
+       Domain::hw_time, R"(a.json: aggregates[0]: the key "wall_ns" is missing)"},
   };
   for (const auto& [text, domain, message] : cases) EXPECT_EQ(fault(text, domain), message);
 }
 
 TEST(BenchmarkJson, RefusesSamplesOfAnotherDomain) {
-  EXPECT_EQ(fault(to_json(counted()).dump(), HwTime::name),
+  EXPECT_EQ(fault(to_json(counted()).dump(), Domain::hw_time),
             "a.json: samples[0]: a sample of emu_count in a cell of hw_time");
-  EXPECT_EQ(fault(to_json(timed()).dump(), EmuCount::name),
+  EXPECT_EQ(fault(to_json(timed()).dump(), Domain::emu_count),
             "a.json: samples[0]: a sample of hw_time in a cell of emu_count");
-  EXPECT_EQ(fault(to_json(timed()).dump(), Size::name),
+  EXPECT_EQ(fault(to_json(timed()).dump(), Domain::size),
             "a.json: samples[0]: a sample of hw_time in a cell of size");
-  EXPECT_EQ(fault(to_json(counted()).dump(), Size::name),
+  EXPECT_EQ(fault(to_json(counted()).dump(), Domain::size),
             "a.json: samples[0]: a sample of emu_count in a cell of size");
-  EXPECT_EQ(fault(to_json(sized()).dump(), HwTime::name),
+  EXPECT_EQ(fault(to_json(sized()).dump(), Domain::hw_time),
             "a.json: samples[0]: a sample of size in a cell of hw_time");
-  EXPECT_EQ(fault(to_json(sized()).dump(), EmuCount::name),
+  EXPECT_EQ(fault(to_json(sized()).dump(), Domain::emu_count),
             "a.json: samples[0]: a sample of size in a cell of emu_count");
 }
 

@@ -1,12 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a number is. Numbers of two domains never form a ratio: their samples are different types,
-// and no function takes two of them.
+// What a number is: the domains there are, what sets each apart, and what its samples hold. Numbers
+// of two domains never form a ratio: their samples are different types, and no function takes two
+// of them. Code asks the table below and spells no domain's name.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace assay::record {
+
+enum class Domain { emu_count, hw_time, size };
+
+// What its numbers come from, and with what they change.
+enum class Origin { emulator, hardware, either };
+
+// Exact numbers are equal or differ. Sampled ones differ by chance too.
+enum class Precision { exact, sampled };
+
+// How a gate decides: both sides measured in turns, or a change held against a floor.
+enum class GateRule { in_turns, floor };
+
+struct DomainTraits {
+  Domain domain;
+  std::string_view name;  // in records, tables and messages
+  std::string_view noun;  // one of its numbers: "count"
+  std::string_view unit;
+  bool per_iteration = false;  // else the number is of something whole
+  Origin origin = Origin::either;
+  Precision precision = Precision::exact;
+  GateRule gate = GateRule::floor;
+  bool time = false;            // written as a duration, and what platforms are compared by
+  bool mean = false;            // a geometric mean over benchmarks says something
+  std::string_view sample_key;  // that each of its samples has in a record, and no other domain's
+  // Words around the unit in the head of a table, and above the rows of a gate.
+  std::string_view before_unit = {}, after_unit = {}, gate_head = {};
+};
+
+// Every domain there is, in the order of tables.
+inline constexpr DomainTraits kDomains[] = {
+    {.domain = Domain::emu_count,
+     .name = "emu_count",
+     .noun = "count",
+     .unit = "instructions",
+     .per_iteration = true,
+     .origin = Origin::emulator,
+     .mean = true,
+     .sample_key = "instructions",
+     .before_unit = "counted under emulation; ",
+     .gate_head = "counted: instructions an iteration, no times"},
+    {.domain = Domain::hw_time,
+     .name = "hw_time",
+     .noun = "time",
+     .unit = "ns",
+     .per_iteration = true,
+     .origin = Origin::hardware,
+     .precision = Precision::sampled,
+     .gate = GateRule::in_turns,
+     .time = true,
+     .mean = true,
+     .sample_key = "wall_ns",
+     .after_unit = " on real hardware, median (lowest..highest process)"},
+    {.domain = Domain::size,
+     .name = "size",
+     .noun = "size",
+     .unit = "bytes",
+     .sample_key = "bytes",
+     .gate_head = "sizes: bytes"},
+};
+
+const DomainTraits& traits_of(Domain domain);
+
+std::string_view name_of(Domain domain);
+// "" for none: a cell has no domain before its runner is known.
+std::string_view name_of(const std::optional<Domain>& domain);
+std::optional<Domain> find_domain(std::string_view name);  // nothing when unknown
+std::vector<std::string_view> domain_names();
 
 // One execution of a benchmark's region under emulation: exact counts for the whole region.
 struct CountSample {
@@ -37,19 +107,26 @@ struct SizeSample {
   friend bool operator==(const SizeSample&, const SizeSample&) = default;
 };
 
+// One type a domain: what its samples are.
 struct EmuCount {
   using Sample = CountSample;
-  static constexpr std::string_view name = "emu_count";
+  static constexpr Domain domain = Domain::emu_count;
 };
 
 struct HwTime {
   using Sample = TimeSample;
-  static constexpr std::string_view name = "hw_time";
+  static constexpr Domain domain = Domain::hw_time;
 };
 
 struct Size {
   using Sample = SizeSample;
-  static constexpr std::string_view name = "size";
+  static constexpr Domain domain = Domain::size;
+};
+
+template <class Of>
+struct Samples {
+  std::vector<typename Of::Sample> values;
+  friend bool operator==(const Samples&, const Samples&) = default;
 };
 
 }  // namespace assay::record

@@ -54,8 +54,8 @@ struct Benchmark {
 
 struct CellRecord {
   catalog::Cell cell;
-  std::string runner;       // a name of record/runner.h; "" for imported
-  std::string domain;       // "hw_time", "emu_count", "size"
+  std::string runner;            // a name of record/runner.h; "" for imported
+  std::optional<Domain> domain;  // none before the runner is known
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
   std::string host_class = {};  // of the machine it ran in, where that is not the record's host
   std::optional<Emulator> emulator;

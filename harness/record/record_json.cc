@@ -105,7 +105,6 @@ Emulator read_emulator(const JsonNode& node) {
 }
 
 CellRecord read_cell(const JsonNode& node) {
-  constexpr std::string_view kDomains[] = {HwTime::name, EmuCount::name, Size::name};
   constexpr std::string_view kClasses[] = {"virtualised"};
   CellRecord cell;
   cell.cell = read_cell_name(node);
@@ -115,7 +114,7 @@ CellRecord read_cell(const JsonNode& node) {
                                            base::printable(cell.runner),
                                            base::join(runner_names(), ", ")));
   }
-  cell.domain = node.word("domain", kDomains);
+  cell.domain = find_domain(node.word("domain", domain_names()));
   if (const auto emulator = node.member_or_none("emulator")) {
     cell.emulator = read_emulator(*emulator);
   }
@@ -124,7 +123,7 @@ CellRecord read_cell(const JsonNode& node) {
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
-    cell.benchmarks.push_back(read_benchmark(item, cell.domain));
+    cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
   });
   check_cell(cell, node);
   return cell;
@@ -186,7 +185,7 @@ Json to_json(const CellRecord& cell) {
   Json json;
   set_cell(json, cell.cell);
   json.set("runner", cell.runner);
-  json.set("domain", cell.domain);
+  json.set("domain", name_of(cell.domain));
   if (cell.emulator) json.set("emulator", emulator_json(*cell.emulator));
   set_text(json, "target_note", cell.target_note);
   set_text(json, "class", cell.host_class);
@@ -194,8 +193,8 @@ Json to_json(const CellRecord& cell) {
   if (cell.program) json.set("program", to_json(*cell.program));
   Json benchmarks{Json::Array{}};
   for (const Benchmark& benchmark : cell.benchmarks) {
-    const std::string_view domain = domain_of(benchmark.samples);
-    base::ensure(domain.empty() || domain == cell.domain, "samples are of their cell's domain");
+    const std::optional<Domain> domain = domain_of(benchmark.samples);
+    base::ensure(!domain || domain == cell.domain, "samples are of their cell's domain");
     benchmarks.push(to_json(benchmark));
   }
   json.set("benchmarks", std::move(benchmarks));

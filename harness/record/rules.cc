@@ -22,15 +22,18 @@ std::string_view variant_of(const CellRecord& cell) {
 
 void check_where_it_ran(const CellRecord& cell, const JsonNode& node) {
   const Runner* const runner = find_runner(cell.runner);
-  const bool emulated = cell.emulator ? cell.emulator->accelerator.empty()
-                                      : runner != nullptr && runner->domain == EmuCount::name;
-  if (cell.domain == HwTime::name && emulated) {
-    node.member("domain").fail("a time under emulation is none");
+  const bool emulated =
+      cell.emulator ? cell.emulator->accelerator.empty()
+                    : runner != nullptr && traits_of(runner->domain).origin == Origin::emulator;
+  const DomainTraits& traits = traits_of(*cell.domain);
+  const bool of_hardware = traits.origin == Origin::hardware;
+  if (of_hardware && emulated) {
+    node.member("domain").fail(fmt::format("a {} under emulation is none", traits.noun));
   }
   if (cell.runner == kNative.name && cell.emulator) {
     node.member("emulator").fail("a native cell has no emulator");
   }
-  if (cell.domain == HwTime::name && cell.emulator && cell.host_class.empty()) {
+  if (of_hardware && cell.emulator && cell.host_class.empty()) {
     node.fail("the key \"class\" is missing: the times are those of a guest");
   }
 }
@@ -74,7 +77,7 @@ void check_origin(const Record& record, const CellRecord& cell, const JsonNode& 
       if (node.has(key)) node.member(key).fail("an imported cell has none");
     }
     if (!cell.runner.empty()) node.member("runner").fail("an imported cell has none");
-    if (cell.domain != HwTime::name) node.member("domain").fail("an imported cell holds times");
+    if (!traits_of(*cell.domain).time) node.member("domain").fail("an imported cell holds times");
     return;
   }
   if (cell.runner.empty()) node.member("runner").fail("a measured cell has one");
@@ -123,7 +126,7 @@ void check_record(const Record& record, const JsonNode& node) {
     host.member("class").fail("a measured record has one");
   }
   using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
-                         std::string_view, std::string_view, std::string_view>;
+                         std::string_view, std::optional<Domain>, std::string_view>;
   std::map<Key, std::size_t> seen;
   std::size_t index = 0;
   const JsonNode cells = node.member("cells");

@@ -17,8 +17,8 @@ enum class Kernel { of_this_machine, booted, none };
 struct Runner {
   std::string_view name;
   std::string_view summary;
-  std::string_view domain;  // of its numbers
-  bool alone = false;       // nothing else may run meanwhile
+  Domain domain{};     // of its numbers
+  bool alone = false;  // nothing else may run meanwhile
   Kernel kernel = Kernel::none;
 
   // Runs cells of systems that boot, and no others.
@@ -27,23 +27,23 @@ struct Runner {
 
 inline constexpr Runner kNative{.name = "native",
                                 .summary = "times programs on this machine",
-                                .domain = HwTime::name,
+                                .domain = Domain::hw_time,
                                 .alone = true,
                                 .kernel = Kernel::of_this_machine};
 inline constexpr Runner kQemuKvm{
     .name = "qemu-kvm",
     .summary = "times programs inside a system booted under KVM, on this machine's CPU",
-    .domain = HwTime::name,
+    .domain = Domain::hw_time,
     .alone = true,
     .kernel = Kernel::booted};
 inline constexpr Runner kQemuUser{.name = "qemu-user",
                                   .summary = "counts instructions under qemu-user",
-                                  .domain = EmuCount::name,
+                                  .domain = Domain::emu_count,
                                   .kernel = Kernel::none};
 inline constexpr Runner kQemuSystem{
     .name = "qemu-system",
     .summary = "counts instructions inside a system booted under qemu-system",
-    .domain = EmuCount::name,
+    .domain = Domain::emu_count,
     .kernel = Kernel::booted};
 
 // Every runner there is, in order of preference.

@@ -25,7 +25,7 @@ TEST(Runners, AreFoundByTheirNamesWhichDiffer) {
 // A neighbour changes a time and no count.
 TEST(Runners, WhatIsTimedRunsAloneAndWhatIsCountedBesideOthers) {
   for (const Runner* runner : kRunners) {
-    EXPECT_EQ(runner->alone, runner->domain == HwTime::name) << runner->name;
+    EXPECT_EQ(runner->alone, traits_of(runner->domain).time) << runner->name;
   }
 }
 

@@ -2,12 +2,15 @@
 #include "record/samples.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <set>
+#include <utility>
 
+#include "record/determinism.h"
 #include "stats/order.h"
 #include "stats/wide.h"
 
@@ -81,13 +84,48 @@ double middle(const std::vector<double>& values) {
   return stats::median(values).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
+// How many the counts per iteration stand for: the difference of the two numbers.
+double iterations_of(const Samples<EmuCount>& counts) {
+  const auto used = used_samples(counts);
+  const auto [few, many] = std::ranges::minmax(used, {}, &CountSample::iterations);
+  const auto difference = many.iterations - few.iterations;
+  return static_cast<double>(difference == 0 ? many.iterations : difference);
+}
+
+struct FigureOf {
+  std::optional<Figure> operator()(std::monostate) const { return std::nullopt; }
+  template <class Of>
+  std::optional<Figure> operator()(const Samples<Of>& samples) const {
+    return figure_of(samples);
+  }
+};
+
+struct DomainOf {
+  std::optional<Domain> operator()(std::monostate) const { return std::nullopt; }
+  template <class Of>
+  std::optional<Domain> operator()(const Samples<Of>&) const {
+    return Of::domain;
+  }
+};
+
+template <std::size_t... at>
+AnySamples samples_of(Domain domain, std::index_sequence<at...>) {
+  AnySamples samples;
+  const auto take = [&](AnySamples each) {
+    if (domain_of(each) == domain) samples = std::move(each);
+  };
+  (take(std::variant_alternative_t<at, AnySamples>()), ...);
+  return samples;
+}
+
 }  // namespace
 
-std::string_view domain_of(const AnySamples& samples) {
-  if (std::holds_alternative<Samples<EmuCount>>(samples)) return EmuCount::name;
-  if (std::holds_alternative<Samples<HwTime>>(samples)) return HwTime::name;
-  if (std::holds_alternative<Samples<Size>>(samples)) return Size::name;
-  return {};
+std::optional<Domain> domain_of(const AnySamples& samples) {
+  return std::visit(DomainOf{}, samples);
+}
+
+AnySamples samples_of(Domain domain) {
+  return samples_of(domain, std::make_index_sequence<std::variant_size_v<AnySamples>>());
 }
 
 std::vector<CountSample> used_samples(const Samples<EmuCount>& samples) {
@@ -147,6 +185,34 @@ std::optional<TimeSummary> summary(const Samples<HwTime>& samples) {
                      .high_ns = high,
                      .median_cpu_ns = middle(cpu_of_process),
                      .processes = wall_of_process.size()};
+}
+
+std::optional<Figure> figure_of(const Samples<EmuCount>& samples) {
+  const auto count = per_iteration(samples);
+  if (!count) return std::nullopt;
+  return Figure{.value = count->instructions.value(),
+                .exact = count->instructions,
+                .spread = spread(samples),
+                .repeated = iterations_of(samples),
+                .entry_cost_included = count->entry_cost_included};
+}
+
+std::optional<Figure> figure_of(const Samples<HwTime>& samples) {
+  const auto time = summary(samples);
+  if (!time || !std::isfinite(time->median_ns)) return std::nullopt;
+  Figure figure{.value = time->median_ns, .low = time->low_ns, .high = time->high_ns};
+  if (figure.value > 0) figure.spread = (figure.high - figure.low) / figure.value;
+  return figure;
+}
+
+std::optional<Figure> figure_of(const Samples<Size>& samples) {
+  const auto bytes = mean_bytes(samples);
+  if (!bytes) return std::nullopt;
+  return Figure{.value = bytes->value(), .exact = bytes, .spread = spread(samples)};
+}
+
+std::optional<Figure> figure_of_any(const AnySamples& samples) {
+  return std::visit(FigureOf(), samples);
 }
 
 }  // namespace assay::record

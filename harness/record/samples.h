@@ -8,27 +8,16 @@
 #include <vector>
 
 #include "record/domain.h"
+#include "record/figure.h"
 
 namespace assay::record {
 
-template <class Domain>
-struct Samples {
-  std::vector<typename Domain::Sample> values;
-  friend bool operator==(const Samples&, const Samples&) = default;
-};
-
 using AnySamples = std::variant<std::monostate, Samples<EmuCount>, Samples<HwTime>, Samples<Size>>;
 
-// "hw_time", "emu_count", "size", or "" when there are none.
-std::string_view domain_of(const AnySamples& samples);
-
-// An exact count per iteration: numerator / denominator.
-struct Fraction {
-  std::int64_t numerator = 0;
-  std::uint64_t denominator = 1;
-  double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
-  friend bool operator==(const Fraction&, const Fraction&) = default;
-};
+// Nothing when there are none.
+std::optional<Domain> domain_of(const AnySamples& samples);
+// Empty ones of that domain.
+AnySamples samples_of(Domain domain);
 
 // Per iteration: the slope (C(2N) - C(N)) / N, which takes out the cost of entering and leaving;
 // with samples of one N only, C(N) / N with that cost left in (`entry_cost_included`). With two
@@ -55,5 +44,12 @@ std::optional<TimeSummary> summary(const Samples<HwTime>& samples);
 
 // The mean of the readings, in bytes.
 std::optional<Fraction> mean_bytes(const Samples<Size>& samples);
+
+// What the samples come to: each domain has one such function. Nothing without samples, or when no
+// number follows from them.
+std::optional<Figure> figure_of(const Samples<EmuCount>& samples);
+std::optional<Figure> figure_of(const Samples<HwTime>& samples);
+std::optional<Figure> figure_of(const Samples<Size>& samples);
+std::optional<Figure> figure_of_any(const AnySamples& samples);
 
 }  // namespace assay::record

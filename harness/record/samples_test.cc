@@ -24,10 +24,17 @@ Fraction instructions(std::vector<CountSample> values) {
 }
 
 TEST(DomainOf, NamesWhatTheSamplesAre) {
-  EXPECT_EQ(domain_of(Samples<EmuCount>{}), "emu_count");
-  EXPECT_EQ(domain_of(Samples<HwTime>{}), "hw_time");
-  EXPECT_EQ(domain_of(Samples<Size>{}), "size");
-  EXPECT_EQ(domain_of(std::monostate{}), "");
+  EXPECT_EQ(domain_of(Samples<EmuCount>{}), Domain::emu_count);
+  EXPECT_EQ(domain_of(Samples<HwTime>{}), Domain::hw_time);
+  EXPECT_EQ(domain_of(Samples<Size>{}), Domain::size);
+  EXPECT_EQ(domain_of(std::monostate{}), std::nullopt);
+}
+
+TEST(SamplesOf, AreEmptyOnesOfTheDomain) {
+  EXPECT_EQ(samples_of(Domain::hw_time), AnySamples(Samples<HwTime>{}));
+  for (const DomainTraits& each : kDomains) {
+    EXPECT_EQ(domain_of(samples_of(each.domain)), each.domain) << each.name;
+  }
 }
 
 TEST(MeanBytes, IsOfAllReadings) {
@@ -150,6 +157,41 @@ TEST(Summary, OfOneProcessHasTheRangeOfItsRepetitions) {
 }
 
 TEST(Summary, OfNothingIsNothing) { EXPECT_FALSE(summary({})); }
+
+TEST(FigureOf, CountsIsTheirSlopeExactly) {
+  // 50 more in 10 more iterations, in either environment.
+  const auto figure = figure_of(Samples<EmuCount>{
+      {counted(10, 0, 80), counted(20, 0, 130), counted(10, 4096, 100), counted(20, 4096, 150)}});
+  ASSERT_TRUE(figure);
+  EXPECT_EQ(figure->value, 5);
+  EXPECT_EQ(figure->exact, (Fraction{5, 1}));
+  EXPECT_EQ(figure->repeated, 10);
+  EXPECT_EQ(figure->spread, 0.25);  // 80 and 100 of 10 iterations
+  EXPECT_FALSE(figure->entry_cost_included);
+  EXPECT_TRUE(figure_of(Samples<EmuCount>{{counted(10, 0, 80)}})->entry_cost_included);
+}
+
+TEST(FigureOf, TimesIsTheirMedianWithARange) {
+  const auto figure = figure_of(Samples<HwTime>{{{.iterations = 1, .wall_ns = 10, .process = 1},
+                                                 {.iterations = 1, .wall_ns = 16, .process = 2},
+                                                 {.iterations = 1, .wall_ns = 12, .process = 3}}});
+  EXPECT_EQ(figure, (Figure{.value = 12, .low = 10, .high = 16, .spread = 0.5}));
+  EXPECT_FALSE(figure_of(
+      Samples<HwTime>{{{.iterations = 1, .wall_ns = std::numeric_limits<double>::infinity()}}}));
+}
+
+TEST(FigureOf, SizesIsTheirMeanExactly) {
+  EXPECT_EQ(figure_of(Samples<Size>{{{.bytes = 10}, {.bytes = 13}}}),
+            (Figure{.value = 11.5, .exact = Fraction{23, 2}, .spread = 0.3}));
+}
+
+TEST(FigureOf, EveryDomainIsNothingWithoutSamples) {
+  for (const DomainTraits& each : kDomains) {
+    EXPECT_EQ(figure_of_any(samples_of(each.domain)), std::nullopt) << each.name;
+  }
+  EXPECT_EQ(figure_of_any({}), std::nullopt);
+  EXPECT_EQ(figure_of_any(Samples<Size>{{{.bytes = 10}}})->value, 10);
+}
 
 }  // namespace
 }  // namespace assay::record

@@ -114,7 +114,7 @@ Outcome can_run(const RunnerFunctions& runner, const CellToRun& cell) {
     return Outcome::skipped("no-boot",
                             "the suite measures how a system boots: run it in one that does");
   }
-  if (cell.suite != nullptr && cell.suite->boot && traits.domain == record::HwTime::name) {
+  if (cell.suite != nullptr && cell.suite->boot && record::traits_of(traits.domain).time) {
     return Outcome::skipped("no-boot-times",
                             fmt::format("the stages of booting are counted: run it under {}",
                                         record::kQemuSystem.name));
@@ -200,7 +200,7 @@ class RunOfCells {
     for (record::CellRecord& each : item.records) {
       each.cell = item.cell.program.cell;
       each.runner = item.runner.runner.name;
-      if (each.domain.empty()) each.domain = item.runner.runner.domain;
+      if (!each.domain) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
     }
   }

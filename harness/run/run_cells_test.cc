@@ -156,7 +156,7 @@ TEST_F(NativeCells, ASystemThatBootsIsForRunnersThatBootIt) {
   ASSERT_THAT(both.cells, SizeIs(2));
   EXPECT_EQ(both.cells[0].runner, "native");
   EXPECT_EQ(both.cells[1].runner, "qemu-system");
-  EXPECT_EQ(both.cells[1].domain, "emu_count");
+  EXPECT_EQ(both.cells[1].domain, record::Domain::emu_count);
   options_.runners = {"native"};
   const record::Record native = run({booted});
   EXPECT_EQ(native.cells.at(0).outcome.code, "other-runner");

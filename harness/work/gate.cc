@@ -33,7 +33,7 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
                           .memory = question.memory,
                           .jobs = jobs};
   for (const run::RunnerFunctions& each : runners) {
-    if (each.runner.domain == record::EmuCount::name) {
+    if (record::traits_of(each.runner.domain).gate == record::GateRule::floor) {
       options.runners.emplace_back(each.runner.name);
     }
   }

@@ -34,7 +34,7 @@ std::vector<run::ProgramToRun> programs_in(const GateSide& side,
 
 std::string name_of(const record::CellRecord& cell) {
   return fmt::format("{}/{}{}", cell.cell.target, cell.cell.suite,
-                     cell.domain == record::Size::name ? " (sizes)" : "");
+                     cell.domain == record::Domain::size ? " (sizes)" : "");
 }
 
 std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,

@@ -39,7 +39,7 @@ TEST_F(CountBoth, SetsAFinishedRecordBesideFreshCounts) {
   record::CellRecord finished;
   finished.cell = arm_.cell;
   finished.runner = "qemu-user";
-  finished.domain = "emu_count";
+  finished.domain = record::Domain::emu_count;
   record::CellRecord elsewhere = finished;
   elsewhere.cell.target = "riscv";
   GatePlan plan;

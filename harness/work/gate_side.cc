@@ -36,7 +36,8 @@ record::AskedSide asked_of(const GateSide& side) {
 std::vector<record::CellRecord> counted_cells(const GateSide& side) {
   std::vector<record::CellRecord> cells;
   std::ranges::copy_if(side.record->cells, std::back_inserter(cells), [](const auto& cell) {
-    return cell.domain != record::HwTime::name && !is_variant(cell);
+    return !is_variant(cell) &&
+           (!cell.domain || record::traits_of(*cell.domain).gate == record::GateRule::floor);
   });
   if (!cells.empty()) return cells;
   throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-record::CellRecord cell(const std::string& runner, const std::string& domain) {
+record::CellRecord cell(const std::string& runner, record::Domain domain) {
   record::CellRecord cell;
   cell.cell = {"arm", "clang", "debian-12", "guest"};
   cell.runner = runner;
@@ -32,20 +32,21 @@ TEST(GateSide, IsKeptWithItsProgramsOrWithTheCellsOfItsRecord) {
   EXPECT_EQ(asked.cells[0].program, programs.programs[0].program);
 
   const record::AskedSide of_record =
-      asked_of(side_of("run.json", {cell("qemu-user", "emu_count")}));
+      asked_of(side_of("run.json", {cell("qemu-user", record::Domain::emu_count)}));
   EXPECT_EQ(of_record.record, "20261125T120351Z-3f9a01");
   EXPECT_THAT(of_record.cells, SizeIs(1));
 }
 
 TEST(GateSide, GivesTheCountsOfARecordAndNoVariants) {
-  auto variant = cell("qemu-user", "emu_count");
+  auto variant = cell("qemu-user", record::Domain::emu_count);
   variant.emulator.emplace().variant = "sve512";
-  const auto counted = counted_cells(
-      side_of("run.json", {cell("native", "hw_time"), cell("qemu-user", "emu_count"), variant}));
+  const auto counted =
+      counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time),
+                                         cell("qemu-user", record::Domain::emu_count), variant}));
   ASSERT_THAT(counted, SizeIs(1));
   EXPECT_EQ(counted[0].runner, "qemu-user");
   try {
-    counted_cells(side_of("run.json", {cell("native", "hw_time")}));
+    counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time)}));
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("run.json holds no counts"));

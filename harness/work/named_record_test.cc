@@ -22,7 +22,7 @@ record::CellRecord a_cell(const std::string& target, const std::string& toolchai
   record::CellRecord cell;
   cell.cell = {target, toolchain, "debian-12", suite};
   cell.runner = "qemu-user";
-  cell.domain = "emu_count";
+  cell.domain = record::Domain::emu_count;
   cell.benchmarks.resize(1);
   cell.benchmarks[0].name = suite + "/a";
   return cell;

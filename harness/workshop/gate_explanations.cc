@@ -19,7 +19,7 @@ constexpr std::size_t kMostExplained = 5;  // red rows, which are the first
 
 // The pair that a row is of; null when its side is a record.
 const GatePair* pair_of(const GatePlan& plan, const judge::GateRow& row) {
-  const bool counted = row.domain != record::HwTime::name;
+  const bool counted = record::traits_of(row.domain).gate == record::GateRule::floor;
   for (const GatePair& pair : counted ? plan.counted : plan.timed) {
     const catalog::Cell& cell = pair.base->cell;
     const bool of_target = !counted || row.target == cell.target;
@@ -29,7 +29,7 @@ const GatePair* pair_of(const GatePlan& plan, const judge::GateRow& row) {
   return nullptr;
 }
 
-bool is_timed(const judge::GateRow& row) { return row.domain == record::HwTime::name; }
+bool is_timed(const judge::GateRow& row) { return record::traits_of(row.domain).time; }
 
 void add_movements(judge::Explanation& explanation, const record::Record& record) {
   const auto& benchmarks = record.paired->benchmarks;

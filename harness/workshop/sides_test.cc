@@ -77,7 +77,7 @@ TEST_F(FindSide, TakesARecordByItsNameOrFile) {
   auto& cell = record.cells.emplace_back();
   cell.cell = {"some-arm", "clang", "debian", "tiny"};
   cell.runner = "qemu-user";
-  cell.domain = "emu_count";
+  cell.domain = record::Domain::emu_count;
   cell.benchmarks.resize(1);
   cell.benchmarks[0].name = "tiny/a";
   const auto path = work::save_record(record, tiny_.space.folders.records, {});
