@@ -178,7 +178,7 @@ TEST(GateJourney, TheSamplesOfARecordDecideAndNothingElse) {
   }
   EXPECT_EQ(shown("table").status, 0);
   EXPECT_NE(record.id, id);
-  EXPECT_THAT(shown("table").out, HasSubstr("improved       tiny/slower   -66.7 %"));
+  EXPECT_THAT(shown("table").out, HasSubstr("improved       tiny/slower  -66.7 %"));
   EXPECT_THAT(shown("junit").out, HasSubstr("failures=\"0\""));
 }
 
