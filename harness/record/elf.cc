@@ -71,6 +71,8 @@ Section section(const Reader& elf, std::uint64_t index) {
           .size = elf.word(at + (wide ? 0x20 : 0x14))};
 }
 
+std::uint64_t section_count(const Reader& elf) { return elf.quarter(elf.wide() ? 0x3c : 0x30); }
+
 std::string build_id(std::string_view notes) {
   const Reader reader(notes, true);
   std::uint64_t at = 0;
@@ -90,6 +92,59 @@ std::string build_id(std::string_view notes) {
   return {};
 }
 
+// Reads what the program headers say.
+void read_segments(const Reader& elf, ElfNotes& notes) {
+  const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
+  const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
+  const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
+  for (std::uint64_t i = 0; i < segment_count; ++i) {
+    const auto at = segments + i * segment_size;
+    const bool wide = elf.wide();
+    if (elf.half(at) == kSegmentInterpreter) notes.dynamic = true;
+    if (elf.half(at) != kSegmentLoad) continue;
+    notes.segments.push_back({.offset = elf.word(at + (wide ? 0x08 : 0x04)),
+                              .address = elf.word(at + (wide ? 0x10 : 0x08)),
+                              .size = elf.word(at + (wide ? 0x20 : 0x10))});
+  }
+}
+
+// Reads what the sections say: the build id, and whether the region's symbols are there.
+void read_sections(const Reader& elf, ElfNotes& notes) {
+  const std::uint64_t count = section_count(elf);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto one = section(elf, i);
+    if (one.type == kSectionNote && notes.build_id.empty()) {
+      notes.build_id = build_id(elf.part(one.offset, one.size));
+    } else if ((one.type == kSectionSymbols || one.type == kSectionDynamicSymbols) &&
+               !notes.symbols) {
+      const auto names = section(elf, one.link);
+      notes.symbols =
+          elf.part(names.offset, names.size).find(kRegionSymbol) != std::string_view::npos;
+    }
+  }
+}
+
+// The address of the first function in this table of symbols that function_address() looks for.
+std::optional<std::uint64_t> address_in(const Reader& elf, const Section& table,
+                                        std::string_view begins) {
+  const bool wide = elf.wide();
+  const std::uint64_t entry = wide ? 24 : 16;
+  const auto names = section(elf, table.link);
+  const std::string_view text = elf.part(names.offset, names.size);
+  const std::uint64_t size = elf.part(table.offset, table.size).size();  // 0 outside of the file
+  for (std::uint64_t at = table.offset; size > 0 && at + entry <= table.offset + size;
+       at += entry) {
+    const std::uint32_t name_at = elf.half(at);
+    const auto info = elf.number(at + (wide ? 4 : 12), 1);
+    if ((info & 15) != kSymbolFunction || name_at >= text.size()) continue;
+    const std::string_view name = text.substr(name_at, text.find('\0', name_at) - name_at);
+    if (name.starts_with(begins) && name.find('.') == std::string_view::npos) {
+      return elf.word(at + (wide ? 8 : 4));
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<ElfNotes> read_elf(std::string_view bytes) {
@@ -106,32 +161,8 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
   notes.bits = elf.wide() ? 64 : 32;
   notes.machine = elf.quarter(0x12);
   notes.entry = elf.word(0x18);
-
-  const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
-  const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
-  const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
-  for (std::uint64_t i = 0; i < segment_count; ++i) {
-    const auto at = segments + i * segment_size;
-    const bool wide = elf.wide();
-    if (elf.half(at) == kSegmentInterpreter) notes.dynamic = true;
-    if (elf.half(at) != kSegmentLoad) continue;
-    notes.segments.push_back({.offset = elf.word(at + (wide ? 0x08 : 0x04)),
-                              .address = elf.word(at + (wide ? 0x10 : 0x08)),
-                              .size = elf.word(at + (wide ? 0x20 : 0x10))});
-  }
-
-  const std::uint64_t section_count = elf.quarter(elf.wide() ? 0x3c : 0x30);
-  for (std::uint64_t i = 0; i < section_count; ++i) {
-    const auto one = section(elf, i);
-    if (one.type == kSectionNote && notes.build_id.empty()) {
-      notes.build_id = build_id(elf.part(one.offset, one.size));
-    } else if ((one.type == kSectionSymbols || one.type == kSectionDynamicSymbols) &&
-               !notes.symbols) {
-      const auto names = section(elf, one.link);
-      notes.symbols =
-          elf.part(names.offset, names.size).find(kRegionSymbol) != std::string_view::npos;
-    }
-  }
+  read_segments(elf, notes);
+  read_sections(elf, notes);
   return notes;
 }
 
@@ -141,7 +172,7 @@ std::string loaded_sha256(std::string_view bytes) {
   const Reader elf(bytes, notes->bits == 64);
   std::string loaded = fmt::format("entry {}\n", elf.word(0x18));
   bool any = false;
-  const std::uint64_t count = elf.quarter(elf.wide() ? 0x3c : 0x30);
+  const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto one = section(elf, i);
     if ((one.flags & kSectionIsLoaded) == 0 || one.type == kSectionNote) continue;
@@ -156,25 +187,11 @@ std::optional<std::uint64_t> function_address(std::string_view bytes, std::strin
   const auto notes = read_elf(bytes);
   if (!notes) return std::nullopt;
   const Reader elf(bytes, notes->bits == 64);
-  const bool wide = elf.wide();
-  const std::uint64_t entry = wide ? 24 : 16;
-  const std::uint64_t count = elf.quarter(wide ? 0x3c : 0x30);
+  const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto table = section(elf, i);
     if (table.type != kSectionSymbols) continue;
-    const auto names = section(elf, table.link);
-    const std::string_view text = elf.part(names.offset, names.size);
-    const std::uint64_t size = elf.part(table.offset, table.size).size();
-    if (size == 0) continue;  // also what lies outside of the file
-    for (std::uint64_t at = table.offset; at + entry <= table.offset + size; at += entry) {
-      const std::uint32_t name_at = elf.half(at);
-      const auto info = elf.number(at + (wide ? 4 : 12), 1);
-      if ((info & 15) != kSymbolFunction || name_at >= text.size()) continue;
-      const std::string_view name = text.substr(name_at, text.find('\0', name_at) - name_at);
-      if (name.starts_with(begins) && name.find('.') == std::string_view::npos) {
-        return elf.word(at + (wide ? 8 : 4));
-      }
-    }
+    if (const auto address = address_in(elf, table, begins)) return address;
   }
   return std::nullopt;
 }
