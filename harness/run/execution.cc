@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <system_error>
 
 #include "base/error.h"
@@ -129,39 +130,50 @@ Outcome fault_of(const StartedProcess& started, std::string_view where) {
   return started.broken ? *started.broken : failure_of(started.ended, started.request, where);
 }
 
-// Google Benchmark constructs a State for each thread of each repetition, in the order of its
-// entries. Nothing when that does not explain the states there are (a warm-up, a memory manager, a
-// program's own states): then nobody knows which is whose.
-std::optional<std::map<std::size_t, std::vector<CountedState>>> assign_states(
-    const OneProcess& one, const std::vector<std::string>& names, const Indices& wanted,
-    std::optional<std::size_t> culprit) {
-  if (one.counts.ended && !one.counts.symbols)
-    return std::map<std::size_t, std::vector<CountedState>>();
-  const auto& states = one.counts.states;
-  const auto& entries = one.file->entries;
-  std::uint64_t explained = 0;
-  for (const GoogleEntry& entry : entries) explained += is_repetition(entry) ? entry.threads : 0;
-  std::uint64_t more = 0;  // of the benchmark that ended the process
-  if (culprit) {
-    const NameSettings settings = settings_of(names[*culprit]);
-    more = settings.threads * settings.repetitions;
-  }
-  // Threads enter and leave their regions in any order.
-  const bool threads = std::ranges::any_of(entries, [](const auto& e) { return e.threads > 1; });
-  std::map<std::size_t, std::vector<CountedState>> result;
-  if (wanted.size() == 1 && threads) {
-    result[wanted[0]] = states;
-    return result;
-  }
-  if (threads || states.size() < explained || states.size() > explained + more) return std::nullopt;
+using States = std::map<std::size_t, std::vector<CountedState>>;  // by benchmark
+
+// How many states the benchmark may have constructed that ended its process.
+std::uint64_t most_states(const std::string& name) {
+  const NameSettings settings = settings_of(name);
+  return settings.threads * settings.repetitions;
+}
+
+// Gives the states to the repetitions in their order. Nothing when states are left: an entry is of
+// no benchmark that was asked for.
+std::optional<States> states_in_order(std::span<const CountedState> states,
+                                      const std::vector<std::string>& names, const Indices& wanted,
+                                      const std::vector<GoogleEntry>& entries) {
+  States result;
   std::size_t at = 0;
   for (const auto& [benchmark, own] : assign_entries(names, wanted, entries)) {
     for (const GoogleEntry& entry : own) {
-      if (is_repetition(entry) && at < explained) result[benchmark].push_back(states[at++]);
+      if (is_repetition(entry) && at < states.size()) result[benchmark].push_back(states[at++]);
     }
   }
-  if (at != explained) return std::nullopt;  // an entry of no benchmark that was asked for
+  if (at != states.size()) return std::nullopt;
   return result;
+}
+
+// Google Benchmark constructs a State for each thread of each repetition, in the order of its
+// entries. Nothing when that does not explain the states there are (a warm-up, a memory manager, a
+// program's own states): then nobody knows which is whose.
+std::optional<States> assign_states(const OneProcess& one, const std::vector<std::string>& names,
+                                    const Indices& wanted, std::optional<std::size_t> culprit) {
+  if (one.counts.ended && !one.counts.symbols) return States();
+  const auto& states = one.counts.states;
+  const auto& entries = one.file->entries;
+  // Threads enter and leave their regions in any order.
+  const bool threads = std::ranges::any_of(entries, [](const auto& e) { return e.threads > 1; });
+  if (threads) {
+    if (wanted.size() != 1) return std::nullopt;
+    return States{{wanted[0], states}};
+  }
+  std::uint64_t explained = 0;
+  for (const GoogleEntry& entry : entries) explained += is_repetition(entry) ? entry.threads : 0;
+  const std::uint64_t more = culprit ? most_states(names[*culprit]) : 0;
+  if (states.size() < explained || states.size() > explained + more) return std::nullopt;
+  return states_in_order(std::span(states).first(static_cast<std::size_t>(explained)), names,
+                         wanted, entries);
 }
 
 class Executor {
@@ -231,8 +243,7 @@ class Executor {
             std::map<std::size_t, std::vector<GoogleEntry>> entries,
             std::optional<std::size_t> culprit) {
     const bool counting = !launcher_.plugin.empty();
-    const auto states = counting ? assign_states(one, request_.names, wanted, culprit)
-                                 : std::map<std::size_t, std::vector<CountedState>>();
+    const auto states = counting ? assign_states(one, request_.names, wanted, culprit) : States();
     for (auto& [benchmark, own] : entries) {
       BenchmarkResult& result = execution_.results[benchmark];
       if (!states && !all_named(wanted, benchmark)) {

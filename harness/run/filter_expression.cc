@@ -15,6 +15,11 @@ namespace {
 
 using Names = std::vector<std::pair<std::string_view, bool>>;  // sorted, each once, with "wanted"
 
+// The one branch, or any of several.
+std::string any_of(const std::vector<std::string>& branches) {
+  return branches.size() == 1 ? branches[0] : "(" + base::join(branches, "|") + ")";
+}
+
 // Names from `begin` to `end` share their first `depth` characters, which stand in the expression.
 std::string tail(const Names& names, std::size_t begin, std::size_t end, std::size_t depth) {
   const auto wanted = [&](std::size_t i) { return names[i].second; };
@@ -37,11 +42,7 @@ std::string tail(const Names& names, std::size_t begin, std::size_t end, std::si
     }
     at = next;
   }
-  if (branches.size() == 1) return branches[0];
-  std::string expression;
-  for (const std::string& branch : branches)
-    expression += (expression.empty() ? "(" : "|") + branch;
-  return expression + ")";
+  return any_of(branches);
 }
 
 }  // namespace

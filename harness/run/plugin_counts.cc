@@ -64,15 +64,25 @@ class Reader {
 
   void take(std::string_view line) {
     const Words words = base::split(line, ' ');
-    const std::string_view kind = words.empty() ? std::string_view() : words[0];
     if (line_ == 1) {
-      if (kind != "assay-counts" || words.size() != 4 || words[1] != "1" ||
-          !words[2].starts_with("target=")) {
-        fail("expected \"assay-counts 1 target=...\"");
-      }
+      check_head(words);
     } else if (counts_.ended) {
       fail("there is more after the end");
-    } else if (kind == "state" && words.size() == 2) {
+    } else {
+      take_event(words, line);
+    }
+  }
+
+  void check_head(const Words& words) const {
+    if (words.size() != 4 || words[0] != "assay-counts" || words[1] != "1" ||
+        !words[2].starts_with("target=")) {
+      fail("expected \"assay-counts 1 target=...\"");
+    }
+  }
+
+  void take_event(const Words& words, std::string_view line) {
+    const std::string_view kind = words.empty() ? std::string_view() : words[0];
+    if (kind == "state" && words.size() == 2) {
       if (number(words[1]) != counts_.states.size() + 1) fail("states are numbered from 1");
       counts_.states.emplace_back();
     } else if (kind == "region" && words.size() == 8) {

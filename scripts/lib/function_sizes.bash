@@ -44,9 +44,6 @@ harness/present/terminal_explanation.cc terminal_text
 harness/present/terminal_gate.cc rows_text
 harness/present/terminal_matrix.cc terminal_text
 harness/present/wording.cc column_legend
-harness/run/execution.cc assign_states
-harness/run/filter_expression.cc tail
-harness/run/plugin_counts.cc take
 TABLE
 }
 
