@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/blocks.h"
 
+#include <array>
+
 namespace assay::measure {
 namespace {
 
@@ -13,6 +15,23 @@ constexpr std::int64_t kRarely = 10'000'000;  // ns between switches that a long
 // A switch takes a turn of the scheduler at most, a few milliseconds.
 bool is_disturbed(const Slice& slice) {
   return slice.involuntary_switches * kRarely > slice.wall_ns;
+}
+
+constexpr std::size_t kBase = 0, kHead = 1;
+
+std::size_t draw_side(stats::Random& random) { return random.coin() ? kHead : kBase; }
+
+record::Pair pair_of(const Slice& base, const Slice& head, bool head_first) {
+  return {.base_wall_ns = base.wall_ns,
+          .head_wall_ns = head.wall_ns,
+          .base_cpu_ns = base.cpu_ns,
+          .head_cpu_ns = head.cpu_ns,
+          .head_first = head_first,
+          .disturbed = is_disturbed(base) || is_disturbed(head),
+          .base_faults = base.minor_faults,
+          .head_faults = head.minor_faults,
+          .base_switches = base.involuntary_switches,
+          .head_switches = head.involuntary_switches};
 }
 
 }  // namespace
@@ -33,49 +52,38 @@ WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Lay
 }
 
 BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
-  std::optional<WorkerProcess> base, head;
-  const bool head_starts = random.coin();
+  const std::array<const Side*, 2> sides{&request.base, &request.head};
+  std::array<std::optional<WorkerProcess>, 2> workers;
+  const std::size_t starts = draw_side(random);
   const Layout layout = draw_layout(random);
-  if (head_starts) head.emplace(worker_of(request.head, request, layout));
-  base.emplace(worker_of(request.base, request, layout));
-  if (!head_starts) head.emplace(worker_of(request.head, request, layout));
+  for (const std::size_t side : {starts, 1 - starts}) {
+    workers[side].emplace(worker_of(*sides[side], request, layout));
+  }
 
-  const auto failed = [&](bool is_head) {
-    return BlockResult{.block = std::nullopt,
-                       .fault = is_head ? head->fault() : base->fault(),
-                       .head_failed = is_head,
-                       .mode = {}};
-  };
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
-  const bool head_first = random.coin(), head_leads = random.coin();
+  const std::size_t first = draw_side(random), leads = draw_side(random);
   // The first pair warms both up and is not kept.
   for (unsigned number = 0; number <= request.slices.pairs; ++number) {
-    std::optional<Slice> of_base, of_head;
+    std::array<std::optional<Slice>, 2> slices;
     // Of random length, so that no rhythm of the machine meets one side only.
     const auto least = static_cast<std::uint64_t>(request.slices.prime);
     const auto prime = static_cast<std::int64_t>(least + random.below(least));
-    for (const bool is_head : {head_first, !head_first}) {
-      auto& slice = is_head ? of_head : of_base;
-      const auto lead = number == 0 && is_head == head_leads ? request.slices.lead : 0;
-      slice = (is_head ? *head : *base).slice(prime + lead, request.slices.passes);
-      if (!slice) return failed(is_head);
+    for (const std::size_t side : {first, 1 - first}) {
+      const auto lead = number == 0 && side == leads ? request.slices.lead : 0;
+      slices[side] = workers[side]->slice(prime + lead, request.slices.passes);
+      if (slices[side]) continue;
+      return {.block = std::nullopt,
+              .fault = workers[side]->fault(),
+              .head_failed = side == kHead,
+              .mode = {}};
     }
     if (number == 0) continue;
-    block.pairs.push_back({.base_wall_ns = of_base->wall_ns,
-                           .head_wall_ns = of_head->wall_ns,
-                           .base_cpu_ns = of_base->cpu_ns,
-                           .head_cpu_ns = of_head->cpu_ns,
-                           .head_first = head_first,
-                           .disturbed = is_disturbed(*of_base) || is_disturbed(*of_head),
-                           .base_faults = of_base->minor_faults,
-                           .head_faults = of_head->minor_faults,
-                           .base_switches = of_base->involuntary_switches,
-                           .head_switches = of_head->involuntary_switches});
+    block.pairs.push_back(pair_of(*slices[kBase], *slices[kHead], first == kHead));
   }
   return {.block = std::move(block),
           .fault = base::Outcome::ok(),
           .head_failed = false,
-          .mode = base->mode()};
+          .mode = workers[kBase]->mode()};
 }
 
 }  // namespace assay::measure

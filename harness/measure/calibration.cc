@@ -47,6 +47,16 @@ std::optional<double> shortest(const TimeSlice& time, std::int64_t passes) {
   return least;
 }
 
+// ns of a pass, roughly: doubles until the clock's own cost is small beside the slice. Nothing
+// after a fault.
+std::optional<double> pass_ns(const TimeSlice& time) {
+  for (std::int64_t passes = 1;; passes *= 2) {
+    const auto took = shortest(time, passes);
+    if (!took) return took;
+    if (*took >= kLadder[0].slice_ns / 4) return *took / static_cast<double>(passes);
+  }
+}
+
 struct Doubling {
   double once_ns, twice_ns, dilution;
 };
@@ -68,15 +78,9 @@ std::optional<Doubling> double_up(const TimeSlice& time, std::int64_t passes, in
 
 Calibration calibrate(const TimeSlice& time) {
   Calibration result{.fault = base::Outcome::ok(), .slices = {}};
-  // Doubles until the clock's own cost is small beside the slice.
-  std::int64_t passes = 1;
-  double per_pass = 0;
-  for (;; passes *= 2) {
-    const auto took = shortest(time, passes);
-    if (!took) return result;
-    per_pass = *took / static_cast<double>(passes);
-    if (*took >= kLadder[0].slice_ns / 4) break;
-  }
+  const auto roughly = pass_ns(time);
+  if (!roughly) return result;
+  double per_pass = *roughly;
   for (const Rung& rung : kLadder) {
     const auto wanted = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(std::llround(rung.slice_ns / per_pass)));

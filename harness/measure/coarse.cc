@@ -92,6 +92,21 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
   }
 }
 
+// Where the page cache holds a program shows in its times: a block has copies of its own, and
+// chance says which is made first. Base, then head.
+std::array<Side, 2> copies_of(const BlockRequest& request, const std::filesystem::path& folder,
+                              stats::Random& random) {
+  const bool head_copied_first = random.coin();
+  std::array<Side, 2> sides{request.base, request.head};
+  for (const bool is_head : {head_copied_first, !head_copied_first}) {
+    Side& side = sides[is_head ? 1 : 0];
+    const auto copy = folder / (is_head ? "head" : "base");
+    sys::copy_file(side.program, copy);
+    side.program = copy;
+  }
+  return sides;
+}
+
 }  // namespace
 
 Calibration calibrate_processes(const BlockRequest& request, stats::Random& random) {
@@ -124,17 +139,8 @@ Calibration calibrate_processes(const BlockRequest& request, stats::Random& rand
 BlockResult measure_processes(const BlockRequest& request, stats::Random& random) {
   const Layout layout = draw_layout(random);
   const bool head_first = random.coin();
-  // Where the page cache holds a program shows in its times: a block has copies of its own, and
-  // chance says which is made first.
   const sys::TemporaryFolder folder;
-  const bool head_copied_first = random.coin();
-  std::array<Side, 2> sides{request.base, request.head};
-  for (const bool is_head : {head_copied_first, !head_copied_first}) {
-    Side& side = sides[is_head ? 1 : 0];
-    const auto copy = folder.path() / (is_head ? "head" : "base");
-    sys::copy_file(side.program, copy);
-    side.program = copy;
-  }
+  const std::array<Side, 2> sides = copies_of(request, folder.path(), random);
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
   for (const bool turned : {false, true}) {
     std::array<Trial, 2> trials;

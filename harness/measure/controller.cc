@@ -152,19 +152,12 @@ class Controller {
                          .folder = folder_.path(),
                          .timeout = options_.timeout,
                          .memory = options_.memory};
-    if (!each.slices) {
-      const Calibration calibration = calibrate(request, random_);
-      const bool by_process =
-          needs_processes(calibration.fault) || calibration.outside > kMostOutside;
-      if (by_process ? !use_processes(each, request) : !take(each, calibration)) return false;
-    }
+    if (!each.slices && !plan_slices(each, request)) return false;
     for (int tries = 0;; ++tries) {
       request.slices = *each.slices;
       BlockResult measured =
           each.by_process ? measure_processes(request, random_) : measure_block(request, random_);
-      // Only the base was asked before.
-      if (!measured.block && !each.by_process && each.result.blocks.empty() &&
-          needs_processes(measured.fault)) {
+      if (head_needs_processes(each, measured)) {
         if (!use_processes(each, request)) return false;
         continue;
       }
@@ -181,6 +174,21 @@ class Controller {
   // No worker in the program, or one that can't slice this benchmark.
   static bool needs_processes(const base::Outcome& fault) {
     return fault.code == "exit" || fault.code == "not-sliceable";
+  }
+
+  // Only the base was asked before the first block.
+  static bool head_needs_processes(const Undecided& each, const BlockResult& measured) {
+    return !measured.block && !each.by_process && each.result.blocks.empty() &&
+           needs_processes(measured.fault);
+  }
+
+  // False after a fault, which is the base's.
+  bool plan_slices(Undecided& each, const BlockRequest& request) {
+    const Calibration calibration = calibrate(request, random_);
+    if (needs_processes(calibration.fault) || calibration.outside > kMostOutside) {
+      return use_processes(each, request);
+    }
+    return take(each, calibration);
   }
 
   bool use_processes(Undecided& each, const BlockRequest& request) {

@@ -59,18 +59,68 @@ bool has_no_worker(const char* filter) {
          text.find("fails/") != std::string::npos;
 }
 
+struct Behaviour {
+  std::string what;
+  std::int64_t number = 0;
+};
+
+Behaviour read_filter(const char* argument) {
+  constexpr std::size_t kPrefix = sizeof("--benchmark_filter=^") - 1;
+  std::string what = argument + kPrefix;
+  const std::size_t slash = what.find('/');
+  const std::int64_t number = std::atoll(what.c_str() + slash + 1);
+  what.resize(slash);
+  return {what, number};
+}
+
+void wait_for_command(assay_worker_page& page, std::uint32_t command) {
+  while (__atomic_load_n(&page.command, __ATOMIC_ACQUIRE) != command) {
+    syscall(SYS_futex, &page.command, FUTEX_WAIT, command - 1, nullptr, nullptr, 0);
+  }
+}
+
+void give_answer(assay_worker_page& page, std::uint32_t answer) {
+  __atomic_store_n(&page.answer, answer, __ATOMIC_RELEASE);
+  syscall(SYS_futex, &page.answer, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
+
+// Crashes, aborts or hangs, where that is what goes wrong.
+void stop_answering(const std::string& what) {
+  if (what == "crash") {
+    std::fputs("it went wrong here\n", stderr);
+    std::fflush(stderr);
+    std::raise(SIGSEGV);
+  }
+  if (what == "eats" && std::malloc(std::size_t{1} << 30) == nullptr) {
+    std::fputs("no memory left\n", stderr);
+    std::abort();
+  }
+  if (what == "hang") pause();
+}
+
+// Writes a wrong answer, where that is what goes wrong.
+void spoil(assay_worker_page& page, const std::string& what) {
+  if (what == "negative") page.wall_ns = -5;
+  if (what == "refuse") {
+    page.state = ASSAY_WORKER_REFUSED;
+    std::strcpy(page.message, "not today");
+  }
+}
+
+double pass_ns(const Behaviour& behaviour, std::int64_t passed) {
+  if (behaviour.what == "cost") return static_cast<double>(behaviour.number);
+  return behaviour.what == "later" && passed > behaviour.number ? 200 : 100;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   for (int at = 1; at < argc; ++at) {
     if (has_no_worker(argv[at])) return run_plainly(argc, argv);
   }
-  constexpr std::size_t kPrefix = sizeof("--benchmark_filter=^") - 1;
   if (argc != 3 || std::strcmp(argv[1], ASSAY_WORKER_FLAG) != 0) return 2;
-  std::string what = argv[2] + kPrefix;
-  const std::size_t slash = what.find('/');
-  const std::int64_t number = std::atoll(what.c_str() + slash + 1);
-  what.resize(slash);
+  const Behaviour behaviour = read_filter(argv[2]);
+  const auto& [what, number] = behaviour;
   auto* const page = static_cast<assay_worker_page*>(
       mmap(nullptr, sizeof(assay_worker_page), PROT_READ | PROT_WRITE, MAP_SHARED, 0, 0));
   // What differs from process to process by the controller's own random numbers only.
@@ -78,37 +128,18 @@ int main(int argc, char** argv) {
   std::uint64_t state = (256 * std::strlen(std::getenv("PADDING")) + side) * 0x9e3779b97f4a7c15u;
   std::int64_t passed = 0;
   for (std::uint32_t command = 1;; ++command) {
-    while (__atomic_load_n(&page->command, __ATOMIC_ACQUIRE) != command) {
-      syscall(SYS_futex, &page->command, FUTEX_WAIT, command - 1, nullptr, nullptr, 0);
-    }
+    wait_for_command(*page, command);
     const bool now =
         what != "cost" && what != "later" && command == static_cast<std::uint32_t>(number);
-    if (now && what == "crash") {
-      std::fputs("it went wrong here\n", stderr);
-      std::fflush(stderr);
-      std::raise(SIGSEGV);
-    }
-    if (now && what == "eats" && std::malloc(std::size_t{1} << 30) == nullptr) {
-      std::fputs("no memory left\n", stderr);
-      std::abort();
-    }
-    if (now && what == "hang") pause();
+    if (now) stop_answering(what);
     state = state * 6364136223846793005u + 1442695040888963407u;
     const double noise = static_cast<double>(state >> 40) / 0x1p24 - 0.5;
     passed += page->prime + page->passes;
-    double ns = what == "cost" ? static_cast<double>(number) : 100;
-    if (what == "later" && passed > number) ns = 200;
-    const double per_pass = ns * (1 + 0.02 * noise);
+    const double per_pass = pass_ns(behaviour, passed) * (1 + 0.02 * noise);
     page->state = ASSAY_WORKER_SLICES;
     page->wall_ns = std::llround(per_pass * static_cast<double>(page->passes));
     page->cpu_ns = page->wall_ns;
-    if (now && what == "negative") page->wall_ns = -5;
-    if (now && what == "refuse") {
-      page->state = ASSAY_WORKER_REFUSED;
-      std::strcpy(page->message, "not today");
-    }
-    const std::uint32_t answer = now && what == "garbage" ? command + 7 : command;
-    __atomic_store_n(&page->answer, answer, __ATOMIC_RELEASE);
-    syscall(SYS_futex, &page->answer, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+    if (now) spoil(*page, what);
+    give_answer(*page, now && what == "garbage" ? command + 7 : command);
   }
 }

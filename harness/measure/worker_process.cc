@@ -63,24 +63,39 @@ std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passe
   const std::uint32_t command = page.command + 1;
   __atomic_store_n(&page.command, command, __ATOMIC_RELEASE);
   sys::wake(&page.command);
+  if (!wait_for_answer(command, passes)) return std::nullopt;
+  return read_answer();
+}
+
+bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) {
+  assay_worker_page& page = page_of(page_);
   const auto begin = sys::monotonic_now();
   for (;;) {
     const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
-    if (answer == command) break;
+    if (answer == command) return true;
     if (answer != command - 1) {
-      return fail(Outcome::failed("bad-answer", "the worker answers what was not asked"));
+      fail(Outcome::failed("bad-answer", "the worker answers what was not asked"));
+      return false;
     }
     sys::wait_for_change(&page.answer, answer, kLook);
     if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
     sys::stop_if_interrupted();
-    if (process_.has_ended()) return ended();
+    if (process_.has_ended()) {
+      ended();
+      return false;
+    }
     if (sys::monotonic_now() - begin > request_.timeout) {
-      return fail(Outcome::failed(
-          "timeout", fmt::format("a slice of {} passes was not done after {:g} s", passes,
-                                 std::chrono::duration<double>(request_.timeout).count())));
+      fail(Outcome::failed("timeout",
+                           fmt::format("a slice of {} passes was not done after {:g} s", passes,
+                                       std::chrono::duration<double>(request_.timeout).count())));
+      return false;
     }
   }
-  const assay_worker_page got = page;  // the worker may write on; what was checked is what is used
+}
+
+std::optional<Slice> WorkerProcess::read_answer() {
+  // The worker may write on: what was checked is what is used.
+  const assay_worker_page got = page_of(page_);
   if (got.state == ASSAY_WORKER_REFUSED) {
     const std::string_view message(got.message, strnlen(got.message, sizeof got.message));
     return fail(Outcome::unavailable("not-sliceable", base::printable(message)));

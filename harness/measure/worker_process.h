@@ -53,6 +53,9 @@ class WorkerProcess {
   std::string mode() const;  // "slices", "calls"; "" before the first answer
 
  private:
+  // False after a fault.
+  bool wait_for_answer(std::uint32_t command, std::int64_t passes);
+  std::optional<Slice> read_answer();
   std::optional<Slice> fail(base::Outcome outcome);
   std::optional<Slice> ended();
 

@@ -29,12 +29,6 @@ harness/judge/geomeans.cc geomean
 harness/judge/name_pairing.cc natural_less
 harness/judge/notes.cc add_notes
 harness/judge/portability.cc judge
-harness/measure/blocks.cc measure_block
-harness/measure/calibration.cc calibrate
-harness/measure/coarse.cc measure_processes
-harness/measure/controller.cc add_block
-harness/measure/fake_worker.cc main
-harness/measure/worker_process.cc slice
 harness/present/markdown.cc table_text
 harness/present/show.cc cells_text
 harness/present/table.cc block_text
