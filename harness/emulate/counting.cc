@@ -58,25 +58,39 @@ class Counting {
     look_for_passes();
     // What ends its process or hangs with more than one pass is found by the first of the four.
     const auto groups = run::group_by_passes(passes_, alone_);
-    std::vector<Process> first, others;
-    for (const run::Group& group : groups) {
-      first.push_back({group.passes, run::kPaddings[0], group.benchmarks});
-    }
-    execute_all(std::move(first), true);
-    for (const run::Group& group : groups) {
-      for (const std::uint64_t passes : {group.passes, 2 * group.passes}) {
-        for (const std::uint64_t padding : run::kPaddings) {
-          if (passes == group.passes && padding == run::kPaddings[0]) continue;
-          others.push_back({passes, padding, group.benchmarks});
-        }
-      }
-    }
-    execute_all(std::move(others), true);
+    execute_all(first_processes(groups), true);
+    execute_all(other_processes(groups), true);
     for (const std::size_t index : chosen_.active) finish(index);
     return outcome_;
   }
 
  private:
+  struct Process {
+    std::uint64_t passes, padding;
+    Indices wanted;
+  };
+
+  static std::vector<Process> first_processes(const std::vector<run::Group>& groups) {
+    std::vector<Process> processes;
+    for (const run::Group& group : groups) {
+      processes.push_back({group.passes, run::kPaddings[0], group.benchmarks});
+    }
+    return processes;
+  }
+
+  static std::vector<Process> other_processes(const std::vector<run::Group>& groups) {
+    std::vector<Process> processes;
+    for (const run::Group& group : groups) {
+      for (const std::uint64_t passes : {group.passes, 2 * group.passes}) {
+        for (const std::uint64_t padding : run::kPaddings) {
+          if (passes == group.passes && padding == run::kPaddings[0]) continue;
+          processes.push_back({passes, padding, group.benchmarks});
+        }
+      }
+    }
+    return processes;
+  }
+
   record::Benchmark& benchmark(std::size_t index) { return chosen_.benchmarks.at(index); }
 
   Indices good(const Indices& indices) {
@@ -93,29 +107,30 @@ class Counting {
     std::map<std::size_t, run::Probe> before;
     for (std::uint64_t passes = 1; !open.empty(); passes *= run::kProbeFactor) {
       Indices next;
-      std::vector<Process> processes;
-      for (const run::Group& group : groups_of(open, passes)) {
-        processes.push_back({passes, run::kPaddings[0], group.benchmarks});
-      }
       last_.clear();
-      execute_all(std::move(processes), false);
+      execute_all(first_processes(groups_of(open, passes)), false);
       for (const std::size_t index : good(open)) {
-        const run::Probe probe = last_[index];
-        const auto given = suite_ == nullptr
-                               ? std::nullopt
-                               : catalog::iterations_of(*suite_, chosen_.names[index]);
-        if (given) {
-          passes_[index] = *given;
-        } else if (run::decides(probe, before[index])) {
-          const bool fixed = probe.made == before[index].made && probe.asked > 1;
-          passes_[index] = fixed ? 1 : passes;
+        if (const auto decided = decided_passes(index, passes, before[index])) {
+          passes_[index] = *decided;
         } else {
           next.push_back(index);
         }
-        before[index] = probe;
+        before[index] = last_[index];
       }
       open = std::move(next);
     }
+  }
+
+  // How many passes are counted, or nothing while the last probe, with so many, does not tell.
+  std::optional<std::uint64_t> decided_passes(std::size_t index, std::uint64_t passes,
+                                              const run::Probe& before) {
+    if (suite_ != nullptr) {
+      if (const auto given = catalog::iterations_of(*suite_, chosen_.names[index])) return given;
+    }
+    const run::Probe& last = last_[index];
+    if (!run::decides(last, before)) return std::nullopt;
+    const bool fixed = last.made == before.made && last.asked > 1;
+    return fixed ? 1 : passes;
   }
 
   std::vector<run::Group> groups_of(const Indices& indices, std::uint64_t passes) const {
@@ -123,11 +138,6 @@ class Counting {
     for (const std::size_t index : indices) same[index] = passes;
     return run::group_by_passes(same, alone_);
   }
-
-  struct Process {
-    std::uint64_t passes, padding;
-    Indices wanted;
-  };
 
   // Executed together, taken in this order. Of those that failed before nothing is executed.
   void execute_all(std::vector<Process> processes, bool keep) {

@@ -88,6 +88,23 @@ std::uint64_t number_of(std::string_view text, std::string_view word) {
   return value;
 }
 
+void take_of_program(const Frame& frame, GuestProgram& program, const Reader& reader) {
+  if (frame.kind == "out") {
+    program.out += frame.bytes;
+  } else if (frame.kind == "err") {
+    program.err += frame.bytes;
+  } else if (frame.kind == "results") {
+    program.results += frame.bytes;
+  } else if (frame.kind == "cut") {
+    program.cut = true;
+  } else if (frame.kind == "end") {
+    program.end = std::string(frame.bytes.substr(0, frame.bytes.find('\n')));
+    program.end_ns = number_of(frame.bytes, "clock");
+  } else {
+    reader.broken(fmt::format("is of the unknown kind '{}'", base::printable(frame.kind, 40)));
+  }
+}
+
 void take(const Frame& frame, GuestReport& report, const Reader& reader) {
   if (frame.kind == "init") {
     report.up = true;
@@ -105,21 +122,7 @@ void take(const Frame& frame, GuestReport& report, const Reader& reader) {
     if (frame.number == 0 || frame.number != report.programs.size()) {
       reader.broken("is of a program that did not begin");
     }
-    GuestProgram& program = report.programs.back();
-    if (frame.kind == "out") {
-      program.out += frame.bytes;
-    } else if (frame.kind == "err") {
-      program.err += frame.bytes;
-    } else if (frame.kind == "results") {
-      program.results += frame.bytes;
-    } else if (frame.kind == "cut") {
-      program.cut = true;
-    } else if (frame.kind == "end") {
-      program.end = std::string(frame.bytes.substr(0, frame.bytes.find('\n')));
-      program.end_ns = number_of(frame.bytes, "clock");
-    } else {
-      reader.broken(fmt::format("is of the unknown kind '{}'", base::printable(frame.kind, 40)));
-    }
+    take_of_program(frame, report.programs.back(), reader);
   }
 }
 

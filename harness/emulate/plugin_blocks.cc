@@ -133,36 +133,21 @@ void add(Sums& sums, const fs::path& blocks, const std::vector<std::uint64_t>& s
   }
 }
 
-}  // namespace
-
-std::vector<StateBlocks> parse_plugin_blocks(std::string_view text, std::string_view name) {
-  return Reader(name).read(text);
-}
-
-fs::path blocks_folder(const fs::path& blocks, const catalog::Cell& cell) {
-  return blocks / base::replace_all(to_text(cell), "/", "+");
-}
-
-record::ExecutedCode executed_code(const fs::path& folder, std::string_view benchmark,
-                                   const record::Samples<record::EmuCount>& counts) {
-  std::map<std::uint64_t, fs::path> files;  // by the number of passes, n16 and n16.names
+// The files of blocks that hold this benchmark, by the number of passes: n16, beside n16.names.
+std::map<std::uint64_t, fs::path> files_of(const fs::path& folder, std::string_view benchmark) {
+  std::map<std::uint64_t, fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const fs::path& path = entry.path();
     const auto passes = base::to_uint64(path.filename().string().substr(1));
     if (!passes || !fs::exists(path.string() + ".names")) continue;
     if (!states_of(path.string() + ".names", benchmark).empty()) files[*passes] = path;
   }
-  if (files.empty() || counts.values.empty()) return {};
-  const auto [few, many] = std::ranges::minmax(counts.values, {}, &record::CountSample::iterations);
-  const bool fixed = few.iterations == many.iterations;
-  Sums sums;
-  const auto add_file = [&](const fs::path& blocks, int sign) {
-    add(sums, blocks, states_of(blocks.string() + ".names", benchmark), sign);
-  };
-  add_file(files.rbegin()->second, 1);
-  if (!fixed) add_file(files.begin()->second, -1);
-  record::ExecutedCode code{.iterations = fixed ? few.iterations : many.iterations - few.iterations,
-                            .blocks = {}};
+  return files;
+}
+
+// The blocks that were executed, at their addresses as linked.
+Blocks linked_blocks(Sums sums) {
+  Blocks blocks;
   std::map<std::string, std::optional<record::ElfNotes>> programs;
   for (auto& [key, block] : sums) {
     if (block.executions == 0) continue;
@@ -175,9 +160,35 @@ record::ExecutedCode executed_code(const fs::path& folder, std::string_view benc
       }
       block.address = record::linked_address(*at->second, block.address).value_or(block.address);
     }
-    code.blocks.push_back(std::move(block));
+    blocks.push_back(std::move(block));
   }
-  return code;
+  return blocks;
+}
+
+}  // namespace
+
+std::vector<StateBlocks> parse_plugin_blocks(std::string_view text, std::string_view name) {
+  return Reader(name).read(text);
+}
+
+fs::path blocks_folder(const fs::path& blocks, const catalog::Cell& cell) {
+  return blocks / base::replace_all(to_text(cell), "/", "+");
+}
+
+record::ExecutedCode executed_code(const fs::path& folder, std::string_view benchmark,
+                                   const record::Samples<record::EmuCount>& counts) {
+  const auto files = files_of(folder, benchmark);
+  if (files.empty() || counts.values.empty()) return {};
+  const auto [few, many] = std::ranges::minmax(counts.values, {}, &record::CountSample::iterations);
+  const bool fixed = few.iterations == many.iterations;
+  Sums sums;
+  const auto add_file = [&](const fs::path& blocks, int sign) {
+    add(sums, blocks, states_of(blocks.string() + ".names", benchmark), sign);
+  };
+  add_file(files.rbegin()->second, 1);
+  if (!fixed) add_file(files.begin()->second, -1);
+  return {.iterations = fixed ? few.iterations : many.iterations - few.iterations,
+          .blocks = linked_blocks(std::move(sums))};
 }
 
 void name_guest_code(record::ExecutedCode& code, const std::string& program,

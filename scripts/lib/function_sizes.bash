@@ -10,14 +10,6 @@ harness/cli/doctor_command.cc tool_list
 harness/work/gate_times.cc add_programs
 harness/cli/run_command.cc run_run
 harness/cli/targets_journey_test.cc read_counts
-harness/emulate/counting.cc count
-harness/emulate/counting.cc look_for_passes
-harness/emulate/guest_report.cc take
-harness/emulate/plugin/arm_mode.c read_elf
-harness/emulate/plugin/counts.c read_arguments
-harness/emulate/plugin/x86_64.c memory_of
-harness/emulate/plugin/x86_64.c split
-harness/emulate/plugin_blocks.cc executed_code
 harness/judge/cell_checks.cc check_correct
 harness/judge/cell_checks.cc faults_of
 harness/judge/checksums.cc checksum_differences

@@ -69,22 +69,17 @@ static void keep_mapping_symbols(const Elf32_Sym* symbols, size_t count, const c
   qsort(mappings, mapping_count, sizeof(*mappings), by_address);
 }
 
-static bool read_elf(const uint8_t* bytes, size_t length) {
-  Elf32_Ehdr header;
-  if (length < sizeof(header)) return false;
-  memcpy(&header, bytes, sizeof(header));
-  if (memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS32 ||
-      header.e_ident[EI_DATA] != ELFDATA2LSB || header.e_machine != EM_ARM) {
-    return false;
-  }
-  bias_unknown = header.e_type == ET_DYN;
-  const Elf32_Phdr* segments =
-      inside(bytes, length, header.e_phoff, header.e_phnum, sizeof(Elf32_Phdr));
-  const Elf32_Shdr* sections =
-      inside(bytes, length, header.e_shoff, header.e_shnum, sizeof(Elf32_Shdr));
-  if (segments == NULL || sections == NULL) return false;
+// False when the bytes do not begin with the header of a 32-bit little-endian Arm program.
+static bool read_header(const uint8_t* bytes, size_t length, Elf32_Ehdr* header) {
+  if (length < sizeof(*header)) return false;
+  memcpy(header, bytes, sizeof(*header));
+  return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 && header->e_ident[EI_CLASS] == ELFCLASS32 &&
+         header->e_ident[EI_DATA] == ELFDATA2LSB && header->e_machine == EM_ARM;
+}
+
+static void find_text(const Elf32_Phdr* segments, size_t count) {
   text_address = UINT32_MAX;
-  for (size_t i = 0; i < header.e_phnum; ++i) {
+  for (size_t i = 0; i < count; ++i) {
     Elf32_Phdr segment;
     memcpy(&segment, &segments[i], sizeof(segment));
     if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0 &&
@@ -93,6 +88,18 @@ static bool read_elf(const uint8_t* bytes, size_t length) {
       text_offset = segment.p_offset;
     }
   }
+}
+
+static bool read_elf(const uint8_t* bytes, size_t length) {
+  Elf32_Ehdr header;
+  if (!read_header(bytes, length, &header)) return false;
+  bias_unknown = header.e_type == ET_DYN;
+  const Elf32_Phdr* segments =
+      inside(bytes, length, header.e_phoff, header.e_phnum, sizeof(Elf32_Phdr));
+  const Elf32_Shdr* sections =
+      inside(bytes, length, header.e_shoff, header.e_shnum, sizeof(Elf32_Shdr));
+  if (segments == NULL || sections == NULL) return false;
+  find_text(segments, header.e_phnum);
   for (size_t i = 0; i < header.e_shnum; ++i) {
     Elf32_Shdr table;
     Elf32_Shdr names;

@@ -238,19 +238,22 @@ static bool read_entry(const char* argument) {
   return end != argument + 5 && *end == 0;
 }
 
+// False, with a sentence on standard error, when it is not one or what it names cannot be used.
+static bool read_argument(const char* argument) {
+  if (strncmp(argument, "out=", 4) == 0) return (plugin.out = make_file(argument + 4)) != NULL;
+  if (strncmp(argument, "blocks=", 7) == 0) {
+    return (plugin.blocks = make_file(argument + 7)) != NULL;
+  }
+  if (strncmp(argument, "elf=", 4) == 0) return !plugin.arm || arm_mode_read(argument + 4);
+  if (read_entry(argument)) return true;
+  fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=, and %s\n",
+          argument, "in system mode start= finish= pause= resume= c1= c2= interrupt= mark=");
+  return false;
+}
+
 static bool read_arguments(int argc, char** argv) {
   for (int i = 0; i < argc; ++i) {
-    if (strncmp(argv[i], "out=", 4) == 0) {
-      if ((plugin.out = make_file(argv[i] + 4)) == NULL) return false;
-    } else if (strncmp(argv[i], "blocks=", 7) == 0) {
-      if ((plugin.blocks = make_file(argv[i] + 7)) == NULL) return false;
-    } else if (strncmp(argv[i], "elf=", 4) == 0) {
-      if (plugin.arm && !arm_mode_read(argv[i] + 4)) return false;
-    } else if (!read_entry(argv[i])) {
-      fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=, and %s\n",
-              argv[i], "in system mode start= finish= pause= resume= c1= c2= interrupt= mark=");
-      return false;
-    }
+    if (!read_argument(argv[i])) return false;
   }
   if (plugin.out == NULL) fprintf(stderr, "assay-counts: out=FILE is missing\n");
   return plugin.out != NULL;

@@ -135,22 +135,26 @@ static char map_0f38_memory(const struct instruction* in) {
   return 'r';
 }
 
+// Memory in the 0F map and its twin for half precision.
+static char map_0f_memory(const struct instruction* in) {
+  const unsigned row = in->opcode >> 4;
+  if (in->opcode == 0x7E && in->prefix == 0xF3) return 'r';                    // movq
+  if (in->encoding == VEX && row == 9) return in->opcode == 0x91 ? 'w' : 'r';  // kmov
+  if (in->map == MAP_FP16 && in->opcode == 0x1D) return 'r';                   // vcvtss2sh
+  const char memory = two_byte_memory[row][in->opcode & 15];
+  return memory == '?' ? group_memory(in) : memory;
+}
+
 static char memory_of(const struct instruction* in) {
-  const unsigned row = in->opcode >> 4, column = in->opcode & 15;
   switch (in->map) {
     case MAP_ONE_BYTE: {
       if (in->opcode == 0xC7 && !in->memory && in->reg == 7) return 'J';  // xbegin
-      const char memory = one_byte_memory[row][column];
+      const char memory = one_byte_memory[in->opcode >> 4][in->opcode & 15];
       return memory == '?' ? group_memory(in) : memory;
     }
     case MAP_0F:
-    case MAP_FP16: {
-      if (in->opcode == 0x7E && in->prefix == 0xF3) return 'r';                    // movq
-      if (in->encoding == VEX && row == 9) return in->opcode == 0x91 ? 'w' : 'r';  // kmov
-      if (in->map == MAP_FP16 && in->opcode == 0x1D) return 'r';                   // vcvtss2sh
-      const char memory = two_byte_memory[row][column];
-      return memory == '?' ? group_memory(in) : memory;
-    }
+    case MAP_FP16:
+      return map_0f_memory(in);
     case MAP_0F38:
     case MAP_FP16_38:
       return map_0f38_memory(in);
@@ -217,44 +221,61 @@ static bool vector_of(const struct instruction* in) {
   }
 }
 
-// Splits prefixes, opcode and ModRM. False when the bytes end too early.
-static bool split(const uint8_t* bytes, size_t length, struct instruction* in) {
-  static const uint8_t prefix_of_pp[4] = {0, 0x66, 0xF3, 0xF2};
+// Segments, 66, 67, lock, repeat and REX.
+static bool is_legacy_prefix(uint8_t byte) {
+  return byte == 0x66 || byte == 0x67 || byte == 0xF0 || byte == 0xF2 || byte == 0xF3 ||
+         (byte & 0xE7) == 0x26 || (byte & 0xFE) == 0x64 || (byte & 0xF0) == 0x40;
+}
+
+// Returns how many bytes the prefixes have that may stand before every instruction.
+static size_t read_legacy_prefixes(const uint8_t* bytes, size_t length, struct instruction* in) {
   size_t at = 0;
   bool operand_size = false;
-  for (; at < length; ++at) {
+  for (; at < length && is_legacy_prefix(bytes[at]); ++at) {
     const uint8_t byte = bytes[at];
     if (byte == 0x66) operand_size = true;
     if (byte == 0xF2 || byte == 0xF3) in->prefix = byte;  // these win over 66
-    if (byte != 0x66 && byte != 0x67 && byte != 0xF0 && byte != 0xF2 && byte != 0xF3 &&
-        (byte & 0xE7) != 0x26 && (byte & 0xFE) != 0x64 && (byte & 0xF0) != 0x40) {
-      break;
-    }
   }
   if (operand_size && in->prefix == 0) in->prefix = 0x66;
-  if (length - at < 1) return false;
+  return at;
+}
 
-  const uint8_t first = bytes[at];
-  const size_t left = length - at;
+// Returns how many bytes VEX, EVEX or XOP have, 0 when there is none of them.
+static size_t read_vector_prefix(const uint8_t* bytes, size_t left, struct instruction* in) {
+  static const uint8_t prefix_of_pp[4] = {0, 0x66, 0xF3, 0xF2};
+  const uint8_t first = bytes[0];
   if (first == 0xC5 && left >= 3) {
-    *in = (struct instruction){
-        .encoding = VEX, .map = MAP_0F, .prefix = prefix_of_pp[bytes[at + 1] & 3]};
-    at += 2;
-  } else if (first == 0x62 && left >= 5) {
-    *in = (struct instruction){
-        .encoding = EVEX, .map = bytes[at + 1] & 7, .prefix = prefix_of_pp[bytes[at + 2] & 3]};
-    at += 4;
-  } else if (left >= 4 &&
-             (first == 0xC4 || (first == 0x8F && (bytes[at + 1] & 0x1F) >= MAP_XOP_FIRST))) {
-    *in = (struct instruction){.encoding = first == 0xC4 ? VEX : XOP,
-                               .map = bytes[at + 1] & 0x1F,
-                               .prefix = prefix_of_pp[bytes[at + 2] & 3]};
-    at += 3;
-  } else if (first == 0x0F && left >= 2) {
-    const uint8_t second = bytes[at + 1];
-    in->map = second == 0x38 ? MAP_0F38 : second == 0x3A ? MAP_0F3A : MAP_0F;
-    at += in->map == MAP_0F ? 1 : 2;
+    *in =
+        (struct instruction){.encoding = VEX, .map = MAP_0F, .prefix = prefix_of_pp[bytes[1] & 3]};
+    return 2;
   }
+  if (first == 0x62 && left >= 5) {
+    *in = (struct instruction){
+        .encoding = EVEX, .map = bytes[1] & 7, .prefix = prefix_of_pp[bytes[2] & 3]};
+    return 4;
+  }
+  if (left >= 4 && (first == 0xC4 || (first == 0x8F && (bytes[1] & 0x1F) >= MAP_XOP_FIRST))) {
+    *in = (struct instruction){.encoding = first == 0xC4 ? VEX : XOP,
+                               .map = bytes[1] & 0x1F,
+                               .prefix = prefix_of_pp[bytes[2] & 3]};
+    return 3;
+  }
+  return 0;
+}
+
+// Returns how many bytes stand before the opcode and choose its map.
+static size_t read_map(const uint8_t* bytes, size_t left, struct instruction* in) {
+  if (bytes[0] != 0x0F || left < 2) return read_vector_prefix(bytes, left, in);
+  const uint8_t second = bytes[1];
+  in->map = second == 0x38 ? MAP_0F38 : second == 0x3A ? MAP_0F3A : MAP_0F;
+  return in->map == MAP_0F ? 1 : 2;
+}
+
+// Splits prefixes, opcode and ModRM. False when the bytes end too early.
+static bool split(const uint8_t* bytes, size_t length, struct instruction* in) {
+  size_t at = read_legacy_prefixes(bytes, length, in);
+  if (at >= length) return false;
+  at += read_map(bytes + at, length - at, in);
   if (at >= length) return false;
   in->opcode = bytes[at];
   // Only opcodes whose class asks for ModRM are given it: a wrong guess is never looked at.
