@@ -64,6 +64,33 @@ measure::ControllerOptions controller_options(const record::GateQuestion& questi
   return options;
 }
 
+// One benchmark that both programs have, by its index in each: it is measured, unless it is known
+// not to need that.
+struct Common {
+  const Prepared &base, &head;
+  std::size_t in_base, in_head;
+};
+
+void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
+                const Common& common) {
+  const auto& [base, head, in_base, in_head] = common;
+  const auto& of_base = base.chosen.benchmarks.at(in_base).outcome;
+  const auto& of_head = head.chosen.benchmarks.at(in_head).outcome;
+  if (!of_base.good() || !of_head.good()) {
+    const bool head_failed = !of_head.good();
+    question.failed.push_back(
+        {.name = std::move(name),
+         .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
+  } else if (same_code(*pair.base->program, *pair.head->program)) {
+    question.identical.push_back(std::move(name));
+  } else {
+    question.pairs.push_back(
+        {.name = std::move(name),
+         .base = {pair.base->program->path, exact_filter(base.chosen, in_base)},
+         .head = {pair.head->program->path, exact_filter(head.chosen, in_head)}});
+  }
+}
+
 }  // namespace
 
 void add_programs(TimedQuestion& question, const GatePair& pair,
@@ -87,19 +114,8 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
       question.removed.push_back(full);
       continue;
     }
-    const auto& of_base = base.chosen.benchmarks.at(index).outcome;
-    const auto& of_head = head.chosen.benchmarks.at(*other).outcome;
-    if (!of_base.good() || !of_head.good()) {
-      const bool head_failed = !of_head.good();
-      question.failed.push_back(
-          {.name = full, .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
-    } else if (same) {
-      question.identical.push_back(full);
-    } else {
-      question.pairs.push_back({.name = full,
-                                .base = {base_program.path, exact_filter(base.chosen, index)},
-                                .head = {head_program.path, exact_filter(head.chosen, *other)}});
-    }
+    add_common(question, pair, full,
+               {.base = base, .head = head, .in_base = index, .in_head = *other});
   }
   for (const std::size_t index : head.chosen.active) {
     const std::string& name = head.chosen.names[index];

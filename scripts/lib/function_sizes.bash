@@ -7,7 +7,6 @@ functions_still_large() {
 harness/cli/arguments.cc parse
 harness/cli/build_command.cc run_build
 harness/cli/doctor_command.cc tool_list
-harness/work/gate_times.cc add_programs
 harness/cli/run_command.cc run_run
 harness/cli/targets_journey_test.cc read_counts
 harness/judge/cell_checks.cc check_correct
