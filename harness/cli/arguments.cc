@@ -53,6 +53,61 @@ std::vector<std::string> formats_of(const CommandSpec& spec) {
   return formats;
 }
 
+// What CLI11 fills, by the options' long names.
+struct Given {
+  std::map<std::string, std::vector<std::string>> values;
+  std::map<std::string, bool> flags;
+};
+
+void declare(CLI::App& app, const std::vector<OptionSpec>& options, Given& given) {
+  for (const auto& option : options) {
+    const auto name = long_name(option);
+    if (option.value.empty()) {
+      app.add_flag(option.name, given.flags[name]);
+    } else {
+      app.add_option(option.name, given.values[name])
+          ->expected(1)
+          ->allow_extra_args(false)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+  }
+}
+
+// All values of an option, those of a list one by one.
+std::vector<std::string> values_of(const CommandSpec& spec, const OptionSpec& option,
+                                   const std::vector<std::string>& given) {
+  const auto name = long_name(option);
+  if (!option.list && given.size() > 1) {
+    throw wrong(spec, fmt::format("assay {}: --{} is given twice", spec.name, name));
+  }
+  std::vector<std::string> all;
+  for (const auto& value : given) {
+    if (value.empty()) throw wrong(spec, fmt::format("--{} needs a value", name));
+    const auto parts = option.list ? base::split(value, ',') : std::vector<std::string>{value};
+    all.insert(all.end(), parts.begin(), parts.end());
+  }
+  return all;
+}
+
+// Refuses what single options and words do not show: their number, and a format that is none.
+void check(const CommandSpec& spec, const Words& words) {
+  static_cast<void>(words.whole("jobs", 1, 1, kMostJobs));
+  const auto formats = formats_of(spec);
+  if (const auto format = words.format();
+      std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    throw wrong(spec, fmt::format("assay {}: --format takes {}, not '{}'{}", spec.name,
+                                  base::join(formats, ", "), base::printable(format),
+                                  base::did_you_mean(format, formats)));
+  }
+  if (words.positionals.size() < spec.least) {
+    throw wrong(spec, fmt::format("assay {} needs {}", spec.name, spec.positional));
+  }
+  if (words.positionals.size() > spec.most) {
+    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
+                                  base::printable(words.positionals[spec.most])));
+  }
+}
+
 std::string paragraph(std::string_view text, std::size_t indent, std::size_t width) {
   std::string result, line(indent, ' ');
   for (const auto& word : base::split(text, ' ')) {
@@ -210,19 +265,8 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
   app.set_help_flag();
   app.allow_extras();
   const auto options = all_options(spec);
-  std::map<std::string, std::vector<std::string>> given;
-  std::map<std::string, bool> flags;
-  for (const auto& option : options) {
-    const auto name = long_name(option);
-    if (option.value.empty()) {
-      app.add_flag(option.name, flags[name]);
-    } else {
-      app.add_option(option.name, given[name])
-          ->expected(1)
-          ->allow_extra_args(false)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    }
-  }
+  Given given;
+  declare(app, options, given);
   Parsed parsed;
   if (spec.most > 0) app.add_option("words", parsed.words.positionals)->expected(0, 1 << 20);
   parsed.help = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
@@ -240,34 +284,12 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
   for (const auto& option : options) {
     const auto name = long_name(option);
     if (option.value.empty()) {
-      if (flags[name]) words.values[name] = {};
-    } else if (!given[name].empty()) {
-      if (!option.list && given[name].size() > 1) {
-        throw wrong(spec, fmt::format("assay {}: --{} is given twice", spec.name, name));
-      }
-      for (const auto& value : given[name]) {
-        auto parts = option.list ? base::split(value, ',') : std::vector<std::string>{value};
-        if (value.empty()) throw wrong(spec, fmt::format("--{} needs a value", name));
-        auto& all = words.values[name];
-        all.insert(all.end(), parts.begin(), parts.end());
-      }
+      if (given.flags[name]) words.values[name] = {};
+    } else if (const auto& of_option = given.values[name]; !of_option.empty()) {
+      words.values[name] = values_of(spec, option, of_option);
     }
   }
-  static_cast<void>(words.whole("jobs", 1, 1, kMostJobs));
-  auto formats = formats_of(spec);
-  if (const auto format = words.format();
-      std::find(formats.begin(), formats.end(), format) == formats.end()) {
-    throw wrong(spec, fmt::format("assay {}: --format takes {}, not '{}'{}", spec.name,
-                                  base::join(formats, ", "), base::printable(format),
-                                  base::did_you_mean(format, formats)));
-  }
-  if (words.positionals.size() < spec.least) {
-    throw wrong(spec, fmt::format("assay {} needs {}", spec.name, spec.positional));
-  }
-  if (words.positionals.size() > spec.most) {
-    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
-                                  base::printable(words.positionals[spec.most])));
-  }
+  check(spec, words);
   return parsed;
 }
 

@@ -25,6 +25,21 @@ base::Json to_json(const catalog::Cell& cell, const base::Outcome& outcome,
   return json;
 }
 
+std::string json_text(const std::vector<build::BuiltCell>& built,
+                      const std::vector<catalog::LeftOut>& left_out) {
+  base::Json::Array cells;
+  for (const auto& each : built) {
+    cells.push_back(
+        to_json(each.cell, each.outcome, each.program ? each.program->path : std::string()));
+  }
+  for (const auto& [cell, code, reason] : left_out) {
+    cells.push_back(to_json(cell, base::Outcome::unavailable(code, reason), ""));
+  }
+  base::Json json;
+  json.set("schema", "assay.build/1").set("cells", std::move(cells));
+  return json.dump();
+}
+
 }  // namespace
 
 CommandSpec build_spec() {
@@ -59,23 +74,15 @@ int run_build(const Words& words, Console& console) {
   const auto built = workshop::build_cells(space, chosen.cells, workshop::own_places(space),
                                            jobs(words), console.progress());
 
-  base::Json::Array cells;
   std::size_t current = 0, failed = 0;
   for (const auto& [cell, outcome, program, was_current] : built) {
-    cells.push_back(to_json(cell, outcome, program ? program->path : ""));
     current += was_current ? 1 : 0;
-    failed += outcome.good() ? 0 : 1;
-    if (!outcome.good()) {
-      console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
-    }
-  }
-  for (const auto& [cell, code, reason] : chosen.left_out) {
-    cells.push_back(to_json(cell, base::Outcome::unavailable(code, reason), ""));
+    if (outcome.good()) continue;
+    ++failed;
+    console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
   }
   if (words.format() == "json") {
-    base::Json json;
-    json.set("schema", "assay.build/1").set("cells", std::move(cells));
-    console.print(json.dump());
+    console.print(json_text(built, chosen.left_out));
   } else {
     console.print(fmt::format("built {}, current {}, failed {}, of {} cells in {}\n",
                               built.size() - current - failed, current, failed, built.size(),

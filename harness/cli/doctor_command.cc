@@ -25,33 +25,45 @@
 namespace assay::cli {
 namespace {
 
+std::string missing(const std::string& remedy, const std::string& package) {
+  return fmt::format("missing: {} ({})", remedy, package);
+}
+
+std::vector<std::string> tool_row(const record::Tool& tool, std::string purpose) {
+  if (!tool.found()) {
+    return {tool.name, std::move(purpose), "-", missing(tool.remedy, tool.package)};
+  }
+  return {tool.name, std::move(purpose), tool.version, tool.path};
+}
+
+std::string emulator_purpose(const record::Qemu& emulator) {
+  const bool counts = emulator.plugins || !emulator.tool.found();
+  return emulator.arch + (counts ? ", counting" : ", cannot count: no plugins");
+}
+
+std::string sysroot_place(const record::Sysroot& sysroot) {
+  if (!sysroot.present) return missing(sysroot.remedy, sysroot.package);
+  return sysroot.path.empty() ? "/usr" : sysroot.path;
+}
+
 present::List tool_list(const record::Capabilities& found) {
   present::List list{
       .what = "tools", .heads = {"tool", "for", "version", "where"}, .rows = {}, .notes = {}};
-  const auto add = [&](const record::Tool& tool, const std::string& purpose) {
-    list.rows.push_back(
-        {tool.name, purpose, tool.found() ? tool.version : "-",
-         tool.found() ? tool.path : fmt::format("missing: {} ({})", tool.remedy, tool.package)});
-  };
   for (const auto& tool : found.tools) {
-    add(tool, tool.name == "llvm-objdump" ? "explaining" : "building");
+    list.rows.push_back(tool_row(tool, tool.name == "llvm-objdump" ? "explaining" : "building"));
   }
   for (const auto& each : found.compilers) {
-    add(each.cxx, fmt::format("{} for {}", each.toolchain, each.arch));
-    add(each.linker, fmt::format("{} for {}", each.toolchain, each.arch));
+    const auto purpose = fmt::format("{} for {}", each.toolchain, each.arch);
+    list.rows.push_back(tool_row(each.cxx, purpose));
+    list.rows.push_back(tool_row(each.linker, purpose));
   }
   for (const auto& each : found.emulators) {
-    add(each.tool, fmt::format("{}{}", each.arch,
-                               each.plugins || !each.tool.found() ? ", counting"
-                                                                  : ", cannot count: no plugins"));
+    list.rows.push_back(tool_row(each.tool, emulator_purpose(each)));
   }
   list.rows.push_back({"KVM", "timing in systems that boot", "-",
                        found.no_kvm.empty() ? "/dev/kvm" : found.no_kvm});
   for (const auto& each : found.sysroots) {
-    list.rows.push_back({each.os, "C library for " + each.arch, "-",
-                         each.present
-                             ? (each.path.empty() ? "/usr" : each.path)
-                             : fmt::format("missing: {} ({})", each.remedy, each.package)});
+    list.rows.push_back({each.os, "C library for " + each.arch, "-", sysroot_place(each)});
   }
   list.rows.push_back(
       {"Google Benchmark", "source for every target",

@@ -76,6 +76,13 @@ run::RunOptions options_of(const Words& words) {
   return options;
 }
 
+void refuse_words_without_binary(const Words& words) {
+  if (words.has("binary") || words.positionals.empty()) return;
+  throw Error(Exit::usage, fmt::format("assay run: '{}' is no option",
+                                       base::printable(words.positionals.front())))
+      .hint("programs of your own come after --binary; targets after --target");
+}
+
 std::vector<run::ProgramToRun> named_programs(const catalog::Catalog& catalog, const Words& words) {
   if (words.positionals.empty()) throw Error(Exit::usage, "--binary needs FILE...");
   const auto targets = words.texts("target");
@@ -153,12 +160,8 @@ void print_result(const work::FinishedRun& finished, const Words& words, const C
 }  // namespace
 
 int run_run(const Words& words, Console& console) {
+  refuse_words_without_binary(words);
   const bool binary = words.has("binary");
-  if (!binary && !words.positionals.empty()) {
-    throw Error(Exit::usage, fmt::format("assay run: '{}' is no option",
-                                         base::printable(words.positionals.front())))
-        .hint("programs of your own come after --binary; targets after --target");
-  }
   const auto selection = words.selection();
   const run::RunOptions options = options_of(words);
   const auto space = open_workspace(words);

@@ -46,38 +46,45 @@ std::string kernel_of(std::string name) {
   return name;
 }
 
+// Of a cell on another emulated CPU: its benchmarks may be missing, but not fail.
+void add_variant(Counted& counted, const base::Json& cell, const std::string& where) {
+  ++counted.variants;
+  for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+    if (text(benchmark, "outcome") != "failed") continue;
+    counted.faults.push_back(where + " " + variant_of(cell) + " " + text(benchmark, "name") + ": " +
+                             text(benchmark, "reason"));
+  }
+}
+
+void add_benchmark(Counted& counted, const base::Json& benchmark, const std::string& where) {
+  const auto name = text(benchmark, "name");
+  const auto outcome = text(benchmark, "outcome"), code = text(benchmark, "code");
+  if (outcome == "skipped" && code == "hw-only") return;
+  if (outcome != "ok") {
+    counted.faults.push_back(where + "/" + name + ": " + code + ": " + text(benchmark, "reason"));
+    return;
+  }
+  counted.targets.insert(where.substr(0, where.find('/')));
+  counted.kernels.insert(kernel_of(name));
+  auto& samples = text(benchmark, "determinism") == "exact" ? counted.exact : counted.inexact;
+  samples[where + "/" + name] = *benchmark.find("samples");
+}
+
 Counted read_counts(const fs::path& path) {
   Counted counted;
   const auto record = read_json(path);
   for (const auto& cell : *record.find("cells")->array()) {
-    const auto target = text(cell, "target");
-    const auto where = target + "/" + text(cell, "toolchain") + "/" + text(cell, "os");
+    const auto where =
+        text(cell, "target") + "/" + text(cell, "toolchain") + "/" + text(cell, "os");
     if (text(cell, "outcome") != "ok") {
       counted.faults.push_back(where + "/" + text(cell, "suite") + ": " + text(cell, "reason"));
     }
-    if (const auto variant = variant_of(cell); !variant.empty()) {
-      ++counted.variants;
-      for (const auto& benchmark : *cell.find("benchmarks")->array()) {
-        if (text(benchmark, "outcome") == "failed") {
-          counted.faults.push_back(where + " " + variant + " " + text(benchmark, "name") + ": " +
-                                   text(benchmark, "reason"));
-        }
-      }
+    if (!variant_of(cell).empty()) {
+      add_variant(counted, cell, where);
       continue;
     }
     for (const auto& benchmark : *cell.find("benchmarks")->array()) {
-      const auto name = text(benchmark, "name");
-      const auto outcome = text(benchmark, "outcome"), code = text(benchmark, "code");
-      if (outcome == "skipped" && code == "hw-only") continue;
-      if (outcome != "ok") {
-        counted.faults.push_back(where + "/" + name + ": " + code + ": " +
-                                 text(benchmark, "reason"));
-        continue;
-      }
-      counted.targets.insert(target);
-      counted.kernels.insert(kernel_of(name));
-      auto& samples = text(benchmark, "determinism") == "exact" ? counted.exact : counted.inexact;
-      samples[where + "/" + name] = *benchmark.find("samples");
+      add_benchmark(counted, benchmark, where);
     }
   }
   return counted;
