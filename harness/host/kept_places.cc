@@ -29,6 +29,7 @@ constexpr Kind kKinds[] = {
     {"tools", &sys::Folders::cache, "tools", 1},
     {"kernel", &sys::Folders::cache, "kernels", 1},
     {"distribution", &sys::Folders::cache, "distributions", 1},
+    {"function sizes", &sys::Folders::cache, "functions", 0},  // of scripts/test
     {"revision", &sys::Folders::cache, "revisions", 1},
     {"cells", &sys::Folders::cells, "", 3},   // target/toolchain/os
     {"image", &sys::Folders::images, "", 2},  // target/os

@@ -51,10 +51,13 @@ check_function_sizes() {
 }
 
 # Writes the rules of a build whose results are what clang-tidy says of each file. A file is looked at again when it, or
-# a header of harness/ that it includes, has changed. Most of the time goes into headers of the system: those that are
+# a header of harness/ that it includes, has changed; a file that was found good is remembered by its content, so that a
+# fresh clone need not look at it. Most of the time goes into headers of the system: those that are
 # used most are precompiled, which saves a quarter of it.
 write_rules() {
-  local results=$1
+  local results=$1 good=${XDG_CACHE_HOME:-$HOME/.cache}/assay/functions
+  mkdir -p "$good"
+  find "$good" -type f -mtime +30 -delete
   printf '#include <%s>\n' fmt/format.h algorithm cmath filesystem map optional string vector | replace "$results/plain.h"
   printf '#include <%s>\n' gmock/gmock.h | replace "$results/test.h"
   {
@@ -64,7 +67,7 @@ rule precompile
   command = clang++-19 -std=c++20 -O1 -DFMT_SHARED -x c++-header \$in -o \$out -MD -MF \$out.d
   depfile = \$out.d
 rule tidy
-  command = clang-tidy-19 -p build/dev --quiet \$precompiled \$in >\$out 2>\$out.said || grep -q ' error: ' \$out
+  command = scripts/lib/tidy_once $good \$out "\$needs" \$in \$precompiled
   description = clang-tidy \$in
 build $results/plain.pch: precompile $results/plain.h
 build $results/test.pch: precompile $results/test.h
@@ -84,6 +87,7 @@ RULES
           pch = source ~ /\.c$/ ? "" : results (source ~ /_test\.cc$/ ? "/test.pch" : "/plain.pch")
           printf "build %s/%s.txt: tidy %s | .clang-tidy %s %s\n", results, source, source, pch, needed[source]
           if (pch != "") print "  precompiled = --extra-arg=-include-pch --extra-arg=" pch
+          print "  needs =" needed[source]
         }
       }' <(compiled_sources) RS='' FS='\n' <(needed_headers)
   } >"$results/build.ninja"
