@@ -104,6 +104,40 @@ std::string why_wrong(const Benchmark& benchmark, const Results& results) {
                      base::printable(checksum, 80), place);
 }
 
+// The results of one runner or variant.
+struct Judged {
+  std::size_t all = 0;
+  std::size_t wrong = 0;
+};
+
+Judged judge_results(const CellRecord& cell, const Results& expected) {
+  Judged judged;
+  for (const auto& benchmark : cell.benchmarks) {
+    const bool wrong = !why_wrong(benchmark, expected).empty();
+    if (!wrong && (!benchmark.outcome.good() || benchmark.checksum.empty())) continue;
+    ++judged.all;
+    if (wrong) ++judged.wrong;
+  }
+  return judged;
+}
+
+// "" when the benchmark has ended and its result is right as far as is known.
+std::string why_faulty(const Benchmark& benchmark, const Results& expected) {
+  const auto why = why_wrong(benchmark, expected);
+  return why.empty() && has_failed(benchmark.outcome) ? described(benchmark.outcome) : why;
+}
+
+// "compute/matmul/64 on native, qemu-user: timeout: ..."
+std::string fault_line(const std::string& benchmark, const std::string& why,
+                       const std::vector<std::string>& places) {
+  std::vector<std::string> known;
+  std::ranges::copy_if(places, std::back_inserter(known),
+                       [](const std::string& place) { return !place.empty(); });
+  auto subject = benchmark.empty() || known.empty() ? benchmark : benchmark + " on ";
+  subject += base::join(known, ", ");
+  return subject.empty() ? why : fmt::format("{}: {}", subject, why);
+}
+
 // Only the target's own CPU is counted.
 template <class Visit>
 void each_counted(const CellRecords& cells, const Visit& visit) {
@@ -155,16 +189,11 @@ Check check_correct(const CellRecords& cells) {
   std::vector<std::string> silent;
   for (const auto* cell : cells) {
     const auto place = place_of(*cell);
-    const auto before = results;
-    for (const auto& benchmark : cell->benchmarks) {
-      const auto why = why_wrong(benchmark, expected);
-      if (why.empty() && (!benchmark.outcome.good() || benchmark.checksum.empty())) continue;
-      ++results;
-      if (why.empty()) continue;
-      ++wrong;
-      wrong_on.insert(place);
-    }
-    if (results > before) {
+    const auto judged = judge_results(*cell, expected);
+    results += judged.all;
+    wrong += judged.wrong;
+    if (judged.wrong > 0) wrong_on.insert(place);
+    if (judged.all > 0) {
       places.insert(place);
     } else if (!cell->outcome.good() && (is_variant(*cell) || has_failed(cell->outcome))) {
       silent.push_back(fmt::format("none on {}: {}", place, described(cell->outcome)));
@@ -227,20 +256,14 @@ std::vector<std::string> faults_of(const CellRecords& cells) {
       add({"", described(cell->outcome)}, is_build_failure(*cell) ? "" : place);
     }
     for (const auto& benchmark : cell->benchmarks) {
-      auto why = why_wrong(benchmark, expected);
-      if (why.empty() && has_failed(benchmark.outcome)) why = described(benchmark.outcome);
+      auto why = why_faulty(benchmark, expected);
       if (!why.empty()) add({benchmark.name, std::move(why)}, place);
     }
   }
   std::vector<std::string> lines;
   for (const auto& [fault, places] : faults) {
     const auto& [benchmark, why] = fault;
-    std::vector<std::string> known;
-    std::ranges::copy_if(places, std::back_inserter(known),
-                         [](const std::string& place) { return !place.empty(); });
-    auto subject = benchmark.empty() || known.empty() ? benchmark : benchmark + " on ";
-    subject += base::join(known, ", ");
-    lines.push_back(subject.empty() ? why : fmt::format("{}: {}", subject, why));
+    lines.push_back(fault_line(benchmark, why, places));
   }
   return lines;
 }

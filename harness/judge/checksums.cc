@@ -21,6 +21,45 @@ bool has_point_or_exponent(const std::string& text) {
          text.find("e-") != std::string::npos;
 }
 
+// For each table what its columns are called: the title, and the runner where several columns of
+// the tables have that title.
+std::vector<std::vector<std::string>> column_names(const std::vector<Table>& tables) {
+  std::map<std::string, int> titles;
+  for (const auto& table : tables) {
+    for (const auto& column : table.columns) ++titles[column.title];
+  }
+  std::vector<std::vector<std::string>> names;
+  for (const auto& table : tables) {
+    auto& own = names.emplace_back();
+    for (const auto& column : table.columns) {
+      const bool ambiguous = titles[column.title] > 1 && !column.runner.empty();
+      own.push_back(ambiguous ? fmt::format("{} ({})", column.title, column.runner) : column.title);
+    }
+  }
+  return names;
+}
+
+using Checksums = std::vector<std::pair<std::string, std::string>>;  // column, checksum
+
+// The checksums of each benchmark, as first seen.
+std::vector<std::pair<std::string, Checksums>> checksums_of(const std::vector<Table>& tables) {
+  const auto names = column_names(tables);
+  std::vector<std::pair<std::string, Checksums>> benchmarks;
+  std::unordered_map<std::string, std::size_t> known;
+  for (std::size_t table = 0; table < tables.size(); ++table) {
+    for (const auto& row : tables[table].rows) {
+      for (std::size_t i = 0; i < row.values.size(); ++i) {
+        const auto& checksum = row.values[i].checksum;
+        if (checksum.empty()) continue;
+        const auto [place, is_new] = known.emplace(row.benchmark, benchmarks.size());
+        if (is_new) benchmarks.push_back({row.benchmark, {}});
+        benchmarks[place->second].second.emplace_back(names[table][i], checksum);
+      }
+    }
+  }
+  return benchmarks;
+}
+
 }  // namespace
 
 bool same_checksum(const std::string& a, const std::string& b) {
@@ -58,29 +97,8 @@ std::string checksum_difference(const std::string& benchmark,
 }
 
 std::vector<std::string> checksum_differences(const std::vector<Table>& tables) {
-  std::map<std::string, int> titles;
-  for (const auto& table : tables) {
-    for (const auto& column : table.columns) ++titles[column.title];
-  }
-  using Checksums = std::vector<std::pair<std::string, std::string>>;
-  std::vector<std::pair<std::string, Checksums>> benchmarks;  // as first seen
-  std::unordered_map<std::string, std::size_t> known;
-  for (const auto& table : tables) {
-    for (const auto& row : table.rows) {
-      for (std::size_t i = 0; i < row.values.size(); ++i) {
-        const auto& checksum = row.values[i].checksum;
-        if (checksum.empty()) continue;
-        const auto &title = table.columns[i].title, &runner = table.columns[i].runner;
-        const bool ambiguous = titles[title] > 1 && !runner.empty();
-        const auto [place, is_new] = known.emplace(row.benchmark, benchmarks.size());
-        if (is_new) benchmarks.push_back({row.benchmark, {}});
-        benchmarks[place->second].second.emplace_back(
-            ambiguous ? fmt::format("{} ({})", title, runner) : title, checksum);
-      }
-    }
-  }
   std::vector<std::string> differences;
-  for (const auto& [benchmark, checksums] : benchmarks) {
+  for (const auto& [benchmark, checksums] : checksums_of(tables)) {
     auto difference = checksum_difference(benchmark, checksums);
     if (!difference.empty()) differences.push_back(std::move(difference));
   }

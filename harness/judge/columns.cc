@@ -136,28 +136,34 @@ std::string emulated_cpu(const ColumnCells& column) {
   return {};
 }
 
+// Adds the cells of one session to the columns of the record that was given as number `given`.
+void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compared,
+                 std::size_t given, std::size_t session) {
+  const auto& own = session == 0 ? *compared.record : *compared.further[session - 1];
+  for (const auto& cell : own.cells) {
+    if (is_variant(cell)) continue;
+    auto found = std::ranges::find_if(columns, [&](const ColumnCells& each) {
+      return each.given == given && belongs(each, cell);
+    });
+    if (found == columns.end()) {
+      columns.push_back(
+          {column_of(own, cell), domain_of(cell), compared.name, given, &own, {}, {}, {}});
+      found = columns.end() - 1;
+    }
+    if (session > 0) refuse_other_program(*found, cell);
+    add_cell(*found, cell, session);
+    found->boots.insert(own.host.session + own.created.substr(0, kDay.size()));
+  }
+}
+
 }  // namespace
 
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records) {
   std::vector<ColumnCells> columns;
   for (std::size_t given = 0; given < records.size(); ++given) {
-    const auto& [record, name, further] = records[given];
     refuse_other_host(records[given]);
-    const auto first = static_cast<std::ptrdiff_t>(columns.size());
-    for (std::size_t session = 0; session <= further.size(); ++session) {
-      const auto& own = session == 0 ? *record : *further[session - 1];
-      for (const auto& cell : own.cells) {
-        if (is_variant(cell)) continue;
-        auto found = std::find_if(columns.begin() + first, columns.end(),
-                                  [&](const ColumnCells& each) { return belongs(each, cell); });
-        if (found == columns.end()) {
-          columns.push_back({column_of(own, cell), domain_of(cell), name, given, &own, {}, {}, {}});
-          found = columns.end() - 1;
-        }
-        if (session > 0) refuse_other_program(*found, cell);
-        add_cell(*found, cell, session);
-        found->boots.insert(own.host.session + own.created.substr(0, kDay.size()));
-      }
+    for (std::size_t session = 0; session <= records[given].further.size(); ++session) {
+      add_session(columns, records[given], given, session);
     }
   }
   return columns;

@@ -36,6 +36,14 @@ std::string unlike(const CellRecord& base, const CellRecord& head) {
   return {};
 }
 
+// Whether a change of exact counts matters: as a share of the base's, and in all that is repeated.
+bool exceeds(const CountFloor& floor, const Benchmark& base, const GateRow& row, double repeated) {
+  const bool sized = std::holds_alternative<record::Samples<record::Size>>(base.samples);
+  const double change = std::abs(*row.head_count - *row.base_count);
+  return change > floor.share * *row.base_count &&
+         change * repeated > (sized ? floor.bytes : floor.instructions) * kExactly;
+}
+
 void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
   const auto before = record::figure_of_any(base.samples);
   const auto after = record::figure_of_any(head.samples);
@@ -55,10 +63,7 @@ void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const Co
   };
   const Verdict verdict = change > 0 ? Verdict::regressed : Verdict::improved;
   if (exact(base) && exact(head)) {
-    const bool sized = std::holds_alternative<record::Samples<record::Size>>(base.samples);
-    const double all = std::abs(change) * std::min(before->repeated, after->repeated);
-    const bool beyond = std::abs(change) > floor.share * *row.base_count &&
-                        all > (sized ? floor.bytes : floor.instructions) * kExactly;
+    const bool beyond = exceeds(floor, base, row, std::min(before->repeated, after->repeated));
     row.verdict = ratio->equal ? Verdict::equal : beyond ? verdict : Verdict::within_floor;
     return;
   }

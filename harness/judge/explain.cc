@@ -112,6 +112,27 @@ std::vector<Line> lines_of(const Executed& executed, std::uint64_t iterations) {
   return lines;
 }
 
+// Lengths of the longest common subsequences of what follows each pair of places.
+class CommonLengths {
+ public:
+  template <class Same>
+  CommonLengths(std::size_t rows, std::size_t columns, const Same& same)
+      : columns_(columns), lengths_((rows + 1) * (columns + 1)) {
+    for (std::size_t i = rows; i-- > 0;) {
+      for (std::size_t j = columns; j-- > 0;) {
+        lengths_[i * (columns_ + 1) + j] =
+            same(i, j) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+      }
+    }
+  }
+
+  std::uint32_t at(std::size_t i, std::size_t j) const { return lengths_[i * (columns_ + 1) + j]; }
+
+ private:
+  std::size_t columns_;
+  std::vector<std::uint32_t> lengths_;
+};
+
 // Places in both of the lines that are the same, in order: a longest common subsequence (Wagner &
 // Fischer 1974). Nothing when the table would be too large.
 std::optional<std::vector<std::pair<std::size_t, std::size_t>>> common(const std::vector<Line>& a,
@@ -131,21 +152,12 @@ std::optional<std::vector<std::pair<std::size_t, std::size_t>>> common(const std
   }
   const std::size_t rows = a_end - front, columns = b_end - front;
   if ((rows + 1) * (columns + 1) > kMostCells) return std::nullopt;
-  // Length of the longest common part of what follows.
-  std::vector<std::uint32_t> length((rows + 1) * (columns + 1));
-  const auto at = [&](std::size_t i, std::size_t j) -> std::uint32_t& {
-    return length[i * (columns + 1) + j];
-  };
-  for (std::size_t i = rows; i-- > 0;) {
-    for (std::size_t j = columns; j-- > 0;) {
-      at(i, j) =
-          same(front + i, front + j) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
-    }
-  }
+  const CommonLengths lengths(
+      rows, columns, [&](std::size_t i, std::size_t j) { return same(front + i, front + j); });
   for (std::size_t i = 0, j = 0; i < rows && j < columns;) {
     if (same(front + i, front + j)) {
       pairs.emplace_back(front + i++, front + j++);
-    } else if (at(i + 1, j) >= at(i, j + 1)) {
+    } else if (lengths.at(i + 1, j) >= lengths.at(i, j + 1)) {
       ++i;
     } else {
       ++j;
@@ -285,6 +297,30 @@ Movement of_events(std::string what, const record::PairedBenchmark& benchmark,
   return movement;
 }
 
+// Nothing executed when the side has no such function.
+const Executed& find_executed(const Functions& functions, const FunctionKey& key) {
+  static const Executed kNone;
+  const auto at = functions.find(key);
+  return at == functions.end() ? kNone : at->second;
+}
+
+double size_of(const FunctionChange& change) { return std::abs(change.head - change.base); }
+
+// Lays open the largest changes, which stand first, until they are most of the change.
+void lay_open_largest(std::vector<FunctionChange>& changes, const Functions& before,
+                      const Functions& after, const ExplainedSide& base,
+                      const ExplainedSide& head) {
+  double all = 0, so_far = 0;
+  for (const auto& each : changes) all += size_of(each);
+  std::size_t laid_open = 0;
+  for (FunctionChange& each : changes) {
+    if (laid_open++ == kMostFunctions || (all > 0 && so_far >= kMostOfIt * all)) break;
+    so_far += size_of(each);
+    const FunctionKey key{each.file, each.name};
+    lay_open(each, find_executed(before, key), find_executed(after, key), base, head);
+  }
+}
+
 }  // namespace
 
 void explain_counts(Explanation& explanation, const ExplainedSide& base,
@@ -297,13 +333,8 @@ void explain_counts(Explanation& explanation, const ExplainedSide& base,
   for (const auto* side : {&before, &after}) {
     for (const auto& [key, executed] : *side) keys.insert(key);
   }
-  const Executed none;
-  const auto found = [&](const Functions& functions, const FunctionKey& key) -> const Executed& {
-    const auto at = functions.find(key);
-    return at == functions.end() ? none : at->second;
-  };
   for (const FunctionKey& key : keys) {
-    const Executed &of_base = found(before, key), &of_head = found(after, key);
+    const Executed &of_base = find_executed(before, key), &of_head = find_executed(after, key);
     const bool code_differs = differs(of_base, of_head);
     if (of_base.instructions == of_head.instructions && !code_differs) {
       ++explanation.unchanged;
@@ -317,20 +348,11 @@ void explain_counts(Explanation& explanation, const ExplainedSide& base,
                                      .pieces = {},
                                      .note = {}});
   }
-  const auto size = [](const FunctionChange& each) { return std::abs(each.head - each.base); };
-  std::ranges::stable_sort(explanation.functions, [&](const auto& a, const auto& b) {
-    if (size(a) != size(b)) return size(a) > size(b);
+  std::ranges::stable_sort(explanation.functions, [](const auto& a, const auto& b) {
+    if (size_of(a) != size_of(b)) return size_of(a) > size_of(b);
     return a.head > b.head;  // where only the code differs, what is executed most
   });
-  double all = 0, so_far = 0;
-  for (const auto& each : explanation.functions) all += size(each);
-  std::size_t laid_open = 0;
-  for (FunctionChange& each : explanation.functions) {
-    if (laid_open++ == kMostFunctions || (all > 0 && so_far >= kMostOfIt * all)) break;
-    so_far += size(each);
-    const FunctionKey key{each.file, each.name};
-    lay_open(each, found(before, key), found(after, key), base, head);
-  }
+  lay_open_largest(explanation.functions, before, after, base, head);
 }
 
 std::vector<Movement> movements(const record::PairedBenchmark& benchmark) {

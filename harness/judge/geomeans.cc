@@ -43,6 +43,19 @@ void find_influence(const std::vector<stats::NamedRatio>& ratios, Geomean& mean)
                            [&](const auto& each) { return std::abs(std::log(each.second) - own); });
 }
 
+// Each name with its reason. The names come in the order of the rows.
+std::vector<std::string> with_reasons(const std::vector<std::string>& left_out,
+                                      const std::vector<stats::NamedRatio>& ratios,
+                                      const std::vector<std::string>& reasons) {
+  std::vector<std::string> texts;
+  std::size_t at = 0;
+  for (const auto& name : left_out) {
+    while (ratios[at].name != name) ++at;
+    texts.push_back(fmt::format("{}: {}", name, reasons[at++]));
+  }
+  return texts;
+}
+
 Geomean geomean(const Table& table, const Resamples& resamples, std::size_t reference,
                 std::size_t column) {
   std::vector<stats::NamedRatio> ratios;
@@ -63,12 +76,7 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
   Geomean result;
   result.ratio = mean.value;
   result.used = mean.used;
-  // Those left out come in the order of the rows.
-  std::size_t at = 0;
-  for (const auto& name : mean.left_out) {
-    while (ratios[at].name != name) ++at;
-    result.left_out.push_back(fmt::format("{}: {}", name, reasons[at++]));
-  }
+  result.left_out = with_reasons(mean.left_out, ratios, reasons);
   const auto is_empty = [](const std::vector<double>& each) { return each.empty(); };
   if (drawn.size() == mean.used && !drawn.empty() && std::ranges::none_of(drawn, is_empty)) {
     result.interval = stats::bootstrap_geomean(drawn, stats::kConfidence);

@@ -2,6 +2,7 @@
 #include "judge/name_pairing.h"
 
 #include <algorithm>
+#include <compare>
 
 namespace assay::judge {
 namespace {
@@ -18,15 +19,19 @@ std::string_view take_number(std::string_view& text) {
   return number;
 }
 
+// Of numbers without leading zeros: the longer one is the larger.
+std::strong_ordering compare_numbers(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() <=> b.size() : a <=> b;
+}
+
 }  // namespace
 
 bool natural_less(std::string_view a, std::string_view b) {
   const auto whole_a = a, whole_b = b;
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {
-      const auto left = take_number(a), right = take_number(b);
-      if (left.size() != right.size()) return left.size() < right.size();
-      if (left != right) return left < right;
+      const auto order = compare_numbers(take_number(a), take_number(b));
+      if (order != 0) return order < 0;
     } else {
       if (a.front() != b.front()) return a.front() < b.front();
       a.remove_prefix(1);

@@ -119,6 +119,20 @@ void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
                   table.path_length ? "" : "; no verdict could rest on a ratio across these"));
 }
 
+void note_hosts(const std::vector<ColumnCells>& columns, Table& table) {
+  auto hosts = grouped(columns, cpu_of);
+  if (hosts.size() == 0) {
+    hosts = grouped(columns, imported_host);
+  } else {  // imported files don't name their CPU
+    for (const auto& column : columns) {
+      if (cpu_of(column).empty()) hosts.add("unknown", column.column.title);
+    }
+  }
+  if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
+  const auto classes = grouped(columns, class_of);
+  if (classes.size() > 1) table.notes.push_back("class of host differs: " + classes.text());
+}
+
 void note_aggregates(Table& table) {
   const bool any = std::ranges::any_of(table.rows, [](const Row& row) {
     return std::ranges::any_of(row.values, &Value::aggregate_only);
@@ -218,17 +232,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   }
   note_qemu(columns, table);
   if (traits.origin == record::Origin::hardware) {
-    auto hosts = grouped(columns, cpu_of);
-    if (hosts.size() == 0) {
-      hosts = grouped(columns, imported_host);
-    } else {  // imported files don't name their CPU
-      for (const auto& column : columns) {
-        if (cpu_of(column).empty()) hosts.add("unknown", column.column.title);
-      }
-    }
-    if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
-    const auto classes = grouped(columns, class_of);
-    if (classes.size() > 1) table.notes.push_back("class of host differs: " + classes.text());
+    note_hosts(columns, table);
     note_aggregates(table);
     note_findings(columns, table);
   }

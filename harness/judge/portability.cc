@@ -95,31 +95,42 @@ class Platforms {
     return same > 1 ? fmt::format("{} (host {})", platform.first, platform.second) : platform.first;
   }
 
+  struct Efficiencies {
+    std::vector<double> known;
+    std::vector<std::string> missing;  // "matmul on riscv64-gcv: timeout"
+  };
+
+  // Those of one benchmark, on the platforms on which any variant has a time.
+  Efficiencies efficiencies(const Variant& variant, const std::string& benchmark) const {
+    Efficiencies found;
+    for (const auto& [platform, variants] : platforms_) {
+      const auto fastest = best(variants, benchmark);
+      if (!fastest) continue;
+      const auto place = variants.find(variant);
+      const auto* own = place == variants.end() ? nullptr : value(place->second, benchmark);
+      if (has_time(own)) {
+        found.known.push_back(*fastest / *own->value);
+        continue;
+      }
+      const auto& code = own == nullptr ? "not tried" : own->outcome.code;
+      found.missing.push_back(
+          fmt::format("{} on {}: {}", benchmark, platform_text(platform), code));
+    }
+    return found;
+  }
+
   Portability judge(const Variant& variant) const {
     Portability result{.variant = variant_text(variant), .platforms = platforms_.size()};
     std::vector<double> all;
     double logs_of_means = 0;
     for (const auto& benchmark : benchmarks_) {
-      std::vector<double> efficiencies;
-      std::vector<std::string> missing;
-      for (const auto& [platform, variants] : platforms_) {
-        const auto fastest = best(variants, benchmark);
-        if (!fastest) continue;
-        const auto place = variants.find(variant);
-        const auto* own = place == variants.end() ? nullptr : value(place->second, benchmark);
-        if (has_time(own)) {
-          efficiencies.push_back(*fastest / *own->value);
-          continue;
-        }
-        const auto& code = own == nullptr ? "not tried" : own->outcome.code;
-        missing.push_back(fmt::format("{} on {}: {}", benchmark, platform_text(platform), code));
-      }
+      const auto [known, missing] = efficiencies(variant, benchmark);
       result.unsupported.insert(result.unsupported.end(), missing.begin(), missing.end());
-      if (!missing.empty() || efficiencies.empty()) continue;
+      if (!missing.empty() || known.empty()) continue;
       double inverses = 0;
-      for (const double each : efficiencies) inverses += 1 / each;
-      logs_of_means += std::log(static_cast<double>(efficiencies.size()) / inverses);
-      all.insert(all.end(), efficiencies.begin(), efficiencies.end());
+      for (const double each : known) inverses += 1 / each;
+      logs_of_means += std::log(static_cast<double>(known.size()) / inverses);
+      all.insert(all.end(), known.begin(), known.end());
       ++result.benchmarks;
     }
     if (all.empty()) return result;
