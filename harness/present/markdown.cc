@@ -55,6 +55,16 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Va
   return text;
 }
 
+// "" for a column that has no mean.
+std::string geomean_text(const judge::Table& table, std::size_t column) {
+  if (geomean_note(table, column, kAll).empty()) return {};
+  const judge::Geomean& mean = table.geomeans[column];
+  if (!mean.ratio) return {};
+  const std::string interval = interval_text(mean.interval);
+  return interval.empty() ? ratio_text(*mean.ratio)
+                          : fmt::format("{} ({})", ratio_text(*mean.ratio), interval);
+}
+
 std::string table_text(const judge::Table& table) {
   std::vector<std::string> heads{"benchmark"}, below;
   for (const judge::Column& column : table.columns) heads.push_back(column.title);
@@ -79,11 +89,7 @@ std::string table_text(const judge::Table& table) {
     std::vector<std::string> cells{"geometric mean"};
     for (std::size_t at = 0; at < table.columns.size(); ++at) {
       const std::string note = geomean_note(table, at, kAll);
-      const bool has_ratio = !note.empty() && table.geomeans[at].ratio.has_value();
-      std::string mean = has_ratio ? ratio_text(*table.geomeans[at].ratio) : std::string{};
-      const std::string interval = interval_text(table.geomeans[at].interval);
-      if (!interval.empty() && has_ratio) mean += fmt::format(" ({})", interval);
-      cells.push_back(std::move(mean));
+      cells.push_back(geomean_text(table, at));
       if (!note.empty()) below.push_back(note);
     }
     text += line_of(cells);

@@ -94,6 +94,20 @@ std::string variant_of(const CellRecord& cell) {
   return cell.emulator ? cell.emulator->variant : std::string{};
 }
 
+// Of the benchmarks of one cell.
+struct Outcomes {
+  std::size_t ok = 0, failed = 0;
+};
+
+Outcomes count_outcomes(const CellRecord& cell) {
+  Outcomes counted;
+  for (const auto& benchmark : cell.benchmarks) {
+    if (benchmark.outcome.good()) ++counted.ok;
+    if (benchmark.outcome.kind == base::Outcome::Kind::failed) ++counted.failed;
+  }
+  return counted;
+}
+
 std::string cells_text(const Record& record, const Look& look) {
   Grid grid{.columns = {{.head = "cell"},
                         {.head = "runner"},
@@ -109,11 +123,7 @@ std::string cells_text(const Record& record, const Look& look) {
   if (!variants) grid.columns.erase(grid.columns.begin() + 3);
   Footnotes footnotes;
   for (const CellRecord& cell : record.cells) {
-    std::size_t ok = 0, failed = 0;
-    for (const auto& benchmark : cell.benchmarks) {
-      if (benchmark.outcome.good()) ++ok;
-      if (benchmark.outcome.kind == base::Outcome::Kind::failed) ++failed;
-    }
+    const auto [ok, failed] = count_outcomes(cell);
     std::vector<GridCell> row{catalog::to_text(cell.cell), cell.runner,
                               std::string(record::name_of(cell.domain))};
     if (variants) row.emplace_back(variant_of(cell));

@@ -171,6 +171,49 @@ void add_parts(Line& line, const std::vector<Text>& parts, const Measure& measur
   if (align == Align::left) line.blanks(rest);
 }
 
+// What a column shows on one line of a row: a text that was wrapped goes on, any other stands on
+// the first line.
+Text text_at(const std::vector<Text>& parts, const std::vector<std::string>& wrapped,
+             std::size_t level) {
+  Text shown = parts.size() == 1 ? parts[0] : Text{};
+  if (!wrapped.empty()) {
+    shown.text = level < wrapped.size() ? wrapped[level] : std::string{};
+  } else if (level > 0) {
+    shown.text.clear();
+  }
+  return shown;
+}
+
+std::string row_text(const Grid& grid, const std::vector<GridCell>& row,
+                     const std::vector<Measure>& measures, const std::vector<std::size_t>& block,
+                     bool color) {
+  // Lines of the columns that wrap; the others have all they have on the first.
+  std::vector<std::vector<std::string>> wrapped(measures.size());
+  std::size_t height = 1;
+  for (const std::size_t at : block) {
+    if (!measures[at].narrowed || row[at].parts.size() != 1) continue;
+    wrapped[at] = wrap_words(row[at].parts[0].text, measures[at].width);
+    height = std::max(height, wrapped[at].size());
+  }
+  std::string text;
+  for (std::size_t level = 0; level < height; ++level) {
+    Line line(color);
+    line.blanks(grid.indent);
+    for (const std::size_t at : block) {
+      const std::vector<Text>& parts = row[at].parts;
+      const Align align = grid.columns[at].align;
+      if (parts.size() > 1 && level == 0) {
+        add_parts(line, parts, measures[at], align);
+      } else {
+        add_text(line, text_at(parts, wrapped[at], level), measures[at].width, align);
+      }
+      line.blanks(kGap);
+    }
+    text += std::move(line).end();
+  }
+  return text;
+}
+
 std::string block_text(const Grid& grid, const std::vector<Measure>& measures,
                        const std::vector<std::size_t>& block, bool color) {
   std::string text;
@@ -185,36 +228,7 @@ std::string block_text(const Grid& grid, const std::vector<Measure>& measures,
     }
     text += std::move(line).end();
   }
-  for (const auto& row : grid.rows) {
-    // Lines of the columns that wrap; the others have all they have on the first.
-    std::vector<std::vector<std::string>> wrapped(measures.size());
-    std::size_t height = 1;
-    for (const std::size_t at : block) {
-      if (!measures[at].narrowed || row[at].parts.size() != 1) continue;
-      wrapped[at] = wrap_words(row[at].parts[0].text, measures[at].width);
-      height = std::max(height, wrapped[at].size());
-    }
-    for (std::size_t level = 0; level < height; ++level) {
-      Line line(color);
-      line.blanks(grid.indent);
-      for (const std::size_t at : block) {
-        const std::vector<Text>& parts = row[at].parts;
-        if (parts.size() > 1 && level == 0) {
-          add_parts(line, parts, measures[at], grid.columns[at].align);
-        } else {
-          Text shown = parts.size() == 1 ? parts[0] : Text{};
-          if (!wrapped[at].empty()) {
-            shown.text = level < wrapped[at].size() ? wrapped[at][level] : std::string{};
-          } else if (level > 0) {
-            shown.text.clear();
-          }
-          add_text(line, shown, measures[at].width, grid.columns[at].align);
-        }
-        line.blanks(kGap);
-      }
-      text += std::move(line).end();
-    }
-  }
+  for (const auto& row : grid.rows) text += row_text(grid, row, measures, block, color);
   return text;
 }
 

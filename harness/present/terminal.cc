@@ -104,6 +104,15 @@ std::string legend(const judge::Table& table, const Look& look) {
   return lay_out(grid, look.columns, look.color);
 }
 
+std::string geomean_notes(const judge::Table& table, const Look& look) {
+  std::string text;
+  for (std::size_t at = 0; at < table.columns.size(); ++at) {
+    const std::string note = geomean_note(table, at, kMostNames);
+    if (!note.empty()) text += paragraph(note, look);
+  }
+  return text;
+}
+
 std::string table_text(const judge::Table& table, const Look& look) {
   Grid grid{.columns = {{.head = "benchmark"}}, .rows = {}};
   std::vector<Alignment> alignments;
@@ -131,12 +140,7 @@ std::string table_text(const judge::Table& table, const Look& look) {
   text += legend(table, look) + '\n';
   text += lay_out(grid, look.columns, look.color);
   std::string below = paragraphs(mark_legend(table), look);
-  if (has_geomeans(table)) {
-    for (std::size_t at = 0; at < table.columns.size(); ++at) {
-      const std::string note = geomean_note(table, at, kMostNames);
-      if (!note.empty()) below += paragraph(note, look);
-    }
-  }
+  if (has_geomeans(table)) below += geomean_notes(table, look);
   below += paragraphs(footnotes.lines(kMostReasons), look, 4);
   for (const std::string& note : table.notes) below += paragraph("note: " + note, look);
   return below.empty() ? text : text + '\n' + below;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "present/table.h"
 #include "present/terminal.h"
@@ -115,55 +116,81 @@ double least_shown(const FunctionChange& function) {
   return 0.01 * most;
 }
 
-// The lines of a function's pieces; of all others only what stands beside one that is shown.
-std::string pieces_text(const FunctionChange& function, const Look& look) {
-  Grid grid{.columns = {{.head = "change", .align = Align::right},
-                        {.head = "times", .align = Align::right},
-                        {.head = "base"},
-                        {.head = "times", .align = Align::right},
-                        {.head = "head"}},
-            .rows = {},
-            .lead = 1,
-            .indent = 2};
-  const int room = look.columns == 0 ? 200 : look.columns;
-  const auto most = static_cast<std::size_t>(std::max(20, (room - 36) / 2));
-  const double least = least_shown(function);
-  const auto is_left_out = [&](const Piece& piece) { return std::abs(piece.change) <= least; };
-  const auto add = [&](const Piece& piece, std::size_t line, bool first) {
-    const auto& [base, head] = piece.lines[line];
-    const auto times = [&](double executions, const std::string& text) {
-      return text.empty() ? std::string() : count_text(executions);
-    };
-    const Paint paint = is_left_out(piece) ? Paint::dim : Paint::plain;
-    grid.rows.push_back(
-        {first && !is_left_out(piece) ? signed_count(piece.change) : std::string(),
-         GridCell(times(piece.base_executions, base), paint), GridCell(cut(base, most), paint),
-         GridCell(times(piece.head_executions, head), paint), GridCell(cut(head, most), paint)});
+bool is_left_out(const Piece& piece, double least) { return std::abs(piece.change) <= least; }
+
+// Whether the line belongs to a piece that is shown or stands beside one.
+bool is_shown(const std::vector<Piece>& pieces, std::size_t at, std::size_t line, double least) {
+  if (!is_left_out(pieces[at], least)) return true;
+  const bool before = at > 0 && !is_left_out(pieces[at - 1], least);
+  const bool after = at + 1 < pieces.size() && !is_left_out(pieces[at + 1], least);
+  return (before && line < kContext) || (after && line + kContext >= pieces[at].lines.size());
+}
+
+// The change stands beside the first line of a piece that is shown; texts are cut at `most` bytes.
+std::vector<GridCell> line_cells(const Piece& piece, std::size_t line, double least,
+                                 std::size_t most) {
+  const auto& [base, head] = piece.lines[line];
+  const auto times = [&](double executions, const std::string& text) {
+    return text.empty() ? std::string() : count_text(executions);
   };
-  std::size_t left_out = 0, skipped = 0;
+  const bool left_out = is_left_out(piece, least);
+  const Paint paint = left_out ? Paint::dim : Paint::plain;
+  return {line == 0 && !left_out ? signed_count(piece.change) : std::string(),
+          GridCell(times(piece.base_executions, base), paint), GridCell(cut(base, most), paint),
+          GridCell(times(piece.head_executions, head), paint), GridCell(cut(head, most), paint)};
+}
+
+struct Excerpt {
+  std::vector<std::vector<GridCell>> rows;
+  std::size_t left_out = 0;  // lines for which there was no room
+};
+
+// The lines of a function's pieces; of all others only what stands beside one that is shown.
+Excerpt excerpt_of(const FunctionChange& function, std::size_t most) {
+  const std::vector<GridCell> gap{"", "", "...", "", "..."};
+  const double least = least_shown(function);
+  Excerpt excerpt;
+  std::size_t skipped = 0;
   for (std::size_t i = 0; i < function.pieces.size(); ++i) {
     const Piece& piece = function.pieces[i];
-    const std::size_t lines = piece.lines.size();
-    const bool before = i > 0 && !is_left_out(function.pieces[i - 1]);
-    const bool after = i + 1 < function.pieces.size() && !is_left_out(function.pieces[i + 1]);
-    for (std::size_t line = 0; line < lines; ++line) {
-      const bool near = (before && line < kContext) || (after && line + kContext >= lines);
-      if (grid.rows.size() >= kMostLines) {
-        ++left_out;
-      } else if (!is_left_out(piece) || near) {
-        if (std::exchange(skipped, 0) > 0) grid.rows.push_back({"", "", "...", "", "..."});
-        add(piece, line, line == 0);
+    for (std::size_t line = 0; line < piece.lines.size(); ++line) {
+      if (excerpt.rows.size() >= kMostLines) {
+        ++excerpt.left_out;
+      } else if (is_shown(function.pieces, i, line, least)) {
+        if (std::exchange(skipped, 0) > 0) excerpt.rows.push_back(gap);
+        excerpt.rows.push_back(line_cells(piece, line, least, most));
       } else {
         ++skipped;
       }
     }
   }
-  if (skipped > 0 && grid.rows.size() < kMostLines) {
-    grid.rows.push_back({"", "", "...", "", "..."});
-  }
+  if (skipped > 0 && excerpt.rows.size() < kMostLines) excerpt.rows.push_back(gap);
+  return excerpt;
+}
+
+std::string pieces_text(const FunctionChange& function, const Look& look) {
+  const int room = look.columns == 0 ? 200 : look.columns;
+  auto [rows, left_out] =
+      excerpt_of(function, static_cast<std::size_t>(std::max(20, (room - 36) / 2)));
+  const Grid grid{.columns = {{.head = "change", .align = Align::right},
+                              {.head = "times", .align = Align::right},
+                              {.head = "base"},
+                              {.head = "times", .align = Align::right},
+                              {.head = "head"}},
+                  .rows = std::move(rows),
+                  .lead = 1,
+                  .indent = 2};
   std::string text = lay_out(grid, look.columns, look.color);
   if (left_out > 0) text += fmt::format("  ... and {} instructions more\n", left_out);
   return text;
+}
+
+// "" for a function of which nothing is laid open.
+std::string function_text(const FunctionChange& function, const Look& look) {
+  if (function.pieces.empty() && function.note.empty()) return {};
+  const std::string name = name_of(function);
+  if (function.pieces.empty()) return fmt::format("\n{}: {}\n", name, function.note);
+  return fmt::format("\n{}: executions an iteration\n", name) + pieces_text(function, look);
 }
 
 }  // namespace
@@ -177,10 +204,7 @@ std::string terminal_text(const Explanation& explanation, const Look& look) {
                         explanation.benchmark, on);
     text += functions_text(explanation, look);
     for (const FunctionChange& function : explanation.functions) {
-      if (function.pieces.empty() && function.note.empty()) continue;
-      text += fmt::format("\n{}: {}\n", name_of(function),
-                          function.pieces.empty() ? function.note : "executions an iteration");
-      if (!function.pieces.empty()) text += pieces_text(function, look);
+      text += function_text(function, look);
     }
   }
   for (const std::string& note : explanation.notes) {

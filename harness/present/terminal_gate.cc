@@ -42,6 +42,10 @@ std::vector<GridCell> counted_cells(const GateRow& row) {
           count(row.head_count), change_text(row), base::join(row.reasons, "; ")};
 }
 
+std::vector<GridCell> cells_of(const GateRow& row, record::GateRule rule) {
+  return rule == record::GateRule::floor ? counted_cells(row) : timed_cells(row);
+}
+
 const std::vector<GridColumn> kTimed{{.head = "verdict"},
                                      {.head = "benchmark"},
                                      {.head = "time", .align = Align::right},
@@ -56,6 +60,13 @@ const std::vector<GridColumn> kCounted{{.head = "verdict"},
                                        {.head = "change", .align = Align::right},
                                        {.head = "why", .align = Align::left, .wraps = true}};
 
+// Whether the row may be hidden behind others. Counts that have changed are always shown.
+bool may_be_hidden(const GateRow& row, record::GateRule rule) {
+  const bool changed =
+      row.verdict == judge::Verdict::improved || row.verdict == judge::Verdict::within_floor;
+  return is_calm(row) && !(rule == record::GateRule::floor && changed);
+}
+
 // Every row of the domain that calls for something, and some of the others. Counts that are equal
 // say nothing.
 std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domain,
@@ -65,12 +76,10 @@ std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domai
   std::size_t calm = 0, hidden = 0;
   for (const GateRow& row : gate.rows) {
     if (row.domain != domain.domain || row.verdict == judge::Verdict::equal) continue;
-    const bool changed =
-        row.verdict == judge::Verdict::improved || row.verdict == judge::Verdict::within_floor;
-    if (is_calm(row) && !(counted && changed) && ++calm > kMostCalm) {
+    if (may_be_hidden(row, domain.gate) && ++calm > kMostCalm) {
       ++hidden;
     } else {
-      grid.rows.push_back(counted ? counted_cells(row) : timed_cells(row));
+      grid.rows.push_back(cells_of(row, domain.gate));
     }
   }
   std::string text;

@@ -56,6 +56,18 @@ GridCell check_cell(const Check& check, std::string_view said_above, Footnotes& 
   return {fmt::format("{} {}", answer, footnotes.refer(check.detail)), paint};
 }
 
+std::vector<GridCell> cells_of(const MatrixRow& row, const std::vector<CellPart>& varying,
+                               const std::vector<Question>& questions, std::string_view builder,
+                               Footnotes& footnotes) {
+  std::vector<GridCell> cells{row.target, row.suite};
+  for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
+  for (const auto& [head, check] : questions) {
+    const bool builds = check == &MatrixRow::builds;
+    cells.push_back(check_cell(row.*check, builds ? builder : "", footnotes));
+  }
+  return cells;
+}
+
 std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
                         const Look& look) {
   Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
@@ -110,13 +122,7 @@ std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
 
   Footnotes footnotes;
   for (const MatrixRow& row : matrix.rows) {
-    std::vector<GridCell> cells{row.target, row.suite};
-    for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
-    for (const auto& [head, check] : questions) {
-      const bool builds = check == &MatrixRow::builds;
-      cells.push_back(check_cell(row.*check, builds ? builder : "", footnotes));
-    }
-    grid.rows.push_back(std::move(cells));
+    grid.rows.push_back(cells_of(row, varying, questions, builder, footnotes));
   }
 
   std::string text = paragraph("all rows: " + base::join(same, ", "), look);

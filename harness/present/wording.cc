@@ -66,6 +66,20 @@ Description describe(const judge::Column& column) {
           column.note};
 }
 
+// The parts that all columns have in common, taken off each of them.
+Description take_shared(std::vector<Description>& columns) {
+  Description shared;
+  for (std::size_t part = 0; part < shared.size(); ++part) {
+    const std::string& first = columns.front()[part];
+    const bool same =
+        std::ranges::all_of(columns, [&](const Description& each) { return each[part] == first; });
+    if (!same) continue;
+    shared[part] = first;
+    for (Description& each : columns) each[part].clear();
+  }
+  return shared;
+}
+
 std::string to_text(const Description& description) {
   std::string text;
   for (std::size_t part = 0; part < description.size(); ++part) {
@@ -204,16 +218,7 @@ std::vector<LegendLine> column_legend(const judge::Table& table) {
   for (const judge::Column& column : table.columns) columns.push_back(describe(column));
   std::vector<LegendLine> lines;
   if (columns.size() > 1) {
-    Description shared;
-    for (std::size_t part = 0; part < shared.size(); ++part) {
-      const std::string& first = columns.front()[part];
-      const bool same = std::ranges::all_of(
-          columns, [&](const Description& each) { return each[part] == first; });
-      if (!same) continue;
-      shared[part] = first;
-      for (Description& each : columns) each[part].clear();
-    }
-    const std::string text = to_text(shared);
+    const std::string text = to_text(take_shared(columns));
     if (!text.empty()) lines.push_back({"all columns", text});
   }
   for (std::size_t at = 0; at < columns.size(); ++at) {
