@@ -83,8 +83,10 @@ TEST(QuestionJson, RefusesWhatNobodyCanAsk) {
            {"\"margin\":0.01", "\"margin\":0", "margin: expected a share above 0"},
            {"\"floor\":0.0", "\"floor\":1.5", "floor: expected a share"},
            {"\"timeout_s\":5", "\"timeout_s\":0", "timeout_s: expected seconds"},
-           {"\"missing\":\"fail\"", "\"missing\":\"ignore\"", "missing: expected one of \"warn\", \"fail\""},
-           {"\"explained\":\"red\"", "\"explained\":\"some\"", "explained: expected one of \"none\""},
+           {"\"missing\":\"fail\"", "\"missing\":\"ignore\"",
+            "missing: expected one of \"warn\", \"fail\""},
+           {"\"explained\":\"red\"", "\"explained\":\"some\"",
+            "explained: expected one of \"none\""},
            {"\"rule\":1,", "", "the key \"rule\" is missing"}}) {
     const std::string bad = base::replace_all(good, from, to);
     ASSERT_NE(bad, good) << from;
