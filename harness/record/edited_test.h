@@ -34,19 +34,26 @@ inline std::vector<std::string> steps_of(std::string_view pointer) {
 
 // With `value` at that place, or without the place when there is none.
 inline base::Json edited(const base::Json& from, const std::vector<std::string>& steps,
-                         const base::Json* value, std::size_t depth = 0) {
+                         const base::Json* value, std::size_t depth = 0);
+
+inline base::Json edited_array(const base::Json::Array& from, const std::vector<std::string>& steps,
+                               const base::Json* value, std::size_t depth) {
+  const bool removed = value == nullptr && depth + 1 == steps.size();
+  base::Json::Array items;
+  for (const base::Json& item : from) {
+    const bool here = std::to_string(&item - from.data()) == steps[depth];
+    if (here && removed) continue;
+    items.push_back(here ? edited(item, steps, value, depth + 1) : item);
+  }
+  return items;
+}
+
+inline base::Json edited(const base::Json& from, const std::vector<std::string>& steps,
+                         const base::Json* value, std::size_t depth) {
   if (depth == steps.size()) return *value;
+  if (const auto* array = from.array()) return edited_array(*array, steps, value, depth);
   const std::string& step = steps[depth];
   const bool removed = value == nullptr && depth + 1 == steps.size();
-  if (const auto* array = from.array()) {
-    base::Json::Array items;
-    for (const base::Json& item : *array) {
-      const bool here = std::to_string(&item - array->data()) == step;
-      if (here && removed) continue;
-      items.push_back(here ? edited(item, steps, value, depth + 1) : item);
-    }
-    return items;
-  }
   base::Json result{base::Json::Object{}};
   for (const auto& [key, member] : *from.object()) {
     if (key == step && removed) continue;

@@ -38,6 +38,28 @@ void add_movements(judge::Explanation& explanation, const record::Record& record
   if (timed != benchmarks.end()) explanation.movements = judge::movements(*timed);
 }
 
+// The code of one row, from programs of both sides.
+void add_code(judge::Explanation& explanation, const judge::GateRow& row, const GatePair& pair,
+              const work::GateSides& sides, const work::Instruments& with,
+              const run::RunOptions& options, base::Progress& progress) {
+  const std::string name = is_timed(row) ? row.name.substr(pair.prefix.size()) : row.name;
+  explain_code(explanation, name, pair, sides, with, options, progress);
+  if (!explanation.counted || explanation.movements.empty()) return;
+  explanation.notes.emplace_back(
+      "Times are this machine's; the counts are of the emulated CPU, which may take another way "
+      "where code asks what the CPU can do.");
+}
+
+// Rows that have numbers: all, or the first of those that turned red.
+std::vector<const judge::GateRow*> explained_rows(const judge::Gate& gate, bool all) {
+  std::vector<const judge::GateRow*> rows;
+  for (const judge::GateRow& row : gate.rows) {
+    const bool wanted = all || (row.red && rows.size() < kMostExplained);
+    if (wanted && row.ratio) rows.push_back(&row);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<judge::Explanation> explain(const judge::Gate& gate, const record::Record& record,
@@ -47,21 +69,13 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const record::R
   const bool all = record.question->explained == record::Explained::all;
   const auto options = work::counting_options(*record.question, with.runners, jobs);
   std::vector<judge::Explanation> explanations;
-  for (const judge::GateRow& row : gate.rows) {
-    const bool wanted = all || (row.red && explanations.size() < kMostExplained);
-    if (!wanted || !row.ratio) continue;
-    judge::Explanation explanation{.benchmark = row.name};
-    if (is_timed(row)) add_movements(explanation, record);
-    if (const GatePair* const pair = pair_of(plan, row)) {
-      const std::string name = is_timed(row) ? row.name.substr(pair->prefix.size()) : row.name;
-      explain_code(explanation, name, *pair, sides, with, options, progress);
-      if (explanation.counted && !explanation.movements.empty()) {
-        explanation.notes.emplace_back(
-            "Times are this machine's; the counts are of the emulated CPU, which may take another "
-            "way where code asks what the CPU can do.");
-      }
+  for (const judge::GateRow* const row : explained_rows(gate, all)) {
+    judge::Explanation explanation{.benchmark = row->name};
+    if (is_timed(*row)) add_movements(explanation, record);
+    if (const GatePair* const pair = pair_of(plan, *row)) {
+      add_code(explanation, *row, *pair, sides, with, options, progress);
     } else {
-      explanation.target = row.target;
+      explanation.target = row->target;
       explanation.notes.emplace_back("a record holds counts and no code: name programs to see why");
     }
     explanations.push_back(std::move(explanation));
