@@ -112,7 +112,9 @@ std::vector<std::uint64_t> states_of(const fs::path& names, std::string_view ben
     states.push_back(base::to_uint64(line.substr(0, blank)).value_or(0));
   }
   // Repetitions are the same again; threads are together one.
-  if (run::settings_of(benchmark).threads == 1 && !states.empty()) states.resize(1);
+  if (run::settings_of(benchmark).threads == 1 && !states.empty()) {
+    states.erase(states.begin() + 1, states.end());
+  }
   return states;
 }
 
