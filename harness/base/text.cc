@@ -36,7 +36,7 @@ bool may_take(std::uint32_t code, std::size_t length) {
   return length < 4 || (code >= 0x10000 && code <= 0x10ffff);
 }
 
-// One code point and the bytes it takes; 0 bytes when they are no well-formed UTF-8.
+// One code point and the bytes it takes; 0 bytes when they are not well-formed UTF-8.
 std::pair<std::uint32_t, std::size_t> decode(std::string_view text) {
   const auto byte = [&](std::size_t at) {
     return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;

@@ -35,7 +35,7 @@ std::vector<Step> read_steps(const std::string& transcript) {
       steps.back().printed += line + "\n";
     }
   }
-  steps.back().printed.pop_back();  // what follows the last line's end is no line
+  steps.back().printed.pop_back();  // nothing follows the end of the last line
   return steps;
 }
 

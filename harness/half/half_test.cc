@@ -66,7 +66,8 @@ class Half : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(Half, MeasuresWithOneTargetAndNothingElse) {
-  if (!fs::exists(run::built("half/half-" + GetParam()))) GTEST_SKIP() << "scripts/setup brings it";
+  ASSERT_TRUE(fs::exists(run::built("half/half-" + GetParam())))
+      << "not built: scripts/setup brings its libraries";
   const std::string out = run();
   EXPECT_THAT(out, HasSubstr("target: one\n"));
   EXPECT_THAT(out, HasSubstr("record: read back as written\n"));
