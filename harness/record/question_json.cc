@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "base/number.h"
 #include "record/benchmark_json.h"
@@ -104,8 +105,7 @@ std::uint64_t read_seed(const JsonNode& node) {
   return *seed;
 }
 
-double read_margin(const JsonNode& node, double otherwise) {
-  const double margin = node.real_or("margin", otherwise);
+double checked_margin(const JsonNode& node, double margin) {
   if (!(margin > 0) || margin > 1) node.member("margin").fail("expected a share above 0");
   return margin;
 }
@@ -124,8 +124,9 @@ std::chrono::seconds read_seconds(const JsonNode& node, std::string_view key) {
 
 Explained read_explained(const JsonNode& node) {
   constexpr Explained kAll[] = {Explained::none, Explained::red, Explained::all};
-  constexpr std::string_view kWords[] = {"none", "red", "all"};
-  const std::string word = node.word("explained", kWords);
+  std::string_view words[std::size(kAll)];
+  std::ranges::transform(kAll, words, [](Explained each) { return to_text(each); });
+  const std::string word = node.word("explained", words);
   return *std::ranges::find(kAll, word, [](Explained each) { return to_text(each); });
 }
 
@@ -169,7 +170,7 @@ GateQuestion read_question(const JsonNode& node) {
                         .filter = node.text_or_none("filter", kNotEmpty),
                         .targets = node.texts_or_none("targets"),
                         .runners = node.texts_or_none("runners"),
-                        .margin = read_margin(node, node.real("margin")),
+                        .margin = checked_margin(node, node.real("margin")),
                         .floor = read_floor(node),
                         .two_sided = node.boolean("two_sided"),
                         .exact = node.boolean("exact"),
@@ -227,7 +228,7 @@ GateQuestion read_question_of_pairs(const JsonNode& paired) {
   question.base.word = paired.text("base");
   question.head.word = paired.text("head");
   question.seed = read_seed(paired);
-  question.margin = read_margin(paired, question.margin);
+  question.margin = checked_margin(paired, paired.real_or("margin", question.margin));
   question.two_sided = paired.boolean_or("two_sided", false);
   question.exact = paired.boolean_or("exact", false);
   return question;
