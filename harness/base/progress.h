@@ -15,10 +15,9 @@ class Progress {
   virtual void stage(std::string_view name, std::size_t total) = 0;
   // One step of the stage ended: "riscv64-gc/clang/debian-12/compute" "built in 3.1 s".
   virtual void step(std::string_view what, std::string_view how) = 0;
-  // Something worth a line that is no step, for who watches.
+  // Something that is not a step and interests only a person who is watching: "unpacking ...".
   virtual void note(std::string_view text) = 0;
-  // What a person is told whether somebody watches or not: which record was found, what was left
-  // out.
+  // Something that a person is always told: which record was found, what was left out.
   virtual void say(std::string_view line) { note(line); }
 };
 

@@ -10,6 +10,8 @@
 namespace assay::base {
 
 std::vector<std::string> split(std::string_view text, char separator);  // "" gives {}
+// The lines that have ended; what follows the last line break is none.
+std::vector<std::string_view> ended_lines(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);

@@ -19,6 +19,12 @@ TEST(Split, KeepsEmptyPartsButGivesNoneForNothing) {
   EXPECT_THAT(split(",", ','), ElementsAre("", ""));
 }
 
+TEST(EndedLines, LeaveOutATornOne) {
+  EXPECT_THAT(ended_lines(""), IsEmpty());
+  EXPECT_THAT(ended_lines("torn"), IsEmpty());
+  EXPECT_THAT(ended_lines("a\n\nb\ntorn"), ElementsAre("a", "", "b"));
+}
+
 TEST(Join, PutsTheSeparatorBetween) {
   EXPECT_EQ(join({}, ", "), "");
   EXPECT_EQ(join({"a"}, ", "), "a");

@@ -48,7 +48,7 @@ std::vector<GateRow> unbuilt_rows(const GateQuestion& question) {
   if (!question.base.record.empty() || !question.head.record.empty()) return rows;
   for (const AskedCell& base : question.base.cells) {
     const auto head = std::ranges::find_if(question.head.cells, [&](const AskedCell& each) {
-      return each.cell.target == base.cell.target && each.cell.suite == base.cell.suite;
+      return record::is_counterpart(each.cell, base.cell);
     });
     if (head == question.head.cells.end()) continue;
     const std::string prefix = several_targets(question) ? base.cell.target + "/" : "";

@@ -61,8 +61,8 @@ std::vector<std::string> differences(const record::AskedSide& base, const record
   }
   for (const auto& one : base.cells) {
     for (const auto& other : head.cells) {
-      const bool same = one.cell.target == other.cell.target && one.cell.suite == other.cell.suite;
-      if (same && one.program && other.program) add_programs(found, one, other);
+      if (record::is_counterpart(one.cell, other.cell) && one.program && other.program)
+        add_programs(found, one, other);
     }
   }
   return found.take();

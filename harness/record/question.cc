@@ -3,6 +3,10 @@
 
 namespace assay::record {
 
+bool is_counterpart(const catalog::Cell& one, const catalog::Cell& other) {
+  return one.target == other.target && one.suite == other.suite;
+}
+
 std::string_view to_text(Explained explained) {
   switch (explained) {
     case Explained::none:

@@ -36,6 +36,9 @@ struct AskedSelection {
   friend bool operator==(const AskedSelection&, const AskedSelection&) = default;
 };
 
+// The two sides of a gate have a program in common where target and suite agree.
+bool is_counterpart(const catalog::Cell& one, const catalog::Cell& other);
+
 struct AskedSide {
   std::string word;    // as it was typed
   std::string commit;  // of the suites; "" where the word names none

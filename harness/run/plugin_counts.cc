@@ -22,12 +22,9 @@ class Reader {
   explicit Reader(std::string_view name) : name_(name) {}
 
   PluginCounts read(std::string_view text) {
-    while (!text.empty()) {
-      const std::size_t end = text.find('\n');
-      if (end == std::string_view::npos) break;
+    for (const std::string_view line : base::ended_lines(text)) {
       ++line_;
-      take(text.substr(0, end));
-      text.remove_prefix(end + 1);
+      take(line);
     }
     return std::move(counts_);
   }

@@ -26,7 +26,7 @@ std::vector<run::ProgramToRun> programs_in(const GateSide& side,
   std::vector<run::ProgramToRun> programs;
   std::ranges::copy_if(side.programs, std::back_inserter(programs), [&](const auto& each) {
     return std::ranges::any_of(cells, [&](const record::CellRecord& cell) {
-      return key_of(cell.cell) == key_of(each.cell);
+      return record::is_counterpart(cell.cell, each.cell);
     });
   });
   return programs;
@@ -42,7 +42,7 @@ std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
   std::vector<record::CountedPair> pairs;
   for (auto& cell : base) {
     const auto other = std::ranges::find_if(head, [&](const auto& each) {
-      return key_of(each.cell) == key_of(cell.cell) && each.domain == cell.domain;
+      return record::is_counterpart(each.cell, cell.cell) && each.domain == cell.domain;
     });
     if (other == head.end()) {
       plan.removed.push_back(name_of(cell));

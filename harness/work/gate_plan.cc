@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <set>
 
 #include "base/error.h"
@@ -43,20 +43,23 @@ class Planner {
   }
 
   GatePlan plan() {
-    std::map<CellKey, const run::ProgramToRun*> others;
-    for (const auto& each : sides_.head.programs) others.emplace(key_of(each.cell), &each);
+    std::vector<const run::ProgramToRun*> others;
+    for (const auto& each : sides_.head.programs) others.push_back(&each);
     for (const auto& each : sides_.base.programs) {
-      const auto other = others.find(key_of(each.cell));
+      const auto other = std::ranges::find_if(others, [&](const run::ProgramToRun* program) {
+        return record::is_counterpart(program->cell, each.cell);
+      });
       if (other == others.end()) {
         plan_.removed.push_back(prefix(each.cell.target) + each.cell.suite);
       } else {
-        add(each, *other->second);
+        add(each, **other);
         others.erase(other);
       }
     }
-    for (const auto& [key, program] : others) {
-      plan_.added.push_back(prefix(key.first) + key.second);
+    for (const auto* program : others) {
+      plan_.added.push_back(prefix(program->cell.target) + program->cell.suite);
     }
+    std::ranges::sort(plan_.added);
     return std::move(plan_);
   }
 
@@ -107,8 +110,6 @@ bool is_empty(const GatePlan& plan) {
 }
 
 }  // namespace
-
-CellKey key_of(const catalog::Cell& cell) { return {cell.target, cell.suite}; }
 
 GatePlan plan_of(const GateSides& sides, const Instruments& with,
                  const std::vector<std::string>& runners) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "catalog/cell.h"
@@ -21,9 +20,6 @@ struct GatePlan {
   std::vector<std::string> added, removed;       // programs that only one side has
   bool unbuilt = false;                          // some program of a side could not be built
 };
-
-using CellKey = std::pair<std::string, std::string>;  // target and suite
-CellKey key_of(const catalog::Cell& cell);
 
 // Times where this machine executes the target's instructions, else counts; `runners` may ask for
 // either or both. Throws Error(usage) when the sides have nothing for these runners.
