@@ -34,12 +34,12 @@ constexpr base::Bytes kRoomNeeded{256u << 20};
 // What changes when the layout of built cells does.
 constexpr std::string_view kLayout = "2";
 
-fs::path group_folder(const catalog::Cell& cell, const BuildPlaces& places) {
-  return places.cells / cell.target / cell.toolchain / cell.os;
+fs::path group_folder(const catalog::Cell& cell, const sys::Folders& folders) {
+  return folders.cells / cell.target / cell.toolchain / cell.os;
 }
 
-std::string cell_toolchain_text(const CellTools& tools, const BuildPlaces& places) {
-  return toolchain_text(tools, {{places.benchmarks, "benchmarks"},
+std::string cell_toolchain_text(const CellTools& tools, const sys::Folders& folders) {
+  return toolchain_text(tools, {{folders.data / "benchmarks", "benchmarks"},
                                 {tools.capabilities->benchmark_source, "google-benchmark"}});
 }
 
@@ -71,14 +71,14 @@ struct Group {
 class Builder {
  public:
   Builder(const std::vector<catalog::Cell>& cells, const catalog::Catalog& catalog,
-          const record::Capabilities& capabilities, const BuildPlaces& places,
+          const record::Capabilities& capabilities, const sys::Folders& folders,
           base::Progress& progress)
       : cells_(cells),
         catalog_(catalog),
         capabilities_(capabilities),
-        places_(places),
+        folders_(folders),
         progress_(progress),
-        common_support_(places.benchmarks / "support"),
+        common_support_(folders.data / "benchmarks" / "support"),
         common_stamp_(sources_stamp(common_support_)) {
     for (const auto& cell : cells) results_.push_back({cell, {}, std::nullopt, false});
   }
@@ -93,7 +93,7 @@ class Builder {
       stale += group.stale.size();
     }
     if (stale == 0) return std::move(results_);
-    sys::require_room(places_.cells, kRoomNeeded);
+    sys::require_room(folders_.cells, kRoomNeeded);
     progress_.stage("building", stale);
     jobs_ = std::max(1u, jobs);
     waiting_ = groups.size();
@@ -118,13 +118,13 @@ class Builder {
   }
 
   Group& group_of(const catalog::Cell& cell) {
-    const auto folder = group_folder(cell, places_);
+    const auto folder = group_folder(cell, folders_);
     const auto found = groups_.find(folder.string());
     if (found != groups_.end()) return found->second;
     const auto tools = tools_of(cell, catalog_, capabilities_);
     Group group{.tools = tools,
                 .folder = folder,
-                .toolchain = cell_toolchain_text(tools, places_),
+                .toolchain = cell_toolchain_text(tools, folders_),
                 .made_from = {},
                 .stale = {}};
     group.made_from = fmt::format("layout {}\n{}{}", kLayout, group.toolchain, tools_stamp(tools));
@@ -168,7 +168,7 @@ class Builder {
       write_if_changed(toolchain, group.toolchain);
       if (!has_google_benchmark(library, group.made_from)) {
         progress_.note(fmt::format("{}: Google Benchmark first",
-                                   group.folder.lexically_relative(places_.cells).string()));
+                                   group.folder.lexically_relative(folders_.cells).string()));
       }
       return install_google_benchmark(library, toolchain, group.made_from, share(), capabilities_);
     });
@@ -220,7 +220,7 @@ class Builder {
   const std::vector<catalog::Cell>& cells_;
   const catalog::Catalog& catalog_;
   const record::Capabilities& capabilities_;
-  const BuildPlaces& places_;
+  const sys::Folders& folders_;
   base::Progress& progress_;
   const fs::path common_support_;
   const std::string common_stamp_;
@@ -241,17 +241,17 @@ base::Outcome can_build(const catalog::Cell& cell, const catalog::Catalog& catal
 std::vector<BuiltCell> build_cells(const std::vector<catalog::Cell>& cells,
                                    const catalog::Catalog& catalog,
                                    const record::Capabilities& capabilities,
-                                   const BuildPlaces& places, unsigned jobs,
+                                   const sys::Folders& folders, unsigned jobs,
                                    base::Progress& progress) {
-  return Builder(cells, catalog, capabilities, places, progress).run(jobs);
+  return Builder(cells, catalog, capabilities, folders, progress).run(jobs);
 }
 
 fs::path toolchain_file(const catalog::Cell& cell, const catalog::Catalog& catalog,
-                        const record::Capabilities& capabilities, const BuildPlaces& places) {
+                        const record::Capabilities& capabilities, const sys::Folders& folders) {
   const auto outcome = missing_tools(cell, catalog, capabilities);
   if (!outcome.good()) throw base::Error(base::Exit::missing, outcome.reason);
-  const auto path = group_folder(cell, places) / "toolchain.cmake";
-  write_if_changed(path, cell_toolchain_text(tools_of(cell, catalog, capabilities), places));
+  const auto path = group_folder(cell, folders) / "toolchain.cmake";
+  write_if_changed(path, cell_toolchain_text(tools_of(cell, catalog, capabilities), folders));
   return path;
 }
 

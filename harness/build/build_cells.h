@@ -13,14 +13,9 @@
 #include "catalog/cell.h"
 #include "record/capabilities.h"
 #include "record/program.h"
+#include "sys/folders.h"
 
 namespace assay::build {
-
-struct BuildPlaces {
-  std::filesystem::path
-      benchmarks;               // suites' common support folder lies here: <benchmarks>/support
-  std::filesystem::path cells;  // programs land in <cells>/<target>/<toolchain>/<os>/<suite>/
-};
 
 struct BuiltCell {
   catalog::Cell cell;
@@ -42,13 +37,13 @@ base::Outcome can_build(const catalog::Cell& cell, const catalog::Catalog& catal
 std::vector<BuiltCell> build_cells(const std::vector<catalog::Cell>& cells,
                                    const catalog::Catalog& catalog,
                                    const record::Capabilities& capabilities,
-                                   const BuildPlaces& places, unsigned jobs,
+                                   const sys::Folders& folders, unsigned jobs,
                                    base::Progress& progress);
 
 // The CMake toolchain file of a cell's target, toolchain and os, written if it is not current; for
 // other people's projects too. Throws Error(missing) when can_build refuses.
 std::filesystem::path toolchain_file(const catalog::Cell& cell, const catalog::Catalog& catalog,
                                      const record::Capabilities& capabilities,
-                                     const BuildPlaces& places);
+                                     const sys::Folders& folders);
 
 }  // namespace assay::build

@@ -50,14 +50,14 @@ catalog::Cell cell(const std::string& suite = "tiny", const std::string& toolcha
 class BuildCells : public ::testing::Test {
  protected:
   std::vector<BuiltCell> build(const std::vector<catalog::Cell>& cells) {
-    return build_cells(cells, tree_.catalog(), capabilities_, places_, 2, steps_);
+    return build_cells(cells, tree_.catalog(), capabilities_, folders_, 2, steps_);
   }
   BuiltCell build_one(const catalog::Cell& one) { return build({one}).at(0); }
 
   sys::TemporaryFolder folder_;
   TinyTree tree_{folder_.path() / "tree"};
   record::Capabilities capabilities_ = tree_.capabilities();
-  BuildPlaces places_{.benchmarks = tree_.benchmarks(), .cells = tree_.root() / "cells"};
+  sys::Folders folders_{.data = tree_.root(), .cells = tree_.root() / "cells"};
   Steps steps_;
 };
 
@@ -65,7 +65,7 @@ TEST_F(BuildCells, ACellBecomesAProgramOfItsTarget) {
   const auto built = build_one(cell());
   ASSERT_TRUE(built.outcome.good()) << built.outcome.reason;
   EXPECT_FALSE(built.was_current);
-  EXPECT_EQ(built.program->path, (places_.cells / "some-arm/clang/debian/tiny/tiny").string());
+  EXPECT_EQ(built.program->path, (folders_.cells / "some-arm/clang/debian/tiny/tiny").string());
   EXPECT_EQ(built.program->arch, "aarch64");
   EXPECT_EQ(built.program->linkage, "static");
   EXPECT_EQ(built.program->build_id.size(), 40u);  // SHA-1
@@ -125,7 +125,7 @@ TEST_F(BuildCells, WhatThisMachineCannotBuildIsUnavailable) {
   const auto built = build({cell("tiny", "gcc")});
   EXPECT_EQ(built[0].outcome.kind, base::Outcome::Kind::unavailable);
   EXPECT_EQ(built[0].outcome.code, "no-compiler");
-  EXPECT_FALSE(fs::exists(places_.cells));
+  EXPECT_FALSE(fs::exists(folders_.cells));
 }
 
 TEST_F(BuildCells, TheSameSourceGivesTheSameProgramInATreeThatWasMoved) {
@@ -138,7 +138,7 @@ TEST_F(BuildCells, TheSameSourceGivesTheSameProgramInATreeThatWasMoved) {
   capabilities_.benchmark_source = (moved.root() / "google-benchmark").string();
   const auto second =
       build_cells({cell("where", "gcc")}, moved.catalog(), capabilities_,
-                  {.benchmarks = moved.benchmarks(), .cells = moved.root() / "cells"}, 2, steps_)
+                  {.data = moved.root(), .cells = moved.root() / "cells"}, 2, steps_)
           .at(0);
   ASSERT_TRUE(second.outcome.good()) << second.outcome.reason;
   EXPECT_THAT(second.program->path, StartsWith(moved.root().string()));
@@ -149,7 +149,7 @@ TEST_F(BuildCells, TwoAtOnceInOneFolderBuildItOnce) {
   std::vector<BuiltCell> built(2);
   {
     const auto build_into = [&](std::size_t at) {
-      built[at] = build_cells({cell()}, tree_.catalog(), capabilities_, places_, 1, steps_).at(0);
+      built[at] = build_cells({cell()}, tree_.catalog(), capabilities_, folders_, 1, steps_).at(0);
     };
     const std::jthread one(build_into, 0), other(build_into, 1);
   }
@@ -172,7 +172,7 @@ TEST_F(BuildCells, AfterAKillAtAnyMomentACellIsBuilt) {
   constexpr int kApart = 120;  // of more than a thousand steps; each time two builds
   int step = 0;
   for (auto fate = sys::Fate::killed; fate == sys::Fate::killed; step += kApart) {
-    sys::remove_tree(places_.cells);
+    sys::remove_tree(folders_.cells);
     fate = sys::killed_at(step, [&] { build_one(cell()); });
     EXPECT_NE(fate, sys::Fate::ended_badly);
     const auto built = build_one(cell());
@@ -184,7 +184,7 @@ TEST_F(BuildCells, AfterAKillAtAnyMomentACellIsBuilt) {
 
 TEST_F(BuildCells, AFolderThatCannotBeWrittenIsSaidBeforeAnythingIsBuilt) {
   tree_.write("file", "");
-  places_.cells = tree_.root() / "file/cells";
+  folders_.cells = tree_.root() / "file/cells";
   try {
     build_one(cell());
     FAIL() << "built in a folder that can't be made";
@@ -195,16 +195,16 @@ TEST_F(BuildCells, AFolderThatCannotBeWrittenIsSaidBeforeAnythingIsBuilt) {
 }
 
 TEST_F(BuildCells, AFullDiskIsSaidAndLeavesNothingThatLooksBuilt) {
-  fs::create_directories(places_.cells);
+  fs::create_directories(folders_.cells);
   const auto in_child = [&] {
-    sys::make_disk_small(places_.cells);
+    sys::make_disk_small(folders_.cells);
     int status = 1;
     try {
       if (!build_one(cell()).outcome.good()) status = 3;
     } catch (const base::Error& error) {
       status = error.exit() == base::Exit::missing ? 3 : 2;
     }
-    if (fs::exists(places_.cells / "some-arm/clang/debian/tiny.built.json")) status = 4;
+    if (fs::exists(folders_.cells / "some-arm/clang/debian/tiny.built.json")) status = 4;
     _exit(status);
   };
   EXPECT_EXIT(in_child(), ::testing::ExitedWithCode(3), "");
@@ -237,7 +237,7 @@ TEST_F(BuildCells, ASuiteIsBuiltWithTheRealGoogleBenchmarkAndKeepsItsSymbols) {
   ASSERT_TRUE(fs::exists(source / "CMakeLists.txt")) << "scripts/setup brings " << source;
   capabilities_.benchmark_source = source.string();
   // Not the temporary folder: its name stands in the flags, and ccache would know none of them.
-  places_.benchmarks = fs::path(ASSAY_SOURCE_DIR) / "benchmarks";
+  folders_.data = ASSAY_SOURCE_DIR;
   tree_.add_suite("real",
                   "#include <benchmark/benchmark.h>\n"
                   "void nothing(benchmark::State& state) { for (auto _ : state) {} }\n"
@@ -254,12 +254,12 @@ TEST_F(BuildCells, ASuiteIsBuiltWithTheRealGoogleBenchmarkAndKeepsItsSymbols) {
 }
 
 TEST_F(BuildCells, AToolchainFileIsWrittenForOtherProjects) {
-  const auto file = toolchain_file(cell(), tree_.catalog(), capabilities_, places_);
-  EXPECT_EQ(file, places_.cells / "some-arm/clang/debian/toolchain.cmake");
+  const auto file = toolchain_file(cell(), tree_.catalog(), capabilities_, folders_);
+  EXPECT_EQ(file, folders_.cells / "some-arm/clang/debian/toolchain.cmake");
   EXPECT_THAT(sys::read_file(file, base::Bytes{10000}), HasSubstr("--target=aarch64-linux-gnu"));
   capabilities_.benchmark_source.clear();
   try {
-    toolchain_file(cell(), tree_.catalog(), capabilities_, places_);
+    toolchain_file(cell(), tree_.catalog(), capabilities_, folders_);
     FAIL() << "nothing can be built without Google Benchmark";
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::missing);

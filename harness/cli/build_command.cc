@@ -71,8 +71,7 @@ int run_build(const Words& words, Console& console) {
     console.print(present::render(cells_of(chosen), console.look(words)));
     return chosen.cells.empty() ? static_cast<int>(base::Exit::missing) : 0;
   }
-  const auto built = workshop::build_cells(space, chosen.cells, workshop::own_places(space),
-                                           jobs(words), console.progress());
+  const auto built = workshop::build_cells(space, chosen.cells, jobs(words), console.progress());
 
   std::size_t current = 0, failed = 0;
   for (const auto& [cell, outcome, program, was_current] : built) {

@@ -211,7 +211,7 @@ int run_doctor(const Words& words, Console& console) {
 
   std::vector<present::List> lists{host_list(host, catalog), fitness_list(host)};
   if (!words.has("root")) {
-    lists.push_back(tool_list(host::search_tools(catalog, host, {.cache = folders.cache})));
+    lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache)));
     lists.push_back(folder_list(folders));
   }
   if (look.format == "json") {

@@ -167,7 +167,7 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
       .program = record::Program{.path = text(built.find("cells")->array()->front(), "program")},
       .boots = true,
       .image = made().boot_image()};
-  const run::RunPlaces places;
+  const sys::Folders folders;
   const run::RunOptions options{.processes = 2};
   const auto& target = *space.catalog.target(kTarget);
   const run::CellToRun cell{program,
@@ -175,7 +175,7 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
                             nullptr,
                             space.capabilities,
                             space.host,
-                            places,
+                            folders,
                             options,
                             "",
                             space.catalog.machine(target.arch)};

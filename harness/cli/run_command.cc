@@ -73,6 +73,7 @@ run::RunOptions options_of(const Words& words) {
       words.whole("timeout", static_cast<std::uint64_t>(record::kTimeout.count()), 1, 86'400));
   options.memory = words.bytes("memory", options.memory);
   options.jobs = jobs(words);
+  if (words.has("blocks")) options.blocks = std::filesystem::absolute(words.text("blocks"));
   return options;
 }
 
@@ -126,8 +127,8 @@ std::vector<run::ProgramToRun> build_programs(const workshop::Workspace& space,
                                               const catalog::Selected& chosen, const Words& words,
                                               Console& console) {
   const auto asked = words.selection().runners;
-  auto programs = workshop::built_programs(space, chosen.cells, asked, workshop::own_places(space),
-                                           jobs(words), console.progress());
+  auto programs =
+      workshop::built_programs(space, chosen.cells, asked, jobs(words), console.progress());
   for (const auto& [cell, code, reason] : chosen.left_out) {
     programs.push_back({cell, base::Outcome::unavailable(code, reason), std::nullopt,
                         work::is_run(space.catalog, cell, asked, true)});
@@ -187,7 +188,6 @@ int run_run(const Words& words, Console& console) {
   const auto finished = work::run_programs({.programs = std::move(programs),
                                             .options = options,
                                             .words = text_of(words),
-                                            .blocks = words.text("blocks"),
                                             .records = space.folders.records,
                                             .output = output,
                                             .harness = this_harness()},

@@ -61,9 +61,8 @@ CommandSpec toolchains_spec() {
 int run_toolchains(const Words& words, Console& console) {
   const auto space = open_workspace(words);
   if (words.has("cmake")) {
-    const auto file = build::toolchain_file(
-        parse_cell(space, words.text("cmake")), space.catalog, space.capabilities,
-        {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells});
+    const auto file = build::toolchain_file(parse_cell(space, words.text("cmake")), space.catalog,
+                                            space.capabilities, space.folders);
     base::Json json;
     json.set("schema", "assay.toolchain-file/1").set("path", file.string());
     console.print(words.format() == "json" ? json.dump() : file.string() + "\n");

@@ -38,7 +38,7 @@ TEST_F(CountedCells, CountsAForeignProgramFourTimesExactly) {
   EXPECT_EQ(cell.runner, "qemu-user");
   EXPECT_EQ(cell.domain, record::Domain::emu_count);
   EXPECT_EQ(cell.emulator->name, "qemu-aarch64");
-  EXPECT_EQ(cell.emulator->plugin_sha256, run::hash_of(places_.plugin));
+  EXPECT_EQ(cell.emulator->plugin_sha256, run::hash_of(folders_.plugin));
   ASSERT_THAT(cell.benchmarks, SizeIs(4));
   // The smallest of 1, 16, 256 ... whose region has 20,000 instructions; a step has 3 to 10.
   const std::pair<const char*, std::uint64_t> expected[] = {{"good/middle/1000", 16},
@@ -275,10 +275,10 @@ TEST_F(CountedCells, SeveralAtOnceGiveTheSameRecordInTheSameOrder) {
 }
 
 TEST_F(CountedCells, BlocksComeWithTheBenchmarkOfEachState) {
-  places_.blocks = folder_.path() / "blocks";
+  options_.blocks = folder_.path() / "blocks";
   options_.filter = "good/long|good/middle";
   run({run::program_to_run("arm", "guest-aarch64")});
-  const auto cell = places_.blocks / "arm+clang+debian-12+guest";
+  const auto cell = options_.blocks / "arm+clang+debian-12+guest";
   EXPECT_EQ(sys::read_file(cell / "n16.names", base::Bytes{1000}), "1 good/middle/1000\n");
   EXPECT_THAT(sys::read_file(cell / "n16", base::Bytes{1u << 20}), StartsWith("state 1\n"));
   EXPECT_TRUE(std::filesystem::exists(cell / "n2"));

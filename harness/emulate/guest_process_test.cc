@@ -25,10 +25,10 @@ TEST(GuestOf, IsTheTargetsMachineWithTheCellsImage) {
   catalog::Machine machine;
   const auto target = run::target_of("intel", "x86_64", "Nehalem");
   const auto host = run::host_here();
-  const run::RunPlaces places = run::places_in(folder.path());
+  const sys::Folders folders = run::folders_in(folder.path());
   const run::RunOptions options;
   const run::CellToRun cell{program, target,  nullptr, capabilities, host,
-                            places,  options, "cd",    &machine};
+                            folders, options, "cd",    &machine};
   Guest guest = guest_of(cell);
   EXPECT_EQ(guest.cpu, "Nehalem");
   EXPECT_EQ(guest.image.sha256, "ab");

@@ -23,7 +23,7 @@ struct StateBlocks {
 // Throws Error(bad) with name and line. A last line without its end is left out.
 std::vector<StateBlocks> parse_plugin_blocks(std::string_view text, std::string_view name);
 
-// Where a cell's blocks stand in the folder that RunPlaces names.
+// Where a cell's blocks stand in the folder of RunOptions.
 std::filesystem::path blocks_folder(const std::filesystem::path& blocks, const catalog::Cell& cell);
 
 // The code of one benchmark, named as its program names it, from a cell's folder of blocks. It

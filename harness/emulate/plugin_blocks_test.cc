@@ -77,17 +77,17 @@ TEST(ExecutedCode, IsAllThatWasCounted) {
   } quiet;
   const sys::TemporaryFolder folder;
   sys::Journal journal(folder.path() / "journal");
-  run::RunPlaces places = run::places_in(folder.path());
-  places.blocks = folder.path() / "blocks";
+  const sys::Folders folders = run::folders_in(folder.path());
   run::RunOptions options;
+  options.blocks = folder.path() / "blocks";
   options.filter = "good/middle|good/last|odd/fixed";
   const run::RunnerFunctions counting[] = {
       {record::kQemuUser, can_run_qemu_user, qemu_user_depends_on, run_qemu_user}};
   const auto record = run::run_cells({run::program_to_run("arm", "guest-aarch64")},
                                      run::catalog_here(), run::capabilities_here(),
-                                     run::host_here(), places, options, counting, journal, quiet);
+                                     run::host_here(), folders, options, counting, journal, quiet);
   const auto& cell = record.cells.at(0);
-  const auto folder_of_cell = blocks_folder(places.blocks, cell.cell);
+  const auto folder_of_cell = blocks_folder(options.blocks, cell.cell);
   for (const char* name : {"good/middle/1000", "good/last/9", "odd/fixed/10/iterations:5"}) {
     const auto* const benchmark = record::find_benchmark(cell, std::string("guest/") + name);
     ASSERT_NE(benchmark, nullptr) << name;

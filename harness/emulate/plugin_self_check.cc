@@ -68,13 +68,13 @@ std::string difference(const Expected& expected, const run::PluginCounts& counts
   return counts.ended && counts.symbols ? "" : "the plugin's output has no end";
 }
 
-std::string run_check(const record::Qemu& qemu, const SelfCheckPlaces& places,
+std::string run_check(const record::Qemu& qemu, const sys::Folders& folders,
                       const fs::path& program, const Expected& expected) {
   const sys::TemporaryFolder folder;
   const fs::path out = folder.path() / "counts";
   const sys::ProcessRequest request{
       .argv = {qemu.tool.path, "-cpu", expected.cpu, "-d", "plugin", "-D", "/dev/null", "-plugin",
-               fmt::format("{},out={}", places.plugin.string(), out.string()), program.string()},
+               fmt::format("{},out={}", folders.plugin.string(), out.string()), program.string()},
       .folder = folder.path(),
       .deadline = std::chrono::seconds(60),
       .memory_limit = 4_GiB};
@@ -89,24 +89,24 @@ std::string run_check(const record::Qemu& qemu, const SelfCheckPlaces& places,
 }  // namespace
 
 Outcome self_check(const record::Qemu& qemu, const std::string& plugin_sha256,
-                   const SelfCheckPlaces& places) {
+                   const sys::Folders& folders) {
   const auto* arch = catalog::find_architecture(qemu.arch);
   const std::string_view name =
       arch == nullptr ? std::string_view(qemu.arch) : arch->qemu_user.substr(sizeof("qemu-") - 1);
-  const fs::path program = places.programs / fmt::format("self_check-{}", name);
+  const fs::path program = folders.self_check / fmt::format("self_check-{}", name);
   const auto refused = [&](std::string_view why) {
     return Outcome::unavailable("self-check", fmt::format("counts of {} {} can't be trusted: {}",
                                                           qemu.tool.name, qemu.tool.version, why));
   };
   try {
-    const std::string figures_text = sys::read_file(places.programs / "expected.txt", 1_MiB);
+    const std::string figures_text = sys::read_file(folders.self_check / "expected.txt", 1_MiB);
     const std::string key =
         base::sha256(qemu.tool.sha256 + plugin_sha256 + base::sha256(figures_text) +
                      base::sha256(sys::read_file(program, 16_MiB)));
-    const fs::path passed = places.cache / "self-check" / key;
+    const fs::path passed = folders.cache / "self-check" / key;
     std::error_code ignored;
     if (!qemu.tool.sha256.empty() && fs::exists(passed, ignored)) return Outcome::ok();
-    const std::string wrong = run_check(qemu, places, program, read_expected(figures_text, name));
+    const std::string wrong = run_check(qemu, folders, program, read_expected(figures_text, name));
     if (!wrong.empty()) return refused(wrong);
     try {
       sys::write_whole(passed, fmt::format("{} {}\n", qemu.tool.name, qemu.tool.version));

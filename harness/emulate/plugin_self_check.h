@@ -8,18 +8,13 @@
 #include <string>
 
 #include "base/outcome.h"
+#include "sys/folders.h"
 #include "record/capabilities.h"
 
 namespace assay::emulate {
 
-struct SelfCheckPlaces {
-  std::filesystem::path plugin;
-  std::filesystem::path programs;  // self_check-<arch> and expected.txt
-  std::filesystem::path cache;
-};
-
 // ok, or unavailable "self-check" with what differs.
 base::Outcome self_check(const record::Qemu& qemu, const std::string& plugin_sha256,
-                         const SelfCheckPlaces& places);
+                         const sys::Folders& folders);
 
 }  // namespace assay::emulate

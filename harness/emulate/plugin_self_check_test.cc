@@ -15,9 +15,11 @@ using testing::HasSubstr;
 
 class SelfCheck : public testing::Test {
  protected:
-  SelfCheckPlaces places(
+  sys::Folders folders(
       const std::filesystem::path& programs = run::built("plugin/self_check")) const {
-    return {run::built("plugin/libassay-counts.so"), programs, folder_.path() / "cache"};
+    sys::Folders folders = run::folders_in(folder_.path());
+    folders.self_check = programs;
+    return folders;
   }
   static constexpr const char* kPlugin = "hash of the plugin";
   sys::TemporaryFolder folder_;
@@ -25,18 +27,18 @@ class SelfCheck : public testing::Test {
 
 TEST_F(SelfCheck, IsPassedByTheQemuOfEachArchitecture) {
   for (const std::string& arch : run::guest_architectures()) {
-    EXPECT_EQ(self_check(run::qemu_for(arch), kPlugin, places()), Outcome::ok()) << arch;
+    EXPECT_EQ(self_check(run::qemu_for(arch), kPlugin, folders()), Outcome::ok()) << arch;
   }
 }
 
 TEST_F(SelfCheck, IsRememberedForThePairThatPassed) {
   record::Qemu qemu = run::qemu_for("aarch64");
-  ASSERT_EQ(self_check(qemu, kPlugin, places()), Outcome::ok());
+  ASSERT_EQ(self_check(qemu, kPlugin, folders()), Outcome::ok());
   qemu.tool.path = "/bin/false";  // would not pass if it were run
-  EXPECT_EQ(self_check(qemu, kPlugin, places()), Outcome::ok());
-  EXPECT_EQ(self_check(qemu, "another plugin", places()).code, "self-check");
+  EXPECT_EQ(self_check(qemu, kPlugin, folders()), Outcome::ok());
+  EXPECT_EQ(self_check(qemu, "another plugin", folders()).code, "self-check");
   qemu.tool.sha256 = "another QEMU";
-  EXPECT_EQ(self_check(qemu, kPlugin, places()).code, "self-check");
+  EXPECT_EQ(self_check(qemu, kPlugin, folders()).code, "self-check");
 }
 
 TEST_F(SelfCheck, RefusesCountsThatAreWrongByOne) {
@@ -46,7 +48,7 @@ TEST_F(SelfCheck, RefusesCountsThatAreWrongByOne) {
   sys::write_whole(programs / "expected.txt",
                    base::replace_all(figures, "aarch64 1 16008 6001", "aarch64 1 16008 6002"));
   for (int again = 0; again < 2; ++again) {  // what failed is not remembered as passed
-    const Outcome outcome = self_check(run::qemu_for("aarch64"), kPlugin, places(programs));
+    const Outcome outcome = self_check(run::qemu_for("aarch64"), kPlugin, folders(programs));
     EXPECT_EQ(outcome.kind, Outcome::Kind::unavailable);
     EXPECT_EQ(outcome.code, "self-check");
     EXPECT_THAT(outcome.reason, HasSubstr("16008 6001"));
@@ -55,7 +57,7 @@ TEST_F(SelfCheck, RefusesCountsThatAreWrongByOne) {
 }
 
 TEST_F(SelfCheck, SaysWhatIsMissing) {
-  const Outcome outcome = self_check(run::qemu_for("aarch64"), kPlugin, places("/nowhere"));
+  const Outcome outcome = self_check(run::qemu_for("aarch64"), kPlugin, folders("/nowhere"));
   EXPECT_EQ(outcome.code, "self-check");
   EXPECT_THAT(outcome.reason, HasSubstr("/nowhere/expected.txt"));
 }

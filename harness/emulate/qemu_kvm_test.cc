@@ -44,11 +44,11 @@ TEST(RunQemuKvm, LeavesOutASystemThatDoesNotStart) {
   const catalog::Machine machine;
   const auto target = run::target_of("intel", "x86_64", "max");
   const auto host = run::host_here();
-  const run::RunPlaces places = run::places_in(folder.path());
+  const sys::Folders folders = run::folders_in(folder.path());
   for (const bool asked : {true, false}) {
     const run::RunOptions options;
     const auto records = run_qemu_kvm(
-        {program, target, nullptr, capabilities, host, places, options, "", &machine, asked});
+        {program, target, nullptr, capabilities, host, folders, options, "", &machine, asked});
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0].outcome,
               (base::Outcome{

@@ -111,18 +111,18 @@ std::string qemu_system_depends_on(const run::CellToRun& cell) {
   const auto& image = *cell.program.image;
   return fmt::format("{} {} {} {} {} {}", guest_of(cell).qemu.tool.sha256, cell.plugin_sha256,
                      cell.target.qemu_cpu, image.sha256, image.symbols.empty(),
-                     cell.places.blocks.string());
+                     cell.options.blocks.string());
 }
 
 std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   Guest guest = guest_of(cell);
-  guest.plugin = cell.places.plugin.string();
+  guest.plugin = cell.folders.plugin.string();
   record::CellRecord record;
   record.emulator = emulator_of(cell, guest);
   if (cell.plugin_sha256.empty()) {
     record.outcome = Outcome::unavailable(
         "no-plugin", fmt::format("the counting plugin {} is missing: build the whole harness",
-                                 cell.places.plugin.string()));
+                                 cell.folders.plugin.string()));
     return {record};
   }
   const std::string addresses = addresses_in(cell);
@@ -136,7 +136,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   guest.plugin += addresses;
   std::atomic<std::uint64_t> free_bytes = 0;  // machines run beside each other
   const run::Launcher launcher{.program = cell.program.program->path,
-                               .plugin = cell.places.plugin.string(),
+                               .plugin = cell.folders.plugin.string(),
                                .timeout = cell.options.timeout,
                                .start = [&](const run::ProcessToStart& start) {
                                  auto [started, free] = start_in_guest(cell, guest, start);
@@ -150,7 +150,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return {record};
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
-  const fs::path& blocks = cell.places.blocks;
+  const fs::path& blocks = cell.options.blocks;
   record.outcome = count_benchmarks(
       launcher, cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);

@@ -65,7 +65,7 @@ run::Launcher counting_launcher(const run::CellToRun& cell) {
   run::Launcher result = launcher(cell, cell.target.qemu_cpu);
   // QEMU loads symbols for its log, which goes nowhere.
   result.emulator.insert(result.emulator.end(), {"-d", "plugin", "-D", "/dev/null"});
-  result.plugin = cell.places.plugin.string();
+  result.plugin = cell.folders.plugin.string();
   const auto* arch = catalog::find_architecture(cell.target.arch);
   if (arch != nullptr && arch->qemu_user == "qemu-arm") {
     result.plugin += ",elf=" + cell.program.program->path;
@@ -129,7 +129,7 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   }
   chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
   const std::vector<std::size_t> active = chosen.active;
-  const fs::path& blocks = cell.places.blocks;
+  const fs::path& blocks = cell.options.blocks;
   record.outcome = count_benchmarks(
       counting_launcher(cell), cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
@@ -203,7 +203,7 @@ Outcome can_run_qemu_user(const catalog::Target& target, const record::Capabilit
 
 std::string qemu_user_depends_on(const run::CellToRun& cell) {
   std::string text = fmt::format("{} {} {} {}", qemu_of(cell).tool.sha256, cell.plugin_sha256,
-                                 cell.target.qemu_cpu, cell.places.blocks.string());
+                                 cell.target.qemu_cpu, cell.options.blocks.string());
   for (const auto& variant : cell.target.variants) {
     text += fmt::format(" {}={}", variant.name, variant.cpu);
   }
@@ -215,12 +215,10 @@ std::vector<record::CellRecord> run_qemu_user(const run::CellToRun& cell) {
     record::CellRecord record;
     record.outcome = Outcome::unavailable(
         "no-plugin", fmt::format("the counting plugin {} is missing: build the whole harness",
-                                 cell.places.plugin.string()));
+                                 cell.folders.plugin.string()));
     return {record};
   }
-  if (const Outcome trusted =
-          self_check(qemu_of(cell), cell.plugin_sha256,
-                     {cell.places.plugin, cell.places.self_check, cell.places.cache});
+  if (const Outcome trusted = self_check(qemu_of(cell), cell.plugin_sha256, cell.folders);
       !trusted.good()) {
     record::CellRecord record;
     record.emulator = emulator(cell, cell.target.qemu_cpu);

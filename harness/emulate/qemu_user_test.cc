@@ -29,22 +29,22 @@ class QemuUser : public testing::Test {
   std::vector<record::CellRecord> run(const std::string& target, const std::string& file) {
     const run::ProgramToRun program = run::program_to_run(target, file);
     const auto* suite = with_suite_ ? catalog_.suite("guest") : nullptr;
-    return run_qemu_user({program, *catalog_.target(target), suite, capabilities_, host_, places_,
+    return run_qemu_user({program, *catalog_.target(target), suite, capabilities_, host_, folders_,
                           options_, plugin_});
   }
   std::string depends_on(const std::string& target) {
     const run::ProgramToRun program = run::program_to_run(target, "guest-x86_64");
     return qemu_user_depends_on({program, *catalog_.target(target), nullptr, capabilities_, host_,
-                                 places_, options_, plugin_});
+                                 folders_, options_, plugin_});
   }
 
   sys::TemporaryFolder folder_;
   catalog::Catalog catalog_ = run::catalog_here();
   record::Capabilities capabilities_ = run::capabilities_here();
   record::Host host_ = run::host_here();
-  run::RunPlaces places_ = run::places_in(folder_.path());
+  sys::Folders folders_ = run::folders_in(folder_.path());
   run::RunOptions options_;
-  std::string plugin_ = run::hash_of(places_.plugin);
+  std::string plugin_ = run::hash_of(folders_.plugin);
   bool with_suite_ = true;
   Silent progress_;
 };
@@ -72,7 +72,7 @@ TEST_F(QemuUser, NumbersDependOnQemuPluginCpuAndVariants) {
   EXPECT_EQ(depends_on("intel"), before);
   plugin_ = "another";
   EXPECT_NE(depends_on("intel"), before);
-  plugin_ = run::hash_of(places_.plugin);
+  plugin_ = run::hash_of(folders_.plugin);
   catalog_.targets[0].variants = {{"narrow", "qemu64"}};
   EXPECT_NE(depends_on("intel"), before);
 }
@@ -80,8 +80,8 @@ TEST_F(QemuUser, NumbersDependOnQemuPluginCpuAndVariants) {
 TEST_F(QemuUser, CountsNothingWithoutAPluginOrAPassedSelfCheck) {
   plugin_.clear();
   EXPECT_EQ(run("intel", "guest-x86_64").at(0).outcome.code, "no-plugin");
-  plugin_ = run::hash_of(places_.plugin);
-  places_.self_check = folder_.path();
+  plugin_ = run::hash_of(folders_.plugin);
+  folders_.self_check = folder_.path();
   const auto records = run("intel", "guest-x86_64");
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_EQ(records[0].outcome.code, "self-check");

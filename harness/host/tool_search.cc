@@ -32,15 +32,16 @@ constexpr Wanted kTools[] = {{"cmake", "cmake"}, {"ninja", "ninja-build"}, {"cca
 
 class Search {
  public:
-  Search(const catalog::Catalog& catalog, const record::Host& host, const SearchPlaces& places)
-      : catalog_(catalog), places_(places), cache_(places.cache / "tools.json") {
+  Search(const catalog::Catalog& catalog, const record::Host& host,
+         const std::filesystem::path& cache)
+      : catalog_(catalog), folder_(cache), cache_(cache / "tools.json") {
     const auto machine = record::fingerprint_value(host, "arch");
     for (const auto& arch : catalog::architectures()) {
       if (arch.machine == machine) found_.host_arch = arch.name;
     }
     found_.host_features = host.features;
-    found_.cache_folder = places.cache.string();
-    found_.tools_folder = (places.cache / "tools").string();
+    found_.cache_folder = cache.string();
+    found_.tools_folder = (cache / "tools").string();
     found_.no_kvm = why_no_kvm();
     for (const auto& target : catalog.targets) archs_.insert(target.arch);
   }
@@ -197,7 +198,7 @@ class Search {
   }
 
   void add_benchmark_source() {
-    const auto folder = places_.cache / "sources/google-benchmark";
+    const auto folder = folder_ / "sources/google-benchmark";
     try {
       found_.benchmark_version =
           std::string(base::trim(sys::read_file(folder / "VERSION", base::Bytes{100})));
@@ -208,7 +209,7 @@ class Search {
   }
 
   const catalog::Catalog& catalog_;
-  const SearchPlaces& places_;
+  const std::filesystem::path& folder_;
   ToolCache cache_;
   Capabilities found_;
   std::set<std::string> archs_;
@@ -229,8 +230,8 @@ std::string fill_in(std::string text, std::string_view arch, const Capabilities&
 }
 
 record::Capabilities search_tools(const catalog::Catalog& catalog, const record::Host& host,
-                                  const SearchPlaces& places) {
-  return Search(catalog, host, places).run();
+                                  const std::filesystem::path& cache) {
+  return Search(catalog, host, cache).run();
 }
 
 }  // namespace assay::host

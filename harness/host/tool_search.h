@@ -12,15 +12,11 @@
 
 namespace assay::host {
 
-struct SearchPlaces {
-  std::filesystem::path
-      cache;  // holds sources/, sysroots/, tools/ and the answers of earlier searches
-};
-
 // Everything the catalog's targets, toolchains and systems could need. What is missing stands there
-// with the package that brings it and what to type.
+// with the package that brings it and what to type. `cache` is that of sys::Folders: it holds
+// sources/, sysroots/, tools/ and the answers of earlier searches.
 record::Capabilities search_tools(const catalog::Catalog& catalog, const record::Host& host,
-                                  const SearchPlaces& places);
+                                  const std::filesystem::path& cache);
 
 // `text` with {triple}, {debian}, {arch}, {tools}, {cache}, {sysroot} filled in.
 std::string fill_in(std::string text, std::string_view arch, const record::Capabilities& found,

@@ -37,8 +37,8 @@ class RunCells : public testing::Test {
 
   record::Record run(const std::vector<ProgramToRun>& programs) {
     sys::Journal journal(journal_);
-    return run_cells(programs, catalog_, capabilities_, host_, places_, options_, runners_, journal,
-                     steps_);
+    return run_cells(programs, catalog_, capabilities_, host_, folders_, options_, runners_,
+                     journal, steps_);
   }
   const record::Benchmark& find(const record::CellRecord& cell, const std::string& name) {
     const record::Benchmark* found = record::find_benchmark(cell, "guest/" + name);
@@ -57,7 +57,7 @@ class RunCells : public testing::Test {
   catalog::Catalog catalog_ = catalog_here();
   record::Capabilities capabilities_ = capabilities_here();
   record::Host host_ = host_here();
-  RunPlaces places_ = places_in(folder_.path());
+  sys::Folders folders_ = folders_in(folder_.path());
   std::filesystem::path journal_ = folder_.path() / "journal";
   Runners runners_;
   RunOptions options_;

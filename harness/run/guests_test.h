@@ -102,11 +102,12 @@ inline ProgramToRun program_to_run(const std::string& target, const std::string&
           .program = program};
 }
 
-inline RunPlaces places_in(const std::filesystem::path& folder) {
-  return {.plugin = built("plugin/libassay-counts.so"),
-          .self_check = built("plugin/self_check"),
-          .cache = folder / "cache",
-          .blocks = {}};
+inline sys::Folders folders_in(const std::filesystem::path& folder) {
+  sys::Folders folders;
+  folders.cache = folder / "cache";
+  folders.plugin = built("plugin/libassay-counts.so");
+  folders.self_check = built("plugin/self_check");
+  return folders;
 }
 
 }  // namespace assay::run

@@ -43,12 +43,12 @@ TEST(RunNative, TakesEachSampleFromAFreshProcessAndNamesAHostThatIsNotTheTarget)
   const record::Capabilities capabilities;
   const record::Host host = host_here();
   const sys::TemporaryFolder folder;
-  const RunPlaces places = places_in(folder.path());
+  const sys::Folders folders = folders_in(folder.path());
   const RunOptions options{.filter = "good/middle|odd/threads|odd/fixed", .processes = 5};
   const ProgramToRun program = program_to_run("intel", "guest-x86_64");
   Silent progress;
   const auto records =
-      run_native({program, target, nullptr, capabilities, host, places, options, ""});
+      run_native({program, target, nullptr, capabilities, host, folders, options, ""});
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_EQ(records[0].outcome, Outcome::ok());
   EXPECT_EQ(records[0].target_note, "intel flags on Test CPU");

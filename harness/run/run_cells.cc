@@ -262,18 +262,18 @@ void check(const RunOptions& options, Runners runners) {
 
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options, Runners runners,
+                         const sys::Folders& folders, const RunOptions& options, Runners runners,
                          sys::Journal& journal, base::Progress& progress) {
   check(options, runners);
   RunOfCells run(options, runners, journal, progress);
-  const std::string plugin_sha256 = plugin_hash(places.plugin);
+  const std::string plugin_sha256 = plugin_hash(folders.plugin);
   for (const ProgramToRun& program : programs) {
     const catalog::Target* target = catalog.target(program.cell.target);
     base::ensure(target != nullptr, "a cell's target is in the catalog");
     // A program that somebody else built is of no suite, whatever its file is called.
     const catalog::Suite* suite =
         program.cell.toolchain == "unknown" ? nullptr : catalog.suite(program.cell.suite);
-    run.add({program, *target, suite, capabilities, host, places, options, plugin_sha256,
+    run.add({program, *target, suite, capabilities, host, folders, options, plugin_sha256,
              catalog.machine(target->arch)});
   }
   record::Record record;

@@ -23,6 +23,7 @@
 #include "record/limits.h"
 #include "record/program.h"
 #include "record/record.h"
+#include "sys/folders.h"
 #include "sys/journal.h"
 
 namespace assay::run {
@@ -37,20 +38,14 @@ struct ProgramToRun {
   std::optional<record::BootImage> image = {};  // of a system that boots, when built is ok
 };
 
-struct RunPlaces {
-  std::filesystem::path plugin;      // libassay-counts.so
-  std::filesystem::path self_check;  // folder of the self-check programs and expected.txt
-  std::filesystem::path cache;       // remembers which QEMU passed the self-check
-  std::filesystem::path blocks;      // folder for one line per block and execution; empty: none
-};
-
 struct RunOptions {
   std::vector<std::string> runners;  // names; empty: all that fit
   std::string filter;                // regular expression on suite/benchmark; "" for all
   std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
   base::Bytes memory = record::kMemory;
-  unsigned jobs = 1;       // counted cells at once; timed cells run alone
-  unsigned processes = 5;  // fresh processes of a timed cell
+  unsigned jobs = 1;                  // counted cells at once; timed cells run alone
+  unsigned processes = 5;             // fresh processes of a timed cell
+  std::filesystem::path blocks = {};  // folder for one line per block and execution; empty: none
 };
 
 // The runners that a program has, in order of preference; who composes rooms names them.
@@ -66,7 +61,7 @@ void check(const RunOptions& options, Runners runners);
 // takes them from there. The caller removes the journal once the record is written.
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,
-                         const RunPlaces& places, const RunOptions& options, Runners runners,
+                         const sys::Folders& folders, const RunOptions& options, Runners runners,
                          sys::Journal& journal, base::Progress& progress);
 
 }  // namespace assay::run

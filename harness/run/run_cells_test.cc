@@ -86,7 +86,7 @@ TEST_F(NativeCells, WhatCtrlCLeavesIsTakenUpByTheSameCall) {
     InterruptsAfterOne progress;
     sys::Journal journal(journal_);
     try {
-      run_cells(programs, catalog_, capabilities_, host_, places_, options_, runners_, journal,
+      run_cells(programs, catalog_, capabilities_, host_, folders_, options_, runners_, journal,
                 progress);
     } catch (const base::Error& error) {
       std::_Exit(error.exit() == base::Exit::interrupted ? 130 : 1);

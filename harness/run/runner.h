@@ -19,7 +19,7 @@ struct CellToRun {
   const catalog::Suite* suite = nullptr;  // null for programs others built
   const record::Capabilities& capabilities;
   const record::Host& host;
-  const RunPlaces& places;
+  const sys::Folders& folders;
   const RunOptions& options;
   std::string plugin_sha256;                  // "" when no counting plugin was found
   const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none

@@ -27,8 +27,8 @@ TEST(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   const auto capabilities = capabilities_here();
   const auto host = host_here();
   const sys::TemporaryFolder folder;
-  const RunPlaces places = places_in(folder.path());
-  const CellToRun cell{program, catalog.targets[0], nullptr, capabilities, host, places, options,
+  const sys::Folders folders = folders_in(folder.path());
+  const CellToRun cell{program, catalog.targets[0], nullptr, capabilities, host, folders, options,
                        ""};
   int one_thread = 0, threads = 0;
   const auto launcher = [](int& starts) {

@@ -64,10 +64,10 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
   if (programs.empty()) return {};
   const sys::TemporaryFolder folder;
   sys::Journal journal(folder.path() / "gate.jsonl");
-  run::RunPlaces places = with.places;
-  places.blocks = blocks;
-  record::Record record = run::run_cells(programs, catalog, with.capabilities, with.host, places,
-                                         options, with.runners, journal, progress);
+  run::RunOptions with_blocks = options;
+  with_blocks.blocks = blocks;
+  record::Record record = run::run_cells(programs, catalog, with.capabilities, with.host,
+                                         with.folders, with_blocks, with.runners, journal, progress);
   std::erase_if(record.cells, record::is_variant);
   return std::move(record.cells);
 }

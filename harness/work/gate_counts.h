@@ -15,7 +15,7 @@
 namespace assay::work {
 
 // The target's own cells of a side, in the order of the programs, without emulated variants.
-// `blocks` as in run::RunPlaces.
+// `blocks` as in run::RunOptions.
 std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& programs,
                                       const catalog::Catalog& catalog, const Instruments& with,
                                       const run::RunOptions& options, base::Progress& progress,

@@ -40,12 +40,13 @@ struct TestBench {
   catalog::Catalog catalog = run::catalog_here();
   record::Capabilities capabilities = run::capabilities_here();
   record::Host host = run::host_here();
+  sys::Folders folders = run::folders_in(folder.path());
 
   Instruments instruments() const {
     return {.catalog = catalog,
             .host = host,
             .capabilities = capabilities,
-            .places = run::places_in(folder.path()),
+            .folders = folders,
             .runners = kTwoRunners};
   }
 };

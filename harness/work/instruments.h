@@ -7,6 +7,7 @@
 #include "record/capabilities.h"
 #include "record/host.h"
 #include "run/run_cells.h"
+#include "sys/folders.h"
 
 namespace assay::work {
 
@@ -14,7 +15,7 @@ struct Instruments {
   const catalog::Catalog& catalog;
   const record::Host& host;
   const record::Capabilities& capabilities;
-  run::RunPlaces places;
+  const sys::Folders& folders;
   run::Runners runners;
 };
 

@@ -32,10 +32,8 @@ FinishedRun run_programs(const RunRequest& request, const Instruments& with,
   sys::require_room(request.records, base::Bytes{0});
   sys::Journal journal(request.records /
                        fmt::format(".in-progress-{}.jsonl", base::short_hash(request.words)));
-  run::RunPlaces places = with.places;
-  places.blocks = request.blocks.empty() ? fs::path() : fs::absolute(request.blocks);
   record::Record record =
-      run::run_cells(request.programs, with.catalog, with.capabilities, with.host, places,
+      run::run_cells(request.programs, with.catalog, with.capabilities, with.host, with.folders,
                      request.options, with.runners, journal, progress);
   record.created = sys::utc_now();
   record.harness = request.harness;

@@ -18,7 +18,6 @@ struct RunRequest {
   std::vector<run::ProgramToRun> programs;
   run::RunOptions options;
   std::string words;              // of the command line: the same words find their journal again
-  std::filesystem::path blocks;   // folder for one file per execution; empty: none
   std::filesystem::path records;  // folder of local records; the journal stands there too
   std::filesystem::path output;   // of this record; empty: its id, in `records`
   record::Harness harness;

@@ -20,7 +20,6 @@ class RunPrograms : public testing::Test {
     return run_programs({.programs = {run::program_to_run("arm", "guest-aarch64")},
                          .options = {.filter = filter},
                          .words = "--filter " + filter,
-                         .blocks = {},
                          .records = records_,
                          .output = {},
                          .harness = {.version = "0.1.0", .commit = {}}},

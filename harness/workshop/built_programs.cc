@@ -9,27 +9,22 @@
 
 namespace assay::workshop {
 
-build::BuildPlaces own_places(const Workspace& space) {
-  return {.benchmarks = space.folders.data / "benchmarks", .cells = space.folders.cells};
-}
-
 std::vector<build::BuiltCell> build_cells(const Workspace& space,
-                                          const std::vector<catalog::Cell>& cells,
-                                          const build::BuildPlaces& places, unsigned jobs,
+                                          const std::vector<catalog::Cell>& cells, unsigned jobs,
                                           base::Progress& progress) {
-  sys::require_room(places.cells, base::Bytes{0});
-  return build::build_cells(cells, space.catalog, space.capabilities, places, jobs, progress);
+  sys::require_room(space.folders.cells, base::Bytes{0});
+  return build::build_cells(cells, space.catalog, space.capabilities, space.folders, jobs,
+                            progress);
 }
 
 std::vector<run::ProgramToRun> built_programs(const Workspace& space,
                                               const std::vector<catalog::Cell>& cells,
                                               const std::vector<std::string>& runners,
-                                              const build::BuildPlaces& places, unsigned jobs,
-                                              base::Progress& progress) {
-  sys::require_room(places.cells, base::Bytes{0});
+                                              unsigned jobs, base::Progress& progress) {
+  sys::require_room(space.folders.cells, base::Bytes{0});
   const OsImages images = build_images(space, cells, runners, jobs, progress);
   std::vector<run::ProgramToRun> programs;
-  for (auto& each : build_cells(space, cells, places, jobs, progress)) {
+  for (auto& each : build_cells(space, cells, jobs, progress)) {
     const run::ProgramToRun program{each.cell, each.outcome, std::move(each.program)};
     if (work::is_run(space.catalog, each.cell, runners, false)) programs.push_back(program);
     const auto image = images.find({each.cell.target, each.cell.os});

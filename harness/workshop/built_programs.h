@@ -13,13 +13,10 @@
 
 namespace assay::workshop {
 
-// This tree's suites, and the folder of its cells.
-build::BuildPlaces own_places(const Workspace& space);
-
-// As build::build_cells. Throws Error(missing) beforehand when the places can't be written.
+// As build::build_cells. Throws Error(missing) beforehand when the folder of cells can't be
+// written.
 std::vector<build::BuiltCell> build_cells(const Workspace& space,
-                                          const std::vector<catalog::Cell>& cells,
-                                          const build::BuildPlaces& places, unsigned jobs,
+                                          const std::vector<catalog::Cell>& cells, unsigned jobs,
                                           base::Progress& progress);
 
 // One program for each cell and way to run it that `runners` asks for: on this machine or emulated,
@@ -27,7 +24,6 @@ std::vector<build::BuiltCell> build_cells(const Workspace& space,
 std::vector<run::ProgramToRun> built_programs(const Workspace& space,
                                               const std::vector<catalog::Cell>& cells,
                                               const std::vector<std::string>& runners,
-                                              const build::BuildPlaces& places, unsigned jobs,
-                                              base::Progress& progress);
+                                              unsigned jobs, base::Progress& progress);
 
 }  // namespace assay::workshop

@@ -17,8 +17,8 @@ TEST(BuiltPrograms, AreThoseOfTheCellsInTheirOrder) {
   base::NoProgress progress;
   const auto programs = built_programs(
       tiny.space,
-      {{"some-arm", "clang", "debian", "tiny"}, {"some-arm", "clang", "debian", "broken"}}, {},
-      own_places(tiny.space), 2, progress);
+      {{"some-arm", "clang", "debian", "tiny"}, {"some-arm", "clang", "debian", "broken"}}, {}, 2,
+      progress);
   ASSERT_THAT(programs, SizeIs(2));
   EXPECT_TRUE(programs[0].built.good()) << programs[0].built.reason;
   EXPECT_EQ(programs[0].program->arch, "aarch64");

@@ -81,7 +81,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders) {
                  "cannot unpack " + archive.string());
     kept.keep();
   }
-  return {.commit = commit, .benchmarks = tree / "benchmarks", .cells = folder / "cells"};
+  return {.commit = commit, .tree = tree, .cells = folder / "cells"};
 }
 
 }  // namespace assay::workshop

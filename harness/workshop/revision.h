@@ -10,9 +10,9 @@
 namespace assay::workshop {
 
 struct Revision {
-  std::string commit;                // 40 hex digits
-  std::filesystem::path benchmarks;  // the suites as that commit has them
-  std::filesystem::path cells;       // where they are built
+  std::string commit;           // 40 hex digits
+  std::filesystem::path tree;   // holds benchmarks/ as that commit has them
+  std::filesystem::path cells;  // where they are built
 };
 
 // `name` is what git understands: a branch, tag or hash. Written once to the cache, as a whole,

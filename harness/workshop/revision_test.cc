@@ -64,12 +64,12 @@ class CheckOut : public testing::Test {
 TEST_F(CheckOut, WritesTheSuitesOfACommitOnce) {
   const auto first = check_out("HEAD", folders_);
   EXPECT_EQ(first.commit, git({"rev-parse", "HEAD"}));
-  EXPECT_TRUE(is_whole(first.benchmarks));
-  const auto stamp = sys::file_stamp(suite(first.benchmarks, 7));
+  EXPECT_TRUE(is_whole(first.tree / "benchmarks"));
+  const auto stamp = sys::file_stamp(suite(first.tree / "benchmarks", 7));
   sys::write_whole(suite(folders_.data / "benchmarks", 7), "changed, not committed");
   const auto second = check_out(first.commit.substr(0, 12), folders_);
-  EXPECT_EQ(second.benchmarks, first.benchmarks);
-  EXPECT_EQ(sys::file_stamp(suite(second.benchmarks, 7)), stamp);
+  EXPECT_EQ(second.tree, first.tree);
+  EXPECT_EQ(sys::file_stamp(suite(second.tree / "benchmarks", 7)), stamp);
 }
 
 TEST_F(CheckOut, NamesWhatIsNoCommit) {
@@ -86,7 +86,7 @@ TEST_F(CheckOut, InFourProcessesAtOnceGivesEachTheWholeCommit) {
   for (int round = 0; round < 5; ++round) {
     sys::remove_tree(folders_.cache);
     const auto statuses = sys::statuses_of_processes(
-        4, [&] { return is_whole(check_out("HEAD", folders_).benchmarks) ? 0 : 1; });
+        4, [&] { return is_whole(check_out("HEAD", folders_).tree / "benchmarks") ? 0 : 1; });
     EXPECT_THAT(statuses, testing::Each(0)) << "round " << round;
   }
 }
@@ -100,7 +100,7 @@ TEST_F(CheckOut, AfterAKillAtAnyMomentGivesTheWholeCommit) {
     fate = sys::killed_at(step, [&] { check_out("HEAD", folders_); });
     EXPECT_NE(fate, sys::Fate::ended_badly);
     EXPECT_TRUE(!fs::exists(tree) || is_whole(tree / "benchmarks")) << "after step " << step;
-    EXPECT_TRUE(is_whole(check_out("HEAD", folders_).benchmarks)) << "after step " << step;
+    EXPECT_TRUE(is_whole(check_out("HEAD", folders_).tree / "benchmarks")) << "after step " << step;
     EXPECT_FALSE(fs::exists(tree.string() + ".unfinished")) << "after step " << step;
   }
   EXPECT_GT(step, 200);
@@ -110,7 +110,7 @@ TEST_F(CheckOut, DoesNotBelieveWhatEarlierVersionsLeftInParts) {
   const auto commit = git({"rev-parse", "HEAD"});
   sys::write_whole(suite(revisions() / commit / "benchmarks", 0), "1");
   sys::write_whole(suite(revisions() / commit / "unfinished/benchmarks", 0), "1");
-  EXPECT_TRUE(is_whole(check_out("HEAD", folders_).benchmarks));
+  EXPECT_TRUE(is_whole(check_out("HEAD", folders_).tree / "benchmarks"));
 }
 
 TEST_F(CheckOut, DropsWhatNobodyAskedForInTwoWeeks) {

@@ -124,15 +124,14 @@ Change change_of(const std::string& word, catalog::Selection selection) {
   return change;
 }
 
-// The programs of a selection, from these places.
-void build_side(work::GateSide& side, Workspace space, const Change& change,
-                const build::BuildPlaces& places, unsigned jobs, base::Progress& progress) {
+// The programs of a selection.
+void build_side(work::GateSide& side, Workspace space, const Change& change, unsigned jobs,
+                base::Progress& progress) {
   for (auto& toolchain : space.catalog.toolchains) toolchain.last_flags = change.flags;
   const catalog::Selected chosen = choose(space, change.selection);
   const auto left_out = left_out_line(chosen);
   if (!left_out.empty()) progress.say(fmt::format("{}: {}", side.word, left_out));
-  side.programs =
-      built_programs(space, chosen.cells, change.selection.runners, places, jobs, progress);
+  side.programs = built_programs(space, chosen.cells, change.selection.runners, jobs, progress);
   side.catalog = std::move(space.catalog);
 }
 
@@ -140,22 +139,26 @@ void add_revision(work::GateSide& side, const Workspace& space, const SideOption
                   base::Progress& progress) {
   const auto revision = check_out(side.word.substr(kRevision.size()), space.folders);
   Workspace theirs = space;
-  theirs.catalog = work::load_catalog(space.folders, space.suite_folders, revision.benchmarks);
+  theirs.catalog =
+      work::load_catalog(space.folders, space.suite_folders, revision.tree / "benchmarks");
+  theirs.folders.data = revision.tree;
+  theirs.folders.cells = revision.cells;
   side.source = revision.commit;
-  build_side(side, std::move(theirs), {.selection = options.selection, .flags = {}},
-             {.benchmarks = revision.benchmarks, .cells = revision.cells}, options.jobs, progress);
+  build_side(side, std::move(theirs), {.selection = options.selection, .flags = {}}, options.jobs,
+             progress);
 }
 
 void add_change(work::GateSide& side, const Workspace& space, const SideOptions& options,
                 base::Progress& progress) {
   const Change change = change_of(side.word, options.selection);
   side.selection = asked_selection(change);
-  build::BuildPlaces places = own_places(space);
+  Workspace own = space;
   // Other flags, another folder: else both sides would build each other's programs anew.
   if (!change.flags.empty()) {
-    places.cells = space.folders.cache / "flags" / base::short_hash(base::join(change.flags, " "));
+    own.folders.cells =
+        space.folders.cache / "flags" / base::short_hash(base::join(change.flags, " "));
   }
-  build_side(side, space, change, places, options.jobs, progress);
+  build_side(side, std::move(own), change, options.jobs, progress);
 }
 
 }  // namespace

@@ -24,8 +24,7 @@ Workspace open_workspace(sys::Folders folders, std::vector<std::string> suite_fo
                   .host = host::look(host::Root()),
                   .capabilities = {}};
   space.catalog = work::load_catalog(space.folders, space.suite_folders);
-  space.capabilities =
-      host::search_tools(space.catalog, space.host, {.cache = space.folders.cache});
+  space.capabilities = host::search_tools(space.catalog, space.host, space.folders.cache);
   return space;
 }
 
@@ -33,10 +32,7 @@ work::Instruments instruments(const Workspace& space) {
   return {.catalog = space.catalog,
           .host = space.host,
           .capabilities = space.capabilities,
-          .places = {.plugin = space.folders.plugin,
-                     .self_check = space.folders.self_check,
-                     .cache = space.folders.cache,
-                     .blocks = {}},
+          .folders = space.folders,
           .runners = kRunners};
 }
 
