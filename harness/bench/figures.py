@@ -86,6 +86,18 @@ def start_and_compare(assay, folder):
              "-")
 
 
+def read_large_record(assay, folder):
+    """Reading takes its seal and every rule in."""
+    foreign, record = folder / "large.json", folder / "large-record.json"
+    google_file(foreign, 3, benchmarks=2000, repetitions=125)
+    subprocess.run([assay, "import", "-q", foreign, "-o", record], check=True,
+                   stdout=subprocess.DEVNULL)
+    foreign.unlink()
+    own = statistics.median(cpu_of([assay, "show", record, "--list"])[1] for _ in range(5))
+    line(f"reading and checking a record of {record.stat().st_size / 1e6:.0f} MB, CPU time",
+         f"{own:.2f} s", "under 0.5 s for 50 MB")
+
+
 def plugin(build, folder, source):
     programs = []
     for name in ("interpreter", "blocks"):
@@ -152,6 +164,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         start_and_compare(assay, folder)
+        read_large_record(assay, folder)
         plugin(given.build.resolve(), folder, source)
         runs(assay, folder)
         gate(assay, given.build.resolve() / "cells", folder)

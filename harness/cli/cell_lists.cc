@@ -11,7 +11,7 @@ present::List cells_of(const std::vector<work::Result>& results) {
   for (const auto& result : results) {
     for (const auto& each : result.record.cells) {
       const auto& [target, toolchain, os, suite] = each.cell;
-      list.rows.push_back({result.record.id, target, toolchain, os, suite, each.runner,
+      list.rows.push_back({result.record.id, target, toolchain, os, suite, each.place.runner,
                            std::string(base::to_text(each.outcome.kind))});
     }
   }

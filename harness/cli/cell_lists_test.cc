@@ -13,7 +13,7 @@ TEST(CellLists, ShowTheCellsOfARecordWithRunnerAndOutcome) {
   result.record.id = "20261125T120351Z-3f9a01";
   auto& cell = result.record.cells.emplace_back();
   cell.cell = {"armhf", "clang", "debian-12", "compute"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.outcome = base::Outcome::failed("timeout", "60 s");
   EXPECT_THAT(cells_of(std::vector{result}).rows,
               ElementsAre(ElementsAre("20261125T120351Z-3f9a01", "armhf", "clang", "debian-12",

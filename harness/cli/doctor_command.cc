@@ -75,7 +75,7 @@ present::List tool_list(const record::Capabilities& found) {
 present::List host_list(const record::Host& host, const catalog::Catalog& catalog) {
   present::List list{.what = "host", .heads = {"this machine", ""}, .rows = {}, .notes = {}};
   for (const auto& [key, value] : host.fingerprint) list.rows.push_back({key, value});
-  for (const auto& [key, value] : host.state) list.rows.push_back({key, value});
+  for (const auto& [key, value] : host.readings.back().values) list.rows.push_back({key, value});
   if (!host.unreadable.empty()) {
     list.rows.push_back({"not readable", base::join(host.unreadable, ", ")});
   }

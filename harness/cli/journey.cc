@@ -103,4 +103,9 @@ std::string text(const base::Json& object, std::string_view key) {
   return member == nullptr || member->string() == nullptr ? std::string() : *member->string();
 }
 
+const base::Json& place_of(const base::Json& record, const base::Json& cell) {
+  const auto index = static_cast<std::size_t>(*cell.find("place")->integer());
+  return record.find("places")->array()->at(index);
+}
+
 }  // namespace assay::cli

@@ -50,4 +50,7 @@ base::Json find(const base::Json& array,
                 const std::vector<std::pair<std::string, std::string>>& texts);
 std::string text(const base::Json& object, std::string_view key);
 
+// Where a cell of a record ran.
+const base::Json& place_of(const base::Json& record, const base::Json& cell);
+
 }  // namespace assay::cli

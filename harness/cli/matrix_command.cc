@@ -19,7 +19,7 @@ std::vector<work::Result> newest_results(const catalog::Selection& selection,
                                          const sys::Folders& folders, base::Progress& progress) {
   std::vector<work::Result> results;
   const auto take = [&](const record::Record& record) {
-    if (record.provenance == "measured" && work::holds_selected(record, selection)) {
+    if (record::provenance_of(record) == "measured" && work::holds_selected(record, selection)) {
       results.push_back(
           {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
     }

@@ -130,9 +130,9 @@ BENCHMARK(getppid_call)->Name("getppid");
     const auto record = read_json(tree.at("inside.json"));
     base::Json::Array all;
     for (const auto& cell : *record.find("cells")->array()) {
-      EXPECT_EQ(text(cell, "runner"), "qemu-system");
+      EXPECT_EQ(text(place_of(record, cell), "runner"), "qemu-system");
       EXPECT_THAT(text(cell, "domain"), testing::AnyOf("emu_count", "size"));
-      EXPECT_NE(cell.find("emulator")->find("free_bytes"), nullptr);
+      EXPECT_NE(cell.find("guest_free_bytes"), nullptr);
       for (const auto& benchmark : *cell.find("benchmarks")->array()) {
         EXPECT_EQ(text(benchmark, "outcome"), "ok") << text(benchmark, "reason");
         EXPECT_EQ(text(benchmark, "determinism"), "exact") << text(benchmark, "name");
@@ -183,8 +183,8 @@ BENCHMARK(nothing)->Name("threads")->Threads(2);
   guest.accelerator = "tcg";
   const auto record = emulate::time_in_guests(cell, guest);
   EXPECT_EQ(record.outcome, base::Outcome::ok()) << record.outcome.reason;
-  EXPECT_EQ(record.host_class, "virtualised");
-  EXPECT_GT(record.emulator->free_bytes, 0u);
+  EXPECT_EQ(record.place.guest_class, "virtualised");
+  EXPECT_GT(record.guest_free_bytes, 0u);
   ASSERT_EQ(record.benchmarks.size(), 2u);
   const auto& samples =
       std::get<record::Samples<record::HwTime>>(record.benchmarks[0].samples).values;

@@ -67,7 +67,9 @@ int show_gate(const record::Record& record, const Words& words, Console& console
 int run_show(const Words& words, Console& console) {
   auto results =
       work::find_results({words.positionals[0]}, sys::find_folders(), console.progress());
-  if (const auto& first = results.front().record; first.question) {
+  const auto& first = results.front().record;
+  // Nothing is decided from what was edited: what it says of itself is shown.
+  if (first.question && (!is_edited(first) || words.has("exit-code"))) {
     return show_gate(first, words, console);
   }
   if (words.has("exit-code")) {
@@ -75,13 +77,15 @@ int run_show(const Words& words, Console& console) {
   }
   work::keep_selected(results, words.selection());
   const auto look = console.look(words);
-  const auto& record = results.front().record;
+  const present::ShownRecord shown{.record = results.front().record, .document = [&] {
+                                     return work::document_of(results.front(), words.selection());
+                                   }};
   if (words.has("list")) {
     console.print(present::render(cells_of(results), look));
   } else if (words.positionals.size() == 1) {
-    console.print(present::render_record(record, look));
+    console.print(present::render_record(shown, look));
   } else {
-    console.print(present::render_benchmark(record, words.positionals[1], look));
+    console.print(present::render_benchmark(shown, words.positionals[1], look));
   }
   return 0;
 }

@@ -32,8 +32,8 @@ struct Counted {
 };
 
 // "" for the target's own CPU and for a cell that never ran.
-std::string variant_of(const base::Json& cell) {
-  const auto* emulator = cell.find("emulator");
+std::string variant_of(const base::Json& record, const base::Json& cell) {
+  const auto* emulator = place_of(record, cell).find("emulator");
   return emulator == nullptr ? std::string() : text(*emulator, "variant");
 }
 
@@ -47,11 +47,12 @@ std::string kernel_of(std::string name) {
 }
 
 // Of a cell on another emulated CPU: its benchmarks may be missing, but not fail.
-void add_variant(Counted& counted, const base::Json& cell, const std::string& where) {
+void add_variant(Counted& counted, const base::Json& cell, const std::string& where,
+                 const std::string& variant) {
   ++counted.variants;
   for (const auto& benchmark : *cell.find("benchmarks")->array()) {
     if (text(benchmark, "outcome") != "failed") continue;
-    counted.faults.push_back(where + " " + variant_of(cell) + " " + text(benchmark, "name") + ": " +
+    counted.faults.push_back(where + " " + variant + " " + text(benchmark, "name") + ": " +
                              text(benchmark, "reason"));
   }
 }
@@ -79,8 +80,8 @@ Counted read_counts(const fs::path& path) {
     if (text(cell, "outcome") != "ok") {
       counted.faults.push_back(where + "/" + text(cell, "suite") + ": " + text(cell, "reason"));
     }
-    if (!variant_of(cell).empty()) {
-      add_variant(counted, cell, where);
+    if (const std::string variant = variant_of(record, cell); !variant.empty()) {
+      add_variant(counted, cell, where, variant);
       continue;
     }
     for (const auto& benchmark : *cell.find("benchmarks")->array()) {

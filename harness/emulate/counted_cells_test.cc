@@ -35,10 +35,10 @@ TEST_F(CountedCells, CountsAForeignProgramFourTimesExactly) {
   ASSERT_THAT(record.cells, SizeIs(1));
   const CellRecord& cell = record.cells[0];
   EXPECT_EQ(cell.outcome, Outcome::ok());
-  EXPECT_EQ(cell.runner, "qemu-user");
+  EXPECT_EQ(cell.place.runner, "qemu-user");
   EXPECT_EQ(cell.domain, record::Domain::emu_count);
-  EXPECT_EQ(cell.emulator->name, "qemu-aarch64");
-  EXPECT_EQ(cell.emulator->plugin_sha256, run::hash_of(folders_.plugin));
+  EXPECT_EQ(cell.place.emulator->name, "qemu-aarch64");
+  EXPECT_EQ(cell.place.emulator->plugin_sha256, run::hash_of(folders_.plugin));
   ASSERT_THAT(cell.benchmarks, SizeIs(4));
   // The smallest of 1, 16, 256 ... whose region has 20,000 instructions; a step has 3 to 10.
   const std::pair<const char*, std::uint64_t> expected[] = {{"good/middle/1000", 16},
@@ -79,16 +79,16 @@ TEST_F(CountedCells, TimesANativeProgramInFreshProcessesBesideItsCounts) {
   const record::Record record = run({run::program_to_run("intel", "guest-x86_64")});
   ASSERT_THAT(record.cells, SizeIs(2));
   const CellRecord& timed = record.cells[0];
-  EXPECT_EQ(timed.runner, "native");
+  EXPECT_EQ(timed.place.runner, "native");
   EXPECT_EQ(timed.domain, record::Domain::hw_time);
   EXPECT_EQ(timed.outcome, Outcome::ok());
-  EXPECT_FALSE(timed.emulator);
+  EXPECT_FALSE(timed.place.emulator);
   const auto& samples = std::get<record::Samples<record::HwTime>>(timed.benchmarks.at(0).samples);
   ASSERT_THAT(samples.values, SizeIs(3));
   EXPECT_EQ(samples.values[2].process, 3u);
   EXPECT_GT(samples.values[0].wall_ns, 0);
   EXPECT_GT(samples.values[0].iterations, 1u);
-  EXPECT_EQ(record.cells[1].runner, "qemu-user");
+  EXPECT_EQ(record.cells[1].place.runner, "qemu-user");
   EXPECT_THAT(counts(find(record.cells[1], "good/middle/1000")), SizeIs(4));
   EXPECT_EQ(record.provenance, "measured");
   EXPECT_EQ(steps_.total_, 2u);
@@ -226,8 +226,8 @@ TEST_F(CountedCells, ResultsAreHeldAgainstTheSuite) {
   EXPECT_EQ(left_out.alias, "Long");
 
   const CellRecord& variant = record.cells[1];
-  EXPECT_EQ(variant.emulator->variant, "old");
-  EXPECT_EQ(variant.emulator->cpu, "qemu64");
+  EXPECT_EQ(variant.place.emulator->variant, "old");
+  EXPECT_EQ(variant.place.emulator->cpu, "qemu64");
   EXPECT_EQ(find(variant, "good/short/8").outcome, Outcome::ok());
   EXPECT_EQ(find(variant, "good/short/8").checksum, "17");
   EXPECT_TRUE(std::holds_alternative<std::monostate>(find(variant, "good/short/8").samples));
@@ -260,7 +260,7 @@ TEST_F(CountedCells, CellsThatCannotRunSayWhy) {
   EXPECT_THAT(record.cells[0].outcome.reason, HasSubstr("apt install qemu-user"));
   EXPECT_EQ(record.cells[1].outcome.code, "qemu-too-old");
   EXPECT_EQ(record.cells[2].outcome, not_built.built);
-  EXPECT_EQ(record.cells[2].runner, "qemu-user");
+  EXPECT_EQ(record.cells[2].place.runner, "qemu-user");
 }
 
 TEST_F(CountedCells, SeveralAtOnceGiveTheSameRecordInTheSameOrder) {
@@ -287,8 +287,8 @@ TEST_F(CountedCells, BlocksComeWithTheBenchmarkOfEachState) {
 TEST_F(CountedCells, TheRecordReadsBackAsItWasWritten) {
   options_.filter = "good/middle";
   record::Record record = run({run::program_to_run("arm", "guest-aarch64")});
-  record.id = "20261124T050000Z-abcdef";
   record.created = "2026-11-24T05:00:00Z";
+  record::seal(record);
   EXPECT_EQ(record::parse_record(record::to_json(record).dump(), "r").cells, record.cells);
 }
 

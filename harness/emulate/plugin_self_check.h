@@ -4,12 +4,11 @@
 // that did not pass are never taken.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "base/outcome.h"
-#include "sys/folders.h"
 #include "record/capabilities.h"
+#include "sys/folders.h"
 
 namespace assay::emulate {
 

@@ -65,15 +65,16 @@ std::vector<record::CellRecord> run_qemu_kvm(const run::CellToRun& cell) {
 
 record::CellRecord time_in_guests(const run::CellToRun& cell, const Guest& guest) {
   record::CellRecord record;
-  record.emulator = emulator_of(cell, guest);
-  record.host_class = "virtualised";
+  record.place.emulator = emulator_of(cell, guest);
+  record.place.guest_class = "virtualised";
+  record.place.guest_evidence = {{"accelerator of QEMU", "strong", guest.accelerator}};
   record.target_note = host::target_note(cell.target, cell.host);
   const run::Launcher launcher{.program = cell.program.program->path,
                                .cpu = run::cpu_to_pin(),
                                .timeout = cell.options.timeout,
                                .start = [&](const run::ProcessToStart& start) {
                                  auto [started, free] = start_in_guest(cell, guest, start);
-                                 if (free > 0) record.emulator->free_bytes = free;
+                                 if (free > 0) record.guest_free_bytes = free;
                                  return std::move(started);
                                }};
   run::Listing listing = run::list_benchmarks(launcher);

@@ -76,11 +76,11 @@ std::vector<record::CellRecord> count_stages(const run::CellToRun& cell, Guest g
     CountedBoot counted{
         .outcome = started.broken.value_or(Outcome::ok()),
         .marks = run::parse_plugin_counts(started.counts, "the plugin's counts").marks,
-        .sizes = {{"kernel_size", record.emulator->kernel_bytes},
-                  {"initramfs_size", record.emulator->initramfs_bytes}}};
+        .sizes = {{"kernel_size", record.place.emulator->kernel_bytes},
+                  {"initramfs_size", record.place.emulator->initramfs_bytes}}};
     if (free_bytes > 0) {
       counted.sizes["memory_before_init"] = kGuestMemory.value - free_bytes;
-      record.emulator->free_bytes = free_bytes;
+      record.guest_free_bytes = free_bytes;
     }
     return counted;
   };
@@ -118,7 +118,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   Guest guest = guest_of(cell);
   guest.plugin = cell.folders.plugin.string();
   record::CellRecord record;
-  record.emulator = emulator_of(cell, guest);
+  record.place.emulator = emulator_of(cell, guest);
   if (cell.plugin_sha256.empty()) {
     record.outcome = Outcome::unavailable(
         "no-plugin", fmt::format("the counting plugin {} is missing: build the whole harness",
@@ -155,7 +155,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
       launcher, cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
-  record.emulator->free_bytes = free_bytes;
+  record.guest_free_bytes = free_bytes;
   return {record};
 }
 

@@ -118,8 +118,8 @@ void explain_signals(const run::Launcher& plain, run::Chosen& chosen,
 
 record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   record::CellRecord record;
-  record.emulator = emulator(cell, cell.target.qemu_cpu);
-  record.emulator->plugin_sha256 = cell.plugin_sha256;
+  record.place.emulator = emulator(cell, cell.target.qemu_cpu);
+  record.place.emulator->plugin_sha256 = cell.plugin_sha256;
   const run::Launcher plain = launcher(cell, cell.target.qemu_cpu);
   run::Listing listing = run::list_benchmarks(plain);
   record.outcome = listing.outcome;
@@ -142,8 +142,8 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
 record::CellRecord run_variant(const run::CellToRun& cell, const catalog::QemuVariant& variant,
                                const run::Chosen& counted) {
   record::CellRecord record;
-  record.emulator = emulator(cell, variant.cpu);
-  record.emulator->variant = variant.name;
+  record.place.emulator = emulator(cell, variant.cpu);
+  record.place.emulator->variant = variant.name;
   const run::Launcher plain = launcher(cell, variant.cpu);
   run::Chosen chosen = run::choose(counted.names, run::choice_of(cell, false));
   if (chosen.active.empty()) return record;
@@ -221,7 +221,7 @@ std::vector<record::CellRecord> run_qemu_user(const run::CellToRun& cell) {
   if (const Outcome trusted = self_check(qemu_of(cell), cell.plugin_sha256, cell.folders);
       !trusted.good()) {
     record::CellRecord record;
-    record.emulator = emulator(cell, cell.target.qemu_cpu);
+    record.place.emulator = emulator(cell, cell.target.qemu_cpu);
     record.outcome = trusted;
     return {record};
   }

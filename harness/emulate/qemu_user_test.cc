@@ -130,9 +130,9 @@ TEST_F(QemuUser, RunsVariantsForTheirResultsOnly) {
   options_.filter = "good/middle|bad/error";
   const auto records = run("arm", "guest-aarch64");
   ASSERT_THAT(records, SizeIs(3));
-  EXPECT_EQ(records[0].emulator->variant, "");
-  EXPECT_EQ(records[1].emulator->variant, "sve128");
-  EXPECT_EQ(records[2].emulator->cpu, "max,sve512=on");
+  EXPECT_EQ(records[0].place.emulator->variant, "");
+  EXPECT_EQ(records[1].place.emulator->variant, "sve128");
+  EXPECT_EQ(records[2].place.emulator->cpu, "max,sve512=on");
   for (std::size_t i = 0; i < records.size(); ++i) {
     ASSERT_THAT(records[i].benchmarks, SizeIs(2));
     EXPECT_EQ(records[i].benchmarks[0].checksum, "17");

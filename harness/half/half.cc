@@ -72,15 +72,16 @@ void time_program(const catalog::Catalog& catalog, const fs::path& path, const f
   auto record =
       run::run_cells({program_of(catalog.targets.at(0), path)}, catalog, {}, host, {},
                      {.filter = "good/middle", .processes = 2}, kRunners, journal, progress);
-  record.id = "20260101T000000Z-000000";
   record.created = "2026-01-01T00:00:00Z";
+  record::seal(record);
   sys::write_whole(folder / "record.json", record::to_json(record).dump());
   const auto read =
       record::parse_record(sys::read_file(folder / "record.json", kSmall), "record.json");
   const auto& cell = read.cells.at(0);
   say("record", read == record ? "read back as written" : "read back otherwise");
-  say("host class", read.host.host_class);
-  say("cell", fmt::format("{} {} {}", cell.runner, how(cell.outcome), cell.benchmarks.size()));
+  say("host class", read.hosts.front().host_class);
+  say("cell",
+      fmt::format("{} {} {}", cell.place.runner, how(cell.outcome), cell.benchmarks.size()));
 }
 
 void start(const std::string& program) {

@@ -16,6 +16,7 @@
 #include "host/saved_copy.h"
 #include "host/state.h"
 #include "host/topology.h"
+#include "sys/clock.h"
 #include "sys/kept_settings.h"
 #include "sys/parallel.h"
 
@@ -211,7 +212,27 @@ void add_settings(const Root& root, Sheet& sheet) {
   sheet.add("cgroup_memory_bytes", limits.memory_bytes);
 }
 
+// And what of it could not be read.
+std::pair<record::Reading, std::vector<std::string>> read_with_gaps(const Root& root,
+                                                                    const Topology& topology) {
+  record::Reading reading{.at = sys::utc_now(), .values = {}};
+  std::vector<std::string> unreadable;
+  for (auto& [key, value] :
+       read_state(root, topology.online.empty() ? 0 : topology.online.front())) {
+    if (value.empty()) {
+      unreadable.push_back(key);
+    } else {
+      reading.values.emplace_back(key, std::move(value));
+    }
+  }
+  return {std::move(reading), std::move(unreadable)};
+}
+
 }  // namespace
+
+record::Reading read_now(const Root& root) {
+  return read_with_gaps(root, read_topology(root)).first;
+}
 
 std::string host_key(const record::Host& host) {
   base::ShortHash hash;
@@ -235,14 +256,9 @@ record::Host look(const Root& root) {
   host.evidence = find_evidence(root, cpu);
   host.host_class = host_class(host.evidence);
   host.key = host_key(host);
-  for (auto& [key, value] :
-       read_state(root, topology.online.empty() ? 0 : topology.online.front())) {
-    if (value.empty()) {
-      host.unreadable.push_back(key);
-    } else {
-      host.state.emplace_back(key, std::move(value));
-    }
-  }
+  auto [reading, unreadable] = read_with_gaps(root, topology);
+  host.readings.push_back(std::move(reading));
+  std::ranges::move(unreadable, std::back_inserter(host.unreadable));
   host.session = session(root);
   return host;
 }

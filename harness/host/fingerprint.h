@@ -10,7 +10,10 @@
 
 namespace assay::host {
 
+// With one reading of how it does.
 record::Host look(const Root& root);
+
+record::Reading read_now(const Root& root);
 
 // 16 hex digits, the same after every boot, of the hardware and its class alone: equal machines
 // share it, so that it names nobody.

@@ -19,10 +19,16 @@ record::Host quiet_machine() {
   host.fingerprint = {{"governor", "performance"},  {"boost", "off"},      {"smt", "0"},
                       {"isolated_cpus", "2-3"},     {"aslr", "2"},         {"thp", "madvise"},
                       {"cgroup_cpus", "unlimited"}, {"clocksource", "tsc"}};
-  host.state = {
-      {"load", "0.02 0.10 0.20"},        {"pressure.cpu", "0.00"},   {"steal_percent", "0.00"},
-      {"cgroup_throttled_periods", "0"}, {"thermal_throttles", "0"}, {"temperature_c", "41"},
-      {"swap_used_bytes", "0"},          {"clock_cost_ns", "25"},    {"clock_tick_ns", "10"}};
+  host.readings = {{.at = "2026-11-24T05:00:00Z",
+                    .values = {{"load", "0.02 0.10 0.20"},
+                               {"pressure.cpu", "0.00"},
+                               {"steal_percent", "0.00"},
+                               {"cgroup_throttled_periods", "0"},
+                               {"thermal_throttles", "0"},
+                               {"temperature_c", "41"},
+                               {"swap_used_bytes", "0"},
+                               {"clock_cost_ns", "25"},
+                               {"clock_tick_ns", "10"}}}};
   return host;
 }
 
@@ -36,7 +42,7 @@ TEST(Fitness, AQuietMachineIsGoodThroughout) {
 TEST(Fitness, WhatDisturbsSaysWhatWouldHelp) {
   auto host = quiet_machine();
   host.fingerprint[0].second = "performance, powersave";
-  host.state[0].second = "7.50 1.00 1.00";
+  host.readings[0].values[0].second = "7.50 1.00 1.00";
   EXPECT_EQ(find(host, "frequency governor").fitness, Fitness::disturbs);
   EXPECT_EQ(find(host, "frequency governor").help, "cpupower frequency-set -g performance");
   EXPECT_EQ(find(host, "load").fitness, Fitness::disturbs);

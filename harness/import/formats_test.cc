@@ -16,10 +16,10 @@ using ::testing::HasSubstr;
 
 TEST(ReadAny, KnowsOurRecordsAndGoogleBenchmarksFilesByTheirContent) {
   record::Record record;
-  record.id = "20261124T050000Z-0a1b2c";
   record.created = "2026-11-24T05:00:00Z";
   record.provenance = "measured";
-  record.host.host_class = "virtualised";
+  record.hosts[0].host_class = "virtualised";
+  record::seal(record);
   EXPECT_EQ(read_any(record::to_json(record).dump(), "x"), record);
   EXPECT_EQ(read_any(R"({"context": {}, "benchmarks": []})", "x").provenance, "imported");
   EXPECT_EQ(read_any(R"({"schema": "theirs", "context": {}, "benchmarks": []})", "x").provenance,

@@ -251,7 +251,7 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
   record.created = utc(context(file, "date"));
   record.provenance = "imported";
   record.source = base::printable(name_, kLongestText);
-  record.host = host_of(file);
+  record.hosts = {host_of(file)};
   record.cells.push_back(std::move(cell));
   return record;
 }

@@ -27,7 +27,8 @@ bool is_one_of(std::span<const std::string_view> codes, std::string_view code) {
 
 // The cell's record by the runner that boots; null when its system doesn't.
 const CellRecord* booted(const CellRecords& cells) {
-  const auto found = std::ranges::find(cells, record::kQemuSystem.name, &CellRecord::runner);
+  const auto found = std::ranges::find(cells, record::kQemuSystem.name,
+                                       [](const CellRecord* cell) { return cell->place.runner; });
   return found == cells.end() ? nullptr : *found;
 }
 
@@ -42,7 +43,7 @@ std::string size_text(std::uint64_t bytes) {
 
 // An image there was is named beside the emulator that booted it.
 bool had_image(const CellRecord& cell) {
-  return cell.emulator && !cell.emulator->image_sha256.empty();
+  return cell.place.emulator && !cell.place.emulator->image_sha256.empty();
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ Check check_kernel(const CellRecords& cells) {
   if (cell == nullptr) return {};
   if (is_one_of(kKernelFaults, cell->outcome.code)) return no(*cell);
   if (had_image(*cell)) {
-    return {Answer::yes, cell->emulator->kernel + size_text(cell->emulator->kernel_bytes)};
+    return {Answer::yes,
+            cell->place.emulator->kernel + size_text(cell->place.emulator->kernel_bytes)};
   }
   // Init is built after the kernel; packages bring one that was.
   return cell->outcome.code == "init-error" ? Check{Answer::yes, {}} : Check{};
@@ -63,7 +65,7 @@ Check check_image(const CellRecords& cells) {
   if (cell == nullptr) return {};
   if (is_one_of(kImageFaults, cell->outcome.code)) return no(*cell);
   if (!had_image(*cell)) return {};
-  return {Answer::yes, "first file system" + size_text(cell->emulator->initramfs_bytes)};
+  return {Answer::yes, "first file system" + size_text(cell->place.emulator->initramfs_bytes)};
 }
 
 Check check_boots(const CellRecords& cells) {
@@ -73,7 +75,7 @@ Check check_boots(const CellRecords& cells) {
       cell->benchmarks, [](const record::Benchmark& each) { return each.outcome.good(); });
   if (!any && is_one_of(kBootFaults, cell->outcome.code)) return no(*cell);
   if (!any && !cell->outcome.good()) return {};
-  const auto free = cell->emulator->free_bytes;
+  const auto free = cell->guest_free_bytes;
   return {Answer::yes, free == 0 ? std::string() : "memory free at init" + size_text(free)};
 }
 

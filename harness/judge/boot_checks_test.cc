@@ -10,9 +10,9 @@ using base::Outcome;
 
 record::CellRecord booted(Outcome outcome, bool image) {
   record::CellRecord cell;
-  cell.runner = "qemu-system";
+  cell.place.runner = "qemu-system";
   cell.outcome = std::move(outcome);
-  if (image) cell.emulator = record::Emulator{.kernel = "6.12.1", .image_sha256 = "ab"};
+  if (image) cell.place.emulator = record::Emulator{.kernel = "6.12.1", .image_sha256 = "ab"};
   return cell;
 }
 
@@ -45,9 +45,9 @@ TEST(BootChecks, ABenchmarkThatRanShowsThatItBooted) {
 
 TEST(BootChecks, TellSizes) {
   auto cell = booted(Outcome::ok(), true);
-  cell.emulator->kernel_bytes = 5u << 20;
-  cell.emulator->initramfs_bytes = 10u << 10;
-  cell.emulator->free_bytes = 480u << 20;
+  cell.place.emulator->kernel_bytes = 5u << 20;
+  cell.place.emulator->initramfs_bytes = 10u << 10;
+  cell.guest_free_bytes = 480u << 20;
   EXPECT_EQ(check_kernel({&cell}).detail, "6.12.1 5 MiB");
   EXPECT_EQ(check_image({&cell}).detail, "first file system 10 KiB");
   EXPECT_EQ(check_boots({&cell}).detail, "memory free at init 480 MiB");
@@ -60,7 +60,7 @@ TEST(BootChecks, SayNothingOfTheKernelWhenPackagesCannotBeHad) {
 
 TEST(BootChecks, AreUnknownOfWhatDoesNotBoot) {
   record::CellRecord cell;
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   EXPECT_THAT(answers(cell), testing::Each(Answer::unknown));
 }
 

@@ -29,7 +29,8 @@ bool is_build_failure(const CellRecord& cell) { return has_failed(cell.outcome) 
 
 // "native", "qemu-user vlen1024"
 std::string place_of(const CellRecord& cell) {
-  return is_variant(cell) ? fmt::format("{} {}", cell.runner, cell.emulator->variant) : cell.runner;
+  return is_variant(cell) ? fmt::format("{} {}", cell.place.runner, cell.place.emulator->variant)
+                          : cell.place.runner;
 }
 
 std::string described(const Outcome& outcome) {

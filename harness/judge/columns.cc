@@ -23,7 +23,7 @@ constexpr std::string_view kDay = "2026-12-31";  // what a record's time begins 
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
 record::Domain domain_of(const record::CellRecord& cell) {
   if (cell.domain) return *cell.domain;
-  const record::Runner* runner = record::find_runner(cell.runner);
+  const record::Runner* runner = record::find_runner(cell.place.runner);
   return runner == nullptr ? record::Domain::hw_time : runner->domain;
 }
 
@@ -34,15 +34,15 @@ Column column_of(const record::Record& record, const record::CellRecord& cell) {
   column.target = cell.cell.target;
   column.toolchain = cell.cell.toolchain;
   column.os = cell.cell.os;
-  column.runner = cell.runner;
-  column.host = record.host.key;
+  column.runner = cell.place.runner;
+  column.host = record::host_of(record, cell.place).key;
   return column;
 }
 
-bool belongs(const ColumnCells& column, const record::CellRecord& cell) {
+bool is_of_kind(const ColumnCells& column, const record::CellRecord& cell) {
   return column.domain == domain_of(cell) && column.column.target == cell.cell.target &&
          column.column.toolchain == cell.cell.toolchain && column.column.os == cell.cell.os &&
-         column.column.runner == cell.runner;
+         column.column.runner == cell.place.runner;
 }
 
 // What only some cells know: one that was not built has no program.
@@ -51,10 +51,9 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
   columns.session.push_back(session);
   auto& column = columns.column;
   if (column.note.empty()) column.note = cell.target_note;
-  if (column.emulator.empty() && cell.emulator) {
-    column.emulator =
-        fmt::format("QEMU {} {}{}", cell.emulator->version, cell.emulator->cpu,
-                    cell.emulator->accelerator.empty() ? "" : " " + cell.emulator->accelerator);
+  if (const auto& emulator = cell.place.emulator; emulator && column.emulator.empty()) {
+    column.emulator = fmt::format("QEMU {} {}{}", emulator->version, emulator->cpu,
+                                  emulator->accelerator.empty() ? "" : " " + emulator->accelerator);
   }
   if (column.compiler.empty() && cell.program) {
     column.compiler = cell.program->compiler;
@@ -79,9 +78,18 @@ void refuse_other_program(const ColumnCells& column, const record::CellRecord& c
       .hint("without the comma they are columns of their own");
 }
 
+void refuse_other_place(const ColumnCells& column, const record::PlaceIdentity& place) {
+  if (may_be_one(column.place, place)) return;
+  throw Error(Exit::usage,
+              fmt::format("{}: the {} differ, so they are no sessions of one measurement",
+                          column.name, difference(column.place, place)))
+      .hint("without the comma they are columns of their own");
+}
+
+// Sessions without a cell in common have no column to be held against.
 void refuse_other_host(const ComparedRecord& compared) {
   for (const auto* record : compared.further) {
-    if (record->host.key == compared.record->host.key) continue;
+    if (record->hosts.front().key == compared.record->hosts.front().key) continue;
     throw Error(Exit::usage, fmt::format("{}: the hosts differ, so they are no sessions of one "
                                          "measurement",
                                          compared.name))
@@ -101,19 +109,20 @@ std::string short_name(const std::vector<ColumnCells>& columns, const ColumnCell
 }
 
 // In the order of preference. An imported file says nothing of its target.
-using Words = std::array<std::string, 5>;
+using Words = std::array<std::string, 7>;
 
 Words words_of(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
   const auto name = short_name(columns, own);
   const auto& column = own.column;
-  if (column.imported) return {name, "", "", name, ""};
-  return {column.target, column.toolchain, column.os, name, column.runner};
+  if (column.imported) return {name, "", "", name, "", "", ""};
+  return {column.target, column.toolchain, column.os,  name,
+          column.runner, column.emulator,  column.host};
 }
 
 // Shown in another order: "base.json riscv64-gcv gcc".
 std::string title(const Words& words, unsigned chosen) {
   std::vector<std::string> parts;
-  for (const std::size_t i : {3u, 0u, 1u, 2u, 4u}) {
+  for (const std::size_t i : {3u, 0u, 1u, 2u, 4u, 5u, 6u}) {
     const bool shown = (chosen >> i & 1) != 0 && !words[i].empty();
     if (shown && std::ranges::find(parts, words[i]) == parts.end()) parts.push_back(words[i]);
   }
@@ -131,7 +140,7 @@ bool tell_apart(const std::vector<Words>& words, unsigned chosen) {
 
 std::string emulated_cpu(const ColumnCells& column) {
   for (const auto* cell : column.cells) {
-    if (cell->emulator) return cell->emulator->cpu;
+    if (cell->place.emulator) return cell->place.emulator->cpu;
   }
   return {};
 }
@@ -142,17 +151,30 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
   const auto& own = session == 0 ? *compared.record : *compared.further[session - 1];
   for (const auto& cell : own.cells) {
     if (is_variant(cell)) continue;
+    const record::PlaceIdentity place = identity_of(own, cell.place);
     auto found = std::ranges::find_if(columns, [&](const ColumnCells& each) {
-      return each.given == given && belongs(each, cell);
+      return each.given == given && is_of_kind(each, cell) &&
+             (session > 0 || may_be_one(each.place, place));
     });
     if (found == columns.end()) {
-      columns.push_back(
-          {column_of(own, cell), domain_of(cell), compared.name, given, &own, {}, {}, {}});
+      columns.push_back({.column = column_of(own, cell),
+                         .domain = domain_of(cell),
+                         .name = compared.name,
+                         .given = given,
+                         .record = &own,
+                         .place = place});
       found = columns.end() - 1;
     }
-    if (session > 0) refuse_other_program(*found, cell);
+    if (session > 0) {
+      refuse_other_place(*found, place);
+      refuse_other_program(*found, cell);
+    }
+    if (found->place.emulator_sha256.empty()) found->place = place;
+    found->column.edited |= is_edited(own);
+    found->sealed &= own.seal != record::Seal::missing;
     add_cell(*found, cell, session);
-    found->boots.insert(own.host.session + own.created.substr(0, kDay.size()));
+    found->boots.insert(record::host_of(own, cell.place).session +
+                        own.created.substr(0, kDay.size()));
   }
 }
 
@@ -172,16 +194,17 @@ std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& reco
 void set_titles(std::vector<ColumnCells>& columns) {
   std::vector<Words> words;
   for (const auto& column : columns) words.push_back(words_of(columns, column));
-  constexpr unsigned kAll = 0b11111;
+  constexpr unsigned kAll = 0b1111111;
+  constexpr unsigned kOfEquals = 0b11111;  // nothing tells them apart
   std::vector<unsigned> choices;
   for (unsigned chosen = 1; chosen <= kAll; ++chosen) choices.push_back(chosen);
   std::ranges::stable_sort(choices, {}, [](unsigned chosen) { return std::popcount(chosen); });
   const auto found =
       std::ranges::find_if(choices, [&](unsigned chosen) { return tell_apart(words, chosen); });
-  const unsigned chosen = found == choices.end() ? kAll : *found;
+  const unsigned chosen = found == choices.end() ? kOfEquals : *found;
   std::set<std::string> taken;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto text = title(words[i], chosen);
+    const auto text = title(words[i], chosen) + (columns[i].column.edited ? " (edited)" : "");
     auto& own = columns[i].column.title;
     own = text;
     // The same record given twice.
@@ -197,7 +220,8 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
     if (columns[i].column.title == word) return i;
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto& [column, domain, name, given, record, cells, session, boots] = columns[i];
+    const Column& column = columns[i].column;
+    const std::string& name = columns[i].name;
     const auto pair = column.target + "/" + column.toolchain;
     for (const auto& known : {column.target, column.toolchain, pair, pair + "/" + column.os, name,
                               base_name(name), column.record}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The columns of a comparison: the cells of one record with the same target, toolchain, os, runner
+// The columns of a comparison: the cells of one record with the same target, toolchain, os, place
 // and domain, under the shortest title that tells them apart. Emulated variants are no columns.
 #pragma once
 
@@ -20,17 +20,19 @@ struct ColumnCells {
   std::string name;       // of the record, as tables show it
   std::size_t given = 0;  // which of the records compared, from 0
   const record::Record* record = nullptr;
-  std::vector<const record::CellRecord*> cells;  // one a suite and session
-  std::vector<std::size_t> session;              // of each cell, from 0
-  std::set<std::string> boots;                   // and days of the sessions
+  record::PlaceIdentity place;                        // of its first session
+  std::vector<const record::CellRecord*> cells = {};  // one a suite and session
+  std::vector<std::size_t> session = {};              // of each cell, from 0
+  std::set<std::string> boots = {};                   // and days of the sessions
+  bool sealed = true;                                 // every record says what it held
 };
 
 // In the records' order. Titles are not set yet. Throws Error(usage) when sessions are not of the
-// same programs, timed on the same host.
+// same programs, timed at the same place.
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records);
 
 // Titles for the columns of one table: the fewest words under which all differ, of equals target
-// before toolchain before os before the record's name.
+// before toolchain before os before the record's name before the place.
 void set_titles(std::vector<ColumnCells>& columns);
 
 // The first column of that title, else of that target, toolchain, record or file.

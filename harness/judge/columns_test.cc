@@ -84,6 +84,48 @@ TEST(Titles, NumberARecordGivenTwice) {
   EXPECT_THAT(both, ElementsAre("r a gcc debian-12 qemu-user", "r a gcc debian-12 qemu-user #2"));
 }
 
+TEST(Columns, ArePlacesOfTheirOwn) {
+  auto other_cpu = counted_cell("a", "gcc", "t", {}),
+       other_qemu = counted_cell("a", "gcc", "u", {});
+  other_cpu.place.emulator->cpu = "max,v=true";
+  other_qemu.place.emulator->version = "10.0.0";
+  other_qemu.place.emulator->sha256 = "bbbbbbbbbbbb";
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other_cpu, other_qemu});
+  EXPECT_THAT(titles({whole(record, "r")}),
+              ElementsAre("QEMU 7.2.22 max", "QEMU 7.2.22 max,v=true", "QEMU 10.0.0 max"));
+}
+
+TEST(Columns, OfTwoHostsInOneRecordAreTwo) {
+  auto there = timed_cell("a", "gcc", "s", {});
+  there.place.host = 1;
+  auto record = measured("r", {timed_cell("a", "gcc", "s", {}), there});
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[0].key = "0011223344556677";
+  record.hosts[1].key = "8899aabbccddeeff";
+  EXPECT_THAT(titles({whole(record, "r")}), ElementsAre("0011223344556677", "8899aabbccddeeff"));
+}
+
+TEST(Columns, TakeWhatNeverStartedAlong) {
+  const auto missing =
+      not_built(counted_cell("a", "gcc", "t", {}), base::Outcome::failed("build-error", "no"));
+  for (const bool first : {false, true}) {
+    std::vector<record::CellRecord> cells{counted_cell("a", "gcc", "s", {}), missing};
+    if (first) std::swap(cells[0], cells[1]);
+    const auto record = measured("r", std::move(cells));
+    const auto columns = collect_columns({whole(record, "r")});
+    ASSERT_EQ(columns.size(), 1u);
+    EXPECT_EQ(columns[0].place.cpu, "max");
+  }
+}
+
+TEST(Titles, SayThatARecordWasEdited) {
+  const auto one = measured("r", {counted_cell("a", "gcc", "s", {})});
+  auto edited = one;
+  edited.seal = record::Seal::broken;
+  EXPECT_THAT(titles({whole(one, "base.json"), whole(edited, "head.json")}),
+              ElementsAre("base.json", "head.json (edited)"));
+}
+
 TEST(FindColumn, TakesATitleBeforeAnythingElse) {
   const auto record =
       measured("id", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
@@ -100,7 +142,7 @@ TEST(FindColumn, TakesATitleBeforeAnythingElse) {
 
 TEST(WhyNoRatio, HoldsCountsToTargetRunnerAndCpuAndTimesToNothing) {
   auto newer = counted_cell("a", "clang", "s", {});
-  newer.emulator->cpu = "max,v=true";
+  newer.place.emulator->cpu = "max,v=true";
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {}), newer, counted_cell("b", "gcc", "s", {}),
                      timed_cell("a", "gcc", "s", {}), timed_cell("b", "gcc", "s", {})});

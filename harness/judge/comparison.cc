@@ -97,6 +97,7 @@ class TableMaker {
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
     if (traits().mean) table_.geomeans = geomeans(table_, resamples_);
+    leave_out_edited();
     add_notes(columns_, table_);
     return std::move(table_);
   }
@@ -138,6 +139,15 @@ class TableMaker {
     if (hardware_only > 0) {
       table_.notes.push_back(fmt::format("left out {} benchmark{} for hardware only (hw_only)",
                                          hardware_only, hardware_only == 1 ? "" : "s"));
+    }
+  }
+
+  // What was changed by hand is shown, and nothing rests on it.
+  void leave_out_edited() {
+    for (std::size_t i = 0; i < table_.geomeans.size(); ++i) {
+      const bool edited = table_.columns[i].edited ||
+                          (table_.reference && table_.columns[*table_.reference].edited);
+      if (edited) table_.geomeans[i] = {};
     }
   }
 

@@ -18,7 +18,7 @@
 
 namespace assay::judge {
 
-// What a column is made of: the cells of one record with the same target, toolchain, os, runner and
+// What a column is made of: the cells of one record with the same target, toolchain, os, place and
 // domain (all suites). Variants are no columns: they are for correctness.
 struct Column {
   std::string title;   // shortest that tells the columns of the table apart: "riscv64-gcv", "gcc",
@@ -30,6 +30,7 @@ struct Column {
   std::string note;       // "kunpeng-920 flags on AMD EPYC 7B13"
   std::string host = {};  // the key of the record's host
   bool imported = false;
+  bool edited = false;  // a record of it was changed after it was written: no part of any mean
 };
 
 struct Value {
@@ -124,7 +125,7 @@ struct CompareOptions {
 // checksums are looked for in all tables together, rows that are not shown included. Throws
 // Error(usage) when nothing is left to compare or the reference is no column, when the records hold
 // different domains only: "a.json holds hw_time, b.json emu_count: numbers of two
-// domains have no ratio", and when sessions are not of the same programs, timed on the same host.
+// domains have no ratio", and when sessions are not of the same programs, timed at the same place.
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options);
 

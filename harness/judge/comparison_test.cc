@@ -69,6 +69,28 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
   EXPECT_THAT(table.notes, IsEmpty());
 }
 
+TEST(Compare, ShowsWhatWasEditedAndRestsNoMeanOnIt) {
+  const auto base =
+      measured("base", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(4))})});
+  auto edited = measured("head", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
+  edited.seal = record::Seal::broken;
+  for (const bool is_reference : {false, true}) {
+    std::vector<const Record*> both{&base, &edited};
+    if (is_reference) std::swap(both[0], both[1]);
+    const auto table = compared(both).tables.at(0);
+    EXPECT_TRUE(table.rows[0].values[1].ratio);
+    EXPECT_EQ(table.geomeans.at(1).ratio, std::nullopt);
+    EXPECT_THAT(table.notes, testing::Contains(HasSubstr("changed after it was written")));
+  }
+}
+
+TEST(Compare, NamesOnceWhatIsNotSealed) {
+  auto old = measured("old", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(4))}),
+                              counted_cell("a", "clang", "s", {benchmark("s/x", counts(4))})});
+  old.seal = record::Seal::missing;
+  EXPECT_THAT(compared({&old}).tables.at(0).notes, ElementsAre(HasSubstr("not sealed: old (")));
+}
+
 TEST(Compare, TwoRecordsOfSeveralTargetsHaveATableForEach) {
   const auto of = [](const char* id, double a, double b) {
     return measured(
@@ -111,7 +133,7 @@ TEST(Compare, CountsOfTwoEmulatedCpusStandSideBySideWithoutARatio) {
       measured("base", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(10))})});
   auto head = base;
   head.id = "head";
-  head.cells[0].emulator->cpu = "cortex-a76";
+  head.cells[0].place.emulator->cpu = "cortex-a76";
   const auto table = compared({&base, &head}).tables.at(0);
   EXPECT_EQ(table.rows.at(0).values[1].value, 10.0);
   EXPECT_EQ(table.rows[0].values[1].ratio, std::nullopt);
@@ -171,7 +193,7 @@ std::vector<record::Record> sessions(std::string id,
   for (auto& times : times_of_each) {
     all.push_back(
         measured(id, {timed_cell("a", "gcc", "s", {benchmark("s/x", std::move(times))})}));
-    all.back().host.session = std::to_string(all.size());
+    all.back().hosts[0].session = std::to_string(all.size());
   }
   return all;
 }
@@ -216,8 +238,15 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
   const auto one = sessions("r", {times({1})})[0];
   EXPECT_EQ(message(one, one), "");
   auto other_host = one, other_program = one;
-  other_host.host.key = "another";
+  other_host.hosts[0].key = "another";
   EXPECT_THAT(message(one, other_host), HasSubstr("r+1: the hosts differ"));
+  auto other_class = one;
+  other_class.hosts[0].host_class = "virtualised";
+  EXPECT_THAT(message(one, other_class), HasSubstr("r+1: the classes of host differ"));
+  auto guest = one, other_qemu = one;
+  guest.cells[0].place = other_qemu.cells[0].place = counted_cell("a", "gcc", "s", {}).place;
+  other_qemu.cells[0].place.emulator->sha256 = "bbbbbbbbbbbb";
+  EXPECT_THAT(message(guest, other_qemu), HasSubstr("r+1: the QEMUs differ"));
   other_program.cells[0].program->sha256 = "another";
   EXPECT_THAT(message(one, other_program), HasSubstr("r+1: the programs of a/s differ"));
   const auto counted =

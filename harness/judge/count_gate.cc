@@ -22,16 +22,17 @@ constexpr double kSpreads = 3;           // that such a change must exceed
 
 // Why the two cells' counts can't be held against each other; "" when they can.
 std::string unlike(const CellRecord& base, const CellRecord& head) {
-  if (base.runner != head.runner) {
-    return fmt::format("runner {} against {}", base.runner, head.runner);
+  if (base.place.runner != head.place.runner) {
+    return fmt::format("runner {} against {}", base.place.runner, head.place.runner);
   }
-  if (!base.emulator || !head.emulator) return {};
-  if (base.emulator->cpu != head.emulator->cpu) {
-    return fmt::format("emulated CPU {} against {}", base.emulator->cpu, head.emulator->cpu);
+  if (!base.place.emulator || !head.place.emulator) return {};
+  if (base.place.emulator->cpu != head.place.emulator->cpu) {
+    return fmt::format("emulated CPU {} against {}", base.place.emulator->cpu,
+                       head.place.emulator->cpu);
   }
-  if (base.emulator->sha256 != head.emulator->sha256) {
-    return fmt::format("QEMU {} against {}: a change may be QEMU's", base.emulator->version,
-                       head.emulator->version);
+  if (base.place.emulator->sha256 != head.place.emulator->sha256) {
+    return fmt::format("QEMU {} against {}: a change may be QEMU's", base.place.emulator->version,
+                       head.place.emulator->version);
   }
   return {};
 }

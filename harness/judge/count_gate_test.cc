@@ -35,10 +35,10 @@ Benchmark counted(const std::string& name, std::uint64_t each, std::uint64_t mor
 
 record::CellRecord cell(std::vector<Benchmark> benchmarks) {
   record::CellRecord cell{.cell = {"riscv64-gcv", "clang", "debian-12", "s"},
-                          .runner = "qemu-user",
+                          .place = {.runner = "qemu-user"},
                           .domain = record::Domain::emu_count};
   cell.outcome = base::Outcome::ok();
-  cell.emulator =
+  cell.place.emulator =
       record::Emulator{.name = "qemu-riscv64", .version = "7.2.22", .sha256 = "ab", .cpu = "rv64"};
   cell.benchmarks = std::move(benchmarks);
   return cell;
@@ -113,7 +113,7 @@ TEST(CountRows, DecideOnSizesFromAPageOn) {
 
 TEST(CountRows, DecideOnSizesAcrossEmulatorsToo) {
   record::CellRecord head = sized(2'000'000);
-  head.emulator->sha256 = "cd";
+  head.place.emulator->sha256 = "cd";
   EXPECT_EQ(count_rows({sized(1'000'000), head}, {}).at(0).verdict, Verdict::regressed);
 }
 
@@ -126,8 +126,8 @@ TEST(CountRows, DecideNothingOnUnlikeSamples) {
 
 TEST(CountRows, GiveNoVerdictAcrossEmulators) {
   record::CellRecord head = cell({counted("s/a", 200)});
-  head.emulator->sha256 = "cd";
-  head.emulator->version = "9.0.0";
+  head.place.emulator->sha256 = "cd";
+  head.place.emulator->version = "9.0.0";
   const GateRow other = count_rows({cell({counted("s/a", 100)}), head}, {}).at(0);
   EXPECT_EQ(other.verdict, Verdict::inconclusive);
   EXPECT_THAT(other.reasons, ElementsAre("QEMU 7.2.22 against 9.0.0: a change may be QEMU's"));
@@ -135,7 +135,7 @@ TEST(CountRows, GiveNoVerdictAcrossEmulators) {
 
 TEST(CountRows, GiveNoVerdictAcrossRunners) {
   record::CellRecord head = cell({counted("s/a", 200)});
-  head.runner = "qemu-system";
+  head.place.runner = "qemu-system";
   const GateRow other = count_rows({cell({counted("s/a", 100)}), head}, {}).at(0);
   EXPECT_EQ(other.verdict, Verdict::inconclusive);
   EXPECT_THAT(other.reasons, ElementsAre("runner qemu-user against qemu-system"));

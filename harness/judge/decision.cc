@@ -9,10 +9,12 @@
 
 #include "base/ensure.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "catalog/architecture.h"
 #include "judge/acceptance.h"
 #include "judge/count_gate.h"
 #include "judge/reproduce.h"
+#include "judge/seals.h"
 #include "judge/side_differences.h"
 
 namespace assay::judge {
@@ -90,6 +92,15 @@ base::Exit exit_of(const Gate& gate, const GateQuestion& question) {
   return base::Exit::done;
 }
 
+void note_seals(const record::Record& record, Gate& gate) {
+  std::vector<std::string> names;
+  if (record.seal == record::Seal::missing) names.push_back(record.id);
+  for (const auto* side : {&record.question->base, &record.question->head}) {
+    if (!side->sealed) names.push_back(side->word);
+  }
+  if (!names.empty()) gate.notes.push_back(unsealed_note(base::join(names, ", ")));
+}
+
 }  // namespace
 
 Gate decide(const record::Record& record) {
@@ -101,6 +112,7 @@ Gate decide(const record::Record& record) {
                                   question.rule, record::kGateRule))
         .hint("use the version of assay that made the record, or a newer one");
   }
+  refuse_edited(record, record.id, "a gate");
   Gate gate = timed_gate(record.paired.value_or(record::PairedRun{}), question);
   auto rows = unbuilt_rows(question);
   std::ranges::move(identical_rows(question), std::back_inserter(rows));
@@ -108,13 +120,14 @@ Gate decide(const record::Record& record) {
     std::ranges::move(count_rows(pair, floor_of(question)), std::back_inserter(rows));
   }
   add_rows(gate, std::move(rows));
+  note_seals(record, gate);
   if (!question.complete) {
     gate.notes.emplace_back(
         "decided again with the defaults: the record does not hold what was asked");
     return gate;
   }
   add_one_sided(gate, record);
-  gate.arch = architecture_of(record.host);
+  gate.arch = architecture_of(record.hosts.front());
   gate.differences = differences(question.base, question.head);
   accept(gate, question.accepted, question.day);
   for (GateRow& row : gate.rows) row.reproduce = reproduce_line(question, row);

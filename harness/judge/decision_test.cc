@@ -128,6 +128,19 @@ TEST(Decide, RefusesARuleThatItDoesNotHave) {
   }
 }
 
+TEST(Decide, RefusesWhatWasEdited) {
+  record::Record record = counted_gate(100, 100);
+  record.seal = record::Seal::broken;
+  EXPECT_THROW(decide(record), base::Error);
+}
+
+TEST(Decide, NamesWhatIsNotSealed) {
+  record::Record record = counted_gate(100, 100);
+  record.question->base.word = "old.json";
+  record.question->base.sealed = false;
+  EXPECT_THAT(decide(record).notes, ElementsAre(HasSubstr("not sealed: old.json (")));
+}
+
 TEST(Decide, SaysThatSchemaOneKeptNoQuestion) {
   record::Record record = counted_gate(100'000, 120'000);
   record.question->complete = false;

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
+#include "judge/seals.h"
 
 namespace assay::judge {
 namespace {
@@ -28,7 +31,8 @@ std::vector<const Record*> oldest_first(std::vector<const Record*> records) {
   return records;
 }
 
-void refuse_imported(const Record& record) {
+void refuse_unmeasured(const Record& record) {
+  refuse_edited(record, record.id, "a matrix");
   if (record.provenance != "imported") return;
   throw Error(Exit::usage, fmt::format("{} is imported: nothing is known of how it was built",
                                        record.source.empty() ? record.id : record.source))
@@ -74,7 +78,7 @@ bool has_image(const MatrixRow& row) {
 Matrix make_matrix(const std::vector<const Record*>& records) {
   std::map<catalog::Cell, Newest> newest;
   for (const auto* record : oldest_first(records)) {
-    refuse_imported(*record);
+    refuse_unmeasured(*record);
     std::map<catalog::Cell, CellRecords> own;
     for (const auto& cell : record->cells) own[cell.cell].push_back(&cell);
     for (auto& [cell, cells] : own) {
@@ -84,7 +88,14 @@ Matrix make_matrix(const std::vector<const Record*>& records) {
   }
   if (newest.empty()) throw Error(Exit::usage, "no cell in these records");
   Matrix matrix;
-  for (const auto& [cell, found] : newest) matrix.rows.push_back(row_of(cell, found));
+  std::set<std::string> unsealed;
+  for (const auto& [cell, found] : newest) {
+    matrix.rows.push_back(row_of(cell, found));
+    if (found.record->seal == record::Seal::missing) unsealed.insert(found.record->id);
+  }
+  if (!unsealed.empty()) {
+    matrix.notes.push_back(unsealed_note(base::join({unsealed.begin(), unsealed.end()}, ", ")));
+  }
   return matrix;
 }
 

@@ -30,11 +30,12 @@ bool has_image(const MatrixRow& row);
 
 struct Matrix {
   std::vector<MatrixRow> rows;
+  std::vector<std::string> notes = {};
 };
 
 // Of each cell what the newest record has that holds as many of its benchmarks as any before, or
-// whose cell did not run at all. Rows in the order of their names. Imported records are refused
-// with Error(usage).
+// whose cell did not run at all. Rows in the order of their names. Imported and edited records
+// are refused with Error(usage).
 Matrix make_matrix(const std::vector<const record::Record*>& records);
 
 }  // namespace assay::judge

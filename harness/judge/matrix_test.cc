@@ -95,6 +95,20 @@ TEST(Matrix, RefusesWhatWasImported) {
   }
 }
 
+TEST(Matrix, RefusesWhatWasEdited) {
+  const auto record = measured("r", {counted_cell("a", "gcc", "s", {})});
+  auto edited = record;
+  edited.seal = record::Seal::broken;
+  EXPECT_THROW(make_matrix({&record, &edited}), base::Error);
+}
+
+TEST(Matrix, NamesOnceWhatIsNotSealed) {
+  auto old = measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "gcc", "s", {})});
+  EXPECT_THAT(make_matrix({&old}).notes, testing::IsEmpty());
+  old.seal = record::Seal::missing;
+  EXPECT_THAT(make_matrix({&old}).notes, ElementsAre(HasSubstr("not sealed: r ")));
+}
+
 TEST(Matrix, RefusesRecordsWithoutACell) {
   const auto record = measured("r", {});
   EXPECT_THROW(make_matrix({&record}), base::Error);

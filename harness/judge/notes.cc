@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "judge/seals.h"
 
 namespace assay::judge {
 namespace {
@@ -56,26 +57,29 @@ std::string libc_of(const ColumnCells& column) {
   return column.column.libc == "unknown" ? "" : column.column.libc;
 }
 
+const record::Host& host_of(const ColumnCells& column) {
+  return record::host_of(*column.record, column.cells.front()->place);
+}
+
 // Google Benchmark's files know no name of a CPU.
 std::string imported_host(const ColumnCells& column) {
-  const auto& host = column.record->host;
+  const auto& host = host_of(column);
   const auto cpus = record::fingerprint_value(host, "cpus");
   const auto mhz = record::fingerprint_value(host, "cpu_mhz");
   return cpus.empty() || mhz.empty() ? "" : fmt::format("{} CPUs of {} MHz", cpus, mhz);
 }
 
 std::string cpu_of(const ColumnCells& column) {
-  return record::fingerprint_value(column.record->host, "cpu");
+  return record::fingerprint_value(host_of(column), "cpu");
 }
 
 std::string class_of(const ColumnCells& column) {
-  return column.cells.empty() ? std::string()
-                              : record::host_class_of(*column.record, *column.cells.front());
+  return record::host_class_of(*column.record, column.cells.front()->place);
 }
 
 const record::Emulator* emulator_of(const ColumnCells& column) {
   for (const auto* cell : column.cells) {
-    if (cell->emulator) return &*cell->emulator;
+    if (cell->place.emulator) return &*cell->place.emulator;
   }
   return nullptr;
 }
@@ -221,6 +225,25 @@ void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
   }
 }
 
+// Whether the records are as they were written.
+void note_seals(const std::vector<ColumnCells>& columns, Table& table) {
+  Groups edited, unsealed;
+  for (const auto& column : columns) {
+    if (column.column.edited) edited.add(column.name, column.column.title);
+    if (!column.sealed) unsealed.add(column.name, column.column.title);
+  }
+  const auto names_of = [](const Groups& groups) {
+    std::vector<std::string> names;
+    for (const auto& [name, who] : groups.all()) names.push_back(name);
+    return base::join(names, ", ");
+  };
+  if (edited.size() > 0) {
+    table.notes.push_back(fmt::format(
+        "edited: {} changed after it was written, and is part of no mean", names_of(edited)));
+  }
+  if (unsealed.size() > 0) table.notes.push_back(unsealed_note(names_of(unsealed)));
+}
+
 }  // namespace
 
 void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
@@ -237,6 +260,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_findings(columns, table);
   }
   note_missing_cells(columns, table);
+  note_seals(columns, table);
 }
 
 }  // namespace assay::judge

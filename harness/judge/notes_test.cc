@@ -40,9 +40,9 @@ std::vector<std::string> notes_of(const std::vector<const record::Record*>& reco
 // Times under KVM are times, of another machine than the one it runs on.
 TEST(Notes, SayWhichColumnWasTimedInAGuest) {
   auto record = measured("r", {timed_cell("a", "gcc", "s", {}), timed_cell("a", "gcc", "s", {})});
-  record.host.host_class = "bare-metal-claimed";
-  record.cells[1].runner = "qemu-kvm";
-  record.cells[1].host_class = "virtualised";
+  record.hosts[0].host_class = "bare-metal-claimed";
+  record.cells[1].place.runner = "qemu-kvm";
+  record.cells[1].place.guest_class = "virtualised";
   EXPECT_THAT(
       notes_of({&record}),
       Contains("class of host differs: bare-metal-claimed (native), virtualised (qemu-kvm)"));
@@ -66,7 +66,7 @@ TEST(Notes, SayWhichColumnHasWhichLibc) {
 
 TEST(Notes, SayWhereTheVersionOfQemuDiffers) {
   auto newer = counted_cell("b", "gcc", "s", {});
-  newer.emulator->version = "10.0.13";
+  newer.place.emulator->version = "10.0.13";
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), newer});
   EXPECT_THAT(notes_of({&record}, true), ElementsAre("QEMU differs: 7.2.22 (a), 10.0.13 (b)"));
 }
@@ -75,7 +75,7 @@ TEST(Notes, SayWhereOneVersionOfQemuIsOfTwoBuilds) {
   const auto base = measured("base", {counted_cell("a", "gcc", "s", {})});
   auto head = base;
   head.id = "head";
-  head.cells[0].emulator->sha256 = "bbbbbbbbbbbb";
+  head.cells[0].place.emulator->sha256 = "bbbbbbbbbbbb";
   EXPECT_THAT(notes_of({&base, &head}),
               ElementsAre("QEMU differs: 7.2.22 sha256 aaaaaaaa (base), 7.2.22 sha256 bbbbbbbb "
                           "(head); no verdict could rest on a ratio across these"));
@@ -83,15 +83,15 @@ TEST(Notes, SayWhereOneVersionOfQemuIsOfTwoBuilds) {
 
 TEST(Notes, DoNotTakeTheQemuOfAnotherArchitectureForAnotherBuild) {
   auto other = counted_cell("b", "gcc", "s", {});
-  other.emulator->name = "qemu-riscv64";
-  other.emulator->sha256 = "bbbbbbbbbbbb";
+  other.place.emulator->name = "qemu-riscv64";
+  other.place.emulator->sha256 = "bbbbbbbbbbbb";
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other});
   EXPECT_THAT(notes_of({&record}, true), IsEmpty());
 }
 
 TEST(Notes, SayWhyCountsFormNoRatio) {
   auto other = counted_cell("a", "clang", "s", {});
-  other.emulator->cpu = "cortex-a76";
+  other.place.emulator->cpu = "cortex-a76";
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other});
   EXPECT_THAT(
       notes_of({&record}),
@@ -102,12 +102,12 @@ TEST(Notes, SayWhereHostsDiffer) {
   const auto base = measured("base", {timed_cell("a", "gcc", "s", {})});
   auto head = base;
   head.id = "head";
-  head.host.fingerprint = {{"cpu", "Kunpeng-920"}};
+  head.hosts[0].fingerprint = {{"cpu", "Kunpeng-920"}};
   EXPECT_THAT(notes_of({&base, &head}),
               ElementsAre("host differs: AMD EPYC 7B13 (base), Kunpeng-920 (head)"));
   auto one = imported("one.json", {}), two = imported("two.json", {});
-  one.host.fingerprint = {{"cpus", "2"}, {"cpu_mhz", "2600"}};
-  two.host.fingerprint = {{"cpus", "8"}, {"cpu_mhz", "2600"}};
+  one.hosts[0].fingerprint = {{"cpus", "2"}, {"cpu_mhz", "2600"}};
+  two.hosts[0].fingerprint = {{"cpus", "8"}, {"cpu_mhz", "2600"}};
   EXPECT_THAT(notes_of({&one, &two}),
               ElementsAre("host differs: 2 CPUs of 2600 MHz (id-of-one.json), "
                           "8 CPUs of 2600 MHz (id-of-two.json)"));

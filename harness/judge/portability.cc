@@ -44,7 +44,7 @@ class Platforms {
 
   void add(const Place& place) {
     const auto& column = place.what();
-    if (column.imported) return;
+    if (column.imported || column.edited) return;
     const Variant variant{column.toolchain, column.os};
     const Platform platform{column.target, column.host};
     if (std::ranges::find(variants_, variant) == variants_.end()) variants_.push_back(variant);

@@ -66,8 +66,8 @@ TEST(Portability, ListsWhereAVariantIsUnsupported) {
 TEST(Portability, TakesHostsForPlatforms) {
   auto one = measured("r1", {timed("a", "gcc", 1), timed("a", "clang", 2)});
   auto two = measured("r2", {timed("a", "gcc", 2), timed("a", "clang", 1)});
-  one.host.key = "h1";
-  two.host.key = "h2";
+  one.hosts[0].key = "h1";
+  two.hosts[0].key = "h2";
   const auto found = portability_of({one, two});
   ASSERT_EQ(found.size(), 2u);
   EXPECT_NEAR(*found[0].pp, 2 / (1 + 2.0), 1e-12);

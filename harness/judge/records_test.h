@@ -65,13 +65,13 @@ inline record::CellRecord counted_cell(std::string target, std::string toolchain
                                        std::vector<record::Benchmark> benchmarks) {
   record::CellRecord cell;
   cell.cell = {std::move(target), std::move(toolchain), "debian-12", std::move(suite)};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = record::Domain::emu_count;
-  cell.emulator.emplace();
-  cell.emulator->name = "qemu-any";
-  cell.emulator->version = "7.2.22";
-  cell.emulator->sha256 = "aaaaaaaaaaaa";
-  cell.emulator->cpu = "max";
+  cell.place.emulator.emplace();
+  cell.place.emulator->name = "qemu-any";
+  cell.place.emulator->version = "7.2.22";
+  cell.place.emulator->sha256 = "aaaaaaaaaaaa";
+  cell.place.emulator->cpu = "max";
   cell.program.emplace();
   cell.program->compiler = "clang 19.1.7";
   cell.program->libc = "glibc 2.36";
@@ -80,8 +80,8 @@ inline record::CellRecord counted_cell(std::string target, std::string toolchain
 }
 
 inline record::CellRecord variant_cell(record::CellRecord cell, std::string variant) {
-  cell.emulator->cpu = variant;
-  cell.emulator->variant = std::move(variant);
+  cell.place.emulator->cpu = variant;
+  cell.place.emulator->variant = std::move(variant);
   return cell;
 }
 
@@ -89,9 +89,9 @@ inline record::CellRecord timed_cell(std::string target, std::string toolchain, 
                                      std::vector<record::Benchmark> benchmarks) {
   auto cell = counted_cell(std::move(target), std::move(toolchain), std::move(suite),
                            std::move(benchmarks));
-  cell.runner = "native";
+  cell.place.runner = "native";
   cell.domain = record::Domain::hw_time;
-  cell.emulator.reset();
+  cell.place.emulator.reset();
   return cell;
 }
 
@@ -104,7 +104,7 @@ inline record::CellRecord without_result(record::CellRecord cell, base::Outcome 
 
 inline record::CellRecord not_built(record::CellRecord cell, base::Outcome outcome) {
   cell.program.reset();
-  cell.emulator.reset();
+  cell.place.emulator.reset();
   return without_result(std::move(cell), std::move(outcome));
 }
 
@@ -113,7 +113,7 @@ inline record::Record measured(std::string id, std::vector<record::CellRecord> c
   result.created = "2026-11-24T05:00:00Z";
   result.id = std::move(id);
   result.provenance = "measured";
-  result.host.fingerprint = {{"cpu", "AMD EPYC 7B13"}};
+  result.hosts[0].fingerprint = {{"cpu", "AMD EPYC 7B13"}};
   result.cells = std::move(cells);
   return result;
 }
@@ -127,7 +127,7 @@ inline record::Record imported(std::string file, std::vector<record::Benchmark> 
   auto result = measured("id-of-" + file, {std::move(cell)});
   result.provenance = "imported";
   result.source = std::move(file);
-  result.host.fingerprint.clear();
+  result.hosts[0].fingerprint.clear();
   return result;
 }
 

@@ -29,8 +29,8 @@ struct Format {
   std::string (*matrix)(const judge::Matrix&, const Look&);
   std::string (*gate)(const judge::Gate&, const Look&);
   std::string (*list)(const List&, const Look&);
-  std::string (*record)(const record::Record&, const Look&);
-  std::string (*benchmark)(const record::Record&, std::string_view, const Look&);
+  std::string (*record)(const ShownRecord&, const Look&);
+  std::string (*benchmark)(const ShownRecord&, std::string_view, const Look&);
 };
 
 std::string comparison_markdown(const judge::Comparison& it, const Look&) {
@@ -47,14 +47,20 @@ std::string gate_github(const judge::Gate& it, const Look&) { return github_text
 std::string gate_gitlab(const judge::Gate& it, const Look&) { return gitlab_text(it); }
 std::string gate_json(const judge::Gate& it, const Look&) { return json_text(it); }
 std::string list_json(const List& it, const Look&) { return json_text(it); }
-std::string record_as_json(const record::Record& it, const Look&) { return record_json(it); }
-std::string benchmark_as_json(const record::Record& it, std::string_view name, const Look&) {
-  return benchmark_json(it, name);
+std::string record_table(const ShownRecord& it, const Look& look) {
+  return record_text(it.record, look);
+}
+std::string record_as_json(const ShownRecord& it, const Look&) { return it.document(); }
+std::string benchmark_table(const ShownRecord& it, std::string_view name, const Look& look) {
+  return benchmark_text(it.record, name, look);
+}
+std::string benchmark_as_json(const ShownRecord& it, std::string_view name, const Look&) {
+  return benchmark_json(it.record, it.document(), name);
 }
 
 constexpr std::array<Format, 7> kFormats{{
-    {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_text,
-     benchmark_text},
+    {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_table,
+     benchmark_table},
     {"markdown", comparison_markdown, matrix_markdown, gate_markdown, nullptr, nullptr, nullptr},
     {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
     {"junit", nullptr, nullptr, gate_junit, nullptr, nullptr, nullptr},
@@ -105,11 +111,11 @@ std::string render(const List& list, const Look& look) {
   return function_for(look, &Format::list)(list, look);
 }
 
-std::string render_record(const record::Record& record, const Look& look) {
+std::string render_record(const ShownRecord& record, const Look& look) {
   return function_for(look, &Format::record)(record, look);
 }
 
-std::string render_benchmark(const record::Record& record, std::string_view benchmark,
+std::string render_benchmark(const ShownRecord& record, std::string_view benchmark,
                              const Look& look) {
   return function_for(look, &Format::benchmark)(record, benchmark, look);
 }

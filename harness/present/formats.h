@@ -2,6 +2,7 @@
 // Verdicts become text, one file a format; this is the table of formats.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,13 @@ std::string render(const judge::Gate& gate, const Look& look);
 // A record's cells and outcomes, or one benchmark of it down to its raw samples, flags and hashes;
 // formats "table" and "json". `benchmark` is a full name; throws Error(usage) with the nearest
 // names.
-std::string render_record(const record::Record& record, const Look& look);
-std::string render_benchmark(const record::Record& record, std::string_view benchmark,
+// A record, and how to get its document, which only a program wants to read.
+struct ShownRecord {
+  const record::Record& record;
+  std::function<std::string()> document;
+};
+std::string render_record(const ShownRecord& record, const Look& look);
+std::string render_benchmark(const ShownRecord& record, std::string_view benchmark,
                              const Look& look);
 
 // A plain list with headed columns, as `targets`, `suites` ... print it; "table" and "json" ("rows"

@@ -15,6 +15,7 @@
 #include "present/terminal.h"
 #include "present/terminal_gate.h"
 #include "present/terminal_matrix.h"
+#include "record/record_json.h"
 
 namespace assay::present {
 namespace {
@@ -55,11 +56,14 @@ TEST(Render, GivesEachDocumentItsFormat) {
   const List list{.what = "suites", .heads = {"suite"}, .rows = {{"compute"}}, .notes = {}};
   EXPECT_EQ(render(list, as("table")), "suite\ncompute\n");
   EXPECT_EQ(render(list, as("json")), json_text(list));
-  EXPECT_EQ(render_record(small_record(), as("json")), record_json(small_record()));
-  EXPECT_EQ(render_benchmark(small_record(), "compute/crc/64", as("table")),
+  const record::Record record = small_record();
+  const std::string document = record::to_json(record).dump();
+  const ShownRecord shown{.record = record, .document = [&] { return document; }};
+  EXPECT_EQ(render_record(shown, as("json")), document);
+  EXPECT_EQ(render_benchmark(shown, "compute/crc/64", as("table")),
             benchmark_text(small_record(), "compute/crc/64", as("table")));
-  EXPECT_EQ(render_benchmark(small_record(), "compute/crc/64", as("json")),
-            benchmark_json(small_record(), "compute/crc/64"));
+  EXPECT_EQ(render_benchmark(shown, "compute/crc/64", as("json")),
+            benchmark_json(small_record(), document, "compute/crc/64"));
 }
 
 TEST(Render, GivesAGateTheFormatsThatCiReads) {
@@ -89,8 +93,10 @@ TEST(Render, RefusesFormatsThatAListDoesNotHave) {
 }
 
 TEST(RenderRecord, ComesAsTableAndJsonOnly) {
-  EXPECT_THROW(render_record(small_record(), as("csv")), base::Error);
-  EXPECT_THROW(render_benchmark(small_record(), "compute/crc/64", as("markdown")), base::Error);
+  const record::Record record = small_record();
+  const ShownRecord shown{.record = record, .document = [] { return "{}"; }};
+  EXPECT_THROW(render_record(shown, as("csv")), base::Error);
+  EXPECT_THROW(render_benchmark(shown, "compute/crc/64", as("markdown")), base::Error);
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ Json column_json(const judge::Column& column) {
       .set("emulator", column.emulator)
       .set("note", column.note)
       .set("imported", column.imported);
+  if (column.edited) json.set("edited", true);
   return json;
 }
 
@@ -163,7 +164,9 @@ std::string json_text(const judge::Comparison& comparison) {
 
 std::string json_text(const judge::Matrix& matrix) {
   Json json;
-  json.set("schema", "assay.matrix/1").set("rows", array_of(matrix.rows, matrix_row_json));
+  json.set("schema", "assay.matrix/1")
+      .set("rows", array_of(matrix.rows, matrix_row_json))
+      .set("notes", texts(matrix.notes));
   return json.dump();
 }
 

@@ -169,6 +169,7 @@ std::string markdown_text(const judge::Matrix& matrix) {
   }
   std::vector<std::string> below = footnotes.lines(kAll);
   below.insert(below.end(), faults.begin(), faults.end());
+  for (const std::string& note : matrix.notes) below.push_back("note: " + note);
   return below.empty() ? text : text + '\n' + bullets(below);
 }
 

@@ -18,7 +18,6 @@
 #include "present/terminal.h"
 #include "present/wording.h"
 #include "record/benchmark_json.h"
-#include "record/record_json.h"
 
 namespace assay::present {
 namespace {
@@ -59,8 +58,25 @@ Paint paint_of(const base::Outcome& outcome) {
 }
 
 std::string provenance_text(const Record& record) {
-  return record.source.empty() ? record.provenance
-                               : fmt::format("{} from {}", record.provenance, record.source);
+  const std::string_view provenance = record::provenance_of(record);
+  return record.source.empty() ? std::string(provenance)
+                               : fmt::format("{} from {}", provenance, record.source);
+}
+
+// Nothing to say of a record that is as it was written.
+std::string seal_text(const Record& record) {
+  switch (record.seal) {
+    case record::Seal::missing:
+      return "not sealed: a record of schema 1 can't tell whether it was changed";
+    case record::Seal::broken:
+      return record.question
+                 ? "broken: the record was changed after it was written, and decides nothing"
+                 : "broken: the record was changed after it was written";
+    case record::Seal::none:
+    case record::Seal::intact:
+      break;
+  }
+  return {};
 }
 
 std::string harness_text(const record::Harness& harness) {
@@ -74,6 +90,11 @@ void add_record(Facts& facts, const Record& record) {
   facts.add("record", record.id);
   facts.add("created", record.created);
   facts.add("provenance", provenance_text(record));
+  facts.add("seal", seal_text(record));
+  if (record.derived_from) {
+    facts.add("derived from", fmt::format("{}, without {}", record.derived_from->id,
+                                          base::join(record.derived_from->removed, ", ")));
+  }
   facts.add("harness", harness_text(record.harness));
 }
 
@@ -90,8 +111,14 @@ std::string host_text(const record::Host& host, const Look& look) {
   return text.empty() ? text : '\n' + painted("host", Paint::bold, look.color) + '\n' + text;
 }
 
+std::string hosts_text(const Record& record, const Look& look) {
+  std::string text;
+  for (const record::Host& host : record.hosts) text += host_text(host, look);
+  return text;
+}
+
 std::string variant_of(const CellRecord& cell) {
-  return cell.emulator ? cell.emulator->variant : std::string{};
+  return cell.place.emulator ? cell.place.emulator->variant : std::string{};
 }
 
 // Of the benchmarks of one cell.
@@ -124,7 +151,7 @@ std::string cells_text(const Record& record, const Look& look) {
   Footnotes footnotes;
   for (const CellRecord& cell : record.cells) {
     const auto [ok, failed] = count_outcomes(cell);
-    std::vector<GridCell> row{catalog::to_text(cell.cell), cell.runner,
+    std::vector<GridCell> row{catalog::to_text(cell.cell), cell.place.runner,
                               std::string(record::name_of(cell.domain))};
     if (variants) row.emplace_back(variant_of(cell));
     row.emplace_back(cell.outcome.good() ? "ok" : footnotes.refer(cell.outcome),
@@ -152,10 +179,11 @@ std::string faults_text(const Record& record, const Look& look) {
         ++more;
         continue;
       }
-      grid.rows.push_back({benchmark.name,
-                           base::join({cell.cell.target, cell.cell.toolchain, cell.runner}, "/") +
-                               (variant_of(cell).empty() ? "" : ' ' + variant_of(cell)),
-                           {outcome_text(benchmark.outcome), paint_of(benchmark.outcome)}});
+      grid.rows.push_back(
+          {benchmark.name,
+           base::join({cell.cell.target, cell.cell.toolchain, cell.place.runner}, "/") +
+               (variant_of(cell).empty() ? "" : ' ' + variant_of(cell)),
+           {outcome_text(benchmark.outcome), paint_of(benchmark.outcome)}});
     }
   }
   if (grid.rows.empty()) return {};
@@ -179,8 +207,8 @@ void add_program(Facts& facts, const CellRecord& cell) {
     facts.add("  libc", program.libc);
     facts.add("  library", program.benchmark_library);
   }
-  if (!cell.emulator) return;
-  const record::Emulator& emulator = *cell.emulator;
+  if (!cell.place.emulator) return;
+  const record::Emulator& emulator = *cell.place.emulator;
   facts.add("emulator",
             fmt::format("{} {}, cpu {}{}{}", emulator.name, emulator.version,
                         emulator.cpu.empty() ? "default" : emulator.cpu,
@@ -190,7 +218,7 @@ void add_program(Facts& facts, const CellRecord& cell) {
   facts.add("  plugin sha256", emulator.plugin_sha256);
   facts.add("  kernel", emulator.kernel);
   facts.add("  image sha256", emulator.image_sha256);
-  facts.add("  class", cell.host_class);
+  facts.add("  class", cell.place.guest_class);
 }
 
 std::string number_text(const base::Json& number) {
@@ -264,7 +292,7 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
   }
 
   std::vector<std::string> title{catalog::to_text(cell.cell)};
-  if (!cell.runner.empty()) title.push_back(cell.runner);
+  if (!cell.place.runner.empty()) title.push_back(cell.place.runner);
   title.emplace_back(record::name_of(cell.domain));
   std::string text = '\n' + paragraph(base::join(title, ", "), look, 2, Paint::bold);
   text += facts.text(look);
@@ -293,17 +321,40 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
       .hint("give a full name, such as compute/matmul/64");
 }
 
+bool is_called(const Record& record, const record::Benchmark& benchmark, std::string_view name) {
+  return benchmark.name == name || record::shown_name(record, benchmark) == name;
+}
+
 // The record with nothing in it but this benchmark.
 Record only(const Record& record, std::string_view name) {
   Record part = record;
   for (CellRecord& cell : part.cells) {
-    std::erase_if(cell.benchmarks, [&](const auto& each) {
-      return each.name != name && record::shown_name(record, each) != name;
-    });
+    std::erase_if(cell.benchmarks,
+                  [&](const auto& each) { return !is_called(record, each, name); });
   }
   std::erase_if(part.cells, [](const CellRecord& cell) { return cell.benchmarks.empty(); });
   if (part.cells.empty()) fail_unknown(record, name);
   return part;
+}
+
+// Of the cells of a document those that hold the benchmark, with nothing else.
+base::Json cells_with(const base::Json& cells, const Record& record, std::string_view name) {
+  base::Json result{base::Json::Array{}};
+  for (const base::Json& cell : *cells.array()) {
+    base::Json found{base::Json::Array{}};
+    for (const base::Json& each : *cell.find("benchmarks")->array()) {
+      record::Benchmark named;
+      named.name = each.text("name");
+      if (is_called(record, named, name)) found.push(each);
+    }
+    if (found.array()->empty()) continue;
+    base::Json part;
+    for (const auto& [key, value] : *cell.object()) {
+      part.set(key, key == "benchmarks" ? found : value);
+    }
+    result.push(std::move(part));
+  }
+  return result;
 }
 
 }  // namespace
@@ -311,11 +362,9 @@ Record only(const Record& record, std::string_view name) {
 std::string record_text(const Record& record, const Look& look) {
   Facts facts(0);
   add_record(facts, record);
-  return facts.text(look) + host_text(record.host, look) + '\n' + cells_text(record, look) +
+  return facts.text(look) + hosts_text(record, look) + '\n' + cells_text(record, look) +
          faults_text(record, look);
 }
-
-std::string record_json(const Record& record) { return record::to_json(record).dump(); }
 
 std::string benchmark_text(const Record& record, std::string_view benchmark, const Look& look) {
   const Record part = only(record, benchmark);
@@ -326,15 +375,20 @@ std::string benchmark_text(const Record& record, std::string_view benchmark, con
   for (const CellRecord& cell : part.cells) {
     for (const auto& each : cell.benchmarks) text += cell_text(cell, each, look);
   }
-  return text + host_text(record.host, look);
+  return text + hosts_text(record, look);
 }
 
-std::string benchmark_json(const Record& record, std::string_view benchmark) {
-  const base::Json part = record::to_json(only(record, benchmark));
+std::string benchmark_json(const Record& record, std::string_view document,
+                           std::string_view benchmark) {
+  static_cast<void>(only(record, benchmark));
+  const base::Json whole = base::parse_json(document, record.id);
+  const std::string schema = whole.text("schema");
   base::Json json;
-  json.set("schema", "assay.benchmark/1").set("benchmark", benchmark);
-  for (const auto& [key, value] : *part.object()) {
-    if (key != "schema") json.set(key, value);
+  json.set("schema", "assay.benchmark" + schema.substr(schema.rfind('/')));
+  json.set("benchmark", benchmark);
+  for (const auto& [key, value] : *whole.object()) {
+    if (key == "schema" || key == "content") continue;
+    json.set(key, key == "cells" ? cells_with(value, record, benchmark) : value);
   }
   return json.dump();
 }

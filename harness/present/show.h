@@ -11,11 +11,12 @@
 namespace assay::present {
 
 std::string record_text(const record::Record& record, const Look& look);
-std::string record_json(const record::Record& record);
 
 // Throw Error(usage) with the nearest names when no cell holds a benchmark of this full name.
 std::string benchmark_text(const record::Record& record, std::string_view benchmark,
                            const Look& look);
-std::string benchmark_json(const record::Record& record, std::string_view benchmark);
+// `document` is the record's own. The result's schema has the number of the document's.
+std::string benchmark_json(const record::Record& record, std::string_view document,
+                           std::string_view benchmark);
 
 }  // namespace assay::present

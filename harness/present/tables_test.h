@@ -155,14 +155,14 @@ inline record::Record small_record() {
 
   record::CellRecord cell;
   cell.cell = {"riscv64-gc", "clang", "debian-12", "compute"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = record::Domain::emu_count;
-  cell.emulator = record::Emulator{.name = "qemu-riscv64",
-                                   .version = "7.2.22",
-                                   .sha256 = "e1",
-                                   .cpu = "rv64",
-                                   .variant = {},
-                                   .plugin_sha256 = "a7"};
+  cell.place.emulator = record::Emulator{.name = "qemu-riscv64",
+                                         .version = "7.2.22",
+                                         .sha256 = "e1",
+                                         .cpu = "rv64",
+                                         .variant = {},
+                                         .plugin_sha256 = "a7"};
   cell.program = record::Program{.path = "build/cells/riscv64-gc/compute",
                                  .sha256 = "c0ffee",
                                  .build_id = "beef",
@@ -180,8 +180,8 @@ inline record::Record small_record() {
   record.created = "2026-11-24T05:00:00Z";
   record.provenance = "measured";
   record.harness = {.version = "0.1.0", .commit = "abc123", .dirty = false};
-  record.host.fingerprint = {{"arch", "x86-64"}, {"cpu", "AMD EPYC 7B13"}};
-  record.host.host_class = "virtualised";
+  record.hosts[0].fingerprint = {{"arch", "x86-64"}, {"cpu", "AMD EPYC 7B13"}};
+  record.hosts[0].host_class = "virtualised";
   record.cells = {cell};
   return record;
 }

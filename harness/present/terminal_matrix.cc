@@ -130,6 +130,7 @@ std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
   text += lay_out(grid, look.columns, look.color);
   std::string below = paragraphs(footnotes.lines(kMostReasons), look, 4);
   below += faults_text(matrix, varying, look);
+  for (const std::string& note : matrix.notes) below += paragraph("note: " + note, look);
   return below.empty() ? text : text + '\n' + below;
 }
 

@@ -47,5 +47,10 @@ TEST(Content, OfADocumentThatIsNoObjectIsThatOfTheValue) {
   EXPECT_EQ(content("[1.0]"), "080a9ed428559ef602668b4c00f114f1a11c3f6b02a435f0bdc154578e4d7f22");
 }
 
+TEST(IdOf, IsTheTimeAndTheFirstDigitsOfTheContent) {
+  EXPECT_EQ(id_of("2026-11-25T12:03:51Z", "3f9a01" + std::string(58, '0')),
+            "20261125T120351Z-3f9a01");
+}
+
 }  // namespace
 }  // namespace assay::record

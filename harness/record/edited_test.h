@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records of testdata/schema1 with one value changed, for tests of what a reader refuses.
+// Records of testdata with one value changed, for tests of what a reader refuses.
 #pragma once
 
 #include <fmt/format.h>
@@ -23,9 +23,11 @@ inline base::Json read_testdata(const std::string& name) {
   return base::parse_json(sys::read_file(path, base::Bytes{1u << 20}), name);
 }
 
-inline base::Json old_record(const std::string& name) {
-  return read_testdata("schema1/" + name + ".json");
+inline base::Json kept_record(int schema, const std::string& name) {
+  return read_testdata(fmt::format("schema{}/{}.json", schema, name));
 }
+
+inline base::Json old_record(const std::string& name) { return kept_record(1, name); }
 
 // The keys and positions of a JSON pointer: "/cells/0/suite".
 inline std::vector<std::string> steps_of(std::string_view pointer) {

@@ -19,7 +19,7 @@ std::string fingerprint_value(const Host& host, std::string_view key) {
 }
 
 std::string state_value(const Host& host, std::string_view key) {
-  return value_of(host.state, key);
+  return host.readings.empty() ? std::string() : value_of(host.readings.back().values, key);
 }
 
 }  // namespace assay::record

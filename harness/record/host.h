@@ -16,12 +16,19 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+// How the machine was at one moment: "load", "steal_percent", "temperature_c" ... What could not be
+// read is left out.
+struct Reading {
+  std::string at;  // UTC, "2026-11-24T05:00:00Z"
+  std::vector<std::pair<std::string, std::string>> values;
+  friend bool operator==(const Reading&, const Reading&) = default;
+};
+
 struct Host {
   // Keys and values in a fixed order: "arch", "kernel", "cpu", "x86.vendor", "cpus",
   // "memory_bytes", "page_size", "governor", "os" ... What could not be read is left out.
   std::vector<std::pair<std::string, std::string>> fingerprint;
-  // The same of the moment it was looked at: "load", "steal_percent", "temperature_c" ...
-  std::vector<std::pair<std::string, std::string>> state = {};
+  std::vector<Reading> readings = {};        // oldest first
   std::vector<std::string> unreadable = {};  // keys of both that were looked for in vain
   std::vector<std::string> features;         // CPU features as /proc/cpuinfo names them
   std::string host_class;                    // "bare-metal-claimed", "virtualised", "emulated"
@@ -33,6 +40,7 @@ struct Host {
 
 // "" when it has no such key.
 std::string fingerprint_value(const Host& host, std::string_view key);
+// Of the last reading.
 std::string state_value(const Host& host, std::string_view key);
 
 }  // namespace assay::record

@@ -17,10 +17,11 @@ TEST(FingerprintValue, IsTheValueOfItsKeyAndEmptyWhenTheMachineDidNotTell) {
   EXPECT_EQ(fingerprint_value(host, ""), "");
 }
 
-TEST(StateValue, IsOfTheMomentAlone) {
+TEST(StateValue, IsThatOfTheLastReading) {
   Host host;
   host.fingerprint = {{"arch", "aarch64"}};
-  host.state = {{"load", "0.25 0.50 0.75"}};
+  host.readings = {{.at = "2026-11-24T05:00:00Z", .values = {{"load", "9.00 9.00 9.00"}}},
+                   {.at = "2026-11-24T05:01:00Z", .values = {{"load", "0.25 0.50 0.75"}}}};
   EXPECT_EQ(state_value(host, "load"), "0.25 0.50 0.75");
   EXPECT_EQ(state_value(host, "arch"), "");
 }

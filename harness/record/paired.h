@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/outcome.h"
+#include "record/place.h"
 
 namespace assay::record {
 
@@ -52,6 +53,7 @@ struct PairedBenchmark {
 
 // Everything of a gate that was measured in turns.
 struct PairedRun {
+  Place place;
   std::vector<PairedBenchmark> benchmarks;
   std::vector<PairedBenchmark> sentinels;  // a program against its own copy
   friend bool operator==(const PairedRun&, const PairedRun&) = default;

@@ -43,6 +43,7 @@ struct AskedSide {
   std::string word;    // as it was typed
   std::string commit;  // of the suites; "" where the word names none
   std::string record;  // id of the finished record that the side is; "" where it is programs
+  bool sealed = true;  // false of such a record that is of schema 1
   AskedSelection selection;
   std::vector<AskedCell> cells;
   friend bool operator==(const AskedSide&, const AskedSide&) = default;

@@ -48,6 +48,7 @@ Json side_json(const AskedSide& side) {
   json.set("word", side.word);
   set_text(json, "commit", side.commit);
   set_text(json, "record", side.record);
+  if (!side.sealed) json.set("sealed", false);
   set_texts(json, "target", side.selection.targets);
   set_texts(json, "toolchain", side.selection.toolchains);
   set_texts(json, "os", side.selection.systems);
@@ -61,6 +62,7 @@ AskedSide read_side(const JsonNode& node) {
   AskedSide side{.word = node.text("word", kNotEmpty),
                  .commit = node.text_or_none("commit", kRevision),
                  .record = node.text_or_none("record", kRecordId),
+                 .sealed = node.boolean_or("sealed", true),
                  .selection = {.targets = node.texts_or_none("target"),
                                .toolchains = node.texts_or_none("toolchain"),
                                .systems = node.texts_or_none("os"),
@@ -99,17 +101,6 @@ Json identical_json(const IdenticalCode& identical) {
   return json;
 }
 
-std::uint64_t read_seed(const JsonNode& node) {
-  const auto seed = base::to_uint64(node.text("seed"));
-  if (!seed) node.member("seed").fail("expected a whole number as text");
-  return *seed;
-}
-
-double checked_margin(const JsonNode& node, double margin) {
-  if (!(margin > 0) || margin > 1) node.member("margin").fail("expected a share above 0");
-  return margin;
-}
-
 double read_floor(const JsonNode& node) {
   const double floor = node.real("floor");
   if (floor > 1) node.member("floor").fail("expected a share, at most 1");
@@ -131,6 +122,18 @@ Explained read_explained(const JsonNode& node) {
 }
 
 }  // namespace
+
+std::uint64_t read_seed(const JsonNode& node) {
+  const auto seed = base::to_uint64(node.text("seed"));
+  if (!seed) node.member("seed").fail("expected a whole number as text");
+  return *seed;
+}
+
+double read_margin(const JsonNode& node) {
+  const double margin = node.real("margin");
+  if (!(margin > 0) || margin > 1) node.member("margin").fail("expected a share above 0");
+  return margin;
+}
 
 Json to_json(const GateQuestion& question) {
   Json json;
@@ -170,7 +173,7 @@ GateQuestion read_question(const JsonNode& node) {
                         .filter = node.text_or_none("filter", kNotEmpty),
                         .targets = node.texts_or_none("targets"),
                         .runners = node.texts_or_none("runners"),
-                        .margin = checked_margin(node, node.real("margin")),
+                        .margin = read_margin(node),
                         .floor = read_floor(node),
                         .two_sided = node.boolean("two_sided"),
                         .exact = node.boolean("exact"),
@@ -193,44 +196,6 @@ GateQuestion read_question(const JsonNode& node) {
   });
   question.only_in_base = node.texts_or_none("only_in_base");
   question.only_in_head = node.texts_or_none("only_in_head");
-  return question;
-}
-
-void set_question_of_pairs(Json& paired, const GateQuestion& question) {
-  paired.set("base", question.base.word)
-      .set("head", question.head.word)
-      .set("seed", std::to_string(question.seed))
-      .set("margin", question.margin)
-      .set("two_sided", question.two_sided)
-      .set("exact", question.exact);
-  Json programs{Json::Array{}};
-  for (const AskedCell& base : question.base.cells) {
-    const auto head = std::ranges::find_if(question.head.cells, [&](const AskedCell& each) {
-      return each.cell.target == base.cell.target && each.cell.suite == base.cell.suite;
-    });
-    if (head == question.head.cells.end() || !base.program || !head->program) continue;
-    Json one;
-    one.set("suite", base.cell.suite)
-        .set("base_sha256", base.program->sha256)
-        .set("head_sha256", head->program->sha256);
-    programs.push(std::move(one));
-  }
-  paired.set("programs", std::move(programs));
-}
-
-GateQuestion read_question_of_pairs(const JsonNode& paired) {
-  GateQuestion question;
-  question.complete = false;
-  paired.member("programs").each_item([](const JsonNode& item) {
-    item.text("suite");
-    for (const char* key : {"base_sha256", "head_sha256"}) item.text(key, kSha256);
-  });
-  question.base.word = paired.text("base");
-  question.head.word = paired.text("head");
-  question.seed = read_seed(paired);
-  question.margin = checked_margin(paired, paired.real_or("margin", question.margin));
-  question.two_sided = paired.boolean_or("two_sided", false);
-  question.exact = paired.boolean_or("exact", false);
   return question;
 }
 

@@ -11,9 +11,8 @@ namespace assay::record {
 base::Json to_json(const GateQuestion& question);
 GateQuestion read_question(const JsonNode& node);
 
-// The keys of "paired" in which schema 1 keeps a part of the question: sides, seed, margin, test
-// and the hashes of the timed programs.
-void set_question_of_pairs(base::Json& paired, const GateQuestion& question);
-GateQuestion read_question_of_pairs(const JsonNode& paired);
+// The keys "seed" and "margin", which schema 1 has elsewhere.
+std::uint64_t read_seed(const JsonNode& node);
+double read_margin(const JsonNode& node);
 
 }  // namespace assay::record

@@ -100,17 +100,5 @@ TEST(QuestionJson, RefusesWhatNobodyCanAsk) {
   }
 }
 
-TEST(QuestionJson, OfSchemaOneIsIncomplete) {
-  base::Json json;
-  set_question_of_pairs(json, full());
-  const GateQuestion read = read_question_of_pairs(JsonNode(json, "a.json"));
-  EXPECT_FALSE(read.complete);
-  EXPECT_EQ(read.base.word, "git:HEAD~1");
-  EXPECT_EQ(read.seed, full().seed);
-  EXPECT_EQ(read.margin, 0.01);
-  EXPECT_TRUE(read.two_sided && read.exact);
-  EXPECT_EQ(read.floor, 0.001);  // the default: nobody kept what was asked
-}
-
 }  // namespace
 }  // namespace assay::record

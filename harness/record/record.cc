@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/ensure.h"
+
 namespace assay::record {
 
 std::string_view shown_name(const Record& record, const Benchmark& benchmark) {
@@ -10,11 +12,35 @@ std::string_view shown_name(const Record& record, const Benchmark& benchmark) {
   return record.provenance == "imported" ? name.substr(name.find('/') + 1) : name;
 }
 
-const std::string& host_class_of(const Record& record, const CellRecord& cell) {
-  return cell.host_class.empty() ? record.host.host_class : cell.host_class;
+bool is_edited(const Record& record) { return record.seal == Seal::broken; }
+
+std::string_view provenance_of(const Record& record) {
+  return is_edited(record) ? "edited" : std::string_view(record.provenance);
 }
 
-bool is_variant(const CellRecord& cell) { return cell.emulator && !cell.emulator->variant.empty(); }
+std::size_t add_host(std::vector<Host>& hosts, const Host& host) {
+  const auto found = std::ranges::find(hosts, host);
+  const auto position = static_cast<std::size_t>(found - hosts.begin());
+  if (found == hosts.end()) hosts.push_back(host);
+  return position;
+}
+
+const Host& host_of(const Record& record, const Place& place) {
+  base::ensure(place.host < record.hosts.size(), "a place names one of its record's hosts");
+  return record.hosts[place.host];
+}
+
+PlaceIdentity identity_of(const Record& record, const Place& place) {
+  return identity_of(host_of(record, place), place);
+}
+
+const std::string& host_class_of(const Record& record, const Place& place) {
+  return place.guest_class.empty() ? host_of(record, place).host_class : place.guest_class;
+}
+
+bool is_variant(const CellRecord& cell) {
+  return cell.place.emulator && !cell.place.emulator->variant.empty();
+}
 
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);

@@ -2,8 +2,11 @@
 // What was measured: the one document that a run leaves and that everything after it reads.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,26 +15,12 @@
 #include "record/determinism.h"
 #include "record/host.h"
 #include "record/paired.h"
+#include "record/place.h"
 #include "record/program.h"
 #include "record/question.h"
 #include "record/samples.h"
 
 namespace assay::record {
-
-struct Emulator {
-  std::string name;     // "qemu-aarch64"
-  std::string version;  // "7.2.22"
-  std::string sha256;
-  std::string cpu;      // as given to -cpu
-  std::string variant;  // name of an emulated variant, "" for the target's own CPU
-  std::string plugin_sha256;
-  std::string accelerator = {};   // "kvm": this machine's CPU executed it, and times are times
-  std::string kernel = {};        // of a whole machine: its release, "6.12.117"
-  std::string image_sha256 = {};  // and the image it booted
-  std::uint64_t kernel_bytes = 0, initramfs_bytes = 0;  // sizes of the image's files
-  std::uint64_t free_bytes = 0;                         // memory free when its init began
-  friend bool operator==(const Emulator&, const Emulator&) = default;
-};
 
 struct Benchmark {
   std::string name;  // with the suite: "compute/matmul/ikj_f64/64"
@@ -54,11 +43,10 @@ struct Benchmark {
 
 struct CellRecord {
   catalog::Cell cell;
-  std::string runner;            // a name of record/runner.h; "" for imported
+  Place place;
   std::optional<Domain> domain;  // none before the runner is known
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
-  std::string host_class = {};  // of the machine it ran in, where that is not the record's host
-  std::optional<Emulator> emulator;
+  std::uint64_t guest_free_bytes = 0;  // of a booted system: free when its init began; 0: unknown
   base::Outcome outcome;
   std::optional<Program> program;
   std::vector<Benchmark> benchmarks;
@@ -77,13 +65,31 @@ struct CountedPair {
   friend bool operator==(const CountedPair&, const CountedPair&) = default;
 };
 
+// A record that was made from another one by leaving something out.
+struct Derivation {
+  std::string id;                    // of the other
+  std::vector<std::string> removed;  // what was left out, in words
+  friend bool operator==(const Derivation&, const Derivation&) = default;
+};
+
+// Whether a record is as it was written (record/content.h).
+enum class Seal {
+  none,     // it was never a file of ours
+  missing,  // schema 1 has none
+  intact,
+  broken,  // it was changed afterwards
+};
+
 struct Record {
   std::string id;
+  std::string content;     // hash of all the rest, of which the id ends in six digits
+  Seal seal = Seal::none;  // as the reader found it
   std::string created;     // UTC, "2026-11-24T05:00:00Z"
-  std::string provenance;  // "measured" or "imported"
+  std::string provenance;  // "measured" or "imported", as the document says: see provenance_of
   std::string source;      // of an imported record: the file's name
+  std::optional<Derivation> derived_from;
   Harness harness;
-  Host host;
+  std::vector<Host> hosts{Host{}};  // at least one: the first is the one that assay ran on
   std::vector<CellRecord> cells;
   // Of a gate, which has no cells.
   std::optional<GateQuestion> question;
@@ -96,8 +102,18 @@ struct Record {
 // it.
 std::string_view shown_name(const Record& record, const Benchmark& benchmark);
 
+// "measured", "imported", or "edited" when the document was changed after it was written.
+std::string_view provenance_of(const Record& record);
+bool is_edited(const Record& record);
+
+// Its position, after it was added unless it is there.
+std::size_t add_host(std::vector<Host>& hosts, const Host& host);
+
+// Where a cell's numbers came to be.
+const Host& host_of(const Record& record, const Place& place);
+PlaceIdentity identity_of(const Record& record, const Place& place);
 // "bare-metal-claimed", "virtualised", "emulated"; "" when nothing is known.
-const std::string& host_class_of(const Record& record, const CellRecord& cell);
+const std::string& host_class_of(const Record& record, const Place& place);
 
 // An emulated variant of the target's CPU: its cell says whether results are right there, and
 // counts nothing.

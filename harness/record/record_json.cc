@@ -3,43 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/ensure.h"
 #include "base/text.h"
 #include "record/benchmark_json.h"
+#include "record/content.h"
 #include "record/json_node.h"
 #include "record/paired_json.h"
+#include "record/place_json.h"
 #include "record/program_json.h"
 #include "record/question_json.h"
 #include "record/rules.h"
 #include "record/runner.h"
+#include "record/schema_1.h"
 
 namespace assay::record {
 namespace {
 
 using base::Json;
 
-constexpr std::string_view kSchema = "assay.record/1";
-
-Json emulator_json(const Emulator& emulator) {
-  Json json;
-  json.set("name", emulator.name);
-  json.set("version", emulator.version);
-  json.set("sha256", emulator.sha256);
-  json.set("cpu", emulator.cpu);
-  set_text(json, "variant", emulator.variant);
-  set_text(json, "plugin_sha256", emulator.plugin_sha256);
-  set_text(json, "accelerator", emulator.accelerator);
-  set_text(json, "kernel", emulator.kernel);
-  set_text(json, "image_sha256", emulator.image_sha256);
-  for (const auto& [key, bytes] : {std::pair("kernel_bytes", emulator.kernel_bytes),
-                                   std::pair("initramfs_bytes", emulator.initramfs_bytes),
-                                   std::pair("free_bytes", emulator.free_bytes)}) {
-    if (bytes != 0) json.set(key, bytes);
-  }
-  return json;
-}
+constexpr std::string_view kFirstSchema = "assay.record/1", kSchema = "assay.record/2";
 
 Json harness_json(const Harness& harness) {
   Json json;
@@ -49,146 +34,20 @@ Json harness_json(const Harness& harness) {
   return json;
 }
 
-Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
-  Json object{Json::Object{}};
-  for (const auto& [key, value] : pairs) object.set(key, value);
-  return object;
-}
-
-std::vector<std::pair<std::string, std::string>> pairs_of(const JsonNode& object) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  object.each_member([&](const std::string& key, const JsonNode& value) {
-    pairs.emplace_back(key, value.as_text());
-  });
-  return pairs;
-}
-
-Json host_json(const Host& host) {
-  Json evidence{Json::Array{}};
-  for (const Evidence& each : host.evidence) {
-    Json json;
-    json.set("signal", each.signal);
-    json.set("strength", each.strength);
-    json.set("value", each.value);
-    evidence.push(std::move(json));
-  }
+Json derivation_json(const Derivation& derivation) {
   Json json;
-  set_text(json, "key", host.key);
-  json.set("fingerprint", object_of(host.fingerprint));
-  if (!host.state.empty()) json.set("state", object_of(host.state));
-  if (!host.unreadable.empty()) json.set("unreadable", array_of(host.unreadable));
-  json.set("features", array_of(host.features));
-  json.set("class", host.host_class);
-  json.set("evidence", std::move(evidence));
+  json.set("id", derivation.id).set("removed", array_of(derivation.removed));
   return json;
 }
 
-// Sizes are left out where they are not known.
-std::uint64_t read_size(const JsonNode& node, std::string_view key) {
-  return node.whole_or(key, 0, 1);
-}
-
-Emulator read_emulator(const JsonNode& node) {
-  constexpr std::string_view kAccelerators[] = {"kvm"};
-  return {.name = node.text("name", kNotEmpty),
-          .version = node.text("version", kNotEmpty),
-          .sha256 = node.text("sha256", kSha256),
-          .cpu = node.text("cpu", kNotEmpty),
-          .variant = node.text_or_none("variant", kNotEmpty),
-          .plugin_sha256 = node.text_or_none("plugin_sha256", kSha256),
-          .accelerator = node.word_or_none("accelerator", kAccelerators),
-          .kernel = node.text_or("kernel"),
-          .image_sha256 = node.text_or_none("image_sha256", kSha256),
-          .kernel_bytes = read_size(node, "kernel_bytes"),
-          .initramfs_bytes = read_size(node, "initramfs_bytes"),
-          .free_bytes = read_size(node, "free_bytes")};
-}
-
-CellRecord read_cell(const JsonNode& node) {
-  constexpr std::string_view kClasses[] = {"virtualised"};
-  CellRecord cell;
-  cell.cell = read_cell_name(node);
-  cell.runner = node.text("runner");
-  if (find_runner(cell.runner) == nullptr && !cell.runner.empty()) {
-    node.member("runner").fail(fmt::format("\"{}\" is no runner, expected {}",
-                                           base::printable(cell.runner),
-                                           base::join(runner_names(), ", ")));
-  }
-  cell.domain = find_domain(node.word("domain", domain_names()));
-  if (const auto emulator = node.member_or_none("emulator")) {
-    cell.emulator = read_emulator(*emulator);
-  }
-  cell.target_note = node.text_or_none("target_note", kNotEmpty);
-  cell.host_class = node.word_or_none("class", kClasses);
-  cell.outcome = read_outcome(node);
-  if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
-  node.member("benchmarks").each_item([&](const JsonNode& item) {
-    cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
-  });
-  check_cell(cell, node);
-  return cell;
-}
-
-Host read_host(const JsonNode& node) {
-  constexpr std::string_view kClasses[] = {"bare-metal-claimed", "virtualised", "emulated", ""};
-  constexpr std::string_view kStrengths[] = {"strong", "weak"};
-  Host host;
-  host.key = node.text_or_none("key", kShortHash);
-  host.fingerprint = pairs_of(node.member("fingerprint"));
-  if (const auto state = node.member_or_none("state")) host.state = pairs_of(*state);
-  host.unreadable = node.texts_or_none("unreadable", kNotEmpty);
-  host.features = node.texts("features", kNotEmpty);
-  host.host_class = node.word("class", kClasses);
-  node.member("evidence").each_item([&](const JsonNode& item) {
-    host.evidence.push_back({.signal = item.text("signal", kNotEmpty),
-                             .strength = item.word("strength", kStrengths),
-                             .value = item.text("value")});
-  });
-  return host;
-}
-
-}  // namespace
-
-Json to_json(const Record& record) {
-  Json json;
-  json.set("schema", kSchema);
-  json.set("id", record.id);
-  json.set("created", record.created);
-  json.set("session", record.host.session);
-  json.set("provenance", record.provenance);
-  set_text(json, "source", record.source);
-  json.set("harness", harness_json(record.harness));
-  json.set("host", host_json(record.host));
-  Json cells{Json::Array{}};
-  for (const CellRecord& cell : record.cells) cells.push(to_json(cell));
-  json.set("cells", std::move(cells));
-  if (record.question) json.set("question", to_json(*record.question));
-  if (record.paired) {
-    Json paired;
-    set_question_of_pairs(paired, record.question.value_or(GateQuestion{}));
-    set_paired_run(paired, *record.paired);
-    json.set("paired", std::move(paired));
-  }
-  if (!record.counted.empty()) {
-    Json pairs{Json::Array{}};
-    for (const CountedPair& pair : record.counted) {
-      Json both;
-      both.set("base", to_json(pair.base)).set("head", to_json(pair.head));
-      pairs.push(std::move(both));
-    }
-    json.set("counted", std::move(pairs));
-  }
-  return json;
-}
-
-Json to_json(const CellRecord& cell) {
+// `place` is where its numbers came to be: a position among the record's places, or the place.
+Json cell_json(const CellRecord& cell, Json place) {
   Json json;
   set_cell(json, cell.cell);
-  json.set("runner", cell.runner);
+  json.set("place", std::move(place));
   json.set("domain", name_of(cell.domain));
-  if (cell.emulator) json.set("emulator", emulator_json(*cell.emulator));
   set_text(json, "target_note", cell.target_note);
-  set_text(json, "class", cell.host_class);
+  if (cell.guest_free_bytes != 0) json.set("guest_free_bytes", cell.guest_free_bytes);
   set_outcome(json, cell.outcome);
   if (cell.program) json.set("program", to_json(*cell.program));
   Json benchmarks{Json::Array{}};
@@ -201,15 +60,98 @@ Json to_json(const CellRecord& cell) {
   return json;
 }
 
-Record parse_record(std::string_view bytes, std::string_view name) {
-  const Json document = base::parse_json(bytes, name);
-  const JsonNode node(document, name);
-  if (const std::string schema = node.text("schema"); schema != kSchema) {
-    node.member("schema").fail(
-        fmt::format("\"{}\" is not known, expected \"{}\"", base::printable(schema), kSchema));
+Json listed(const CellRecord& cell, PlaceList& places) {
+  return cell_json(cell, std::uint64_t{places.index_of(cell.place)});
+}
+
+// What was measured, by its keys, in their order.
+Json measured_json(const Record& record, PlaceList& places) {
+  Json json;
+  Json cells{Json::Array{}};
+  for (const CellRecord& cell : record.cells) cells.push(listed(cell, places));
+  json.set("cells", std::move(cells));
+  if (record.question) json.set("question", to_json(*record.question));
+  if (record.paired) {
+    Json paired;
+    paired.set("place", std::uint64_t{places.index_of(record.paired->place)});
+    set_paired_run(paired, *record.paired);
+    json.set("paired", std::move(paired));
   }
-  Record record;
+  if (record.counted.empty()) return json;
+  Json pairs{Json::Array{}};
+  for (const CountedPair& pair : record.counted) {
+    Json both;
+    both.set("base", listed(pair.base, places)).set("head", listed(pair.head, places));
+    pairs.push(std::move(both));
+  }
+  json.set("counted", std::move(pairs));
+  return json;
+}
+
+// Reads the key of a cell or of paired runs that says where they ran.
+class PlaceReader {
+ public:
+  // Of the first schema, where every cell has a place of its own.
+  static PlaceReader of_schema_1() { return PlaceReader({}, true); }
+  PlaceReader(const JsonNode& record, bool imported, std::size_t hosts) {
+    const JsonNode list = record.member("places");
+    list.each_item([&](const JsonNode& item) {
+      const Place place = read_place(item, hosts);
+      check_origin(place, imported, item);
+      if (const auto same = std::ranges::find(places_, place); same != places_.end()) {
+        item.fail(fmt::format("places[{}] is the same place", same - places_.begin()));
+      }
+      places_.push_back(place);
+    });
+  }
+
+  bool is_of_schema_1() const { return first_schema_; }
+
+  Place of_cell(const JsonNode& cell) const {
+    return first_schema_ ? read_place_of_schema_1(cell) : named_by(cell);
+  }
+
+  Place of_pairs(const JsonNode& paired) const {
+    return first_schema_ ? Place{.runner = std::string(kNative.name)} : named_by(paired);
+  }
+
+ private:
+  PlaceReader(std::vector<Place> places, bool first_schema)
+      : places_(std::move(places)), first_schema_(first_schema) {}
+
+  Place named_by(const JsonNode& node) const {
+    const std::uint64_t index = node.whole("place");
+    if (index >= places_.size()) {
+      node.member("place").fail(
+          fmt::format("{} of {} places, counted from 0", index, places_.size()));
+    }
+    return places_[static_cast<std::size_t>(index)];
+  }
+
+  std::vector<Place> places_;
+  bool first_schema_ = false;
+};
+
+CellRecord read_cell(const JsonNode& node, Place place) {
+  CellRecord cell;
+  cell.cell = read_cell_name(node);
+  cell.place = std::move(place);
+  cell.domain = find_domain(node.word("domain", domain_names()));
+  cell.target_note = node.text_or_none("target_note", kNotEmpty);
+  cell.guest_free_bytes = node.whole_or("guest_free_bytes", 0, 1);
+  cell.outcome = read_outcome(node);
+  if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
+  node.member("benchmarks").each_item([&](const JsonNode& item) {
+    cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
+  });
+  check_cell(cell, node);
+  return cell;
+}
+
+// What says which record this is, and of what kind.
+Record read_head(const JsonNode& node) {
   constexpr std::string_view kProvenances[] = {"measured", "imported"};
+  Record record;
   record.id = node.text("id", kRecordId);
   record.created = node.text("created", kUtcTime);
   record.provenance = node.word("provenance", kProvenances);
@@ -218,28 +160,124 @@ Record parse_record(std::string_view bytes, std::string_view name) {
   record.harness = {.version = harness.text("version", kVersion),
                     .commit = harness.text("commit", kCommit),
                     .dirty = harness.boolean("dirty")};
-  record.host = read_host(node.member("host"));
-  record.host.session = node.text("session", kSession);
-  node.member("cells").each_item(
-      [&](const JsonNode& item) { record.cells.push_back(read_cell(item)); });
+  return record;
+}
+
+void read_hosts(Record& record, const JsonNode& node) {
+  record.hosts.clear();
+  const JsonNode hosts = node.member("hosts");
+  hosts.each_item([&](const JsonNode& item) {
+    record.hosts.push_back(read_host(item));
+    check_origin(record.hosts.back(), record.provenance == "imported", item);
+  });
+  if (record.hosts.empty()) hosts.fail("a record has at least one");
+}
+
+void read_measured(Record& record, const JsonNode& node, const PlaceReader& places) {
+  const auto read = [&](const JsonNode& node_of_cell) {
+    CellRecord cell = read_cell(node_of_cell, places.of_cell(node_of_cell));
+    if (places.is_of_schema_1()) {
+      cell.guest_free_bytes = read_guest_free_bytes_of_schema_1(node_of_cell);
+    }
+    return cell;
+  };
+  node.member("cells").each_item([&](const JsonNode& item) { record.cells.push_back(read(item)); });
   if (const auto paired = node.member_or_none("paired")) {
     record.paired = read_paired_run(*paired);
-    record.question = read_question_of_pairs(*paired);
+    record.paired->place = places.of_pairs(*paired);
   }
   if (const auto question = node.member_or_none("question")) {
     record.question = read_question(*question);
   }
   if (const auto counted = node.member_or_none("counted")) {
     counted->each_item([&](const JsonNode& item) {
-      record.counted.push_back({read_cell(item.member("base")), read_cell(item.member("head"))});
+      record.counted.push_back({read(item.member("base")), read(item.member("head"))});
     });
   }
+}
+
+Record read_schema_1(const JsonNode& node) {
+  Record record = read_head(node);
+  record.seal = Seal::missing;
+  const bool imported = record.provenance == "imported";
+  record.hosts = {read_host_of_schema_1(node)};
+  const JsonNode host = node.member("host");
+  check_origin(record.hosts.front(), imported, host);
+  if (const auto paired = node.member_or_none("paired")) {
+    record.question = read_question_of_schema_1(*paired);
+  }
+  read_measured(record, node, PlaceReader::of_schema_1());
+  std::size_t index = 0;
+  node.member("cells").each_item(
+      [&](const JsonNode& item) { check_origin(record.cells[index++].place, imported, item); });
+  return record;
+}
+
+Record read_schema_2(const JsonNode& node, const Json& document) {
+  Record record = read_head(node);
+  record.content = node.text("content", kSha256);
+  const bool sealed =
+      record.content == content_of(document) && record.id == id_of(record.created, record.content);
+  record.seal = sealed ? Seal::intact : Seal::broken;
+  if (const auto derived = node.member_or_none("derived_from")) {
+    record.derived_from = {.id = derived->text("id", kRecordId),
+                           .removed = derived->texts("removed", kNotEmpty)};
+  }
+  read_hosts(record, node);
+  const bool imported = record.provenance == "imported";
+  read_measured(record, node, PlaceReader(node, imported, record.hosts.size()));
+  if (!record.question && (node.has("paired") || node.has("counted"))) {
+    node.fail("the key \"question\" is missing: it is a gate's record");
+  }
+  return record;
+}
+
+}  // namespace
+
+Json to_json(const Record& record) {
+  PlaceList places;
+  Json measured = measured_json(record, places);
+  Json hosts{Json::Array{}};
+  for (const Host& host : record.hosts) hosts.push(to_json(host));
+  Json json;
+  json.set("schema", kSchema);
+  json.set("id", record.id);
+  json.set("content", record.content);
+  json.set("created", record.created);
+  json.set("provenance", record.provenance);
+  set_text(json, "source", record.source);
+  if (record.derived_from) json.set("derived_from", derivation_json(*record.derived_from));
+  json.set("harness", harness_json(record.harness));
+  json.set("hosts", std::move(hosts));
+  json.set("places", places.json());
+  for (auto& [key, value] : *measured.object()) json.set(key, std::move(value));
+  return json;
+}
+
+Json to_json(const CellRecord& cell) { return cell_json(cell, to_json(cell.place)); }
+
+void seal(Record& record) {
+  record.content = content_of(to_json(record));
+  record.id = id_of(record.created, record.content);
+  record.seal = Seal::intact;
+}
+
+Record parse_record(std::string_view bytes, std::string_view name) {
+  const Json document = base::parse_json(bytes, name);
+  const JsonNode node(document, name);
+  const std::string schema = node.text("schema");
+  if (schema != kSchema && schema != kFirstSchema) {
+    node.member("schema").fail(fmt::format("\"{}\" is not known, expected \"{}\" or \"{}\"",
+                                           base::printable(schema), kSchema, kFirstSchema));
+  }
+  Record record = schema == kSchema ? read_schema_2(node, document) : read_schema_1(node);
   check_record(record, node);
   return record;
 }
 
 CellRecord parse_cell(const base::Json& json, std::string_view name) {
-  return read_cell(JsonNode(json, name));
+  const JsonNode node(json, name);
+  return read_cell(node, read_place(node.member("place"), 1));
 }
 
 }  // namespace assay::record

@@ -32,19 +32,19 @@ Program program() {
 CellRecord counted_cell() {
   CellRecord cell;
   cell.cell = {"kunpeng-920", "clang", "debian-12", "compute"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = Domain::emu_count;
-  cell.emulator = {.name = "qemu-aarch64",
-                   .version = "7.2.22",
-                   .sha256 = hash('4'),
-                   .cpu = "max",
-                   .variant = {},
-                   .plugin_sha256 = hash('6'),
-                   .kernel = "6.12.1",
-                   .image_sha256 = hash('7'),
-                   .kernel_bytes = 5'000'000,
-                   .initramfs_bytes = 10'000,
-                   .free_bytes = 500'000'000};
+  cell.place.emulator = Emulator{.name = "qemu-aarch64",
+                                 .version = "7.2.22",
+                                 .sha256 = hash('4'),
+                                 .cpu = "max",
+                                 .variant = {},
+                                 .plugin_sha256 = hash('6'),
+                                 .kernel = "6.12.1",
+                                 .image_sha256 = hash('7'),
+                                 .kernel_bytes = 5'000'000,
+                                 .initramfs_bytes = 10'000};
+  cell.guest_free_bytes = 500'000'000;
   cell.program = program();
   Benchmark benchmark;
   benchmark.name = "compute/matmul/64";
@@ -57,7 +57,7 @@ CellRecord counted_cell() {
 CellRecord timed_cell() {
   CellRecord cell;
   cell.cell = {"x86-64-v3", "gcc", "debian-12", "memory"};
-  cell.runner = "native";
+  cell.place.runner = "native";
   cell.domain = Domain::hw_time;
   cell.target_note = "x86-64-v3 flags on a CPU";
   Benchmark benchmark;
@@ -71,7 +71,7 @@ CellRecord timed_cell() {
 CellRecord missing_cell() {
   CellRecord cell;
   cell.cell = {"loongarch64", "clang", "debian-13", "libc"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = Domain::emu_count;
   cell.outcome = base::Outcome::unavailable("no-emulator", "QEMU 7.2 is too old, needs 8.1");
   return cell;
@@ -79,16 +79,16 @@ CellRecord missing_cell() {
 
 Record record() {
   Record record;
-  record.id = "20261124T050000Z-0a1b2c";
   record.created = "2026-11-24T05:00:00Z";
   record.provenance = "measured";
   record.harness = {.version = "0.1.0", .commit = "", .dirty = true};
-  record.host.fingerprint = {{"kernel", "6.1"}, {"arch", "x86_64"}};
-  record.host.features = {"avx2", "bmi1"};
-  record.host.host_class = "virtualised";
-  record.host.evidence = {{"cpuid hypervisor bit", "strong", "set"}};
-  record.host.session = "0123456789abcdef";
+  record.hosts[0].fingerprint = {{"kernel", "6.1"}, {"arch", "x86_64"}};
+  record.hosts[0].features = {"avx2", "bmi1"};
+  record.hosts[0].host_class = "virtualised";
+  record.hosts[0].evidence = {{"cpuid hypervisor bit", "strong", "set"}};
+  record.hosts[0].session = "0123456789abcdef";
   record.cells = {counted_cell(), timed_cell(), missing_cell()};
+  seal(record);
   return record;
 }
 
@@ -111,19 +111,21 @@ std::string with(std::string_view from, std::string_view to) {
 
 TEST(RecordJson, WritesKeysInAFixedOrder) {
   Record small = record();
+  small.id = "20261124T050000Z-0a1b2c";
+  small.content = "";
   small.cells = {missing_cell()};
-  EXPECT_EQ(
-      to_json(small).dump_compact(),
-      R"({"schema":"assay.record/1","id":"20261124T050000Z-0a1b2c","created":"2026-11-24T05:00:00Z",)"
-      R"("session":"0123456789abcdef","provenance":"measured",)"
-      R"("harness":{"version":"0.1.0","commit":"","dirty":true},)"
-      R"("host":{"fingerprint":{"kernel":"6.1","arch":"x86_64"},)"
-      R"("features":["avx2","bmi1"],"class":"virtualised",)"
-      R"("evidence":[{"signal":"cpuid hypervisor bit","strength":"strong","value":"set"}]},)"
-      R"("cells":[{"target":"loongarch64","toolchain":"clang","os":"debian-13",)"
-      R"("suite":"libc","runner":"qemu-user","domain":"emu_count","outcome":"unavailable",)"
-      R"("code":"no-emulator","reason":"QEMU 7.2 is too old, needs 8.1",)"
-      R"("benchmarks":[]}]})");
+  EXPECT_EQ(to_json(small).dump_compact(),
+            R"({"schema":"assay.record/2","id":"20261124T050000Z-0a1b2c","content":"",)"
+            R"("created":"2026-11-24T05:00:00Z","provenance":"measured",)"
+            R"("harness":{"version":"0.1.0","commit":"","dirty":true},)"
+            R"("hosts":[{"session":"0123456789abcdef","class":"virtualised",)"
+            R"("evidence":[{"signal":"cpuid hypervisor bit","strength":"strong","value":"set"}],)"
+            R"("fingerprint":{"kernel":"6.1","arch":"x86_64"},"features":["avx2","bmi1"]}],)"
+            R"("places":[{"host":0,"runner":"qemu-user"}],)"
+            R"("cells":[{"target":"loongarch64","toolchain":"clang","os":"debian-13",)"
+            R"("suite":"libc","place":0,"domain":"emu_count","outcome":"unavailable",)"
+            R"("code":"no-emulator","reason":"QEMU 7.2 is too old, needs 8.1",)"
+            R"("benchmarks":[]}]})");
 }
 
 TEST(RecordJson, ReadsBackWhatItWrote) {
@@ -131,26 +133,58 @@ TEST(RecordJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(parse_record(to_json(record()).dump_compact(), "a.json"), record());
 
   Record imported;
-  imported.id = record().id;
   imported.created = record().created;
   imported.provenance = "imported";
   imported.source = "run.json";
+  seal(imported);
   EXPECT_EQ(parse_record(to_json(imported).dump(), "a.json"), imported);
 }
 
-TEST(RecordJson, AHostsKeyStateAndWhatCouldNotBeReadAreKept) {
-  Record known = record();
-  known.host.key = "0123456789abcdef";
-  known.host.state = {{"load", "0.25 0.50 0.75"}};
-  known.host.unreadable = {"governor"};
-  EXPECT_EQ(parse_record(to_json(known).dump(), "a.json"), known);
-  EXPECT_THAT(to_json(known).dump_compact(),
-              HasSubstr(R"("state":{"load":"0.25 0.50 0.75"},"unreadable":["governor"])"));
+TEST(RecordJson, ListsEachPlaceOnce) {
+  Record two = record();
+  CellRecord again = timed_cell();
+  again.cell.suite = "libc";
+  two.hosts.push_back(two.hosts[0]);
+  two.hosts[1].key = "0123456789abcdef";
+  CellRecord elsewhere = timed_cell();
+  elsewhere.place.host = 1;
+  two.cells = {timed_cell(), again, elsewhere};
+  seal(two);
+  const base::Json json = to_json(two);
+  EXPECT_EQ(json.find("places")->array()->size(), 2u);
+  EXPECT_EQ(parse_record(json.dump(), "a.json"), two);
+}
+
+TEST(RecordJson, TellsAnEditedRecordFromOneThatIsAsItWasWritten) {
+  const auto seal_of = [](const std::string& text) { return parse_record(text, "a.json").seal; };
+  const std::string id = record().id, content = record().content;
+  EXPECT_EQ(id, "20261124T050000Z-" + content.substr(0, 6));
+  EXPECT_EQ(seal_of(to_json(record()).dump()), Seal::intact);
+  EXPECT_EQ(seal_of(with("7030", "7031")), Seal::broken);
+  EXPECT_EQ(seal_of(with(R"("iterations":100,)", R"("iterations":100,"later":1,)")), Seal::broken);
+  EXPECT_EQ(seal_of(with(id, "20261124T050000Z-000000")), Seal::broken);
+  EXPECT_EQ(seal_of(with(id, "20261124T050001Z-" + content.substr(0, 6))), Seal::broken);
+  EXPECT_EQ(seal_of(with(content, hash('0'))), Seal::broken);
+  // The same values, written otherwise.
+  EXPECT_EQ(seal_of(with("7030", "7030.0")), Seal::intact);
+  EXPECT_EQ(provenance_of(parse_record(with("7030", "7031"), "a.json")), "edited");
+  EXPECT_EQ(provenance_of(parse_record(to_json(record()).dump(), "a.json")), "measured");
+}
+
+TEST(RecordJson, ARecordMadeFromAnotherIsNotEdited) {
+  Record part = record();
+  part.derived_from = {.id = record().id, .removed = {"cells of other targets"}};
+  part.cells.pop_back();
+  seal(part);
+  const Record read = parse_record(to_json(part).dump(), "a.json");
+  EXPECT_EQ(read, part);
+  EXPECT_EQ(read.seal, Seal::intact);
+  EXPECT_NE(read.id, record().id);
 }
 
 TEST(RecordJson, CellsStandAloneToo) {
   CellRecord variant = counted_cell();
-  variant.emulator->variant = "sve512";
+  variant.place.emulator->variant = "sve512";
   variant.benchmarks[0].samples = {};
   for (const CellRecord& cell : {counted_cell(), timed_cell(), missing_cell(), variant}) {
     EXPECT_EQ(parse_cell(to_json(cell), "journal"), cell) << name_of(cell.domain);
@@ -161,32 +195,35 @@ TEST(RecordJson, CellsStandAloneToo) {
 TEST(RecordJson, KeepsTimesOfAGuestUnderKvmOnly) {
   Record timed = record();
   CellRecord guest = timed_cell();
-  guest.runner = "qemu-kvm";
-  guest.host_class = "virtualised";
-  guest.emulator = {.name = "qemu-system-x86_64",
-                    .version = "10.0.13",
-                    .sha256 = hash('4'),
-                    .cpu = "host",
-                    .variant = {},
-                    .plugin_sha256 = {},
-                    .accelerator = "kvm"};
-  timed.host.host_class = "bare-metal-claimed";
+  guest.place.runner = "qemu-kvm";
+  guest.place.guest_class = "virtualised";
+  guest.place.emulator = Emulator{.name = "qemu-system-x86_64",
+                                  .version = "10.0.13",
+                                  .sha256 = hash('4'),
+                                  .cpu = "host",
+                                  .variant = {},
+                                  .plugin_sha256 = {},
+                                  .accelerator = "kvm"};
+  timed.hosts[0].host_class = "bare-metal-claimed";
   timed.cells = {timed_cell(), guest};
+  seal(timed);
   std::string text = to_json(timed).dump_compact();
   EXPECT_EQ(parse_record(text, "a.json"), timed);
-  EXPECT_EQ(host_class_of(timed, timed.cells[0]), "bare-metal-claimed");
-  EXPECT_EQ(host_class_of(timed, timed.cells[1]), "virtualised");
+  EXPECT_EQ(host_class_of(timed, timed.cells[0].place), "bare-metal-claimed");
+  EXPECT_EQ(host_class_of(timed, timed.cells[1].place), "virtualised");
   text = base::replace_all(text, R"("accelerator":"kvm")", R"("hypervisor":"kvm")");
   EXPECT_EQ(fault(text), "a.json: cells[1].domain: a time under emulation is none");
 }
 
 TEST(RecordJson, IgnoresKeysItDoesNotKnow) {
-  EXPECT_EQ(parse_record(with(R"("id":"20261124T050000Z-0a1b2c")",
-                              R"("id":"20261124T050000Z-0a1b2c","later":{"x":[1]})"),
-                         "a.json"),
-            record());
+  Record known = record();
+  known.seal = Seal::broken;  // whoever added them did not seal it again
+  EXPECT_EQ(parse_record(
+                with(R"("provenance":"measured")", R"("provenance":"measured","later":{"x":[1]})"),
+                "a.json"),
+            known);
   EXPECT_EQ(parse_record(with(R"("iterations":100,)", R"("iterations":100,"cycles":7,)"), "a.json"),
-            record());
+            known);
 }
 
 TEST(RecordJson, NamesAMissingKeyAndItsPlace) {
@@ -194,17 +231,17 @@ TEST(RecordJson, NamesAMissingKeyAndItsPlace) {
     std::string_view cut, message;
   };
   const Case cases[] = {
-      {R"("schema":"assay.record/1",)", R"(a.json: the key "schema" is missing)"},
-      {R"("id":"20261124T050000Z-0a1b2c",)", R"(a.json: the key "id" is missing)"},
+      {R"("schema":"assay.record/2",)", R"(a.json: the key "schema" is missing)"},
       {R"("created":"2026-11-24T05:00:00Z",)", R"(a.json: the key "created" is missing)"},
-      {R"("session":"0123456789abcdef",)", R"(a.json: the key "session" is missing)"},
+      {R"("session":"0123456789abcdef",)", R"(a.json: hosts[0]: the key "session" is missing)"},
       {R"("provenance":"measured",)", R"(a.json: the key "provenance" is missing)"},
       {R"("commit":"",)", R"(a.json: harness: the key "commit" is missing)"},
-      {R"("class":"virtualised",)", R"(a.json: host: the key "class" is missing)"},
-      {R"("strength":"strong",)", R"(a.json: host.evidence[0]: the key "strength" is missing)"},
+      {R"("class":"virtualised",)", R"(a.json: hosts[0]: the key "class" is missing)"},
+      {R"("strength":"strong",)", R"(a.json: hosts[0].evidence[0]: the key "strength" is missing)"},
       {R"("target":"loongarch64",)", R"(a.json: cells[2]: the key "target" is missing)"},
-      {R"("runner":"native",)", R"(a.json: cells[1]: the key "runner" is missing)"},
-      {R"("name":"qemu-aarch64",)", R"(a.json: cells[0].emulator: the key "name" is missing)"},
+      {R"(,"runner":"native")", R"(a.json: places[1]: the key "runner" is missing)"},
+      {R"("place":1,)", R"(a.json: cells[1]: the key "place" is missing)"},
+      {R"("name":"qemu-aarch64",)", R"(a.json: places[0].emulator: the key "name" is missing)"},
       {R"("sha256":"0000000000000000000000000000000000000000000000000000000000000000",)",
        R"(a.json: cells[0].program: the key "sha256" is missing)"},
       {R"("name":"memory/chase/16384",)",
@@ -217,17 +254,27 @@ TEST(RecordJson, NamesAMissingKeyAndItsPlace) {
 
 TEST(RecordJson, NamesAWrongValueAndItsPlace) {
   struct Case {
-    std::string_view from, to, message;
+    std::string_view from, to;
+    std::string message;
   };
   const Case cases[] = {
-      {R"("assay.record/1")", R"("assay.record/2")",
-       R"(a.json: schema: "assay.record/2" is not known, expected "assay.record/1")"},
-      {R"("id":"20261124T050000Z-0a1b2c")", R"("id":1)", "a.json: id: expected a text"},
+      {R"("assay.record/2")", R"("assay.record/3")",
+       R"(a.json: schema: "assay.record/3" is not known, expected "assay.record/2" or )"
+       R"("assay.record/1")"},
+      {R"("id":)", R"("id":1,"old":)", "a.json: id: expected a text"},
+      {R"("content":")", R"("content":"x)",
+       "a.json: content: expected 64 hexadecimal digits in lower case, not \"x" + record().content +
+           "\""},
+      {R"("place":1)", R"("place":3)", "a.json: cells[1].place: 3 of 3 places, counted from 0"},
+      {R"({"host":0,"runner":"native"})", R"({"host":0,"runner":"qemu-user"})",
+       "a.json: places[2]: places[1] is the same place"},
+      {R"("hosts":[)", R"("hosts":[],"old":[)", "a.json: hosts: a record has at least one"},
       {R"("measured")", R"("guessed")",
        R"(a.json: provenance: expected one of "measured", "imported", not "guessed")"},
       {R"("dirty":true)", R"("dirty":1)", "a.json: harness.dirty: expected true or false"},
-      {R"("kernel":"6.1")", R"("kernel":6.1)", "a.json: host.fingerprint.kernel: expected a text"},
-      {R"("bmi1")", "null", "a.json: host.features[1]: expected a text"},
+      {R"("kernel":"6.1")", R"("kernel":6.1)",
+       "a.json: hosts[0].fingerprint.kernel: expected a text"},
+      {R"("bmi1")", "null", "a.json: hosts[0].features[1]: expected a text"},
       {R"("unavailable")", R"("gone")",
        R"(a.json: cells[2].outcome: expected one of "ok", "failed", "unavailable", "skipped", not "gone")"},
       {R"("iterations":2000)", R"("iterations":2.5)",
@@ -235,8 +282,7 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("wall_ns":1.25)", R"("wall_ns":-1.25)",
        "a.json: cells[1].benchmarks[0].samples[0].wall_ns: "
        "expected a number that is not negative, not -1.25"},
-      {R"("runner":"native",)", R"("runner":"qemu-user",)",
-       "a.json: cells[1].domain: a time under emulation is none"},
+      {R"("place":1)", R"("place":2)", "a.json: cells[1].domain: a time under emulation is none"},
       {R"("hw_time")", R"("emu_count")",
        "a.json: cells[1].benchmarks[0].samples[0]: a sample of hw_time in a cell of emu_count"},
   };
@@ -253,7 +299,7 @@ TEST(RecordJson, KnowsTheDomainsOfTheTableAndNoOthers) {
 
 TEST(RecordJson, KnowsTheRunnersOfTheTableAndNoOthers) {
   EXPECT_EQ(fault(with(R"("runner":"native")", R"("runner":"qemu")")),
-            R"(a.json: cells[1].runner: "qemu" is no runner, expected )" +
+            R"(a.json: places[1].runner: "qemu" is no runner, expected )" +
                 base::join(runner_names(), ", "));
 }
 
@@ -273,7 +319,8 @@ TEST(RecordJson, RefusesOtherDocuments) {
   EXPECT_EQ(fault("[]"), "a.json: expected an object");
   EXPECT_EQ(fault("{}"), R"(a.json: the key "schema" is missing)");
   EXPECT_EQ(fault(R"({"schema":"assay.comparison/1"})"),
-            R"(a.json: schema: "assay.comparison/1" is not known, expected "assay.record/1")");
+            R"(a.json: schema: "assay.comparison/1" is not known, expected "assay.record/2" or )"
+            R"("assay.record/1")");
 }
 
 TEST(RecordJson, RefusesEveryTruncation) {

@@ -16,24 +16,18 @@
 namespace assay::record {
 namespace {
 
-std::string_view variant_of(const CellRecord& cell) {
-  return cell.emulator ? std::string_view(cell.emulator->variant) : std::string_view();
-}
-
 void check_where_it_ran(const CellRecord& cell, const JsonNode& node) {
-  const Runner* const runner = find_runner(cell.runner);
+  const Place& place = cell.place;
+  const Runner* const runner = find_runner(place.runner);
   const bool emulated =
-      cell.emulator ? cell.emulator->accelerator.empty()
-                    : runner != nullptr && traits_of(runner->domain).origin == Origin::emulator;
+      place.emulator ? place.emulator->accelerator.empty()
+                     : runner != nullptr && traits_of(runner->domain).origin == Origin::emulator;
   const DomainTraits& traits = traits_of(*cell.domain);
   const bool of_hardware = traits.origin == Origin::hardware;
   if (of_hardware && emulated) {
     node.member("domain").fail(fmt::format("a {} under emulation is none", traits.noun));
   }
-  if (cell.runner == kNative.name && cell.emulator) {
-    node.member("emulator").fail("a native cell has no emulator");
-  }
-  if (of_hardware && cell.emulator && cell.host_class.empty()) {
+  if (of_hardware && place.emulator && place.guest_class.empty()) {
     node.fail("the key \"class\" is missing: the times are those of a guest");
   }
 }
@@ -71,16 +65,12 @@ void check_determinism(const Benchmark& benchmark, const JsonNode& node) {
 }
 
 // What the provenance allows a cell to hold.
-void check_origin(const Record& record, const CellRecord& cell, const JsonNode& node) {
-  if (record.provenance == "imported") {
-    for (const std::string_view key : {"program", "emulator"}) {
-      if (node.has(key)) node.member(key).fail("an imported cell has none");
-    }
-    if (!cell.runner.empty()) node.member("runner").fail("an imported cell has none");
+void check_origin(const CellRecord& cell, bool imported, const JsonNode& node) {
+  if (imported) {
+    if (node.has("program")) node.member("program").fail("an imported cell has none");
     if (!traits_of(*cell.domain).time) node.member("domain").fail("an imported cell holds times");
     return;
   }
-  if (cell.runner.empty()) node.member("runner").fail("a measured cell has one");
   const JsonNode benchmarks = node.member("benchmarks");
   benchmarks.each_item([](const JsonNode& item) {
     if (item.has("aggregates")) item.member("aggregates").fail("a measured cell has samples only");
@@ -98,9 +88,27 @@ void check_sample(const CountSample& sample, const JsonNode& node) {
   }
 }
 
+void check_place(const Place& place, const JsonNode& node) {
+  if (place.runner == kNative.name && place.emulator) {
+    node.member("emulator").fail("a native cell has no emulator");
+  }
+}
+
+void check_origin(const Place& place, bool imported, const JsonNode& node) {
+  if (imported && place.emulator) node.member("emulator").fail("an imported cell has none");
+  if (imported && !place.runner.empty()) node.member("runner").fail("an imported cell has none");
+  if (!imported && place.runner.empty()) node.member("runner").fail("a measured cell has one");
+}
+
+void check_origin(const Host& host, bool imported, const JsonNode& node) {
+  if (!imported && host.host_class.empty()) {
+    node.member("class").fail("a measured record has one");
+  }
+}
+
 void check_cell(const CellRecord& cell, const JsonNode& node) {
   check_where_it_ran(cell, node);
-  const bool variant = !variant_of(cell).empty();
+  const bool variant = is_variant(cell);
   std::unordered_map<std::string_view, std::size_t> seen;
   std::size_t index = 0;
   const JsonNode benchmarks = node.member("benchmarks");
@@ -121,21 +129,18 @@ void check_record(const Record& record, const JsonNode& node) {
   const bool imported = record.provenance == "imported";
   if (imported && record.source.empty()) node.fail("the key \"source\" is missing");
   if (!imported && !record.source.empty()) node.member("source").fail("only imports have one");
-  if (!imported && record.host.host_class.empty()) {
-    const JsonNode host = node.member("host");
-    host.member("class").fail("a measured record has one");
-  }
-  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
-                         std::string_view, std::optional<Domain>, std::string_view>;
+  using Key = std::tuple<catalog::Cell, PlaceIdentity, std::optional<Domain>, std::string_view>;
   std::map<Key, std::size_t> seen;
   std::size_t index = 0;
   const JsonNode cells = node.member("cells");
   cells.each_item([&](const JsonNode& item) {
     const CellRecord& cell = record.cells[index];
-    check_origin(record, cell, item);
-    const auto& [target, toolchain, os, suite] = cell.cell;
-    const auto [first, fresh] = seen.try_emplace(
-        Key{target, toolchain, os, suite, cell.runner, cell.domain, variant_of(cell)}, index++);
+    check_origin(cell, imported, item);
+    const auto& emulator = cell.place.emulator;
+    const auto [first, fresh] =
+        seen.try_emplace(Key{cell.cell, identity_of(record, cell.place), cell.domain,
+                             emulator ? std::string_view(emulator->variant) : std::string_view()},
+                         index++);
     if (!fresh) item.fail(fmt::format("cells[{}] is the same cell", first->second));
   });
 }

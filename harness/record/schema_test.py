@@ -25,10 +25,12 @@ import jsonschema
 
 # Every key that is always there; the places are those of `places`.
 REQUIRED = {
-    "record": ["schema", "id", "created", "session", "provenance", "harness", "host", "cells"],
+    "record": ["schema", "id", "content", "created", "provenance", "harness", "hosts", "places",
+               "cells"],
     "harness": ["version", "commit", "dirty"],
-    "host": ["fingerprint", "features", "class", "evidence"],
-    "cell": ["target", "toolchain", "os", "suite", "runner", "domain", "outcome", "benchmarks"],
+    "host": ["session", "class", "evidence", "fingerprint", "features"],
+    "place": ["host", "runner"],
+    "cell": ["target", "toolchain", "os", "suite", "place", "domain", "outcome", "benchmarks"],
     "emulator": ["name", "version", "sha256", "cpu"],
     "program": ["path", "sha256", "flags"],
     "benchmark": ["name", "outcome", "threads"],
@@ -40,11 +42,15 @@ REQUIRED = {
 
 # Values that no record may hold, at a place and key.
 WRONG = [
-    ("record", "schema", "assay.record/2"),
+    ("record", "schema", "assay.record/3"),
     ("record", "id", "the newest"),
     ("record", "created", "2026-11-24 05:00:00"),
     ("record", "provenance", "guessed"),
     ("record", "cells", {}),
+    ("record", "content", "0" * 63),
+    ("record", "hosts", []),
+    ("place", "host", -1),
+    ("place", "runner", "ssh"),
     ("harness", "dirty", "no"),
     ("host", "class", "fast"),
     ("host", "fingerprint", {"cpus": 8}),
@@ -102,11 +108,17 @@ def reduced(record):
 
 def places(record):
     """(kind, path) of every place that can be broken."""
-    yield from (("record", []), ("harness", ["harness"]), ("host", ["host"]))
+    yield from (("record", []), ("harness", ["harness"]))
+    yield from (("host", ["hosts", i]) for i in range(len(record["hosts"])))
+    for i, place in enumerate(record["places"]):
+        yield "place", ["places", i]
+        if "emulator" in place:
+            yield "emulator", ["places", i, "emulator"]
     for i, cell in enumerate(record["cells"]):
         at = ["cells", i]
         yield "cell", at
-        yield from ((key, [*at, key]) for key in ("emulator", "program") if key in cell)
+        if "program" in cell:
+            yield "program", [*at, "program"]
         yield "benchmark", [*at, "benchmarks", 0]
         yield cell["domain"], [*at, "benchmarks", 0, "samples", 0]
 

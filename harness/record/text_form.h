@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the texts of a record look like: hashes, ids, times, names. docs/schemas/record.json says
+// What the texts of a record look like: hashes, ids, times, names. docs/schemas say
 // the same as patterns; a test holds the two against each other.
 #pragma once
 

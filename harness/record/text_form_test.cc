@@ -75,16 +75,20 @@ TEST(TextForm, ACodeIsAWord) {
 
 TEST(TextForm, SomeTextsAreNotEmptyOnly) { expect(kNotEmpty, {" ", "x"}, {""}); }
 
-// testdata/edits.jsonl names a value of an old record in each line: whether it may be left out
-// (null: that depends), and what may and what may not stand there. schema_test.py asks the schema
-// the same questions.
-TEST(EditedRecords, AreAnsweredAsTheSchemaAnswers) {
-  const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/edits.jsonl";
+// testdata/edits-1.jsonl and -2.jsonl name a value of a kept record in each line: whether it may be
+// left out (null: that depends), and what may and what may not stand there. schema_test.py asks the
+// schema the same questions.
+class EditedRecords : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(OfSchema, EditedRecords, testing::Values(1, 2));
+
+TEST_P(EditedRecords, AreAnsweredAsTheSchemaAnswers) {
+  const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/record/testdata" /
+                    fmt::format("edits-{}.jsonl", GetParam());
   int asked = 0;
   for (const auto& line : base::split(sys::read_file(path, base::Bytes{1u << 20}), '\n')) {
     if (line.empty()) continue;
     const base::Json edit = base::parse_json(line, "edits.jsonl");
-    const base::Json record = old_record(edit.text("of"));
+    const base::Json record = kept_record(GetParam(), edit.text("of"));
     const auto at = steps_of(edit.text("at"));
     if (const bool* required = edit.find("required")->boolean()) {
       EXPECT_NE(answer_to(edited(record, at, nullptr)).empty(), *required) << line;

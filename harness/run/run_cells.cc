@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
@@ -199,7 +200,8 @@ class RunOfCells {
   static void complete(Item& item) {
     for (record::CellRecord& each : item.records) {
       each.cell = item.cell.program.cell;
-      each.runner = item.runner.runner.name;
+      each.place.host = 0;
+      each.place.runner = item.runner.runner.name;
       if (!each.domain) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
     }
@@ -278,8 +280,11 @@ record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalo
   }
   record::Record record;
   record.provenance = "measured";
-  record.host = host;
+  record.hosts = {host};
+  record::Host& own = record.hosts.front();
+  own.readings = {host::read_now(host::Root())};
   record.cells = run.run_all();
+  own.readings.push_back(host::read_now(host::Root()));
   return record;
 }
 

@@ -120,9 +120,9 @@ TEST_F(NativeCells, AWrongRunnerOrFilterIsWrongUse) {
 TEST_F(NativeCells, TheRecordReadsBackAsItWasWritten) {
   options_.filter = "good/middle";
   record::Record record = run({program_to_run("intel", "guest-x86_64")});
-  record.id = "20261124T050000Z-0a1b2c";
-  record.host.session = "0123456789abcdef";
+  record.hosts[0].session = "0123456789abcdef";
   record.created = "2026-11-24T05:00:00Z";
+  record::seal(record);
   EXPECT_EQ(record::parse_record(record::to_json(record).dump(), "r").cells, record.cells);
 }
 
@@ -154,8 +154,8 @@ TEST_F(NativeCells, ASystemThatBootsIsForRunnersThatBootIt) {
   booted.boots = true;
   const record::Record both = run({program_to_run("intel", "guest-x86_64"), booted});
   ASSERT_THAT(both.cells, SizeIs(2));
-  EXPECT_EQ(both.cells[0].runner, "native");
-  EXPECT_EQ(both.cells[1].runner, "qemu-system");
+  EXPECT_EQ(both.cells[0].place.runner, "native");
+  EXPECT_EQ(both.cells[1].place.runner, "qemu-system");
   EXPECT_EQ(both.cells[1].domain, record::Domain::emu_count);
   options_.runners = {"native"};
   const record::Record native = run({booted});

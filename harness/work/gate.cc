@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "host/fingerprint.h"
 #include "record/runner.h"
 #include "run/runner.h"
 #include "sys/clock.h"
@@ -43,17 +44,20 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
 record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
                         const Instruments& with, unsigned jobs, base::Progress& progress) {
   record::Record record;
+  record.hosts = {with.host};
+  record.hosts.front().readings = {host::read_now(host::Root())};
   question.base = asked_of(sides.base);
   question.head = asked_of(sides.head);
-  record.counted =
-      count_both(plan, sides, with, counting_options(question, with.runners, jobs), progress);
+  record.counted = count_both(plan, sides, with, counting_options(question, with.runners, jobs),
+                              record.hosts, progress);
   question.only_in_base = plan.removed;
   question.only_in_head = plan.added;
   record.paired = measure_times(plan.timed, question, progress);
+  record.paired->place.runner = record::kNative.name;
   std::ranges::copy(plan.identical, std::back_inserter(question.identical));
   record.created = sys::utc_now();
   record.provenance = "measured";
-  record.host = with.host;
+  record.hosts.front().readings.push_back(host::read_now(host::Root()));
   record.question = std::move(question);
   return record;
 }

@@ -66,29 +66,31 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
   sys::Journal journal(folder.path() / "gate.jsonl");
   run::RunOptions with_blocks = options;
   with_blocks.blocks = blocks;
-  record::Record record = run::run_cells(programs, catalog, with.capabilities, with.host,
-                                         with.folders, with_blocks, with.runners, journal, progress);
+  record::Record record =
+      run::run_cells(programs, catalog, with.capabilities, with.host, with.folders, with_blocks,
+                     with.runners, journal, progress);
   std::erase_if(record.cells, record::is_variant);
   return std::move(record.cells);
 }
 
 std::vector<record::CountedPair> count_both(GatePlan& plan, const GateSides& sides,
                                             const Instruments& with, const run::RunOptions& options,
+                                            std::vector<record::Host>& hosts,
                                             base::Progress& progress) {
   const auto& [base, head] = sides;
   const auto counts = [&](const GateSide& side, const std::vector<run::ProgramToRun>& programs) {
     return count(programs, side.catalog, with, options, progress);
   };
   if (base.record && head.record) {
-    return paired(counted_cells(base), counted_cells(head), plan);
+    return paired(counted_cells(base, hosts), counted_cells(head, hosts), plan);
   }
   if (base.record) {
-    auto cells = counted_cells(base);
+    auto cells = counted_cells(base, hosts);
     auto others = counts(head, programs_in(head, cells));
     return paired(std::move(cells), std::move(others), plan);
   }
   if (head.record) {
-    auto cells = counted_cells(head);
+    auto cells = counted_cells(head, hosts);
     auto others = counts(base, programs_in(base, cells));
     return paired(std::move(others), std::move(cells), plan);
   }

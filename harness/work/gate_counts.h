@@ -22,9 +22,11 @@ std::vector<record::CellRecord> count(const std::vector<run::ProgramToRun>& prog
                                       const std::filesystem::path& blocks = {});
 
 // The same cells of both sides, counted or taken from a finished record; what only one side has is
-// added to the plan.
+// added to the plan. `hosts` are those of the gate's record, the first of them this one; those of a
+// finished record are added.
 std::vector<record::CountedPair> count_both(GatePlan& plan, const GateSides& sides,
                                             const Instruments& with, const run::RunOptions& options,
+                                            std::vector<record::Host>& hosts,
                                             base::Progress& progress);
 
 }  // namespace assay::work

@@ -18,10 +18,11 @@ class CountBoth : public testing::Test {
                                          const GateSide& head) {
     base::NoProgress progress;
     return count_both(plan, {base, head}, bench_.instruments(),
-                      {.runners = {"qemu-user"}, .filter = "good/short"}, progress);
+                      {.runners = {"qemu-user"}, .filter = "good/short"}, hosts_, progress);
   }
   const run::ProgramToRun arm_ = run::program_to_run("arm", "guest-aarch64");
   TestBench bench_;
+  std::vector<record::Host> hosts_{bench_.instruments().host};
 };
 
 TEST_F(CountBoth, CountsThePlannedProgramsOfBothSides) {
@@ -29,7 +30,7 @@ TEST_F(CountBoth, CountsThePlannedProgramsOfBothSides) {
   plan.counted = {{.base = &arm_, .head = &arm_}};
   const auto counted = pairs(plan, side_of("base", {arm_}), side_of("head", {arm_}));
   ASSERT_THAT(counted, SizeIs(1));
-  EXPECT_EQ(counted[0].base.runner, "qemu-user");
+  EXPECT_EQ(counted[0].base.place.runner, "qemu-user");
   ASSERT_THAT(counted[0].base.benchmarks, SizeIs(1));
   EXPECT_EQ(counted[0].base.benchmarks[0].samples, counted[0].head.benchmarks[0].samples);
   EXPECT_THAT(plan.added, IsEmpty());
@@ -38,7 +39,7 @@ TEST_F(CountBoth, CountsThePlannedProgramsOfBothSides) {
 TEST_F(CountBoth, SetsAFinishedRecordBesideFreshCounts) {
   record::CellRecord finished;
   finished.cell = arm_.cell;
-  finished.runner = "qemu-user";
+  finished.place.runner = "qemu-user";
   finished.domain = record::Domain::emu_count;
   record::CellRecord elsewhere = finished;
   elsewhere.cell.target = "riscv";

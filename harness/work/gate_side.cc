@@ -27,18 +27,23 @@ record::AskedSide asked_of(const GateSide& side) {
   }
   if (!side.record) return asked;
   asked.record = side.record->id;
+  asked.sealed = side.record->seal != record::Seal::missing;
   for (const auto& cell : side.record->cells) {
     asked.cells.push_back({.cell = cell.cell, .built = cell.outcome, .program = cell.program});
   }
   return asked;
 }
 
-std::vector<record::CellRecord> counted_cells(const GateSide& side) {
+std::vector<record::CellRecord> counted_cells(const GateSide& side,
+                                              std::vector<record::Host>& hosts) {
   std::vector<record::CellRecord> cells;
   std::ranges::copy_if(side.record->cells, std::back_inserter(cells), [](const auto& cell) {
     return !is_variant(cell) &&
            (!cell.domain || record::traits_of(*cell.domain).gate == record::GateRule::floor);
   });
+  for (record::CellRecord& cell : cells) {
+    cell.place.host = record::add_host(hosts, record::host_of(*side.record, cell.place));
+  }
   if (!cells.empty()) return cells;
   throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "
                                        "turns with the other side's: they decide nothing",

@@ -30,9 +30,10 @@ struct GateSides {
 // What the question keeps of a side.
 record::AskedSide asked_of(const GateSide& side);
 
-// The counted cells of a side that is a finished record. Throws Error(usage) when it has none: its
-// times decide nothing.
-std::vector<record::CellRecord> counted_cells(const GateSide& side);
+// The counted cells of a side that is a finished record, at places among `hosts`, to which its own
+// are added. Throws Error(usage) when it has none: its times decide nothing.
+std::vector<record::CellRecord> counted_cells(const GateSide& side,
+                                              std::vector<record::Host>& hosts);
 
 // Whether both sides load the same code and data: nothing about them needs to be measured.
 bool same_code(const record::Program& base, const record::Program& head);

@@ -15,7 +15,7 @@ using testing::SizeIs;
 record::CellRecord cell(const std::string& runner, record::Domain domain) {
   record::CellRecord cell;
   cell.cell = {"arm", "clang", "debian-12", "guest"};
-  cell.runner = runner;
+  cell.place.runner = runner;
   cell.domain = domain;
   return cell;
 }
@@ -39,14 +39,19 @@ TEST(GateSide, IsKeptWithItsProgramsOrWithTheCellsOfItsRecord) {
 
 TEST(GateSide, GivesTheCountsOfARecordAndNoVariants) {
   auto variant = cell("qemu-user", record::Domain::emu_count);
-  variant.emulator.emplace().variant = "sve512";
+  variant.place.emulator.emplace().variant = "sve512";
+  std::vector<record::Host> hosts{run::host_here()};
   const auto counted =
       counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time),
-                                         cell("qemu-user", record::Domain::emu_count), variant}));
+                                         cell("qemu-user", record::Domain::emu_count), variant}),
+                    hosts);
   ASSERT_THAT(counted, SizeIs(1));
-  EXPECT_EQ(counted[0].runner, "qemu-user");
+  EXPECT_EQ(counted[0].place.runner, "qemu-user");
+  // The record's own host came along.
+  ASSERT_THAT(hosts, SizeIs(2));
+  EXPECT_EQ(hosts[counted[0].place.host], record::Host{});
   try {
-    counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time)}));
+    counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time)}), hosts);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("run.json holds no counts"));

@@ -15,12 +15,6 @@ namespace assay::work {
 
 namespace fs = std::filesystem;
 
-std::string make_id(const record::Record& record) {
-  const auto time = base::replace_all(base::replace_all(record.created, "-", ""), ":", "");
-  return fmt::format("{}-{}", time,
-                     base::short_hash(record::to_json(record).dump_compact()).substr(0, 6));
-}
-
 void require_place(const fs::path& folder, const fs::path& output) {
   std::error_code ignored;
   if (fs::is_directory(output, ignored)) {
@@ -30,7 +24,7 @@ void require_place(const fs::path& folder, const fs::path& output) {
 }
 
 fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {
-  record.id = make_id(record);
+  record::seal(record);
   const auto path = output.empty() ? folder / (record.id + ".json") : output;
   sys::write_whole(path, record::to_json(record).dump());
   return path;
@@ -56,7 +50,12 @@ std::optional<LocalRecord> newest_record(
   for (const auto& path : local_records(folder)) {
     try {
       auto record = read_local(path);
-      if (holds(record)) return LocalRecord{path, std::move(record)};
+      if (is_edited(record)) {
+        unreadable(fmt::format("passed over {}: edited, that is, changed after it was written",
+                               path.string()));
+      } else if (holds(record)) {
+        return LocalRecord{path, std::move(record)};
+      }
     } catch (const base::Error& fault) {
       unreadable(fmt::format("passed over {}", fault.what()));
     }

@@ -13,16 +13,13 @@
 
 namespace assay::work {
 
-// "20261125T120351Z-3f9a01": ids sort by time; what follows tells records of one second apart.
-std::string make_id(const record::Record& record);
-
 constexpr base::Bytes kMostRecord{256u << 20};  // what is larger is not read
 
 // Said before minutes of work, not after: `output` is no folder, and there is room for the largest
 // record where save_record will write. Throws Error(usage) or Error(missing).
 void require_place(const std::filesystem::path& folder, const std::filesystem::path& output);
 
-// Gives the record its id and writes it to `output`, or to its own name in `folder` when that is
+// Seals the record and writes it to `output`, or to its own name in `folder` when that is
 // empty. Returns the path.
 std::filesystem::path save_record(record::Record& record, const std::filesystem::path& folder,
                                   const std::filesystem::path& output);
@@ -32,8 +29,8 @@ std::vector<std::filesystem::path> local_records(const std::filesystem::path& fo
 
 record::Record read_local(const std::filesystem::path& path);
 
-// The newest that `holds` accepts, with its path; each file that can't be read is told to
-// `unreadable` and passed over.
+// The newest that `holds` accepts, with its path; each file that can't be read or was edited
+// is told to `unreadable` and passed over.
 struct LocalRecord {
   std::filesystem::path path;
   record::Record record;

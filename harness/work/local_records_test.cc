@@ -18,7 +18,7 @@ record::Record a_record(const std::string& created) {
   record::Record record;
   record.created = created;
   record.provenance = "measured";
-  record.host.host_class = "emulated";
+  record.hosts[0].host_class = "emulated";
   return record;
 }
 
@@ -44,8 +44,10 @@ TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
 
 TEST(LocalRecords, OfTheSameSecondAreToldApartByTheirContent) {
   auto one = a_record("2026-11-24T05:00:00Z"), other = one;
-  other.host.host_class = "virtualised";
-  EXPECT_NE(make_id(one), make_id(other));
+  other.hosts[0].host_class = "virtualised";
+  record::seal(one);
+  record::seal(other);
+  EXPECT_NE(one.id, other.id);
 }
 
 TEST(LocalRecords, PassOverWhatIsBrokenAndSaySo) {
@@ -58,6 +60,20 @@ TEST(LocalRecords, PassOverWhatIsBrokenAndSaySo) {
       newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
   EXPECT_EQ(found->record.id, good.id);
   EXPECT_THAT(said, HasSubstr("20261199T000000Z-000000.json"));
+}
+
+TEST(LocalRecords, PassOverWhatWasEditedAndSaySo) {
+  const sys::TemporaryFolder folder;
+  auto good = a_record("2026-11-24T05:00:00Z"), edited = a_record("2026-11-25T05:00:00Z");
+  save_record(good, folder.path(), {});
+  const auto path = save_record(edited, folder.path(), {});
+  edited.hosts[0].host_class = "bare-metal-claimed";
+  sys::write_whole(path, record::to_json(edited).dump());
+  std::string said;
+  const auto found =
+      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
+  EXPECT_EQ(found->record.id, good.id);
+  EXPECT_THAT(said, HasSubstr("edited"));
 }
 
 TEST(LocalRecords, AreNoneWhereThereIsNoFolder) {

@@ -12,6 +12,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/seals.h"
+#include "record/record_json.h"
+#include "sys/files.h"
 #include "sys/parallel.h"
 #include "work/local_records.h"
 
@@ -38,7 +41,7 @@ bool names_cell(const Result& word, const catalog::Cell& cell) {
 bool is_selected(const record::CellRecord& cell, const catalog::Selection& selection) {
   return fits(selection.targets, cell.cell.target) &&
          fits(selection.toolchains, cell.cell.toolchain) && fits(selection.systems, cell.cell.os) &&
-         fits(selection.suites, cell.cell.suite) && fits(selection.runners, cell.runner);
+         fits(selection.suites, cell.cell.suite) && fits(selection.runners, cell.place.runner);
 }
 
 // A cell that never ran holds nothing to look at.
@@ -80,12 +83,13 @@ std::optional<Result> read_as_file(const std::string& word, const sys::Folders& 
   const auto own = folders.records / (word + ".json");
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
   if (fs::exists(word, fault) && !fs::is_directory(word, fault)) {
-    result.record = read_local(word);
+    result.path = word;
   } else if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {
-    result.record = read_local(own);
+    result.path = own;
   } else {
     return std::nullopt;
   }
+  result.record = read_local(result.path);
   return result;
 }
 
@@ -103,6 +107,7 @@ Result find_cells(const std::string& word, const sys::Folders& folders, base::Pr
     if (found) {
       progress.say(fmt::format("{}: {}", word, found->record.id));
       result.record = std::move(found->record);
+      result.path = std::move(found->path);
       return result;
     }
   }
@@ -138,8 +143,12 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
   progress.say(fmt::format("newest record: {}", newest->record.id));
   std::vector<Result> results;
   const auto name = newest->path.stem().string();
-  results.push_back(
-      {.record = std::move(newest->record), .name = name, .target = {}, .toolchain = {}, .os = {}});
+  results.push_back({.record = std::move(newest->record),
+                     .name = name,
+                     .target = {},
+                     .toolchain = {},
+                     .os = {},
+                     .path = std::move(newest->path)});
   return results;
 }
 
@@ -164,7 +173,7 @@ void keep_cells(Result& result, const catalog::Selection& selection) {
       {"toolchain", names_of(result.record, [](const auto& cell) { return cell.cell.toolchain; })},
       {"os", names_of(result.record, [](const auto& cell) { return cell.cell.os; })},
       {"suite", names_of(result.record, [](const auto& cell) { return cell.cell.suite; })},
-      {"runner", names_of(result.record, [](const auto& cell) { return cell.runner; })}};
+      {"runner", names_of(result.record, [](const auto& cell) { return cell.place.runner; })}};
   const std::vector<std::string>* wanted[] = {&selection.targets, &selection.toolchains,
                                               &selection.systems, &selection.suites,
                                               &selection.runners};
@@ -206,6 +215,31 @@ void keep_benchmarks(std::vector<Result>& results, const std::string& filter) {
 void keep_selected(std::vector<Result>& results, const catalog::Selection& selection) {
   for (auto& result : results) keep_cells(result, selection);
   if (!selection.filter.empty()) keep_benchmarks(results, selection.filter);
+}
+
+std::string document_of(Result result, const catalog::Selection& selection) {
+  std::vector<std::string> kept;  // as it was asked for
+  if (!result.target.empty()) kept.push_back(result.name);
+  const std::pair<const char*, const std::vector<std::string>&> lists[] = {
+      {"target", selection.targets},
+      {"toolchain", selection.toolchains},
+      {"os", selection.systems},
+      {"suite", selection.suites},
+      {"runner", selection.runners}};
+  for (const auto& [option, names] : lists) {
+    if (!names.empty()) kept.push_back(fmt::format("--{} {}", option, base::join(names, ",")));
+  }
+  if (!selection.filter.empty()) kept.push_back("--filter " + selection.filter);
+  record::Record& record = result.record;
+  const bool ours = record.seal != record::Seal::none;
+  if (ours && kept.empty()) {
+    return base::parse_json(sys::read_file(result.path, kMostRecord), result.name).dump();
+  }
+  judge::refuse_edited(record, result.name, "another record");
+  if (ours)
+    record.derived_from = {.id = record.id, .removed = {"all but " + base::join(kept, " ")}};
+  record::seal(record);
+  return record::to_json(record).dump();
 }
 
 }  // namespace assay::work

@@ -3,6 +3,7 @@
 // means the newest local record that holds it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct Result {
   record::Record record;
   std::string name;                   // as tables show it: the word that was given
   std::string target, toolchain, os;  // of the word; "" for all
+  std::filesystem::path path = {};    // of the file
 };
 
 // Throws Error(usage) for a file that is no result, Error(missing) when no local record holds what
@@ -34,5 +36,10 @@ bool holds_selected(const record::Record& record, const catalog::Selection& sele
 // and the benchmarks that its filter does not fit. Throws Error(usage) when nothing is left of a
 // result, naming what its record holds, or no benchmark of any.
 void keep_selected(std::vector<Result>& results, const catalog::Selection& selection);
+
+// The record as one JSON document: the file's own, or what keep_selected left of it, as a record
+// that says which one it was made from and what is missing. Throws Error(usage) for a part of a
+// record that was changed after it was written.
+std::string document_of(Result result, const catalog::Selection& selection);
 
 }  // namespace assay::work

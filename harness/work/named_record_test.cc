@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "record/record_json.h"
 #include "sys/files.h"
 #include "work/local_records.h"
 
@@ -21,7 +22,7 @@ record::CellRecord a_cell(const std::string& target, const std::string& toolchai
                           const std::string& suite = "compute") {
   record::CellRecord cell;
   cell.cell = {target, toolchain, "debian-12", suite};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = record::Domain::emu_count;
   cell.benchmarks.resize(1);
   cell.benchmarks[0].name = suite + "/a";
@@ -34,7 +35,7 @@ class NamedRecord : public testing::Test {
     record::Record record;
     record.created = created;
     record.provenance = "measured";
-    record.host.host_class = "emulated";
+    record.hosts[0].host_class = "emulated";
     record.cells = std::move(cells);
     save_record(record, folders_.records, {});
     return record.id;
@@ -63,6 +64,31 @@ TEST_F(NamedRecord, MeansTheNewestRecordThatHoldsTheTarget) {
   const auto newest = save("2026-11-24T02:00:00Z", {a_cell("riscv64-gcv", "clang")});
   save("2026-11-24T03:00:00Z", {a_cell("armhf", "clang")});
   EXPECT_EQ(find_result("riscv64-gcv", folders_, kQuiet).record.id, newest);
+}
+
+TEST_F(NamedRecord, IsOneDocumentAsItWasWritten) {
+  const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang")});
+  const auto found = find_result(id, folders_, kQuiet);
+  EXPECT_EQ(document_of(found, {}), sys::read_file(found.path, kMostRecord));
+}
+
+TEST_F(NamedRecord, APartOfItSaysWhatItWasMadeFrom) {
+  const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang")});
+  const catalog::Selection selection{.toolchains = {"gcc"}};
+  std::vector<Result> results{find_result(id, folders_, kQuiet)};
+  keep_selected(results, selection);
+  const auto part = record::parse_record(document_of(results[0], selection), "part.json");
+  EXPECT_THAT(part.cells, SizeIs(1));
+  EXPECT_EQ(part.seal, record::Seal::intact);
+  EXPECT_NE(part.id, id);
+  EXPECT_EQ(part.derived_from->id, id);
+  EXPECT_THAT(part.derived_from->removed, ElementsAre("all but --toolchain gcc"));
+}
+
+TEST_F(NamedRecord, NoPartIsMadeOfAnEditedOne) {
+  Result edited{.record = {}, .name = "a.json", .target = {}, .toolchain = {}, .os = {}};
+  edited.record.seal = record::Seal::broken;
+  EXPECT_THROW(document_of(edited, {.toolchains = {"gcc"}}), base::Error);
 }
 
 TEST_F(NamedRecord, CanNameTheToolchainAndTheSystem) {

@@ -45,8 +45,8 @@ const Outcome* missing(const record::CellRecord& cell) {
 }
 
 std::string name_of(const record::CellRecord& cell) {
-  return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.runner,
-                     is_variant(cell) ? " (" + cell.emulator->variant + ")" : std::string());
+  return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.place.runner,
+                     is_variant(cell) ? " (" + cell.place.emulator->variant + ")" : std::string());
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ std::vector<std::string> missing_cells(const record::Record& record,
   for (const auto& cell : record.cells) {
     if (!all && std::ranges::find(targets, cell.cell.target) == targets.end()) continue;
     if (const Outcome* const why = missing(cell)) {
-      lines.push_back(fmt::format("{} {}: {}: {}", catalog::to_text(cell.cell), cell.runner,
+      lines.push_back(fmt::format("{} {}: {}: {}", catalog::to_text(cell.cell), cell.place.runner,
                                   why->code, why->reason));
     }
   }

@@ -18,7 +18,7 @@ record::Record record_of(std::vector<record::CellRecord> cells) {
 record::CellRecord cell(const std::string& target, base::Outcome outcome) {
   record::CellRecord cell;
   cell.cell = {target, "clang", "debian-12", "libc"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.outcome = std::move(outcome);
   return cell;
 }
@@ -32,7 +32,7 @@ record::Benchmark benchmark(base::Outcome outcome) {
 
 TEST(RunReport, HasALineForEachFailure) {
   auto variant = cell("arm", base::Outcome::ok());
-  variant.emulator.emplace().variant = "sve512";
+  variant.place.emulator.emplace().variant = "sve512";
   variant.benchmarks = {benchmark(base::Outcome::failed("wrong-checksum", "7 is not 8")),
                         benchmark(base::Outcome::ok())};
   EXPECT_THAT(failures(record_of({cell("arm", base::Outcome::failed("timeout", "60 s")), variant})),

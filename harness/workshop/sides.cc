@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/seals.h"
 #include "work/catalog_files.h"
 #include "work/foreign_programs.h"
 #include "work/named_record.h"
@@ -183,6 +184,7 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
   } else {
     std::vector<work::Result> results{work::find_result(word, space.folders, progress)};
     work::keep_selected(results, selection);
+    judge::refuse_edited(results.front().record, word, "a gate");
     side.record = std::move(results.front().record);
   }
   keep_one_of_each(side);

@@ -73,10 +73,10 @@ TEST_F(FindSide, TakesARecordByItsNameOrFile) {
   record::Record record;
   record.created = "2026-11-24T01:00:00Z";
   record.provenance = "measured";
-  record.host.host_class = "virtualised";
+  record.hosts[0].host_class = "virtualised";
   auto& cell = record.cells.emplace_back();
   cell.cell = {"some-arm", "clang", "debian", "tiny"};
-  cell.runner = "qemu-user";
+  cell.place.runner = "qemu-user";
   cell.domain = record::Domain::emu_count;
   cell.benchmarks.resize(1);
   cell.benchmarks[0].name = "tiny/a";

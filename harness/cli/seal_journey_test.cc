@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a record that was changed after it was written, and to a part of one.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "base/text.h"
+#include "cli/journey.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr base::Bytes kLimit{1u << 20};
+
+class SealJourney : public testing::Test {
+ protected:
+  // A kept record, with one piece of its text replaced by another of the same meaning to nobody.
+  std::string kept(const std::string& name, std::string_view from = {}, std::string_view to = {}) {
+    const auto path =
+        fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2" / (name + ".json");
+    std::string text = sys::read_file(path, kLimit);
+    if (!from.empty()) {
+      EXPECT_THAT(text, HasSubstr(from));
+      text = base::replace_all(text, from, to);
+    }
+    const auto copy = folder_.path() / ((from.empty() ? "" : "edited-") + name + ".json");
+    sys::write_whole(copy, text);
+    return copy;
+  }
+
+  // One count of a target, two more than it was.
+  std::string edited_counts() {
+    return kept("counted", R"("instructions": )", R"("instructions": 1)");
+  }
+
+  sys::TemporaryFolder folder_;
+};
+
+TEST_F(SealJourney, AnEditedRecordIsShownWithThatWord) {
+  const auto shown = assay({"show", edited_counts()});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("provenance  edited"));
+  EXPECT_THAT(assay({"show", kept("counted")}).out, HasSubstr("provenance  measured"));
+}
+
+TEST_F(SealJourney, AComparisonMarksItAndHasNoMeanOfIt) {
+  const auto ran = assay({"compare", kept("counted"), edited_counts(), "--target", "x86-64-v3"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("edited-counted.json (edited)"));
+  EXPECT_THAT(ran.out, HasSubstr("changed after it was written"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("not sealed")));
+}
+
+TEST_F(SealJourney, NeitherMatrixNorGateTakesIt) {
+  const auto matrix = assay({"matrix", edited_counts()});
+  EXPECT_EQ(matrix.status, 2);
+  EXPECT_THAT(matrix.err, HasSubstr("it was changed after it was written"));
+  for (const bool as_head : {false, true}) {
+    const auto good = kept("counted"), bad = edited_counts();
+    const auto gate = assay({"gate", as_head ? good : bad, as_head ? bad : good});
+    EXPECT_EQ(gate.status, 2);
+    EXPECT_THAT(gate.err, HasSubstr("edited-counted.json is edited"));
+  }
+}
+
+TEST_F(SealJourney, AnEditedGateDecidesNothing) {
+  const auto gate = kept("gate-asked", R"("floor": )", R"("floor": 0.5, "old": )");
+  const auto shown = assay({"show", gate});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("provenance  edited"));
+  EXPECT_THAT(shown.out, HasSubstr("and decides nothing"));
+  EXPECT_EQ(assay({"show", gate, "--exit-code"}).status, 2);
+}
+
+TEST_F(SealJourney, APartOfARecordSaysWhatItWasMadeFrom) {
+  const auto whole = kept("counted");
+  const auto part = folder_.path() / "part.json";
+  const auto made = assay({"show", whole, "--target", "x86-64-v3", "--json"});
+  ASSERT_EQ(made.status, 0) << made.err;
+  sys::write_whole(part, made.out);
+  const auto shown = assay({"show", part});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("provenance    measured"));
+  EXPECT_THAT(shown.out,
+              HasSubstr(text(read_json(whole), "id") + ", without all but --target x86-64-v3"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("riscv64")));
+}
+
+TEST_F(SealJourney, TheWholeDocumentIsTheFile) {
+  const auto whole = kept("counted");
+  EXPECT_EQ(assay({"show", whole, "--json"}).out, sys::read_file(whole, kLimit));
+}
+
+}  // namespace
+}  // namespace assay::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/seals.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace assay::judge {
+
+std::string unsealed_note(std::string_view records) {
+  return fmt::format("not sealed: {} (records of schema 1 can't tell whether they were changed)",
+                     records);
+}
+
+void refuse_edited(const record::Record& record, std::string_view name, std::string_view use) {
+  if (!is_edited(record)) return;
+  throw base::Error(base::Exit::usage,
+                    fmt::format("{} is edited: it was changed after it was written, and is no part "
+                                "of {}",
+                                name, use))
+      .hint("use the file as assay wrote it, or measure again");
+}
+
+}  // namespace assay::judge

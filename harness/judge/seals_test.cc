@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/seals.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+
+namespace assay::judge {
+namespace {
+
+TEST(RefuseEdited, TakesEveryOtherRecord) {
+  for (const auto seal : {record::Seal::none, record::Seal::missing, record::Seal::intact}) {
+    record::Record record;
+    record.seal = seal;
+    EXPECT_NO_THROW(refuse_edited(record, "a.json", "a gate"));
+  }
+}
+
+TEST(RefuseEdited, NamesTheRecord) {
+  record::Record record;
+  record.seal = record::Seal::broken;
+  try {
+    refuse_edited(record, "a.json", "a gate");
+    FAIL() << "it was taken";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), testing::StartsWith("a.json is edited: it was changed after it was "
+                                                  "written, and is no part of a gate"));
+  }
+}
+
+TEST(UnsealedNote, NamesTheRecords) {
+  EXPECT_THAT(unsealed_note("a.json, b.json"), testing::StartsWith("not sealed: a.json, b.json ("));
+}
+
+}  // namespace
+}  // namespace assay::judge
