@@ -90,15 +90,22 @@ bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 record::Host host_of(const GoogleFile& file) {
   record::Host host;
   constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
+      {"host_name", "host_name"},
       {"num_cpus", "cpus"},
       {"mhz_per_cpu", "cpu_mhz"},
       {"cpu_scaling_enabled", "cpu_scaling"},
       {"library_version", "benchmark_library"},
-      {"library_build_type", "benchmark_build_type"}};
+      {"library_build_type", "benchmark_build_type"},
+      {"executable", "executable"},
+      {"date", "date"}};  // with its time zone, or without one
   for (const auto& [theirs, ours] : kKeys) {
     const std::string_view value = context(file, theirs);
     if (!value.empty()) host.fingerprint.emplace_back(ours, base::printable(value));
   }
+  // What stays from run to run of one machine: its frequency may not.
+  const std::string_view name = context(file, "host_name"), cpus = context(file, "num_cpus");
+  if (!name.empty() || !cpus.empty())
+    host.key = base::short_hash(fmt::format("{}\n{}", name, cpus));
   return host;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/google_record.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +56,40 @@ TEST(ToRecord, MarksWhatItReadAsImported) {
   EXPECT_TRUE(cell.outcome.good());
   EXPECT_FALSE(cell.program.has_value());
   EXPECT_EQ(record::fingerprint_value(record.hosts[0], "benchmark_library"), "v1.9.1");
+}
+
+std::string with_context(std::string_view context) {
+  return fmt::format(R"({{"context": {{{}}}, "benchmarks": []}})", context);
+}
+
+TEST(ToRecord, KeepsWhatTheFileSaysOfItsMachineAndProgram) {
+  const record::Record record = read_google_record(
+      with_context(R"("date": "2026/04/01-01:00:00", "host_name": "n1", "executable": "./a",)"
+                   R"("num_cpus": 8, "mhz_per_cpu": 2600, "cpu_scaling_enabled": false,)"
+                   R"("library_build_type": "release")"),
+      "a.json");
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"host_name", "n1"},
+      {"cpus", "8"},
+      {"cpu_mhz", "2600"},
+      {"cpu_scaling", "false"},
+      {"benchmark_build_type", "release"},
+      {"executable", "./a"},
+      {"date", "2026/04/01-01:00:00"}};
+  EXPECT_EQ(record.hosts[0].fingerprint, expected);
+  EXPECT_EQ(record.created, "");  // the date names no time zone
+}
+
+TEST(ToRecord, TellsMachinesApartByNameAndNumberOfCpus) {
+  const auto key = [](std::string_view context) {
+    return read_google_record(with_context(context), "a.json").hosts[0].key;
+  };
+  const auto one = key(R"("host_name": "n1", "num_cpus": 8, "mhz_per_cpu": 2600)");
+  EXPECT_EQ(one.size(), 16u);
+  EXPECT_EQ(key(R"("host_name": "n1", "num_cpus": 8, "mhz_per_cpu": 1200)"), one);
+  EXPECT_NE(key(R"("host_name": "n2", "num_cpus": 8)"), one);
+  EXPECT_NE(key(R"("host_name": "n1", "num_cpus": 96)"), one);
+  EXPECT_EQ(key(R"("mhz_per_cpu": 2600)"), "");
 }
 
 TEST(ToRecord, StatesTheWorkWhereTheRateGivesItBack) {

@@ -61,6 +61,36 @@ void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t 
   }
 }
 
+Error no_sessions(const std::string& name, std::string_view why) {
+  return Error(Exit::usage,
+               fmt::format("{}: {}, so they are not sessions of one measurement", name, why))
+      .hint("without the comma they are columns of their own");
+}
+
+// An imported file names its program, and holds one.
+void refuse_other_executable(const ComparedRecord& compared) {
+  const auto executable = [](const record::Record& record) {
+    return record::fingerprint_value(record.hosts.front(), "executable");
+  };
+  const auto first = executable(*compared.record);
+  for (const auto* record : compared.further) {
+    const auto other = executable(*record);
+    if (first == other || first.empty() || other.empty()) continue;
+    throw no_sessions(compared.name, fmt::format("the programs {} and {} differ",
+                                                 base::printable(first), base::printable(other)));
+  }
+}
+
+void refuse_the_same_again(const ComparedRecord& compared) {
+  std::set<std::string> seen{compared.record->id};
+  for (const auto* record : compared.further) {
+    if (seen.insert(record->id).second) continue;
+    throw Error(Exit::usage,
+                fmt::format("{}: a session is given twice, and would count twice", compared.name))
+        .hint("give each session once");
+  }
+}
+
 // Than the one of the same suite in the column's first session.
 void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
   if (!record::traits_of(column.domain).time) {
@@ -72,28 +102,20 @@ void refuse_other_program(const ColumnCells& column, const record::CellRecord& c
       column.cells, [&](const auto* known) { return known->cell.suite == cell.cell.suite; });
   if (same == column.cells.end() || !(*same)->program || !cell.program) return;
   if ((*same)->program->sha256 == cell.program->sha256) return;
-  throw Error(Exit::usage, fmt::format("{}: the programs of {}/{} differ, so they are no sessions "
-                                       "of one measurement",
-                                       column.name, cell.cell.target, cell.cell.suite))
-      .hint("without the comma they are columns of their own");
+  throw no_sessions(column.name,
+                    fmt::format("the programs of {}/{} differ", cell.cell.target, cell.cell.suite));
 }
 
 void refuse_other_place(const ColumnCells& column, const record::PlaceIdentity& place) {
   if (may_be_one(column.place, place)) return;
-  throw Error(Exit::usage,
-              fmt::format("{}: the {} differ, so they are no sessions of one measurement",
-                          column.name, difference(column.place, place)))
-      .hint("without the comma they are columns of their own");
+  throw no_sessions(column.name, fmt::format("the {} differ", difference(column.place, place)));
 }
 
 // Sessions without a cell in common have no column to be held against.
 void refuse_other_host(const ComparedRecord& compared) {
   for (const auto* record : compared.further) {
     if (record->hosts.front().key == compared.record->hosts.front().key) continue;
-    throw Error(Exit::usage, fmt::format("{}: the hosts differ, so they are no sessions of one "
-                                         "measurement",
-                                         compared.name))
-        .hint("without the comma they are columns of their own");
+    throw no_sessions(compared.name, "the hosts differ");
   }
 }
 
@@ -145,6 +167,12 @@ std::string emulated_cpu(const ColumnCells& column) {
   return {};
 }
 
+// On which it was measured. An imported file may have been read much later.
+std::string day_of(const record::Record& record) {
+  const auto date = record::fingerprint_value(record.hosts.front(), "date");
+  return (date.empty() ? record.created : date).substr(0, kDay.size());
+}
+
 // Adds the cells of one session to the columns of the record that was given as number `given`.
 void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compared,
                  std::size_t given, std::size_t session) {
@@ -173,8 +201,7 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
     found->column.edited |= is_edited(own);
     found->sealed &= own.seal != record::Seal::missing;
     add_cell(*found, cell, session);
-    found->boots.insert(record::host_of(own, cell.place).session +
-                        own.created.substr(0, kDay.size()));
+    found->boots.insert(record::host_of(own, cell.place).session + day_of(own));
   }
 }
 
@@ -183,7 +210,9 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records) {
   std::vector<ColumnCells> columns;
   for (std::size_t given = 0; given < records.size(); ++given) {
+    refuse_the_same_again(records[given]);
     refuse_other_host(records[given]);
+    refuse_other_executable(records[given]);
     for (std::size_t session = 0; session <= records[given].further.size(); ++session) {
       add_session(columns, records[given], given, session);
     }

@@ -187,12 +187,12 @@ TEST(Compare, SaysThatRepetitionsAreOneProcess) {
 }
 
 // Three boots of one machine.
-std::vector<record::Record> sessions(std::string id,
+std::vector<record::Record> sessions(const std::string& id,
                                      std::vector<record::AnySamples> times_of_each) {
   std::vector<record::Record> all;
   for (auto& times : times_of_each) {
-    all.push_back(
-        measured(id, {timed_cell("a", "gcc", "s", {benchmark("s/x", std::move(times))})}));
+    all.push_back(measured(id + std::to_string(all.size()),
+                           {timed_cell("a", "gcc", "s", {benchmark("s/x", std::move(times))})}));
     all.back().hosts[0].session = std::to_string(all.size());
   }
   return all;
@@ -236,22 +236,35 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
     }
   };
   const auto one = sessions("r", {times({1})})[0];
-  EXPECT_EQ(message(one, one), "");
-  auto other_host = one, other_program = one;
+  EXPECT_THAT(message(one, one), HasSubstr("r+1: a session is given twice"));
+  const auto another = sessions("other", {times({1})})[0];
+  EXPECT_EQ(message(one, another), "");
+  auto other_host = another, other_class = another, other_program = another;
   other_host.hosts[0].key = "another";
   EXPECT_THAT(message(one, other_host), HasSubstr("r+1: the hosts differ"));
-  auto other_class = one;
   other_class.hosts[0].host_class = "virtualised";
   EXPECT_THAT(message(one, other_class), HasSubstr("r+1: the classes of host differ"));
-  auto guest = one, other_qemu = one;
+  auto guest = one, other_qemu = another;
   guest.cells[0].place = other_qemu.cells[0].place = counted_cell("a", "gcc", "s", {}).place;
   other_qemu.cells[0].place.emulator->sha256 = "bbbbbbbbbbbb";
   EXPECT_THAT(message(guest, other_qemu), HasSubstr("r+1: the QEMUs differ"));
   other_program.cells[0].program->sha256 = "another";
   EXPECT_THAT(message(one, other_program), HasSubstr("r+1: the programs of a/s differ"));
-  const auto counted =
-      measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
-  EXPECT_THAT(message(counted, counted), HasSubstr("sessions are of times, and a has emu_count"));
+  const auto counted = [](const char* id) {
+    return measured(id, {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
+  };
+  EXPECT_THAT(message(counted("r"), counted("q")),
+              HasSubstr("sessions are of times, and a has emu_count"));
+}
+
+TEST(Compare, RefusesImportedSessionsOfAnotherProgram) {
+  auto one = imported("s1.json", {benchmark("s1/BM_x", times({1}))});
+  auto other = imported("s2.json", {benchmark("s2/BM_x", times({2}))});
+  one.hosts[0].fingerprint = {{"executable", "./a"}};
+  other.hosts[0].fingerprint = {{"executable", "./b"}};
+  EXPECT_THROW(compare_recorded({{&one, "s1+1", {&other}}}, {}), base::Error);
+  other.hosts[0].fingerprint = one.hosts[0].fingerprint;
+  EXPECT_NO_THROW(compare_recorded({{&one, "s1+1", {&other}}}, {}));
 }
 
 TEST(Compare, HasTheUTestWhereItIsAskedFor) {

@@ -66,7 +66,9 @@ std::string imported_host(const ColumnCells& column) {
   const auto& host = host_of(column);
   const auto cpus = record::fingerprint_value(host, "cpus");
   const auto mhz = record::fingerprint_value(host, "cpu_mhz");
-  return cpus.empty() || mhz.empty() ? "" : fmt::format("{} CPUs of {} MHz", cpus, mhz);
+  const auto name = record::fingerprint_value(host, "host_name");
+  const auto size = cpus.empty() || mhz.empty() ? "" : fmt::format("{} CPUs of {} MHz", cpus, mhz);
+  return name.empty() || size.empty() ? name + size : fmt::format("{}, {}", name, size);
 }
 
 std::string cpu_of(const ColumnCells& column) {
@@ -135,6 +137,27 @@ void note_hosts(const std::vector<ColumnCells>& columns, Table& table) {
   if (hosts.size() > 1) table.notes.push_back("host differs: " + hosts.text());
   const auto classes = grouped(columns, class_of);
   if (classes.size() > 1) table.notes.push_back("class of host differs: " + classes.text());
+}
+
+// What an imported file says of how its library was built and its CPU was run.
+void note_libraries(const std::vector<ColumnCells>& columns, Table& table) {
+  const auto stated = [&](std::string_view key) {
+    return grouped(columns, [&](const ColumnCells& column) {
+      return record::fingerprint_value(host_of(column), key);
+    });
+  };
+  const auto note = [&](std::string_view key, std::string_view value, std::string_view text) {
+    const auto groups = stated(key);
+    for (const auto& [said, who] : groups.all()) {
+      if (said == value) table.notes.push_back(fmt::format("{}: {}", text, base::join(who, ", ")));
+    }
+  };
+  if (const auto versions = stated("benchmark_library"); versions.size() > 1) {
+    table.notes.push_back("Google Benchmark differs: " + versions.text());
+  }
+  note("benchmark_build_type", "debug",
+       "Google Benchmark was built for debugging, and adds its own time");
+  note("cpu_scaling", "true", "the CPU's frequency was being scaled, so times may not repeat");
 }
 
 void note_aggregates(Table& table) {
@@ -256,6 +279,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_qemu(columns, table);
   if (traits.origin == record::Origin::hardware) {
     note_hosts(columns, table);
+    note_libraries(columns, table);
     note_aggregates(table);
     note_findings(columns, table);
   }

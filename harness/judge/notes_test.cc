@@ -113,6 +113,20 @@ TEST(Notes, SayWhereHostsDiffer) {
                           "8 CPUs of 2600 MHz (id-of-two.json)"));
 }
 
+TEST(Notes, NameTheSideWithAnotherLibraryOrARestlessFrequency) {
+  auto one = imported("one.json", {}), two = imported("two.json", {});
+  one.hosts[0].fingerprint = {{"benchmark_library", "v1.9.1"}, {"benchmark_build_type", "release"}};
+  two.hosts[0].fingerprint = {
+      {"benchmark_library", "v1.6.1"}, {"benchmark_build_type", "debug"}, {"cpu_scaling", "true"}};
+  EXPECT_THAT(notes_of({&one, &two}),
+              ElementsAre("Google Benchmark differs: v1.9.1 (id-of-one.json), v1.6.1 "
+                          "(id-of-two.json)",
+                          "Google Benchmark was built for debugging, and adds its own time: "
+                          "id-of-two.json",
+                          "the CPU's frequency was being scaled, so times may not repeat: "
+                          "id-of-two.json"));
+}
+
 TEST(Notes, CountTheCellsThatAreMissing) {
   const auto gone = Outcome::unavailable("no-qemu", "qemu-any is not installed");
   const auto record = measured("r", {without_result(counted_cell("a", "gcc", "s", {}), gone),

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "record/runner.h"
 
 namespace assay::record {
 namespace {
@@ -75,8 +77,7 @@ TEST(PlaceJson, OfAGuestHasItsClass) {
 
 TEST(PlaceJson, HasARunnerThatThereIs) {
   EXPECT_EQ(answer_to({.runner = "qemu"}, 1),
-            "a.json: runner: \"qemu\" is no runner, expected native, qemu-kvm, qemu-user, "
-            "qemu-system");
+            "a.json: runner: \"qemu\" is no runner, expected " + base::join(runner_names(), ", "));
   Place place = guest();
   place.runner = "native";
   EXPECT_EQ(answer_to(place, 2), "a.json: emulator: a native cell has no emulator");
