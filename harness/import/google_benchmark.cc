@@ -57,6 +57,8 @@ enum class Key : unsigned {
   bytes,
   items,
   label,
+  curve,
+  curve_error,
   count
 };
 
@@ -80,7 +82,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> kKe
     "time_unit",
     "bytes_per_second",
     "items_per_second",
-    "label"};
+    "label",
+    "big_o",
+    "rms"};
 
 // The values of one entry that stand under known keys.
 class Fields {
@@ -173,7 +177,10 @@ GoogleEntry read_entry(const Fields& fields) {
   entry.run_name = fields.text_or(Key::run_name, name);
   entry.aggregate_name = fields.text_or(Key::aggregate_name, {});
   entry.aggregate = fields.text_or(Key::run_type, "iteration") == "aggregate";
-  entry.big_o = entry.aggregate_name == "BigO" || entry.aggregate_name == "RMS";
+  entry.typed = fields.has(Key::run_type);
+  entry.big_o =
+      entry.aggregate_name == "BigO" || entry.aggregate_name == "RMS" ||
+      (!fields.has(Key::real_time) && (fields.has(Key::curve) || fields.has(Key::curve_error)));
   entry.percentage = entry.aggregate && fields.text_or(Key::aggregate_unit, "time") == "percentage";
   entry.threads = fields.whole_or(Key::threads, 1);
   entry.repetition_index = fields.whole_or(Key::repetition_index, 0);

@@ -33,6 +33,7 @@ struct GoogleEntry {
   std::string message;  // of the error or skip
   std::string label;
   double items_per_second = 0, bytes_per_second = 0;
+  bool typed = false;       // says itself whether it is an aggregate; files before 1.5 do not
   bool big_o = false;       // a fitted curve (BigO, RMS): no times
   bool percentage = false;  // an aggregate whose real_ns and cpu_ns are shares (cv)
 };

@@ -140,7 +140,10 @@ std::string checksum_of_label(std::string_view label) {
 }
 
 void RecordBuilder::add(const GoogleEntry& entry) {
-  if (entry.big_o) return;
+  if (entry.big_o) {
+    ++curves_;
+    return;
+  }
   Group& group = group_of(entry);
   add_to_id(entry);
   record::Benchmark& benchmark = group.benchmark;
@@ -152,8 +155,11 @@ void RecordBuilder::add(const GoogleEntry& entry) {
     add_repetition(group, entry);
   } else {
     group.aggregates = true;
-    if (entry.percentage || !is_time(entry.real_ns)) return;
-    benchmark.aggregates.emplace_back(base::printable(entry.aggregate_name), entry.real_ns);
+    if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) return;
+    benchmark.aggregates.push_back({.statistic = base::printable(entry.aggregate_name),
+                                    .wall = entry.real_ns,
+                                    .cpu = entry.cpu_ns,
+                                    .share = entry.percentage});
   }
 }
 
@@ -175,6 +181,7 @@ RecordBuilder::Group& RecordBuilder::group_of(const GoogleEntry& entry) {
     groups_.push_back({.run_name = entry.run_name,
                        .family_index = entry.family_index,
                        .instance_index = entry.instance_index});
+    groups_.back().typed = entry.typed;
     groups_.back().benchmark.fixed_iterations =
         entry.run_name.find("/iterations:") != std::string::npos;
   }
@@ -228,7 +235,51 @@ void RecordBuilder::add_to_id(const GoogleEntry& entry) {
   id_.add({numbers.data(), numbers.size()});
 }
 
+namespace {
+
+constexpr std::string_view kMean = "_mean";
+
+std::optional<record::Aggregate> as_aggregate(const record::Benchmark& benchmark,
+                                              std::string_view statistic) {
+  const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+  if (times == nullptr || times->values.empty()) return std::nullopt;
+  return record::Aggregate{.statistic = std::string(statistic),
+                           .wall = times->values.front().wall_ns,
+                           .cpu = times->values.front().cpu_ns};
+}
+
+}  // namespace
+
+void RecordBuilder::fold_untyped_aggregates() {
+  std::unordered_map<std::string, Group*> untyped;
+  for (Group& group : groups_) {
+    if (!group.typed && group.repetitions) untyped.emplace(group.run_name, &group);
+  }
+  for (Group& group : groups_) {
+    if (group.typed || !group.run_name.ends_with(kMean)) continue;
+    const std::string name = group.run_name.substr(0, group.run_name.size() - kMean.size());
+    if (!untyped.contains(name + "_stddev")) continue;
+    std::vector<record::Aggregate> aggregates;
+    for (const std::string_view statistic : {"mean", "median", "stddev"}) {
+      const auto each = untyped.find(fmt::format("{}_{}", name, statistic));
+      if (each == untyped.end()) continue;
+      each->second->folded = true;
+      if (auto own = as_aggregate(each->second->benchmark, statistic)) {
+        aggregates.push_back(*std::move(own));
+      }
+    }
+    if (untyped.contains(name)) continue;
+    // The repetitions are not in the file: the mean stands for the benchmark.
+    group.folded = group.repetitions = false;
+    group.run_name = name;
+    group.benchmark.samples = {};
+    group.benchmark.aggregates = std::move(aggregates);
+  }
+  std::erase_if(groups_, [](const Group& group) { return group.folded; });
+}
+
 record::Record RecordBuilder::finish(const GoogleFile& file) && {
+  fold_untyped_aggregates();
   record::CellRecord cell;
   cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
   cell.domain = record::Domain::hw_time;
@@ -250,7 +301,14 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
     cell.benchmarks.push_back(std::move(benchmark));
   }
   if (cell.benchmarks.empty()) {
-    cell.outcome = base::Outcome::failed("no-benchmarks", "the file holds no benchmark");
+    cell.outcome = base::Outcome::failed(
+        "no-benchmarks", curves_ == 0
+                             ? "the file holds no benchmark"
+                             : "the file holds fitted curves (BigO, RMS) and no benchmark");
+  }
+  if (curves_ > 0) {
+    cell.target_note =
+        fmt::format("left out {} fitted curve{} (BigO, RMS)", curves_, curves_ == 1 ? "" : "s");
   }
   record::Record record;
   id_.add(context(file, "date"));

@@ -38,7 +38,9 @@ record::Record read_google_record(std::string_view bytes, std::string_view name)
 // Provenance "imported", one cell "imported/unknown/unknown/<suite>", domain hw_time, no program;
 // the suite is the file's name without folder and ending, benchmarks are "<suite>/<name>".
 // Repetitions are samples of one process. A benchmark with aggregates only keeps those of time,
-// without samples. Two benchmarks of one name stay apart: the second is "<name>#2".
+// without samples. Files before 1.5 do not say which entries are aggregates: x_mean, x_median and
+// x_stddev are, where a file has the first and the last. Two benchmarks of one name stay apart: the
+// second is "<name>#2".
 class RecordBuilder {
  public:
   explicit RecordBuilder(std::string_view name) : name_(name) {}
@@ -55,6 +57,8 @@ class RecordBuilder {
     std::int64_t family_index = -1, instance_index = -1;
     record::Benchmark benchmark;
     bool repetitions = false, aggregates = false;
+    bool folded = false;  // into the benchmark that it is an aggregate of
+    bool typed = false;   // of entries that say themselves whether they are aggregates
     std::optional<Work> work;
     bool work_agreed = true;
     bool empty() const { return !repetitions && !aggregates; }
@@ -63,13 +67,15 @@ class RecordBuilder {
   Group& group_of(const GoogleEntry& entry);
   void add_repetition(Group& group, const GoogleEntry& entry);
   void add_to_id(const GoogleEntry& entry);
+  void fold_untyped_aggregates();
 
   std::string name_;
   std::deque<Group> groups_;
   std::unordered_map<std::string, std::size_t> known_;  // the place in groups_
   std::size_t last_ = 0;
   std::size_t most_repetitions_ = 0;
-  base::ShortHash id_;  // the same for the same entries, whatever the file is called
+  std::size_t curves_ = 0;  // entries that are no benchmarks: BigO, RMS
+  base::ShortHash id_;      // the same for the same entries, whatever the file is called
 };
 
 }  // namespace assay::import

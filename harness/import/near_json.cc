@@ -109,6 +109,8 @@ std::string mend(std::string_view text) {
       while (end < text.size() && is_word(text[end])) ++end;
       mend_word(mended, at, end);
       at = end;
+    } else if (text[at] == '%' && at > 0 && is_word(text[at - 1])) {
+      mended[at++] = ' ';
     } else {
       ++at;
     }

@@ -73,6 +73,35 @@ std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
   return suites;
 }
 
+bool is_apart(const std::optional<stats::Interval>& interval, double ratio) {
+  return interval ? interval->low > 1 || interval->high < 1 : ratio != 1;
+}
+
+// The same question of the CPU times, which a table does not show.
+bool cpu_is_apart(const TimeSessions& base, const TimeSessions& head, const std::string& name) {
+  const auto cpu_of = [](const TimeSessions& side) {
+    std::vector<Times> times;
+    for (const Times* session : side) {
+      times.push_back(*session);
+      for (auto& sample : times.back().values) sample.wall_ns = sample.cpu_ns;
+    }
+    return times;
+  };
+  const std::vector<Times> cpu_base = cpu_of(base), cpu_head = cpu_of(head);
+  const auto pointers = [](const std::vector<Times>& all) {
+    TimeSessions sessions;
+    for (const Times& each : all) sessions.push_back(&each);
+    return sessions;
+  };
+  const auto before = record::summary(cpu_base.front()), after = record::summary(cpu_head.front());
+  if (!before || !after) return false;
+  if (!(before->median_ns > 0)) return before->median_ns != after->median_ns;
+  const double ratio = after->median_ns / before->median_ns;
+  if (!(ratio > 0)) return true;
+  const auto certainty = certainty_of(pointers(cpu_base), pointers(cpu_head), ratio, name + " cpu");
+  return is_apart(certainty.interval, ratio);
+}
+
 // The columns of one domain while they become a table.
 class TableMaker {
  public:
@@ -154,7 +183,22 @@ class TableMaker {
   Row make_row(const std::string& name) const {
     Row row{.benchmark = name, .values = {}};
     for (const auto& values : values_) row.values.push_back(values.value(name));
+    agree_on_statistic(row);
     return row;
+  }
+
+  // A mean never stands beside a median, where both files have a mean.
+  void agree_on_statistic(Row& row) const {
+    const auto is_mean = [](const Value& value) { return value.statistic == "mean"; };
+    const auto is_median = [](const Value& value) { return value.statistic != "mean"; };
+    if (std::ranges::none_of(row.values, is_mean)) return;
+    std::vector<Value> means = row.values;
+    for (std::size_t i = 0; i < means.size(); ++i) {
+      Value& value = means[i];
+      if (!value.outcome.good() || !value.value || !is_median(value)) continue;
+      if (!value.aggregate_only || !values_[i].take_statistic(value, row.benchmark, "mean")) return;
+    }
+    row.values = std::move(means);
   }
 
   void set_ratios(std::size_t column) {
@@ -165,7 +209,13 @@ class TableMaker {
     for (std::size_t i = 0; i < table_.rows.size(); ++i) {
       auto& row = table_.rows[i];
       auto& value = row.values[column];
-      if (!row.values[reference].outcome.good() || !value.outcome.good()) continue;
+      const auto& other = row.values[reference];
+      if (!other.outcome.good() || !value.outcome.good()) continue;
+      value.apart = other.value != value.value;
+      if (other.aggregate_only || value.aggregate_only) {
+        set_ratio_of_aggregates(other, value);
+        continue;
+      }
       const auto& base = *values_[reference].samples(row.benchmark);
       const auto& head = *values_[column].samples(row.benchmark);
       const auto ratio = compare_samples(base, head);
@@ -177,6 +227,15 @@ class TableMaker {
     }
   }
 
+  // Of like statistics: samples have a median.
+  static void set_ratio_of_aggregates(const Value& reference, Value& value) {
+    const auto statistic = [](const Value& each) {
+      return each.statistic.empty() ? std::string_view("median") : std::string_view(each.statistic);
+    };
+    if (!reference.value || !value.value || !(*reference.value > 0)) return;
+    if (statistic(reference) == statistic(value)) value.ratio = *value.value / *reference.value;
+  }
+
   std::vector<double> set_certainty(Row& row, std::size_t column) const {
     auto& value = row.values[column];
     const auto& reference = row.values[*table_.reference];
@@ -186,7 +245,8 @@ class TableMaker {
     auto certainty = certainty_of(base, head, *value.ratio, row.benchmark);
     const auto& interval = value.interval = certainty.interval;
     value.finding = certainty.finding;
-    value.apart = interval ? interval->low > 1 || interval->high < 1 : *value.ratio != 1;
+    value.apart = is_apart(interval, *value.ratio) ||
+                  (options_.changed_only && cpu_is_apart(base, head, row.benchmark));
     if (options_.u_test) value.u_test = u_test(base, head);
     return std::move(certainty.log_ratios);
   }

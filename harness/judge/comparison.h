@@ -42,6 +42,7 @@ struct Value {
   record::Determinism determinism = record::Determinism::unknown;
   bool entry_cost_included = false;
   bool aggregate_only = false;  // imported without samples: shown, never decided on
+  std::string statistic = {};   // of an aggregate: "median", "mean"
   std::string checksum;
   // Times that form a ratio: its interval, where there are values to draw from, and the word for
   // it.

@@ -380,11 +380,51 @@ TEST(Compare, AggregatesAreShownAndNeverDecidedOn) {
   const auto& value = table.rows.at(0).values[1];
   EXPECT_EQ(value.value, 20.0);
   EXPECT_TRUE(value.aggregate_only);
-  EXPECT_EQ(value.ratio, std::nullopt);
+  EXPECT_EQ(value.ratio, 2.0);  // of medians
+  EXPECT_FALSE(value.interval);
+  EXPECT_FALSE(value.finding);
   EXPECT_EQ(table.geomeans.at(1).ratio, std::nullopt);
   EXPECT_THAT(table.geomeans[1].left_out, ElementsAre("BM_x: only aggregates on head.json"));
   EXPECT_THAT(table.notes,
               ElementsAre("some values are aggregates without samples: shown, never decided on"));
+}
+
+TEST(Compare, NeverPutsAMeanBesideAMedian) {
+  const auto with = [](const char* file, std::vector<record::Aggregate> aggregates) {
+    auto each = benchmark(std::string(file) + "/BM_x", {});
+    each.aggregates = std::move(aggregates);
+    return imported(std::string(file) + ".json", {each});
+  };
+  const auto both = with("both", {{"mean", 12}, {"median", 10}}),
+             mean = with("mean", {{"mean", 18}});
+  const auto like = compared({&both, &mean}).tables.at(0);
+  EXPECT_EQ(like.rows.at(0).values[0].value, 12.0);
+  EXPECT_EQ(like.rows[0].values[1].ratio, 1.5);
+  const auto samples = imported("s.json", {benchmark("s/BM_x", times({10}))});
+  EXPECT_EQ(compared({&samples, &mean}).tables.at(0).rows.at(0).values[1].ratio, std::nullopt);
+}
+
+// A row is hidden only if all that is known of it is unchanged.
+TEST(Compare, ShowsAsChangedWhateverDiffers) {
+  CompareOptions changed;
+  changed.changed_only = true;
+  const auto rows_of = [&](record::AnySamples base, record::AnySamples head) {
+    const auto one = imported("base.json", {benchmark("base/BM_x", std::move(base))});
+    const auto other = imported("head.json", {benchmark("head/BM_x", std::move(head))});
+    return compared({&one, &other}, changed).tables.at(0).rows.size();
+  };
+  const auto same = times({10, 11, 10, 11, 10, 11});
+  auto busier = same;
+  for (auto& sample : busier.values) sample.cpu_ns *= 5;
+  EXPECT_EQ(rows_of(same, same), 0u);
+  EXPECT_EQ(rows_of(same, busier), 1u);
+  EXPECT_EQ(rows_of(times({0}), times({5})), 1u);
+  EXPECT_EQ(rows_of(times({0}), times({0})), 0u);
+  auto before = benchmark("base/BM_x", {}), after = benchmark("head/BM_x", {});
+  before.aggregates = {{"median", 10}};
+  after.aggregates = {{"median", 13}};
+  const auto one = imported("base.json", {before}), other = imported("head.json", {after});
+  EXPECT_EQ(compared({&one, &other}, changed).tables.at(0).rows.size(), 1u);
 }
 
 TEST(Compare, TakesTheReferenceThatIsNamed) {

@@ -13,15 +13,15 @@
 namespace assay::judge {
 namespace {
 
-void take_aggregate(Value& value, const record::Benchmark& benchmark) {
-  for (const char* statistic : {"median", "mean"}) {
-    for (const auto& [name, ns] : benchmark.aggregates) {
-      if (name != statistic || !std::isfinite(ns)) continue;
-      value.value = value.low = value.high = ns;
-      value.aggregate_only = true;
-      return;
-    }
+bool take_aggregate(Value& value, const record::Benchmark& benchmark, std::string_view statistic) {
+  for (const record::Aggregate& each : benchmark.aggregates) {
+    if (each.statistic != statistic || each.share || !std::isfinite(each.wall)) continue;
+    value.value = value.low = value.high = each.wall;
+    value.aggregate_only = true;
+    value.statistic = statistic;
+    return true;
   }
+  return false;
 }
 
 }  // namespace
@@ -38,7 +38,8 @@ Value value_of(const record::Benchmark& benchmark) {
     value.spread = figure->spread;
     value.entry_cost_included = figure->entry_cost_included;
   } else if (!record::domain_of(benchmark.samples)) {
-    take_aggregate(value, benchmark);
+    static_cast<void>(take_aggregate(value, benchmark, "median") ||
+                      take_aggregate(value, benchmark, "mean"));
   }
   return value;
 }
@@ -90,6 +91,13 @@ Value ColumnValues::value(const std::string& name) const {
   value.value = stats::median(medians);
   if (*value.value > 0) value.spread = (value.high - value.low) / *value.value;
   return value;
+}
+
+bool ColumnValues::take_statistic(Value& value, const std::string& name,
+                                  std::string_view statistic) const {
+  const auto found = benchmarks_.find(name);
+  return found != benchmarks_.end() && found->second.size() == 1 &&
+         take_aggregate(value, *found->second.front(), statistic);
 }
 
 // Its cell failed, or was never asked for, or the program has none of that name.

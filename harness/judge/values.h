@@ -26,6 +26,8 @@ class ColumnValues {
   const record::AnySamples* samples(const std::string& name) const;
   TimeSessions times(const std::string& name) const;
   Value value(const std::string& name) const;
+  // Makes `value`, which is of aggregates alone, that statistic. False when there is none.
+  bool take_statistic(Value& value, const std::string& name, std::string_view statistic) const;
 
  private:
   Value absent(const std::string& name) const;

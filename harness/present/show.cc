@@ -287,8 +287,13 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
   facts.add("alias", benchmark.alias);
   facts.add("note", cell.target_note);
   add_program(facts, cell);
-  for (const auto& [statistic, ns] : benchmark.aggregates) {
-    facts.add("aggregate", fmt::format("{}: {} ns, imported without samples", statistic, ns));
+  for (const record::Aggregate& each : benchmark.aggregates) {
+    const auto text = [&](double value) {
+      return each.share ? fmt::format("{:.4g} %", 100 * value) : fmt::format("{} ns", value);
+    };
+    facts.add("aggregate",
+              fmt::format("{}: {}{}, imported without samples", each.statistic, text(each.wall),
+                          each.cpu ? ", CPU " + text(*each.cpu) : std::string()));
   }
 
   std::vector<std::string> title{catalog::to_text(cell.cell)};

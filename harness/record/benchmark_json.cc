@@ -31,6 +31,18 @@ Json samples_json(const Samples<Of>& samples) {
   return array;
 }
 
+Json aggregates_json(const std::vector<Aggregate>& aggregates) {
+  Json list{Json::Array{}};
+  for (const Aggregate& each : aggregates) {
+    Json json;
+    json.set("statistic", each.statistic);
+    json.set(each.share ? "wall_share" : "wall_ns", finite(each.wall));
+    if (each.cpu) json.set(each.share ? "cpu_share" : "cpu_ns", finite(*each.cpu));
+    list.push(std::move(json));
+  }
+  return list;
+}
+
 struct WriteSamples {
   Json& benchmark;
 
@@ -153,16 +165,7 @@ Json to_json(const Benchmark& benchmark) {
   if (benchmark.fixed_iterations) json.set("fixed_iterations", true);
   json.set("threads", benchmark.threads);
   std::visit(WriteSamples{json}, benchmark.samples);
-  if (!benchmark.aggregates.empty()) {
-    Json aggregates;
-    for (const auto& [statistic, wall_ns] : benchmark.aggregates) {
-      Json aggregate;
-      aggregate.set("statistic", statistic);
-      aggregate.set("wall_ns", finite(wall_ns));
-      aggregates.push(std::move(aggregate));
-    }
-    json.set("aggregates", std::move(aggregates));
-  }
+  if (!benchmark.aggregates.empty()) json.set("aggregates", aggregates_json(benchmark.aggregates));
   return json;
 }
 
@@ -198,7 +201,18 @@ void read_work(const JsonNode& node, Benchmark& benchmark) {
 
 void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
   array.each_item([&](const JsonNode& item) {
-    benchmark.aggregates.emplace_back(item.text("statistic"), item.real("wall_ns"));
+    const bool share = item.has("wall_share");
+    Aggregate aggregate{.statistic = item.text("statistic"),
+                        .wall = item.real(share ? "wall_share" : "wall_ns"),
+                        .cpu = {},
+                        .share = share};
+    for (const bool of_share : {false, true}) {
+      const char* const key = of_share ? "cpu_share" : "cpu_ns";
+      if (!item.has(key)) continue;
+      const double cpu = item.real(key);
+      if (of_share == share) aggregate.cpu = cpu;
+    }
+    benchmark.aggregates.push_back(std::move(aggregate));
   });
   if (benchmark.aggregates.empty()) array.fail("expected at least one");
 }

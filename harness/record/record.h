@@ -22,6 +22,15 @@
 
 namespace assay::record {
 
+// What another tool concluded from samples that it did not keep: shown, never decided on.
+struct Aggregate {
+  std::string statistic;      // "median"
+  double wall = 0;            // ns per iteration, or a share of the mean
+  std::optional<double> cpu;  // likewise; older records kept none
+  bool share = false;
+  friend bool operator==(const Aggregate&, const Aggregate&) = default;
+};
+
 struct Benchmark {
   std::string name;  // with the suite: "compute/matmul/ikj_f64/64"
   std::string alias;
@@ -35,9 +44,7 @@ struct Benchmark {
   bool fixed_iterations = false;  // set in the program with ->Iterations()
   std::uint64_t threads = 1;
   AnySamples samples;
-  // Aggregates of an imported file that has no samples (statistic name, value in ns); shown, never
-  // decided on.
-  std::vector<std::pair<std::string, double>> aggregates;
+  std::vector<Aggregate> aggregates;  // of an imported file that has no samples
   friend bool operator==(const Benchmark&, const Benchmark&) = default;
 };
 
