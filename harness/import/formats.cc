@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/formats.h"
 
-#include <fmt/format.h>
-
 #include <cstddef>
 #include <iterator>
 
@@ -10,6 +8,7 @@
 #include "base/text.h"
 #include "import/google_benchmark.h"
 #include "import/near_json.h"
+#include "import/unrecognised.h"
 #include "record/record_json.h"
 
 namespace assay::import {
@@ -32,15 +31,20 @@ constexpr Format kFormats[] = {
 }  // namespace
 
 record::Record read_any(std::string_view bytes, std::string_view name) {
+  bytes = without_mark(bytes);
   constexpr std::size_t kBeginning = 4096;
   const bool as_record = has_keys(bytes.substr(0, kBeginning), {"schema"});
   for (std::size_t i = 0; i < std::size(kFormats); ++i) {
     const Format& format = kFormats[as_record ? std::size(kFormats) - 1 - i : i];
-    if (format.recognise(bytes)) return format.read(bytes, name);
+    if (!format.recognise(bytes)) continue;
+    try {
+      return format.read(bytes, name);
+    } catch (const base::Error&) {
+      if (is_cut(bytes)) throw cut_result(bytes, name);
+      throw;
+    }
   }
-  throw base::Error(base::Exit::usage, fmt::format("is no result file, expected one of: {}",
-                                                   base::join(format_names(), ", ")))
-      .at({std::string(name)});
+  throw unrecognised(bytes, name);
 }
 
 std::vector<std::string> format_names() {

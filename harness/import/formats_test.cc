@@ -30,7 +30,7 @@ TEST(ReadAny, KnowsOurRecordsAndGoogleBenchmarksFilesByTheirContent) {
 }
 
 TEST(ReadAny, NamesTheFormatsWhenItIsNone) {
-  for (const char* text : {"", "{}", "[]", "a,b,c\n1,2,3\n", R"({"benchmarks": []})",
+  for (const char* text : {"{}", "a,b,c\n1,2,3\n",
                            "\x7f"
                            "ELF"}) {
     try {
@@ -38,7 +38,7 @@ TEST(ReadAny, NamesTheFormatsWhenItIsNone) {
       FAIL() << text;
     } catch (const base::Error& error) {
       EXPECT_EQ(error.exit(), base::Exit::usage);
-      EXPECT_THAT(error.what(), HasSubstr("file.bin: is no result file"));
+      EXPECT_THAT(error.what(), HasSubstr("file.bin: is not a result file"));
       for (const std::string& name : format_names()) EXPECT_THAT(error.what(), HasSubstr(name));
     }
   }

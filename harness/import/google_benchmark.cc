@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -137,8 +138,15 @@ class Fields {
   std::uint64_t whole_or(Key key, std::uint64_t otherwise) const {
     if (!has(key)) return otherwise;
     std::uint64_t number = 0;
-    if (values_[at(key)].get_uint64().get(number) != simdjson::SUCCESS) {
-      fail(key, "expected a whole number that is not negative");
+    double real = 0;  // 2.5e5 is a whole number too
+    const dom::element& value = values_[at(key)];
+    if (value.get_uint64().get(number) != simdjson::SUCCESS) {
+      if (value.get_double().get(real) != simdjson::SUCCESS || real < 0 ||
+          real != std::trunc(real)) {
+        fail(key, "expected a whole number that is not negative");
+      }
+      number = real < static_cast<double>(kNumberLimit) ? static_cast<std::uint64_t>(real)
+                                                        : kNumberLimit;
     }
     if (number >= kNumberLimit) {
       fail(key, fmt::format("{} is above 2^53 - 1, the largest number", number));
@@ -146,7 +154,8 @@ class Fields {
     return number;
   }
   std::int64_t index_or_none(Key key) const {
-    return has(key) ? static_cast<std::int64_t>(whole_or(key, 0)) : -1;
+    if (!has(key) || values_[at(key)].is_null()) return -1;
+    return static_cast<std::int64_t>(whole_or(key, 0));
   }
   [[noreturn]] void fail(std::optional<Key> key, std::string what) const {
     throw Fault{index_, key ? kKeys[at(*key)] : std::string_view{}, std::move(what)};

@@ -147,6 +147,24 @@ bool has_keys(std::string_view text, std::vector<std::string_view> keys) {
   return keys.empty();
 }
 
+std::size_t open_brackets(std::string_view text) {
+  std::size_t open = 0;
+  walk(text, [&](std::size_t at, std::size_t depth, std::size_t) {
+    open = opens(text[at]) ? depth + 1 : depth;
+    return true;
+  });
+  return open;
+}
+
+std::size_t whole_items(std::string_view text, std::string_view key) {
+  std::size_t whole = 0;
+  walk_items(text, key, [&](std::size_t, char c) {
+    if (c == '}') ++whole;
+    return c != ']';
+  });
+  return whole;
+}
+
 std::size_t offset_of_item(std::string_view text, std::string_view key, std::size_t index) {
   std::size_t offset = text.size();
   std::size_t seen = 0;

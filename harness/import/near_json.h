@@ -26,6 +26,12 @@ std::optional<std::string> close_after_last_item(std::string_view text, std::str
 // True when the top-level object has all the keys. Looks no further than the last of them.
 bool has_keys(std::string_view text, std::vector<std::string_view> keys);
 
+// How many brackets are open at the end: not 0 in a document that was cut.
+std::size_t open_brackets(std::string_view text);
+
+// How many objects of the array `key` of the top-level object are complete.
+std::size_t whole_items(std::string_view text, std::string_view key);
+
 // Where item `index` of the array `key` of the top-level object begins; the end when there is none.
 std::size_t offset_of_item(std::string_view text, std::string_view key, std::size_t index);
 

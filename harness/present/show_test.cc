@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const Look kPlain{.format = "table", .columns = 100, .color = false};
 
@@ -59,6 +60,33 @@ TEST(RecordText, NamesTheFileOfAnImportedRecord) {
   record.provenance = "imported";
   record.source = "base.json";
   EXPECT_THAT(record_text(record, kPlain), HasSubstr("provenance  imported from base.json\n"));
+}
+
+TEST(RecordText, SaysWhatASealSays) {
+  record::Record record = small_record();
+  EXPECT_THAT(record_text(record, kPlain), Not(HasSubstr("seal")));
+  record.seal = record::Seal::missing;
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("seal        not sealed: "));
+  record.seal = record::Seal::broken;
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("provenance  edited\nseal        broken: "));
+  EXPECT_THAT(record_text(record, kPlain), Not(HasSubstr("decides nothing")));
+  record.question.emplace();
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("decides nothing"));
+}
+
+TEST(RecordText, NamesTheRecordThatItWasMadeFrom) {
+  record::Record record = small_record();
+  record.derived_from = {.id = "20261123-cd34", .removed = {"other targets", "host names"}};
+  EXPECT_THAT(record_text(record, kPlain),
+              HasSubstr("derived from  20261123-cd34, without other targets, host names\n"));
+}
+
+TEST(RecordText, ShowsEveryHost) {
+  record::Record record = small_record();
+  record.hosts.push_back({.fingerprint = {{"cpu", "Kunpeng-920"}}});
+  const auto text = record_text(record, kPlain);
+  EXPECT_THAT(text, HasSubstr("AMD EPYC 7B13"));
+  EXPECT_THAT(text, HasSubstr("Kunpeng-920"));
 }
 
 TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {

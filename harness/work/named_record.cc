@@ -82,6 +82,10 @@ std::optional<Result> read_as_file(const std::string& word, const sys::Folders& 
   std::error_code fault;
   const auto own = folders.records / (word + ".json");
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
+  if (word.find('/') != std::string::npos && fs::is_directory(word, fault)) {
+    throw Error(Exit::usage, fmt::format("{} is a folder", base::printable(word)))
+        .hint("give the files in it");
+  }
   if (fs::exists(word, fault) && !fs::is_directory(word, fault)) {
     result.path = word;
   } else if (word.find('/') == std::string::npos && fs::is_regular_file(own, fault)) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import/unrecognised.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "import/formats.h"
+
+namespace assay::import {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string says(std::string_view bytes) {
+  const base::Error error = unrecognised(bytes, "a.json");
+  EXPECT_EQ(error.exit(), base::Exit::usage);
+  return error.what();
+}
+
+constexpr std::string_view kGood = R"({"context": {}, "benchmarks": []})";
+
+std::string utf16(std::string_view text, bool big) {
+  std::string wide;
+  for (const char c : text) {
+    if (big) wide += '\0';
+    wide += c;
+    if (!big) wide += '\0';
+  }
+  return wide;
+}
+
+TEST(Unrecognised, NamesWhatIsNotThere) {
+  EXPECT_THAT(says(""), StartsWith("a.json: is empty"));
+  EXPECT_THAT(says(" \n\t\n"), StartsWith("a.json: holds blanks only"));
+}
+
+TEST(Unrecognised, NamesCompressionAndEncoding) {
+  EXPECT_THAT(says("\x1f\x8b\x08"), HasSubstr("is compressed with gzip; gunzip makes"));
+  EXPECT_THAT(says("\x28\xb5\x2f\xfd"), HasSubstr("is compressed with zstd"));
+  for (const bool big : {false, true}) {
+    EXPECT_THAT(says(utf16(kGood, big)), HasSubstr("is text in UTF-16"));
+  }
+  EXPECT_THAT(says("\xff\xfe{"), HasSubstr("is text in UTF-16"));
+}
+
+TEST(Unrecognised, FindsTheResultBehindOtherOutput) {
+  EXPECT_THAT(says("-- NOTE: the unit\nlibfoo: no driver\n" + std::string(kGood)),
+              HasSubstr("line 1 is not JSON: '-- NOTE: the unit'; the result begins on line 3"));
+  EXPECT_THAT(says("{fmt} warming caches...\n" + std::string(kGood)),
+              HasSubstr("the result begins on line 2"));
+}
+
+TEST(Unrecognised, SaysWhereAFileWasCut) {
+  EXPECT_THAT(says(R"({"context": {"date": "20)"),
+              HasSubstr("ends in the middle, before its first benchmark is complete"));
+}
+
+TEST(Unrecognised, NamesOtherDocuments) {
+  EXPECT_THAT(says("[" + std::string(kGood) + "]"), HasSubstr("holds an array"));
+  EXPECT_THAT(says(R"({"benchmarks": [{"name": "x"}]})"), HasSubstr("without a context"));
+  EXPECT_THAT(says("{}"), HasSubstr("is not a result file; expected one of: Google Benchmark"));
+}
+
+// Whole entries are counted, whatever their names hold.
+TEST(CutResult, CountsWhatIsComplete) {
+  const std::string one = R"({"context": {}, "benchmarks": [{"name": "a]}{"})";
+  EXPECT_TRUE(is_cut(one));
+  EXPECT_FALSE(is_cut(kGood));
+  EXPECT_THAT(cut_result(one, "a.json").what(), HasSubstr("after 1 complete benchmark;"));
+  EXPECT_THAT(cut_result(one + R"(, {"name": "b"}, {"na)", "a.json").what(),
+              HasSubstr("after 2 complete benchmarks;"));
+}
+
+TEST(ReadAny, TakesAByteOrderMark) {
+  EXPECT_NO_THROW(read_any("\xef\xbb\xbf" + std::string(kGood), "a.json"));
+}
+
+TEST(ReadAny, SaysThatAResultWasCut) {
+  try {
+    read_any(R"({"context": {}, "benchmarks": [{"name": "a", "real_time": 1, "cpu_time": 1}, {"n)",
+             "a.json");
+    FAIL() << "it was read";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("ends in the middle, after 1 complete benchmark"));
+  }
+}
+
+}  // namespace
+}  // namespace assay::import
