@@ -165,6 +165,7 @@ class TableMaker {
         table_.rows.push_back(std::move(row));
       }
     }
+    mark_told_apart_by_order();
     if (hardware_only > 0) {
       table_.notes.push_back(fmt::format("left out {} benchmark{} for hardware only (hw_only)",
                                          hardware_only, hardware_only == 1 ? "" : "s"));
@@ -177,6 +178,18 @@ class TableMaker {
       const bool edited = table_.columns[i].edited ||
                           (table_.reference && table_.columns[*table_.reference].edited);
       if (edited) table_.geomeans[i] = {};
+    }
+  }
+
+  // Readers call the second of a name "name#2".
+  void mark_told_apart_by_order() {
+    std::set<std::string> several;
+    for (const auto& row : table_.rows) {
+      const auto& name = row.benchmark;
+      if (name.ends_with("#2")) several.insert(name.substr(0, name.size() - 2));
+    }
+    for (auto& row : table_.rows) {
+      row.by_order = several.contains(row.benchmark.substr(0, row.benchmark.rfind('#')));
     }
   }
 

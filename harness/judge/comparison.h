@@ -59,6 +59,8 @@ struct Value {
 struct Row {
   std::string benchmark;
   std::vector<Value> values;  // one a column; absent ones are skipped "absent"
+  // A column has several of this name, which only their order tells apart.
+  bool by_order = false;
 };
 
 struct Geomean {

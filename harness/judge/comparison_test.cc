@@ -389,6 +389,34 @@ TEST(Compare, AggregatesAreShownAndNeverDecidedOn) {
               ElementsAre("some values are aggregates without samples: shown, never decided on"));
 }
 
+TEST(Compare, RestsNoMeanOnTheOrderOfOneName) {
+  const auto base =
+      imported("a.json", {benchmark("a/map", times({217})), benchmark("a/map#2", times({52})),
+                          benchmark("a/one", times({10}))});
+  const auto head =
+      imported("b.json", {benchmark("b/map", times({53})), benchmark("b/one", times({20}))});
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_EQ(table.geomeans.at(1).used, 1u);
+  EXPECT_DOUBLE_EQ(*table.geomeans[1].ratio, 2.0);
+  EXPECT_THAT(table.notes, testing::Contains("several benchmarks of one name, told apart by their "
+                                             "order: map"));
+}
+
+TEST(Compare, SaysThatNothingIsInCommon) {
+  const auto base = imported("a.json", {benchmark("a/std::find/8", times({16}))});
+  const auto head = imported("b.json", {benchmark("b/mine::find/8", times({8}))});
+  EXPECT_THAT(compared({&base, &head}).tables.at(0).notes,
+              testing::Contains("the columns have no benchmark in common"));
+}
+
+TEST(Compare, FormsNoRatioWithNothing) {
+  const auto base = imported("a.json", {benchmark("a/x", times({3}))});
+  const auto head = imported("b.json", {benchmark("b/x", times({0}))});
+  const auto& value = compared({&base, &head}).tables.at(0).rows.at(0).values[1];
+  EXPECT_EQ(value.ratio, std::nullopt);
+  EXPECT_TRUE(value.apart);
+}
+
 TEST(Compare, NeverPutsAMeanBesideAMedian) {
   const auto with = [](const char* file, std::vector<record::Aggregate> aggregates) {
     auto each = benchmark(std::string(file) + "/BM_x", {});

@@ -67,6 +67,7 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
     auto why = why_left_out(base, table.columns[reference].title);
     if (why.empty()) why = why_left_out(head, table.columns[column].title);
     auto ratio = column == reference ? std::optional(1.0) : head.ratio;
+    if (why.empty() && row.by_order) why = "told apart by the order of one name alone";
     if (!why.empty()) ratio.reset();
     reasons.push_back(why.empty() ? "forms no ratio" : why);
     ratios.push_back({row.benchmark, ratio});

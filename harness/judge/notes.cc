@@ -100,10 +100,13 @@ std::string qemu_of(const std::vector<ColumnCells>& columns, const ColumnCells& 
   return fmt::format("{} sha256 {}", own->version, own->sha256.substr(0, 8));
 }
 
+bool has_both(const Row& row, std::size_t one, std::size_t other) {
+  return row.values[one].value && row.values[other].value;
+}
+
 bool has_pair(const Table& table, std::size_t column) {
-  return std::ranges::any_of(table.rows, [&](const Row& row) {
-    return row.values[*table.reference].value && row.values[column].value;
-  });
+  return std::ranges::any_of(
+      table.rows, [&](const Row& row) { return has_both(row, *table.reference, column); });
 }
 
 void note_missing_ratios(const std::vector<ColumnCells>& columns, Table& table) {
@@ -232,6 +235,26 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   }
 }
 
+void note_names(const std::vector<ColumnCells>& columns, Table& table) {
+  std::vector<std::string> names;
+  bool in_common = columns.size() < 2 || !table.reference || table.rows.empty();
+  for (const Row& row : table.rows) {
+    if (row.by_order && row.benchmark.rfind('#') == std::string::npos) {
+      names.push_back(row.benchmark);
+    }
+    for (std::size_t i = 0; table.reference && i < columns.size(); ++i) {
+      const bool named = row.values[*table.reference].outcome.code != "absent" &&
+                         row.values[i].outcome.code != "absent";
+      in_common = in_common || (i != *table.reference && named);
+    }
+  }
+  if (!names.empty()) {
+    table.notes.push_back(fmt::format(
+        "several benchmarks of one name, told apart by their order: {}", base::join(names, ", ")));
+  }
+  if (!in_common) table.notes.emplace_back("the columns have no benchmark in common");
+}
+
 void note_missing_cells(const std::vector<ColumnCells>& columns, Table& table) {
   Groups cells;  // by kind, code and reason
   for (const auto& column : columns) {
@@ -283,6 +306,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_aggregates(table);
     note_findings(columns, table);
   }
+  note_names(columns, table);
   note_missing_cells(columns, table);
   note_seals(columns, table);
 }

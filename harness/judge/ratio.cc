@@ -40,7 +40,7 @@ std::optional<Ratio> ratio_of(const std::optional<Figure>& base,
                               const std::optional<Figure>& head) {
   if (!base || !head) return std::nullopt;
   if (base->exact && head->exact) return ratio_of_exact(*base->exact, *head->exact);
-  if (!(base->value > 0)) return std::nullopt;
+  if (!(base->value > 0) || !(head->value > 0)) return std::nullopt;
   const double ratio = head->value / base->value;
   if (!std::isfinite(ratio)) return std::nullopt;
   return Ratio{.value = ratio, .equal = false};
