@@ -9,11 +9,22 @@
 #include "base/text.h"
 #include "import/formats.h"
 #include "record/record_json.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 
 namespace assay::work {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string why_passed_over(const record::Record& record, const std::string& now) {
+  if (is_edited(record)) return "edited, that is, changed after it was written";
+  if (record.created > now) return fmt::format("dated {}, which is not yet", record.created);
+  return {};
+}
+
+}  // namespace
 
 void require_place(const fs::path& folder, const fs::path& output) {
   std::error_code ignored;
@@ -47,12 +58,12 @@ record::Record read_local(const fs::path& path) {
 std::optional<LocalRecord> newest_record(
     const fs::path& folder, const std::function<bool(const record::Record&)>& holds,
     const std::function<void(const std::string&)>& unreadable) {
+  const std::string now = sys::utc_now();
   for (const auto& path : local_records(folder)) {
     try {
       auto record = read_local(path);
-      if (is_edited(record)) {
-        unreadable(fmt::format("passed over {}: edited, that is, changed after it was written",
-                               path.string()));
+      if (const auto why = why_passed_over(record, now); !why.empty()) {
+        unreadable(fmt::format("passed over {}: {}", path.string(), why));
       } else if (holds(record)) {
         return LocalRecord{path, std::move(record)};
       }

@@ -29,8 +29,8 @@ std::vector<std::filesystem::path> local_records(const std::filesystem::path& fo
 
 record::Record read_local(const std::filesystem::path& path);
 
-// The newest that `holds` accepts, with its path; each file that can't be read or was edited
-// is told to `unreadable` and passed over.
+// The newest that `holds` accepts, with its path; each file that can't be read, was edited or
+// is dated after now is told to `unreadable` and passed over.
 struct LocalRecord {
   std::filesystem::path path;
   record::Record record;

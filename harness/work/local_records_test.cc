@@ -76,6 +76,18 @@ TEST(LocalRecords, PassOverWhatWasEditedAndSaySo) {
   EXPECT_THAT(said, HasSubstr("edited"));
 }
 
+TEST(LocalRecords, PassOverWhatIsDatedAfterNow) {
+  const sys::TemporaryFolder folder;
+  auto good = a_record("2026-01-24T05:00:00Z"), future = a_record("9999-01-01T00:00:00Z");
+  save_record(good, folder.path(), {});
+  save_record(future, folder.path(), {});
+  std::string said;
+  const auto found =
+      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
+  EXPECT_EQ(found->record.id, good.id);
+  EXPECT_THAT(said, HasSubstr("dated 9999-01-01T00:00:00Z"));
+}
+
 TEST(LocalRecords, AreNoneWhereThereIsNoFolder) {
   EXPECT_FALSE(newest_record("/nonexistent/folder", kEverything, kNobody));
 }

@@ -138,10 +138,10 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
     return results;
   }
   auto newest = newest_record(
-      folders.records, [](const record::Record&) { return true; },
+      folders.records, [](const record::Record& record) { return !record.cells.empty(); },
       [&](const std::string& text) { progress.say(text); });
   if (!newest) {
-    throw Error(Exit::missing, fmt::format("no record in {}", folders.records.string()))
+    throw Error(Exit::missing, fmt::format("no record with cells in {}", folders.records.string()))
         .hint("assay run makes one");
   }
   progress.say(fmt::format("newest record: {}", newest->record.id));

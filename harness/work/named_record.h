@@ -26,7 +26,8 @@ struct Result {
 // was asked for, with the nearest names. Says the id of a record it had to look for.
 Result find_result(const std::string& word, const sys::Folders& folders, base::Progress& progress);
 
-// As find_result for each word; without words the newest local record.
+// As find_result for each word; without words the newest local record that has
+// cells, which a gate's has not.
 std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
                                  base::Progress& progress);
 

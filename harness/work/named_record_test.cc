@@ -121,9 +121,10 @@ TEST_F(NamedRecord, NamesTheNearestTargetWhenThereIsNone) {
   EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is no file"));
 }
 
-TEST_F(NamedRecord, WithoutAWordIsTheNewestRecord) {
+TEST_F(NamedRecord, WithoutAWordIsTheNewestRecordWithCells) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")});
   const auto newest = save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  save("2026-11-24T03:00:00Z", {});  // as a gate leaves it
   const auto found = find_results({}, folders_, kQuiet);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].record.id, newest);
