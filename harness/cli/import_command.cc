@@ -51,8 +51,7 @@ int run_import(const Words& words, Console& console) {
   std::vector<record::Record> records;
   for (const auto& file : words.positionals) {
     records.push_back(import::read_any(sys::read_file(file, kFileLimit), file));
-    // What was just read of another tool's file has no harness yet.
-    if (!records.back().harness.version.empty()) {
+    if (records.back().seal != record::Seal::none) {
       throw base::Error(base::Exit::usage, fmt::format("{} is a record already", file))
           .hint("compare and show take it as it is");
     }

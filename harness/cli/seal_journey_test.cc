@@ -93,6 +93,15 @@ TEST_F(SealJourney, APartOfARecordSaysWhatItWasMadeFrom) {
   EXPECT_THAT(shown.out, Not(HasSubstr("riscv64")));
 }
 
+// Or a record that was made up would come out sealed.
+TEST_F(SealJourney, NoRecordIsImported) {
+  const auto made_up = kept("timed-a1", R"("version": "0.1.0")", R"("version": "")");
+  const auto ran = assay({"import", made_up, "-o", (folder_.path() / "new.json").string()});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("is a record already"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "new.json"));
+}
+
 TEST_F(SealJourney, TheWholeDocumentIsTheFile) {
   const auto whole = kept("counted");
   EXPECT_EQ(assay({"show", whole, "--json"}).out, sys::read_file(whole, kLimit));
