@@ -250,8 +250,22 @@ std::optional<record::Aggregate> as_aggregate(const record::Benchmark& benchmark
 
 }  // namespace
 
+std::vector<record::Aggregate> RecordBuilder::fold(const std::string& name,
+                                                   const Untyped& untyped) {
+  std::vector<record::Aggregate> aggregates;
+  for (const std::string_view statistic : {"mean", "median", "stddev"}) {
+    const auto each = untyped.find(fmt::format("{}_{}", name, statistic));
+    if (each == untyped.end()) continue;
+    each->second->folded = true;
+    if (auto own = as_aggregate(each->second->benchmark, statistic)) {
+      aggregates.push_back(*std::move(own));
+    }
+  }
+  return aggregates;
+}
+
 void RecordBuilder::fold_untyped_aggregates() {
-  std::unordered_map<std::string, Group*> untyped;
+  Untyped untyped;
   for (Group& group : groups_) {
     if (!group.typed && group.repetitions) untyped.emplace(group.run_name, &group);
   }
@@ -259,15 +273,7 @@ void RecordBuilder::fold_untyped_aggregates() {
     if (group.typed || !group.run_name.ends_with(kMean)) continue;
     const std::string name = group.run_name.substr(0, group.run_name.size() - kMean.size());
     if (!untyped.contains(name + "_stddev")) continue;
-    std::vector<record::Aggregate> aggregates;
-    for (const std::string_view statistic : {"mean", "median", "stddev"}) {
-      const auto each = untyped.find(fmt::format("{}_{}", name, statistic));
-      if (each == untyped.end()) continue;
-      each->second->folded = true;
-      if (auto own = as_aggregate(each->second->benchmark, statistic)) {
-        aggregates.push_back(*std::move(own));
-      }
-    }
+    auto aggregates = fold(name, untyped);
     if (untyped.contains(name)) continue;
     // The repetitions are not in the file: the mean stands for the benchmark.
     group.folded = group.repetitions = false;

@@ -67,6 +67,10 @@ class RecordBuilder {
   Group& group_of(const GoogleEntry& entry);
   void add_repetition(Group& group, const GoogleEntry& entry);
   void add_to_id(const GoogleEntry& entry);
+  // Groups of entries that don't say whether they are aggregates, by their names.
+  using Untyped = std::unordered_map<std::string, Group*>;
+  // The aggregates of that benchmark, which are groups no longer.
+  static std::vector<record::Aggregate> fold(const std::string& name, const Untyped& untyped);
   void fold_untyped_aggregates();
 
   std::string name_;
