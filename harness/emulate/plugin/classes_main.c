@@ -2,7 +2,8 @@
 //
 // The decoders as a program, for their test: reads lines "<mode> <hexbytes>" (mode 0, or 1 for T32;
 // the bytes as they stand in memory) and prints for each "<loads> <stores> <branches> <vector>
-// <returns>" as five digits. Usage: assay-classes TARGET < lines
+// <returns>" as five digits. Of x86-64 it checks the length too. Usage: assay-classes TARGET <
+// lines
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,19 @@
 #include "decode.h"
 
 enum { LONGEST_INSTRUCTION = 16 };
+
+// All the bytes are one instruction, and no fewer are. LLVM shows a prefix that belongs to no
+// instruction as one of its own.
+static bool is_one_instruction(const uint8_t* bytes, size_t length) {
+  if (length == 1 && (bytes[0] == 0xF0 || bytes[0] == 0xF2 || bytes[0] == 0xF3 ||
+                      bytes[0] == 0x66 || bytes[0] == 0x67 || (bytes[0] & 0xF0) == 0x40)) {
+    return true;
+  }
+  for (size_t n = 0; n < length; ++n) {
+    if (x86_64_length(bytes, n) != 0) return false;
+  }
+  return x86_64_length(bytes, length) == length;
+}
 
 // The number of bytes read from the hexadecimal digits, or 0 for anything else.
 static size_t read_bytes(const char* digits, uint8_t* bytes) {
@@ -30,6 +44,7 @@ int main(int argc, char** argv) {
             "assay-classes: names one target: aarch64, arm, loongarch64, riscv64, x86_64\n");
     return 2;
   }
+  const bool x86 = strcmp(argv[1], "x86_64") == 0;
   unsigned mode = 0;
   char digits[2 * LONGEST_INSTRUCTION + 2];
   int read = 0;
@@ -39,6 +54,10 @@ int main(int argc, char** argv) {
     if (length == 0) {
       fprintf(stderr, "assay-classes: line %lu: expected a mode and hexadecimal bytes\n", line);
       return 2;
+    }
+    if (x86 && !is_one_instruction(bytes, length)) {
+      fprintf(stderr, "assay-classes: %s: another length than %zu\n", digits, length);
+      return 1;
     }
     struct decoded out;
     memset(&out, 0, sizeof out);

@@ -59,6 +59,7 @@ static struct {
   bool copies_bytes;  // from interface 3 on
   bool system;
   bool arm;
+  bool x86;
   char* out;
   char* blocks;
 } plugin;
@@ -117,19 +118,35 @@ static void at_mark(unsigned vcpu, void* place) {
 
 static void add(uint16_t* count, unsigned value) { *count = (uint16_t)(*count + value); }
 
-static void count_instructions(struct qemu_plugin_tb* tb, struct block* block, enum event event) {
+// The bytes of an instruction; `copy` has room for the longest.
+static const uint8_t* bytes_of(const struct qemu_plugin_insn* insn, uint8_t* copy, size_t room) {
+  if (!plugin.copies_bytes) return qemu_plugin_insn_data(insn, NULL, 0);
+  const size_t size = qemu_plugin_insn_size(insn);
+  qemu_plugin_insn_data(insn, copy, size < room ? size : room);
+  return copy;
+}
+
+// An instruction of x86-64 that crosses a page and is not the first of its block begins the next
+// one: QEMU takes it out again, but 7.2 leaves the bytes that it had read in the plugin's list,
+// where the instruction would count a second time.
+static size_t instructions_of(const struct qemu_plugin_tb* tb) {
   const size_t n = qemu_plugin_tb_n_insns(tb);
+  if (n < 2 || !plugin.x86) return n;
+  const struct qemu_plugin_insn* last = qemu_plugin_tb_get_insn(tb, n - 1);
+  const size_t size = qemu_plugin_insn_size(last);
+  uint8_t copy[16] = {0};
+  const uint8_t* bytes = bytes_of(last, copy, sizeof(copy));
+  return x86_64_length(bytes, size < sizeof(copy) ? size : sizeof(copy)) == 0 ? n - 1 : n;
+}
+
+static void count_instructions(struct qemu_plugin_tb* tb, struct block* block, enum event event) {
+  const size_t n = instructions_of(tb);
   const unsigned mode = plugin.arm ? arm_mode_of(tb, n) : DECODE_DEFAULT;
   for (size_t i = 0; i < n; ++i) {
     struct qemu_plugin_insn* insn = qemu_plugin_tb_get_insn(tb, i);
     const size_t size = qemu_plugin_insn_size(insn);
     uint8_t copy[16] = {0};
-    const uint8_t* bytes = copy;
-    if (plugin.copies_bytes) {
-      qemu_plugin_insn_data(insn, copy, size < sizeof(copy) ? size : sizeof(copy));
-    } else {
-      bytes = qemu_plugin_insn_data(insn, NULL, 0);
-    }
+    const uint8_t* bytes = bytes_of(insn, copy, sizeof(copy));
     struct decoded is = {0};
     plugin.decode(bytes, size, mode, &is);
     block->length += (uint32_t)size;
@@ -271,6 +288,7 @@ __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t 
   }
   plugin.copies_bytes = info->version.cur >= 3;
   plugin.arm = strcmp(info->target_name, "arm") == 0;
+  plugin.x86 = strcmp(info->target_name, "x86_64") == 0;
   if (!read_arguments(argc, argv)) return 1;
   region_report_to(plugin.out, plugin.blocks);
   pthread_atfork(NULL, NULL, at_fork);

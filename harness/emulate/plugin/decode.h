@@ -38,6 +38,9 @@ decode_fn decode_x86_64;
 // The decoder for a target as QEMU names it ("aarch64", "x86_64", ...), or NULL.
 decode_fn* decode_for_target(const char* target);
 
+// How many of the bytes one x86-64 instruction takes; 0 when they end before it does.
+size_t x86_64_length(const uint8_t* bytes, size_t length);
+
 // Little-endian reads of instruction words.
 static inline uint32_t decode_u16(const uint8_t* bytes) {
   return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;

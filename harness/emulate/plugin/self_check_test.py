@@ -48,6 +48,13 @@ class SelfCheck(unittest.TestCase):
         program = FOLDER / f"self_check/self_check-{arch}"
         return count(qemu, FOLDER / "libassay-counts.so", program, cpu=cpu, **more)
 
+    def test_an_instruction_of_x86_64_crosses_a_page(self):
+        program = FOLDER / "self_check/self_check-x86_64"
+        names = subprocess.run(["nm", program], capture_output=True, text=True, check=True).stdout
+        address = next(int(line.split()[0], 16) for line in names.splitlines()
+                       if line.endswith(" crossing"))
+        self.assertEqual(address % 4096, 4094, "kToCrossing in x86_64.S is not its distance")
+
     def test_figures_are_those_counted_by_hand(self):
         def check(arch, qemu, cpu, regions):
             counted = self.run_check(arch, qemu, cpu)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// How long an x86-64 instruction is, from its bytes alone. Sources: Intel SDM volume 2 (section 2
+// and appendix A), AMD APM volume 3 (XOP). APX is not known.
+
+#include "decode.h"
+
+// What follows an opcode, one character an opcode, one string for each row of sixteen.
+//   .  nothing            m  ModRM                  t  ModRM; test has one byte more (F6)
+//   1  one byte           b  ModRM and one byte     T  ModRM; test has 2 or 4 bytes more (F7)
+//   2  two bytes          z  ModRM and 2 or 4 bytes 8  2, 4 or 8 bytes
+//   3  three bytes        x  ModRM and four bytes   o  an address of 4 or 8 bytes
+//   4  2 or 4 bytes       5  four bytes
+static const char one_byte[16][17] = {
+    "mmmm14..mmmm14..", "mmmm14..mmmm14..", "mmmm14..mmmm14..", "mmmm14..mmmm14..",
+    "................", "................", "...m....4z1b....", "1111111111111111",
+    "bzbbmmmmmmmmmmmm", "................", "oooo....14......", "1111111188888888",
+    "bb2...bz3.2..1..", "mmmm....mmmmmmmm", "1111111155.1....", "......tT......mm",
+};
+
+static const char two_byte[16][17] = {
+    "mmmm.........m.b", "mmmmmmmmmmmmmmmm", "mmmm....mmmmmmmm", "................",
+    "mmmmmmmmmmmmmmmm", "mmmmmmmmmmmmmmmm", "mmmmmmmmmmmmmmmm", "bbbbmmm.mmmmmmmm",
+    "5555555555555555", "mmmmmmmmmmmmmmmm", "...mbm.....mbmmm", "mmmmmmmmmmbmmmmm",
+    "mmbmbbbm........", "mmmmmmmmmmmmmmmm", "mmmmmmmmmmmmmmmm", "mmmmmmmmmmmmmmmm",
+};
+
+enum { TOO_SHORT = 0 };
+
+// What the prefixes say of sizes.
+struct sizes {
+  bool operand_16, address_32, wide;
+};
+
+static bool is_prefix(uint8_t byte) {
+  return byte == 0x66 || byte == 0x67 || byte == 0xF0 || byte == 0xF2 || byte == 0xF3 ||
+         (byte & 0xE7) == 0x26 || (byte & 0xFE) == 0x64 || (byte & 0xF0) == 0x40;
+}
+
+static size_t read_prefixes(const uint8_t* bytes, size_t length, struct sizes* sizes) {
+  size_t at = 0;
+  for (; at < length && is_prefix(bytes[at]); ++at) {
+    if (bytes[at] == 0x66) sizes->operand_16 = true;
+    if (bytes[at] == 0x67) sizes->address_32 = true;
+    sizes->wide = (bytes[at] & 0xF8) == 0x48;  // only the last prefix can be REX
+  }
+  return at;
+}
+
+static char letter_of_map(unsigned map, uint8_t opcode, bool xop) {
+  if (xop) return map == 8 ? 'b' : map == 9 ? 'm' : 'x';
+  if (map == 1) return two_byte[opcode >> 4][opcode & 15];
+  return map == 3 ? 'b' : 'm';
+}
+
+// Reads what leads to the opcode, and the opcode. Returns its letter, 0 when the bytes end.
+static char read_opcode(const uint8_t* bytes, size_t length, size_t* at) {
+  if (*at >= length) return 0;
+  const uint8_t first = bytes[*at];
+  const size_t left = length - *at;
+  size_t before = 0;
+  unsigned map = 0;
+  bool xop = false;
+  if (first == 0x0F) {
+    if (left < 2) return 0;
+    map = bytes[*at + 1] == 0x38 ? 2 : bytes[*at + 1] == 0x3A ? 3 : 1;
+    before = map == 1 ? 1 : 2;
+  } else if (first == 0xC5) {
+    map = 1;
+    before = 2;
+  } else if (first == 0xC4 || first == 0x62 || first == 0x8F) {
+    if (left < 2) return 0;
+    map = bytes[*at + 1] & (first == 0x62 ? 7 : 0x1F);
+    xop = first == 0x8F;
+    before = xop && map < 8 ? 0 : first == 0x62 ? 4 : 3;
+  }
+  if (left <= before) return 0;
+  *at += before;
+  const uint8_t opcode = bytes[(*at)++];
+  return before == 0 ? one_byte[opcode >> 4][opcode & 15] : letter_of_map(map, opcode, xop);
+}
+
+// ModRM, SIB and displacement; TOO_SHORT when the bytes end before SIB.
+static size_t modrm_length(const uint8_t* bytes, size_t left) {
+  if (left < 1) return TOO_SHORT;
+  const unsigned mode = bytes[0] >> 6, base = bytes[0] & 7;
+  if (mode == 3) return 1;
+  const bool sib = base == 4;
+  if (sib && left < 2) return TOO_SHORT;
+  const bool no_base = mode == 0 && (sib ? (bytes[1] & 7) == 5 : base == 5);
+  return 1 + (sib ? 1u : 0u) + (mode == 1 ? 1u : mode == 2 || no_base ? 4u : 0u);
+}
+
+static size_t immediate_length(char letter, unsigned reg, const struct sizes* sizes) {
+  const size_t z = sizes->operand_16 && !sizes->wide ? 2 : 4;
+  switch (letter) {
+    case '1':
+    case 'b':
+      return 1;
+    case '2':
+      return 2;
+    case '3':
+      return 3;
+    case '4':
+    case 'z':
+      return z;
+    case '5':
+    case 'x':
+      return 4;
+    case '8':
+      return sizes->wide ? 8 : z;
+    case 'o':
+      return sizes->address_32 ? 4 : 8;
+    case 't':
+      return reg < 2 ? 1 : 0;
+    case 'T':
+      return reg < 2 ? z : 0;
+    default:
+      return 0;
+  }
+}
+
+size_t x86_64_length(const uint8_t* bytes, size_t length) {
+  struct sizes sizes = {0};
+  size_t at = read_prefixes(bytes, length, &sizes);
+  const char letter = read_opcode(bytes, length, &at);
+  if (letter == 0) return TOO_SHORT;
+  unsigned reg = 0;
+  if (letter == 'm' || letter == 'b' || letter == 'z' || letter == 'x' || letter == 't' ||
+      letter == 'T') {
+    const size_t modrm = modrm_length(bytes + at, length - at);
+    if (modrm == TOO_SHORT) return TOO_SHORT;
+    reg = bytes[at] >> 3 & 7;
+    at += modrm;
+  }
+  at += immediate_length(letter, reg, &sizes);
+  return at <= length ? at : TOO_SHORT;
+}
