@@ -15,8 +15,10 @@ namespace {
 
 constexpr double kInfluence = 0.2;  // of the interval's width, docs/methods.md
 
-// "" when the value may enter.
-std::string why_left_out(const Value& value, const std::string& title) {
+// "" when the row's value in that column may enter.
+std::string why_left_out(const Table& table, const Row& row, std::size_t column) {
+  const Value& value = row.values[column];
+  const std::string& title = table.columns[column].title;
   if (!value.outcome.good()) {
     const auto kind = value.outcome.code == "absent" ? "absent" : base::to_text(value.outcome.kind);
     const auto where = fmt::format("{} on {}", kind, title);
@@ -26,6 +28,7 @@ std::string why_left_out(const Value& value, const std::string& title) {
   if (value.determinism == record::Determinism::nondeterministic) {
     return fmt::format("nondeterministic on {}", title);
   }
+  if (row.by_order) return "told apart by the order of one name alone";
   return value.value ? "" : fmt::format("no value on {}", title);
 }
 
@@ -63,11 +66,10 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
   std::vector<std::vector<double>> drawn;
   for (std::size_t at = 0; at < table.rows.size(); ++at) {
     const auto& row = table.rows[at];
-    const auto &base = row.values[reference], &head = row.values[column];
-    auto why = why_left_out(base, table.columns[reference].title);
-    if (why.empty()) why = why_left_out(head, table.columns[column].title);
+    const auto& head = row.values[column];
+    auto why = why_left_out(table, row, reference);
+    if (why.empty()) why = why_left_out(table, row, column);
     auto ratio = column == reference ? std::optional(1.0) : head.ratio;
-    if (why.empty() && row.by_order) why = "told apart by the order of one name alone";
     if (!why.empty()) ratio.reset();
     reasons.push_back(why.empty() ? "forms no ratio" : why);
     ratios.push_back({row.benchmark, ratio});
