@@ -47,37 +47,46 @@ static size_t read_prefixes(const uint8_t* bytes, size_t length, struct sizes* s
   return at;
 }
 
-static char letter_of_map(unsigned map, uint8_t opcode, bool xop) {
-  if (xop) return map == 8 ? 'b' : map == 9 ? 'm' : 'x';
+// How many bytes of 0F, VEX, EVEX or XOP stand before the opcode, and which map they choose: 0 for
+// the one-byte map, 8 to 10 for XOP's.
+static size_t before_opcode(uint8_t first, uint8_t second, unsigned* map) {
+  switch (first) {
+    case 0x0F:
+      *map = second == 0x38 ? 2 : second == 0x3A ? 3 : 1;
+      return *map == 1 ? 1 : 2;
+    case 0xC5:
+      *map = 1;
+      return 2;
+    case 0xC4:
+      *map = second & 0x1F;
+      return 3;
+    case 0x62:
+      *map = second & 7;
+      return 4;
+    case 0x8F:  // pop, or XOP
+      *map = (second & 0x1F) < 8 ? 0 : second & 0x1F;
+      return *map == 0 ? 0 : 3;
+    default:
+      return 0;
+  }
+}
+
+static char letter_of(unsigned map, uint8_t opcode) {
+  static const char others[] = {0, 0, 'm', 'b', 'm', 'm', 'm', 'm', 'b', 'm', 'x'};
+  if (map == 0) return one_byte[opcode >> 4][opcode & 15];
   if (map == 1) return two_byte[opcode >> 4][opcode & 15];
-  return map == 3 ? 'b' : 'm';
+  return map < sizeof others ? others[map] : 'm';
 }
 
 // Reads what leads to the opcode, and the opcode. Returns its letter, 0 when the bytes end.
 static char read_opcode(const uint8_t* bytes, size_t length, size_t* at) {
-  if (*at >= length) return 0;
-  const uint8_t first = bytes[*at];
   const size_t left = length - *at;
-  size_t before = 0;
+  if (left == 0) return 0;
   unsigned map = 0;
-  bool xop = false;
-  if (first == 0x0F) {
-    if (left < 2) return 0;
-    map = bytes[*at + 1] == 0x38 ? 2 : bytes[*at + 1] == 0x3A ? 3 : 1;
-    before = map == 1 ? 1 : 2;
-  } else if (first == 0xC5) {
-    map = 1;
-    before = 2;
-  } else if (first == 0xC4 || first == 0x62 || first == 0x8F) {
-    if (left < 2) return 0;
-    map = bytes[*at + 1] & (first == 0x62 ? 7 : 0x1F);
-    xop = first == 0x8F;
-    before = xop && map < 8 ? 0 : first == 0x62 ? 4 : 3;
-  }
-  if (left <= before) return 0;
-  *at += before;
+  *at += before_opcode(bytes[*at], left > 1 ? bytes[*at + 1] : 0, &map);
+  if (*at >= length) return 0;
   const uint8_t opcode = bytes[(*at)++];
-  return before == 0 ? one_byte[opcode >> 4][opcode & 15] : letter_of_map(map, opcode, xop);
+  return letter_of(map, opcode);
 }
 
 // ModRM, SIB and displacement; TOO_SHORT when the bytes end before SIB.
