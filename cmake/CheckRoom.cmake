@@ -9,12 +9,12 @@ include(${FACTS})
 set(pure_headers
   algorithm array bit cctype cfloat charconv chrono climits cmath compare complex concepts cstddef cstdint cstdlib
   cstring deque exception functional initializer_list iterator limits list map memory new numbers numeric optional
-  queue ranges ratio regex set source_location span stack stdexcept string string_view system_error tuple type_traits
+  queue ranges ratio set source_location span stack stdexcept string string_view system_error tuple type_traits
   typeinfo unordered_map unordered_set utility variant vector fmt/format.h)
 # Libraries by their target, and how their headers begin.
 set(libraries nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus simdjson::simdjson CLI11::CLI11
-  PkgConfig::sodium LibArchive::LibArchive SQLite::SQLite3)
-set(library_headers "nlohmann/" "toml\\+\\+/" "simdjson" "CLI/" "sodium" "archive" "sqlite3")
+  PkgConfig::sodium PkgConfig::re2 LibArchive::LibArchive SQLite::SQLite3)
+set(library_headers "nlohmann/" "toml\\+\\+/" "simdjson" "CLI/" "sodium" "re2/" "archive" "sqlite3")
 
 set(wrong "")
 function(refuse what why)

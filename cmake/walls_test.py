@@ -104,7 +104,7 @@ REFUSED = [
     *[(PURE, f"#include <{header}>", "", LISTED) for header in (
         "stdio.h", "time.h", "poll.h", "spawn.h", "unistd.h", "sys/stat.h", "linux/futex.h", "fmt/os.h",
         "fmt/chrono.h", "cstdio", "ctime", "csignal", "fstream", "iostream", "filesystem", "thread", "mutex", "future",
-        "random", "bits/stdc++.h", "string.h")],
+        "random", "regex", "bits/stdc++.h", "string.h")],
     (HEADER, "#include <stdio.h>", "", LISTED),
     ("judge/u_test.cc", "#include <stdio.h>", "", LISTED),
     (PURE, "#include <CLI/CLI.hpp>", "", "the room does not link CLI11::CLI11"),

@@ -10,13 +10,14 @@ cmake|all|builds the harness and every cell
 ninja-build|all|builds the harness and every cell, builds QEMU
 ccache|all|a second build of the harness takes seconds
 git|all|records name the commit of the harness
-pkg-config|all|finds libsodium, and glib for QEMU
+pkg-config|all|finds libsodium and RE2, and glib for QEMU
 libfmt-dev|all|harness: text
 libtomlplusplus-dev|all|harness: reads targets, toolchains, suites
 libcli11-dev|all|harness: the command line
 nlohmann-json3-dev|all|harness: writes records
 libsimdjson-dev|all|harness: reads results
 libsodium-dev|all|harness: SHA-256
+libre2-dev|all|harness: regular expressions
 libarchive-dev|all|harness: images' file systems, archives of sources
 libgtest-dev|all|tests of the harness
 libgmock-dev|all|tests of the harness
@@ -63,7 +64,7 @@ google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for ev
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
 musl riscv64|riscv64|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
-static_libraries x86_64|all|40|fmt, simdjson and libsodium as static libraries for x86_64: tests link what measures with nothing else
+static_libraries x86_64|all|40|fmt, simdjson, libsodium and RE2 as static libraries for x86_64: tests link what measures with nothing else
 static_libraries aarch64|aarch64|40|the same for aarch64 (4 MB to fetch, 15 seconds for each)
 static_libraries riscv64|riscv64|40|the same for riscv64
 static_libraries armhf|armhf|40|the same for armhf

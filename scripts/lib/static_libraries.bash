@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
-# Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium) as static ones for one architecture, compiled
+# Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium, RE2) as static ones for one architecture, compiled
 # with clang from the source packages of the installed development packages, whose headers they are used with.
 
 static_libraries_ready() { [[ "$(library_versions)" == "$(cat "$tool_root/static/$1/VERSION" 2>/dev/null)" ]]; }
 
 # What is installed now: other headers want other libraries.
-library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev 2>/dev/null; }
+library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev libre2-dev 2>/dev/null; }
 
 static_libraries_make() {
   local architecture=$1 source=$making/static-sources folder=$making/static path name
   suite=$(os_release VERSION_CODENAME)
-  fetch "fetching the sources of fmt, simdjson and libsodium" source fmtlib simdjson libsodium
+  fetch "fetching Unicode's tables" download unicode-data
+  unpack_fetched "$making/unicode"
+  fetch "fetching the sources of fmt, simdjson, libsodium and RE2" source fmtlib simdjson libsodium re2
   rm -rf "$source" "$folder" && mkdir -p "$source" "$folder"
   for path in "${fetched[@]}"; do
     name=$(basename "$path")
@@ -19,23 +21,32 @@ static_libraries_make() {
     mkdir -p "$source/${name%%_*}"
     tar -C "$source/${name%%_*}" --strip-components=1 -xf "$path"
   done
-  watched "compiling fmt, simdjson and libsodium for $architecture" "The compiler's own words are above." \
+  watched "making RE2's tables" "The generator's own words are above." make_tables "$source/re2/re2" "$making/unicode/usr/share/unicode"
+  watched "compiling fmt, simdjson, libsodium and RE2 for $architecture" "The compiler's own words are above." \
     compile_static_libraries "$architecture" "$source" "$folder"
   library_versions >"$folder/VERSION"
   put_in_place "$folder" "$tool_root/static/$architecture"
-  rm -rf "$source"
+  rm -rf "$source" "$making/unicode"
 }
+
+# make_tables RE2 UNICODE: the source package comes without what can be made, as Debian's build makes it. six is for Python 2.
+make_tables() (
+  cd "$1" || exit
+  sed -i "s|^from six.moves import urllib|import urllib.request|; s|^_UNICODE_DIR = .*|_UNICODE_DIR = \"$2\"|" unicode.py
+  python3 -B make_unicode_casefold.py >unicode_casefold.cc && python3 -B make_unicode_groups.py >unicode_groups.cc &&
+    perl make_perl_groups.pl >perl_groups.cc
+)
 
 # compile_static_libraries ARCHITECTURE SOURCES FOLDER. No two files have one name.
 compile_static_libraries() (
-  local sodium=$2/libsodium/src/libsodium flags files
+  local sodium=$2/libsodium/src/libsodium re2=$2/re2 flags files
   mapfile -t flags < <(static_flags "$1")
   mapfile -t files < <(find "$sodium" -name '*.c')
   mkdir -p "$3/objects" && cd "$3/objects" || exit
   cp /usr/include/sodium/version.h "$sodium/include/sodium/" # configure makes it
   clang-19 "${flags[@]}" -I"$sodium/include" -I"$sodium/include/sodium" -c "${files[@]}" &
-  clang++-19 "${flags[@]}" -std=c++17 -I"$2/fmtlib/include" -c "$2/fmtlib/src/format.cc" "$2/simdjson/singleheader/simdjson.cpp" &&
-    wait "$!" && llvm-ar-19 rcs "$3/libassay-static.a" ./*.o && rm -rf "$3/objects"
+  clang++-19 "${flags[@]}" -std=c++17 -I"$2/fmtlib/include" -I"$re2" -c "$2/fmtlib/src/format.cc" "$2/simdjson/singleheader/simdjson.cpp" \
+    "$re2"/re2/*.cc "$re2"/util/{rune,strutil}.cc && wait "$!" && llvm-ar-19 rcs "$3/libassay-static.a" ./*.o && rm -rf "$3/objects"
 )
 
 static_target() { [[ $1 == armhf ]] && echo arm-linux-gnueabihf || echo "$1-linux-gnu"; }
