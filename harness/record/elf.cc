@@ -19,6 +19,7 @@ constexpr std::uint64_t kSectionIsLoaded = 2;  // flag
 constexpr std::uint32_t kSegmentLoad = 1, kSegmentInterpreter = 3;
 constexpr std::uint32_t kNoteBuildId = 3;
 constexpr unsigned kSymbolFunction = 2;
+constexpr std::size_t kLongestName = 4096;  // of a function that is looked for
 constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
 
 // Little-endian reads that give 0 beyond the end.
@@ -51,6 +52,22 @@ class Reader {
  private:
   std::string_view bytes_;
   bool wide_;
+};
+
+// How many bytes sections may have together. In a program each byte of the file is of one section
+// at most; a table of 60,000 sections that are the whole file each is refused, and costs nothing.
+class Share {
+ public:
+  explicit Share(std::string_view bytes) : left_(bytes.size()) {}
+
+  bool take(std::size_t size) {
+    if (size > left_) return false;
+    left_ -= size;
+    return true;
+  }
+
+ private:
+  std::size_t left_;
 };
 
 struct Section {
@@ -109,17 +126,20 @@ void read_segments(const Reader& elf, ElfNotes& notes) {
 }
 
 // Reads what the sections say: the build id, and whether the region's symbols are there.
-void read_sections(const Reader& elf, ElfNotes& notes) {
+void read_sections(const Reader& elf, Share share, ElfNotes& notes) {
   const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto one = section(elf, i);
     if (one.type == kSectionNote && notes.build_id.empty()) {
-      notes.build_id = build_id(elf.part(one.offset, one.size));
+      const std::string_view text = elf.part(one.offset, one.size);
+      if (!share.take(text.size())) return;
+      notes.build_id = build_id(text);
     } else if ((one.type == kSectionSymbols || one.type == kSectionDynamicSymbols) &&
                !notes.symbols) {
       const auto names = section(elf, one.link);
-      notes.symbols =
-          elf.part(names.offset, names.size).find(kRegionSymbol) != std::string_view::npos;
+      const std::string_view text = elf.part(names.offset, names.size);
+      if (!share.take(text.size())) return;
+      notes.symbols = text.find(kRegionSymbol) != std::string_view::npos;
     }
   }
 }
@@ -137,8 +157,11 @@ std::optional<std::uint64_t> address_in(const Reader& elf, const Section& table,
     const std::uint32_t name_at = elf.half(at);
     const auto info = elf.number(at + (wide ? 4 : 12), 1);
     if ((info & 15) != kSymbolFunction || name_at >= text.size()) continue;
-    const std::string_view name = text.substr(name_at, text.find('\0', name_at) - name_at);
-    if (name.starts_with(begins) && name.find('.') == std::string_view::npos) {
+    // Names may overlap, so what is looked at of each is limited.
+    const std::string_view some = text.substr(name_at, kLongestName);
+    if (!some.starts_with(begins)) continue;
+    const std::string_view name = some.substr(0, some.find('\0'));
+    if (name.size() < kLongestName && name.find('.') == std::string_view::npos) {
       return elf.word(at + (wide ? 8 : 4));
     }
   }
@@ -162,7 +185,7 @@ std::optional<ElfNotes> read_elf(std::string_view bytes) {
   notes.machine = elf.quarter(0x12);
   notes.entry = elf.word(0x18);
   read_segments(elf, notes);
-  read_sections(elf, notes);
+  read_sections(elf, Share(bytes), notes);
   return notes;
 }
 
@@ -172,13 +195,17 @@ std::string loaded_sha256(std::string_view bytes) {
   const Reader elf(bytes, notes->bits == 64);
   std::string loaded = fmt::format("entry {}\n", elf.word(0x18));
   bool any = false;
+  Share share(bytes);
   const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto one = section(elf, i);
     if ((one.flags & kSectionIsLoaded) == 0 || one.type == kSectionNote) continue;
     any = true;
     loaded += fmt::format("{} {} {} {}\n", one.type, one.flags, one.address, one.size);
-    if (one.type != kSectionNoBits) loaded += elf.part(one.offset, one.size);
+    if (one.type == kSectionNoBits) continue;
+    const std::string_view part = elf.part(one.offset, one.size);
+    if (!share.take(part.size())) return {};
+    loaded += part;
   }
   return any ? base::sha256(loaded) : std::string();
 }
@@ -187,10 +214,12 @@ std::optional<std::uint64_t> function_address(std::string_view bytes, std::strin
   const auto notes = read_elf(bytes);
   if (!notes) return std::nullopt;
   const Reader elf(bytes, notes->bits == 64);
+  Share share(bytes);
   const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto table = section(elf, i);
     if (table.type != kSectionSymbols) continue;
+    if (!share.take(elf.part(table.offset, table.size).size())) return std::nullopt;
     if (const auto address = address_in(elf, table, begins)) return address;
   }
   return std::nullopt;

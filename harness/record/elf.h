@@ -34,7 +34,8 @@ struct ElfNotes {
 std::optional<ElfNotes> read_elf(std::string_view bytes);
 
 // SHA-256 of all that is loaded and where it stands: equal for programs that differ in debug
-// information, build id or other notes alone. "" when the bytes are no ELF program with sections.
+// information, build id or other notes alone. "" when the bytes are no ELF program with sections,
+// or when its sections are larger than the file together.
 std::string loaded_sha256(std::string_view bytes);
 
 // Where the byte at this offset of the file stands as linked; nothing when it is not loaded.

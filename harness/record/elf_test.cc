@@ -71,6 +71,42 @@ TEST(LoadedSha256, IsOfWhatIsLoadedAlone) {
   EXPECT_EQ(loaded_sha256("no program"), "");
 }
 
+void put(std::string& bytes, std::size_t at, std::uint64_t value, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i));
+}
+
+// A file of 36 MB with 60,000 sections of one type, each of which is the whole file and loaded.
+std::string overlapping(std::uint32_t type) {
+  constexpr std::size_t kSize = 36u << 20, kTable = 64, kSections = 60'000, kEntry = 64;
+  std::string bytes(kSize, 'a');
+  bytes.replace(0, kTable + kSections * kEntry, kTable + kSections * kEntry, '\0');
+  bytes.replace(0, 6,
+                "\x7f"
+                "ELF\x02\x01");
+  put(bytes, 0x28, kTable, 8);
+  put(bytes, 0x3a, kEntry, 2);
+  put(bytes, 0x3c, kSections, 2);
+  for (std::size_t i = 0; i < kSections; ++i) {
+    const std::size_t at = kTable + i * kEntry;
+    put(bytes, at + 4, type, 4);
+    put(bytes, at + 8, 2, 8);  // loaded
+    put(bytes, at + 0x20, kSize, 8);
+  }
+  return bytes;
+}
+
+// They took 40 seconds, or a text of two terabytes.
+TEST(ReadElf, SectionsThatOverlapCostNoMoreThanTheFile) {
+  for (const std::uint32_t type : {1u, 2u, 7u, 11u}) {  // code, symbols, notes, dynamic symbols
+    const std::string bytes = overlapping(type);
+    ASSERT_TRUE(read_elf(bytes).has_value());
+    EXPECT_FALSE(read_elf(bytes)->symbols);
+    EXPECT_EQ(read_elf(bytes)->build_id, "");
+    EXPECT_EQ(loaded_sha256(bytes), "");
+    EXPECT_FALSE(function_address(bytes, "main"));
+  }
+}
+
 TEST(ReadElf, OtherFilesAreNoPrograms) {
   EXPECT_FALSE(read_elf("").has_value());
   EXPECT_FALSE(read_elf("#!/bin/sh\necho a script that is long enough to hold a header, surely\n"));
