@@ -24,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = ArchiveEntry::Kind;
 
+constexpr std::size_t kLargestEntry = (std::size_t{1} << 31) - 1;
+
 struct Free {
   void operator()(struct archive* archive) const { archive_free(archive); }
   void operator()(struct archive_entry* entry) const { archive_entry_free(entry); }
@@ -78,6 +80,26 @@ void write_entry(struct archive* archive, const ArchiveEntry& from) {
   if (written != static_cast<la_ssize_t>(from.bytes.size())) throw fault(archive, from.path);
 }
 
+// A name or where a link leads to: libarchive has none where the archive's letters are not those of
+// this program's locale, or where there are none.
+std::string_view text_of(const char* here, const char* utf8, std::string_view what) {
+  if (here == nullptr) here = utf8;
+  if (here == nullptr) {
+    throw base::Error(base::Exit::bad, fmt::format("{}: an entry has no readable name", what));
+  }
+  return here;
+}
+
+std::string_view path_of(struct archive_entry* entry, std::string_view what) {
+  const char* here = archive_entry_pathname(entry);
+  return text_of(here, here == nullptr ? archive_entry_pathname_utf8(entry) : nullptr, what);
+}
+
+std::string_view target_of(struct archive_entry* entry, std::string_view what) {
+  const char* here = archive_entry_symlink(entry);
+  return text_of(here, here == nullptr ? archive_entry_symlink_utf8(entry) : nullptr, what);
+}
+
 // "linux-source-6.12/kernel/fork.c" -> "kernel/fork.c"; "" for the first folder itself.
 std::string below_first(std::string_view path) {
   while (path.starts_with("./")) path.remove_prefix(2);
@@ -101,7 +123,7 @@ void unpack(const fs::path& archive, const fs::path& folder) {
   for (int status; (status = archive_read_next_header(from.get(), &entry)) != ARCHIVE_EOF;) {
     sys::stop_if_interrupted();
     if (status < ARCHIVE_WARN) throw fault(from.get(), archive.string());
-    const std::string below = below_first(archive_entry_pathname(entry));
+    const std::string below = below_first(path_of(entry, archive.string()));
     if (below.empty()) continue;
     archive_entry_set_pathname(entry, (folder / below).c_str());
     if (const char* link = archive_entry_hardlink(entry); link != nullptr) {
@@ -124,6 +146,10 @@ std::string data_of(struct archive* archive, std::string_view what) {
     const int status = archive_read_data_block(archive, &block, &length, &at);
     if (status == ARCHIVE_EOF) return bytes;
     if (status != ARCHIVE_OK) throw fault(archive, what);
+    if (at < 0 || static_cast<std::uint64_t>(at) < bytes.size() ||
+        static_cast<std::uint64_t>(at) > kLargestEntry - std::min(kLargestEntry, length)) {
+      throw base::Error(base::Exit::bad, fmt::format("{}: an entry is larger than 2 GiB", what));
+    }
     // Where a file has holes the next block begins beyond the end.
     bytes.resize(static_cast<std::size_t>(at));
     bytes.append(static_cast<const char*>(block), length);
@@ -163,7 +189,7 @@ Archive open_bytes(std::string_view bytes, std::string_view what, bool raw) {
 
 std::optional<ArchiveEntry> read_entry(struct archive* from, struct archive_entry* entry,
                                        std::string_view what) {
-  ArchiveEntry read{.path = plain(archive_entry_pathname(entry)),
+  ArchiveEntry read{.path = plain(path_of(entry, what)),
                     .mode = static_cast<unsigned>(archive_entry_perm(entry)),
                     .bytes = {}};
   switch (archive_entry_filetype(entry)) {
@@ -176,7 +202,7 @@ std::optional<ArchiveEntry> read_entry(struct archive* from, struct archive_entr
       return read;
     case AE_IFLNK:
       read.kind = Kind::link;
-      read.bytes = archive_entry_symlink(entry);
+      read.bytes = target_of(entry, what);
       return read;
     default:
       return std::nullopt;
@@ -193,7 +219,7 @@ std::vector<ArchiveEntry> read_archive(std::string_view bytes, std::string_view 
   for (int status; (status = archive_read_next_header(from.get(), &entry)) != ARCHIVE_EOF;) {
     sys::stop_if_interrupted();
     if (status < ARCHIVE_WARN) throw fault(from.get(), what);
-    const std::string path = plain(archive_entry_pathname(entry));
+    const std::string path = plain(path_of(entry, what));
     if (leads_out(path)) {
       throw base::Error(base::Exit::bad, fmt::format("{}: a path leads out of the archive: {}",
                                                      what, base::printable(path)));

@@ -125,6 +125,50 @@ TEST(ReadArchive, ReadsTarInArWithKindsModesAndHardLinks) {
                                          "usr/bin/run2 700 #!/bin/sh\n", "usr/share 700 "));
 }
 
+// A tar archive that Python writes, with one entry that `change` may spoil.
+std::string written_by_python(const std::string& change) {
+  const auto ended = sys::run_process(
+      {.argv = {"python3", "-c",
+                "import io, sys, tarfile\n"
+                "file = io.BytesIO()\n"
+                "archive = tarfile.open(fileobj=file, mode='w', format=tarfile.PAX_FORMAT)\n"
+                "entry = tarfile.TarInfo('top/a')\n" +
+                    change +
+                    "\narchive.addfile(entry, io.BytesIO(b'x' * entry.size))\n"
+                    "archive.close()\n"
+                    "sys.stdout.buffer.write(file.getvalue())\n"}});
+  EXPECT_TRUE(ended.exited(0)) << ended.err;
+  return ended.out;
+}
+
+// libarchive has no text for a name that the locale can't write: strlen of a null pointer.
+TEST(ReadArchive, ReadsNamesThatTheLocaleCannotWrite) {
+  const auto all = [](const std::string&) { return true; };
+  const auto named = read_archive(written_by_python("entry.name = 'top/\\u00b5s'"), "a", all);
+  ASSERT_EQ(named.size(), 1u);
+  EXPECT_EQ(named[0].path, "top/\u00b5s");
+  const auto link = read_archive(
+      written_by_python("entry.type = tarfile.SYMTYPE\nentry.linkname = '\\u00b5'"), "a", all);
+  ASSERT_EQ(link.size(), 1u);
+  EXPECT_EQ(link[0].bytes, "\u00b5");
+}
+
+TEST(ReadArchive, EndsWellWhateverIsMissing) {
+  const auto all = [](const std::string&) { return true; };
+  for (const char* change :
+       {"entry.name = ''", "entry.type = tarfile.SYMTYPE", "entry.type = tarfile.LNKTYPE",
+        "entry.pax_headers = {'path': ''}", "entry.pax_headers = {'linkpath': 'x\\udcff'}",
+        "entry.pax_headers = {'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', "
+        "'GNU.sparse.realsize': '4611686018427387904'}\nentry.size = 1024",
+        "entry.pax_headers = {'GNU.sparse.map': '4611686018427387904,5', 'GNU.sparse.size': "
+        "'9223372036854775807'}\nentry.size = 5"}) {
+    try {
+      read_archive(written_by_python(change), "a", all);
+    } catch (const base::Error&) {
+    }
+  }
+}
+
 TEST(ReadArchive, ReadsWhatCpioWrites) {
   const std::vector<ArchiveEntry> entries{{.path = "a", .kind = Kind::folder, .mode = 0755},
                                           {.path = "a/b", .mode = 0644, .bytes = "hello"}};
