@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/expression.h"
 #include "catalog/catalog.h"
 #include "catalog/cell.h"
 
@@ -12,7 +13,7 @@ namespace assay::catalog {
 
 struct Selection {
   std::vector<std::string> targets, toolchains, systems, suites;  // empty: the default ones
-  std::string filter;                // regular expression on suite/benchmark names; "" for all
+  base::Expression filter;           // on suite/benchmark names
   std::vector<std::string> runners;  // empty: all that fit
 };
 

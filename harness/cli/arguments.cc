@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <regex>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -187,17 +186,11 @@ base::Bytes Words::bytes(std::string_view name, base::Bytes otherwise) const {
 }
 
 catalog::Selection Words::selection() const {
-  try {
-    const std::regex checked(text("filter"), std::regex::ECMAScript);
-  } catch (const std::regex_error& fault) {
-    throw Error(Exit::usage, fmt::format("--filter '{}' is no regular expression: {}",
-                                         base::printable(text("filter")), fault.what()));
-  }
   return {.targets = texts("target"),
           .toolchains = texts("toolchain"),
           .systems = texts("os"),
           .suites = texts("suite"),
-          .filter = text("filter"),
+          .filter = base::Expression(text("filter"), "--filter"),
           .runners = texts("runner")};
 }
 
@@ -215,7 +208,9 @@ const std::vector<OptionSpec>& selection_options() {
        .help = "only these systems; build and run: each target's own if not given",
        .list = true},
       {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
-      {.name = "--filter", .value = "REGEX", .help = "only benchmarks whose suite/name matches"},
+      {.name = "--filter",
+       .value = "REGEX",
+       .help = "only benchmarks whose suite/name matches (RE2)"},
       {.name = "--runner",
        .value = "NAME",
        .help = "only these runners: " + base::join(record::runner_names(), ", "),

@@ -339,7 +339,8 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
       {{"gate", empty, empty, "--write", "junit"}, "--write junit: expected FORMAT=FILE"},
       {{"gate", empty, empty, "--write", "markdwn=x"}, "did you mean \"markdown\"?"},
       {{"gate", empty, empty, "--missing", "no"}, "--missing no: expected warn or fail"},
-      {{"gate", empty, empty, "--filter", "("}, "--filter '(' is no regular expression"}};
+      {{"gate", empty, empty, "--filter", "("},
+       "--filter '(' is not a regular expression: a ')' is missing at its end"}};
   for (const auto& [words, said] : cases) {
     const auto ran = tree.assay(words);
     EXPECT_EQ(ran.status, 2) << said;

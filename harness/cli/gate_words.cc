@@ -180,7 +180,7 @@ record::GateQuestion question_of(const Words& words) {
   const catalog::Selection selection = words.selection();
   question.base.word = words.positionals[0];
   question.head.word = words.positionals[1];
-  question.filter = selection.filter;
+  question.filter = selection.filter.text();
   question.targets = selection.targets;
   question.runners = selection.runners;
   question.seed = seed_of(words);

@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 
+#include "base/expression.h"
 #include "catalog/architecture.h"
 #include "sys/files.h"
 #include "work/catalog_files.h"
@@ -99,6 +100,51 @@ TEST(Tree, SaysNoTargetsNameInCode) {
         EXPECT_THAT(code, Not(HasSubstr(name))) << path;
       }
     }
+  }
+}
+
+// What follows each `--filter` of a text, as a shell reads it.
+std::vector<std::string> filters_in(const std::string& text) {
+  constexpr std::string_view kOption = "--filter";
+  std::vector<std::string> filters;
+  for (auto at = text.find(kOption); at != std::string::npos; at = text.find(kOption, at)) {
+    at += kOption.size();
+    if (at >= text.size() || (text[at] != ' ' && text[at] != '=')) continue;
+    const char quote = text[++at];
+    const bool quoted = quote == '\'' || quote == '"';
+    const auto begin = quoted ? at + 1 : at;
+    const auto end = quoted ? text.find(quote, begin) : text.find_first_of(" \n`\"'|;,)", begin);
+    filters.push_back(text.substr(begin, end == std::string::npos ? end : end - begin));
+  }
+  return filters;
+}
+
+TEST(Tree, SaysNoFilterThatIsRefused) {
+  EXPECT_THAT(filters_in("a --filter 'a b' --filter=c\n`--filter d`, --filters"),
+              testing::ElementsAre("a b", "c", "d"));
+  std::vector<fs::path> files{kSource / "README.md", kSource / "benchmarks/README.md",
+                              kSource / "targets/README.md", kSource / "scripts/quickstart"};
+  for (const char* folder : {"docs", "scripts/ci"}) {
+    for (const auto& entry : fs::directory_iterator(kSource / folder)) {
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    }
+  }
+  std::size_t seen = 0;
+  for (const auto& file : files) {
+    for (const auto& filter : filters_in(sys::read_file(file, kLimit))) {
+      ++seen;
+      EXPECT_NO_THROW(base::Expression{filter}) << file << ": " << filter;
+    }
+  }
+  EXPECT_GE(seen, 3u);
+}
+
+TEST(Tree, HasOneEngineForExpressions) {
+  for (const auto& entry : fs::recursive_directory_iterator(kSource / "harness")) {
+    const auto path = entry.path();
+    if (path.extension() != ".cc" && path.extension() != ".h") continue;
+    if (path.stem().string().ends_with("_test")) continue;
+    EXPECT_THAT(sys::read_file(path, kLimit), Not(HasSubstr("\n#include <regex"))) << path;
   }
 }
 

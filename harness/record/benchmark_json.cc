@@ -169,7 +169,7 @@ Json to_json(const Benchmark& benchmark) {
   return json;
 }
 
-constexpr std::size_t kLongestName = 4096;  // std::regex recurses for each character
+constexpr std::size_t kLongestName = 4096;  // a longer one is not a name
 
 base::Outcome read_outcome(const JsonNode& node) {
   using Kind = base::Outcome::Kind;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "base/text.h"
 #include "import/google_record.h"
@@ -27,12 +26,11 @@ Outcome outcome_of(const GoogleEntry& entry) {
 
 Chosen choose(std::vector<std::string> names, const Choice& choice) {
   Chosen chosen{std::move(names), {}, {}};
-  const std::regex filter(choice.filter);
   const std::vector<std::string> unique = unique_names(chosen.names);
   for (std::size_t i = 0; i < unique.size(); ++i) {
     record::Benchmark benchmark;
     benchmark.name = choice.suite_name + "/" + unique[i];
-    if (!choice.filter.empty() && !std::regex_search(benchmark.name, filter)) continue;
+    if (!choice.filter.fits(benchmark.name)) continue;
     const std::string& name = chosen.names[i];
     benchmark.threads = settings_of(name).threads;
     benchmark.fixed_iterations = settings_of(name).fixed_iterations;

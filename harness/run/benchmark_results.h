@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/expression.h"
 #include "catalog/suite.h"
 #include "import/google_benchmark.h"
 #include "record/record.h"
@@ -24,8 +25,8 @@ struct Chosen {
 struct Choice {
   const catalog::Suite* suite = nullptr;  // null: no rules
   std::string suite_name;
-  std::string filter;     // on suite/benchmark, "" for all
-  bool hardware = false;  // also what only hardware can do
+  base::Expression filter;  // on suite/benchmark
+  bool hardware = false;    // also what only hardware can do
 };
 Chosen choose(std::vector<std::string> names, const Choice& choice);
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/expression.h"
 #include "base/outcome.h"
 #include "base/progress.h"
 #include "base/units.h"
@@ -39,8 +40,8 @@ struct ProgramToRun {
 };
 
 struct RunOptions {
-  std::vector<std::string> runners;  // names; empty: all that fit
-  std::string filter;                // regular expression on suite/benchmark; "" for all
+  std::vector<std::string> runners;                      // names; empty: all that fit
+  base::Expression filter;                               // on suite/benchmark
   std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
   base::Bytes memory = record::kMemory;
   unsigned jobs = 1;                  // counted cells at once; timed cells run alone
@@ -52,8 +53,8 @@ struct RunOptions {
 struct RunnerFunctions;
 using Runners = std::span<const RunnerFunctions>;
 
-// Throws Error(usage) for a runner that is none of these, with the nearest names, and for a filter
-// that is no regular expression. run_cells asks it too.
+// Throws Error(usage) for a runner that is none of these, with the nearest names. run_cells asks it
+// too.
 void check(const RunOptions& options, Runners runners);
 
 // One CellRecord for each program and runner. The record has no id, created and harness yet.

@@ -19,7 +19,8 @@ using base::Error;
 using base::Exit;
 
 void check(const record::GateQuestion& question, run::Runners runners) {
-  run::check({.runners = question.runners, .filter = question.filter}, runners);
+  run::check({.runners = question.runners, .filter = base::Expression(question.filter, "--filter")},
+             runners);
   // Guests are not measured in turns: each process has a machine of its own.
   if (!is_named(record::kQemuKvm, question.runners)) return;
   throw Error(Exit::usage,

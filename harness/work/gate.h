@@ -12,7 +12,7 @@
 namespace assay::work {
 
 // Said before anything is built or measured. Throws Error(usage) for a runner that is none or whose
-// times decide nothing, and for a filter that is no regular expression.
+// times decide nothing, and for a filter that is not a regular expression.
 void check(const record::GateQuestion& question, run::Runners runners);
 
 // How the counted programs of a gate are run: by the runners that count, of these.

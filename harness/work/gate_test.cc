@@ -24,7 +24,8 @@ std::string refused(const record::GateQuestion& question) {
 TEST(CheckGate, RefusesRunnersAndFiltersBeforeAnythingIsMeasured) {
   EXPECT_EQ(refused({.filter = "a/b", .runners = {"native"}}), "");
   EXPECT_THAT(refused({.runners = {"natve"}}), HasSubstr("did you mean \"native\"?"));
-  EXPECT_THAT(refused({.filter = "("}), HasSubstr("'(' is no regular expression"));
+  EXPECT_THAT(refused({.filter = "("}),
+              HasSubstr("--filter '(' is not a regular expression: a ')' is missing"));
 }
 
 TEST(RunGate, LeavesTheQuestionAndEverySample) {

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <regex>
 #include <set>
 
 #include "base/error.h"
@@ -196,21 +195,19 @@ void keep_cells(Result& result, const catalog::Selection& selection) {
       .hint("it holds " + base::join(parts, "; "));
 }
 
-void keep_benchmarks(std::vector<Result>& results, const std::string& filter) {
-  const std::regex wanted(filter);  // Words::selection has tried it
+void keep_benchmarks(std::vector<Result>& results, const base::Expression& filter) {
   bool any = false;
   for (auto& result : results) {
     for (auto& cell : result.record.cells) {
       std::erase_if(cell.benchmarks, [&](const record::Benchmark& benchmark) {
-        const auto name = record::shown_name(result.record, benchmark);
-        return !std::regex_search(name.begin(), name.end(), wanted);
+        return !filter.fits(record::shown_name(result.record, benchmark));
       });
       any = any || !cell.benchmarks.empty();
     }
   }
   if (any) return;
   throw Error(Exit::usage,
-              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter)))
+              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter.text())))
       .hint("names are suite/kernel/size; assay show RECORD --json lists them");
 }
 
@@ -233,7 +230,7 @@ std::string document_of(Result result, const catalog::Selection& selection) {
   for (const auto& [option, names] : lists) {
     if (!names.empty()) kept.push_back(fmt::format("--{} {}", option, base::join(names, ",")));
   }
-  if (!selection.filter.empty()) kept.push_back("--filter " + selection.filter);
+  if (!selection.filter.empty()) kept.push_back("--filter " + selection.filter.text());
   record::Record& record = result.record;
   const bool ours = record.seal != record::Seal::none;
   if (ours && kept.empty()) {

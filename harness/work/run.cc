@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A filter that nothing fits is a typing mistake, not an empty success.
-bool fits_nothing(const record::Record& record, const std::string& filter) {
+bool fits_nothing(const record::Record& record, const base::Expression& filter) {
   return !filter.empty() && std::ranges::all_of(record.cells, [](const auto& cell) {
     return cell.benchmarks.empty() && cell.outcome.good();
   });
@@ -39,8 +39,9 @@ FinishedRun run_programs(const RunRequest& request, const Instruments& with,
   record.harness = request.harness;
   if (fits_nothing(record, request.options.filter)) {
     journal.remove();
-    throw base::Error(base::Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
-                                                     base::printable(request.options.filter)))
+    throw base::Error(base::Exit::usage,
+                      fmt::format("no benchmark's name fits --filter '{}'",
+                                  base::printable(request.options.filter.text())))
         .hint(
             "names are suite/kernel/size; assay show of an earlier record lists them with --json");
   }
