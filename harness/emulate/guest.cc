@@ -168,6 +168,10 @@ Outcome outcome_of(const sys::Ended& ended, const GuestReport& report, std::stri
     return Outcome::failed("guest-timeout", fmt::format("the guest gave no answer in time, {}{}",
                                                         how_far(report), console_end(console)));
   }
+  if (ended.why == Why::file) {
+    return Outcome::failed(
+        "bad-report", fmt::format("the guest's report is larger than {}", base::to_text(kReport)));
+  }
   if (ended.why == Why::memory) {
     return Outcome::failed("memory", "QEMU took more memory than it was given");
   }
@@ -202,6 +206,8 @@ Boot boot(const Guest& guest, const std::vector<GuestFile>& files,
       .deadline = limits.deadline,
       .idle_limit = limits.idle,
       .watched_file = limits.watched_file.empty() ? report : limits.watched_file,
+      .limited_files = {report},
+      .file_limit = kReport,
       .output_limit = kConsole,
       .cpu = limits.cpu};
   const auto ended = sys::run_process(request);

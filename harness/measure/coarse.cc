@@ -36,7 +36,7 @@ struct Trial {
 Trial read_trial(const std::filesystem::path& file, std::int64_t passes) {
   try {
     const auto results =
-        import::read_google_benchmark(sys::read_file(file, kLargestResult), "its results");
+        import::read_google_benchmark(sys::read_left_file(file, kLargestResult), "its results");
     const import::GoogleEntry* only = nullptr;
     for (const auto& entry : results.entries) {
       if (entry.aggregate || entry.big_o) continue;
@@ -70,6 +70,8 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
       .environment = run::environment(layout.padding),
       .folder = request.folder,
       .deadline = request.timeout,
+      .limited_files = {file},
+      .file_limit = kLargestResult,
       .output_limit = base::Bytes{16u << 10},
       .cpu = request.cpu,
       .fixed_addresses = true,
@@ -87,6 +89,8 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
       return {Outcome::failed("signal", what)};
     case sys::Ended::Why::deadline:
       return {Outcome::failed("timeout", what)};
+    case sys::Ended::Why::file:
+      return {Outcome::failed("bad-output", what)};
     default:
       return {Outcome::failed("exit", what)};
   }

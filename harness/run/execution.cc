@@ -25,7 +25,7 @@ using Indices = std::vector<std::size_t>;
 
 constexpr base::Bytes kOutputLimit{1u << 20};  // what a program prints is kept for messages only
 constexpr base::Bytes kListLimit{16u << 20};
-constexpr base::Bytes kFileLimit{256u << 20};
+constexpr base::Bytes kFileLimit{64u << 20};  // of results, and of counts
 
 bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
 
@@ -52,12 +52,32 @@ struct OneProcess {
   std::optional<Outcome> fault;  // its output can't be read
 };
 
+// What the program left in place of its results may be anything.
 std::string read_if_there(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(path, ignored) ? sys::read_file(path, kFileLimit) : std::string();
+  const auto kind = fs::symlink_status(path, ignored).type();
+  if (kind == fs::file_type::not_found || kind == fs::file_type::none) return {};
+  return sys::read_left_file(path, kFileLimit);
+}
+
+void read_left(StartedProcess& started, const fs::path& json, const fs::path& counts) {
+  if (started.ended.why == sys::Ended::Why::file) return;  // nobody reads so much
+  try {
+    started.results = read_if_there(json);
+    started.counts = read_if_there(counts);
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    started.unreadable = Outcome::failed("bad-output", base::printable(error.what()));
+  }
 }
 
 void read_results(OneProcess& one) {
+  const sys::Ended& ended = one.started.ended;
+  one.fault = one.started.unreadable;
+  if (ended.why == sys::Ended::Why::file) {
+    one.fault = Outcome::failed("bad-output", describe(ended, one.started.request));
+  }
+  if (one.fault) return;
   try {
     const std::string& text = one.started.results;
     if (text.find('{') != std::string::npos) {
@@ -94,13 +114,15 @@ StartedProcess start_here(const ProcessToStart& start) {
     request.argv.push_back("--benchmark_out=" + json.string());
     request.idle_limit = launcher.timeout;
     request.watched_file = counted ? counts : json;
+    request.mark = counted ? '\n' : '}';  // of a result's end
+    request.limited_files = {json, counts};
+    request.file_limit = kFileLimit;
   } else {
     request.deadline = launcher.timeout;
     request.output_limit = kListLimit;
   }
   started.ended = sys::run_process(request);
-  started.results = read_if_there(json);
-  started.counts = read_if_there(counts);
+  read_left(started, json, counts);
   return started;
 }
 
@@ -185,6 +207,7 @@ class Executor {
     Indices pending = request_.wanted;
     while (!pending.empty()) {
       const OneProcess one = run_once(launcher_, request_, pending);
+      if (one.fault && !all_named(pending, pending[0])) return each_alone(pending);
       if (one.fault) return give_up(pending, *one.fault);
       if (!one.file) return give_up(pending, nothing_began(one));
       pending = take(one, pending);
@@ -201,6 +224,12 @@ class Executor {
   Execution give_up(const Indices& pending, const Outcome& outcome) {
     for (const std::size_t benchmark : pending) execution_.results[benchmark].outcome = outcome;
     execution_.outcome = outcome;
+    return std::move(execution_);
+  }
+
+  // One of them left what nobody can read, and which one is unknown.
+  Execution each_alone(const Indices& pending) {
+    for (const std::size_t benchmark : pending) execution_.results[benchmark] = alone(benchmark);
     return std::move(execution_);
   }
 

@@ -40,6 +40,7 @@ struct StartedProcess {
   std::string results, counts;  // what its file and the plugin's hold; "" without one
   // Of what the process ran in, when that did not hold: a guest's panic.
   std::optional<base::Outcome> broken{};
+  std::optional<base::Outcome> unreadable{};  // why its files can't be read
 };
 
 // How processes of a program are started.

@@ -132,6 +132,40 @@ TEST(Execute, DoesNotBelieveRubbishInTheFileOfResults) {
   }
 }
 
+// A program of benchmarks a and b. The first does something else in the place of its results.
+Script with_results(const std::string& instead) {
+  return Script(
+      "for a; do case $a in --benchmark_out=*) out=${a#*=};; --benchmark_filter=*) "
+      "filter=${a#*=};; esac; done\n"
+      "case $filter in all|*a*) " +
+      instead +
+      ";; *) echo '{\"context\": {}, \"benchmarks\": [{\"name\": \"b\", \"run_name\": \"b\", "
+      "\"run_type\": \"iteration\", \"iterations\": 1, \"real_time\": 1.0, \"cpu_time\": 1.0, "
+      "\"time_unit\": \"ns\"}]}' > $out;; esac\n");
+}
+
+TEST(Execute, ResultsThatAreNoFileAreThatBenchmarksFault) {
+  for (const char* instead : {"mkfifo $out", "ln -s /dev/zero $out", "mkdir $out",
+                              "dd if=/dev/zero of=$out bs=1M count=1000000 2>/dev/null"}) {
+    const Script program = with_results(instead);
+    const Execution execution =
+        execute(program.launcher(), {.names = {"a", "b"}, .wanted = {0, 1}, .min_time = "1x"});
+    ASSERT_THAT(execution.results, SizeIs(2)) << instead;
+    EXPECT_EQ(execution.results.at(0).outcome.code, "bad-output") << instead;
+    EXPECT_EQ(execution.results.at(1).outcome, Outcome::ok()) << instead;
+  }
+}
+
+TEST(Execute, EndsAProgramThatOnlyWritesToItsResults) {
+  const Script program = with_results("while :; do echo x; sleep 0.01; done > $out");
+  Launcher launcher = program.launcher();
+  launcher.timeout = 1s;
+  const Execution execution =
+      execute(launcher, {.names = {"a", "b"}, .wanted = {0, 1}, .min_time = "1x"});
+  EXPECT_EQ(execution.results.at(0).outcome.code, "timeout");
+  EXPECT_EQ(execution.results.at(0).outcome.reason, "no result for 1 s before the first benchmark");
+}
+
 TEST(Execute, GivesTheProgramAnEnvironmentOfKnownSizeAndAFolderOfItsOwn) {
   const Script echo(
       "for a; do case $a in --benchmark_out=*) echo \"{\\\"context\\\": {\\\"x\\\": \\\"`pwd`\\\"},"

@@ -75,6 +75,8 @@ Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
       return Outcome::failed("timeout", what);
     case Why::memory:
       return Outcome::failed("memory", what);
+    case Why::file:
+      return Outcome::failed("bad-output", what);
     case Why::exited:
       break;
   }

@@ -100,22 +100,33 @@ void populate(std::string& buffer) {
 
 // A regular file has its bytes ready; those of a pipe are waited for, until Ctrl-C.
 void wait_for_bytes(const Descriptor& descriptor, mode_t mode) {
-  if (S_ISREG(mode)) return;
+  if (S_ISREG(mode)) return stop_if_interrupted();
   std::array<pollfd, 2> wake{
       {{descriptor.number(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
   poll(wake.data(), wake.size(), -1);
   stop_if_interrupted();
 }
 
-}  // namespace
-
-std::string read_file(const fs::path& path, Bytes limit) {
-  // O_NONBLOCK: opening a named pipe must not wait where Ctrl-C is not seen.
-  const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!descriptor.good()) throw unreadable(path, reason(errno));
+// An open file, and what it is.
+struct Opened {
+  Descriptor descriptor;
   struct stat status{};
-  if (fstat(descriptor.number(), &status) != 0) throw unreadable(path, reason(errno));
-  if (S_ISDIR(status.st_mode)) throw unreadable(path, "it is a folder");
+};
+
+Opened open_to_read(const fs::path& path, int more) {
+  // O_NONBLOCK: opening a named pipe must not wait where Ctrl-C is not seen.
+  Opened opened{.descriptor =
+                    Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | more))};
+  if (!opened.descriptor.good()) throw unreadable(path, reason(errno));
+  if (fstat(opened.descriptor.number(), &opened.status) != 0) {
+    throw unreadable(path, reason(errno));
+  }
+  if (S_ISDIR(opened.status.st_mode)) throw unreadable(path, "it is a folder");
+  return opened;
+}
+
+std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit) {
+  const auto& [descriptor, status] = opened;
   const auto too_large = [&] {
     return unreadable(path, fmt::format("it is larger than {}", base::to_text(limit)));
   };
@@ -138,6 +149,20 @@ std::string read_file(const fs::path& path, Bytes limit) {
     if (got < 0 && fault != EINTR && fault != EAGAIN) throw unreadable(path, reason(fault));
     if (bytes.size() > limit.value) throw too_large();
   }
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, Bytes limit) {
+  return read_opened(open_to_read(path, 0), path, limit);
+}
+
+std::string read_left_file(const fs::path& path, Bytes limit) {
+  std::error_code unknown;
+  if (fs::is_symlink(fs::symlink_status(path, unknown))) throw unreadable(path, "it is a link");
+  const Opened opened = open_to_read(path, O_NOFOLLOW);
+  if (!S_ISREG(opened.status.st_mode)) throw unreadable(path, "it is not a regular file");
+  return read_opened(opened, path, limit);
 }
 
 bool file_holds(const fs::path& path, std::string_view text) {

@@ -21,6 +21,10 @@ struct NamedText {
 // Throws Error(usage) with path and reason when it can't be read or is larger than `limit`.
 std::string read_file(const std::filesystem::path& path, base::Bytes limit);
 
+// What a program left that is not trusted: as read_file, but links are not followed and nothing but
+// a regular file is read. Throws Error(usage) for anything else.
+std::string read_left_file(const std::filesystem::path& path, base::Bytes limit);
+
 // Does the file hold exactly this text? No when it can't be read.
 bool file_holds(const std::filesystem::path& path, std::string_view text);
 

@@ -68,6 +68,22 @@ TEST(ReadFile, ReadsFilesOfTheKernelThatSayTheyAreEmpty) {
               HasSubstr("larger than 10 B"));
 }
 
+TEST(ReadLeftFile, ReadsNothingButARegularFile) {
+  const TemporaryFolder folder;
+  const auto at = [&](const char* name) { return folder.path() / name; };
+  write_whole(at("file"), "text");
+  EXPECT_EQ(read_left_file(at("file"), Bytes{4}), "text");
+  ASSERT_EQ(mkfifo(at("pipe").c_str(), 0600), 0);
+  fs::create_symlink(at("file"), at("link"));
+  const auto refused = [&](const fs::path& path) {
+    return fault(Exit::usage, [&] { read_left_file(path, 1_MiB); });
+  };
+  EXPECT_THAT(refused(at("pipe")), HasSubstr("it is not a regular file"));
+  EXPECT_THAT(refused("/dev/zero"), HasSubstr("it is not a regular file"));
+  EXPECT_THAT(refused(at("link")), HasSubstr("it is a link"));
+  EXPECT_THAT(refused(folder.path()), HasSubstr("it is a folder"));
+}
+
 TEST(ReadFile, ReadsANamedPipe) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "pipe";

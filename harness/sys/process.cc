@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/process.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "base/ensure.h"
 #include "base/error.h"
@@ -31,6 +33,7 @@ using Why = Ended::Why;
 
 constexpr nanoseconds kGrace = 500ms;  // from SIGTERM to SIGKILL
 constexpr nanoseconds kMemoryLook = 50ms;
+constexpr nanoseconds kFileLook = 100ms;
 // A program that flushes every line would wake us for each; meanwhile the pipe holds it.
 constexpr nanoseconds kReadPause = 20ms;
 constexpr std::size_t kMuch = std::size_t{32} << 10;
@@ -42,22 +45,65 @@ struct Stream {
   std::string& into;
 };
 
+// How far a file that somebody else writes has come: its size, or how many marks were in it at
+// most.
+class Watched {
+ public:
+  Watched(const std::filesystem::path& path, std::optional<char> mark) : path_(path), mark_(mark) {}
+
+  // Has it come further than ever before?
+  bool further() {
+    const off_t before = most_;
+    if (!mark_) {
+      struct stat status{};
+      const off_t size = stat(path_.c_str(), &status) == 0 ? status.st_size : 0;
+      return size != std::exchange(most_, size);
+    }
+    read_new();
+    most_ = std::max(most_, marks_);
+    return most_ > before;
+  }
+
+ private:
+  // Counts the marks in what was added since the last time. Nothing but a regular file is read: the
+  // program may put a pipe in its place.
+  void read_new() {
+    const Descriptor file(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+    struct stat status{};
+    if (!file.good() || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+    if (status.st_size < read_) read_ = marks_ = 0;  // written anew
+    std::array<char, std::size_t{64} << 10> part{};
+    for (;;) {
+      const ssize_t got = pread(file.number(), part.data(), part.size(), read_);
+      if (got <= 0) return;
+      marks_ += std::count(part.data(), part.data() + got, *mark_);
+      read_ += got;
+      if (read_ >= status.st_size) return;  // it may grow faster than it is read
+    }
+  }
+
+  const std::filesystem::path& path_;
+  std::optional<char> mark_;
+  off_t most_ = 0, marks_ = 0, read_ = 0;
+};
+
 // The limits of a request, and when to look at them next.
 class Limits {
  public:
   Limits(const ProcessRequest& request, Family& family, nanoseconds begin)
-      : request_(request), family_(family) {
+      : request_(request), family_(family), watched_(request.watched_file, request.mark) {
     if (request.deadline > 0ms) deadline_ = begin + request.deadline;
     if (request.memory_limit.value != 0) next_memory_ = begin + kMemoryLook;
     if (request.idle_limit > 0ms) {
       base::ensure(!request.watched_file.empty(), "an idle limit watches a file");
-      last_size_ = watched_size();
+      watched_.further();
       last_growth_ = begin;
       next_idle_ = begin + idle_step();
     }
+    if (request.file_limit.value != 0) next_file_ = begin + kFileLook;
   }
 
-  nanoseconds next() const { return std::min({deadline_, next_memory_, next_idle_}); }
+  nanoseconds next() const { return std::min({deadline_, next_memory_, next_file_, next_idle_}); }
 
   // What was broken by now, if anything.
   std::optional<Why> broken(nanoseconds now) {
@@ -66,11 +112,13 @@ class Limits {
       // Looking costs 0.5 % of the time at most, however slow /proc is.
       next_memory_ = now + std::max<nanoseconds>(kMemoryLook, 200 * (monotonic_now() - now));
     }
+    if (now >= next_file_) {
+      if (too_large()) return Why::file;
+      next_file_ = now + kFileLook;
+    }
     if (now >= deadline_) return Why::deadline;
     if (now >= next_idle_) {
-      const off_t size = watched_size();
-      if (size != last_size_) last_growth_ = now;
-      last_size_ = size;
+      if (watched_.further()) last_growth_ = now;
       if (now - last_growth_ >= request_.idle_limit) return Why::idle;
       next_idle_ = std::min(now + idle_step(), last_growth_ + request_.idle_limit);
     }
@@ -81,16 +129,19 @@ class Limits {
   nanoseconds idle_step() const {
     return std::clamp<nanoseconds>(request_.idle_limit / 20, 5ms, 500ms);
   }
-  off_t watched_size() const {
-    struct stat status{};
-    return stat(request_.watched_file.c_str(), &status) == 0 ? status.st_size : 0;
+  bool too_large() const {
+    return std::ranges::any_of(request_.limited_files, [&](const auto& path) {
+      struct stat status{};
+      return stat(path.c_str(), &status) == 0 &&
+             static_cast<std::uint64_t>(status.st_size) > request_.file_limit.value;
+    });
   }
 
   const ProcessRequest& request_;
   Family& family_;
-  nanoseconds deadline_ = kNever, next_memory_ = kNever, next_idle_ = kNever;
+  Watched watched_;
+  nanoseconds deadline_ = kNever, next_memory_ = kNever, next_file_ = kNever, next_idle_ = kNever;
   nanoseconds last_growth_{0};
-  off_t last_size_ = 0;
 };
 
 // One run from start to end. Whatever happens, the child is ended and reaped with this object.
@@ -139,8 +190,8 @@ class Run {
   void end_child(std::optional<Why> why) {
     if (why) ended_.why = *why;
     ended_by_us_ = true;
-    // What eats memory eats more in the time it would get to end by itself.
-    const bool now_or_never = why == Why::memory;
+    // What eats memory or the disk eats more in the time it would get to end by itself.
+    const bool now_or_never = why == Why::memory || why == Why::file;
     nanoseconds kill_at = now_or_never ? kNever : monotonic_now() + kGrace;
     family_.signal(now_or_never ? SIGKILL : SIGTERM);
     for (;;) {
@@ -244,6 +295,8 @@ std::string describe(const Ended& ended, const ProcessRequest& request) {
       return "no result for " + seconds_text(request.idle_limit);
     case Why::memory:
       return fmt::format("more than {} of memory", to_text(request.memory_limit));
+    case Why::file:
+      return fmt::format("a file of results larger than {}", to_text(request.file_limit));
   }
   base::broken("every end has a description", std::source_location::current());
 }

@@ -23,9 +23,14 @@ struct ProcessRequest {
   std::string input{};                       // standard input; empty: /dev/null
   std::optional<int> input_file{};           // open file that is standard input instead
   std::chrono::milliseconds deadline{0};     // 0: none
-  // Ended when `watched_file` hasn't grown for this long (0: no such limit).
+  // Ended when `watched_file` hasn't grown for this long (0: no such limit). With a mark, only what
+  // brings one more of that character counts: a file can grow without end and say nothing.
   std::chrono::milliseconds idle_limit{0};
   std::filesystem::path watched_file{};
+  std::optional<char> mark{};
+  // Ended when one of these is larger (0: no such limit), looked at every 100 ms.
+  std::vector<std::filesystem::path> limited_files{};
+  base::Bytes file_limit{0};
   base::Bytes output_limit{8u << 20};  // for each stream; what is beyond is dropped, `cut` says so
   base::Bytes memory_limit{0};  // resident memory of the group, looked at every 50 ms or, where
                                 // that costs more than a hundredth, less often; 0: none
@@ -40,7 +45,7 @@ struct ProcessRequest {
 };
 
 struct Ended {
-  enum class Why { exited, signalled, deadline, idle, memory };
+  enum class Why { exited, signalled, deadline, idle, memory, file };
   Why why = Why::exited;
   int status = 0;  // exit status, when exited
   int signal = 0;  // when signalled
@@ -60,7 +65,8 @@ Ended run_process(const ProcessRequest& request);
 // can't be started.
 [[noreturn]] void become(const std::vector<std::string>& argv);
 
-// "exit status 3", "SIGILL", "no result for 60 s", "more than 4 GiB of memory" ...
+// "exit status 3", "SIGILL", "no result for 60 s", "more than 4 GiB of memory", "a file of
+// results larger than 64 MiB" ...
 std::string describe(const Ended& ended, const ProcessRequest& request);
 
 // "SIGSEGV" for 11; "signal 99" for what has no name.

@@ -181,6 +181,48 @@ TEST_F(ProcessTest, RunsOnAsLongAsTheWatchedFileGrows) {
   EXPECT_GT(ended.wall, 2500ms);
 }
 
+TEST_F(ProcessTest, IsEndedWhenTheWatchedFileGrowsWithoutAnotherMark) {
+  const ProcessRequest request{
+      .argv = shell("echo }} > results; while :; do echo x >> results; sleep 0.01; done"),
+      .folder = root(),
+      .idle_limit = 1s,
+      .watched_file = at("results"),
+      .mark = '}'};
+  EXPECT_EQ(run_process(request).why, Why::idle);
+}
+
+TEST_F(ProcessTest, CountsNoMarkTwiceThatIsWrittenAnew) {
+  const ProcessRequest request{
+      .argv = shell("while :; do : > results; sleep 0.01; echo }} > results; sleep 0.01; done"),
+      .folder = root(),
+      .idle_limit = 1s,
+      .watched_file = at("results"),
+      .mark = '}'};
+  EXPECT_EQ(run_process(request).why, Why::idle);
+}
+
+TEST_F(ProcessTest, DoesNotWaitForAPipeInPlaceOfTheWatchedFile) {
+  const ProcessRequest request{.argv = shell("mkfifo results; exec sleep 1000"),
+                               .folder = root(),
+                               .idle_limit = 300ms,
+                               .watched_file = at("results"),
+                               .mark = '}',
+                               .limited_files = {at("results")},
+                               .file_limit = 1_KiB};
+  EXPECT_EQ(run_process(request).why, Why::idle);
+}
+
+TEST_F(ProcessTest, IsEndedWhenAFileIsTooLarge) {
+  const ProcessRequest request{.argv = {"dd", "if=/dev/zero", "of=results", "bs=64K"},
+                               .folder = root(),
+                               .limited_files = {at("other"), at("results")},
+                               .file_limit = 1_MiB};
+  const Ended ended = run_process(request);
+  EXPECT_EQ(ended.why, Why::file);
+  EXPECT_EQ(ended.signal, SIGKILL);
+  EXPECT_EQ(describe(ended, request), "a file of results larger than 1 MiB");
+}
+
 TEST_F(ProcessTest, IsEndedWhenItTakesTooMuchMemory) {
   const ProcessRequest request{
       .argv = python("import time; a = b'x' * (300 << 20); time.sleep(1000)"),
