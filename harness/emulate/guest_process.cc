@@ -125,7 +125,7 @@ GuestProcess start_in_guest(const run::CellToRun& cell, Guest guest,
   }
   if (!boot.outcome.good()) started.broken = boot.outcome;
   std::error_code ignored;
-  if (fs::exists(counts, ignored)) started.counts = sys::read_left_file(counts, 256_MiB);
+  if (fs::exists(counts, ignored)) started.counts = sys::read_child_file(counts, 256_MiB);
   return {std::move(started), boot.report.free_kib * 1024};
 }
 

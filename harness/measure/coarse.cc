@@ -36,7 +36,7 @@ struct Trial {
 Trial read_trial(const std::filesystem::path& file, std::int64_t passes) {
   try {
     const auto results =
-        import::read_google_benchmark(sys::read_left_file(file, kLargestResult), "its results");
+        import::read_google_benchmark(sys::read_child_file(file, kLargestResult), "its results");
     const import::GoogleEntry* only = nullptr;
     for (const auto& entry : results.entries) {
       if (entry.aggregate || entry.big_o) continue;

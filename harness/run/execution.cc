@@ -57,7 +57,7 @@ std::string read_if_there(const fs::path& path) {
   std::error_code ignored;
   const auto kind = fs::symlink_status(path, ignored).type();
   if (kind == fs::file_type::not_found || kind == fs::file_type::none) return {};
-  return sys::read_left_file(path, kFileLimit);
+  return sys::read_child_file(path, kFileLimit);
 }
 
 void read_left(StartedProcess& started, const fs::path& json, const fs::path& counts) {

@@ -46,6 +46,31 @@ TEST(BackgroundProcess, EndsWithTheObject) {
   EXPECT_TRUE(ends(id));
 }
 
+TEST(BackgroundProcess, WritesMoreThanAPipeHoldsAndKeepsTheLast) {
+  BackgroundProcess child(
+      {.argv = {"sh", "-c", "head -c 5000000 /dev/zero; echo last; echo end >&2"},
+       .output_limit = base::Bytes{1000}});
+  while (!child.has_ended()) child.drain();
+  const Ended ended = child.end();
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_TRUE(ended.cut);
+  EXPECT_EQ(ended.out.size(), 1000u);
+  EXPECT_TRUE(ended.out.ends_with("last\n"));
+  EXPECT_EQ(ended.err, "end\n");
+}
+
+TEST(BackgroundProcess, IsNotHeldByWhatItLeftThatWritesForEver) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "id";
+  BackgroundProcess child(
+      {.argv = {"sh", "-c", "setsid sh -c 'echo $$ > \"$0\"; exec yes' \"$0\" & sleep 0.2",
+                file.string()},
+       .output_limit = base::Bytes{1000}});
+  while (!child.has_ended()) child.drain();
+  child.end();
+  kill(wait_for_number(file), SIGKILL);
+}
+
 TEST(BackgroundProcess, HasTheGivenFileAsStandardInput) {
   const SharedPage page(4);
   std::copy_n("abcd", 4, static_cast<char*>(page.data()));

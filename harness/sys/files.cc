@@ -34,8 +34,8 @@ using base::Exit;
 
 std::string reason(int fault) { return std::generic_category().message(fault); }
 
-Error unreadable(const fs::path& path, std::string_view why) {
-  return Error(Exit::usage, fmt::format("cannot read {}: {}", path.string(), why));
+Error unreadable(const fs::path& path, std::string_view why, Exit exit = Exit::usage) {
+  return Error(exit, fmt::format("cannot read {}: {}", path.string(), why));
 }
 
 fs::path folder_of(const fs::path& path) {
@@ -113,19 +113,20 @@ struct Opened {
   struct stat status{};
 };
 
-Opened open_to_read(const fs::path& path, int more) {
+// `refused`: the exit code of what the system refuses.
+Opened open_to_read(const fs::path& path, int more, Exit refused) {
   // O_NONBLOCK: opening a named pipe must not wait where Ctrl-C is not seen.
   Opened opened{.descriptor =
                     Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | more))};
-  if (!opened.descriptor.good()) throw unreadable(path, reason(errno));
+  if (!opened.descriptor.good()) throw unreadable(path, reason(errno), refused);
   if (fstat(opened.descriptor.number(), &opened.status) != 0) {
-    throw unreadable(path, reason(errno));
+    throw unreadable(path, reason(errno), refused);
   }
   if (S_ISDIR(opened.status.st_mode)) throw unreadable(path, "it is a folder");
   return opened;
 }
 
-std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit) {
+std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit, Exit refused) {
   const auto& [descriptor, status] = opened;
   const auto too_large = [&] {
     return unreadable(path, fmt::format("it is larger than {}", base::to_text(limit)));
@@ -146,7 +147,8 @@ std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit)
     const int fault = errno;
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) return bytes;
-    if (got < 0 && fault != EINTR && fault != EAGAIN) throw unreadable(path, reason(fault));
+    if (got < 0 && fault != EINTR && fault != EAGAIN)
+      throw unreadable(path, reason(fault), refused);
     if (bytes.size() > limit.value) throw too_large();
   }
 }
@@ -154,15 +156,24 @@ std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit)
 }  // namespace
 
 std::string read_file(const fs::path& path, Bytes limit) {
-  return read_opened(open_to_read(path, 0), path, limit);
+  return read_opened(open_to_read(path, 0, Exit::usage), path, limit, Exit::usage);
 }
 
-std::string read_left_file(const fs::path& path, Bytes limit) {
+std::string read_child_file(const fs::path& path, Bytes limit) {
   std::error_code unknown;
   if (fs::is_symlink(fs::symlink_status(path, unknown))) throw unreadable(path, "it is a link");
-  const Opened opened = open_to_read(path, O_NOFOLLOW);
+  const Opened opened = open_to_read(path, O_NOFOLLOW, Exit::missing);
   if (!S_ISREG(opened.status.st_mode)) throw unreadable(path, "it is not a regular file");
-  return read_opened(opened, path, limit);
+  return read_opened(opened, path, limit, Exit::missing);
+}
+
+int write_fault(const fs::path& folder) {
+  const std::string bytes(4 << 10, 'x');
+  Fresh fresh = open_fresh(folder / "room");
+  if (fresh.fault != 0) return fresh.fault;
+  const int fault = write_all(fresh.descriptor.number(), bytes);
+  unlink(fresh.path.c_str());
+  return fault;
 }
 
 bool file_holds(const fs::path& path, std::string_view text) {

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "base/error.h"
@@ -72,11 +74,11 @@ TEST(ReadLeftFile, ReadsNothingButARegularFile) {
   const TemporaryFolder folder;
   const auto at = [&](const char* name) { return folder.path() / name; };
   write_whole(at("file"), "text");
-  EXPECT_EQ(read_left_file(at("file"), Bytes{4}), "text");
+  EXPECT_EQ(read_child_file(at("file"), Bytes{4}), "text");
   ASSERT_EQ(mkfifo(at("pipe").c_str(), 0600), 0);
   fs::create_symlink(at("file"), at("link"));
   const auto refused = [&](const fs::path& path) {
-    return fault(Exit::usage, [&] { read_left_file(path, 1_MiB); });
+    return fault(Exit::usage, [&] { read_child_file(path, 1_MiB); });
   };
   EXPECT_THAT(refused(at("pipe")), HasSubstr("it is not a regular file"));
   EXPECT_THAT(refused("/dev/zero"), HasSubstr("it is not a regular file"));
@@ -317,6 +319,46 @@ TEST(TemporaryFolder, GoesWithEverythingInIt) {
     EXPECT_NE(TemporaryFolder().path(), path);
   }
   EXPECT_FALSE(fs::exists(path));
+}
+
+TEST(WriteFault, IsNoneWhereThereIsRoomAndLeavesNothing) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(write_fault(folder.path()), 0);
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+  EXPECT_EQ(write_fault(folder.path() / "none"), ENOENT);
+}
+
+[[noreturn]] void fill_a_small_disk(const fs::path& folder) {
+  make_disk_small(folder);
+  std::ofstream(folder / "results") << std::string(100 << 10, 'x');
+  const int fault = write_fault(folder);
+  std::_Exit(fault == ENOSPC || fault == EFBIG || fault == 0 ? 10 + fault : 1);
+}
+
+TEST(WriteFault, OfAFullDiskIsThat) {
+  const TemporaryFolder folder;
+  // 0 where a limit on single files stands for the disk.
+  EXPECT_EXIT(
+      fill_a_small_disk(folder.path()),
+      [](int status) { return status == (10 + ENOSPC) << 8 || status == 10 << 8; }, "");
+}
+
+TEST(ReadChildFile, TellsTheMachinesFaultsFromTheChilds) {
+  const TemporaryFolder folder;
+  const auto exit_of = [](const fs::path& path) {
+    try {
+      read_child_file(path, Bytes{4});
+    } catch (const base::Error& error) {
+      return error.exit();
+    }
+    return base::Exit::done;
+  };
+  write_whole(folder.path() / "four", "four");
+  write_whole(folder.path() / "more", "more than four");
+  EXPECT_EQ(exit_of(folder.path() / "four"), base::Exit::done);
+  EXPECT_EQ(exit_of(folder.path() / "more"), base::Exit::usage);
+  EXPECT_EQ(exit_of(folder.path()), base::Exit::usage);
+  EXPECT_EQ(exit_of(folder.path() / "none"), base::Exit::missing);
 }
 
 }  // namespace

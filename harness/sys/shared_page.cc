@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/shared_page.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -16,15 +17,17 @@
 namespace assay::sys {
 
 SharedPage::SharedPage(std::size_t bytes) : bytes_(bytes) {
-  descriptor_ = memfd_create("assay-page", MFD_CLOEXEC);
-  if (descriptor_ >= 0 && ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0) {
+  descriptor_ = memfd_create("assay-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+  if (descriptor_ >= 0 && ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0 &&
+      fcntl(descriptor_, F_ADD_SEALS, kSeals) == 0) {
     data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
   }
   if (data_ == nullptr || data_ == MAP_FAILED) {
     const int fault = errno;
     if (descriptor_ >= 0) close(descriptor_);
-    throw base::Error(base::Exit::missing,
-                      "no memory to share with a child: " + std::generic_category().message(fault));
+    throw base::Error(base::Exit::missing, "cannot make memory to share with a child: " +
+                                               std::generic_category().message(fault));
   }
 }
 

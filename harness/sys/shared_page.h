@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that a child shares with us, given to it as an open file, and words in it that both sides
-// wait on.
+// wait on. The file is sealed: a child that cuts it gets an error, and we no SIGBUS.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/shared_page.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -18,6 +20,14 @@ TEST(SharedPage, IsSeenByWhoMapsItsDescriptor) {
   *static_cast<std::uint32_t*>(page.data()) = 7;
   EXPECT_EQ(*static_cast<std::uint32_t*>(other), 7u);
   munmap(other, 64);
+}
+
+TEST(SharedPage, CannotBeCutNorGrownNorSealedByWhoHasIt) {
+  const SharedPage page(64);
+  EXPECT_NE(ftruncate(page.descriptor(), 0), 0);
+  EXPECT_NE(ftruncate(page.descriptor(), 1 << 20), 0);
+  EXPECT_NE(fcntl(page.descriptor(), F_ADD_SEALS, F_SEAL_WRITE), 0);
+  *static_cast<std::uint32_t*>(page.data()) = 7;  // a page that was cut ends us here
 }
 
 TEST(SharedPage, WakesWhoWaitsForItsWord) {

@@ -34,8 +34,13 @@ using base::Exit;
 
 std::string reason(int fault) { return std::generic_category().message(fault); }
 
-Error cannot_start(const std::string& program, std::string_view why) {
-  return Error(Exit::missing, fmt::format("cannot start {}: {}", base::printable(program), why));
+Error cannot_start(const std::string& program, std::string_view why, Exit exit = Exit::missing) {
+  return Error(exit, fmt::format("cannot start {}: {}", base::printable(program), why));
+}
+
+// What the child needs and this machine does not give: nothing is said of the program.
+Error cannot_give(std::string_view what, int fault) {
+  return Error(Exit::missing, fmt::format("cannot make {} for a process: {}", what, reason(fault)));
 }
 
 // The child moves its descriptors to 0, 1 and 2: none of them may stand there before.
@@ -49,26 +54,29 @@ struct Pipe {
   Descriptor read, write;
 };
 
-Pipe make_pipe(const std::string& program) {
+Pipe make_pipe() {
   std::array<int, 2> ends{-1, -1};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_start(program, reason(errno));
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_give("a pipe", errno);
   Pipe pipe{above_standard(ends[0]), above_standard(ends[1])};
-  if (!pipe.read.good() || !pipe.write.good()) throw cannot_start(program, reason(EMFILE));
+  if (!pipe.read.good() || !pipe.write.good()) throw cannot_give("a pipe", EMFILE);
   return pipe;
 }
 
 // A file in memory: the child may read it when it likes, and closing it early is no SIGPIPE to us.
-Descriptor make_input(const std::string& program, std::string_view bytes) {
-  const bool none = bytes.empty();
-  Descriptor input = above_standard(none ? open("/dev/null", O_RDONLY | O_CLOEXEC)
-                                         : memfd_create("assay-input", MFD_CLOEXEC));
+Descriptor make_input(std::string_view bytes) {
+  if (bytes.empty()) {
+    Descriptor nothing = above_standard(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (nothing.good()) return nothing;
+    throw Error(Exit::missing, fmt::format("cannot open /dev/null: {}", reason(errno)));
+  }
+  Descriptor input = above_standard(memfd_create("assay-input", MFD_CLOEXEC));
   while (input.good() && !bytes.empty()) {
     const ssize_t written = write(input.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) throw cannot_start(program, reason(errno));
+    if (written < 0 && errno != EINTR) throw cannot_give("standard input", errno);
     if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (!input.good() || (!none && lseek(input.number(), 0, SEEK_SET) != 0)) {
-    throw cannot_start(program, reason(errno));
+  if (!input.good() || lseek(input.number(), 0, SEEK_SET) != 0) {
+    throw cannot_give("standard input", errno);
   }
   return input;
 }
@@ -189,7 +197,9 @@ Error explain(const Failure& failure, const Prepared& prepared, const ProcessReq
   if (failure.fault == ENOENT && fs::exists(prepared.path, unknown)) {
     return cannot_start(program, "the dynamic loader or interpreter that it names is not here");
   }
-  return cannot_start(program, reason(failure.fault));
+  // What is wrong with the file is nothing that this machine lacks.
+  const bool broken = failure.fault == ENOEXEC || failure.fault == ELIBBAD;
+  return cannot_start(program, reason(failure.fault), broken ? Exit::bad : Exit::missing);
 }
 
 int child(void* prepared) { become(*static_cast<const Prepared*>(prepared)); }
@@ -253,9 +263,9 @@ Spawned spawn(const ProcessRequest& request) {
   const Descriptor input =
       request.input_file
           ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1))
-          : make_input(program, request.input);
-  if (!input.good()) throw cannot_start(program, reason(errno));
-  Pipe out = make_pipe(program), err = make_pipe(program), answer = make_pipe(program);
+          : make_input(request.input);
+  if (!input.good()) throw cannot_give("standard input", errno);
+  Pipe out = make_pipe(), err = make_pipe(), answer = make_pipe();
   prepared.input = input.number();
   prepared.out = out.write.number();
   prepared.err = err.write.number();

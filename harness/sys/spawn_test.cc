@@ -6,11 +6,15 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <thread>
 
 #include "base/error.h"
@@ -44,11 +48,11 @@ Said say(const ProcessRequest& request) {
   return said;
 }
 
-std::string fault(const ProcessRequest& request) {
+std::string fault(const ProcessRequest& request, base::Exit exit = base::Exit::missing) {
   try {
     say(request);
   } catch (const base::Error& error) {
-    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_EQ(error.exit(), exit);
     return error.what();
   }
   return "no fault";
@@ -158,7 +162,7 @@ TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
   EXPECT_EQ(fault({.argv = {root + "/plain"}}),
             "cannot start " + root + "/plain: Permission denied");
   EXPECT_EQ(fault({.argv = {root}}), "cannot start " + root + ": Permission denied");
-  EXPECT_EQ(fault({.argv = {root + "/rubbish"}}),
+  EXPECT_EQ(fault({.argv = {root + "/rubbish"}}, base::Exit::bad),
             "cannot start " + root + "/rubbish: Exec format error");
   EXPECT_EQ(fault({.argv = {root + "/lost"}}),
             "cannot start " + root +
@@ -169,6 +173,44 @@ TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
             "cannot start true: cannot pin it to CPU 100000: Invalid argument");
   EXPECT_EQ(fault({.argv = {"true", std::string(8 << 20, 'x')}}),
             "cannot start true: Argument list too long");
+}
+
+// In a process of its own: writes what is said after `limit` made something scarce.
+template <class Limit>
+[[noreturn]] void say_under(const Limit& limit) {
+  limit();
+  const std::string said = fault({.argv = {"/bin/true"}});
+  std::fputs(said.c_str(), stderr);
+  std::_Exit(0);
+}
+
+TEST(SpawnDeathTest, WhatTheMachineDoesNotGiveIsNotTheProgramsFault) {
+  const auto ends = testing::ExitedWithCode(0);
+  const auto few_descriptors = [] {
+    const rlimit few{5, 5};
+    setrlimit(RLIMIT_NOFILE, &few);
+  };
+  EXPECT_EXIT(say_under(few_descriptors), ends, "^cannot make .* for a process: Too many open");
+  // The kernel lets root start any number.
+  const auto few_processes = [] {
+    const rlimit few{0, 0};
+    setrlimit(RLIMIT_NPROC, &few);
+    if (setuid(65534) != 0) std::_Exit(1);
+  };
+  EXPECT_EXIT(say_under(few_processes), ends, "Resource temporarily unavailable$");
+}
+
+TEST(SpawnDeathTest, WithoutDevNullSaysThatAndNotThatTheProgramCannotStart) {
+  const auto empty_dev = [] {
+    if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) std::_Exit(77);
+    mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+    if (mount("none", "/dev", "tmpfs", 0, nullptr) != 0) std::_Exit(77);
+  };
+  const auto said_or_cannot_mount = [](int status) {
+    return WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77);
+  };
+  EXPECT_EXIT(say_under(empty_dev), said_or_cannot_mount,
+              "^(cannot open /dev/null: No such file or directory)?$");
 }
 
 TEST(Spawn, LeavesNoChildBehindWhenItCannotStart) {
