@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/ensure.h"
+#include "record/limits.h"
 #include "run/benchmark_names.h"
 #include "run/schedule.h"
 #include "sys/files.h"
@@ -38,6 +39,13 @@ std::optional<CountSample> counts_of(const run::BenchmarkResult& result, std::ui
     sum->vector += state.counts->vector;
   }
   return sum;
+}
+
+// What a record may say of an execution, whose counts a program may have written itself.
+bool is_recordable(const CountSample& counts) {
+  const auto most = std::max({counts.loads, counts.stores, counts.branches, counts.vector});
+  return most <= counts.instructions &&
+         counts.instructions < static_cast<std::uint64_t>(record::kWholeLimit);
 }
 
 class Counting {
@@ -214,6 +222,11 @@ class Counting {
       into.outcome = no_counts(result);
       return;
     }
+    if (!is_recordable(*counts)) {
+      into.outcome =
+          Outcome::failed("bad-output", "its counts are above 2^53 - 1 or more than instructions");
+      return;
+    }
     const auto first = std::ranges::find_if(
         result.entries, [](const auto& each) { return !each.aggregate && !each.big_o; });
     base::ensure(first != result.entries.end(), "a good result has an entry");
@@ -254,6 +267,10 @@ class Counting {
                       100 * record::spread(samples));
     }
     take_rule(into, chosen_.names[index]);
+    if (record::shrinks(samples, into.determinism)) {
+      into.determinism = Determinism::nondeterministic;
+      into.determinism_reason = "more iterations took fewer instructions";
+    }
     into.samples = samples;
   }
 

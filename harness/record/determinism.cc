@@ -68,6 +68,19 @@ Determinism classify(const Samples<Size>& samples) {
   return worst <= kBounded ? Determinism::bounded : Determinism::nondeterministic;
 }
 
+bool shrinks(const Samples<EmuCount>& samples, Determinism determinism) {
+  const auto [few, many] = std::ranges::minmax(samples.values, {}, &CountSample::iterations);
+  std::uint64_t of_few = few.instructions, of_many = many.instructions;
+  for (const CountSample& sample : samples.values) {
+    if (sample.iterations == few.iterations) of_few = std::min(of_few, sample.instructions);
+    if (sample.iterations == many.iterations) of_many = std::max(of_many, sample.instructions);
+  }
+  if (of_many >= of_few) return false;
+  const Samples<EmuCount> as_of_one_n{
+      {{.iterations = 1, .instructions = of_few}, {.iterations = 1, .instructions = of_many}}};
+  return classify(as_of_one_n) > determinism;
+}
+
 double spread(const Samples<EmuCount>& samples) {
   double worst = 0;
   for (const auto& [iterations, group] : by_iterations(samples)) {

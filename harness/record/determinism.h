@@ -22,6 +22,10 @@ Determinism classify(const Samples<EmuCount>& samples);
 // Likewise of the bytes of all readings.
 Determinism classify(const Samples<Size>& samples);
 
+// Whether more iterations took fewer instructions by more than executions differ that are so
+// determined. No cost per iteration follows from such counts.
+bool shrinks(const Samples<EmuCount>& samples, Determinism determinism);
+
 // (largest - smallest) / smallest over executions of the same N, the worst N; 0 when exact.
 double spread(const Samples<EmuCount>& samples);
 double spread(const Samples<Size>& samples);

@@ -79,6 +79,16 @@ TEST(Classify, KnowsNothingBeforeANumberOfIterationsRanTwice) {
   EXPECT_EQ(classify(executions({1000, 1000}, 100) + executions({2000}, 200)), Determinism::exact);
 }
 
+TEST(Shrinks, WhereMoreIterationsTakeFewerInstructions) {
+  const Samples<EmuCount> fewer{{{.iterations = 1, .instructions = 1000},
+                                 {.iterations = 1, .instructions = 1000},
+                                 {.iterations = 2, .instructions = 998},
+                                 {.iterations = 2, .instructions = 998}}};
+  EXPECT_TRUE(shrinks(fewer, Determinism::exact));
+  EXPECT_FALSE(shrinks(fewer, Determinism::bounded));  // 0.2 %
+  EXPECT_FALSE(shrinks(fewer, Determinism::nondeterministic));
+}
+
 TEST(DeterminismOf, ReadsTheWordsItWrites) {
   for (const auto determinism : {Determinism::unknown, Determinism::exact, Determinism::bounded,
                                  Determinism::nondeterministic}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a benchmark may take unless somebody says otherwise.
+// What a benchmark may take unless somebody says otherwise, and what a record can hold.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,9 @@
 
 namespace assay::record {
 
-inline constexpr std::chrono::seconds kTimeout{60};            // without a result
+inline constexpr std::chrono::seconds kTimeout{60};  // without a result
+// Records hold whole numbers below this: many readers keep them as doubles.
+inline constexpr std::int64_t kWholeLimit = std::int64_t{1} << 53;
 inline constexpr base::Bytes kMemory{std::uint64_t{4} << 30};  // of one process
 
 }  // namespace assay::record

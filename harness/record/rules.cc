@@ -32,20 +32,6 @@ void check_where_it_ran(const CellRecord& cell, const JsonNode& node) {
   }
 }
 
-// More iterations never take fewer instructions, but for what executions differ by.
-bool shrinks(const Samples<EmuCount>& samples, Determinism stated) {
-  const auto [few, many] = std::ranges::minmax(samples.values, {}, &CountSample::iterations);
-  std::uint64_t of_few = few.instructions, of_many = many.instructions;
-  for (const CountSample& sample : samples.values) {
-    if (sample.iterations == few.iterations) of_few = std::min(of_few, sample.instructions);
-    if (sample.iterations == many.iterations) of_many = std::max(of_many, sample.instructions);
-  }
-  if (of_many >= of_few) return false;
-  const Samples<EmuCount> as_of_one_n{
-      {{.iterations = 1, .instructions = of_few}, {.iterations = 1, .instructions = of_many}}};
-  return classify(as_of_one_n) > stated;
-}
-
 Determinism found_in(const AnySamples& samples) {
   if (const auto* counts = std::get_if<Samples<EmuCount>>(&samples)) return classify(*counts);
   if (const auto* sizes = std::get_if<Samples<Size>>(&samples)) return classify(*sizes);
