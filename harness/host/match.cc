@@ -19,6 +19,13 @@ base::Outcome can_execute(const catalog::Target& target, const record::Host& hos
     return base::Outcome::unavailable(
         "other-arch", fmt::format("this host is {}, not {}", machine, arch->machine));
   }
+  // A CPU without any feature is one whose features can't be read.
+  if (!target.requires_features.empty() && host.features.empty()) {
+    return base::Outcome::unavailable(
+        "features-unknown", fmt::format("{} is needed, and /proc/cpuinfo does not tell what this "
+                                        "CPU has",
+                                        base::join(target.requires_features, ", ")));
+  }
   std::vector<std::string> missing;
   for (const auto& feature : target.requires_features) {
     if (!std::binary_search(host.features.begin(), host.features.end(), feature)) {

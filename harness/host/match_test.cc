@@ -37,6 +37,17 @@ TEST(CanExecute, NeedsTheArchitectureAndEveryFeature) {
   EXPECT_EQ(can_execute(other, kunpeng()).code, "other-arch");
 }
 
+TEST(CanExecute, DoesNotSayThatACpuLacksWhatNobodyCouldRead) {
+  record::Host unread = kunpeng();
+  unread.features.clear();
+  const auto outcome = can_execute(target(), unread);
+  EXPECT_EQ(outcome.code, "features-unknown");
+  EXPECT_EQ(outcome.reason.find("lacks"), std::string::npos) << outcome.reason;
+  auto any = target();
+  any.requires_features.clear();
+  EXPECT_TRUE(can_execute(any, unread).good());
+}
+
 TEST(IsTheChip, AllRulesMustHoldAndValuesMayBePatterns) {
   EXPECT_TRUE(is_the_chip(target(), kunpeng()));
   EXPECT_EQ(target_note(target(), kunpeng()), "");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -34,10 +35,14 @@ std::vector<std::string> parse_list(std::string_view text) {
 
 std::vector<std::string> unique_names(const std::vector<std::string>& names) {
   std::map<std::string, unsigned> seen;
+  std::set<std::string> taken(names.begin(), names.end());
   std::vector<std::string> result;
   for (const std::string& name : names) {
-    const unsigned times = ++seen[name];
-    result.push_back(times == 1 ? name : name + "#" + std::to_string(times));
+    std::string unique = name;
+    if (unsigned& times = seen[name]; ++times > 1) {
+      while (!taken.insert(unique = name + "#" + std::to_string(times)).second) ++times;
+    }
+    result.push_back(std::move(unique));
   }
   return result;
 }

@@ -15,7 +15,8 @@ namespace assay::run {
 // UTF-8, more than 1,000 bytes) is left out.
 std::vector<std::string> parse_list(std::string_view text);
 
-// "a", "b", "a" become "a", "b", "a#2": a record's names are unique.
+// "a", "b", "a" become "a", "b", "a#2", or "a#3" where "a#2" is a name: a record's names are
+// unique.
 std::vector<std::string> unique_names(const std::vector<std::string>& names);
 
 struct NameSettings {

@@ -35,5 +35,10 @@ TEST(SettingsOf, AreWhatTheLibraryAppends) {
   EXPECT_FALSE(none.fixed_iterations);
 }
 
+TEST(UniqueNames, AreUniqueThoughNamesLookLikeThem) {
+  EXPECT_THAT(unique_names({"a", "a", "a#2", "a", "a#2"}),
+              ElementsAre("a", "a#3", "a#2", "a#4", "a#2#2"));
+}
+
 }  // namespace
 }  // namespace assay::run

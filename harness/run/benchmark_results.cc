@@ -15,14 +15,17 @@ namespace {
 using base::Outcome;
 using import::GoogleEntry;
 
-Outcome outcome_of(const GoogleEntry& entry) {
+// Of a checksum: who writes more than this would fill the record with it.
+constexpr std::size_t kLongestChecksum = 1000;
+
+}  // namespace
+
+Outcome said_by(const GoogleEntry& entry) {
   const std::string message = base::printable(entry.message, 200);
   if (entry.error) return Outcome::failed("error", "the benchmark says: " + message);
   if (entry.skipped) return Outcome::skipped("skipped", "the benchmark says: " + message);
   return Outcome::ok();
 }
-
-}  // namespace
 
 Chosen choose(std::vector<std::string> names, const Choice& choice) {
   Chosen chosen{std::move(names), {}, {}};
@@ -62,9 +65,15 @@ bool take_result(record::Benchmark& benchmark, std::string_view name, const cata
     return false;
   }
   benchmark.threads = std::max<std::uint64_t>(entry->threads, 1);
-  benchmark.outcome = outcome_of(*entry);
+  benchmark.outcome = said_by(*entry);
   if (!benchmark.outcome.good()) return false;
   const std::string checksum = import::checksum_of_label(entry->label);
+  if (checksum.size() > kLongestChecksum) {
+    benchmark.outcome = Outcome::failed(
+        "bad-output", fmt::format("its label has a checksum of {} bytes, at most {} are read",
+                                  checksum.size(), kLongestChecksum));
+    return false;
+  }
   if (const auto work = import::work_of(*entry); work && benchmark.work_amount <= 0) {
     benchmark.work_amount = work->amount;
     benchmark.work_unit = work->unit;

@@ -30,6 +30,9 @@ struct Choice {
 };
 Chosen choose(std::vector<std::string> names, const Choice& choice);
 
+// What an entry says of itself: that it failed, or was skipped, and why.
+base::Outcome said_by(const import::GoogleEntry& entry);
+
 // Takes outcome, checksum, work and threads from a benchmark's result. A benchmark that has already
 // failed stays as it is. Returns false when it is not to be executed again.
 bool take_result(record::Benchmark& benchmark, std::string_view name, const catalog::Suite* suite,

@@ -89,6 +89,19 @@ TEST(TakeResult, FailsWhereTwoExecutionsDisagree) {
   EXPECT_EQ(benchmark.outcome.code, "wrong-checksum");
 }
 
+TEST(TakeResult, FailsWhereAChecksumWouldFillTheRecord) {
+  record::Benchmark benchmark;
+  EXPECT_TRUE(take_result(benchmark, "a", nullptr,
+                          result_with({.label = "checksum=" + std::string(1000, '1')})));
+  record::Benchmark large;
+  EXPECT_FALSE(take_result(large, "a", nullptr,
+                           result_with({.label = "checksum=" + std::string(20'000'000, '1')})));
+  EXPECT_EQ(large.outcome, Outcome::failed("bad-output",
+                                           "its label has a checksum of 20000000 "
+                                           "bytes, at most 1000 are read"));
+  EXPECT_EQ(large.checksum, "");
+}
+
 TEST(TakeResult, OfErrorsSkipsAndAggregatesIsNoNumber) {
   const struct {
     import::GoogleEntry entry;

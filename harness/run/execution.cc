@@ -66,7 +66,7 @@ void read_left(StartedProcess& started, const fs::path& json, const fs::path& co
     started.results = read_if_there(json);
     started.counts = read_if_there(counts);
   } catch (const base::Error& error) {
-    if (error.exit() == base::Exit::interrupted) throw;
+    if (error.exit() != base::Exit::usage) throw;  // Ctrl-C, or a fault of the machine
     started.unreadable = Outcome::failed("bad-output", base::printable(error.what()));
   }
 }
@@ -123,6 +123,8 @@ StartedProcess start_here(const ProcessToStart& start) {
   }
   started.ended = sys::run_process(request);
   read_left(started, json, counts);
+  const bool whole = base::trim(started.results).ends_with('}');
+  if (start.results && !whole) started.broken = disk_fault(started.ended, folder.path());
   return started;
 }
 
@@ -144,6 +146,7 @@ OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
       .counts = {},
       .fault = {}};
   read_results(one);
+  if (one.started.unreadable) one.fault = one.started.unreadable;
   return one;
 }
 
@@ -208,8 +211,10 @@ class Executor {
     while (!pending.empty()) {
       const OneProcess one = run_once(launcher_, request_, pending);
       if (one.fault && !all_named(pending, pending[0])) return each_alone(pending);
-      if (one.fault) return give_up(pending, *one.fault);
-      if (!one.file) return give_up(pending, nothing_began(one));
+      if (one.fault || !one.file) {
+        give_up(pending, one.fault ? *one.fault : nothing_began(one));
+        break;
+      }
       pending = take(one, pending);
     }
     return std::move(execution_);
@@ -221,10 +226,9 @@ class Executor {
     return fault_of(one.started, "before the first benchmark");
   }
 
-  Execution give_up(const Indices& pending, const Outcome& outcome) {
+  void give_up(const Indices& pending, const Outcome& outcome) {
     for (const std::size_t benchmark : pending) execution_.results[benchmark].outcome = outcome;
     execution_.outcome = outcome;
-    return std::move(execution_);
   }
 
   // One of them left what nobody can read, and which one is unknown.
@@ -253,6 +257,10 @@ class Executor {
     std::optional<std::size_t> culprit;
     if (!one.complete && !rest.empty()) culprit = rest[0];
     keep(one, wanted, std::move(entries), culprit);
+    if (culprit && one.started.broken && one.started.broken->code == kHostFault) {
+      give_up(rest, *one.started.broken);
+      return {};
+    }
     if (culprit) {
       execution_.results[*culprit].outcome = fault_of(one.started, "before its result");
       rest.erase(rest.begin());

@@ -38,7 +38,7 @@ struct StartedProcess {
   sys::ProcessRequest request;  // its limits, for messages
   sys::Ended ended;
   std::string results, counts;  // what its file and the plugin's hold; "" without one
-  // Of what the process ran in, when that did not hold: a guest's panic.
+  // Of what the process ran in, when that did not hold: a guest's panic, a full disk.
   std::optional<base::Outcome> broken{};
   std::optional<base::Outcome> unreadable{};  // why its files can't be read
 };

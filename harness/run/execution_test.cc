@@ -6,8 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 
 #include "run/guests_test.h"
+#include "sys/full_disk_test.h"
 
 namespace assay::run {
 namespace {
@@ -201,6 +205,25 @@ TEST(AssignEntries, LeavesOutWhatNobodyAskedForAndFittedCurves) {
   import::GoogleEntry curve = entry("a");
   curve.big_o = true;
   EXPECT_TRUE(assign_entries({"a", "b"}, {0}, {entry("b"), curve}).empty());
+}
+
+// In a process of its own, whose temporary folder is a disk of 64 KiB that is nearly full.
+[[noreturn]] void execute_on_a_full_disk(const std::filesystem::path& folder) {
+  sys::make_disk_small(folder);
+  setenv("TMPDIR", folder.c_str(), 1);
+  std::ofstream(folder / "much") << std::string(64 << 10, 'x');
+  const Launcher guest = native_guest();
+  const Names names{"good/short/8"};
+  const Execution execution = execute(guest, {.names = names, .wanted = {0}, .min_time = "1x"});
+  const Outcome& outcome = execution.results.at(0).outcome;
+  std::fputs((outcome.code + ": " + outcome.reason).c_str(), stderr);
+  std::_Exit(outcome.kind == Outcome::Kind::unavailable ? 0 : 1);
+}
+
+TEST(ExecuteDeathTest, OnAFullDiskTheProgramIsNotToBlame) {
+  const sys::TemporaryFolder folder;
+  EXPECT_EXIT(execute_on_a_full_disk(folder.path()), testing::ExitedWithCode(0),
+              "host-fault: .*(No space left on device|File too large)");
 }
 
 }  // namespace

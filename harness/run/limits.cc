@@ -4,10 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdint>
+#include <system_error>
 
 #include "base/text.h"
+#include "sys/files.h"
 
 namespace assay::run {
 namespace {
@@ -81,6 +85,21 @@ Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
       break;
   }
   return Outcome::failed("exit", what + last_words(ended.err));
+}
+
+Outcome outcome_of(const base::Error& error) {
+  const std::string what = base::printable(error.what());
+  return error.exit() == base::Exit::missing ? Outcome::unavailable(std::string(kHostFault), what)
+                                             : Outcome::failed("cannot-run", what);
+}
+
+std::optional<Outcome> disk_fault(const sys::Ended& ended, const std::filesystem::path& folder) {
+  const bool too_large = ended.why == Why::signalled && ended.signal == SIGXFSZ;
+  const int fault = too_large ? EFBIG : sys::write_fault(folder);
+  if (fault == 0) return std::nullopt;
+  return Outcome::unavailable(std::string(kHostFault),
+                              fmt::format("cannot write results into {}: {}", folder.string(),
+                                          std::generic_category().message(fault)));
 }
 
 bool says_too_old(const sys::Ended& ended) {

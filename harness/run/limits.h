@@ -3,10 +3,12 @@
 // code and a sentence that names what happened.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
 #include "base/outcome.h"
 #include "sys/process.h"
 
@@ -15,6 +17,18 @@ namespace assay::run {
 // "signal", "timeout", "memory" or "exit". `where` ends the sentence: "before its result".
 base::Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
                          std::string_view where);
+
+// This machine could not give what was needed: nothing is said of the program.
+inline constexpr std::string_view kHostFault = "host-fault";
+
+// What was thrown on the way to a result: "host-fault" when this machine could not give what was
+// needed, else "cannot-run".
+base::Outcome outcome_of(const base::Error& error);
+
+// "host-fault" when a process may have lost its results because the disk below `folder`, where it
+// writes them, is full, or a file may not grow further.
+std::optional<base::Outcome> disk_fault(const sys::Ended& ended,
+                                        const std::filesystem::path& folder);
 
 // Google Benchmark before 1.8 takes a number of seconds where later ones also take a number of
 // passes, and says so on its standard error.

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
+#include "sys/files.h"
+
 namespace assay::run {
 namespace {
 
@@ -88,6 +92,22 @@ TEST(SignalInstruction, IsNoneWithoutASignalThatHasAnAddress) {
             std::nullopt);
   EXPECT_EQ(signal_instruction("--- SIGILL {si_addr=rubbish} ---"), std::nullopt);
   EXPECT_EQ(signal_instruction(""), std::nullopt);
+}
+
+TEST(OutcomeOf, WhatTheMachineDoesNotGiveIsUnavailable) {
+  EXPECT_EQ(outcome_of(base::Error(base::Exit::missing, "cannot make a pipe: Too many open files")),
+            base::Outcome::unavailable("host-fault", "cannot make a pipe: Too many open files"));
+  EXPECT_EQ(outcome_of(base::Error(base::Exit::bad, "cannot start p: Exec format error")),
+            base::Outcome::failed("cannot-run", "cannot start p: Exec format error"));
+}
+
+TEST(DiskFault, IsNoneWhereThereIsRoom) {
+  const sys::TemporaryFolder folder;
+  EXPECT_EQ(disk_fault(end_by(Why::exited), folder.path()), std::nullopt);
+  const auto large = disk_fault(end_by(Why::signalled, SIGXFSZ), folder.path());
+  ASSERT_TRUE(large.has_value());
+  EXPECT_EQ(large->code, kHostFault);
+  EXPECT_THAT(large->reason, HasSubstr("File too large"));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
+#include "run/limits.h"
 #include "run/runner.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -214,7 +215,7 @@ class RunOfCells {
     } catch (const base::Error& error) {
       if (error.exit() == base::Exit::interrupted) throw;
       item.records = {record::CellRecord{}};
-      item.records[0].outcome = Outcome::failed("cannot-run", base::printable(error.what()));
+      item.records[0].outcome = outcome_of(error);
     }
     complete(item);
     journal_.append(journal_line(item));

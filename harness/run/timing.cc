@@ -7,11 +7,13 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "run/benchmark_names.h"
+#include "run/limits.h"
 #include "sys/files.h"
 
 namespace assay::run {
@@ -59,7 +61,7 @@ class Timing {
     wanted.clear();
     for (const auto& [min_time, group] : groups) {
       const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
-      const Execution execution = execute(launcher, request);
+      const Execution execution = execute_or_say(launcher, request);
       if (!execution.outcome.good()) into_.outcome = execution.outcome;
       for (const std::size_t index : group) {
         if (take(index, execution, number)) wanted.push_back(index);
@@ -68,7 +70,26 @@ class Timing {
     std::ranges::sort(wanted);
   }
 
+  // Of benchmarks that no process timed, because this machine gave none.
+  void tell_lost() {
+    for (const auto& [index, fault] : lost_) chosen_.benchmarks.at(index).outcome = fault;
+  }
+
  private:
+  // A fault of this machine costs this process, and not those before it.
+  static Execution execute_or_say(const Launcher& launcher, const ExecutionRequest& request) {
+    try {
+      return execute(launcher, request);
+    } catch (const base::Error& error) {
+      if (error.exit() != base::Exit::missing) throw;
+      Execution execution{.results = {}, .outcome = outcome_of(error), .library_version = {}};
+      for (const std::size_t index : request.wanted) {
+        execution.results[index].outcome = execution.outcome;
+      }
+      return execution;
+    }
+  }
+
   // The search of the first process is not repeated: it sets the benchmark up several times, which
   // for large working sets costs more than all the rest.
   std::string min_time(std::size_t index) const {
@@ -79,15 +100,24 @@ class Timing {
   bool take(std::size_t index, const Execution& execution, std::uint64_t number) {
     record::Benchmark& benchmark = chosen_.benchmarks.at(index);
     const BenchmarkResult& result = execution.results.at(index);
+    // What this machine could not give now, it may give to the next process.
+    if (result.outcome.code == kHostFault) {
+      if (!timed_.contains(index)) lost_[index] = result.outcome;
+      return true;
+    }
+    lost_.erase(index);
     if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return false;
+    timed_.insert(index);
     take_times(benchmark, result, number);
     if (!benchmark.outcome.good()) return false;
     const auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
     // A library that writes its version takes a number of passes, which it learned earlier (1.8).
     // They are rounded to a power of two, so that few processes do for all benchmarks.
-    if (!execution.library_version.empty() && !samples.empty()) {
+    const bool known = !samples.empty() && samples.front().iterations > 0;
+    if (!execution.library_version.empty() && known) {
       const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
-      passes_.try_emplace(index, std::bit_floor(samples.front().iterations / threads));
+      passes_.try_emplace(
+          index, std::max<std::uint64_t>(1, std::bit_floor(samples.front().iterations / threads)));
     }
     return true;
   }
@@ -96,6 +126,8 @@ class Timing {
   Chosen& chosen_;
   record::CellRecord& into_;
   std::map<std::size_t, std::uint64_t> passes_;  // of the first process
+  std::set<std::size_t> timed_;
+  std::map<std::size_t, Outcome> lost_;  // why there is no sample yet
 };
 
 }  // namespace
@@ -111,6 +143,7 @@ void time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers, Ch
     timing.process(launchers.one_thread, one_thread, number);
     timing.process(launchers.threads, threads, number);
   }
+  timing.tell_lost();
 }
 
 std::optional<int> cpu_to_pin() {

@@ -57,5 +57,46 @@ TEST(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   EXPECT_EQ(chosen.benchmarks.at(1).outcome.code, "no-result");
 }
 
+TEST(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {
+  const catalog::Catalog catalog = catalog_here();
+  const RunOptions options{.processes = 3};
+  const ProgramToRun program = program_to_run("intel", "guest-x86_64");
+  const auto capabilities = capabilities_here();
+  const auto host = host_here();
+  const sys::TemporaryFolder folder;
+  const sys::Folders folders = folders_in(folder.path());
+  const CellToRun cell{program, catalog.targets[0], nullptr, capabilities, host, folders, options,
+                       ""};
+  const auto lose = [](std::vector<int> lost) {
+    return [lost, starts = 0](const ProcessToStart&) mutable {
+      if (std::ranges::find(lost, ++starts) != lost.end()) {
+        throw base::Error(base::Exit::missing, "cannot make folder /gone: No such file");
+      }
+      StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
+      started.results =
+          R"({"context": {}, "benchmarks": [{"name": "x", "run_name": "x", "iterations": 100,
+              "real_time": 2.5, "cpu_time": 2.5, "time_unit": "ns"}]})";
+      return started;
+    };
+  };
+  const struct {
+    std::vector<int> lost;
+    std::size_t samples;
+    const char* code;
+  } cases[] = {{{2}, 2, ""}, {{1}, 2, ""}, {{3}, 2, ""}, {{1, 2, 3}, 0, "host-fault"}};
+  for (const auto& [lost, samples, code] : cases) {
+    Chosen chosen = choose({"x"}, {.suite_name = "s"});
+    record::CellRecord record;
+    const Launcher launcher{.program = "p", .start = lose(lost)};
+    time_benchmarks(cell, {launcher, launcher}, chosen, record);
+    const auto& x = chosen.benchmarks.at(0);
+    EXPECT_EQ(x.outcome.code, code);
+    EXPECT_EQ(record.outcome.kind, base::Outcome::Kind::unavailable);
+    EXPECT_EQ(record.outcome.reason, "cannot make folder /gone: No such file");
+    const auto* const times = std::get_if<record::Samples<record::HwTime>>(&x.samples);
+    EXPECT_EQ(times == nullptr ? 0 : times->values.size(), samples);
+  }
+}
+
 }  // namespace
 }  // namespace assay::run

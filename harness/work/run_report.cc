@@ -36,8 +36,10 @@ bool is_missing(const Outcome& outcome) { return outcome.kind == Outcome::Kind::
 
 bool is_failed(const Outcome& outcome) { return outcome.kind == Outcome::Kind::failed; }
 
-// Why the cell can't be run here; null when it can.
+// Why the cell can't be run here; null when it can, or was for a part of its processes.
 const Outcome* missing(const record::CellRecord& cell) {
+  const auto good = [](const record::Benchmark& each) { return each.outcome.good(); };
+  if (std::ranges::any_of(cell.benchmarks, good)) return nullptr;
   if (is_missing(cell.outcome)) return &cell.outcome;
   const bool none = !cell.benchmarks.empty() &&
                     std::ranges::all_of(cell.benchmarks, is_missing, &record::Benchmark::outcome);

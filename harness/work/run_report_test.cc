@@ -52,6 +52,14 @@ TEST(RunReport, NamesWhatWasAskedForAndIsMissing) {
   EXPECT_THAT(missing_cells(record, {}, false), IsEmpty());
 }
 
+TEST(RunReport, IsNotMissingWhatLostAPartOfItsProcesses) {
+  auto some = cell("arm", base::Outcome::unavailable("host-fault", "Too many open files"));
+  some.benchmarks = {benchmark(base::Outcome::ok())};
+  EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false), IsEmpty());
+  some.benchmarks = {benchmark(some.outcome)};
+  EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false), testing::SizeIs(1));
+}
+
 TEST(RunReport, CountsOutcomes) {
   auto some = cell("arm", base::Outcome::ok());
   some.benchmarks = {benchmark(base::Outcome::ok()),
