@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/blocks.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace assay::measure {
@@ -14,7 +16,7 @@ constexpr std::int64_t kRarely = 10'000'000;  // ns between switches that a long
 
 // A switch takes a turn of the scheduler at most, a few milliseconds.
 bool is_disturbed(const Slice& slice) {
-  return slice.involuntary_switches * kRarely > slice.wall_ns;
+  return slice.involuntary_switches > slice.wall_ns / kRarely;
 }
 
 constexpr std::size_t kBase = 0, kHead = 1;
@@ -35,6 +37,17 @@ record::Pair pair_of(const Slice& base, const Slice& head, bool head_first) {
 }
 
 }  // namespace
+
+base::Outcome no_time(std::int64_t passes) {
+  return base::Outcome::failed(
+      "no-time", fmt::format("{} iterations of its loop take no time that could be measured: the "
+                             "compiler may have removed the loop",
+                             passes));
+}
+
+BlockResult without_block(base::Outcome fault, bool head_failed) {
+  return {.block = std::nullopt, .fault = std::move(fault), .head_failed = head_failed, .mode = {}};
+}
 
 Layout draw_layout(stats::Random& random) {
   return {.padding = random.below(kMostPadding),
@@ -71,11 +84,9 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     for (const std::size_t side : {first, 1 - first}) {
       const auto lead = number == 0 && side == leads ? request.slices.lead : 0;
       slices[side] = workers[side]->slice(prime + lead, request.slices.passes);
-      if (slices[side]) continue;
-      return {.block = std::nullopt,
-              .fault = workers[side]->fault(),
-              .head_failed = side == kHead,
-              .mode = {}};
+      if (!slices[side]) return without_block(workers[side]->fault(), side == kHead);
+      if (slices[side]->wall_ns > 0) continue;
+      return without_block(no_time(request.slices.passes), side == kHead);
     }
     if (number == 0) continue;
     block.pairs.push_back(pair_of(*slices[kBase], *slices[kHead], first == kHead));

@@ -49,6 +49,14 @@ struct BlockResult {
   std::string mode;
 };
 
+// More passes are asked of nobody: so many of the shortest loop there is take 0.2 s.
+inline constexpr std::int64_t kMostPasses = std::int64_t{1} << 30;
+
+BlockResult without_block(base::Outcome fault, bool head_failed);
+
+// Of a benchmark whose loop takes no time, however many passes it has.
+base::Outcome no_time(std::int64_t passes);
+
 // A fresh process of one side.
 WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Layout& layout);
 // The two processes of a block share one, each block has another: where stack, heap and libraries

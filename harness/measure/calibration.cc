@@ -48,13 +48,20 @@ std::optional<double> shortest(const TimeSlice& time, std::int64_t passes) {
 }
 
 // ns of a pass, roughly: doubles until the clock's own cost is small beside the slice. Nothing
-// after a fault.
+// after a fault, 0 where more passes do not take longer.
 std::optional<double> pass_ns(const TimeSlice& time) {
-  for (std::int64_t passes = 1;; passes *= 2) {
+  for (std::int64_t passes = 1; passes <= kMostPasses; passes *= 2) {
     const auto took = shortest(time, passes);
     if (!took) return took;
     if (*took >= kLadder[0].slice_ns / 4) return *took / static_cast<double>(passes);
   }
+  return 0;
+}
+
+// How many passes take so long; what a worker answers may be absurd.
+std::int64_t passes_in(double slice_ns, double per_pass) {
+  const double passes = std::round(slice_ns / per_pass);
+  return static_cast<std::int64_t>(std::clamp(passes, 1.0, static_cast<double>(kMostPasses)));
 }
 
 struct Doubling {
@@ -80,10 +87,14 @@ Calibration calibrate(const TimeSlice& time) {
   Calibration result{.fault = base::Outcome::ok(), .slices = {}};
   const auto roughly = pass_ns(time);
   if (!roughly) return result;
+  if (*roughly <= 0) {
+    // Whole processes tell whether there is no work, or always the same.
+    result.fault = base::Outcome::unavailable("not-sliceable", no_time(kMostPasses).reason);
+    return result;
+  }
   double per_pass = *roughly;
   for (const Rung& rung : kLadder) {
-    const auto wanted = std::max<std::int64_t>(
-        1, static_cast<std::int64_t>(std::llround(rung.slice_ns / per_pass)));
+    const std::int64_t wanted = passes_in(rung.slice_ns, per_pass);
     if (result.slice_ns > 0 && wanted == result.slices.passes) continue;  // one long pass
     const bool is_long = !is_on_ladder(per_pass * static_cast<double>(wanted), kLadder.back());
     const auto times = double_up(time, wanted, is_long ? kFewRepeats : kRepeats);
@@ -94,8 +105,8 @@ Calibration calibrate(const TimeSlice& time) {
     result.slice_ns = times->once_ns;
     if (result.dilution <= record::kMostDilution) break;
   }
-  result.slices.lead =
-      std::llround(static_cast<double>(result.slices.passes) * kLeadNs / result.slice_ns);
+  const double leads = static_cast<double>(result.slices.passes) * kLeadNs / result.slice_ns;
+  result.slices.lead = std::llround(std::min(leads, static_cast<double>(kMostPasses)));
   if (result.slices.passes == 1) result.slices.pairs = pairs_of(result.slice_ns);
   return result;
 }
@@ -109,7 +120,7 @@ Calibration calibrate(const BlockRequest& request, stats::Random& random) {
   Calibration result = calibrate([&](std::int64_t prime, std::int64_t passes) {
     std::optional<double> took;
     if (const auto slice = one.slice(prime, passes)) {
-      took = static_cast<double>(slice->wall_ns);
+      took = std::max(1.0, static_cast<double>(slice->wall_ns));
       outside = static_cast<double>(slice->outside_ns) / *took;
     } else {
       fault = one.fault();
@@ -121,7 +132,7 @@ Calibration calibrate(const BlockRequest& request, stats::Random& random) {
     }
     return took;
   });
-  result.fault = fault;
+  if (!fault.good()) result.fault = fault;
   result.outside = outside;
   return result;
 }

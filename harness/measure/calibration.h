@@ -12,7 +12,7 @@
 namespace assay::measure {
 
 struct Calibration {
-  base::Outcome fault;  // no plan
+  base::Outcome fault;  // no plan; "not-sliceable" where more passes take no longer
   SlicePlan slices;
   double slice_ns = 0;
   // (2 t(N) - t(2N)) / t(N): the share of a slice that does not grow with its passes.

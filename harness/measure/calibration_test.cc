@@ -50,6 +50,27 @@ TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
   EXPECT_EQ(asked, 3 + 2 * 3);  // blocks would tell more in the time of more
 }
 
+TEST(Calibrate, GivesUpWhereMorePassesTakeNoLonger) {
+  int asked = 0;
+  const Calibration result =
+      calibrate([&](std::int64_t, std::int64_t passes) -> std::optional<double> {
+        ++asked;
+        EXPECT_LE(passes, kMostPasses);
+        return 40;
+      });
+  EXPECT_EQ(result.fault.code, "not-sliceable");
+  EXPECT_EQ(asked, 3 * 31);  // 2^0 to 2^30
+}
+
+TEST(Calibrate, KeepsToWhatNumbersCanHoldWhateverIsAnswered) {
+  int asked = 0;
+  const Calibration result = calibrate([&](std::int64_t, std::int64_t) -> std::optional<double> {
+    return asked++ < 3 ? 0x1p52 : 1;
+  });
+  EXPECT_LE(result.slices.passes, kMostPasses);
+  EXPECT_LE(result.slices.lead, kMostPasses);
+}
+
 TEST(Calibrate, EndsAtAFault) {
   int left = 7;
   const Calibration result = calibrate([&](std::int64_t, std::int64_t) -> std::optional<double> {

@@ -12,7 +12,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "import/google_benchmark.h"
+#include "run/benchmark_results.h"
 #include "run/execution.h"
+#include "run/limits.h"
 #include "stats/order.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -29,32 +31,51 @@ constexpr base::Bytes kLargestResult{16u << 20};
 
 struct Trial {
   Outcome fault = Outcome::ok();
-  double wall_ns = 0, cpu_ns = 0;  // of so many passes
+  double wall_ns = 0, cpu_ns = 0;  // of all passes
+  std::int64_t passes = 0;         // that were made, as a benchmark may fix their number
 };
 
-// The one repetition in the results, or why there is none.
-Trial read_trial(const std::filesystem::path& file, std::int64_t passes) {
+bool is_recordable(double ns) {
+  return ns >= 0 && ns < static_cast<double>(record::kWholeLimit);  // false for NaN
+}
+
+// Adds a repetition; false when there is a fault.
+bool add(Trial& trial, const import::GoogleEntry& entry) {
+  if (entry.error || entry.skipped) {
+    trial.fault = run::said_by(entry);
+    return false;
+  }
+  const std::uint64_t passes = entry.iterations / std::max<std::uint64_t>(entry.threads, 1);
+  const auto count = static_cast<double>(passes);
+  trial.wall_ns += entry.real_ns * count;
+  trial.cpu_ns += entry.cpu_ns * count;
+  trial.passes += static_cast<std::int64_t>(passes);
+  if (passes > 0 && is_recordable(trial.wall_ns) && is_recordable(trial.cpu_ns)) return true;
+  trial.fault =
+      Outcome::failed("bad-output", fmt::format("{} iterations took {} ns each, {} ns of CPU time",
+                                                passes, entry.real_ns, entry.cpu_ns));
+  return false;
+}
+
+// The repetitions in the results together, or why there are none.
+Trial read_trial(const std::filesystem::path& file) {
   try {
     const auto results =
         import::read_google_benchmark(sys::read_child_file(file, kLargestResult), "its results");
-    const import::GoogleEntry* only = nullptr;
+    Trial trial;
+    std::string name;
     for (const auto& entry : results.entries) {
       if (entry.aggregate || entry.big_o) continue;
-      if (only != nullptr) {
+      if (!name.empty() && name != entry.run_name) {
         return {Outcome::failed("bad-output", "more than one benchmark fits its name")};
       }
-      only = &entry;
+      name = entry.run_name;
+      if (!add(trial, entry)) return trial;
     }
-    if (only == nullptr) return {Outcome::failed("bad-output", "it gave no result")};
-    if (only->error || only->skipped) {
-      return {Outcome::failed("error", base::printable(only->message))};
-    }
-    if (!std::isfinite(only->real_ns) || !(only->real_ns > 0) || !std::isfinite(only->cpu_ns)) {
-      return {Outcome::failed("bad-output", fmt::format("a pass took {} ns", only->real_ns))};
-    }
-    const auto count = static_cast<double>(passes);
-    return {Outcome::ok(), only->real_ns * count, only->cpu_ns * count};
+    if (name.empty()) return {Outcome::failed("bad-output", "it gave no result")};
+    return trial;
   } catch (const base::Error& error) {
+    if (error.exit() != base::Exit::usage) throw;
     return {Outcome::failed("bad-output", base::printable(error.what()))};
   }
 }
@@ -78,22 +99,11 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
       .stack_limit = layout.stack_limit,
       .data_limit = request.memory};
   const sys::Ended ended = sys::run_process(process);
-  if (ended.exited(0)) return read_trial(file, passes);
-  std::string what = sys::describe(ended, process);
-  const std::string said(base::trim(ended.err));
-  if (!said.empty()) {
-    what += ": " + base::printable(said.substr(said.find_last_of('\n') + 1), 200);
-  }
-  switch (ended.why) {
-    case sys::Ended::Why::signalled:
-      return {Outcome::failed("signal", what)};
-    case sys::Ended::Why::deadline:
-      return {Outcome::failed("timeout", what)};
-    case sys::Ended::Why::file:
-      return {Outcome::failed("bad-output", what)};
-    default:
-      return {Outcome::failed("exit", what)};
-  }
+  Trial trial = ended.exited(0) ? read_trial(file)
+                                : Trial{run::failure_of(ended, process, "in a process of its own")};
+  if (trial.fault.kind != Outcome::Kind::failed) return trial;
+  if (auto fault = run::disk_fault(ended, folder.path())) trial.fault = *std::move(fault);
+  return trial;
 }
 
 // Where the page cache holds a program shows in its times: a block has copies of its own, and
@@ -111,28 +121,53 @@ std::array<Side, 2> copies_of(const BlockRequest& request, const std::filesystem
   return sides;
 }
 
+// A trial that tells what a pass takes: long enough, or as long as the benchmark lets it be.
+template <class Time>
+Trial long_enough(const Time& time) {
+  for (std::int64_t passes = 1;; passes *= 4) {
+    Trial trial = time(passes);
+    const bool fixed = trial.passes < passes;
+    if (!trial.fault.good() || fixed || trial.wall_ns >= kEnoughToTellNs) return trial;
+    if (passes < kMostPasses) continue;
+    trial.wall_ns = 0;
+    return trial;
+  }
+}
+
+// ns of so many passes, as whole numbers; 0 for what no record can hold.
+std::int64_t scaled(double ns, const Trial& trial, std::int64_t passes) {
+  const double all = ns / static_cast<double>(trial.passes) * static_cast<double>(passes);
+  return is_recordable(all) ? std::llround(all) : 0;
+}
+
 }  // namespace
 
 Calibration calibrate_processes(const BlockRequest& request, stats::Random& random) {
   Calibration result{.fault = Outcome::ok(), .slices = {}};
   const auto time = [&](std::int64_t passes) {
     Trial trial = run_trial(request.base, request, draw_layout(random), passes);
-    result.fault = std::move(trial.fault);
-    return trial.wall_ns;
+    result.fault = trial.fault;
+    return trial;
   };
-  std::int64_t passes = 1;
-  double took = time(passes);
-  while (result.fault.good() && took < kEnoughToTellNs) took = time(passes *= 4);
+  Trial trial = long_enough(time);
   if (!result.fault.good()) return result;
-  passes = std::max<std::int64_t>(1, std::llround(kTrialNs * static_cast<double>(passes) / took));
+  if (trial.wall_ns < 1) {
+    result.fault = no_time(trial.passes);
+    return result;
+  }
+  const double per_pass = trial.wall_ns / static_cast<double>(trial.passes);
+  std::int64_t passes = std::clamp<std::int64_t>(std::llround(kTrialNs / per_pass), 1, kMostPasses);
   std::vector<double> once, dilution;
   for (int repeat = 0; repeat < kRepeats; ++repeat) {
-    const double one = time(passes);
+    const Trial one = time(passes);
     if (!result.fault.good()) return result;
-    const double two = time(2 * passes);
+    const Trial two = time(2 * passes);
     if (!result.fault.good()) return result;
-    once.push_back(one);
-    dilution.push_back((2 * one - two) / one);
+    once.push_back(one.wall_ns);
+    // Where the benchmark fixes its passes, nobody knows what is there once.
+    const bool fixed = one.passes == two.passes;
+    dilution.push_back(fixed ? 0 : (2 * one.wall_ns - two.wall_ns) / std::max(1.0, one.wall_ns));
+    if (fixed) passes = one.passes;
   }
   result.slices = {.prime = 0, .passes = passes, .pairs = 2};
   result.slice_ns = *stats::median(once);
@@ -147,21 +182,20 @@ BlockResult measure_processes(const BlockRequest& request, stats::Random& random
   const std::array<Side, 2> sides = copies_of(request, folder.path(), random);
   record::Block block{.confirmation = false, .cpu = request.cpu, .pairs = {}};
   for (const bool turned : {false, true}) {
-    std::array<Trial, 2> trials;
+    std::array<std::int64_t, 2> wall_ns{}, cpu_ns{};
     for (const bool is_head : {head_first != turned, head_first == turned}) {
-      Trial& trial = trials[is_head ? 1 : 0];
-      trial = run_trial(sides[is_head ? 1 : 0], request, layout, request.slices.passes);
-      if (!trial.fault.good()) {
-        return {.block = std::nullopt,
-                .fault = std::move(trial.fault),
-                .head_failed = is_head,
-                .mode = {}};
-      }
+      const std::size_t side = is_head ? 1 : 0;
+      const std::int64_t passes = request.slices.passes;
+      Trial trial = run_trial(sides[side], request, layout, passes);
+      if (!trial.fault.good()) return without_block(std::move(trial.fault), is_head);
+      wall_ns[side] = scaled(trial.wall_ns, trial, passes);
+      cpu_ns[side] = scaled(trial.cpu_ns, trial, passes);
+      if (wall_ns[side] == 0) return without_block(no_time(trial.passes), is_head);
     }
-    block.pairs.push_back({.base_wall_ns = std::llround(trials[0].wall_ns),
-                           .head_wall_ns = std::llround(trials[1].wall_ns),
-                           .base_cpu_ns = std::llround(trials[0].cpu_ns),
-                           .head_cpu_ns = std::llround(trials[1].cpu_ns),
+    block.pairs.push_back({.base_wall_ns = wall_ns[0],
+                           .head_wall_ns = wall_ns[1],
+                           .base_cpu_ns = cpu_ns[0],
+                           .head_cpu_ns = cpu_ns[1],
                            .head_first = head_first != turned,
                            .disturbed = false});
   }

@@ -9,9 +9,11 @@
 #include <map>
 #include <numeric>
 
+#include "base/error.h"
 #include "measure/calibration.h"
 #include "measure/coarse.h"
 #include "measure/cpu_choice.h"
+#include "run/limits.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
@@ -139,9 +141,20 @@ class Controller {
   bool measure(Undecided& each, bool confirmation) {
     sys::stop_if_interrupted();
     const auto begin = sys::monotonic_now();
-    const bool good = add_block(each, confirmation);
+    const bool good = try_block(each, confirmation);
     each.spent += sys::monotonic_now() - begin;
     return good;
+  }
+
+  // What this machine can't give costs one benchmark its verdict, and not all of them.
+  bool try_block(Undecided& each, bool confirmation) {
+    try {
+      return add_block(each, confirmation);
+    } catch (const base::Error& error) {
+      if (error.exit() == base::Exit::interrupted) throw;
+      each.result.outcome = run::outcome_of(error);
+      return false;
+    }
   }
 
   bool add_block(Undecided& each, bool confirmation) {
@@ -173,7 +186,7 @@ class Controller {
 
   // No worker in the program, or one that can't slice this benchmark.
   static bool needs_processes(const base::Outcome& fault) {
-    return fault.code == "exit" || fault.code == "not-sliceable";
+    return fault.code == "no-worker" || fault.code == "not-sliceable";
   }
 
   // Only the base was asked before the first block.
@@ -218,6 +231,8 @@ class Controller {
 
   static bool fail(Undecided& each, const base::Outcome& fault, bool head) {
     each.result.outcome = record::of_side(fault, head);
+    // Another process of the same program was a worker.
+    if (fault.code == "no-worker") each.result.outcome.code = "exit";
     return false;
   }
 

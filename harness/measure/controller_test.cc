@@ -3,8 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "measure/fake_worker_test.h"
 
@@ -58,6 +61,64 @@ TEST(MeasurePairs, AFaultIsItsBenchmarksAlone) {
   EXPECT_TRUE(results[0].outcome.good());
   EXPECT_EQ(results[1].outcome.code, "signal");
   EXPECT_THAT(results[1].outcome.reason, HasSubstr("head: SIGSEGV"));
+}
+
+TEST(MeasurePairs, AnEmptyLoopEndsAsItself) {
+  const auto results =
+      measure({{.name = "empty", .base = fake("empty/30"), .head = fake("empty/30")},
+               {.name = "emptied", .base = fake("cost/100"), .head = fake("empty/0")},
+               {.name = "good", .base = fake("cost/100"), .head = fake("cost/100")}});
+  EXPECT_EQ(results[0].outcome.code, "no-time");
+  EXPECT_THAT(results[0].outcome.reason, HasSubstr("base: "));
+  EXPECT_EQ(results[1].outcome.code, "no-time");
+  EXPECT_THAT(results[1].outcome.reason, HasSubstr("head: "));
+  EXPECT_TRUE(results[2].outcome.good()) << results[2].outcome.reason;
+}
+
+TEST(MeasurePairs, AFixedNumberOfPassesIsMeasuredInWholeProcesses) {
+  const auto results =
+      measure({{.name = "fixed", .base = fake("fixed/10"), .head = fake("fixed/10")}});
+  EXPECT_TRUE(results[0].outcome.good()) << results[0].outcome.reason;
+  EXPECT_EQ(results[0].mode, "processes");
+  EXPECT_EQ(results[0].passes, 10u);
+  EXPECT_EQ(results[0].dilution, 0);
+  EXPECT_EQ(results[0].blocks.at(0).pairs.at(0).base_wall_ns, 1000);  // 10 passes of 100 ns
+}
+
+TEST(MeasurePairs, AHeadThatEndsInTheMiddleIsNotMeasuredInAnotherWay) {
+  const auto results =
+      measure({{.name = "quits", .base = fake("cost/100"), .head = fake("quits/9")}});
+  EXPECT_EQ(results[0].outcome, base::Outcome::failed("exit", "head: exit status 9"));
+}
+
+TEST(MeasurePairs, AbsurdAnswersAreTheirBenchmarksAlone) {
+  const auto results =
+      measure({{.name = "eon", .base = fake("eon/40"), .head = fake("cost/100")},
+               {.name = "faults", .base = fake("cost/100"), .head = fake("faults/40")},
+               {.name = "fills", .base = fake("cost/100"), .head = fake("fills/40")},
+               {.name = "good", .base = fake("cost/100"), .head = fake("cost/100")}});
+  for (const std::size_t index : {0u, 1u, 2u}) {
+    EXPECT_EQ(results[index].outcome.code, "bad-answer") << results[index].name;
+  }
+  EXPECT_TRUE(results[3].outcome.good());
+}
+
+// In a process of its own, that may hold few descriptors: 0 when the pairs are unavailable.
+[[noreturn]] void measure_with_descriptors(rlim_t count) {
+  const std::vector<PairToMeasure> pairs{
+      {.name = "a", .base = fake("cost/100"), .head = fake("cost/100")}};
+  base::NoProgress progress;
+  const rlimit few{count, count};
+  setrlimit(RLIMIT_NOFILE, &few);
+  const auto results = measure_pairs(pairs, {}, progress);
+  const base::Outcome& outcome = results[0].outcome;
+  std::fputs((outcome.code + ": " + outcome.reason).c_str(), stderr);
+  std::_Exit(outcome.kind == base::Outcome::Kind::unavailable ? 0 : 1);
+}
+
+TEST(MeasurePairs, WithoutDescriptorsThePairIsUnavailable) {
+  EXPECT_EXIT(measure_with_descriptors(10), testing::ExitedWithCode(0),
+              "host-fault: .*Too many open files");
 }
 
 TEST(MeasurePairs, TheSameSeedGivesTheSameBlocks) {

@@ -5,8 +5,10 @@
 //   ^later/300$     a pass takes 100 ns, after 300 passes 200
 //   ^plain/100$     no worker: a plain run of Google Benchmark's, a pass takes 100 ns; ^endless/5$
 //                   has an infinite time, ^fails/5$ ends with an error
-//   ^crash/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^refuse/5$     at the fifth command; 100
-//   ns before
+//   ^empty/30$      a slice takes 30 ns, however many passes it has; in a plain run, too
+//   ^fixed/10$      refuses to be sliced; a plain run makes 10 passes of 100 ns, whatever is asked
+//   ^crash/5$ ^quits/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^eon/5$ ^faults/5$
+//   ^cuts/5$ ^fills/5$ ^talks/5$ ^refuse/5$ ^skips/5$     at the fifth command; 100 ns before
 #include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -19,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <string>
 
 namespace {
@@ -40,9 +43,14 @@ int run_plainly(int argc, char** argv) {
     std::fputs("it went wrong here\n", stderr);
     return 3;
   }
-  const std::string ns = filter.find("endless") != std::string::npos
-                             ? "Infinity"
-                             : std::to_string(std::atof(filter.c_str() + filter.find('/') + 1));
+  const auto is = [&](const char* word) { return filter.find(word) != std::string::npos; };
+  double number = std::atof(filter.c_str() + filter.find('/') + 1);
+  if (is("empty")) number /= passes;
+  if (is("fixed")) {
+    passes = number;
+    number = 100;
+  }
+  const std::string ns = is("endless") ? "Infinity" : std::to_string(number);
   std::FILE* const file = std::fopen(out.c_str(), "w");
   if (file == nullptr) return 1;
   std::fprintf(file,
@@ -53,8 +61,12 @@ int run_plainly(int argc, char** argv) {
   return std::fclose(file);
 }
 
-bool has_no_worker(const char* filter) {
+bool runs_plainly(const char* filter, bool worker) {
   const std::string text = filter;
+  if (!worker &&
+      (text.find("empty/") != std::string::npos || text.find("fixed/") != std::string::npos)) {
+    return true;
+  }
   return text.find("plain/") != std::string::npos || text.find("endless/") != std::string::npos ||
          text.find("fails/") != std::string::npos;
 }
@@ -84,6 +96,18 @@ void give_answer(assay_worker_page& page, std::uint32_t answer) {
   syscall(SYS_futex, &page.answer, FUTEX_WAKE, 1, nullptr, nullptr, 0);
 }
 
+// 40 MiB on both streams, and then a last line.
+void talk() {
+  const std::string much(std::size_t{1} << 20, 'x');
+  for (int i = 0; i < 40; ++i) {
+    for (std::FILE* const stream : {stdout, stderr}) {
+      std::fwrite(much.data(), 1, much.size(), stream);
+      std::fflush(stream);
+    }
+  }
+  std::fputs("\nthe last line\n", stderr);
+}
+
 // Crashes, aborts or hangs, where that is what goes wrong.
 void stop_answering(const std::string& what) {
   if (what == "crash") {
@@ -96,11 +120,21 @@ void stop_answering(const std::string& what) {
     std::abort();
   }
   if (what == "hang") pause();
+  if (what == "quits") std::_Exit(9);
+  if (what == "talks") talk();
+  if (what == "cuts" && ftruncate(STDIN_FILENO, 0) == 0) std::_Exit(0);
 }
 
 // Writes a wrong answer, where that is what goes wrong.
 void spoil(assay_worker_page& page, const std::string& what) {
   if (what == "negative") page.wall_ns = -5;
+  if (what == "eon") page.wall_ns = std::int64_t{1} << 60;
+  if (what == "faults") page.minor_faults = std::numeric_limits<std::int64_t>::max();
+  if (what == "fills") std::memset(&page, 0xff, sizeof page);
+  if (what == "skips") {
+    page.state = ASSAY_WORKER_SKIPPED;
+    std::strcpy(page.message, "not on this machine");
+  }
   if (what == "refuse") {
     page.state = ASSAY_WORKER_REFUSED;
     std::strcpy(page.message, "not today");
@@ -116,7 +150,8 @@ double pass_ns(const Behaviour& behaviour, std::int64_t passed) {
 
 int main(int argc, char** argv) {
   for (int at = 1; at < argc; ++at) {
-    if (has_no_worker(argv[at])) return run_plainly(argc, argv);
+    const bool worker = std::strcmp(argv[1], ASSAY_WORKER_FLAG) == 0;
+    if (runs_plainly(argv[at], worker)) return run_plainly(argc, argv);
   }
   if (argc != 3 || std::strcmp(argv[1], ASSAY_WORKER_FLAG) != 0) return 2;
   const Behaviour behaviour = read_filter(argv[2]);
@@ -129,8 +164,8 @@ int main(int argc, char** argv) {
   std::int64_t passed = 0;
   for (std::uint32_t command = 1;; ++command) {
     wait_for_command(*page, command);
-    const bool now =
-        what != "cost" && what != "later" && command == static_cast<std::uint32_t>(number);
+    const bool measures = what == "cost" || what == "later" || what == "empty";
+    const bool now = !measures && command == static_cast<std::uint32_t>(number);
     if (now) stop_answering(what);
     state = state * 6364136223846793005u + 1442695040888963407u;
     const double noise = static_cast<double>(state >> 40) / 0x1p24 - 0.5;
@@ -138,7 +173,9 @@ int main(int argc, char** argv) {
     const double per_pass = pass_ns(behaviour, passed) * (1 + 0.02 * noise);
     page->state = ASSAY_WORKER_SLICES;
     page->wall_ns = std::llround(per_pass * static_cast<double>(page->passes));
+    if (what == "empty") page->wall_ns = number;
     page->cpu_ns = page->wall_ns;
+    if (what == "fixed") spoil(*page, "refuse");
     if (now) spoil(*page, what);
     give_answer(*page, now && what == "garbage" ? command + 7 : command);
   }

@@ -20,6 +20,7 @@ using base::Outcome;
 
 // How often a waiting controller looks whether the worker still lives.
 constexpr std::chrono::nanoseconds kLook = 20ms;
+constexpr std::chrono::nanoseconds kLookAtTalker = 1ms;  // that fills its pipe and waits for us
 
 assay_worker_page& page_of(const sys::SharedPage& page) {
   return *static_cast<assay_worker_page*>(page.data());
@@ -39,6 +40,33 @@ sys::ProcessRequest process_of(const WorkerRequest& request, const sys::SharedPa
       .fixed_addresses = true,
       .stack_limit = request.layout.stack_limit,
       .data_limit = request.memory};
+}
+
+bool is_recordable(std::int64_t number) { return number >= 0 && number < record::kWholeLimit; }
+
+// "" for what no worker says.
+std::string mode_of(std::uint32_t state) {
+  if (state == ASSAY_WORKER_SLICES) return "slices";
+  if (state == ASSAY_WORKER_CALLS) return "calls";
+  return {};
+}
+
+// Why the worker gave no slice; ok when it says that it did.
+Outcome said_instead(const assay_worker_page& got) {
+  const std::string message =
+      base::printable({got.message, strnlen(got.message, sizeof got.message)});
+  switch (got.state) {
+    case ASSAY_WORKER_REFUSED:
+      return Outcome::unavailable("not-sliceable", message);
+    case ASSAY_WORKER_LEFT:
+      return Outcome::failed("left-loop", "the benchmark left its loop in the middle");
+    case ASSAY_WORKER_SKIPPED:
+      return Outcome::skipped("skipped", "the benchmark says: " + message);
+    case ASSAY_WORKER_ERROR:
+      return Outcome::failed("error", "the benchmark says: " + message);
+    default:
+      return Outcome::ok();
+  }
 }
 
 std::string last_line(const std::string& text) {
@@ -70,6 +98,7 @@ std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passe
 bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) {
   assay_worker_page& page = page_of(page_);
   const auto begin = sys::monotonic_now();
+  auto look = kLook;
   for (;;) {
     const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
     if (answer == command) return true;
@@ -77,9 +106,10 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
       fail(Outcome::failed("bad-answer", "the worker answers what was not asked"));
       return false;
     }
-    sys::wait_for_change(&page.answer, answer, kLook);
+    sys::wait_for_change(&page.answer, answer, look);
     if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
     sys::stop_if_interrupted();
+    look = process_.drain() ? kLookAtTalker : kLook;
     if (process_.has_ended()) {
       ended();
       return false;
@@ -96,32 +126,18 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
 std::optional<Slice> WorkerProcess::read_answer() {
   // The worker may write on: what was checked is what is used.
   const assay_worker_page got = page_of(page_);
-  if (got.state == ASSAY_WORKER_REFUSED) {
-    const std::string_view message(got.message, strnlen(got.message, sizeof got.message));
-    return fail(Outcome::unavailable("not-sliceable", base::printable(message)));
-  }
-  if (got.state == ASSAY_WORKER_LEFT) {
-    return fail(Outcome::failed("left-loop", "the benchmark left its loop in the middle"));
-  }
-  const bool known = got.state == ASSAY_WORKER_SLICES || got.state == ASSAY_WORKER_CALLS;
-  if (!known || got.wall_ns <= 0 || got.cpu_ns < 0 || got.involuntary_switches < 0 ||
-      got.minor_faults < 0) {
+  if (Outcome instead = said_instead(got); !instead.good()) return fail(std::move(instead));
+  const std::string mode = mode_of(got.state);
+  if (mode.empty() || !is_recordable(got.wall_ns) || !is_recordable(got.cpu_ns) ||
+      !is_recordable(got.involuntary_switches) || !is_recordable(got.minor_faults)) {
     return fail(Outcome::failed(
-        "bad-answer", fmt::format("the worker answers state {}, {} ns wall, {} ns CPU time",
-                                  got.state, got.wall_ns, got.cpu_ns)));
+        "bad-answer", fmt::format("the worker answers state {}, {} ns wall, {} ns CPU time, {} "
+                                  "context switches, {} page faults",
+                                  got.state, got.wall_ns, got.cpu_ns, got.involuntary_switches,
+                                  got.minor_faults)));
   }
+  mode_ = mode;
   return Slice{got.wall_ns, got.cpu_ns, got.involuntary_switches, got.minor_faults, got.outside_ns};
-}
-
-std::string WorkerProcess::mode() const {
-  switch (page_of(page_).state) {
-    case ASSAY_WORKER_SLICES:
-      return "slices";
-    case ASSAY_WORKER_CALLS:
-      return "calls";
-    default:
-      return {};
-  }
 }
 
 std::optional<Slice> WorkerProcess::ended() {
@@ -131,7 +147,8 @@ std::optional<Slice> WorkerProcess::ended() {
                          : fmt::format("exit status {}", ended.status);
   if (const std::string line = last_line(ended.err); !line.empty()) what += ": " + line;
   const bool signal = ended.why == sys::Ended::Why::signalled;
-  fault_ = Outcome::failed(signal ? "signal" : "exit", what);
+  const bool never_answered = mode_.empty();
+  fault_ = Outcome::failed(signal ? "signal" : never_answered ? "no-worker" : "exit", what);
   return std::nullopt;
 }
 

@@ -45,12 +45,13 @@ class WorkerProcess {
   explicit WorkerProcess(const WorkerRequest& request);
 
   // Runs `prime` passes, and then `passes` timed ones. Nothing when the worker refuses, has ended,
-  // answers rubbish or not in time; fault() says which, and the process is gone. Throws
-  // Error(interrupted) after Ctrl-C.
+  // answers rubbish or not in time; fault() says which, and the process is gone. A slice of 0 ns is
+  // an answer. Throws Error(interrupted) after Ctrl-C.
   std::optional<Slice> slice(std::int64_t prime, std::int64_t passes);
 
+  // "no-worker" when the program ended before it answered anything.
   const base::Outcome& fault() const { return fault_; }
-  std::string mode() const;  // "slices", "calls"; "" before the first answer
+  const std::string& mode() const { return mode_; }  // of the last answer; "" before
 
  private:
   // False after a fault.
@@ -58,11 +59,11 @@ class WorkerProcess {
   std::optional<Slice> read_answer();
   std::optional<Slice> fail(base::Outcome outcome);
   std::optional<Slice> ended();
-
   WorkerRequest request_;
   sys::SharedPage page_;
   sys::BackgroundProcess process_;
   base::Outcome fault_;
+  std::string mode_;
 };
 
 }  // namespace assay::measure

@@ -60,11 +60,35 @@ TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
 }
 
 TEST(WorkerProcess, RefusesRubbish) {
-  for (const char* behaviour : {"garbage/2", "negative/2"}) {
+  for (const char* behaviour : {"garbage/2", "negative/2", "eon/2", "faults/2", "fills/2"}) {
     WorkerProcess worker(request(behaviour));
     EXPECT_EQ(slices_until_fault(worker), 1) << behaviour;
     EXPECT_EQ(worker.fault().code, "bad-answer") << behaviour;
   }
+}
+
+TEST(WorkerProcess, SurvivesAWorkerThatCutsThePage) {
+  WorkerProcess worker(request("cuts/2"));
+  for (int slices = 0; slices < 4; ++slices) EXPECT_TRUE(worker.slice(1, 1000).has_value());
+}
+
+TEST(WorkerProcess, DoesNotWaitForAWorkerThatWaitsForItsOutputToBeRead) {
+  WorkerProcess worker(request("talks/2"));
+  for (int slices = 0; slices < 4; ++slices) EXPECT_TRUE(worker.slice(1, 1000).has_value());
+}
+
+TEST(WorkerProcess, ThatEndsInTheMiddleIsNoProgramWithoutAWorker) {
+  WorkerProcess worker(request("quits/3"));
+  EXPECT_EQ(slices_until_fault(worker), 2);
+  EXPECT_EQ(worker.fault().code, "exit");
+  EXPECT_EQ(worker.fault().reason, "exit status 9");
+}
+
+TEST(WorkerProcess, PassesOnThatABenchmarkSkipsItself) {
+  WorkerProcess worker(request("skips/2"));
+  EXPECT_EQ(slices_until_fault(worker), 1);
+  EXPECT_EQ(worker.fault(),
+            base::Outcome::skipped("skipped", "the benchmark says: not on this machine"));
 }
 
 TEST(WorkerProcess, PassesOnWhyAWorkerRefuses) {
@@ -77,7 +101,7 @@ TEST(WorkerProcess, PassesOnWhyAWorkerRefuses) {
 TEST(WorkerProcess, OfAProgramThatIsNoWorkerEndsWithItsStatus) {
   WorkerProcess worker({.program = "/bin/false", .filter = "x", .folder = "/tmp"});
   EXPECT_FALSE(worker.slice(1, 10).has_value());
-  EXPECT_EQ(worker.fault().code, "exit");
+  EXPECT_EQ(worker.fault().code, "no-worker");
   EXPECT_EQ(worker.fault().reason, "exit status 1");
 }
 

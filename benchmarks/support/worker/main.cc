@@ -143,12 +143,15 @@ void write_answer(const Clocks& begin, const Clocks& end) {
   g_page->minor_faults = end.minor_faults - begin.minor_faults;
 }
 
-[[noreturn]] void refuse(const char* message) {
+// The answer to the command that stands or comes, and the last one.
+[[noreturn]] void end_with(assay_worker_state state, const char* message) {
   std::snprintf(g_page->message, sizeof g_page->message, "%s", message);
-  g_page->state = ASSAY_WORKER_REFUSED;
+  g_page->state = state;
   answer(next_command(__atomic_load_n(&g_page->answer, __ATOMIC_RELAXED)));
   std::_Exit(0);
 }
+
+[[noreturn]] void refuse(const char* message) { end_with(ASSAY_WORKER_REFUSED, message); }
 
 // Where a benchmark is in its one frame.
 enum class Part { idle, priming, timed };
@@ -156,8 +159,19 @@ Part g_part = Part::idle;
 std::uint32_t g_command = 0;
 Clocks g_begin;
 
+template <class State>
+auto is_skipped(const State& state, int) -> decltype(state.skipped()) {
+  return state.skipped();
+}
+template <class State>
+bool is_skipped(const State& state, long) {
+  return state.error_occurred();
+}
+
 std::int64_t next_slice(benchmark::State* state) {
   const Clocks end = Clocks::after();
+  // It need not leave its loop by itself.
+  if (g_part != Part::idle && is_skipped(*state, 0)) return 0;
   if (g_part == Part::idle) {
     if (state->threads() > 1) refuse("the benchmark has several threads");
     g_page->state = ASSAY_WORKER_SLICES;
@@ -183,6 +197,21 @@ std::int64_t next_slice(benchmark::State* state) {
   return passes;
 }
 
+// Whether a benchmark skipped itself, and why. Google Benchmark knows errors only before 1.8.
+struct Skip {
+  bool skipped, error;
+  std::string message;
+};
+template <class Run>
+auto skip_of(const Run& run, int) -> decltype(run.skipped, Skip()) {
+  const int kind = static_cast<int>(run.skipped);  // 1: with a message, 2: with an error
+  return {kind != 0, kind == 2, run.skip_message};
+}
+template <class Run>
+Skip skip_of(const Run& run, long) {
+  return {run.error_occurred, run.error_occurred, run.error_message};
+}
+
 // What Google Benchmark measured of one call.
 class Taken : public benchmark::BenchmarkReporter {
  public:
@@ -192,12 +221,15 @@ class Taken : public benchmark::BenchmarkReporter {
       if (run.run_type != Run::RT_Iteration) continue;
       ++count;
       threads = run.threads;
+      iterations = run.iterations;
+      if (const Skip now = skip_of(run, 0); now.skipped) skip = now;
       wall_ns = static_cast<std::int64_t>(run.real_accumulated_time * 1e9);
       cpu_ns = static_cast<std::int64_t>(run.cpu_accumulated_time * 1e9);
     }
   }
   int count = 0;
-  std::int64_t threads = 1, wall_ns = 0, cpu_ns = 0;
+  std::int64_t threads = 1, iterations = 0, wall_ns = 0, cpu_ns = 0;
+  Skip skip{};
 };
 
 class Worker {
@@ -222,6 +254,7 @@ class Worker {
     assay_next_slice = next_slice;
     const Taken first = call(1);
     if (g_command != 0 && g_page->end != 0) return 0;
+    end_if_skipped(first);
     if (g_part != Part::idle) {
       g_page->state = ASSAY_WORKER_LEFT;
       answer(g_command);
@@ -229,11 +262,22 @@ class Worker {
     }
     if (first.count != 1) refuse("not exactly one benchmark fits the filter");
     if (first.threads > 1) refuse("the benchmark has several threads");
+    // A batch has more passes than were asked for, too, but then still more.
+    if (first.iterations > 1) end_if_fixed(call(first.iterations + 1), first.iterations + 1);
     calls();
     return 0;
   }
 
  private:
+  static void end_if_skipped(const Taken& taken) {
+    if (!taken.skip.skipped) return;
+    end_with(taken.skip.error ? ASSAY_WORKER_ERROR : ASSAY_WORKER_SKIPPED,
+             taken.skip.message.c_str());
+  }
+  static void end_if_fixed(const Taken& taken, std::int64_t asked) {
+    if (taken.iterations < asked) refuse("the benchmark fixes its number of iterations");
+  }
+
   // The function has a loop of its own.
   void calls() const {
     g_page->state = ASSAY_WORKER_CALLS;
@@ -243,6 +287,8 @@ class Worker {
       const Clocks begin = Clocks::before();
       const Taken taken = call(g_page->passes);
       const Clocks end = Clocks::after();
+      end_if_skipped(taken);
+      end_if_fixed(taken, g_page->passes);
       write_answer(begin, end);
       g_page->outside_ns = g_page->wall_ns - taken.wall_ns;
       g_page->wall_ns = taken.wall_ns;

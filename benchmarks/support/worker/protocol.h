@@ -19,7 +19,9 @@ enum assay_worker_state {
   ASSAY_WORKER_SLICES = 1,   // the benchmark's function is entered once and runs slices
   ASSAY_WORKER_CALLS = 2,    // it has a loop of its own and is called again for every slice
   ASSAY_WORKER_REFUSED = 3,  // `message` says why; the process ends
-  ASSAY_WORKER_LEFT = 4      // the function left its loop in the middle of a slice (skip, break)
+  ASSAY_WORKER_LEFT = 4,     // the function left its loop in the middle of a slice (break, return)
+  ASSAY_WORKER_SKIPPED = 5,  // the benchmark skipped itself, and says why; the process ends
+  ASSAY_WORKER_ERROR = 6     // likewise with an error
 };
 
 struct assay_worker_page {

@@ -69,6 +69,47 @@ void leaves(benchmark::State& state) {
 }
 BENCHMARK(leaves);
 
+void returns(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) {
+    if (++g_passes == 50) return;
+  }
+}
+BENCHMARK(returns);
+
+void goes_on(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) {
+    if (++g_passes == 50) state.SkipWithError("and goes on");
+  }
+}
+BENCHMARK(goes_on);
+
+void skips(benchmark::State& state) {
+  state.SkipWithMessage("not here");
+  for (auto _ : assay::slices(state)) pass();
+}
+BENCHMARK(skips);
+
+void skips_in_plain(benchmark::State& state) {
+  for (auto _ : state) {
+    if (++g_passes == 50) {
+      state.SkipWithMessage("not now");
+      break;
+    }
+  }
+}
+BENCHMARK(skips_in_plain);
+
+void fixed(benchmark::State& state) {
+  for (auto _ : state) pass();
+}
+BENCHMARK(fixed)->Iterations(10);
+BENCHMARK(fixed)->Name("fixed_to_one")->Iterations(1);
+
+void batch(benchmark::State& state) {
+  while (state.KeepRunningBatch(1000)) pass();
+}
+BENCHMARK(batch);
+
 void crashes(benchmark::State& state) {
   for (auto _ : assay::slices(state)) {
     if (++g_passes == 50) std::abort();

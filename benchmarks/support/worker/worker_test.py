@@ -16,7 +16,7 @@ import tempfile
 import unittest
 
 MAGIC, VERSION = 0x61737361, 1
-SLICES, CALLS, REFUSED, LEFT = 1, 2, 3, 4
+SLICES, CALLS, REFUSED, LEFT, SKIPPED, ERROR = 1, 2, 3, 4, 5, 6
 FUTEX_WAKE = 1
 SYS_FUTEX = {"x86_64": 202, "aarch64": 98, "riscv64": 98, "loongarch64": 98}[os.uname().machine]
 LIBC = ctypes.CDLL(None)
@@ -147,8 +147,32 @@ class WorkerTest(unittest.TestCase):
                 worker.slice(1, 1)
                 self.assertGreater(own_code_kb(worker.process.pid, program), 0)
 
+    def test_says_why_a_benchmark_skips_itself(self):
+        for benchmark, before, state, why in (("leaves", SLICES, ERROR, "enough"),
+                                              ("goes_on", SLICES, ERROR, "and goes on"),
+                                              ("skips_in_plain", CALLS, SKIPPED, "not now")):
+            with Worker(benchmark) as worker:
+                worker.slice(0, 10)
+                self.assertEqual(worker.page.state(), before, benchmark)
+                worker.slice(0, 100)
+                self.assertEqual((worker.page.state(), worker.page.message()), (state, why), benchmark)
+        with Worker("skips") as worker:
+            worker.slice(0, 10)
+            self.assertEqual((worker.page.state(), worker.page.message()), (SKIPPED, "not here"))
+
+    def test_refuses_what_makes_other_passes_than_are_asked_for(self):
+        for benchmark in ("fixed/iterations:10", "fixed_to_one/iterations:1"):
+            with Worker(benchmark) as worker:
+                worker.slice(1, 1)
+                worker.slice(1, 2)
+                self.assertEqual(worker.page.state(), REFUSED, benchmark)
+                self.assertIn("fixes its number", worker.page.message())
+        with Worker("batch") as worker:
+            worker.slice(1, 10)
+            self.assertEqual(worker.page.state(), CALLS)
+
     def test_says_that_a_benchmark_left_its_loop(self):
-        with Worker("leaves") as worker:
+        with Worker("returns") as worker:
             worker.slice(0, 10)
             self.assertEqual(worker.page.state(), SLICES)
             worker.slice(0, 100)
