@@ -6,8 +6,9 @@ usage: job_files_test.py FOLDER ASSAY
 
 The YAML files are read by python3-yaml, the braces of the Jenkinsfile are counted outside strings
 and comments. Every `assay` command in them has to use options and formats that the sub-command's
---help names; actions are pinned by a tag; no URL is in them. Each fault is then made on purpose in
-each file, and has to be found.
+--help names; actions are pinned by a tag; no URL is in them. What the YAML files do with exit codes
+is tried with a stand-in for assay: 0 is green, 1 and 2 are red, 3 is a warning. Each fault is then
+made on purpose in each file, and has to be found.
 """
 
 import pathlib
@@ -15,6 +16,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -90,6 +92,91 @@ def faults_of(name, text, help_of):
     return faults
 
 
+def run_script(text, status, files=()):
+    """Runs it as CI servers do, beside an assay that ends so: (exit code, output, files left)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        tools = folder / "tools"
+        tools.mkdir()
+        for tool, code in (("assay", status), ("git", 0), ("cmake", 0)):
+            (tools / tool).write_text(f"#!/bin/sh\nexit {code}\n")
+            (tools / tool).chmod(0o755)
+        for path, content in files:
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(content)
+        ran = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", text], cwd=folder, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             env={"PATH": f"{tools}:/usr/bin:/bin", "ARCH": "x86-64",
+                                  "CHANGE_TARGET": "main", "BENCHMARKS": "benchmarks"})
+        left = {str(path.relative_to(folder)): path.read_text()
+                for path in folder.rglob("*") if path.is_file()}
+        return ran.returncode, ran.stdout, left
+
+
+def calling_assay(texts):
+    return next((text for text in texts if "assay gate" in text), "")
+
+
+def github_exit_faults(text):
+    steps = yaml.safe_load(text)["jobs"]["gate"]["steps"]
+    script = re.sub(r"\$\{\{.*?\}\}", "x64", calling_assay(step.get("run", "") for step in steps))
+    faults = []
+    for status, wanted in ((0, 0), (1, 1), (2, 2), (3, 0)):
+        code, out, _ = run_script(script, status)
+        if code != wanted or ("::warning" in out) != (status == 3):
+            faults.append(f"a gate that ends with {status} ends the step with {code}: {out.strip()}")
+    return faults
+
+
+def gitlab_exit_faults(text):
+    jobs, faults = yaml.safe_load(text), []
+    for job in ("gate", "verdict"):
+        if jobs[job].get("allow_failure") != {"exit_codes": [3]}:
+            faults.append(f"exit code 3 of {job} is not a warning")
+    script, verdict = calling_assay(jobs["gate"]["script"]), jobs["verdict"]["script"][-1]
+    for status in range(4):
+        code, out, left = run_script(script, status)
+        said = left.get("gates/x86-64.status")
+        if code != status or said != f"{status}\n":
+            faults.append(f"a gate that ends with {status} ends the job with {code} ({said!r}): {out.strip()}")
+    for statuses, wanted in (("0", 0), ("0 0", 0), ("0 1", 1), ("3 0", 3), ("3", 3), ("3 1", 1),
+                             ("0 failed", 1), ("2", 1)):
+        files = [(f"gates/{at}.status", f"{status}\n") for at, status in enumerate(statuses.split())]
+        code, out, _ = run_script(verdict, 0, files)
+        if code != wanted:
+            faults.append(f"gates that end with {statuses} end the verdict with {code}: {out.strip()}")
+    return faults
+
+
+# Groovy can't be run here: the shell's part is, the rest is looked at.
+def jenkins_exit_faults(text):
+    faults = []
+    shell = re.search(r"sh\(returnStatus: true, script: '''(.*?assay gate.*?)'''\)", text, re.DOTALL)
+    for status in range(4):
+        code, out, _ = run_script(shell.group(1), status) if shell else (None, "", {})
+        if code != status:
+            faults.append(f"a gate that ends with {status} ends the step with {code}: {out.strip()}")
+    if not re.search(r"if \(status == 3\) \{[^}]*unstable\('[^']+'\)\s*\} else if \(status != 0\) \{\s*error\(",
+                     text):
+        faults.append("exit code 3 is not a warning")
+    if "currentResult in ['SUCCESS', 'UNSTABLE']" not in text:
+        faults.append("the verdict takes a warning for red")
+    return faults
+
+
+EXIT_FAULTS = {"github-actions.yml": github_exit_faults, "gitlab-ci.yml": gitlab_exit_faults,
+               "Jenkinsfile": jenkins_exit_faults}
+
+# What may break the way of exit codes: text, and what stands there instead.
+BROKEN_EXITS = {
+    "github-actions.yml": [("  status=0\n          fi", "  true\n          fi"), (" || status=$?", "")],
+    "gitlab-ci.yml": [("exit_codes: [3] # the host", "exit_codes: [1] # the host"),
+                      ("> gate-quality.json || status=$?", "> gate-quality.json || true"),
+                      ("exit 3 ;;", "exit 1 ;;")],
+    "Jenkinsfile": [("status == 3", "status == 4"), ("['SUCCESS', 'UNSTABLE']", "['SUCCESS']"),
+                    ("returnStatus: true, ", "")],
+}
+
 # What each file may be broken by: text, what stands there instead, what has to be said.
 BROKEN = [
     ("assay gate base/", "assay gates base/", "no sub-command gates"),
@@ -122,7 +209,12 @@ def main():
     wrong = []
     for name in JOB_FILES:
         text = (folder / name).read_text()
-        wrong += [f"{name}: {fault}" for fault in faults_of(name, text, help_of)]
+        wrong += [f"{name}: {fault}" for fault in faults_of(name, text, help_of) + EXIT_FAULTS[name](text)]
+        for good, bad in BROKEN_EXITS[name]:
+            if good not in text:
+                wrong.append(f"{name}: nothing to break at {good!r}")
+            elif not EXIT_FAULTS[name](text.replace(good, bad, 1)):
+                wrong.append(f"{name}: {bad!r} instead of {good!r} is not noticed")
         for good, bad, said in BROKEN + BROKEN_BY_FILE[name]:
             if good not in text:
                 wrong.append(f"{name}: nothing to break at {good!r}")
