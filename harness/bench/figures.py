@@ -142,7 +142,7 @@ def gate(assay, cells, folder):
         if program.is_file() and program.name == program.parent.name:
             shutil.copy(program, base)
             changed_copy(program, head / program.name)
-    wall, own, _ = cpu_of([assay, "gate", base, head, "-q", "-o", folder / "gate-record.json",
+    wall, own, _ = cpu_of([assay, "gate", base, head, "-q", "--warn-only", "-o", folder / "gate-record.json",
                            "--write", f"json={folder / 'gate.json'}"])
     rows = json.loads((folder / "gate.json").read_text(encoding="utf-8"))["rows"]
     measured = sum(row.get("seconds", 0) for row in rows)

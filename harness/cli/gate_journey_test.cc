@@ -106,7 +106,7 @@ TEST(GateJourney, TheSameCodeIsNotRun) {
   EXPECT_THAT(gate(tree).out, HasSubstr("1 identical"));
 }
 
-// Three times slower is beyond any noise; a host that is unfit may still refuse to say so.
+// Three times slower is beyond any noise; a host that is very unfit may still refuse to say so.
 TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   const SmallTree tree("gate-slower", {"x86-64-v3"});
   build(tree, "base", {{"steady", kOnce}, {"slower", kOnce}, {"removed", kOnce}});
@@ -116,10 +116,11 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
                                "markdown=" + tree.at("gate.md").string()});
   const auto json = base::parse_json(ran.out, "gate");
   EXPECT_EQ(text(json, "seed"), "5");
-  const bool fit = text(json, "unfit").empty();
-  EXPECT_EQ(ran.status, fit ? 1 : 0) << ran.out << ran.err;
   const auto slower = find(*json.find("rows"), {{"benchmark", "tiny/slower"}});
-  EXPECT_EQ(text(slower, "verdict"), fit ? "regressed" : "unfit") << ran.out;
+  const bool called = text(slower, "verdict") == "regressed";
+  EXPECT_TRUE(called || (text(slower, "verdict") == "unfit" && !text(json, "unfit").empty()))
+      << ran.out;
+  EXPECT_EQ(ran.status, called ? 1 : 3) << ran.out << ran.err;
   EXPECT_NEAR(slower.find("ratio")->as_double(), 3, 0.5);
   const auto steady = find(*json.find("rows"), {{"benchmark", "tiny/steady"}});
   EXPECT_THAT(text(steady, "verdict"), AnyOf("not-slower", "inconclusive", "not-confirmed"));
@@ -127,7 +128,7 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   EXPECT_EQ(json.find("removed")->array()->size(), 1u);
 
   const auto written = [&](const char* name) { return read(tree.at(name)); };
-  EXPECT_THAT(written("gate.xml"), HasSubstr(fit ? "<failure" : "<skipped"));
+  EXPECT_THAT(written("gate.xml"), HasSubstr(called ? "<failure" : "<skipped"));
   EXPECT_THAT(written("gate.md"), HasSubstr("tiny/slower"));
   EXPECT_THAT(text(slower, "reproduce"), HasSubstr("--filter '^tiny/slower$' --seed 5"));
 
@@ -202,7 +203,8 @@ TEST(GateJourney, MissingBenchmarksFailOnRequestOnly) {
   build(tree, "base", {{"steady", kOnce}, {"removed", kOnce}});
   build(tree, "head", {{"steady", kOnce}});
   const auto warned = gate(tree, {"--budget", "1"});
-  EXPECT_EQ(warned.status, 0) << warned.err;
+  // One second may be too short for the sentinels, and the host is called unfit then.
+  EXPECT_THAT(warned.status, AnyOf(0, 3)) << warned.err;
   EXPECT_THAT(warned.out, HasSubstr("only in BASE: tiny/removed"));
   EXPECT_EQ(gate(tree, {"--budget", "1", "--missing", "fail"}).status, 1);
 }

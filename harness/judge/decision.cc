@@ -23,6 +23,8 @@ namespace {
 using record::AskedCell;
 using record::GateQuestion;
 
+constexpr std::uint64_t kEndsWithMissing =
+    2;                                  // the first rule for which no comparison is no success
 constexpr double kMostUndecided = 0.1;  // of the rows, where a decision is required
 
 std::vector<GateRow> identical_rows(const GateQuestion& question) {
@@ -81,15 +83,42 @@ std::string architecture_of(const record::Host& host) {
   return {};
 }
 
+bool has_counterparts(const GateQuestion& question) {
+  return std::ranges::any_of(question.base.cells, [&](const AskedCell& one) {
+    return std::ranges::any_of(question.head.cells, [&](const AskedCell& other) {
+      return record::is_counterpart(one.cell, other.cell);
+    });
+  });
+}
+
+std::string nothing_text(const Gate& gate, const GateQuestion& question) {
+  if (std::ranges::any_of(gate.rows, is_compared)) return {};
+  if (!has_counterparts(question)) {
+    return "no program of BASE has a counterpart in HEAD. Programs of one target are paired by "
+           "their "
+           "suite, which is the file's name for those that were not built here; two single files "
+           "are always a pair, and NAME=FILE names one";
+  }
+  if (gate.rows.empty()) return "the sides share no benchmark that can be measured";
+  return fmt::format("{}, for the reason beside {}",
+                     gate.rows.size() == 1
+                         ? std::string("the one row holds no comparison")
+                         : fmt::format("none of {} rows holds a comparison", gate.rows.size()),
+                     gate.rows.size() == 1 ? "it" : "each");
+}
+
 base::Exit exit_of(const Gate& gate, const GateQuestion& question) {
   if (question.explained == record::Explained::all) return base::Exit::done;
   const bool unlike = !gate.added.empty() || !gate.removed.empty();
   const bool red = gate.red > 0 || (question.fail_on_missing && unlike);
   if (red && !question.warn_only) return base::Exit::bad;
+  if (!gate.nothing.empty()) return base::Exit::missing;
+  const bool bears_unrest = question.warn_only || question.rule < kEndsWithMissing;
   const bool undecided =
       static_cast<double>(gate.undecided) > kMostUndecided * static_cast<double>(gate.rows.size());
-  if (question.require_decision && (!gate.unfit.empty() || undecided)) return base::Exit::missing;
-  return base::Exit::done;
+  const bool required = question.require_decision && (!gate.unfit.empty() || undecided);
+  const bool restless = !gate.unfit.empty() && !bears_unrest;
+  return required || restless ? base::Exit::missing : base::Exit::done;
 }
 
 void note_seals(const record::Record& record, Gate& gate) {
@@ -106,10 +135,11 @@ void note_seals(const record::Record& record, Gate& gate) {
 Gate decide(const record::Record& record) {
   base::ensure(record.question.has_value(), "a gate's record holds its question");
   const GateQuestion& question = *record.question;
-  if (question.rule != record::kGateRule) {
-    throw base::Error(base::Exit::missing,
-                      fmt::format("the record was decided by rule {}; this program has rule {}",
-                                  question.rule, record::kGateRule))
+  if (question.rule < 1 || question.rule > record::kGateRule) {
+    throw base::Error(
+        base::Exit::missing,
+        fmt::format("the record was decided by rule {}; this program has rules 1 to {}",
+                    question.rule, record::kGateRule))
         .hint("use the version of assay that made the record, or a newer one");
   }
   refuse_edited(record, record.id, "a gate");
@@ -121,6 +151,9 @@ Gate decide(const record::Record& record) {
   }
   add_rows(gate, std::move(rows));
   note_seals(record, gate);
+  gate.left_out_of_base = question.base.left_out;
+  gate.left_out_of_head = question.head.left_out;
+  if (question.rule >= kEndsWithMissing) gate.nothing = nothing_text(gate, question);
   if (!question.complete) {
     gate.notes.emplace_back(
         "decided again with the defaults: the record does not hold what was asked");

@@ -116,15 +116,99 @@ TEST(Decide, EndsAsItWasAskedTo) {
   EXPECT_EQ(decide(record).exit, Exit::missing);
 }
 
+// A host on which blocks of sentinels differ by 10 % and more.
+record::Record unfit_gate(const record::PairedBenchmark& benchmark) {
+  record::Record record = counted_gate(100, 100);
+  const auto restless = timed("tiny/s", blocks(5, 0, 0.1));
+  record.paired->benchmarks = {benchmark};
+  record.paired->sentinels = {restless, restless};
+  return record;
+}
+
+TEST(Decide, ARestlessHostIsNotGreen) {
+  record::Record record = unfit_gate(timed("tiny/same", blocks(5, 0, 0.001)));
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  record.question->warn_only = true;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->require_decision = true;
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  record.question->require_decision = record.question->warn_only = false;
+  record.question->rule = 1;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+
+  record = unfit_gate(suspect("tiny/slower", 0.15));
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower unfit", "tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  record = unfit_gate(suspect("tiny/slower", std::log(2.4)));
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower regressed", "tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record.question->warn_only = true;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, SidesWithoutACommonProgramAreNoSuccess) {
+  record::Record record = counted_gate(100, 100);
+  record.counted.clear();
+  record.question->head.cells[0].cell.suite = "other";
+  record.question->only_in_base = {"tiny"};
+  record.question->only_in_head = {"other"};
+  const Gate gate = decide(record);
+  EXPECT_THAT(gate.nothing, HasSubstr("no program of BASE has a counterpart in HEAD"));
+  EXPECT_EQ(gate.exit, Exit::missing);
+  record.question->warn_only = true;
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  record.question->fail_on_missing = true;
+  record.question->warn_only = false;
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record.question->fail_on_missing = false;
+  record.question->rule = 1;
+  EXPECT_EQ(decide(record).nothing, "");
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, RowsThatCompareNothingAreNoSuccess) {
+  record::Record record = counted_gate(100, 100);
+  auto& cells = record.counted[0];
+  const auto unavailable = base::Outcome::unavailable("no-counts", "no symbols");
+  cells.base.benchmarks[0].outcome = cells.head.benchmarks[0].outcome = unavailable;
+  EXPECT_EQ(decide(record).nothing, "the sides share no benchmark that can be measured");
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  cells.base.benchmarks[0].outcome = {};
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more failed"));
+  EXPECT_THAT(decide(record).nothing, HasSubstr("the one row holds no comparison"));
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+  cells.base.benchmarks.push_back(benchmark("tiny/a", counts(7)));
+  cells.head.benchmarks.push_back(cells.base.benchmarks.back());
+  EXPECT_EQ(decide(record).nothing, "");
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+// Twice the instructions under another QEMU say nothing, and are no success.
+TEST(Decide, CountsThatCannotBeHeldAgainstEachOtherAreNoSuccess) {
+  record::Record record = counted_gate(100, 200);
+  record.counted[0].head.place.runner = "qemu-system";
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more inconclusive"));
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+}
+
+TEST(Decide, NamesProgramsThatCannotTakePart) {
+  record::Record record = counted_gate(100, 100);
+  record.question->head.left_out = {{.file = "old", .reason = "it is stripped"}};
+  const Gate gate = decide(record);
+  EXPECT_THAT(gate.left_out_of_base, testing::IsEmpty());
+  EXPECT_EQ(gate.left_out_of_head, record.question->head.left_out);
+  EXPECT_EQ(gate.exit, Exit::done);
+}
+
 TEST(Decide, RefusesARuleThatItDoesNotHave) {
   record::Record record = counted_gate(100, 100);
-  record.question->rule = 2;
+  record.question->rule = 3;
   try {
     decide(record);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), Exit::missing);
-    EXPECT_THAT(error.what(), HasSubstr("decided by rule 2; this program has rule 1"));
+    EXPECT_THAT(error.what(), HasSubstr("decided by rule 3; this program has rules 1 to 2"));
   }
 }
 

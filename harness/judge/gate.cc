@@ -18,6 +18,9 @@ using record::Stage;
 
 constexpr double kMostSentinelSpread = 0.05;  // sd of a sentinel's blocks, as ln
 constexpr double kSchedulingGap = 0.03;       // wall and CPU time disagree by more
+constexpr std::uint64_t kDecidesInSpite = 2;  // the first rule that does on an unfit host
+constexpr double kBeyondUnrest = 2;           // times the largest |ln| of a sentinel's block
+constexpr std::ptrdiff_t kAgreeing = 12;      // fresh blocks that have the change's sign
 
 // Two clocks that disagree: somebody else had the CPU, or the benchmark waits.
 std::optional<std::string> scheduling(const PairedBenchmark& measured) {
@@ -134,6 +137,51 @@ std::optional<std::string> restless(const std::vector<PairedBenchmark>& sentinel
       100 * least);
 }
 
+// The largest |ln(head / base)| of any sentinel's block; infinite when a sentinel shows none, since
+// then nobody knows how restless the host is.
+double unrest(const std::vector<PairedBenchmark>& sentinels) {
+  double largest = 0;
+  for (const PairedBenchmark& sentinel : sentinels) {
+    const auto all = record::log_ratios(sentinel, Stage::all);
+    if (all.empty()) return std::numeric_limits<double>::infinity();
+    for (const double each : all) largest = std::max(largest, std::abs(each));
+  }
+  return largest;
+}
+
+// A change that no such unrest makes: far beyond it, and in each of many fresh blocks.
+bool is_beyond(const PairedBenchmark& measured, double limit) {
+  const auto fresh = record::log_ratios(measured, Stage::confirmation);
+  const auto typical = stats::median(fresh);
+  if (!typical || std::abs(*typical) <= limit) return false;
+  return std::ranges::count_if(fresh, [&](double each) { return each * *typical > 0; }) >=
+         kAgreeing;
+}
+
+std::string advice(double limit) {
+  return fmt::format(
+      "{} Measure again when nothing else runs, or count with --runner qemu-user; assay doctor "
+      "says "
+      "what disturbs.",
+      std::isfinite(limit)
+          ? fmt::format("Only changes beyond {:.1f} % in {} fresh blocks are decided.",
+                        100 * std::expm1(limit), kAgreeing)
+          : "Nobody knows how restless it is.");
+}
+
+// A row that was called on a host that is unfit.
+void doubt(GateRow& row, const PairedBenchmark& measured, std::optional<double> limit) {
+  if (limit && is_beyond(measured, *limit)) {
+    row.reasons.push_back(fmt::format(
+        "decided although the host is unfit: more than {:.0f} times the largest difference of a "
+        "benchmark from its own copy, which is {:.1f} %",
+        kBeyondUnrest, 100 * std::expm1(*limit / kBeyondUnrest)));
+    return;
+  }
+  row.reasons.push_back(fmt::format("would be {} on a host that is fit", name_of(row.verdict)));
+  row.verdict = Verdict::unfit;
+}
+
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
@@ -166,6 +214,18 @@ std::string_view name_of(Verdict verdict) {
   return "";
 }
 
+bool is_compared(const GateRow& row) {
+  switch (row.verdict) {
+    case Verdict::failed:
+    case Verdict::not_gated:
+      return row.red;
+    case Verdict::inconclusive:  // of counts: unlike, or not there
+      return row.ratio && !row.base_count && record::traits_of(row.domain).time;
+    default:
+      return true;
+  }
+}
+
 stats::SequentialPlan plan_of(const record::GateQuestion& question) {
   stats::SequentialPlan plan;
   plan.margin = question.margin;
@@ -185,13 +245,15 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
     if (fault && result.unfit.empty()) result.unfit = *fault;
   }
   if (result.unfit.empty()) result.unfit = restless(run.sentinels).value_or("");
+  std::optional<double> limit;  // beyond which an unfit host's changes are decided
+  if (!result.unfit.empty() && question.rule >= kDecidesInSpite) {
+    limit = kBeyondUnrest * unrest(run.sentinels);
+    result.unfit_advice = advice(*limit);
+  }
   for (const PairedBenchmark& each : run.benchmarks) {
     GateRow row = row_of(each, run.benchmarks.size(), plan);
     const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
-    if (called && !result.unfit.empty()) {
-      row.reasons.push_back(fmt::format("would be {} on a host that is fit", name_of(row.verdict)));
-      row.verdict = Verdict::unfit;
-    }
+    if (called && !result.unfit.empty()) doubt(row, each, limit);
     row.red = row.red || row.verdict == Verdict::regressed;
     result.rows.push_back(std::move(row));
   }

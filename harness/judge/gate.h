@@ -54,7 +54,11 @@ struct GateRow {
 struct Gate {
   std::vector<GateRow> rows;  // the worst first
   std::vector<GateRow> sentinels;
-  std::string unfit;  // why this host can't be trusted; "" when it can
+  std::string unfit;         // why this host can't be trusted; "" when it can
+  std::string unfit_advice;  // what is decided there all the same, and what to do
+  // Why nothing was compared, and what to do: such a gate is no success. "" when a row was.
+  std::string nothing;
+  std::vector<record::LeftOut> left_out_of_base, left_out_of_head;  // programs, with the reason
   std::size_t red = 0, undecided = 0;
   std::vector<std::string> added, removed;  // that only one side has
   std::vector<std::string> notes;           // sentences for who keeps the gate
@@ -62,11 +66,14 @@ struct Gate {
   std::vector<std::string> differences;     // of the sides: "compiler: clang 19.1.7, gcc 12.2.0"
   std::vector<Explanation> explanations;    // where they were asked for
   std::uint64_t seed = 0;
-  base::Exit exit = base::Exit::done;  // how the command ends: bad, or missing for no decision
+  base::Exit exit = base::Exit::done;  // how the command ends: bad, or missing for nothing decided
 };
 
 // The rule with the options that were asked for. Half the margin is the least that is reported.
 stats::SequentialPlan plan_of(const record::GateQuestion& question);
+
+// Whether the row holds one side against the other, however that ended.
+bool is_compared(const GateRow& row);
 
 // What was measured in turns, alone. judge::decide (decision.h) puts all of a gate together.
 Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question);

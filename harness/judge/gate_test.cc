@@ -55,6 +55,70 @@ TEST(Gate, SentinelsThatAreAllRestlessForbidEveryVerdictOfTimes) {
   EXPECT_EQ(judged({}, {restless, kQuiet}).unfit, "");
 }
 
+// `agreeing` fresh blocks at ln, and others on the other side.
+PairedBenchmark confirmed(double ln, std::size_t agreeing, std::size_t others = 0) {
+  auto all = blocks(5, ln, 0.001);
+  for (auto& block : blocks(agreeing, ln, 0.001, true)) all.push_back(block);
+  for (auto& block : blocks(others, -0.01, 0.001, true)) all.push_back(block);
+  return timed("changed", std::move(all));
+}
+
+// Blocks of a sentinel at 0.1 and -0.1, so that changes beyond 0.2 are decided: 22.1 %.
+TEST(Gate, AChangeFarBeyondTheSentinelsIsDecidedOnAnUnfitHost) {
+  const auto restless = timed("s", blocks(5, 0, 0.1));
+  const auto asked = [&](const PairedBenchmark& benchmark, bool two_sided = false) {
+    return timed_gate({.benchmarks = {benchmark}, .sentinels = {restless, restless}},
+                      {.two_sided = two_sided});
+  };
+  const Gate far = asked(confirmed(std::log(2.4), 12));
+  EXPECT_NE(far.unfit, "");
+  EXPECT_EQ(far.rows[0].verdict, Verdict::regressed);
+  EXPECT_TRUE(far.rows[0].red);
+  EXPECT_THAT(far.rows[0].reasons,
+              ElementsAre(HasSubstr("decided although the host is unfit: more than 2 times the "
+                                    "largest difference of a benchmark from its own copy, which is "
+                                    "10.5 %")));
+  EXPECT_THAT(far.unfit_advice, HasSubstr("Only changes beyond 22.1 % in 12 fresh blocks"));
+  EXPECT_EQ(asked(confirmed(-0.3, 12), true).rows[0].verdict, Verdict::improved);
+  EXPECT_EQ(asked(confirmed(0.21, 12)).rows[0].verdict, Verdict::regressed);
+  EXPECT_EQ(asked(confirmed(0.19, 12)).rows[0].verdict, Verdict::unfit);
+  EXPECT_EQ(asked(confirmed(0.3, 11, 1)).rows[0].verdict, Verdict::unfit);
+  EXPECT_EQ(asked(confirmed(0.3, 12, 1)).rows[0].verdict, Verdict::regressed);
+}
+
+TEST(Gate, NothingIsDecidedWhereNobodyKnowsHowRestlessTheHostIs) {
+  auto broken = timed("s", {});
+  broken.outcome = base::Outcome::failed("signal", "base: SIGSEGV");
+  const Gate gate = judged({confirmed(1, 12)}, {kQuiet, broken});
+  EXPECT_EQ(gate.rows[0].verdict, Verdict::unfit);
+  EXPECT_THAT(gate.unfit_advice, HasSubstr("Nobody knows how restless it is."));
+}
+
+TEST(Gate, RuleOneDecidesNothingOnAnUnfitHost) {
+  const auto restless = timed("s", blocks(5, 0, 0.1));
+  const Gate gate =
+      timed_gate({.benchmarks = {confirmed(1, 12)}, .sentinels = {restless}}, {.rule = 1});
+  EXPECT_EQ(gate.rows[0].verdict, Verdict::unfit);
+  EXPECT_THAT(gate.rows[0].reasons, ElementsAre("would be regressed on a host that is fit"));
+  EXPECT_EQ(gate.unfit_advice, "");
+}
+
+TEST(IsCompared, IsARowThatHoldsOneSideAgainstTheOther) {
+  for (const Verdict verdict : {Verdict::identical, Verdict::equal, Verdict::within_floor,
+                                Verdict::not_slower, Verdict::not_confirmed, Verdict::unfit}) {
+    EXPECT_TRUE(is_compared({.verdict = verdict})) << name_of(verdict);
+  }
+  EXPECT_TRUE(is_compared({.verdict = Verdict::failed, .red = true}));
+  EXPECT_FALSE(is_compared({.verdict = Verdict::failed}));  // unavailable, or the base's fault
+  EXPECT_FALSE(is_compared({.verdict = Verdict::not_gated, .ratio = 2}));
+  EXPECT_TRUE(is_compared({.verdict = Verdict::inconclusive, .ratio = 1.01}));
+  EXPECT_FALSE(is_compared({.verdict = Verdict::inconclusive}));  // no undisturbed block
+  EXPECT_FALSE(is_compared({.domain = record::Domain::emu_count,
+                            .verdict = Verdict::inconclusive,
+                            .ratio = 2,
+                            .base_count = 1}));  // another QEMU
+}
+
 TEST(Gate, AFailingHeadIsRedAndAFailingBaseIsNot) {
   auto head = timed("h", {}), base = timed("b", {});
   head.outcome = base::Outcome::failed("signal", "head: SIGSEGV");

@@ -19,7 +19,12 @@
 namespace assay::record {
 
 // The rule by which samples become verdicts. A rule that changes gets a new number.
-constexpr std::uint64_t kGateRule = 1;
+//   1  nothing is decided on a host that is unfit; the exit code is 0 for that, and for a gate
+//   whose
+//      sides have nothing in common
+//   2  a change far beyond what the sentinels show is decided on such a host too; an unfit host and
+//      a gate that compared nothing end with 3
+constexpr std::uint64_t kGateRule = 2;
 
 // One program of a side, as it was found or built.
 struct AskedCell {
@@ -27,6 +32,13 @@ struct AskedCell {
   base::Outcome built;
   std::optional<Program> program;  // when built is ok
   friend bool operator==(const AskedCell&, const AskedCell&) = default;
+};
+
+// A program of a side's folder that can't take part.
+struct LeftOut {
+  std::string file;  // from the side's folder
+  std::string reason;
+  friend bool operator==(const LeftOut&, const LeftOut&) = default;
 };
 
 // The selection of a side: the command line's, with the change that the side's word makes to it.
@@ -46,6 +58,7 @@ struct AskedSide {
   bool sealed = true;  // false of such a record that is of schema 1
   AskedSelection selection;
   std::vector<AskedCell> cells;
+  std::vector<LeftOut> left_out = {};
   friend bool operator==(const AskedSide&, const AskedSide&) = default;
 };
 
@@ -90,7 +103,7 @@ struct GateQuestion {
   base::Bytes memory = kMemory;
   bool fail_on_missing = false;   // --missing fail
   bool warn_only = false;         // never red
-  bool require_decision = false;  // an unfit host or too many undecided rows are no success
+  bool require_decision = false;  // too many undecided rows are no success
   std::vector<Accepted> accepted;
   std::string day;  // by which `accepted` is judged, UTC, "2026-12-31"
   Explained explained = Explained::none;

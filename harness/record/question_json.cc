@@ -43,6 +43,12 @@ AskedCell read_asked_cell(const JsonNode& node) {
   return asked;
 }
 
+Json left_out_json(const LeftOut& left_out) {
+  Json json;
+  json.set("file", left_out.file).set("reason", left_out.reason);
+  return json;
+}
+
 Json side_json(const AskedSide& side) {
   Json json;
   json.set("word", side.word);
@@ -55,6 +61,7 @@ Json side_json(const AskedSide& side) {
   set_texts(json, "suite", side.selection.suites);
   set_texts(json, "flags", side.selection.flags);
   json.set("cells", list_of(side.cells, cell_json));
+  if (!side.left_out.empty()) json.set("left_out", list_of(side.left_out, left_out_json));
   return json;
 }
 
@@ -71,6 +78,12 @@ AskedSide read_side(const JsonNode& node) {
                  .cells = {}};
   node.member("cells").each_item(
       [&](const JsonNode& item) { side.cells.push_back(read_asked_cell(item)); });
+  if (const auto left_out = node.member_or_none("left_out")) {
+    left_out->each_item([&](const JsonNode& item) {
+      side.left_out.push_back(
+          {.file = item.text("file", kNotEmpty), .reason = item.text("reason", kNotEmpty)});
+    });
+  }
   return side;
 }
 

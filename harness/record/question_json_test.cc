@@ -28,7 +28,8 @@ GateQuestion full() {
                                  .flags = {"-O3"}},
                    .cells = {{.cell = {"riscv64-gc", "gcc", "debian-13", "tiny"},
                               .built = base::Outcome::failed("compile-error", "tiny.cc:3"),
-                              .program = {}}}};
+                              .program = {}}},
+                   .left_out = {{.file = "old/tool", .reason = "it is stripped"}}};
   question.head = {.word = "run.json",
                    .commit = {},
                    .record = "20261125T120351Z-3f9a01",

@@ -38,6 +38,7 @@ std::uint64_t read_guest_free_bytes_of_schema_1(const JsonNode& cell) {
 GateQuestion read_question_of_schema_1(const JsonNode& paired) {
   GateQuestion question;
   question.complete = false;
+  question.rule = 1;
   paired.member("programs").each_item([](const JsonNode& item) {
     item.text("suite");
     for (const char* key : {"base_sha256", "head_sha256"}) item.text(key, kSha256);
