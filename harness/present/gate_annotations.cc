@@ -74,6 +74,10 @@ std::string github_property(std::string_view text) {
 
 std::string github_text(const judge::Gate& gate) {
   std::string text;
+  if (!gate.nothing.empty()) {
+    text += command("error", "assay gate: nothing compared",
+                    base::printable(nothing_text(gate), kLongest));
+  }
   for (const GateRow& row : gate.rows) {
     if (row.red) text += command("error", shown_name(row), body(row));
   }
@@ -84,14 +88,23 @@ std::string github_text(const judge::Gate& gate) {
   for (const GateRow& row : gate.rows) {
     if (is_warned_of(gate, row)) text += command("warning", shown_name(row), body(row));
   }
+  for (const std::string& left_out : left_out_texts(gate)) {
+    text +=
+        command("warning", "assay gate: programs left out", base::printable(left_out, kLongest));
+  }
   return text +
          command("notice", "assay gate", fmt::format("{} (seed {})", tally(gate.rows), gate.seed));
 }
 
 std::string gitlab_text(const judge::Gate& gate) {
   base::Json issues{base::Json::Array{}};
+  if (!gate.nothing.empty())
+    issues.push(issue(gate, "nothing", "assay gate", nothing_text(gate), "critical"));
   if (!gate.unfit.empty())
     issues.push(issue(gate, "host", "assay gate", unfit_text(gate), "minor"));
+  for (const std::string& left_out : left_out_texts(gate)) {
+    issues.push(issue(gate, "left-out", left_out, left_out, "minor"));
+  }
   for (const GateRow& row : gate.rows) {
     if (!row.red && !is_warned_of(gate, row)) continue;
     std::string what = fmt::format("{}: {}", shown_name(row), sentence(row));

@@ -102,7 +102,7 @@ TEST(GitlabText, SaysHowBadEachIs) {
               ElementsAre("assay-gate/host", "assay-gate/unfit", "assay-gate/inconclusive"));
   EXPECT_THAT(members(unfit, "severity"), ElementsAre("minor", "minor", "info"));
   EXPECT_THAT(members(base::parse_json(gitlab_text(hostile_gate()), "gitlab"), "severity"),
-              ElementsAre("minor", "critical"));
+              ElementsAre("minor", "minor", "critical"));
   EXPECT_THAT(members(base::parse_json(gitlab_text(kBaseFails), "gitlab"), "severity"),
               ElementsAre("minor"));
 }
@@ -117,6 +117,22 @@ TEST(GitlabText, FingerprintsTellFindingsApartAndStayWhenFiguresChange) {
   EXPECT_NE(members(base::parse_json(gitlab_text(gate), "gitlab"), "fingerprint"), before);
   const auto all = members(base::parse_json(gitlab_text(unfit_gate()), "gitlab"), "fingerprint");
   EXPECT_EQ(std::set(all.begin(), all.end()).size(), 3u);
+}
+
+TEST(GitHub, AGateThatComparedNothingIsAnError) {
+  const auto lines = base::split(github_text(empty_gate()), '\n');
+  EXPECT_EQ(
+      lines[0],
+      "::error title=assay gate%3A nothing compared::NOTHING COMPARED: no program of BASE has "
+      "a counterpart in HEAD.");
+  EXPECT_THAT(lines[1], HasSubstr("::warning title=assay gate%3A programs left out::left out of "));
+}
+
+TEST(GitLab, AGateThatComparedNothingIsAFinding) {
+  const Json json = base::parse_json(gitlab_text(empty_gate()), "gitlab");
+  EXPECT_THAT(members(json, "check_name"),
+              ElementsAre("assay-gate/nothing", "assay-gate/left-out"));
+  EXPECT_THAT(members(json, "severity"), ElementsAre("critical", "minor"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/text.h"
 #include "present/gate_wording.h"
@@ -43,6 +44,15 @@ std::string case_text(const GateRow& row) {
   return text + "    </testcase>\n";
 }
 
+// A gate that compared nothing is a test that could not be made, not zero tests.
+std::string nothing_case(const judge::Gate& gate) {
+  if (gate.nothing.empty()) return {};
+  return fmt::format(
+      "    <testcase classname=\"assay gate\" name=\"something was compared\" time=\"0.000\">\n"
+      "      <error type=\"nothing\" message=\"{0}\">{0}</error>\n    </testcase>\n",
+      xml_escaped(nothing_text(gate)));
+}
+
 }  // namespace
 
 std::string xml_escaped(std::string_view text) {
@@ -73,20 +83,23 @@ std::string junit_text(const judge::Gate& gate) {
   double time = 0;
   for (const GateRow& row : gate.rows) time += row.seconds;
   const auto failures = std::ranges::count_if(gate.rows, &GateRow::red);
+  const std::size_t errors = gate.nothing.empty() ? 0 : 1;
   const auto skipped = std::ranges::count_if(gate.rows, is_skipped);
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
   text += fmt::format(
-      "  <testsuite name=\"assay gate\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" "
+      "  <testsuite name=\"assay gate\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
       "time=\"{}\">\n",
-      gate.rows.size(), failures, skipped, seconds(time));
+      gate.rows.size() + errors, failures, errors, skipped, seconds(time));
   text += fmt::format(
       "    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n    </properties>\n",
       gate.seed);
+  text += nothing_case(gate);
   for (const GateRow& row : gate.rows) text += case_text(row);
   std::vector<std::string> said{tally(gate.rows)};
   if (!gate.unfit.empty()) said.push_back(unfit_text(gate));
   if (!gate.removed.empty()) said.push_back("only in BASE: " + base::join(gate.removed, ", "));
   if (!gate.added.empty()) said.push_back("only in HEAD: " + base::join(gate.added, ", "));
+  std::ranges::move(left_out_texts(gate), std::back_inserter(said));
   text += fmt::format("    <system-out>{}</system-out>\n", xml_escaped(base::join(said, "\n")));
   return text + "  </testsuite>\n</testsuites>\n";
 }

@@ -76,24 +76,6 @@ std::string code_block(const judge::Explanation& explanation) {
   return text;
 }
 
-std::string names_line(std::string_view side, const std::vector<std::string>& names) {
-  if (names.empty()) return {};
-  std::string text;
-  std::size_t shown = 0;
-  for (const std::string& name : names) {
-    const std::string next = (shown == 0 ? "" : ", ") + code(name);
-    if (text.size() + next.size() > kMostNames) break;
-    text += next;
-    ++shown;
-  }
-  if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
-  return fmt::format("\nOnly in {}: {}\n", side, text);
-}
-
-std::string fold(std::string_view title, std::string_view body) {
-  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", title, body);
-}
-
 // Takes rows until one doesn't fit; then none of those after it either.
 class Room {
  public:
@@ -110,6 +92,39 @@ class Room {
  private:
   std::size_t bytes_, left_out_ = 0;
 };
+
+std::string names_line(std::string_view side, const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& name : names) {
+    const std::string next = (shown == 0 ? "" : ", ") + code(name);
+    if (text.size() + next.size() > kMostNames) break;
+    text += next;
+    ++shown;
+  }
+  if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
+  return fmt::format("\nOnly in {}: {}\n", side, text);
+}
+
+// The reasons are ours, the files' names are not.
+std::string left_out_line(std::string_view side, const std::vector<record::LeftOut>& left_out) {
+  Room room(kMostNames);
+  std::string text;
+  for (const LeftOutGroup& group : left_out_groups(left_out)) {
+    std::string files;
+    for (const std::string& file : group.files) files += (files.empty() ? "" : ", ") + code(file);
+    if (group.more > 0) files += fmt::format(" and {} more", group.more);
+    std::string part = fmt::format("{} ({})", files, inert_markdown(group.reason, kLongestReason));
+    if (room.take(part.size())) text += (text.empty() ? "" : "; ") + part;
+  }
+  if (left_out.empty()) return {};
+  return fmt::format("\nLeft out of {}: {}\n", side, text);
+}
+
+std::string fold(std::string_view title, std::string_view body) {
+  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", title, body);
+}
 
 // Differences and notes, as many as fit.
 std::string sentences_text(const judge::Gate& gate) {
@@ -197,8 +212,13 @@ std::string markdown_text(const judge::Gate& gate) {
   if (!gate.unfit.empty()) {
     text += fmt::format("\n> **{}**\n", inert_markdown(unfit_text(gate), kLongestReason));
   }
+  if (!gate.nothing.empty()) {
+    text += fmt::format("\n> **{}**\n", inert_markdown(nothing_text(gate), kLongestReason));
+  }
   text += sentences_text(gate);
   text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
+  text +=
+      left_out_line("BASE", gate.left_out_of_base) + left_out_line("HEAD", gate.left_out_of_head);
   Room room(kMostMarkdown - kFrame - std::min(text.size(), kMostMarkdown - kFrame));
   const ShownRows rows = rows_of(gate, room);
   const std::size_t left_out = room.left_out();

@@ -157,5 +157,13 @@ TEST(GateMarkdown, StaysBelowTheLimitWithTheWorstNames) {
   EXPECT_THAT(text, HasSubstr("**Left out 9"));
 }
 
+TEST(Markdown, SaysThatNothingWasComparedAndWhatWasLeftOut) {
+  const std::string text = markdown_text(empty_gate());
+  EXPECT_THAT(text, testing::HasSubstr("> **NOTHING COMPARED: no program of BASE"));
+  EXPECT_THAT(text,
+              testing::HasSubstr("Left out of HEAD: <code>a/old</code>, <code>c</code> (it is "
+                                 "stripped); <code>b&#60;c&#62;</code> (it has no run"));
+}
+
 }  // namespace
 }  // namespace assay::present

@@ -3,12 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
 #include "present/wording.h"
 
 namespace assay::present {
+namespace {
+
+constexpr std::size_t kMostFiles = 10;  // that are named beside one reason
+
+}  // namespace
 
 using judge::GateRow;
 using judge::Verdict;
@@ -71,7 +77,45 @@ std::string tally(const std::vector<GateRow>& rows) {
 
 std::string unfit_text(const judge::Gate& gate) {
   if (gate.unfit.empty()) return {};
-  return fmt::format("HOST UNFIT: {}. Times of this run decide nothing.", gate.unfit);
+  return fmt::format("HOST UNFIT: {}. Times of this run decide nothing.{}{}", gate.unfit,
+                     gate.unfit_advice.empty() ? "" : " ", gate.unfit_advice);
+}
+
+std::string nothing_text(const judge::Gate& gate) {
+  return gate.nothing.empty() ? std::string() : fmt::format("NOTHING COMPARED: {}.", gate.nothing);
+}
+
+std::vector<LeftOutGroup> left_out_groups(const std::vector<record::LeftOut>& left_out) {
+  std::vector<LeftOutGroup> groups;
+  for (const record::LeftOut& each : left_out) {
+    auto group = std::ranges::find(groups, each.reason, &LeftOutGroup::reason);
+    if (group == groups.end()) group = groups.insert(groups.end(), {.reason = each.reason});
+    if (group->files.size() < kMostFiles) {
+      group->files.push_back(base::printable(each.file));
+    } else {
+      ++group->more;
+    }
+  }
+  return groups;
+}
+
+std::string left_out_text(std::string_view side, const std::vector<record::LeftOut>& left_out) {
+  std::vector<std::string> parts;
+  for (const LeftOutGroup& group : left_out_groups(left_out)) {
+    const std::string more = group.more == 0 ? "" : fmt::format(" and {} more", group.more);
+    parts.push_back(fmt::format("{}{} ({})", base::join(group.files, ", "), more, group.reason));
+  }
+  return parts.empty() ? std::string()
+                       : fmt::format("left out of {}: {}", side, base::join(parts, "; "));
+}
+
+std::vector<std::string> left_out_texts(const judge::Gate& gate) {
+  std::vector<std::string> texts;
+  for (auto& text : {left_out_text("BASE", gate.left_out_of_base),
+                     left_out_text("HEAD", gate.left_out_of_head)}) {
+    if (!text.empty()) texts.push_back(text);
+  }
+  return texts;
 }
 
 SplitName split_name(std::string_view name) {

@@ -32,8 +32,22 @@ std::string sentence(const judge::GateRow& row);
 
 // "1 regressed, 16 not-slower", the worst first; "nothing to compare" without rows.
 std::string tally(const std::vector<judge::GateRow>& rows);
-// "Times of this run decide nothing" with the reason; "" for a host that is fit.
+// "Times of this run decide nothing" with the reason and what to do; "" for a host that is fit.
 std::string unfit_text(const judge::Gate& gate);
+// "NOTHING COMPARED: " with the reason; "" when something was.
+std::string nothing_text(const judge::Gate& gate);
+
+// Programs of a side that can't take part, by the reason.
+struct LeftOutGroup {
+  std::string reason;
+  std::vector<std::string> files;  // the first ones, printable
+  std::size_t more = 0;
+};
+std::vector<LeftOutGroup> left_out_groups(const std::vector<record::LeftOut>& left_out);
+// "left out of BASE: a, b (it is stripped); c (it has no run permission)", "" for none.
+std::string left_out_text(std::string_view side, const std::vector<record::LeftOut>& left_out);
+// That of each side which has some.
+std::vector<std::string> left_out_texts(const judge::Gate& gate);
 
 // A full name in two; what has no benchmark, such as a program that fails as a whole, is both.
 struct SplitName {

@@ -44,5 +44,31 @@ TEST(GateWording, SplitsANameAtItsFirstSlash) {
   EXPECT_EQ(split_name("libc/").rest, "libc/");
 }
 
+TEST(LeftOutText, GroupsFilesByTheReason) {
+  const auto texts = left_out_texts(empty_gate());
+  ASSERT_EQ(texts.size(), 1u);
+  EXPECT_EQ(texts[0],
+            "left out of HEAD: a/old, c (it is stripped); b<c> (it has no run permission)");
+  std::vector<record::LeftOut> many(25, {.file = "x", .reason = "why"});
+  EXPECT_EQ(left_out_text("BASE", many),
+            "left out of BASE: x, x, x, x, x, x, x, x, x, x and 15 more (why)");
+  EXPECT_EQ(left_out_text("BASE", {}), "");
+}
+
+TEST(NothingText, IsForGatesThatComparedNothing) {
+  EXPECT_EQ(nothing_text(small_gate()), "");
+  EXPECT_EQ(nothing_text(empty_gate()),
+            "NOTHING COMPARED: no program of BASE has a counterpart in HEAD.");
+}
+
+TEST(UnfitText, SaysWhatToDo) {
+  judge::Gate gate;
+  gate.unfit = "noise";
+  EXPECT_EQ(unfit_text(gate), "HOST UNFIT: noise. Times of this run decide nothing.");
+  gate.unfit_advice = "Measure again.";
+  EXPECT_EQ(unfit_text(gate),
+            "HOST UNFIT: noise. Times of this run decide nothing. Measure again.");
+}
+
 }  // namespace
 }  // namespace assay::present

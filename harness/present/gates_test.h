@@ -41,6 +41,19 @@ inline judge::Gate small_gate() {
   return gate;
 }
 
+// Sides that share nothing.
+inline judge::Gate empty_gate() {
+  judge::Gate gate;
+  gate.nothing = "no program of BASE has a counterpart in HEAD";
+  gate.removed = {"old"};
+  gate.added = {"new"};
+  gate.left_out_of_head = {{.file = "a/old", .reason = "it is stripped"},
+                           {.file = "b<c>", .reason = "it has no run permission"},
+                           {.file = "c", .reason = "it is stripped"}};
+  gate.exit = base::Exit::missing;
+  return gate;
+}
+
 // One more instruction in a loop of f.
 inline judge::Explanation small_explanation() {
   judge::Piece loop{.base_executions = 10, .head_executions = 10, .lines = {}};
@@ -85,6 +98,7 @@ inline judge::Gate hostile_gate() {
                 .reasons = {"wrong: " + kHostile},
                 .reproduce = "assay gate base head --filter '" + kHostile + "'"}};
   gate.unfit = kHostile;
+  gate.left_out_of_base = {{.file = kHostile, .reason = "it is stripped"}};
   gate.added = {kHostile};
   gate.red = 1;
   return gate;

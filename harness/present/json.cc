@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "present/gate_wording.h"
 #include "present/wording.h"
 
 namespace assay::present {
@@ -257,6 +258,10 @@ std::string json_text(const judge::Gate& gate) {
       .set("removed", texts(gate.removed))
       .set("differences", texts(gate.differences))
       .set("notes", texts(gate.notes));
+  if (!gate.nothing.empty()) json.set("nothing", gate.nothing);
+  if (const auto left_out = left_out_texts(gate); !left_out.empty()) {
+    json.set("left_out", texts(left_out));
+  }
   if (!gate.explanations.empty()) {
     json.set("explanations", array_of(gate.explanations, explanation_json));
   }

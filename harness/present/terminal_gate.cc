@@ -109,10 +109,13 @@ std::string terminal_text(const judge::Gate& gate, const Look& look) {
   text += names_line("BASE and HEAD differ in", gate.differences, look);
   text += names_line("only in BASE", gate.removed, look);
   text += names_line("only in HEAD", gate.added, look);
+  for (const auto& left_out : left_out_texts(gate))
+    text += paragraph(left_out, look, 0, Paint::plain);
   for (const std::string& note : gate.notes) text += paragraph(note, look, 0, Paint::plain);
   if (!gate.unfit.empty()) {
     text += paragraph(unfit_text(gate), look, 0, Paint::red);
   }
+  if (!gate.nothing.empty()) text += paragraph(nothing_text(gate), look, 0, Paint::red);
   for (const auto& explanation : gate.explanations) {
     text += "\n" + terminal_text(explanation, look);
   }

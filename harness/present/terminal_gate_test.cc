@@ -100,5 +100,11 @@ TEST(GateOnATerminal, ShowsSizesInATableOfTheirOwn) {
             "1 regressed (seed 1)\n");
 }
 
+TEST(TerminalGate, SaysThatNothingWasComparedAndWhatWasLeftOut) {
+  const std::string text = terminal_text(empty_gate(), {});
+  EXPECT_THAT(text, testing::HasSubstr("NOTHING COMPARED: no program of BASE"));
+  EXPECT_THAT(text, testing::HasSubstr("left out of HEAD: a/old, c (it is stripped)"));
+}
+
 }  // namespace
 }  // namespace assay::present
