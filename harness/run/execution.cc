@@ -210,7 +210,8 @@ class Executor {
     Indices pending = request_.wanted;
     while (!pending.empty()) {
       const OneProcess one = run_once(launcher_, request_, pending);
-      if (one.fault && !all_named(pending, pending[0])) return each_alone(pending);
+      const bool of_host = one.fault && one.fault->code == kHostFault;
+      if (one.fault && !of_host && !all_named(pending, pending[0])) return each_alone(pending);
       if (one.fault || !one.file) {
         give_up(pending, one.fault ? *one.fault : nothing_began(one));
         break;
