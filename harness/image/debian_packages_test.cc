@@ -3,6 +3,7 @@
 #include "image/debian_packages.h"
 
 #include "image/package_repositories_test.h"
+#include "sys/variable_test.h"
 
 namespace assay::image {
 namespace {
@@ -75,6 +76,20 @@ TEST_F(DebianPackages, RefusesListsThatAnotherSigned) {
         "ed25519", "sign", "never"});
   sys::write_whole(root() / "other.asc", tool({"gpg", "--export", "--armor", "Others"}));
   const auto files = bring(root() / "other.asc");
+  EXPECT_EQ(files.outcome.code, "packages");
+  EXPECT_THAT(files.outcome.reason, AllOf(StartsWith("apt-get update: "), HasSubstr("not signed")));
+}
+
+// The system's settings come before ours.
+TEST_F(DebianPackages, RefusesListsThatNobodySignedWhateverTheSystemAllows) {
+  sys::write_whole(root() / "lax.conf",
+                   "APT::Get::AllowUnauthenticated \"true\";\n"
+                   "Acquire::AllowInsecureRepositories \"true\";\n"
+                   "Acquire::AllowWeakRepositories \"true\";\n"
+                   "Acquire::AllowDowngradeToInsecureRepositories \"true\";\n");
+  const sys::ScopedVariable lax("APT_CONFIG", (root() / "lax.conf").c_str());
+  fs::remove(mirror() / "dists/test/InRelease");
+  const auto files = bring();
   EXPECT_EQ(files.outcome.code, "packages");
   EXPECT_THAT(files.outcome.reason, AllOf(StartsWith("apt-get update: "), HasSubstr("not signed")));
 }

@@ -27,14 +27,26 @@ using Kind = pack::ArchiveEntry::Kind;
 constexpr base::Bytes kFile{std::uint64_t{1} << 30};
 constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
 
-// Not of the mirror: whichever brings the packages, their signatures are the same.
+// "" when it can't be read: then nothing is made with it.
+std::string hash_of_key(const fs::path& key) {
+  try {
+    return base::sha256(sys::read_file(key, base::Bytes{16u << 20}));
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    return {};
+  }
+}
+
+// What is asked for, and the key that vouches for it: a file of the same name may hold another one.
 std::string key_of(const DistributionRequest& request) {
   const auto& packages = *request.os.packages;
-  return base::sha256(
-             fmt::format("1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", packages.manager, packages.key,
-                         packages.release, base::join(packages.components, " "),
-                         base::join(packages.repositories, " "), base::join(packages.names, " "),
-                         packages.kernel, base::join(packages.modules, " "), request.arch.name))
+  const fs::path key = request.key.empty() ? fs::path(packages.key) : request.key;
+  return base::sha256(fmt::format("2\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", packages.manager,
+                                  key.string(), hash_of_key(key), packages.release,
+                                  base::join(packages.components, " "),
+                                  base::join(packages.repositories, " "),
+                                  base::join(packages.names, " "), packages.kernel,
+                                  base::join(packages.modules, " "), request.arch.name))
       .substr(0, 32);
 }
 
@@ -192,10 +204,29 @@ void write_distribution(const fs::path& folder, const Parts& parts,
   sys::write_whole(folder / "distribution.json", json.dump());
 }
 
+// What one mirror brought is not what another one would. A request that names none takes what is
+// kept of any, since the key vouches for it.
+fs::path folder_of(const DistributionRequest& request) {
+  const fs::path all = request.cache / "distributions";
+  const std::string key = key_of(request) + "-";
+  if (request.mirror.empty()) {
+    std::vector<fs::path> kept;
+    std::error_code none;
+    for (fs::directory_iterator entry(all, none), end; !none && entry != end;
+         entry.increment(none)) {
+      const std::string name = entry->path().filename().string();
+      if (!name.starts_with(key) || name.find('.') != std::string::npos) continue;
+      if (read_distribution(entry->path())) kept.push_back(entry->path());
+    }
+    if (!kept.empty()) return std::ranges::min(kept);
+  }
+  return all / (key + base::sha256(request.mirror).substr(0, 8));
+}
+
 }  // namespace
 
 MadeDistribution make_distribution(const DistributionRequest& request, base::Progress& progress) {
-  const fs::path folder = request.cache / "distributions" / key_of(request);
+  const fs::path folder = folder_of(request);
   std::optional<Distribution> distribution;
   sys::KeptFolder kept(folder, [&] {
     distribution = read_distribution(folder);

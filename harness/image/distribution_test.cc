@@ -88,6 +88,28 @@ TEST_F(MakeDistribution, IsTheSameInAnotherFolderAndIsKept) {
   EXPECT_TRUE(make(root() / "one", false).was_current);
 }
 
+TEST_F(MakeDistribution, IsMadeAnewForAnotherMirrorOrAnotherKeyInTheSameFile) {
+  const auto cache = root() / "cache";
+  ASSERT_TRUE(make(cache).outcome.good());
+  EXPECT_TRUE(make(cache).was_current);
+  fs::rename(mirror(), root() / "elsewhere");
+  fs::create_symlink(root() / "elsewhere", root() / "other");
+  const auto ask = [&](const fs::path& at) {
+    return make_distribution({.os = os_,
+                              .arch = *catalog::find_architecture("riscv64"),
+                              .mirror = "file://" + at.string(),
+                              .key = {},
+                              .cache = cache},
+                             quiet_);
+  };
+  EXPECT_TRUE(ask(mirror()).was_current);
+  EXPECT_FALSE(ask(root() / "other").was_current);
+  sys::write_whole(key(), sys::read_file(key(), {1u << 20}) + "\n");
+  EXPECT_EQ(make(cache, false).outcome.code, "no-mirror");
+  EXPECT_FALSE(ask(root() / "other").was_current);
+  EXPECT_TRUE(make(cache, false).was_current);
+}
+
 TEST_F(MakeDistribution, InTwoProcessesAtOnceIsMadeOnce) {
   const auto statuses = sys::statuses_of_processes(2, [&] {
     const auto made = make(root() / "cache");
