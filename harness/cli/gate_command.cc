@@ -26,16 +26,18 @@ using base::Error;
 using base::Exit;
 
 // A filter that nothing fits is a typing mistake, not an empty success.
-void refuse_nothing(const judge::Gate& gate, const record::GateQuestion& question) {
-  if (!gate.rows.empty() || !gate.added.empty() || !gate.removed.empty()) return;
-  if (question.explained == record::Explained::all) {
+void refuse_nothing(const judge::Gate& gate, const record::Record& record,
+                    const work::GatePlan& plan) {
+  const record::GateQuestion& question = *record.question;
+  const bool no_row = gate.rows.empty() && gate.added.empty() && gate.removed.empty();
+  if (question.explained == record::Explained::all && no_row) {
     throw Error(Exit::usage, "neither side has a benchmark of this name that can be compared here")
         .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
   }
-  throw Error(Exit::usage, !question.filter.empty()
-                               ? fmt::format("no benchmark's name fits --filter '{}'",
-                                             base::printable(question.filter))
-                               : "the two sides have no benchmark that can be compared here");
+  if (!work::fits_nothing(record, plan)) return;
+  throw Error(Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
+                                       base::printable(question.filter)))
+      .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
 }
 
 // Asks the question of both sides, prints the result and leaves the record.
@@ -48,16 +50,16 @@ int ask(record::GateQuestion question, const Words& words, Console& console) {
   work::require_place(space.folders.records, output);
   const workshop::SideOptions options{.selection = words.selection(), .jobs = jobs(words)};
   base::Progress& progress = console.progress();
-  const work::GateSide base = workshop::find_side(question.base.word, space, options, progress);
-  const work::GateSide head = workshop::find_side(question.head.word, space, options, progress);
-  const work::GateSides sides{base, head};
+  const workshop::BothSides both =
+      workshop::find_sides(question.base.word, question.head.word, space, options, progress);
+  const work::GateSides sides{both.base, both.head};
 
-  work::GatePlan plan = work::plan_of(sides, with, question.runners);
+  work::GatePlan plan = work::plan_of(sides, with, question);
   record::Record record =
       work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);
   record.harness = this_harness();
   judge::Gate gate = judge::decide(record);
-  refuse_nothing(gate, *record.question);
+  refuse_nothing(gate, record, plan);
   const auto path = work::save_record(record, space.folders.records, output);
   if (record.question->explained != record::Explained::none) {
     gate.explanations = workshop::explain(gate, record, sides, plan, with, options.jobs, progress);

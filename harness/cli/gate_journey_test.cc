@@ -279,6 +279,54 @@ TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   EXPECT_THAT(part.out, testing::Not(HasSubstr("only in")));
 }
 
+// A program of one suite, counted, beside one that does twice the work.
+void build_old_and_new(const SmallTree& tree) {
+  const auto build_one = [&](const std::string& work, const std::string& to) {
+    tree.suite("tiny", benchmark("work", work), "", "\"work\" " + kSum);
+    ASSERT_EQ(tree.assay({"build"}).status, 0);
+    fs::create_directories(tree.at(to).parent_path());
+    fs::copy_file(tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny"), tree.at(to));
+  };
+  build_one(kOnce, "a/old");
+  build_one(kOnce + kOnce, "b/new");
+}
+
+TEST(GateJourney, TwoSingleFilesAreOnePairWhateverTheirNames) {
+  const SmallTree tree("gate-files", {"riscv64-gc"});
+  build_old_and_new(tree);
+  const auto old = tree.at("a/old").string(), next = tree.at("b/new").string();
+  const auto ran = repeated_gate(tree, {old, next});
+  EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("regressed  riscv64-gc/new/work"));
+  const auto named = repeated_gate(tree, {old, "sort=" + next, "--filter", "^sort/work$"});
+  EXPECT_EQ(named.status, 1) << named.out << named.err;
+  EXPECT_THAT(named.out, HasSubstr("regressed  riscv64-gc/sort/work"));
+  for (const std::string same : {next, old}) {
+    const auto typo = tree.assay({"gate", old, same, "--filter", "wrok"});
+    EXPECT_EQ(typo.status, 2) << typo.out;
+    EXPECT_THAT(typo.err, HasSubstr("no benchmark's name fits --filter 'wrok'"));
+  }
+}
+
+TEST(GateJourney, SidesThatShareNothingAreNoSuccess) {
+  const SmallTree tree("gate-nothing", {"riscv64-gc"});
+  build_old_and_new(tree);
+  fs::copy_file(tree.at("a/old"), tree.at("b/locked"));
+  fs::permissions(tree.at("b/locked"), fs::perms::owner_read | fs::perms::owner_write);
+  const auto base = tree.at("a").string(), head = tree.at("b").string();
+  const auto ran = repeated_gate(tree, {base, head});
+  EXPECT_EQ(ran.status, 3) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("NOTHING COMPARED: no program of BASE has a counterpart"));
+  EXPECT_THAT(ran.out, HasSubstr("only in BASE: old"));
+  EXPECT_THAT(ran.out, HasSubstr("left out of HEAD: locked (it has no run permission)"));
+  EXPECT_THAT(read(tree.at("written.junit")), HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
+  EXPECT_THAT(read(tree.at("written.github")), HasSubstr("::error title=assay gate"));
+  EXPECT_EQ(repeated_gate(tree, {base, head, "--missing", "fail"}).status, 1);
+  const auto none = tree.assay({"gate", base, head, "--suite", "tyni"});
+  EXPECT_EQ(none.status, 2) << none.out;
+  EXPECT_THAT(none.err, HasSubstr("neither side has a program of --suite tyni"));
+}
+
 TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
   const SmallTree tree("gate-sides", {"riscv64-gc"});
   const std::string sums = "\"work\" " + kSum;
@@ -332,6 +380,7 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
   const auto empty = tree.at("empty").string();
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{"gate", empty}, "HEAD"},
+      {{"gate", "name=" + empty, empty}, "NAME=FILE names one program"},
       {{"gate", empty, "/nowhere"}, "holds no Google Benchmark program"},
       {{"gate", "/nowhere", empty}, "/nowhere: No such file"},
       {{"gate", "tolchain=gcc", "os=x"}, "did you mean \"toolchain\"?"},

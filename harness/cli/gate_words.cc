@@ -93,8 +93,10 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
           "before it turns red. Targets that this machine can't execute are counted under "
           "qemu-user instead. A side is a program, a folder of built programs, git:REV for the "
           "suites of a commit, changes to the selection such as toolchain=gcc,flags=-O3, or a "
-          "record, whose counts are gated. Exit code 1: a confirmed regression or a head that "
-          "fails.",
+          "record, whose counts are gated. Programs of two folders are paired by the name of "
+          "their file; two single files are one pair, called after HEAD's file or as NAME=FILE "
+          "says. Exit code 1: a confirmed regression or a head that fails. Exit code 3: nothing "
+          "could be compared, or the host is unfit.",
       .positional = "BASE HEAD",
       .least = 2,
       .most = 2,
@@ -125,11 +127,14 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
             .help = "benchmarks that only one side has; default warn"},
            {.name = "--require-decision",
             .value = "",
-            .help = "exit code 3 when the host is unfit or more than 10 % stay undecided"},
+            .help = "exit code 3 when more than 10 % stay undecided; also on an unfit host with "
+                    "--warn-only"},
            {.name = "--accept",
             .value = "FILE",
             .help = "known regressions that are not red until a day: [[accept]] tables"},
-           {.name = "--warn-only", .value = "", .help = "never exit with 1"},
+           {.name = "--warn-only",
+            .value = "",
+            .help = "never exit with 1, and with 0 when the host is unfit"},
            {.name = "--explain",
             .value = "",
             .help = "show which code makes up what turned red, of five at most"},
@@ -140,6 +145,7 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
       .examples = {{"assay gate base/ head/", "two folders of built programs"},
                    {"assay gate base/compute head/compute --filter sha256", "one benchmark"},
+                   {"assay gate old-kernel sort=new-kernel", "two files; rows begin with sort/"},
                    {"assay gate base/ head/ --margin 1% --budget 300", "finer, within 5 minutes"},
                    {"assay gate git:HEAD~1 git:HEAD --target riscv64-gc --suite libc",
                     "the suites of two commits, counted"},

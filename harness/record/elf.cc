@@ -16,7 +16,10 @@ namespace {
 constexpr std::uint32_t kSectionSymbols = 2, kSectionDynamicSymbols = 11, kSectionNote = 7;
 constexpr std::uint32_t kSectionNoBits = 8;
 constexpr std::uint64_t kSectionIsLoaded = 2;  // flag
-constexpr std::uint32_t kSegmentLoad = 1, kSegmentInterpreter = 3;
+constexpr std::uint32_t kSegmentLoad = 1, kSegmentDynamic = 2, kSegmentInterpreter = 3;
+constexpr std::uint16_t kTypeExecutable = 2, kTypeShared = 3;
+constexpr std::uint64_t kDynamicFlags1 = 0x6ffffffb;  // of GNU and Solaris
+constexpr std::uint64_t kFlags1IsProgram = 0x08000000;
 constexpr std::uint32_t kNoteBuildId = 3;
 constexpr unsigned kSymbolFunction = 2;
 constexpr std::size_t kLongestName = 4096;  // of a function that is looked for
@@ -109,15 +112,38 @@ std::string build_id(std::string_view notes) {
   return {};
 }
 
+// Whether these entries of the dynamic section call the file a program that may stand anywhere:
+// that tells one that is linked statically from a library.
+bool is_named_program(std::string_view entries, bool wide) {
+  const Reader reader(entries, wide);
+  const std::uint64_t word = wide ? 8 : 4;
+  for (std::uint64_t at = 0; at + 2 * word <= entries.size(); at += 2 * word) {
+    if (reader.word(at) == kDynamicFlags1 && (reader.word(at + word) & kFlags1IsProgram) != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Reads what the program headers say.
 void read_segments(const Reader& elf, ElfNotes& notes) {
+  const std::uint16_t type = elf.quarter(0x10);
+  notes.program = type == kTypeExecutable;
   const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
   const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
   const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
   for (std::uint64_t i = 0; i < segment_count; ++i) {
     const auto at = segments + i * segment_size;
     const bool wide = elf.wide();
-    if (elf.half(at) == kSegmentInterpreter) notes.dynamic = true;
+    if (elf.half(at) == kSegmentInterpreter) {
+      notes.dynamic = true;
+      notes.program = notes.program || type == kTypeShared;
+    }
+    if (elf.half(at) == kSegmentDynamic && type == kTypeShared) {
+      const auto entries =
+          elf.part(elf.word(at + (wide ? 0x08 : 0x04)), elf.word(at + (wide ? 0x20 : 0x10)));
+      notes.program = notes.program || is_named_program(entries, wide);
+    }
     if (elf.half(at) != kSegmentLoad) continue;
     notes.segments.push_back({.offset = elf.word(at + (wide ? 0x08 : 0x04)),
                               .address = elf.word(at + (wide ? 0x10 : 0x08)),
@@ -130,6 +156,7 @@ void read_sections(const Reader& elf, Share share, ElfNotes& notes) {
   const std::uint64_t count = section_count(elf);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto one = section(elf, i);
+    if (one.type == kSectionSymbols) notes.stripped = false;
     if (one.type == kSectionNote && notes.build_id.empty()) {
       const std::string_view text = elf.part(one.offset, one.size);
       if (!share.take(text.size())) return;

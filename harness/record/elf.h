@@ -24,7 +24,9 @@ struct ElfNotes {
   std::uint16_t machine = 0;  // e_machine
   std::uint64_t entry = 0;    // where it begins, as linked
   int bits = 64;
+  bool program = false;  // can be started: no object file and no shared library
   bool dynamic = false;  // has a program interpreter
+  bool stripped = true;  // has no symbol table, other than the one for the dynamic linker
   bool symbols = false;  // has a symbol table with benchmark::State::StartKeepRunning
   std::string build_id;  // hex, "" when absent
   std::vector<ElfSegment> segments;

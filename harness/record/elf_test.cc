@@ -25,6 +25,22 @@ TEST(ReadElf, KnowsItsOwnProgram) {
   EXPECT_TRUE(notes->dynamic);
 }
 
+TEST(ReadElf, TellsProgramsFromLibrariesAndObjects) {
+  const auto own = read_elf(bytes_of("/proc/self/exe"));
+  EXPECT_TRUE(own->program);
+  EXPECT_FALSE(own->stripped);
+  // A library that this process has loaded.
+  std::ifstream maps("/proc/self/maps");
+  std::string library;
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("libstdc++.so") != std::string::npos) library = line.substr(line.find('/'));
+  }
+  ASSERT_FALSE(library.empty());
+  const auto loaded = read_elf(bytes_of(library));
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_FALSE(loaded->program) << library;
+}
+
 TEST(ReadElf, KnowsWhereTheFileIsLoaded) {
   const auto notes = read_elf(bytes_of("/proc/self/exe"));
   ASSERT_TRUE(notes.has_value());

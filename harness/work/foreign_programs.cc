@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <map>
 #include <system_error>
 
@@ -46,6 +47,15 @@ const catalog::Target& target_of(const catalog::Catalog& catalog, const record::
       .hint("give one with --target");
 }
 
+// Files of a folder are read whole only when they begin as a program does.
+bool begins_like_elf(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  char begin[4] = {};
+  return stream.read(begin, sizeof begin) && std::string_view(begin, sizeof begin) ==
+                                                 "\x7f"
+                                                 "ELF";
+}
+
 run::ProgramToRun program_of(const catalog::Catalog& catalog, const fs::path& path,
                              std::string_view bytes, const record::ElfNotes& notes,
                              const std::string& wanted) {
@@ -81,16 +91,24 @@ run::ProgramToRun foreign_program(const catalog::Catalog& catalog, const fs::pat
   return program_of(catalog, path, bytes, *notes, wanted);
 }
 
-std::optional<run::ProgramToRun> find_foreign_program(const catalog::Catalog& catalog,
-                                                      const fs::path& file,
-                                                      const std::string& wanted) {
+bool may_be_run(const fs::path& file) {
   std::error_code fault;
   const auto permissions = fs::status(file, fault).permissions();
-  if (fault || (permissions & fs::perms::owner_exec) == fs::perms::none) return std::nullopt;
+  return !fault && (permissions & fs::perms::owner_exec) != fs::perms::none;
+}
+
+FoundFile find_foreign_program(const catalog::Catalog& catalog, const fs::path& file,
+                               const std::string& wanted) {
+  if (!begins_like_elf(file)) return {};
   const auto bytes = sys::read_file(file, record::kLargestProgram);
   const auto notes = record::read_elf(bytes);
-  if (!notes || !notes->symbols) return std::nullopt;
-  return program_of(catalog, file, bytes, *notes, wanted);
+  if (!notes || !notes->program) return {};
+  if (!notes->symbols && notes->stripped) {
+    return {.program = {}, .left_out = "it is stripped: Google Benchmark's symbols are gone"};
+  }
+  if (!notes->symbols) return {.program = {}, .left_out = "it is built without Google Benchmark"};
+  if (!may_be_run(file)) return {.program = {}, .left_out = "it has no run permission"};
+  return {.program = program_of(catalog, file, bytes, *notes, wanted), .left_out = {}};
 }
 
 std::vector<run::ProgramToRun> foreign_programs(const catalog::Catalog& catalog,

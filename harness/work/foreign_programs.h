@@ -18,11 +18,17 @@ namespace assay::work {
 run::ProgramToRun foreign_program(const catalog::Catalog& catalog,
                                   const std::filesystem::path& file, const std::string& wanted);
 
-// The same of a file found in a folder: nothing when it is no executable with Google Benchmark's
-// loop among its symbols.
-std::optional<run::ProgramToRun> find_foreign_program(const catalog::Catalog& catalog,
-                                                      const std::filesystem::path& file,
-                                                      const std::string& wanted);
+// The same of a file found in a folder: a program with Google Benchmark's loop among its symbols,
+// or why the program can't take part. Neither for what is no program.
+struct FoundFile {
+  std::optional<run::ProgramToRun> program;
+  std::string left_out;  // "it is stripped: ..."
+};
+FoundFile find_foreign_program(const catalog::Catalog& catalog, const std::filesystem::path& file,
+                               const std::string& wanted);
+
+// Whether its owner may run it.
+bool may_be_run(const std::filesystem::path& file);
 
 // Several at once, in their order. Throws Error(usage) as well for two files that would be the same
 // cell.

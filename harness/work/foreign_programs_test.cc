@@ -8,6 +8,7 @@
 namespace assay::work {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::SizeIs;
 
@@ -46,12 +47,24 @@ TEST(ForeignProgram, RefusesWhatNoTargetRuns) {
 }
 
 TEST(FindForeignProgram, PassesOverWhatHasNoLoopToMeasure) {
-  const auto found = [](const std::string& file) {
-    return find_foreign_program(catalog_here(), file, "").has_value();
+  const auto found = [](const fs::path& file) {
+    return find_foreign_program(catalog_here(), file, "");
   };
-  EXPECT_TRUE(found(guest("guest-x86_64")));
-  EXPECT_FALSE(found(guest("stripped-x86_64")));
-  EXPECT_FALSE(found("/proc/version"));
+  EXPECT_TRUE(found(guest("guest-x86_64")).program.has_value());
+  EXPECT_EQ(found(guest("guest-x86_64")).left_out, "");
+  EXPECT_FALSE(found(guest("stripped-x86_64")).program.has_value());
+  EXPECT_THAT(found(guest("stripped-x86_64")).left_out, HasSubstr("stripped"));
+  EXPECT_FALSE(found("/proc/version").program.has_value());
+  EXPECT_EQ(found("/proc/version").left_out, "");
+  EXPECT_EQ(found("/nowhere").left_out, "");
+  EXPECT_EQ(found("/proc/self/exe").left_out, "it is built without Google Benchmark");
+
+  const sys::TemporaryFolder folder;
+  const fs::path locked = folder.path() / "locked";
+  sys::copy_file(guest("guest-x86_64"), locked);
+  fs::permissions(locked, fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_FALSE(may_be_run(locked));
+  EXPECT_EQ(found(locked).left_out, "it has no run permission");
 }
 
 TEST(ForeignPrograms, AreRefusedWhenTwoWouldBeOneCell) {

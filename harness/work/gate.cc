@@ -63,4 +63,19 @@ record::Record run_gate(record::GateQuestion question, const GateSides& sides, G
   return record;
 }
 
+bool fits_nothing(const record::Record& record, const GatePlan& plan) {
+  const record::GateQuestion& question = *record.question;
+  if (question.filter.empty() || (plan.timed.empty() && plan.counted.empty())) return false;
+  const auto has_none = [](const record::CountedPair& pair) {
+    return pair.base.benchmarks.empty() && pair.head.benchmarks.empty() &&
+           pair.base.outcome.good() && pair.head.outcome.good();
+  };
+  // Beyond whole programs, whose benchmarks nobody looked at.
+  const bool timed_none = (!record.paired || record.paired->benchmarks.empty()) &&
+                          question.identical.size() == plan.identical.size() &&
+                          question.only_in_base.size() == plan.removed.size() &&
+                          question.only_in_head.size() == plan.added.size();
+  return timed_none && !plan.unbuilt && std::ranges::all_of(record.counted, has_none);
+}
+
 }  // namespace assay::work

@@ -24,4 +24,7 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
 record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
                         const Instruments& with, unsigned jobs, base::Progress& progress);
 
+// Whether benchmarks were looked at and the question's filter fits the name of none of them.
+bool fits_nothing(const record::Record& record, const GatePlan& plan);
+
 }  // namespace assay::work

@@ -37,8 +37,11 @@ bool same_image(const run::ProgramToRun& base, const run::ProgramToRun& head) {
 
 class Planner {
  public:
-  Planner(const GateSides& sides, const Instruments& with, const std::vector<std::string>& runners)
-      : sides_(sides), with_(with), runners_(runners) {
+  Planner(const GateSides& sides, const Instruments& with, const record::GateQuestion& question)
+      : sides_(sides),
+        with_(with),
+        runners_(question.runners),
+        filtered_(!question.filter.empty()) {
     several_ = targets_of(sides.base).size() > 1 || targets_of(sides.head).size() > 1;
   }
 
@@ -90,7 +93,7 @@ class Planner {
     if (!base.boots && asks_for(runners_, record::kNative, native)) plan_.timed.push_back(pair);
     const auto& counting = base.boots ? record::kQemuSystem : record::kQemuUser;
     if (!asks_for(runners_, counting, !native)) return;
-    if (same_image(base, head) && same_code(*base.program, *head.program)) {
+    if (!filtered_ && same_image(base, head) && same_code(*base.program, *head.program)) {
       plan_.identical.push_back({.name = base.cell.suite, .target = base.cell.target});
     } else {
       plan_.counted.push_back(pair);
@@ -100,9 +103,27 @@ class Planner {
   const GateSides& sides_;
   const Instruments& with_;
   const std::vector<std::string>& runners_;
+  bool filtered_ = false;
   bool several_ = false;
   GatePlan plan_;
 };
+
+// Numbers of one target and of another have no ratio.
+void refuse_two_targets(const GateSides& sides) {
+  const auto base = targets_of(sides.base), head = targets_of(sides.head);
+  if (base.empty() || head.empty()) return;
+  const bool common =
+      std::ranges::any_of(base, [&](const auto& name) { return head.contains(name); });
+  if (common) return;
+  const auto named = [](const std::set<std::string>& names) {
+    return base::printable(base::join({names.begin(), names.end()}, ", "));
+  };
+  throw base::Error(
+      base::Exit::usage,
+      fmt::format("BASE is for {} and HEAD for {}: numbers of two targets have no ratio",
+                  named(base), named(head)))
+      .hint("assay compare shows them side by side");
+}
 
 bool is_empty(const GatePlan& plan) {
   return plan.timed.empty() && plan.counted.empty() && plan.identical.empty() && !plan.unbuilt &&
@@ -112,13 +133,15 @@ bool is_empty(const GatePlan& plan) {
 }  // namespace
 
 GatePlan plan_of(const GateSides& sides, const Instruments& with,
-                 const std::vector<std::string>& runners) {
+                 const record::GateQuestion& question) {
+  refuse_two_targets(sides);
   // A record's counts stand beside the other side's, whatever there is.
   if (sides.base.record || sides.head.record) return {};
-  GatePlan plan = Planner(sides, with, runners).plan();
-  if (runners.empty() || !is_empty(plan)) return plan;
-  throw base::Error(base::Exit::usage, fmt::format("nothing of these sides is for --runner {}",
-                                                   base::printable(base::join(runners, ","))))
+  GatePlan plan = Planner(sides, with, question).plan();
+  if (question.runners.empty() || !is_empty(plan)) return plan;
+  throw base::Error(base::Exit::usage,
+                    fmt::format("nothing of these sides is for --runner {}",
+                                base::printable(base::join(question.runners, ","))))
       .hint("a system that boots is for qemu-system, programs are for native and qemu-user");
 }
 

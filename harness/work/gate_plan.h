@@ -21,9 +21,11 @@ struct GatePlan {
   bool unbuilt = false;                          // some program of a side could not be built
 };
 
-// Times where this machine executes the target's instructions, else counts; `runners` may ask for
-// either or both. Throws Error(usage) when the sides have nothing for these runners.
+// Times where this machine executes the target's instructions, else counts; the question's runners
+// may ask for either or both. With a filter also the same code is counted: only a run tells whether
+// a name fits. Throws Error(usage) when the sides have nothing for these runners, or no target in
+// common.
 GatePlan plan_of(const GateSides& sides, const Instruments& with,
-                 const std::vector<std::string>& runners);
+                 const record::GateQuestion& question);
 
 }  // namespace assay::work

@@ -19,7 +19,7 @@ class PlanOf : public testing::Test {
                 const std::vector<std::string>& runners = {}) {
     base_ = side_of("base", std::move(base));
     head_ = side_of("head", std::move(head));
-    return plan_of({base_, head_}, bench_.instruments(), runners);
+    return plan_of({base_, head_}, bench_.instruments(), {.runners = runners});
   }
 
   const run::ProgramToRun intel_ = run::program_to_run("intel", "guest-x86_64");
@@ -62,6 +62,24 @@ TEST_F(PlanOf, RemembersThatAProgramWasNotBuilt) {
   const GatePlan plan_with = plan({arm_}, {broken});
   EXPECT_TRUE(plan_with.unbuilt);
   EXPECT_THAT(plan_with.counted, IsEmpty());
+}
+
+TEST_F(PlanOf, RefusesTwoTargets) {
+  try {
+    plan({intel_}, {arm_});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("BASE is for intel and HEAD for arm"));
+  }
+}
+
+// Only a run tells whether a name of it fits the filter.
+TEST_F(PlanOf, CountsTheSameCodeWhenThereIsAFilter) {
+  const GateSide side = side_of("side", {arm_});
+  const GatePlan filtered = plan_of({side, side}, bench_.instruments(), {.filter = "good"});
+  EXPECT_THAT(filtered.counted, SizeIs(1));
+  EXPECT_THAT(filtered.identical, IsEmpty());
 }
 
 TEST_F(PlanOf, RefusesRunnersThatNothingIsFor) {

@@ -21,7 +21,8 @@ record::AskedSide asked_of(const GateSide& side) {
                           .commit = side.source,
                           .record = {},
                           .selection = side.selection,
-                          .cells = {}};
+                          .cells = {},
+                          .left_out = side.left_out};
   for (const auto& each : side.programs) {
     asked.cells.push_back({.cell = each.cell, .built = each.built, .program = each.program});
   }

@@ -20,6 +20,9 @@ struct GateSide {
   std::optional<record::Record> record;     // in their place
   catalog::Catalog catalog;                 // with the side's own suites
   record::AskedSelection selection = {};    // the command line's, with the word's changes
+  bool single_file = false;                 // the word names one program
+  bool named = false;                       // and what its suite is called: NAME=FILE
+  std::vector<record::LeftOut> left_out = {};
 };
 
 struct GateSides {

@@ -34,7 +34,7 @@ TEST(RunGate, LeavesTheQuestionAndEverySample) {
   const GateSide base = side_of("base/", {run::program_to_run("intel", "guest-x86_64")});
   const GateSide head = side_of("head/", {run::program_to_run("intel", "dynamic-x86_64")});
   const GateSides sides{base, head};
-  GatePlan plan = plan_of(sides, with, {"qemu-user"});
+  GatePlan plan = plan_of(sides, with, {.runners = {"qemu-user"}});
   base::NoProgress progress;
   record::GateQuestion question{.filter = "good/short", .seed = 5};
   question.day = "2026-11-29";
@@ -48,6 +48,24 @@ TEST(RunGate, LeavesTheQuestionAndEverySample) {
   ASSERT_THAT(gate.rows, SizeIs(1));
   EXPECT_EQ(gate.rows[0].name, "guest/good/short/8");
   EXPECT_EQ(gate.rows[0].target, "intel");
+}
+
+TEST(FitsNothing, IsAFilterThatNoBenchmarkOfAPairHas) {
+  const TestBench bench;
+  const Instruments with = bench.instruments();
+  const GateSide side = side_of("side", {run::program_to_run("intel", "guest-x86_64")});
+  const GateSides sides{side, side};
+  base::NoProgress progress;
+  const auto nothing = [&](const std::string& filter, const std::string& runner) {
+    const record::GateQuestion question{.filter = filter, .runners = {runner}};
+    GatePlan plan = plan_of(sides, with, question);
+    return fits_nothing(run_gate(question, sides, plan, with, 1, progress), plan);
+  };
+  EXPECT_TRUE(nothing("no such name", "native"));
+  EXPECT_TRUE(nothing("no such name", "qemu-user"));
+  EXPECT_FALSE(nothing("good/short", "native"));  // the same code, which is not run
+  EXPECT_FALSE(nothing("good/short", "qemu-user"));
+  EXPECT_FALSE(fits_nothing({.question = record::GateQuestion{}}, {}));
 }
 
 }  // namespace

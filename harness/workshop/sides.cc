@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -24,6 +26,8 @@ using base::Error;
 using base::Exit;
 
 constexpr std::string_view kRevision = "git:";
+constexpr std::string_view kKeys[] = {"target", "toolchain", "os", "suite", "flags"};
+constexpr std::size_t kMostNamed = 5;  // of the programs that can't take part, in a message
 
 std::string wanted_target(const catalog::Selection& selection) {
   if (selection.targets.size() > 1) {
@@ -43,6 +47,33 @@ void keep_one_of_each(const work::GateSide& side) {
   }
 }
 
+// CMake's own tests of the compiler are no programs of the folder.
+bool is_of_cmake(const fs::path& file) {
+  return std::ranges::find(file, fs::path("CMakeFiles")) != file.end();
+}
+
+void add_file(work::GateSide& side, const Workspace& space, const fs::path& file,
+              const fs::path& folder, const std::string& wanted) {
+  auto found = work::find_foreign_program(space.catalog, file, wanted);
+  if (found.program) {
+    side.programs.push_back(*std::move(found.program));
+  } else if (const fs::path name = file.lexically_relative(folder);
+             !found.left_out.empty() && !is_of_cmake(name)) {
+    side.left_out.push_back({.file = name.string(), .reason = std::move(found.left_out)});
+  }
+}
+
+// What the folder holds instead.
+std::string named_left_out(const work::GateSide& side) {
+  std::string text;
+  for (std::size_t at = 0; at < std::min(side.left_out.size(), kMostNamed); ++at) {
+    const auto& [file, reason] = side.left_out[at];
+    text += fmt::format("{}{}: {}", at == 0 ? " that can take part; " : ", ", base::printable(file),
+                        reason);
+  }
+  return text;
+}
+
 void add_folder(work::GateSide& side, const Workspace& space, const fs::path& path,
                 const catalog::Selection& selection) {
   const std::string wanted = wanted_target(selection);
@@ -50,29 +81,68 @@ void add_folder(work::GateSide& side, const Workspace& space, const fs::path& pa
   for (fs::recursive_directory_iterator entry(path, fault), end; !fault && entry != end;
        entry.increment(fault)) {
     std::error_code unknown;
-    if (!entry->is_regular_file(unknown)) continue;
-    if (auto program = work::find_foreign_program(space.catalog, entry->path(), wanted)) {
-      side.programs.push_back(*std::move(program));
-    }
+    if (entry->is_regular_file(unknown)) add_file(side, space, entry->path(), path, wanted);
   }
   if (fault) throw Error(Exit::usage, fmt::format("{}: {}", side.word, fault.message()));
+  std::ranges::sort(side.left_out, {}, &record::LeftOut::file);
   if (side.programs.empty()) {
-    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program", side.word))
+    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program{}",
+                                         base::printable(side.word), named_left_out(side)))
         .hint("a program has to be executable and not stripped");
   }
+}
+
+// Programs of suites that were not asked for.
+void keep_suites(work::GateSide& side) {
+  const auto& suites = side.selection.suites;
+  std::erase_if(side.programs, [&](const run::ProgramToRun& each) {
+    return !suites.empty() && std::ranges::find(suites, each.cell.suite) == suites.end();
+  });
+}
+
+void add_single_file(work::GateSide& side, const Workspace& space, const fs::path& file,
+                     const catalog::Selection& selection) {
+  side.programs.push_back(work::foreign_program(space.catalog, file, wanted_target(selection)));
+  side.single_file = true;
+  if (work::may_be_run(file)) return;
+  throw Error(Exit::usage, fmt::format("{} has no run permission", base::printable(file.string())))
+      .hint("chmod +x gives it");
 }
 
 void add_path(work::GateSide& side, const Workspace& space, const catalog::Selection& selection) {
   const fs::path path = fs::canonical(side.word);
   if (fs::is_directory(path)) {
     add_folder(side, space, path, selection);
+    keep_suites(side);
   } else {
-    side.programs.push_back(work::foreign_program(space.catalog, path, wanted_target(selection)));
+    add_single_file(side, space, path, selection);
   }
-  const auto& suites = selection.suites;
-  std::erase_if(side.programs, [&](const run::ProgramToRun& each) {
-    return !suites.empty() && std::ranges::find(suites, each.cell.suite) == suites.end();
-  });
+}
+
+// NAME=FILE: where the name ends; nothing for other words.
+std::optional<std::size_t> end_of_name(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == 0 || equals == std::string::npos) return std::nullopt;
+  if (std::ranges::find(kKeys, word.substr(0, equals)) != std::end(kKeys)) return std::nullopt;
+  std::error_code fault;
+  return fs::exists(word.substr(equals + 1), fault) ? std::optional(equals) : std::nullopt;
+}
+
+void add_named(work::GateSide& side, const Workspace& space, const catalog::Selection& selection,
+               std::size_t end) {
+  const std::string name = side.word.substr(0, end);
+  const fs::path file = fs::canonical(side.word.substr(end + 1));
+  if (name.find('/') != std::string::npos || base::printable(name) != name) {
+    throw Error(Exit::usage, fmt::format("{}: a name holds no / and no control character",
+                                         base::printable(side.word)));
+  }
+  if (fs::is_directory(file)) {
+    throw Error(Exit::usage, fmt::format("{}: NAME=FILE names one program, and this is a folder",
+                                         base::printable(side.word)));
+  }
+  add_single_file(side, space, file, selection);
+  side.programs.front().cell.suite = name;
+  side.named = true;
 }
 
 // One side's change of the selection, and flags for every compiler.
@@ -114,12 +184,13 @@ Change change_of(const std::string& word, catalog::Selection selection) {
     } else if (key == "suite") {
       change.selection.suites = value;
     } else {
-      throw Error(
-          Exit::usage,
-          fmt::format("{}: '{}' is no part of a selection{}", base::printable(word),
-                      base::printable(key),
-                      base::did_you_mean(key, {"target", "toolchain", "os", "suite", "flags"})))
-          .hint("a side is a path, git:REV, a record, or changes such as toolchain=gcc,flags=-O3");
+      throw Error(Exit::usage,
+                  fmt::format("{}: '{}' is no part of a selection{}", base::printable(word),
+                              base::printable(key),
+                              base::did_you_mean(key, {std::begin(kKeys), std::end(kKeys)})))
+          .hint(
+              "a side is a path, NAME=FILE, git:REV, a record, or changes such as "
+              "toolchain=gcc,flags=-O3");
     }
   }
   return change;
@@ -175,6 +246,8 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
   std::error_code fault;
   if (fs::exists(word, fault) && fs::path(word).extension() != ".json") {
     add_path(side, space, selection);
+  } else if (const auto end = end_of_name(word)) {
+    add_named(side, space, selection, *end);
   } else if (word.starts_with(kRevision)) {
     add_revision(side, space, options, progress);
   } else if (word.find('=') != std::string::npos) {
@@ -189,6 +262,28 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
   }
   keep_one_of_each(side);
   return side;
+}
+
+BothSides find_sides(const std::string& base, const std::string& head, const Workspace& space,
+                     const SideOptions& options, base::Progress& progress) {
+  BothSides both{.base = find_side(base, space, options, progress),
+                 .head = find_side(head, space, options, progress)};
+  if (both.base.single_file && both.head.single_file) {
+    auto &of_base = both.base.programs.front().cell, &of_head = both.head.programs.front().cell;
+    of_head.suite = both.base.named && !both.head.named ? of_base.suite : of_head.suite;
+    of_base.suite = of_head.suite;
+  }
+  bool any = false;
+  for (work::GateSide* const side : {&both.base, &both.head}) {
+    if (side->single_file) keep_suites(*side);
+    any = any || side->record || !side->programs.empty();
+  }
+  if (any) return both;
+  const auto& suites = options.selection.suites;
+  throw Error(Exit::usage, suites.empty() ? "neither side has a program"
+                                          : fmt::format("neither side has a program of --suite {}",
+                                                        base::printable(base::join(suites, ","))))
+      .hint("the suite of a program that was not built here is its file's name");
 }
 
 }  // namespace assay::workshop

@@ -19,13 +19,23 @@ struct SideOptions {
 // The first of these that the word is:
 //   a path                a benchmark program, whose suite is the file's name, a folder that holds
 //                         some at any depth, or a record
+//   NAME=FILE             a benchmark program, whose suite is called NAME
 //   git:REV               the suites of that commit, built in a folder of their own in the cache
 //   key=value[,...]       the suites of this tree with a change to the selection: target,
 //                         toolchain, os, suite, or flags=..., which comes last and is appended
 //   what names a record   as in assay compare
-// Throws Error(usage) for what is none of
-// these or two programs for one target and suite.
+// Programs of a folder that can't take part are listed with the reason. Throws Error(usage) for
+// what is none of these or two programs for one target and suite.
 work::GateSide find_side(const std::string& word, const Workspace& space,
                          const SideOptions& options, base::Progress& progress);
+
+// Both sides of a gate. Two single files are one pair, whatever their names: their suite is called
+// after HEAD's file, unless one of them has a NAME. Throws Error(usage) as well when the selection
+// leaves no program on either side.
+struct BothSides {
+  work::GateSide base, head;
+};
+BothSides find_sides(const std::string& base, const std::string& head, const Workspace& space,
+                     const SideOptions& options, base::Progress& progress);
 
 }  // namespace assay::workshop

@@ -59,6 +59,57 @@ TEST_F(FindSide, RefusesTwoProgramsOfOneSuiteForOneTarget) {
               HasSubstr("holds two programs of libc for some-arm"));
 }
 
+TEST_F(FindSide, ListsProgramsThatCannotTakePart) {
+  copy("guest-aarch64", "libc");
+  copy("stripped-x86_64", "old/memory");
+  sys::write_whole(tiny_.folder.path() / "programs/notes.txt", "no program\n");
+  const auto folder = (tiny_.folder.path() / "programs").string();
+  const auto side = find(folder);
+  EXPECT_THAT(side.programs, SizeIs(1));
+  ASSERT_THAT(side.left_out, SizeIs(1));
+  EXPECT_EQ(side.left_out[0].file, "old/memory");
+  EXPECT_THAT(side.left_out[0].reason, HasSubstr("stripped"));
+  EXPECT_THAT(fault((tiny_.folder.path() / "programs/old").string()),
+              HasSubstr("that can take part; memory: it is stripped"));
+}
+
+TEST_F(FindSide, TakesAProgramUnderAName) {
+  const fs::path program = copy("guest-aarch64", "a=b/libc");
+  EXPECT_EQ(find(program.string()).programs.at(0).cell.suite, "libc");  // a path, not a name
+  const auto named = find("sort=" + program.string());
+  EXPECT_EQ(named.programs.at(0).cell.suite, "sort");
+  EXPECT_EQ(named.programs.at(0).program->path, program.string());
+  EXPECT_THAT(fault("sort=" + program.parent_path().string()), HasSubstr("this is a folder"));
+  EXPECT_THAT(fault("a/b=" + program.string()), HasSubstr("a name holds no /"));
+  EXPECT_THAT(fault("sort=/nowhere"), HasSubstr("NAME=FILE"));
+  fs::permissions(program, fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_THAT(fault(program.string()), HasSubstr("has no run permission"));
+}
+
+TEST_F(FindSide, PairsTwoSingleFilesWhateverTheirNames) {
+  const auto old = copy("guest-aarch64", "old").string();
+  const auto next = copy("dynamic-aarch64", "new").string();
+  base::NoProgress progress;
+  const auto names = [&](const std::string& base, const std::string& head,
+                         const catalog::Selection& selection = {}) {
+    const auto both = find_sides(base, head, tiny_.space, {.selection = selection}, progress);
+    const auto name = [](const work::GateSide& side) {
+      return side.programs.empty() ? std::string() : side.programs[0].cell.suite;
+    };
+    return std::pair(name(both.base), name(both.head));
+  };
+  using Names = std::pair<std::string, std::string>;
+  EXPECT_EQ(names(old, next), Names("new", "new"));
+  EXPECT_EQ(names("sort=" + old, next), Names("sort", "sort"));
+  EXPECT_EQ(names(old, "sort=" + next), Names("sort", "sort"));
+  EXPECT_EQ(names("heap=" + old, "sort=" + next), Names("sort", "sort"));
+  EXPECT_EQ(names(old, next, {.suites = {"new"}}), Names("new", "new"));
+  EXPECT_THROW(names(old, next, {.suites = {"old"}}), base::Error);
+  // A folder's programs keep their names.
+  EXPECT_EQ(names(fs::path(old).parent_path().string(), next, {.suites = {"old"}}),
+            Names("old", ""));
+}
+
 TEST_F(FindSide, BuildsAChangeOfTheSelection) {
   const auto side = find("toolchain=clang,flags=-DONE -DTWO", {.targets = {"some-arm"}});
   EXPECT_EQ(side.selection.toolchains, std::vector<std::string>{"clang"});
