@@ -26,6 +26,8 @@ constexpr double kSuite = 200;              // benchmarks, as in G2 and G8
 constexpr const char* kHeads[] = {"copy",    "plus1",   "plus2",   "plus5",
                                   "layout0", "layout1", "layout2", "layout3"};
 
+constexpr const char* kNoises[] = {"quiet", "bursts", "compile job"};
+
 struct Seen {
   const Line* line;
   const Answer* answer;
@@ -168,13 +170,31 @@ std::string gate_row(const Data& data, const std::string& name, const Filter& fi
                      mean_seconds(two));
 }
 
+// A gate whose host is unfit calls only what is far beyond its sentinels: how often for nothing?
+std::string unfit_table(const Data& data) {
+  std::string text =
+      "| on a host that is unfit, under | unchanged: regressed | another layout: regressed | +5 % "
+      "|\n"
+      "|---|---|---|---|\n";
+  for (const std::string noise : kNoises) {
+    const Filter unfit = [&](const Seen& seen) {
+      return seen.line->task.noise == noise && !seen.line->unfit.empty();
+    };
+    text += fmt::format("| {} | {} | {} | {} |\n", noise,
+                        show(share(data.which("assay", "copy", unfit), slower)),
+                        show(share(data.which("assay", "layout", unfit), slower)),
+                        show(share(data.which("assay", "plus5", unfit), slower)));
+  }
+  return text + "\n";
+}
+
 std::string gate_tables(const Data& data, const KernelSet& set) {
   const std::string head =
       " | unchanged: regressed | unchanged: not-slower | +1 % at a margin of 1 % | +2 % | +5 % | "
       "s, "
       "unchanged | s, +2 % |\n|---|---|---|---|---|---|---|---|\n";
   std::string text = "| the gate under" + head;
-  for (const std::string noise : {"quiet", "bursts", "compile job"}) {
+  for (const std::string noise : kNoises) {
     text += gate_row(data, noise, [&](const Seen& seen) { return seen.line->task.noise == noise; });
   }
   text += "\n| the gate on" + head;
@@ -290,7 +310,7 @@ std::string goals_table(const Data& data, const KernelSet& set) {
 std::string table(const std::vector<Line>& lines) {
   const KernelSet& set = set_of(lines);
   const Data data(lines);
-  return head_of(lines, set) + methods_table(data) + gate_tables(data, set) +
+  return head_of(lines, set) + methods_table(data) + gate_tables(data, set) + unfit_table(data) +
          ratios_table(data, set) + goals_table(data, set);
 }
 

@@ -45,6 +45,15 @@ TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
                         "93 to 97 % | 1/1"));
 }
 
+TEST(Table, CountsWhatIsCalledOnAnUnfitHost) {
+  const std::vector<Answer> answers{{.kernel = "divide", .verdict = "regressed"},
+                                    {.kernel = "map_10k", .verdict = "unfit"}};
+  Line fit = line("assay", "copy", answers), unfit = fit;
+  unfit.unfit = "noise";
+  EXPECT_THAT(table({fit, unfit}), HasSubstr("| quiet | 1/2 = 50 % (1.3 to 98.7) | - | - |"));
+  EXPECT_THAT(table({fit}), HasSubstr("| quiet | - | - | - |"));
+}
+
 TEST(Table, RefusesNothingAndTwoSets) {
   EXPECT_THROW(table({}), base::Error);
   Line other = line("assay", "copy", {});
