@@ -129,9 +129,10 @@ std::optional<std::string> fault_of(const PairedBenchmark& sentinel, std::size_t
 std::optional<std::string> restless(const std::vector<PairedBenchmark>& sentinels) {
   double least = std::numeric_limits<double>::infinity();
   for (const PairedBenchmark& sentinel : sentinels) {
+    if (!sentinel.outcome.good()) continue;
     least = std::min(least, stats::spread(record::log_ratios(sentinel, Stage::all)));
   }
-  if (sentinels.empty() || least <= kMostSentinelSpread) return std::nullopt;
+  if (std::isinf(least) || least <= kMostSentinelSpread) return std::nullopt;
   return fmt::format(
       "benchmarks against their own copies: blocks have a standard deviation of {:.1f} % or more",
       100 * least);
@@ -239,8 +240,14 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
   const stats::SequentialPlan plan = plan_of(question);
   Gate result;
   result.seed = question.seed;
+  const bool some = question.rule >= kDecidesInSpite &&
+                    std::ranges::any_of(run.sentinels, [](const PairedBenchmark& each) {
+                      return each.outcome.good();
+                    });
   for (const PairedBenchmark& sentinel : run.sentinels) {
     result.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
+    // A benchmark that can't be measured says nothing of the host, while another one does.
+    if (some && !sentinel.outcome.good()) continue;
     const auto fault = fault_of(sentinel, run.sentinels.size(), plan);
     if (fault && result.unfit.empty()) result.unfit = *fault;
   }

@@ -89,7 +89,7 @@ TEST(Gate, AChangeFarBeyondTheSentinelsIsDecidedOnAnUnfitHost) {
 TEST(Gate, NothingIsDecidedWhereNobodyKnowsHowRestlessTheHostIs) {
   auto broken = timed("s", {});
   broken.outcome = base::Outcome::failed("signal", "base: SIGSEGV");
-  const Gate gate = judged({confirmed(1, 12)}, {kQuiet, broken});
+  const Gate gate = judged({confirmed(1, 12)}, {broken, broken});
   EXPECT_EQ(gate.rows[0].verdict, Verdict::unfit);
   EXPECT_THAT(gate.unfit_advice, HasSubstr("Nobody knows how restless it is."));
 }
@@ -117,6 +117,15 @@ TEST(IsCompared, IsARowThatHoldsOneSideAgainstTheOther) {
                             .verdict = Verdict::inconclusive,
                             .ratio = 2,
                             .base_count = 1}));  // another QEMU
+}
+
+TEST(Gate, ASentinelThatCouldNotBeMeasuredSaysNothingOfTheHostBesideOneThatWas) {
+  auto failed = timed("s", {});
+  failed.outcome = base::Outcome::skipped("skipped", "base: not here");
+  EXPECT_EQ(judged({}, {failed, kQuiet}).unfit, "");
+  EXPECT_THAT(judged({}, {failed, timed("t", blocks(5, 0, 0.1))}).unfit,
+              HasSubstr("standard deviation"));
+  EXPECT_EQ(judged({}, {failed, failed}).unfit, "base: not here");
 }
 
 TEST(Gate, AFailingHeadIsRedAndAFailingBaseIsNot) {

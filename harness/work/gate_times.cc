@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include "base/error.h"
 #include "judge/gate.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/filter_expression.h"
+#include "run/limits.h"
 #include "sys/files.h"
 #include "work/gate_side.h"
 
@@ -25,8 +28,8 @@ struct Prepared {
   base::Outcome outcome;
 };
 
-Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
-                 const record::GateQuestion& asked) {
+Prepared execute_once(const fs::path& program, const std::string& suite,
+                      const catalog::Suite* rules, const record::GateQuestion& asked) {
   const run::Launcher launcher{
       .program = program, .timeout = asked.timeout, .memory = asked.memory};
   run::Listing listing = run::list_benchmarks(launcher);
@@ -43,6 +46,17 @@ Prepared prepare(const fs::path& program, const std::string& suite, const catalo
     run::take_result(chosen.benchmarks.at(index), chosen.names[index], rules, result);
   }
   return prepared;
+}
+
+// What keeps one program from being executed is its outcome, and no end of the gate.
+Prepared prepare(const fs::path& program, const std::string& suite, const catalog::Suite* rules,
+                 const record::GateQuestion& asked) {
+  try {
+    return execute_once(program, suite, rules, asked);
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    return {.chosen = {}, .outcome = run::outcome_of(error)};
+  }
 }
 
 const std::size_t* find_active(const run::Chosen& chosen, const std::string& name) {
@@ -91,6 +105,12 @@ void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
   }
 }
 
+// A program against a byte copy of itself.
+measure::PairToMeasure sentinel_of(const measure::PairToMeasure& pair, const fs::path& copy) {
+  sys::copy_file(pair.base.program, copy);
+  return {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true};
+}
+
 }  // namespace
 
 void add_programs(TimedQuestion& question, const GatePair& pair,
@@ -125,7 +145,6 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
   }
 }
 
-// A program against a byte copy of itself, at two places of the list.
 std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
                                                  const fs::path& folder) {
   std::vector<measure::PairToMeasure> sentinels;
@@ -134,28 +153,69 @@ std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
   std::vector<std::size_t> places{count / 4};
   if (count > 1) places.push_back((3 * count) / 4);
   for (const std::size_t place : places) {
-    const auto& pair = question.pairs[place];
     const fs::path copy = folder / fmt::format("copy-{}", sentinels.size());
-    sys::copy_file(pair.base.program, copy);
-    sentinels.push_back(
-        {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true});
+    sentinels.push_back(sentinel_of(question.pairs[place], copy));
   }
   return sentinels;
 }
+
+std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& question,
+                                                     const record::PairedRun& measured,
+                                                     const fs::path& folder) {
+  for (std::size_t i = 0; i < question.pairs.size(); ++i) {
+    const auto& pair = question.pairs[i];
+    const bool used = std::ranges::any_of(measured.sentinels,
+                                          [&](const auto& each) { return each.name == pair.name; });
+    if (used || !measured.benchmarks[i].outcome.good()) continue;
+    return sentinel_of(pair, folder / fmt::format("spare-{}", i));
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// All of them at once, when nothing can be measured here.
+std::vector<record::PairedBenchmark> all_with(const std::vector<measure::PairToMeasure>& pairs,
+                                              const base::Outcome& outcome) {
+  std::vector<record::PairedBenchmark> results;
+  for (const auto& pair : pairs) results.push_back({.name = pair.name, .outcome = outcome});
+  return results;
+}
+
+record::PairedRun measure_all(const TimedQuestion& timed, const measure::ControllerOptions& options,
+                              base::Progress& progress) {
+  const sys::TemporaryFolder copies;
+  auto pairs = timed.pairs;
+  const auto sentinels = sentinels_of(timed, copies.path());
+  pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
+  auto measured = measure::measure_pairs(pairs, options, progress);
+  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(timed.pairs.size());
+  record::PairedRun run;
+  run.benchmarks.assign(measured.begin(), first_sentinel);
+  run.sentinels.assign(first_sentinel, measured.end());
+  // One that could not be measured tells nothing of the host: another takes its place.
+  for (record::PairedBenchmark& sentinel : run.sentinels) {
+    if (sentinel.outcome.good()) continue;
+    const auto other = spare_sentinel(timed, run, copies.path());
+    if (!other) break;
+    sentinel = measure::measure_pairs({*other}, options, progress).front();
+  }
+  return run;
+}
+
+}  // namespace
 
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
                                 record::GateQuestion& question, base::Progress& progress) {
   TimedQuestion timed;
   for (const GatePair& pair : programs) add_programs(timed, pair, question);
-  const sys::TemporaryFolder copies;
-  auto pairs = timed.pairs;
-  const auto sentinels = sentinels_of(timed, copies.path());
-  pairs.insert(pairs.end(), sentinels.begin(), sentinels.end());
-  auto measured = measure::measure_pairs(pairs, controller_options(question), progress);
-  const auto first_sentinel = measured.begin() + static_cast<std::ptrdiff_t>(timed.pairs.size());
   record::PairedRun run;
-  run.sentinels.assign(first_sentinel, measured.end());
-  run.benchmarks.assign(measured.begin(), first_sentinel);
+  try {
+    run = measure_all(timed, controller_options(question), progress);
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    run.benchmarks = all_with(timed.pairs, run::outcome_of(error));
+  }
   std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));
   for (auto& name : timed.identical) {
     question.identical.push_back({.name = std::move(name), .target = {}});

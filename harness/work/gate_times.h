@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,11 @@ void add_programs(TimedQuestion& question, const GatePair& pair, const record::G
 // A program against a byte copy of itself, which is put into the folder, at two places of the list.
 std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
                                                  const std::filesystem::path& folder);
+
+// Another one, of a benchmark that was measured and is no sentinel yet; nothing when there is none.
+std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& question,
+                                                     const record::PairedRun& measured,
+                                                     const std::filesystem::path& folder);
 
 // Measures these programs in turns, until each benchmark is decided or the budget is spent. Adds to
 // the question which benchmarks have the same code and which only one side has. Throws

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "sys/variable_test.h"
 #include "work/gate_sides_test.h"
 
 namespace assay::work {
@@ -38,6 +39,37 @@ TEST(AddPrograms, RunsNothingTwiceThatHasTheSameCode) {
   add_programs(timed, {.base = &base, .head = &base, .prefix = "intel/"}, question("good/short"));
   EXPECT_THAT(timed.identical, ElementsAre("intel/guest/good/short/8"));
   EXPECT_THAT(timed.pairs, IsEmpty());
+}
+
+TEST(SpareSentinel, IsOfABenchmarkThatWasMeasuredAndIsNone) {
+  const sys::TemporaryFolder folder;
+  const auto program = run::built("guests/guest-x86_64");
+  TimedQuestion timed;
+  record::PairedRun measured;
+  for (const char* name : {"failed", "sentinel", "good"}) {
+    timed.pairs.push_back({.name = name, .base = {program, name}, .head = {program, name}});
+    measured.benchmarks.push_back({.name = name, .outcome = base::Outcome::ok()});
+  }
+  measured.benchmarks[0].outcome = base::Outcome::failed("left-loop", "base: it left");
+  measured.sentinels = {{.name = "sentinel", .outcome = measured.benchmarks[0].outcome}};
+  const auto spare = spare_sentinel(timed, measured, folder.path());
+  ASSERT_TRUE(spare.has_value());
+  EXPECT_EQ(spare->name, "good");
+  EXPECT_TRUE(spare->sentinel);
+  measured.sentinels.push_back({.name = "good", .outcome = base::Outcome::ok()});
+  EXPECT_FALSE(spare_sentinel(timed, measured, folder.path()).has_value());
+}
+
+TEST(AddPrograms, ThatCannotBeExecutedAreOutcomes) {
+  const auto base = run::program_to_run("intel", "guest-x86_64");
+  const auto head = run::program_to_run("intel", "dynamic-x86_64");
+  const sys::ScopedVariable gone("TMPDIR", "/no/such/folder");
+  TimedQuestion timed;
+  add_programs(timed, {.base = &base, .head = &head}, question("good/short"));
+  ASSERT_THAT(timed.failed, SizeIs(2));
+  EXPECT_EQ(timed.failed[0].outcome.kind, base::Outcome::Kind::unavailable);
+  EXPECT_EQ(timed.failed[0].outcome.code, "host-fault");
+  EXPECT_THAT(timed.failed[0].outcome.reason, testing::HasSubstr("No such file or directory"));
 }
 
 TEST(SentinelsOf, AreProgramsAgainstTheirOwnCopies) {
