@@ -13,8 +13,8 @@ namespace assay::catalog {
 
 struct Selection {
   std::vector<std::string> targets, toolchains, systems, suites;  // empty: the default ones
-  base::Expression filter;           // on suite/benchmark names
-  std::vector<std::string> runners;  // empty: all that fit
+  base::Expression filter;                                        // on suite/benchmark names
+  std::vector<std::string> runners;                               // empty: all that fit
 };
 
 // A cell that was meant and can't be, whatever the machine.

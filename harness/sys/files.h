@@ -21,9 +21,9 @@ struct NamedText {
 // Throws Error(usage) with path and reason when it can't be read or is larger than `limit`.
 std::string read_file(const std::filesystem::path& path, base::Bytes limit);
 
-// What a child of ours left, which is not trusted: links are not followed, and nothing but a regular
-// file is read. What the system refuses, such as a descriptor, is Error(missing); anything else in
-// its place, or too many bytes, is Error(usage).
+// What a child of ours left, which is not trusted: links are not followed, and nothing but a
+// regular file is read. What the system refuses, such as a descriptor, is Error(missing); anything
+// else in its place, or too many bytes, is Error(usage).
 std::string read_child_file(const std::filesystem::path& path, base::Bytes limit);
 
 // Why no file of some KiB can be written into the folder, a value of errno; 0 when one can.
