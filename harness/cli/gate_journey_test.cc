@@ -301,7 +301,7 @@ TEST(GateJourney, TwoSingleFilesAreOnePairWhateverTheirNames) {
   const auto named = repeated_gate(tree, {old, "sort=" + next, "--filter", "^sort/work$"});
   EXPECT_EQ(named.status, 1) << named.out << named.err;
   EXPECT_THAT(named.out, HasSubstr("regressed  riscv64-gc/sort/work"));
-  for (const std::string same : {next, old}) {
+  for (const std::string& same : {next, old}) {
     const auto typo = tree.assay({"gate", old, same, "--filter", "wrok"});
     EXPECT_EQ(typo.status, 2) << typo.out;
     EXPECT_THAT(typo.err, HasSubstr("no benchmark's name fits --filter 'wrok'"));
