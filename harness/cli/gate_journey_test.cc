@@ -285,7 +285,8 @@ void build_old_and_new(const SmallTree& tree) {
     tree.suite("tiny", benchmark("work", work), "", "\"work\" " + kSum);
     ASSERT_EQ(tree.assay({"build"}).status, 0);
     fs::create_directories(tree.at(to).parent_path());
-    fs::copy_file(tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny"), tree.at(to));
+    fs::copy_file(tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny"), tree.at(to),
+                  fs::copy_options::overwrite_existing);
   };
   build_one(kOnce, "a/old");
   build_one(kOnce + kOnce, "b/new");
@@ -295,14 +296,15 @@ TEST(GateJourney, TwoSingleFilesAreOnePairWhateverTheirNames) {
   const SmallTree tree("gate-files", {"riscv64-gc"});
   build_old_and_new(tree);
   const auto old = tree.at("a/old").string(), next = tree.at("b/new").string();
-  const auto ran = repeated_gate(tree, {old, next});
+  const auto ran = repeated_gate(tree, {old, next, "--target", "riscv64-gc"});
   EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("regressed  riscv64-gc/new/work"));
-  const auto named = repeated_gate(tree, {old, "sort=" + next, "--filter", "^sort/work$"});
+  const auto named = repeated_gate(
+      tree, {old, "sort=" + next, "--filter", "^sort/work$", "--target", "riscv64-gc"});
   EXPECT_EQ(named.status, 1) << named.out << named.err;
   EXPECT_THAT(named.out, HasSubstr("regressed  riscv64-gc/sort/work"));
   for (const std::string& same : {next, old}) {
-    const auto typo = tree.assay({"gate", old, same, "--filter", "wrok"});
+    const auto typo = tree.assay({"gate", old, same, "--filter", "wrok", "--target", "riscv64-gc"});
     EXPECT_EQ(typo.status, 2) << typo.out;
     EXPECT_THAT(typo.err, HasSubstr("no benchmark's name fits --filter 'wrok'"));
   }
@@ -311,18 +313,19 @@ TEST(GateJourney, TwoSingleFilesAreOnePairWhateverTheirNames) {
 TEST(GateJourney, SidesThatShareNothingAreNoSuccess) {
   const SmallTree tree("gate-nothing", {"riscv64-gc"});
   build_old_and_new(tree);
-  fs::copy_file(tree.at("a/old"), tree.at("b/locked"));
+  fs::copy_file(tree.at("a/old"), tree.at("b/locked"), fs::copy_options::overwrite_existing);
   fs::permissions(tree.at("b/locked"), fs::perms::owner_read | fs::perms::owner_write);
   const auto base = tree.at("a").string(), head = tree.at("b").string();
-  const auto ran = repeated_gate(tree, {base, head});
+  const auto ran = repeated_gate(tree, {base, head, "--target", "riscv64-gc"});
   EXPECT_EQ(ran.status, 3) << ran.out << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("NOTHING COMPARED: no program of BASE has a counterpart"));
   EXPECT_THAT(ran.out, HasSubstr("only in BASE: old"));
   EXPECT_THAT(ran.out, HasSubstr("left out of HEAD: locked (it has no run permission)"));
   EXPECT_THAT(read(tree.at("written.junit")), HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
   EXPECT_THAT(read(tree.at("written.github")), HasSubstr("::error title=assay gate"));
-  EXPECT_EQ(repeated_gate(tree, {base, head, "--missing", "fail"}).status, 1);
-  const auto none = tree.assay({"gate", base, head, "--suite", "tyni"});
+  EXPECT_EQ(repeated_gate(tree, {base, head, "--missing", "fail", "--target", "riscv64-gc"}).status,
+            1);
+  const auto none = tree.assay({"gate", base, head, "--suite", "tyni", "--target", "riscv64-gc"});
   EXPECT_EQ(none.status, 2) << none.out;
   EXPECT_THAT(none.err, HasSubstr("neither side has a program of --suite tyni"));
 }

@@ -236,22 +236,32 @@ stats::SequentialPlan plan_of(const record::GateQuestion& question) {
   return plan;
 }
 
-Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question) {
-  const stats::SequentialPlan plan = plan_of(question);
-  Gate result;
-  result.seed = question.seed;
+namespace {
+
+// Adds the rows of the sentinels, and what they say of the host.
+void add_sentinels(Gate& gate, const record::PairedRun& run, const record::GateQuestion& question,
+                   const stats::SequentialPlan& plan) {
   const bool some = question.rule >= kDecidesInSpite &&
                     std::ranges::any_of(run.sentinels, [](const PairedBenchmark& each) {
                       return each.outcome.good();
                     });
   for (const PairedBenchmark& sentinel : run.sentinels) {
-    result.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
+    gate.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
     // A benchmark that can't be measured says nothing of the host, while another one does.
     if (some && !sentinel.outcome.good()) continue;
     const auto fault = fault_of(sentinel, run.sentinels.size(), plan);
-    if (fault && result.unfit.empty()) result.unfit = *fault;
+    if (fault && gate.unfit.empty()) gate.unfit = *fault;
   }
-  if (result.unfit.empty()) result.unfit = restless(run.sentinels).value_or("");
+  if (gate.unfit.empty()) gate.unfit = restless(run.sentinels).value_or("");
+}
+
+}  // namespace
+
+Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question) {
+  const stats::SequentialPlan plan = plan_of(question);
+  Gate result;
+  result.seed = question.seed;
+  add_sentinels(result, run, question, plan);
   std::optional<double> limit;  // beyond which an unfit host's changes are decided
   if (!result.unfit.empty() && question.rule >= kDecidesInSpite) {
     limit = kBeyondUnrest * unrest(run.sentinels);

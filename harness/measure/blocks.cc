@@ -64,6 +64,19 @@ WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Lay
           .memory = request.memory};
 }
 
+namespace {
+
+// A slice, and the fault of a worker that gave none or did nothing in it.
+std::optional<Slice> timed_slice(WorkerProcess& worker, std::int64_t prime, std::int64_t passes,
+                                 base::Outcome& fault) {
+  auto slice = worker.slice(prime, passes);
+  if (slice && slice->wall_ns > 0) return slice;
+  fault = slice ? no_time(passes) : worker.fault();
+  return std::nullopt;
+}
+
+}  // namespace
+
 BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
   const std::array<const Side*, 2> sides{&request.base, &request.head};
   std::array<std::optional<WorkerProcess>, 2> workers;
@@ -83,10 +96,9 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     const auto prime = static_cast<std::int64_t>(least + random.below(least));
     for (const std::size_t side : {first, 1 - first}) {
       const auto lead = number == 0 && side == leads ? request.slices.lead : 0;
-      slices[side] = workers[side]->slice(prime + lead, request.slices.passes);
-      if (!slices[side]) return without_block(workers[side]->fault(), side == kHead);
-      if (slices[side]->wall_ns > 0) continue;
-      return without_block(no_time(request.slices.passes), side == kHead);
+      base::Outcome fault;
+      slices[side] = timed_slice(*workers[side], prime + lead, request.slices.passes, fault);
+      if (!slices[side]) return without_block(std::move(fault), side == kHead);
     }
     if (number == 0) continue;
     block.pairs.push_back(pair_of(*slices[kBase], *slices[kHead], first == kHead));

@@ -22,6 +22,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace {
@@ -146,14 +147,23 @@ double pass_ns(const Behaviour& behaviour, std::int64_t passed) {
   return behaviour.what == "later" && passed > behaviour.number ? 200 : 100;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+std::optional<int> run_as_program(int argc, char** argv) {
   for (int at = 1; at < argc; ++at) {
     const bool worker = std::strcmp(argv[1], ASSAY_WORKER_FLAG) == 0;
     if (runs_plainly(argv[at], worker)) return run_plainly(argc, argv);
   }
   if (argc != 3 || std::strcmp(argv[1], ASSAY_WORKER_FLAG) != 0) return 2;
+  return std::nullopt;
+}
+
+bool measures(const std::string& what) {
+  return what == "cost" || what == "later" || what == "empty";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (const auto code = run_as_program(argc, argv)) return *code;
   const Behaviour behaviour = read_filter(argv[2]);
   const auto& [what, number] = behaviour;
   auto* const page = static_cast<assay_worker_page*>(
@@ -164,8 +174,7 @@ int main(int argc, char** argv) {
   std::int64_t passed = 0;
   for (std::uint32_t command = 1;; ++command) {
     wait_for_command(*page, command);
-    const bool measures = what == "cost" || what == "later" || what == "empty";
-    const bool now = !measures && command == static_cast<std::uint32_t>(number);
+    const bool now = !measures(what) && command == static_cast<std::uint32_t>(number);
     if (now) stop_answering(what);
     state = state * 6364136223846793005u + 1442695040888963407u;
     const double noise = static_cast<double>(state >> 40) / 0x1p24 - 0.5;

@@ -125,29 +125,32 @@ bool is_named_program(std::string_view entries, bool wide) {
   return false;
 }
 
+// A program header, by where it stands.
+void read_segment(const Reader& elf, std::uint64_t at, ElfNotes& notes) {
+  const bool wide = elf.wide(), shared = elf.quarter(0x10) == kTypeShared;
+  const auto kind = elf.half(at);
+  const auto offset = elf.word(at + (wide ? 0x08 : 0x04));
+  const auto size = elf.word(at + (wide ? 0x20 : 0x10));
+  if (kind == kSegmentInterpreter) {
+    notes.dynamic = true;
+    notes.program = notes.program || shared;
+  }
+  if (kind == kSegmentDynamic && shared) {
+    notes.program = notes.program || is_named_program(elf.part(offset, size), wide);
+  }
+  if (kind != kSegmentLoad) return;
+  const auto address = elf.word(at + (wide ? 0x10 : 0x08));
+  notes.segments.push_back({.offset = offset, .address = address, .size = size});
+}
+
 // Reads what the program headers say.
 void read_segments(const Reader& elf, ElfNotes& notes) {
-  const std::uint16_t type = elf.quarter(0x10);
-  notes.program = type == kTypeExecutable;
+  notes.program = elf.quarter(0x10) == kTypeExecutable;
   const auto segments = elf.word(elf.wide() ? 0x20 : 0x1c);
   const std::uint64_t segment_size = elf.quarter(elf.wide() ? 0x36 : 0x2a);
   const std::uint64_t segment_count = elf.quarter(elf.wide() ? 0x38 : 0x2c);
   for (std::uint64_t i = 0; i < segment_count; ++i) {
-    const auto at = segments + i * segment_size;
-    const bool wide = elf.wide();
-    if (elf.half(at) == kSegmentInterpreter) {
-      notes.dynamic = true;
-      notes.program = notes.program || type == kTypeShared;
-    }
-    if (elf.half(at) == kSegmentDynamic && type == kTypeShared) {
-      const auto entries =
-          elf.part(elf.word(at + (wide ? 0x08 : 0x04)), elf.word(at + (wide ? 0x20 : 0x10)));
-      notes.program = notes.program || is_named_program(entries, wide);
-    }
-    if (elf.half(at) != kSegmentLoad) continue;
-    notes.segments.push_back({.offset = elf.word(at + (wide ? 0x08 : 0x04)),
-                              .address = elf.word(at + (wide ? 0x10 : 0x08)),
-                              .size = elf.word(at + (wide ? 0x20 : 0x10))});
+    read_segment(elf, segments + i * segment_size, notes);
   }
 }
 
@@ -171,6 +174,14 @@ void read_sections(const Reader& elf, Share share, ElfNotes& notes) {
   }
 }
 
+// Names may overlap, so what is looked at of each is limited.
+bool is_looked_for(std::string_view text, std::string_view begins) {
+  const std::string_view some = text.substr(0, kLongestName);
+  if (!some.starts_with(begins)) return false;
+  const std::string_view name = some.substr(0, some.find('\0'));
+  return name.size() < kLongestName && name.find('.') == std::string_view::npos;
+}
+
 // The address of the first function in this table of symbols that function_address() looks for.
 std::optional<std::uint64_t> address_in(const Reader& elf, const Section& table,
                                         std::string_view begins) {
@@ -184,13 +195,7 @@ std::optional<std::uint64_t> address_in(const Reader& elf, const Section& table,
     const std::uint32_t name_at = elf.half(at);
     const auto info = elf.number(at + (wide ? 4 : 12), 1);
     if ((info & 15) != kSymbolFunction || name_at >= text.size()) continue;
-    // Names may overlap, so what is looked at of each is limited.
-    const std::string_view some = text.substr(name_at, kLongestName);
-    if (!some.starts_with(begins)) continue;
-    const std::string_view name = some.substr(0, some.find('\0'));
-    if (name.size() < kLongestName && name.find('.') == std::string_view::npos) {
-      return elf.word(at + (wide ? 8 : 4));
-    }
+    if (is_looked_for(text.substr(name_at), begins)) return elf.word(at + (wide ? 8 : 4));
   }
   return std::nullopt;
 }
