@@ -38,6 +38,12 @@ decode_fn decode_x86_64;
 // The decoder for a target as QEMU names it ("aarch64", "x86_64", ...), or NULL.
 decode_fn* decode_for_target(const char* target);
 
+// Segments, 66, 67, lock, repeat and REX: what may stand before every x86-64 instruction.
+static inline bool x86_64_is_prefix(uint8_t byte) {
+  return byte == 0x66 || byte == 0x67 || byte == 0xF0 || byte == 0xF2 || byte == 0xF3 ||
+         (byte & 0xE7) == 0x26 || (byte & 0xFE) == 0x64 || (byte & 0xF0) == 0x40;
+}
+
 // How many of the bytes one x86-64 instruction takes; 0 when they end before it does.
 size_t x86_64_length(const uint8_t* bytes, size_t length);
 

@@ -221,17 +221,11 @@ static bool vector_of(const struct instruction* in) {
   }
 }
 
-// Segments, 66, 67, lock, repeat and REX.
-static bool is_legacy_prefix(uint8_t byte) {
-  return byte == 0x66 || byte == 0x67 || byte == 0xF0 || byte == 0xF2 || byte == 0xF3 ||
-         (byte & 0xE7) == 0x26 || (byte & 0xFE) == 0x64 || (byte & 0xF0) == 0x40;
-}
-
 // Returns how many bytes the prefixes have that may stand before every instruction.
 static size_t read_legacy_prefixes(const uint8_t* bytes, size_t length, struct instruction* in) {
   size_t at = 0;
   bool operand_size = false;
-  for (; at < length && is_legacy_prefix(bytes[at]); ++at) {
+  for (; at < length && x86_64_is_prefix(bytes[at]); ++at) {
     const uint8_t byte = bytes[at];
     if (byte == 0x66) operand_size = true;
     if (byte == 0xF2 || byte == 0xF3) in->prefix = byte;  // these win over 66

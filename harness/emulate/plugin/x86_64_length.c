@@ -32,14 +32,9 @@ struct sizes {
   bool operand_16, address_32, wide;
 };
 
-static bool is_prefix(uint8_t byte) {
-  return byte == 0x66 || byte == 0x67 || byte == 0xF0 || byte == 0xF2 || byte == 0xF3 ||
-         (byte & 0xE7) == 0x26 || (byte & 0xFE) == 0x64 || (byte & 0xF0) == 0x40;
-}
-
 static size_t read_prefixes(const uint8_t* bytes, size_t length, struct sizes* sizes) {
   size_t at = 0;
-  for (; at < length && is_prefix(bytes[at]); ++at) {
+  for (; at < length && x86_64_is_prefix(bytes[at]); ++at) {
     if (bytes[at] == 0x66) sizes->operand_16 = true;
     if (bytes[at] == 0x67) sizes->address_32 = true;
     sizes->wide = (bytes[at] & 0xF8) == 0x48;  // only the last prefix can be REX
