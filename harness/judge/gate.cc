@@ -162,8 +162,7 @@ bool is_beyond(const PairedBenchmark& measured, double limit) {
 std::string advice(double limit) {
   return fmt::format(
       "{} Measure again when nothing else runs, or count with --runner qemu-user; assay doctor "
-      "says "
-      "what disturbs.",
+      "says what disturbs.",
       std::isfinite(limit)
           ? fmt::format("Only changes beyond {:.1f} % in {} fresh blocks are decided.",
                         100 * std::expm1(limit), kAgreeing)

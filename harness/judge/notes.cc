@@ -100,13 +100,10 @@ std::string qemu_of(const std::vector<ColumnCells>& columns, const ColumnCells& 
   return fmt::format("{} sha256 {}", own->version, own->sha256.substr(0, 8));
 }
 
-bool has_both(const Row& row, std::size_t one, std::size_t other) {
-  return row.values[one].value && row.values[other].value;
-}
-
 bool has_pair(const Table& table, std::size_t column) {
-  return std::ranges::any_of(
-      table.rows, [&](const Row& row) { return has_both(row, *table.reference, column); });
+  return std::ranges::any_of(table.rows, [&](const Row& row) {
+    return row.values[*table.reference].value && row.values[column].value;
+  });
 }
 
 void note_missing_ratios(const std::vector<ColumnCells>& columns, Table& table) {

@@ -200,7 +200,6 @@ class RunOfCells {
   static void complete(Item& item) {
     for (record::CellRecord& each : item.records) {
       each.cell = item.cell.program.cell;
-      each.place.host = 0;
       each.place.runner = item.runner.runner.name;
       if (!each.domain) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
