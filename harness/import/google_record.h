@@ -78,7 +78,7 @@ class RecordBuilder {
   std::unordered_map<std::string, std::size_t> known_;  // the place in groups_
   std::size_t last_ = 0;
   std::size_t most_repetitions_ = 0;
-  std::size_t curves_ = 0;  // entries that are no benchmarks: BigO, RMS
+  std::size_t curves_ = 0;  // entries that are not benchmarks: BigO, RMS
   base::ShortHash id_;      // the same for the same entries, whatever the file is called
 };
 

@@ -24,7 +24,7 @@ using record::AskedCell;
 using record::GateQuestion;
 
 constexpr std::uint64_t kEndsWithMissing =
-    2;                                  // the first rule for which no comparison is no success
+    2;  // the first rule for which comparing nothing is not a success
 constexpr double kMostUndecided = 0.1;  // of the rows, where a decision is required
 
 std::vector<GateRow> identical_rows(const GateQuestion& question) {

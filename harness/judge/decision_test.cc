@@ -183,7 +183,7 @@ TEST(Decide, RowsThatCompareNothingAreNoSuccess) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
-// Twice the instructions under another QEMU say nothing, and are no success.
+// Twice the instructions under another QEMU say nothing, and are not a success.
 TEST(Decide, CountsThatCannotBeHeldAgainstEachOtherAreNoSuccess) {
   record::Record record = counted_gate(100, 200);
   record.counted[0].head.place.runner = "qemu-system";

@@ -56,7 +56,7 @@ struct Gate {
   std::vector<GateRow> sentinels;
   std::string unfit;         // why this host can't be trusted; "" when it can
   std::string unfit_advice;  // what is decided there all the same, and what to do
-  // Why nothing was compared, and what to do: such a gate is no success. "" when a row was.
+  // Why nothing was compared, and what to do: such a gate is not a success. "" when a row was.
   std::string nothing;
   std::vector<record::LeftOut> left_out_of_base, left_out_of_head;  // programs, with the reason
   std::size_t red = 0, undecided = 0;

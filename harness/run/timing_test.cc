@@ -19,17 +19,22 @@ TEST(LastCpu, OfTheKernelsLists) {
   EXPECT_EQ(last_cpu("0-"), std::nullopt);
 }
 
+// A cell whose processes are made up by its launchers.
+class TimeBenchmarks : public testing::Test {
+ protected:
+  const catalog::Catalog catalog_ = catalog_here();
+  const RunOptions options_{.processes = 3};
+  const ProgramToRun program_ = program_to_run("intel", "guest-x86_64");
+  const record::Capabilities capabilities_ = capabilities_here();
+  const record::Host host_ = host_here();
+  const sys::TemporaryFolder folder_;
+  const sys::Folders folders_ = folders_in(folder_.path());
+  const CellToRun cell_{
+      program_, catalog_.targets[0], nullptr, capabilities_, host_, folders_, options_, ""};
+};
+
 // A launcher is asked for each process; what fails in one is not asked for again.
-TEST(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
-  const catalog::Catalog catalog = catalog_here();
-  const RunOptions options{.processes = 3};
-  const ProgramToRun program = program_to_run("intel", "guest-x86_64");
-  const auto capabilities = capabilities_here();
-  const auto host = host_here();
-  const sys::TemporaryFolder folder;
-  const sys::Folders folders = folders_in(folder.path());
-  const CellToRun cell{program, catalog.targets[0], nullptr, capabilities, host, folders, options,
-                       ""};
+TEST_F(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   int one_thread = 0, threads = 0;
   const auto launcher = [](int& starts) {
     return Launcher{.program = "p", .start = [&starts](const ProcessToStart&) {
@@ -46,7 +51,7 @@ TEST(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   };
   Chosen chosen = choose({"x", "y/threads:2"}, {.suite_name = "s"});
   record::CellRecord record;
-  time_benchmarks(cell, {launcher(one_thread), launcher(threads)}, chosen, record);
+  time_benchmarks(cell_, {launcher(one_thread), launcher(threads)}, chosen, record);
   EXPECT_EQ(one_thread, 3);
   EXPECT_EQ(threads, 1);  // its result was of another benchmark
   const auto& x = chosen.benchmarks.at(0);
@@ -57,16 +62,7 @@ TEST(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   EXPECT_EQ(chosen.benchmarks.at(1).outcome.code, "no-result");
 }
 
-TEST(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {
-  const catalog::Catalog catalog = catalog_here();
-  const RunOptions options{.processes = 3};
-  const ProgramToRun program = program_to_run("intel", "guest-x86_64");
-  const auto capabilities = capabilities_here();
-  const auto host = host_here();
-  const sys::TemporaryFolder folder;
-  const sys::Folders folders = folders_in(folder.path());
-  const CellToRun cell{program, catalog.targets[0], nullptr, capabilities, host, folders, options,
-                       ""};
+TEST_F(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {
   const auto lose = [](std::vector<int> lost) {
     return [lost, starts = 0](const ProcessToStart&) mutable {
       if (std::ranges::find(lost, ++starts) != lost.end()) {
@@ -88,7 +84,7 @@ TEST(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {
     Chosen chosen = choose({"x"}, {.suite_name = "s"});
     record::CellRecord record;
     const Launcher launcher{.program = "p", .start = lose(lost)};
-    time_benchmarks(cell, {launcher, launcher}, chosen, record);
+    time_benchmarks(cell_, {launcher, launcher}, chosen, record);
     const auto& x = chosen.benchmarks.at(0);
     EXPECT_EQ(x.outcome.code, code);
     EXPECT_EQ(record.outcome.kind, base::Outcome::Kind::unavailable);

@@ -25,6 +25,20 @@ record::Record a_record(const std::string& created) {
 const auto kEverything = [](const record::Record&) { return true; };
 const auto kNobody = [](const std::string&) {};
 
+// The newest of the folder, and what was said of those that were passed over.
+struct Found {
+  std::string id, said;
+};
+
+Found newest_in(const sys::TemporaryFolder& folder) {
+  Found found;
+  const auto newest =
+      newest_record(folder.path(), kEverything, [&](const auto& text) { found.said = text; });
+  EXPECT_TRUE(newest);
+  if (newest) found.id = newest->record.id;
+  return found;
+}
+
 TEST(LocalRecords, AreNamedAfterTheirTimeSoThatTheNewestComesFirst) {
   const sys::TemporaryFolder folder;
   auto older = a_record("2026-11-24T05:00:00Z"), newer = a_record("2026-11-25T04:00:00Z");
@@ -55,10 +69,8 @@ TEST(LocalRecords, PassOverWhatIsBrokenAndSaySo) {
   auto good = a_record("2026-11-24T05:00:00Z");
   save_record(good, folder.path(), {});
   sys::write_whole(folder.path() / "20261199T000000Z-000000.json", "{\"schema\": \"assay.rec");
-  std::string said;
-  const auto found =
-      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
-  EXPECT_EQ(found->record.id, good.id);
+  const auto [id, said] = newest_in(folder);
+  EXPECT_EQ(id, good.id);
   EXPECT_THAT(said, HasSubstr("20261199T000000Z-000000.json"));
 }
 
@@ -69,10 +81,8 @@ TEST(LocalRecords, PassOverWhatWasEditedAndSaySo) {
   const auto path = save_record(edited, folder.path(), {});
   edited.hosts[0].host_class = "bare-metal-claimed";
   sys::write_whole(path, record::to_json(edited).dump());
-  std::string said;
-  const auto found =
-      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
-  EXPECT_EQ(found->record.id, good.id);
+  const auto [id, said] = newest_in(folder);
+  EXPECT_EQ(id, good.id);
   EXPECT_THAT(said, HasSubstr("edited"));
 }
 
@@ -81,10 +91,8 @@ TEST(LocalRecords, PassOverWhatIsDatedAfterNow) {
   auto good = a_record("2026-01-24T05:00:00Z"), future = a_record("9999-01-01T00:00:00Z");
   save_record(good, folder.path(), {});
   save_record(future, folder.path(), {});
-  std::string said;
-  const auto found =
-      newest_record(folder.path(), kEverything, [&](const auto& text) { said = text; });
-  EXPECT_EQ(found->record.id, good.id);
+  const auto [id, said] = newest_in(folder);
+  EXPECT_EQ(id, good.id);
   EXPECT_THAT(said, HasSubstr("dated 9999-01-01T00:00:00Z"));
 }
 
