@@ -23,7 +23,9 @@ if(NOT TARGET assay_support)
   target_include_directories(assay_support INTERFACE ${CMAKE_CURRENT_LIST_DIR})
   target_compile_features(assay_support INTERFACE cxx_std_20)
   # GCC contracts a * b + c by default and targets differ in whether they can: floating results would differ too.
-  target_compile_options(assay_support INTERFACE
+  # Functions begin on cache lines: where the linker puts them is then no longer a part of what a loop takes
+  # (docs/evaluation.md, "What the kernels taught"). Counts stay the same.
+  target_compile_options(assay_support INTERFACE -ffunction-sections -falign-functions=64
     -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   target_link_libraries(assay_support INTERFACE benchmark::benchmark)
   if(ASSAY_PLAIN_LOOPS)
