@@ -93,7 +93,7 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     std::array<std::optional<Slice>, 2> slices;
     // Of random length, so that no rhythm of the machine meets one side only.
     const auto least = static_cast<std::uint64_t>(request.slices.prime);
-    const auto prime = static_cast<std::int64_t>(least + random.below(least));
+    const auto prime = static_cast<std::int64_t>(least == 0 ? 0 : least + random.below(least));
     for (const std::size_t side : {first, 1 - first}) {
       const auto lead = number == 0 && side == leads ? request.slices.lead : 0;
       base::Outcome fault;

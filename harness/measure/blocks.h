@@ -27,7 +27,7 @@ struct Side {
 
 // The size of a slice, the same for both sides.
 struct SlicePlan {
-  std::int64_t prime = 1;
+  std::int64_t prime = 1;  // passes, at least, that are not timed before each; 0 for none
   std::int64_t passes = 1;
   unsigned pairs = 60;
   std::int64_t lead = 0;  // passes, at least, by which one side stays ahead

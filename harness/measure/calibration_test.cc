@@ -6,10 +6,10 @@
 namespace assay::measure {
 namespace {
 
-// A benchmark whose slice costs `once` ns beside `each` ns a pass.
-TimeSlice costs(double once, double each) {
-  return [=](std::int64_t, std::int64_t passes) -> std::optional<double> {
-    return once + each * static_cast<double>(passes);
+// A benchmark whose slice costs `once` ns beside `each` ns a pass, and whose call costs `outside`.
+TimeSlice costs(double once, double each, double outside = 0) {
+  return [=](std::int64_t, std::int64_t passes) -> std::optional<TimedSlice> {
+    return TimedSlice{once + each * static_cast<double>(passes), outside};
   };
 }
 
@@ -40,7 +40,7 @@ TEST(Calibrate, SaysTheDilutionItCouldNotAvoid) {
 TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
   int asked = 0;
   const Calibration result =
-      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<double> {
+      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<TimedSlice> {
         ++asked;
         return costs(0, 50e6)(prime, passes);
       });
@@ -50,33 +50,83 @@ TEST(Calibrate, RunsOnePassWhereThatIsLongerThanASlice) {
   EXPECT_EQ(asked, 3 + 2 * 3);  // blocks would tell more in the time of more
 }
 
+TEST(Calibrate, AsksOnceWhereAPassTakesSeconds) {
+  int asked = 0;
+  const Calibration result =
+      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<TimedSlice> {
+        ++asked;
+        return costs(0, 10e9)(prime, passes);
+      });
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(result.slices.passes, 1);
+  EXPECT_EQ(result.slices.pairs, 5u);
+}
+
+TEST(Calibrate, SlicesOfAPlainLoopAreAsLongAsItsSetUp) {
+  const Calibration none = calibrate(costs(0, 100, 20e3));
+  EXPECT_EQ(none.slices.passes, 1000);  // 20 us are little beside 0.1 ms
+  EXPECT_EQ(none.slices.prime, 250);
+  const Calibration some = calibrate(costs(0, 100, 1.3e6));
+  EXPECT_EQ(some.slices.passes, 13'000);
+  EXPECT_EQ(some.slices.pairs, 14u);  // of 2.6 ms
+  EXPECT_EQ(some.slices.prime, 0);    // which would cost a set-up for each
+  EXPECT_EQ(some.slices.lead, 0);
+  const Calibration most = calibrate(costs(0, 100, 180e6));
+  EXPECT_EQ(most.slices.passes, 500'000);
+  EXPECT_EQ(most.slices.pairs, 5u);
+  EXPECT_FALSE(most.mostly_set_up);
+}
+
+TEST(Calibrate, AFewHeldUpSetUpsChangeNothing) {
+  int asked = 0;
+  const Calibration result =
+      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<TimedSlice> {
+        return costs(0, 100, ++asked % 3 == 0 ? 400e6 : 0)(prime, passes);
+      });
+  EXPECT_EQ(result.slices.passes, 1000);
+  EXPECT_FALSE(result.mostly_set_up);
+}
+
+TEST(Calibrate, LeavesALongSetUpToWholeProcesses) {
+  int asked = 0;
+  const Calibration result =
+      calibrate([&](std::int64_t prime, std::int64_t passes) -> std::optional<TimedSlice> {
+        ++asked;
+        return costs(0, 100, 500e6)(prime, passes);
+      });
+  EXPECT_TRUE(result.mostly_set_up);
+  EXPECT_EQ(asked, 3);
+}
+
 TEST(Calibrate, GivesUpWhereMorePassesTakeNoLonger) {
   int asked = 0;
   const Calibration result =
-      calibrate([&](std::int64_t, std::int64_t passes) -> std::optional<double> {
+      calibrate([&](std::int64_t, std::int64_t passes) -> std::optional<TimedSlice> {
         ++asked;
         EXPECT_LE(passes, kMostPasses);
-        return 40;
+        return TimedSlice{40};
       });
   EXPECT_EQ(result.fault.code, "not-sliceable");
-  EXPECT_EQ(asked, 3 * 31);  // 2^0 to 2^30
+  EXPECT_EQ(asked, 3 * 8);  // 16^0 to 16^7, which is 2^28
 }
 
 TEST(Calibrate, KeepsToWhatNumbersCanHoldWhateverIsAnswered) {
   int asked = 0;
-  const Calibration result = calibrate([&](std::int64_t, std::int64_t) -> std::optional<double> {
-    return asked++ < 3 ? 0x1p52 : 1;
-  });
+  const Calibration result =
+      calibrate([&](std::int64_t, std::int64_t) -> std::optional<TimedSlice> {
+        return TimedSlice{asked++ < 3 ? 0x1p52 : 1};
+      });
   EXPECT_LE(result.slices.passes, kMostPasses);
   EXPECT_LE(result.slices.lead, kMostPasses);
 }
 
 TEST(Calibrate, EndsAtAFault) {
   int left = 7;
-  const Calibration result = calibrate([&](std::int64_t, std::int64_t) -> std::optional<double> {
-    if (left-- == 0) return std::nullopt;
-    return 1e6;
-  });
+  const Calibration result =
+      calibrate([&](std::int64_t, std::int64_t) -> std::optional<TimedSlice> {
+        if (left-- == 0) return std::nullopt;
+        return TimedSlice{1e6};
+      });
   EXPECT_EQ(left, -1);
   EXPECT_EQ(result.slices.passes, 1);
 }

@@ -25,7 +25,6 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr int kRepeatsOfABlock = 2;    // when too many of its pairs were disturbed
-constexpr double kMostOutside = 0.05;  // of a call's slice: above, whole processes are better
 constexpr std::size_t kMostFresh = 2;  // times as many fresh blocks as are wanted, at most
 
 // One benchmark on its way to a decision.
@@ -198,7 +197,7 @@ class Controller {
   // False after a fault, which is the base's.
   bool plan_slices(Undecided& each, const BlockRequest& request) {
     const Calibration calibration = calibrate(request, random_);
-    if (needs_processes(calibration.fault) || calibration.outside > kMostOutside) {
+    if (needs_processes(calibration.fault) || calibration.mostly_set_up) {
       return use_processes(each, request);
     }
     return take(each, calibration);
