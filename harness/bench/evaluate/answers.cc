@@ -29,6 +29,7 @@ Json to_json(const Answer& answer) {
       .set("high", answer.high)
       .set("dilution", answer.dilution)
       .set("seconds", answer.seconds);
+  if (!answer.mode.empty()) json.set("mode", answer.mode);
   if (!answer.base.empty()) json.set("base", numbers(answer.base));
   if (!answer.head.empty()) json.set("head", numbers(answer.head));
   if (!answer.blocks.empty()) json.set("blocks", numbers(answer.blocks));
@@ -45,6 +46,7 @@ std::vector<double> numbers_or_none(const JsonNode& node, std::string_view key) 
 
 Answer answer_of(const JsonNode& node) {
   return {.kernel = node.text("kernel"),
+          .mode = node.text_or("mode", ""),
           .verdict = node.text("verdict"),
           .ratio = node.real("ratio"),
           .low = node.real("low"),

@@ -19,6 +19,7 @@ struct Task {
 
 struct Answer {
   std::string kernel;
+  std::string mode;     // of a gate's blocks; "" in answers from before it was kept
   std::string verdict;  // of a gate as it says it; else "slower", "faster", "no-difference"
   double ratio = 1;     // head / base; low, high: its 95 % interval, where the method has one
   double low = 0, high = 0;

@@ -17,6 +17,7 @@ TEST(Line, ReadsBackAsItWasWritten) {
                   .seconds = 2.5,
                   .unfit = "",
                   .answers = {{.kernel = "divide",
+                               .mode = "calls",
                                .verdict = "regressed",
                                .ratio = 1.02,
                                .low = 1.01,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernels of both sets, which kernels/tuning.cc and kernels/published.cc define.
+// The kernels of all sets, which kernels/SET.cc defines, and what they are shown under.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct Kernel {
 struct KernelSet {
   std::string name;
   std::vector<Kernel> kernels;
+  std::vector<std::string> noises{"quiet", "bursts", "compile job"};
+  bool gate_only = false;  // other tools are not asked
 };
 
 inline const KernelSet kTuning{"tuning",
@@ -40,5 +43,20 @@ inline const KernelSet kPublished{"published",
                                    {"read_zero"},
                                    {"search_8m", false, true},
                                    {"map_10k", false, true}}};
+// With Google Benchmark's own loop.
+inline const KernelSet kPlain{"plain",
+                              {{"hash_chain", true},
+                               {"automaton", true},
+                               {"print_parse", true},
+                               {"virtual_calls", true},
+                               {"allocate_free"},
+                               {"string_map", false, true},
+                               {"integer_map"},
+                               {"copy_32k", true},
+                               {"sort_128", true},
+                               {"scan_8m"}},
+                              {"quiet", "bursts", "compile job", "crowd"},
+                              true};
+inline const std::array<const KernelSet*, 3> kSets{&kTuning, &kPublished, &kPlain};
 
 }  // namespace assay::evaluate

@@ -3,6 +3,7 @@
 // assay-evaluate table RAW                             prints the table as Markdown
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <set>
@@ -93,10 +94,11 @@ int dispatch(const std::vector<std::string>& words) {
   if ((full || words.size() == 6) && words[0] == "run") {
     const auto rounds = full ? kRounds : base::to_uint64(words[5]).value_or(0);
     const sys::TemporaryFolder folder;
-    const KernelSet& set = words[1] == kTuning.name ? kTuning : kPublished;
-    if (words[1] != set.name) throw Error(Exit::usage, "SET is tuning or published");
-    run_rounds(set, {words[3], std::filesystem::path(words[2]) / set.name, folder.path()}, words[4],
-               static_cast<unsigned>(rounds));
+    const auto set =
+        std::ranges::find(kSets, words[1], [](const KernelSet* each) { return each->name; });
+    if (set == kSets.end()) throw Error(Exit::usage, "SET is tuning, published or plain");
+    run_rounds(**set, {words[3], std::filesystem::path(words[2]) / words[1], folder.path()},
+               words[4], static_cast<unsigned>(rounds));
     return 0;
   }
   throw Error(Exit::usage, "usage: assay-evaluate run SET PROGRAMS ASSAY RAW [ROUNDS] | table RAW");

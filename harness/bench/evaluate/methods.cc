@@ -136,13 +136,17 @@ void Methods::ask_gate(Line& line, std::uint64_t seed) {
       record::parse_record(sys::read_file(record_file, kLargestRecord), record_file.string());
   if (!record.paired) throw Error(Exit::missing, "the gate's record has no paired blocks");
   std::map<std::string, std::vector<double>> blocks;
+  std::map<std::string, std::string> modes;
   for (const record::PairedBenchmark& each : record.paired->benchmarks) {
     blocks[each.name] = record::log_ratios(each, record::Stage::all);
+    modes[each.name] = each.mode;
   }
   line.unfit = text(gate, "unfit");
   for (const Json& row : array(gate, "rows")) {
     const std::string name = text(row, "benchmark");
-    Answer result{.kernel = name.substr(name.find('/') + 1), .verdict = text(row, "verdict")};
+    Answer result{.kernel = name.substr(name.find('/') + 1),
+                  .mode = modes[name],
+                  .verdict = text(row, "verdict")};
     result.ratio = number(row, "ratio");
     result.low = number(row, "low");
     result.high = number(row, "high");

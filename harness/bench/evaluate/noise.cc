@@ -9,6 +9,7 @@
 #include "stats/random.h"
 #include "sys/clock.h"
 #include "sys/files.h"
+#include "sys/parallel.h"
 #include "sys/process.h"
 
 namespace assay::evaluate {
@@ -35,6 +36,11 @@ void bursts(const std::stop_token& stop, std::uint64_t seed) {
   }
 }
 
+void stay_busy(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+  }
+}
+
 void compile(const std::stop_token& stop, const std::filesystem::path& folder) {
   sys::write_whole(folder / "noise.cc", kProgram);
   try {
@@ -49,11 +55,16 @@ void compile(const std::stop_token& stop, const std::filesystem::path& folder) {
 }  // namespace
 
 Noise::Noise(const std::string& kind, const std::filesystem::path& folder, std::uint64_t seed) {
-  base::ensure(kind == "quiet" || kind == "bursts" || kind == "compile job", "a known noise");
+  base::ensure(kind == "quiet" || kind == "bursts" || kind == "compile job" || kind == "crowd",
+               "a known noise");
   if (kind == "bursts") {
     for (std::uint64_t number = 0; number < 2; ++number) {
       threads_.emplace_back(bursts, 2 * seed + number);
     }
+  }
+  if (kind == "crowd") {
+    const auto count = 4 * sys::allowed_cpus().size();
+    for (std::size_t number = 0; number < count; ++number) threads_.emplace_back(stay_busy);
   }
   if (kind == "compile job") threads_.emplace_back(compile, folder);
 }

@@ -17,6 +17,9 @@ TEST(Noise, EndsWithTheObject) {
     const Noise noise("bursts", folder.path(), 1);
   }
   {
+    const Noise noise("crowd", folder.path(), 1);
+  }
+  {
     const Noise noise("compile job", folder.path(), 1);
   }
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "noise.cc"));

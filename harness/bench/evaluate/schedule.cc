@@ -31,14 +31,15 @@ Names names_of(const KernelSet& set) {
 }  // namespace
 
 std::vector<Task> tasks_of_round(unsigned round, const KernelSet& set, std::uint64_t seed) {
-  const unsigned group = round / 3, place = round % 3;
-  const std::string noise = shuffled(Names{"quiet", "bursts", "compile job"}, seed, group)[place];
+  const auto count = static_cast<unsigned>(set.noises.size());
+  const unsigned group = round / count, place = round % count;
+  const std::string noise = shuffled(set.noises, seed, group)[place];
   const auto task = [&](const std::string& method, const std::string& head,
                         const std::string& kernel = {}) {
     return Task{round, noise, method, head, kernel};
   };
   std::vector<Task> tasks{task("assay", "copy")};
-  // In another round of each three, and so under another noise, in each group.
+  // In another round of each group, and so under another noise, in each group.
   const std::array<std::pair<const char*, std::string>, 5> gated{
       {{"assay", "plus1"},
        {"assay", "plus2"},
@@ -46,8 +47,9 @@ std::vector<Task> tasks_of_round(unsigned round, const KernelSet& set, std::uint
        {"assay at 1 %", "plus1"},
        {"assay", "layout" + std::to_string(group % 4)}}};
   for (std::size_t at = 0; at < gated.size(); ++at) {
-    if ((at + group) % 3 == place) tasks.push_back(task(gated[at].first, gated[at].second));
+    if ((at + group) % count == place) tasks.push_back(task(gated[at].first, gated[at].second));
   }
+  if (set.gate_only) return shuffled(tasks, seed, 3000 + round);
   const std::size_t kernels = set.kernels.size();
   const auto unchanged = shuffled(names_of(set), seed, 1000 + round / kernels);
   const auto slower = shuffled(names_of(set), seed, 2000 + group / kernels);

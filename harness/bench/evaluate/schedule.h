@@ -15,10 +15,10 @@ namespace assay::evaluate {
 // slowdown, 60 and 20 to each other method.
 constexpr unsigned kRounds = 60;
 
-// In random order. Every three rounds have each noise once.
+// In random order. A group of rounds has each noise of the set once: three rounds or four.
 //   every round       the gate, all kernels unchanged; other methods, one kernel unchanged and one
 //                     slower
-//   one in three      the gate: 1, 2 and 5 % slower, 1 % at a margin of 1 %, another layout
+//   one of a group    the gate: 1, 2 and 5 % slower, 1 % at a margin of 1 %, another layout
 //   one in ten        random interleaving, which needs all kernels at once; one in 30 for each
 //                     slowdown
 std::vector<Task> tasks_of_round(unsigned round, const KernelSet& set, std::uint64_t seed);

@@ -67,6 +67,18 @@ TEST(Schedule, HasEachNoiseOnceInThreeRoundsAndEachLevelUnderEachNoise) {
   EXPECT_EQ(seen.size(), 3u);
 }
 
+TEST(Schedule, AsksOnlyTheGateAboutPlainLoopsUnderFourNoises) {
+  std::map<std::string, int> seen;
+  for (unsigned round = 0; round < 32; ++round) {
+    for (const Task& task : tasks_of_round(round, kPlain, 5)) {
+      EXPECT_TRUE(task.method.starts_with("assay")) << task.method;
+      if (task.head == "copy") ++seen[task.noise];
+    }
+  }
+  EXPECT_EQ(seen, (std::map<std::string, int>{
+                      {"quiet", 8}, {"bursts", 8}, {"compile job", 8}, {"crowd", 8}}));
+}
+
 TEST(Schedule, IsTheSameForTheSameSeed) {
   const auto once = tasks_of_round(9, kPublished, 5), again = tasks_of_round(9, kPublished, 5);
   ASSERT_EQ(once.size(), again.size());

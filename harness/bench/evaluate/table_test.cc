@@ -54,6 +54,18 @@ TEST(Table, CountsWhatIsCalledOnAnUnfitHost) {
   EXPECT_THAT(table({fit}), HasSubstr("| quiet | - | - | - |"));
 }
 
+TEST(Table, CountsHowOftenAPlainKernelIsMeasuredInItsUsualMode) {
+  Line once = line("assay", "copy",
+                   {{.kernel = "sort_128", .mode = "calls", .verdict = "not-slower"},
+                    {.kernel = "scan_8m", .mode = "processes", .verdict = "not-slower"}});
+  once.set = "plain";
+  Line again = once, other = once;
+  other.answers[0].mode = "processes";
+  EXPECT_THAT(table({once, again, other}),
+              HasSubstr("| P5 | measured in the kernel's usual mode | 99 % | 5/6 = 83.3 %"));
+  EXPECT_THAT(table({once}), testing::Not(HasSubstr("compare.py")));
+}
+
 TEST(Table, RefusesNothingAndTwoSets) {
   EXPECT_THROW(table({}), base::Error);
   Line other = line("assay", "copy", {});
