@@ -64,7 +64,7 @@ class Counting {
       samples_[index] = {};
     }
     look_for_passes();
-    // What ends its process or hangs with more than one pass is found by the first of the four.
+    // What ends its process or hangs with more than one pass is found by the first of the five.
     const auto groups = run::group_by_passes(passes_, alone_);
     execute_all(first_processes(groups), true);
     execute_all(other_processes(groups), true);
@@ -74,14 +74,14 @@ class Counting {
 
  private:
   struct Process {
-    std::uint64_t passes, padding;
+    std::uint64_t passes, place;
     Indices wanted;
   };
 
   static std::vector<Process> first_processes(const std::vector<run::Group>& groups) {
     std::vector<Process> processes;
     for (const run::Group& group : groups) {
-      processes.push_back({group.passes, run::kPaddings[0], group.benchmarks});
+      processes.push_back({group.passes, run::kPlaces[0], group.benchmarks});
     }
     return processes;
   }
@@ -89,11 +89,9 @@ class Counting {
   static std::vector<Process> other_processes(const std::vector<run::Group>& groups) {
     std::vector<Process> processes;
     for (const run::Group& group : groups) {
-      for (const std::uint64_t passes : {group.passes, 2 * group.passes}) {
-        for (const std::uint64_t padding : run::kPaddings) {
-          if (passes == group.passes && padding == run::kPaddings[0]) continue;
-          processes.push_back({passes, padding, group.benchmarks});
-        }
+      processes.push_back({2 * group.passes, run::kPlaces[0], group.benchmarks});
+      for (const std::uint64_t place : run::kPlaces) {
+        if (place != run::kPlaces[0]) processes.push_back({group.passes, place, group.benchmarks});
       }
     }
     return processes;
@@ -109,7 +107,7 @@ class Counting {
   }
 
   // All are executed with one pass first, whoever gives their N: what crashes or hangs is found
-  // there, so that the counted processes hold the same benchmarks in all four executions.
+  // there, so that the counted processes hold the same benchmarks in all five executions.
   void look_for_passes() {
     Indices open = chosen_.active;
     std::map<std::size_t, run::Probe> before;
@@ -155,8 +153,8 @@ class Counting {
       requests.push_back({.names = chosen_.names,
                           .wanted = process.wanted,
                           .min_time = fmt::format("{}x", process.passes),
-                          .padding = process.padding});
-      if (keep && process.padding == run::kPaddings[0]) {
+                          .place = process.place});
+      if (keep && process.place == run::kPlaces[0]) {
         requests.back().blocks = blocks_file(process.passes, process.wanted);
       }
     }
@@ -170,7 +168,7 @@ class Counting {
   }
 
   void take_all(const Process& process, const run::Execution& execution, bool keep) {
-    const auto& [passes, padding, wanted] = process;
+    const auto& [passes, place, wanted] = process;
     if (!execution.outcome.good()) outcome_ = execution.outcome;
     if (execution.stripped) {
       stripped_ = true;
@@ -180,7 +178,7 @@ class Counting {
           "without -s and without strip");
     }
     for (const std::size_t index : wanted) {
-      take(index, execution.results.at(index), {passes, padding}, keep);
+      take(index, execution.results.at(index), {passes, place}, keep);
     }
   }
 
@@ -210,7 +208,7 @@ class Counting {
   }
 
   struct Conditions {
-    std::uint64_t passes, padding;
+    std::uint64_t passes, place;
   };
 
   void take(std::size_t index, const run::BenchmarkResult& result, Conditions conditions,
@@ -231,7 +229,7 @@ class Counting {
         result.entries, [](const auto& each) { return !each.aggregate && !each.big_o; });
     base::ensure(first != result.entries.end(), "a good result has an entry");
     counts->iterations = first->iterations / into.threads;
-    counts->environment_bytes = conditions.padding;
+    counts->environment_bytes = conditions.place;
     last_[index] = {conditions.passes, counts->iterations, counts->instructions};
     if (keep) {
       samples_[index].values.push_back(*counts);

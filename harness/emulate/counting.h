@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts the chosen benchmarks of one program: looks for each one's N, executes N and 2N under two
-// environments, and says how far the counts repeat.
+// Counts the chosen benchmarks of one program: looks for each one's N, executes N with the stack at
+// each place within a line and 2N at the first, and says how far the counts repeat.
 #pragma once
 
 #include "base/outcome.h"

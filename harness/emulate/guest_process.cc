@@ -97,13 +97,12 @@ GuestProcess start_in_guest(const run::CellToRun& cell, Guest guest,
                             const run::ProcessToStart& start) {
   const sys::TemporaryFolder folder;
   const fs::path counts = folder.path() / "counts";
-  GuestOrder order{.argv = {"/bin/program"},
-                   .environment = run::environment(start.padding),
-                   .delay_ns = start.phase * kPhaseNs};
+  GuestOrder order{.argv = {"/bin/program"}, .environment = {}, .delay_ns = start.phase * kPhaseNs};
   order.argv.insert(order.argv.end(), start.arguments.begin(), start.arguments.end());
   BootLimits limits{.idle = cell.options.timeout, .cpu = start.launcher.cpu};
   if (!start.results) guest.plugin.clear();
   if (start.results) order.argv.emplace_back("--benchmark_out=/proc/self/fd/3");
+  order.environment = run::environment_for(order.argv, start.place);
   if (!guest.plugin.empty()) {
     guest.plugin += ",out=" + counts.string();
     if (!start.blocks.empty()) guest.plugin += ",blocks=" + start.blocks.string();

@@ -49,12 +49,17 @@ fs::path library_root(const run::CellToRun& cell) {
   return fs::exists(cross, ignored) ? cross : fs::path();
 }
 
+// What uname() tells as the kernel's release, whichever kernel there is: LoongArch's libc asks for
+// 5.19 at least.
+constexpr const char* kRelease = "6.1.0";
+
 // -seed: AT_RANDOM, from which libc makes its canaries, is the same in every execution.
 run::Launcher launcher(const run::CellToRun& cell, const std::string& cpu) {
-  run::Launcher result{.program = cell.program.program->path,
-                       .emulator = {qemu_of(cell).tool.path, "-cpu", cpu, "-seed", "1"},
-                       .timeout = cell.options.timeout,
-                       .memory = cell.options.memory};
+  run::Launcher result{
+      .program = cell.program.program->path,
+      .emulator = {qemu_of(cell).tool.path, "-cpu", cpu, "-seed", "1", "-r", kRelease},
+      .timeout = cell.options.timeout,
+      .memory = cell.options.memory};
   if (const fs::path root = library_root(cell); !root.empty()) {
     result.emulator.insert(result.emulator.end(), {"-L", root.string()});
   }

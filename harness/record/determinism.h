@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far what was counted repeats itself: of a benchmark four executions, N and 2N under two
-// environment sizes.
+// How far what was counted repeats itself: of a benchmark several executions of N, whose stacks
+// begin at different places, and one or more of 2N.
 #pragma once
 
 #include <string>

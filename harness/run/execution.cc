@@ -14,6 +14,7 @@
 #include "run/limits.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/trees.h"
 
 namespace assay::run {
 namespace {
@@ -29,18 +30,47 @@ constexpr base::Bytes kFileLimit{64u << 20};  // of results, and of counts
 
 bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
 
-sys::ProcessRequest process(const Launcher& launcher, const fs::path& folder,
-                            std::uint64_t padding) {
-  sys::ProcessRequest request{.argv = launcher.emulator,
-                              .environment = environment(padding),
-                              .folder = folder,
-                              .output_limit = kOutputLimit,
-                              .memory_limit = launcher.memory,
-                              .cpu = launcher.cpu,
-                              // Counts are to repeat; times are to show what layouts do to them.
-                              .fixed_addresses = !launcher.emulator.empty()};
-  request.argv.push_back(launcher.program.string());
-  return request;
+// The length of a name moves the stack, and of some names the heap. So that counts don't depend on
+// where a program or our temporary folders are, an emulated one is told only the names of
+// descriptors, and is in a folder whose name has the same length (nearly) everywhere.
+constexpr std::string_view kProgramByNumber = "/proc/self/fd/3",
+                           kResultsByNumber = "/proc/self/fd/4";
+constexpr std::size_t kLengthOfFolder = 64;  // or a multiple, where TMPDIR is longer
+
+fs::path folder_of_fixed_length(const fs::path& parent) {
+  const std::size_t least = parent.string().size() + 2;  // a slash and one letter
+  const std::size_t length = (least + kLengthOfFolder - 1) / kLengthOfFolder * kLengthOfFolder;
+  const fs::path fixed = parent / std::string(length - least + 1, 'w');
+  sys::make_folder(fixed);
+  return fixed;
+}
+
+sys::ProcessRequest process(const Launcher& launcher, const ProcessToStart& start,
+                            const fs::path& work, const fs::path& json) {
+  const bool emulated = !launcher.emulator.empty();
+  std::vector<std::string> argv{emulated ? std::string(kProgramByNumber)
+                                         : launcher.program.string()};
+  argv.insert(argv.end(), start.arguments.begin(), start.arguments.end());
+  std::vector<fs::path> files;
+  if (emulated) files.push_back(launcher.program);
+  if (start.results) {
+    if (emulated) {
+      sys::write_whole(json, "");
+      files.push_back(json);
+    }
+    argv.push_back("--benchmark_out=" + (emulated ? std::string(kResultsByNumber) : json.string()));
+  }
+  const sys::Environment environment = environment_for(argv, start.place);
+  argv.insert(argv.begin(), launcher.emulator.begin(), launcher.emulator.end());
+  return {.argv = std::move(argv),
+          .environment = environment,
+          .folder = emulated ? folder_of_fixed_length(work) : work,
+          .files = std::move(files),
+          .output_limit = kOutputLimit,
+          .memory_limit = launcher.memory,
+          .cpu = launcher.cpu,
+          // Counts are to repeat; times are to show what layouts do to them.
+          .fixed_addresses = emulated};
 }
 
 // What one process left.
@@ -104,14 +134,12 @@ StartedProcess start_here(const ProcessToStart& start) {
     if (!start.blocks.empty()) plugin += ",blocks=" + start.blocks.string();
     launcher.emulator.insert(launcher.emulator.end(), {"-plugin", plugin});
   }
-  StartedProcess started{.request = process(launcher, work.path(), start.padding),
+  StartedProcess started{.request = process(launcher, start, work.path(), json),
                          .ended = {},
                          .results = {},
                          .counts = {}};
   sys::ProcessRequest& request = started.request;
-  request.argv.insert(request.argv.end(), start.arguments.begin(), start.arguments.end());
   if (start.results) {
-    request.argv.push_back("--benchmark_out=" + json.string());
     request.idle_limit = launcher.timeout;
     request.watched_file = counted ? counts : json;
     request.mark = counted ? '\n' : '}';  // of a result's end
@@ -139,7 +167,7 @@ OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
           {.launcher = launcher,
            .arguments = {"--benchmark_filter=" + filter_expression(request.names, wanted),
                          "--benchmark_min_time=" + request.min_time, "--benchmark_out_format=json"},
-           .padding = request.padding,
+           .place = request.place,
            .phase = request.phase,
            .blocks = request.blocks}),
       .file = {},
@@ -347,6 +375,13 @@ sys::Environment environment(std::uint64_t padding) {
       {"PATH", "/usr/bin:/bin"}, {"HOME", "/"},
       {"LC_ALL", "C"},           {"TZ", "UTC"},
       {"TMPDIR", "/tmp"},        {"PADDING", std::string(static_cast<std::size_t>(padding), 'x')}};
+}
+
+sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place) {
+  constexpr std::size_t kLine = 64;
+  std::size_t bytes = 0;  // below the strings, with their NULs, is where the stack begins
+  for (const std::string& word : argv) bytes += word.size() + 1;
+  return environment((2 * kLine - bytes % kLine - place % kLine) % kLine);
 }
 
 Execution execute(const Launcher& launcher, const ExecutionRequest& request) {

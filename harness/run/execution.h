@@ -29,7 +29,7 @@ struct ProcessToStart {
   const Launcher& launcher;
   std::vector<std::string> arguments;
   bool results = true;             // also Google Benchmark's file of results
-  std::uint64_t padding = 0;       // bytes added to the environment
+  std::uint64_t place = 0;         // of its stack within a line, as environment_for's
   unsigned phase = 0;              // another number: other moments of a guest's clock
   std::filesystem::path blocks{};  // file for the plugin's blocks; empty: none
 };
@@ -59,7 +59,7 @@ struct ExecutionRequest {
   const std::vector<std::string>& names;  // all that the program has, in its order
   std::vector<std::size_t> wanted;        // indices of them, ascending
   std::string min_time;                   // "16x" or "0.01"
-  std::uint64_t padding = 0;              // bytes added to the environment
+  std::uint64_t place = 0;                // as ProcessToStart's
   std::filesystem::path blocks{};         // file for the plugin's blocks; empty: none
   unsigned phase = 0;                     // as ProcessToStart's
 };
@@ -84,6 +84,10 @@ Execution execute(const Launcher& launcher, const ExecutionRequest& request);
 // The whole environment of every benchmark process: nothing of the user's leaks in, and its size is
 // the same everywhere but for `padding` bytes.
 sys::Environment environment(std::uint64_t padding);
+
+// The same, so that with these arguments the main thread's stack begins `place` bytes into a cache
+// line, counted from a place that is the same for all arguments of the same number.
+sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place);
 
 struct Listing {
   base::Outcome outcome;

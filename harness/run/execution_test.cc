@@ -170,21 +170,35 @@ TEST(Execute, EndsAProgramThatOnlyWritesToItsResults) {
   EXPECT_EQ(execution.results.at(0).outcome.reason, "no result for 1 s before the first benchmark");
 }
 
+TEST(EnvironmentFor, PutsTheStackAtAPlaceWithinALineWhateverTheArguments) {
+  for (const std::string filter :
+       {"a", "a longer one", "another that is longer than a whole line of 64 bytes"}) {
+    for (const std::uint64_t place : {0u, 16u, 32u, 48u}) {
+      const std::vector<std::string> argv{"program", "--filter=" + filter};
+      const sys::Environment environment = environment_for(argv, place);
+      ASSERT_EQ(environment.back().first, "PADDING");
+      const std::size_t bytes =
+          argv[0].size() + 1 + argv[1].size() + 1 + environment.back().second.size();
+      EXPECT_EQ((bytes + place) % 64, 0u);
+    }
+  }
+}
+
 TEST(Execute, GivesTheProgramAnEnvironmentOfKnownSizeAndAFolderOfItsOwn) {
   const Script echo(
       "for a; do case $a in --benchmark_out=*) echo \"{\\\"context\\\": {\\\"x\\\": \\\"`pwd`\\\"},"
       "\\\"benchmarks\\\": [{\\\"name\\\": \\\"a\\\", \\\"run_name\\\": \\\"a\\\", "
       "\\\"iterations\\\":"
-      " ${#PADDING}, \\\"real_time\\\": ${#USER}, \\\"cpu_time\\\": ${#HOME}, \\\"time_unit\\\":"
+      " ${#TZ}, \\\"real_time\\\": ${#USER}, \\\"cpu_time\\\": ${#HOME}, \\\"time_unit\\\":"
       " \\\"ns\\\"}]}\" > ${a#*=};; esac; done");
   const Execution execution =
-      execute(echo.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x", .padding = 1000});
+      execute(echo.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x"});
   EXPECT_EQ(execution.outcome, Outcome::ok());
   const auto& entries = execution.results.at(0).entries;
   ASSERT_THAT(entries, SizeIs(1));
-  EXPECT_EQ(entries[0].iterations, 1000u);
-  EXPECT_EQ(entries[0].real_ns, 0);  // no USER
-  EXPECT_EQ(entries[0].cpu_ns, 1);   // HOME is /
+  EXPECT_EQ(entries[0].iterations, 3u);  // TZ is UTC
+  EXPECT_EQ(entries[0].real_ns, 0);      // no USER
+  EXPECT_EQ(entries[0].cpu_ns, 1);       // HOME is /
 }
 
 import::GoogleEntry entry(const std::string& name, std::uint64_t repetition = 0) {

@@ -27,9 +27,5 @@ TEST(GroupByPasses, OneGroupForEachNumberAndOneForEachAlone) {
   EXPECT_THAT(group_by_passes({}, {}), IsEmpty());
 }
 
-TEST(Paddings, AreTwoThatMoveTheStackByNoMultipleOfItsAlignment) {
-  EXPECT_NE((kPaddings[1] - kPaddings[0]) % 16, 0u);
-}
-
 }  // namespace
 }  // namespace assay::run

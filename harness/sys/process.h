@@ -22,7 +22,10 @@ struct ProcessRequest {
   std::filesystem::path folder{};            // working folder; empty: ours
   std::string input{};                       // standard input; empty: /dev/null
   std::optional<int> input_file{};           // open file that is standard input instead
-  std::chrono::milliseconds deadline{0};     // 0: none
+  // The child has these open as its descriptors 3, 4 ..., by name only (O_PATH): what it opens as
+  // /proc/self/fd/3 is such a file, whose own name it need not be told.
+  std::vector<std::filesystem::path> files{};
+  std::chrono::milliseconds deadline{0};  // 0: none
   // Ended when `watched_file` hasn't grown for this long (0: no such limit). With a mark, only what
   // brings one more of that character counts: a file can grow without end and say nothing.
   std::chrono::milliseconds idle_limit{0};

@@ -49,6 +49,17 @@ TEST_F(ProcessTest, EndsWithStatusAndBothStreams) {
   EXPECT_EQ(describe(ended, request), "exit status 3");
 }
 
+TEST_F(ProcessTest, HasFilesOpenWhoseNamesItIsNotTold) {
+  write_whole(at("first"), "one");
+  write_whole(at("second"), "two");
+  const Ended ended = run_process({.argv = shell("cat /proc/self/fd/4; echo new >/proc/self/fd/3"),
+                                   .files = {at("first"), at("second")}});
+  EXPECT_TRUE(ended.exited(0)) << ended.err;
+  EXPECT_EQ(ended.out, "two");
+  EXPECT_EQ(read_file(at("first"), 1_KiB), "new\n");
+  EXPECT_THROW(run_process({.argv = shell("true"), .files = {at("missing")}}), base::Error);
+}
+
 TEST_F(ProcessTest, ThatCannotStartIsAnError) {
   try {
     run_process({.argv = {"no-such-program"}});

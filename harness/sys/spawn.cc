@@ -43,11 +43,22 @@ Error cannot_give(std::string_view what, int fault) {
   return Error(Exit::missing, fmt::format("cannot make {} for a process: {}", what, reason(fault)));
 }
 
-// The child moves its descriptors to 0, 1 and 2: none of them may stand there before.
-Descriptor above_standard(int number) {
+// The child moves its descriptors to 0, 1, 2 and on: none of them may stand there before.
+constexpr int kMostFiles = 2;
+constexpr int kFirstOwn = STDERR_FILENO + 1 + kMostFiles;
+
+Descriptor above_childs(int number) {
   Descriptor descriptor(number);
-  if (number > STDERR_FILENO || number < 0) return descriptor;
-  return Descriptor(fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (number >= kFirstOwn || number < 0) return descriptor;
+  Descriptor above(fcntl(number, F_DUPFD_CLOEXEC, kFirstOwn));
+  if (!above.good()) throw cannot_give("descriptors", EMFILE);  // fcntl says EINVAL
+  return above;
+}
+
+Descriptor open_by_name(const fs::path& file) {
+  Descriptor named = above_childs(open(file.c_str(), O_PATH | O_CLOEXEC));
+  if (named.good()) return named;
+  throw Error(Exit::missing, fmt::format("cannot open {}: {}", file.string(), reason(errno)));
 }
 
 struct Pipe {
@@ -57,7 +68,7 @@ struct Pipe {
 Pipe make_pipe() {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_give("a pipe", errno);
-  Pipe pipe{above_standard(ends[0]), above_standard(ends[1])};
+  Pipe pipe{above_childs(ends[0]), above_childs(ends[1])};
   if (!pipe.read.good() || !pipe.write.good()) throw cannot_give("a pipe", EMFILE);
   return pipe;
 }
@@ -65,11 +76,11 @@ Pipe make_pipe() {
 // A file in memory: the child may read it when it likes, and closing it early is no SIGPIPE to us.
 Descriptor make_input(std::string_view bytes) {
   if (bytes.empty()) {
-    Descriptor nothing = above_standard(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    Descriptor nothing = above_childs(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (nothing.good()) return nothing;
     throw Error(Exit::missing, fmt::format("cannot open /dev/null: {}", reason(errno)));
   }
-  Descriptor input = above_standard(memfd_create("assay-input", MFD_CLOEXEC));
+  Descriptor input = above_childs(memfd_create("assay-input", MFD_CLOEXEC));
   while (input.good() && !bytes.empty()) {
     const ssize_t written = write(input.number(), bytes.data(), bytes.size());
     if (written < 0 && errno != EINTR) throw cannot_give("standard input", errno);
@@ -118,6 +129,7 @@ struct Prepared {
   const char* folder = nullptr;
   std::vector<unsigned long> cpus;  // as bits; empty: not pinned
   int input = -1, out = -1, err = -1;
+  std::vector<int> files;
   pid_t parent = 0;
   bool fixed_addresses = false;
   rlim_t stack_limit = 0, data_limit = 0;
@@ -145,6 +157,8 @@ struct Prepared {
   // What we inherited ourselves without close-on-exec; 4 is CLOSE_RANGE_CLOEXEC (Linux 5.11).
   syscall(SYS_close_range, 3u, ~0u, 4u);
 #endif
+  int place = STDERR_FILENO;
+  for (const int file : prepared.files) dup2(file, ++place);
   // A crash is a result: no core file beside the user's work (qemu-user writes one of its own too).
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -260,11 +274,16 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.stack_limit = request.stack_limit.value;
   prepared.data_limit = request.data_limit.value;
 
-  const Descriptor input =
-      request.input_file
-          ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1))
-          : make_input(request.input);
+  const Descriptor input = request.input_file
+                               ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, kFirstOwn))
+                               : make_input(request.input);
   if (!input.good()) throw cannot_give("standard input", errno);
+  base::ensure(request.files.size() <= std::size_t{kMostFiles}, "few files are handed on");
+  std::vector<Descriptor> files;
+  for (const fs::path& file : request.files) {
+    files.push_back(open_by_name(file));
+    prepared.files.push_back(files.back().number());
+  }
   Pipe out = make_pipe(), err = make_pipe(), answer = make_pipe();
   prepared.input = input.number();
   prepared.out = out.write.number();
