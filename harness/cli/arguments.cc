@@ -163,6 +163,19 @@ std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::
   return *value;
 }
 
+double Words::share(std::string_view name, double otherwise) const {
+  const std::string given = text(name);
+  if (given.empty()) return otherwise;
+  std::string digits = given;
+  if (digits.ends_with('%')) digits.pop_back();
+  const auto percent = base::to_double(base::trim(digits));
+  if (!percent || !(*percent >= 0) || *percent > 100) {
+    throw Error(Exit::usage, fmt::format("--{} {}: expected percent, such as 2 %", name,
+                                         base::printable(given)));
+  }
+  return *percent / 100;
+}
+
 base::Bytes Words::bytes(std::string_view name, base::Bytes otherwise) const {
   if (!has(name)) return otherwise;
   auto digits = text(name);

@@ -53,6 +53,8 @@ class Words {
                       std::uint64_t most) const;
   // "4GiB", "512M", "4GB": K, M, G and T are powers of 1024, with or without "iB" or "B".
   base::Bytes bytes(std::string_view name, base::Bytes otherwise) const;
+  // "2%", "0.5 %", "2": percent, as a share of 1.
+  double share(std::string_view name, double otherwise) const;
   catalog::Selection selection() const;
   std::string format() const;  // "table" unless --format or --json says otherwise
 };

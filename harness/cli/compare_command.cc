@@ -51,8 +51,8 @@ CommandSpec compare_spec() {
           "Puts finished results side by side: records of assay run, and Google Benchmark's own "
           "JSON files. Counts and times stand in tables of their own. Counts form a ratio only for "
           "the same target and emulated CPU; across targets they are shown as path length. "
-          "Ratios of times have a 95 % interval, and are ties below the spread between sessions or "
-          "processes. Results with commas between them are sessions of one measurement and one "
+          "Ratios of times have a 95 % interval and a word: faster, slower, tie or unclear. "
+          "Results with commas between them are sessions of one measurement and one "
           "column. One record alone compares its own cells; without an argument it is the newest. "
           "Nothing here is a verdict: the exit code is 1 only when checksums differ.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
@@ -65,6 +65,9 @@ CommandSpec compare_spec() {
                   {.name = "--sort",
                    .value = "KEY",
                    .help = "name, value, ratio (farthest from 1 first), spread"},
+                  {.name = "--margin",
+                   .value = "PERCENT",
+                   .help = "an interval within so much of 1 is a tie; default 2 %"},
                   {.name = "--test",
                    .value = "TEST",
                    .help = "mann-whitney: the p-values of Google Benchmark's compare.py as well"},
@@ -85,7 +88,8 @@ int run_compare(const Words& words, Console& console) {
                                 .sort = sort_of(words.text("sort", "name")),
                                 .top = std::nullopt,
                                 .changed_only = words.has("changed"),
-                                .u_test = words.has("test")};
+                                .u_test = words.has("test"),
+                                .margin = words.share("margin", judge::kTieMargin)};
   if (options.u_test && words.text("test") != "mann-whitney") {
     throw base::Error(base::Exit::usage, fmt::format("--test takes mann-whitney, not '{}'",
                                                      base::printable(words.text("test"))));

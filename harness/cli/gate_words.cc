@@ -25,22 +25,8 @@ using base::Exit;
 
 constexpr base::Bytes kMostAccepted{1u << 20};  // of the file of --accept
 
-// "2%", "0.5 %", "2": percent.
-double share_of(const Words& words, const std::string& option, double otherwise) {
-  const std::string given = words.text(option);
-  if (given.empty()) return otherwise;
-  std::string text = given;
-  if (text.ends_with('%')) text.pop_back();
-  const auto percent = base::to_double(base::trim(text));
-  if (!percent || !(*percent >= 0) || *percent > 100) {
-    throw Error(Exit::usage, fmt::format("--{} {}: expected percent, such as 2 %", option,
-                                         base::printable(given)));
-  }
-  return *percent / 100;
-}
-
 double margin_of(const Words& words, double otherwise) {
-  const double margin = share_of(words, "margin", otherwise);
+  const double margin = words.share("margin", otherwise);
   if (margin == 0) throw Error(Exit::usage, "--margin 0: no number of blocks shows no change");
   return margin;
 }
@@ -191,7 +177,7 @@ record::GateQuestion question_of(const Words& words) {
   question.runners = selection.runners;
   question.seed = seed_of(words);
   question.margin = margin_of(words, question.margin);
-  question.floor = share_of(words, "floor", question.floor);
+  question.floor = words.share("floor", question.floor);
   question.two_sided = words.has("two-sided");
   question.exact = is_exact(words);
   question.timeout = std::chrono::seconds(

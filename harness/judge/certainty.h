@@ -3,8 +3,11 @@
 // what was measured in turns is decided by the gate.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "record/samples.h"
@@ -12,32 +15,45 @@
 
 namespace assay::judge {
 
-enum class Finding { unknown, tie, faster, slower };
+enum class Finding { unknown, tie, faster, slower, unclear };
 std::string_view name_of(Finding finding);
 
 // The times of one column's benchmark, a member for each session (boot or day). None is null.
 using TimeSessions = std::vector<const record::Samples<record::HwTime>*>;
 
-struct Certainty {
-  // Of head / base, 95 %. None when a side has one value or one that is not above zero: there is
-  // nothing to draw from.
-  std::optional<stats::Interval> interval;
-  // `unknown` without an interval, and when the sides have so few processes (of one process: so few
-  // repetitions) that even all of one below all of the other is chance in more than 5 % of cases:
-  // 2 / C(n + m, n), the smallest p-value of Mann & Whitney 1947. `tie` when the interval holds 1,
-  // or |ln ratio| is below the larger side's spread (`spread_of`).
-  Finding finding = Finding::unknown;
-  std::vector<double> log_ratios;  // ln(head / base) of each resample; empty without an interval
+// What each process and session adds to the deviation of one benchmark's ln(head / base). Those of
+// several benchmarks sum up by unit, since a process that was held up is so in all of them.
+struct Deviation {
+  struct Unit {
+    bool head = false;
+    std::size_t session = 0;
+    std::uint64_t process = 0;  // 0: the session as a whole
+    auto operator<=>(const Unit&) const = default;
+  };
+  std::vector<std::pair<Unit, double>> of_units;
+  double own = 0;  // variance that no other benchmark shares: between repetitions of one process
 };
 
-// Resamples depend on nothing but the samples and the benchmark's name, so the same records give
-// the same interval, whatever else is compared, and two benchmarks' resamples are independent.
-// `ratio` is head / base, above zero.
-Certainty certainty_of(const TimeSessions& base, const TimeSessions& head, double ratio,
-                       std::string_view benchmark);
+inline constexpr double kTieMargin = 0.02;  // relative
 
-// Standard deviation of ln(time) between sessions' medians; of one session between processes'
-// medians; of one process between its repetitions. 0 for one value.
+struct Certainty {
+  // 95 %, of the quotient of the medians over processes, or over the repetitions of one process
+  // (stats/median_shift.h); wider by Student's t of the sessions' own medians where there are
+  // several. None when there are so few values that even all of one side
+  // below all of the other is chance in more than 5 % of cases, or one that is not above zero.
+  std::optional<stats::Interval> interval;
+  // `unknown` without an interval; `tie` when it lies within the margin around 1; `faster` and
+  // `slower` when it leaves out 1 and the ratio is farther from 1 than the larger side's spread
+  // between sessions, where there are several; else `unclear`.
+  Finding finding = Finding::unknown;
+  Deviation deviation;  // with an interval
+};
+
+// `ratio` is head / base of the values that a table shows, above zero: medians of the same.
+Certainty certainty_of(const TimeSessions& base, const TimeSessions& head, double ratio,
+                       double margin);
+
+// Standard deviation of ln(time) between the medians of several sessions; 0 for one.
 double spread_of(const TimeSessions& side);
 
 }  // namespace assay::judge

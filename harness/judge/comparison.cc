@@ -78,7 +78,7 @@ bool is_apart(const std::optional<stats::Interval>& interval, double ratio) {
 }
 
 // The same question of the CPU times, which a table does not show.
-bool cpu_is_apart(const TimeSessions& base, const TimeSessions& head, const std::string& name) {
+bool cpu_is_apart(const TimeSessions& base, const TimeSessions& head) {
   const auto cpu_of = [](const TimeSessions& side) {
     std::vector<Times> times;
     for (const Times* session : side) {
@@ -98,7 +98,7 @@ bool cpu_is_apart(const TimeSessions& base, const TimeSessions& head, const std:
   if (!(before->median_ns > 0)) return before->median_ns != after->median_ns;
   const double ratio = after->median_ns / before->median_ns;
   if (!(ratio > 0)) return true;
-  const auto certainty = certainty_of(pointers(cpu_base), pointers(cpu_head), ratio, name + " cpu");
+  const auto certainty = certainty_of(pointers(cpu_base), pointers(cpu_head), ratio, kTieMargin);
   return is_apart(certainty.interval, ratio);
 }
 
@@ -121,11 +121,12 @@ class TableMaker {
   Table make() {
     table_.domain = columns_.front().domain;
     table_.unit = traits().unit;
+    table_.tie_margin = options_.margin;
     for (const auto& column : columns_) table_.columns.push_back(column.column);
     pick_reference();
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
-    if (traits().mean) table_.geomeans = geomeans(table_, resamples_);
+    if (traits().mean) table_.geomeans = geomeans(table_, deviations_);
     leave_out_edited();
     add_notes(columns_, table_);
     return std::move(table_);
@@ -216,7 +217,7 @@ class TableMaker {
 
   void set_ratios(std::size_t column) {
     const auto reference = *table_.reference;
-    resamples_.emplace_back(table_.rows.size());
+    deviations_.emplace_back(table_.rows.size());
     if (column == reference) return;
     if (!why_no_ratio(columns_[reference], columns_[column]).empty()) return;
     for (std::size_t i = 0; i < table_.rows.size(); ++i) {
@@ -236,7 +237,7 @@ class TableMaker {
       value.ratio = ratio->value;
       value.counts_equal = ratio->equal;
       value.apart = !ratio->equal;
-      if (std::holds_alternative<Times>(base)) resamples_.back()[i] = set_certainty(row, column);
+      if (std::holds_alternative<Times>(base)) deviations_.back()[i] = set_certainty(row, column);
     }
   }
 
@@ -249,25 +250,26 @@ class TableMaker {
     if (statistic(reference) == statistic(value)) value.ratio = *value.value / *reference.value;
   }
 
-  std::vector<double> set_certainty(Row& row, std::size_t column) const {
+  std::optional<Deviation> set_certainty(Row& row, std::size_t column) const {
     auto& value = row.values[column];
     const auto& reference = row.values[*table_.reference];
     const auto base = values_[*table_.reference].times(row.benchmark);
     const auto head = values_[column].times(row.benchmark);
     if (base.size() + head.size() > 2) value.ratio = *value.value / *reference.value;
-    auto certainty = certainty_of(base, head, *value.ratio, row.benchmark);
+    auto certainty = certainty_of(base, head, *value.ratio, options_.margin);
     const auto& interval = value.interval = certainty.interval;
     value.finding = certainty.finding;
-    value.apart = is_apart(interval, *value.ratio) ||
-                  (options_.changed_only && cpu_is_apart(base, head, row.benchmark));
+    value.apart =
+        is_apart(interval, *value.ratio) || (options_.changed_only && cpu_is_apart(base, head));
     if (options_.u_test) value.u_test = u_test(base, head);
-    return std::move(certainty.log_ratios);
+    if (!interval) return std::nullopt;
+    return std::move(certainty.deviation);
   }
 
   std::vector<ColumnCells> columns_;
   const CompareOptions& options_;
   std::vector<ColumnValues> values_;  // of each column
-  Resamples resamples_;
+  Deviations deviations_;
   Table table_;
 };
 

@@ -82,7 +82,8 @@ struct Table {
   std::vector<Column> columns;
   std::optional<std::size_t> reference;  // column that ratios refer to
   std::vector<Row> rows;
-  std::vector<Geomean> geomeans;   // one a column when there is a reference
+  std::vector<Geomean> geomeans;  // one a column when there is a reference
+  double tie_margin = kTieMargin;
   std::vector<std::string> notes;  // "libc differs: ...", "QEMU differs, so ...", "left out 3 ..."
 };
 
@@ -121,7 +122,8 @@ struct CompareOptions {
   std::optional<std::size_t> top;  // rows shown at most; a note says how many are not
   // Rows with a value that is `apart`, and those that ended otherwise than in the reference column.
   bool changed_only = false;
-  bool u_test = false;  // of Mann & Whitney, beside the interval
+  bool u_test = false;         // of Mann & Whitney, beside the interval
+  double margin = kTieMargin;  // within which an interval is a tie
 };
 
 // The order of name: suites as the records hold them, names in natural order. Differences of

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 
-#include "stats/bootstrap.h"
 #include "stats/geomean.h"
+#include "stats/student_t.h"
 
 namespace assay::judge {
 namespace {
@@ -59,11 +60,30 @@ std::vector<std::string> with_reasons(const std::vector<std::string>& left_out,
   return texts;
 }
 
-Geomean geomean(const Table& table, const Resamples& resamples, std::size_t reference,
+// Of the mean of ln(ratio) of these benchmarks, which are fixed. A process that was held up moves
+// all that it ran the same way, so its deviations are summed up before they are squared.
+stats::Interval interval_of(double ratio, const std::vector<const Deviation*>& deviations) {
+  const auto count = static_cast<double>(deviations.size());
+  std::map<Deviation::Unit, double> sums;
+  double variance = 0;
+  for (const Deviation* each : deviations) {
+    for (const auto& [unit, share] : each->of_units) sums[unit] += share / count;
+    variance += each->own / (count * count);
+  }
+  for (const auto& [unit, sum] : sums) variance += sum * sum;
+  // Each side loses one to its mean. Without shared units there are as many as repetitions.
+  constexpr double kMany = 1e7;
+  const double degrees = sums.empty() ? kMany : std::max(1.0, static_cast<double>(sums.size()) - 2);
+  const double half =
+      std::sqrt(variance) * stats::student_t_quantile(1 - (1 - stats::kConfidence) / 2, degrees);
+  return {ratio * std::exp(-half), ratio * std::exp(half)};
+}
+
+Geomean geomean(const Table& table, const Deviations& deviations, std::size_t reference,
                 std::size_t column) {
   std::vector<stats::NamedRatio> ratios;
   std::vector<std::string> reasons;
-  std::vector<std::vector<double>> drawn;
+  std::vector<const Deviation*> known;
   for (std::size_t at = 0; at < table.rows.size(); ++at) {
     const auto& row = table.rows[at];
     const auto& head = row.values[column];
@@ -73,16 +93,17 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
     if (!why.empty()) ratio.reset();
     reasons.push_back(why.empty() ? "forms no ratio" : why);
     ratios.push_back({row.benchmark, ratio});
-    if (ratio && column < resamples.size()) drawn.push_back(resamples[column][at]);
+    if (ratio && column < deviations.size() && deviations[column][at]) {
+      known.push_back(&*deviations[column][at]);
+    }
   }
   const auto mean = stats::geometric_mean(ratios);
   Geomean result;
   result.ratio = mean.value;
   result.used = mean.used;
   result.left_out = with_reasons(mean.left_out, ratios, reasons);
-  const auto is_empty = [](const std::vector<double>& each) { return each.empty(); };
-  if (drawn.size() == mean.used && !drawn.empty() && std::ranges::none_of(drawn, is_empty)) {
-    result.interval = stats::bootstrap_geomean(drawn, stats::kConfidence);
+  if (known.size() == mean.used && !known.empty()) {
+    result.interval = interval_of(*mean.value, known);
     find_influence(ratios, result);
   }
   return result;
@@ -90,11 +111,11 @@ Geomean geomean(const Table& table, const Resamples& resamples, std::size_t refe
 
 }  // namespace
 
-std::vector<Geomean> geomeans(const Table& table, const Resamples& resamples) {
+std::vector<Geomean> geomeans(const Table& table, const Deviations& deviations) {
   std::vector<Geomean> all;
   if (!table.reference || table.path_length) return all;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    all.push_back(geomean(table, resamples, *table.reference, column));
+    all.push_back(geomean(table, deviations, *table.reference, column));
   }
   return all;
 }

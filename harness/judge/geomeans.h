@@ -8,12 +8,13 @@
 
 namespace assay::judge {
 
-// Of each column, of each row: the resamples of ln(ratio), empty where there is no interval.
-using Resamples = std::vector<std::vector<std::vector<double>>>;
+// Of each column, of each row: what ln(ratio) deviates by, none where there is no interval.
+using Deviations = std::vector<std::vector<std::optional<Deviation>>>;
 
 // One a column; none when the table has no reference or is one of path lengths. A benchmark enters
 // when it ended well on both sides, has samples there, and repeats itself: what is nondeterministic
-// or an aggregate is left out. `resamples` may be empty: then there are no intervals.
-std::vector<Geomean> geomeans(const Table& table, const Resamples& resamples);
+// or an aggregate is left out. `deviations` may be empty: then there are no intervals.
+// An interval is Student's, of the mean's deviations summed up by process and session.
+std::vector<Geomean> geomeans(const Table& table, const Deviations& deviations);
 
 }  // namespace assay::judge

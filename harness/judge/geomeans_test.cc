@@ -82,34 +82,51 @@ TEST(Geomeans, AreNoneWhereNothingFormsARatio) {
   EXPECT_THAT(geomeans(table, {}), IsEmpty());
 }
 
-TEST(Geomeans, HaveTheIntervalOfTheMeanOfEachResample) {
-  // Of each resample the mean over both: ln 2 (1 + 3) / 2 and ln 2 (1 + 5) / 2.
-  const double two = std::log(2);
-  const Resamples drawn{{{0, 0}, {0, 0}}, {{two, two}, {3 * two, 5 * two}}};
-  const auto means = geomeans(
-      table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(16, 16)}}}), drawn);
-  ASSERT_TRUE(means[1].interval);
-  EXPECT_NEAR(means[1].interval->low, std::exp2(2.025), 1e-12);  // 2.5 % of the way from 2 to 3
-  EXPECT_NEAR(means[1].interval->high, std::exp2(2.975), 1e-12);
+using Unit = Deviation::Unit;
+constexpr Unit kBase1{false, 0, 1}, kBase2{false, 0, 2}, kHead1{true, 0, 1}, kHead2{true, 0, 2};
+
+// Of one benchmark: what two processes of each side add.
+Deviation deviation(double base1, double base2, double head1, double head2) {
+  return {{{kBase1, base1}, {kBase2, base2}, {kHead1, head1}, {kHead2, head2}}, 0};
+}
+
+Table two_rows() {
+  return table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}});
+}
+
+TEST(Geomeans, SumUpWhatOneProcessDidToAllBenchmarks) {
+  constexpr double kT = 4.302652729696142;  // of Student's t with 4 - 2 degrees, scipy
+  const auto half = [&](const Deviation& x, const Deviation& y) {
+    const auto means = geomeans(two_rows(), {{{}, {}}, {x, y}});
+    EXPECT_NEAR(std::sqrt(means[1].interval->low * means[1].interval->high), 4, 1e-12);
+    return std::log(means[1].interval->high / 4) / kT;
+  };
+  // Both held up in the same process: as far as each alone. In different ones: less by sqrt 2.
+  EXPECT_NEAR(half(deviation(0, 0, 0.1, 0), deviation(0, 0, 0.1, 0)), 0.1, 1e-9);
+  EXPECT_NEAR(half(deviation(0, 0, 0.1, 0), deviation(0, 0, 0, 0.1)), 0.1 / std::sqrt(2), 1e-9);
+  EXPECT_NEAR(half(deviation(0.1, 0, 0, 0), deviation(-0.1, 0, 0, 0)), 0, 1e-9);
+}
+
+TEST(Geomeans, TakeRepetitionsForIndependent) {
+  const Deviation own{{}, 0.0004};
+  const auto means = geomeans(two_rows(), {{{}, {}}, {own, own}});
+  EXPECT_NEAR(std::log(means[1].interval->high / 4), 1.959964 * 0.02 / std::sqrt(2), 1e-6);
 }
 
 TEST(Geomeans, HaveNoIntervalWhenABenchmarkHasNone) {
-  const Resamples drawn{{{0, 0}, {0, 0}}, {{0, 0.1}, {}}};
-  const auto means = geomeans(
-      table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}}), drawn);
+  const auto means = geomeans(two_rows(), {{{}, {}}, {deviation(0.1, 0, 0, 0), std::nullopt}});
   EXPECT_FALSE(means[1].interval);
 }
 
 TEST(Geomeans, NameTheBenchmarksThatMoveThemByAFifthOfTheInterval) {
-  // Ratios 1, 1 and 8, mean 2: without the third 1, without another sqrt 8. The interval is
-  // narrower than 2^-2 to 2^2, so a fifth is at most 0.8 of ln 2: only the third moves it by more.
-  const double two = std::log(2);
-  const Resamples drawn{std::vector<std::vector<double>>(3),
-                        {{-2 * two, 2 * two}, {-2 * two, 2 * two}, {two, 5 * two}}};
+  // Ratios 1, 1 and 8, mean 2: without the third 1, without another sqrt 8. The interval is of 2
+  // ln 2 to each side, so a fifth of it is 0.8 ln 2: only the third moves it by more.
+  const double each = 2 * std::log(2) / 1.959964 * std::sqrt(3);
+  const Deviation own{{}, each * each};
   const auto means = geomeans(table_of({{"s/a", {figure(1), figure(1, 1)}},
                                         {"s/b", {figure(1), figure(1, 1)}},
                                         {"s/c", {figure(1), figure(8, 8)}}}),
-                              drawn);
+                              {{{}, {}, {}}, {own, own, own}});
   ASSERT_TRUE(means[1].interval);
   ASSERT_EQ(means[1].moved_by.size(), 1u);
   EXPECT_EQ(means[1].moved_by[0].first, "s/c");

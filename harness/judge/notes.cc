@@ -186,8 +186,12 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (!any([](const Value&) { return true; })) return;
   table.notes.push_back(
-      "faster, slower and tie speak of finished runs, which were not measured in turns: assay gate "
-      "decides");
+      "faster, slower, tie and unclear speak of finished runs, which were not measured in turns: "
+      "assay gate decides");
+  if (any([](const Value& value) { return *value.finding == Finding::tie; })) {
+    table.notes.push_back(fmt::format("tie: the interval lies within {:.3g} % of 1 (--margin)",
+                                      100 * table.tie_margin));
+  }
   std::vector<std::string> few;
   for (const auto& column : columns) {
     if (column.boots.size() >= kSessionsOfARanking) continue;
@@ -199,15 +203,11 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
                     "commas",
                     kSessionsOfARanking, base::join(few, ", ")));
   }
-  if (any([](const Value& value) { return !value.interval; })) {
-    table.notes.push_back("no interval: a side has one value, and nothing to tell chance by");
-  }
-  if (any([](const Value& value) {
-        return value.interval && *value.finding == Finding::unknown;
-      })) {
+  if (any([](const Value& value) { return *value.finding == Finding::unknown; })) {
     table.notes.push_back(
-        "unknown: so few processes or repetitions differ as much by chance in more than 5 % of "
-        "cases");
+        "unknown: a side has so few processes or repetitions (less than four against four) that "
+        "any "
+        "order of them is chance in more than 5 % of cases, or a time that is not above 0");
   }
   std::vector<std::string> repeated;
   for (const auto& column : columns) {

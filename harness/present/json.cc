@@ -122,6 +122,7 @@ Json table_json(const judge::Table& table) {
       .set("rows", array_of(table.rows, row_json))
       .set("geomeans", array_of(table.geomeans, geomean_json))
       .set("notes", texts(table.notes));
+  if (record::traits_of(table.domain).time) json.set("tie_margin", table.tie_margin);
   return json;
 }
 

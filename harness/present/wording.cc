@@ -151,8 +151,7 @@ std::string interval_text(const std::optional<stats::Interval>& interval) {
 }
 
 std::string finding_text(const Value& value) {
-  if (!value.finding) return {};
-  return value.interval ? std::string(judge::name_of(*value.finding)) : "no interval";
+  return value.finding ? std::string(judge::name_of(*value.finding)) : std::string();
 }
 
 std::string time_test_text(const Value& value) {

@@ -62,12 +62,10 @@ TEST(IntervalText, HasAsManyDecimalsAsItsWidthNeeds) {
   EXPECT_EQ(interval_text(std::nullopt), "");
 }
 
-TEST(FindingText, SaysWhetherThereIsAnInterval) {
+TEST(FindingText, IsTheWordOrNothing) {
   judge::Value value = timed(12, 11, 13);
   EXPECT_EQ(finding_text(value), "");
   value.finding = judge::Finding::unknown;
-  EXPECT_EQ(finding_text(value), "no interval");
-  value.interval = {1, 2};
   EXPECT_EQ(finding_text(value), "unknown");
   value.finding = judge::Finding::tie;
   EXPECT_EQ(finding_text(value), "tie");

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/median_shift.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "stats/random.h"
+
+namespace assay::stats {
+namespace {
+
+using Values = std::vector<double>;
+
+TEST(MedianShift, IsTheDifferenceOfTheMedians) {
+  const auto shift = median_shift(Values{5, 1, 2, 3}, Values{20, 4, 9, 7}, 0.95);
+  ASSERT_TRUE(shift);
+  EXPECT_EQ(shift->estimate, 8 - 2.5);
+  // Four before all four others are 1 of 70 orders; three before the first, 5 of 70: too many.
+  EXPECT_EQ(shift->interval.low, 4 - 5);
+  EXPECT_EQ(shift->interval.high, 20 - 1);
+}
+
+TEST(MedianShift, LeavesOutTheValueFarthestUpOfFive) {
+  // Four or five of one side before the first of the other: 1 + 5 of 252 orders, 2.4 %.
+  const auto shift = median_shift(Values{1, 2, 3, 4, 90}, Values{11, 12, 13, 14, 100}, 0.95);
+  ASSERT_TRUE(shift);
+  EXPECT_EQ(shift->estimate, 10);
+  EXPECT_EQ(shift->interval.low, 11 - 4);
+  EXPECT_EQ(shift->interval.high, 14 - 1);
+}
+
+TEST(MedianShift, NeedsFourAgainstFour) {
+  EXPECT_FALSE(median_shift(Values{1, 2, 3}, Values{4, 5, 6}, 0.95));       // 2 of 20 orders
+  EXPECT_TRUE(median_shift(Values{1, 2, 3}, Values{4, 5, 6, 7, 8}, 0.95));  // 2 of 56
+  EXPECT_TRUE(median_shift(Values{1, 2, 3, 4}, Values{4, 5, 6, 7}, 0.95));
+  EXPECT_FALSE(median_shift(Values{}, Values{1, 2, 3, 4}, 0.95));
+  EXPECT_FALSE(median_shift(Values{1, 2, 3, std::nan("")}, Values{4, 5, 6, 7}, 0.95));
+}
+
+TEST(MedianShift, OfEqualValuesIsSure) {
+  const auto shift = median_shift(Values(20, 0.1), Values(20, 0.3), 0.95);
+  ASSERT_TRUE(shift);
+  EXPECT_EQ(shift->estimate, 0.3 - 0.1);
+  EXPECT_EQ(shift->interval.low, shift->estimate);
+  EXPECT_EQ(shift->interval.high, shift->estimate);
+  EXPECT_EQ(shift->error, 0);
+}
+
+double uniform(Random& random) {
+  return (static_cast<double>(random.below(1u << 30)) + 0.5) / (1u << 30);
+}
+
+double skewed(Random& random) {  // exponential, and one in five far out
+  return -std::log(uniform(random)) * (random.below(5) == 0 ? 20 : 1);
+}
+
+TEST(MedianShift, CoversAsOftenAsItSaysWhateverTheDistribution) {
+  constexpr int kTimes = 4000;
+  for (const auto& [few, many] :
+       {std::pair(4u, 4u), {5u, 5u}, {5u, 15u}, {9u, 8u}, {20u, 20u}, {50u, 50u}, {100u, 120u}}) {
+    Random random(few);
+    int held = 0;
+    for (int time = 0; time < kTimes; ++time) {
+      Values below, above;
+      for (std::size_t i = 0; i < few; ++i) below.push_back(skewed(random));
+      for (std::size_t i = 0; i < many; ++i) above.push_back(skewed(random) + 3);
+      const auto shift = median_shift(below, above, 0.95);
+      ASSERT_TRUE(shift);
+      ASSERT_LE(shift->interval.low, shift->estimate);
+      ASSERT_GE(shift->interval.high, shift->estimate);
+      held += shift->interval.low <= 3 && 3 <= shift->interval.high ? 1 : 0;
+    }
+    EXPECT_GE(held, kTimes * 0.94) << few << " " << many;  // 0.95 less three standard errors
+    EXPECT_LE(held, kTimes * 0.99) << few << " " << many;
+  }
+}
+
+TEST(MedianShift, SaysHowFarTheEstimateDeviates) {
+  constexpr int kTimes = 2000;
+  Random random(1);
+  const auto about_normal = [&] {
+    double sum = 0;
+    for (int i = 0; i < 12; ++i) sum += uniform(random);
+    return sum;
+  };
+  double squares = 0, errors = 0;
+  for (int time = 0; time < kTimes; ++time) {
+    Values below, above;
+    for (int i = 0; i < 15; ++i) {
+      below.push_back(about_normal());
+      above.push_back(about_normal());
+    }
+    const auto shift = median_shift(below, above, 0.95);
+    squares += shift->estimate * shift->estimate;
+    errors += shift->error * shift->error;
+  }
+  EXPECT_NEAR(std::sqrt(errors / squares), 1, 0.1);
+}
+
+TEST(MedianShift, SharesOfTheErrorSumUpAndFollowTheirValues) {
+  const auto shift = median_shift(Values{1, 2, 3, 4, 5}, Values{6, 7, 8, 9, 20, 21}, 0.95);
+  ASSERT_TRUE(shift);
+  double squares = 0;
+  for (const auto* side : {&shift->of_below, &shift->of_above}) {
+    for (const double share : *side) squares += share * share;
+  }
+  EXPECT_NEAR(squares, shift->error * shift->error, 1e-12);
+  EXPECT_GT(shift->of_below.front(), 0);  // a low one below makes the shift larger
+  EXPECT_EQ(shift->of_below[2], 0);
+  EXPECT_LT(shift->of_below.back(), 0);
+  EXPECT_LT(shift->of_above.front(), 0);
+  EXPECT_GT(shift->of_above.back(), 0);
+}
+
+}  // namespace
+}  // namespace assay::stats
