@@ -56,6 +56,9 @@ CommandSpec run_spec() {
             .value = "DIR",
             .help = "add the suite in this folder",
             .list = true},
+           {.name = "--budget",
+            .value = "SECONDS",
+            .help = "after this time no benchmark is timed in more than five processes"},
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
       .examples = {
           {"assay run", "all targets, all suites"},
@@ -72,6 +75,8 @@ run::RunOptions options_of(const Words& words) {
   options.timeout = std::chrono::seconds(
       words.whole("timeout", static_cast<std::uint64_t>(record::kTimeout.count()), 1, 86'400));
   options.memory = words.bytes("memory", options.memory);
+  if (words.has("budget"))
+    options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
   options.jobs = jobs(words);
   if (words.has("blocks")) options.blocks = std::filesystem::absolute(words.text("blocks"));
   return options;

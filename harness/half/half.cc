@@ -64,8 +64,9 @@ run::ProgramToRun program_of(const catalog::Target& target, const fs::path& path
 
 // Times the program with the native runner alone, and reads back the record that it wrote.
 void time_program(const catalog::Catalog& catalog, const fs::path& path, const fs::path& folder) {
-  constexpr run::RunnerFunctions kRunners[] = {
-      {record::kNative, run::can_run_native, run::native_depends_on, run::run_native}};
+  constexpr run::RunnerFunctions kRunners[] = {{record::kNative, run::can_run_native,
+                                                run::native_depends_on, nullptr,
+                                                run::native_launchers}};
   const auto host = host::look(host::Root());
   sys::Journal journal(folder / "journal");
   Silent progress;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "run/runner.h"
+#include "run/timing.h"
 
 namespace assay::run {
 
@@ -11,6 +12,6 @@ base::Outcome can_run_native(const catalog::Target& target,
                              const record::Capabilities& capabilities, const record::Host& host);
 
 std::string native_depends_on(const CellToRun& cell);
-std::vector<record::CellRecord> run_native(const CellToRun& cell);
+TimingLaunchers native_launchers(const CellToRun& cell);
 
 }  // namespace assay::run

@@ -18,6 +18,7 @@
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
 #include "run/limits.h"
+#include "run/rounds.h"
 #include "run/runner.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -91,6 +92,33 @@ std::string journal_line(const Item& item) {
   line.set("key", item.key);
   line.set("cells", std::move(cells));
   return line.dump_compact();
+}
+
+// A process of a cell that is not finished.
+std::string part_line(const Item& item, const TimedPart& part) {
+  base::Json line{base::Json::Object{}};
+  line.set("part", item.key);
+  line.set("library", part.library_version);
+  line.set("cell", record::to_json(part.cell));
+  return line.dump_compact();
+}
+
+std::map<std::string, std::vector<TimedPart>> finished_parts(const sys::Journal& journal) {
+  std::map<std::string, std::vector<TimedPart>> finished;
+  for (const std::string& line : journal.lines()) {
+    try {
+      const base::Json json = base::parse_json(line, "journal");
+      const base::Json *key = json.find("part"), *library = json.find("library"),
+                       *cell = json.find("cell");
+      if (key == nullptr || library == nullptr || cell == nullptr) continue;
+      if (key->string() == nullptr || library->string() == nullptr) continue;
+      finished[*key->string()].push_back(
+          {record::parse_cell(*cell, "journal"), *library->string()});
+    } catch (const base::Error&) {
+      continue;
+    }
+  }
+  return finished;
 }
 
 // Names of the runners that boot systems.
@@ -168,7 +196,6 @@ class RunOfCells {
   CellRecords run_all() {
     const auto finished = finished_cells(journal_);
     progress_.stage("running", items_.size());
-    std::vector<Item*> together, alone;
     for (Item& item : items_) {
       if (!item.outcome.good()) {
         item.records = {record::CellRecord{}};
@@ -179,15 +206,16 @@ class RunOfCells {
         item.records = found->second;
         step(item, "finished before");
       } else {
-        (item.runner.runner.alone ? alone : together).push_back(&item);
+        choose_way(item);
       }
     }
     const unsigned jobs = std::max(options_.jobs, 1u);
-    for (Item* item : together) {
-      item->cell.processes = std::max(1u, jobs / static_cast<unsigned>(together.size()));
+    for (Item* item : together_) {
+      item->cell.processes = std::max(1u, jobs / static_cast<unsigned>(together_.size()));
     }
-    sys::for_each_parallel(together.size(), jobs, [&](std::size_t i) { run(*together[i]); });
-    for (Item* item : alone) run(*item);
+    sys::for_each_parallel(together_.size(), jobs, [&](std::size_t i) { run(*together_[i]); });
+    for (Item* item : alone_) run(*item);
+    for (auto& [suite, items] : in_turns_) run_in_turns(items);
     CellRecords all;
     for (Item& item : items_) {
       for (record::CellRecord& each : item.records) all.push_back(std::move(each));
@@ -196,6 +224,14 @@ class RunOfCells {
   }
 
  private:
+  void choose_way(Item& item) {
+    if (item.runner.in_turns != nullptr) {
+      in_turns_[item.cell.program.cell.suite].push_back(&item);
+    } else {
+      (item.runner.runner.alone ? alone_ : together_).push_back(&item);
+    }
+  }
+
   // What every record of a cell has, whoever made it.
   static void complete(Item& item) {
     for (record::CellRecord& each : item.records) {
@@ -203,6 +239,26 @@ class RunOfCells {
       each.place.runner = item.runner.runner.name;
       if (!each.domain) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
+    }
+  }
+
+  void run_in_turns(const std::vector<Item*>& items) {
+    sys::stop_if_interrupted();
+    const auto begin = sys::monotonic_now();
+    auto parts = finished_parts(journal_);
+    std::vector<CellInTurns> cells;
+    for (const Item* item : items) {
+      cells.push_back({.cell = &item->cell,
+                       .launchers = item->runner.in_turns(item->cell),
+                       .finished = std::move(parts[item->key])});
+    }
+    auto records = time_in_turns(cells, [&](std::size_t index, const TimedPart& part) {
+      journal_.append(part_line(*items[index], part));
+    });
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      sys::stop_if_interrupted();
+      items[i]->records = {std::move(records[i])};
+      finish(*items[i], begin);
     }
   }
 
@@ -216,6 +272,10 @@ class RunOfCells {
       item.records = {record::CellRecord{}};
       item.records[0].outcome = outcome_of(error);
     }
+    finish(item, begin);
+  }
+
+  void finish(Item& item, std::chrono::nanoseconds begin) {
     complete(item);
     journal_.append(journal_line(item));
     const auto took = std::chrono::duration<double, std::nano>(sys::monotonic_now() - begin);
@@ -233,6 +293,8 @@ class RunOfCells {
   sys::Journal& journal_;
   base::Progress& progress_;
   std::vector<Item> items_;
+  std::vector<Item*> together_, alone_;
+  std::map<std::string, std::vector<Item*>> in_turns_;  // by suite
 };
 
 std::string plugin_hash(const fs::path& plugin) {

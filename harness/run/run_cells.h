@@ -44,8 +44,9 @@ struct RunOptions {
   base::Expression filter;                               // on suite/benchmark
   std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
   base::Bytes memory = record::kMemory;
-  unsigned jobs = 1;                  // counted cells at once; timed cells run alone
-  unsigned processes = 5;             // fresh processes of a timed cell
+  unsigned jobs = 1;       // counted cells at once; timed cells run alone
+  unsigned processes = 5;  // fresh processes of a timed cell, at least
+  std::optional<std::chrono::milliseconds> budget = {};  // after which no more than these begin
   std::filesystem::path blocks = {};  // folder for one line per block and execution; empty: none
 };
 
@@ -57,8 +58,9 @@ using Runners = std::span<const RunnerFunctions>;
 // too.
 void check(const RunOptions& options, Runners runners);
 
-// One CellRecord for each program and runner. The record has no id, created and harness yet.
-// Throws Error(interrupted) after Ctrl-C: finished cells are in the journal then, and the same call
+// One CellRecord for each program and runner. Timed cells of one suite take turns (rounds.h). The
+// record has no id, created and harness yet. Throws Error(interrupted) after Ctrl-C: finished
+// cells, and what each process of a timed one gave, are in the journal then, and the same call
 // takes them from there. The caller removes the journal once the record is written.
 record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalog::Catalog& catalog,
                          const record::Capabilities& capabilities, const record::Host& host,

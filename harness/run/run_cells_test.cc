@@ -23,7 +23,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr RunnerFunctions kNativeAlone[] = {
-    {record::kNative, can_run_native, native_depends_on, run_native}};
+    {record::kNative, can_run_native, native_depends_on, nullptr, native_launchers}};
 
 class NativeCells : public RunCells {
  protected:
@@ -66,6 +66,22 @@ TEST_F(NativeCells, WhatIsInTheJournalIsNotRunAgain) {
   options_.filter = "good/last";
   run({program_to_run("intel", "guest-x86_64")});
   EXPECT_THAT(steps_.steps_.back(), HasSubstr("1 benchmarks in "));
+}
+
+TEST_F(NativeCells, AProcessThatIsInTheJournalIsNotRunAgain) {
+  options_.filter = "good/(long|middle)";
+  const record::Record first = run({program_to_run("intel", "guest-x86_64")});
+  // As Ctrl-C leaves it before the cell's own line is written.
+  std::vector<std::string> parts = sys::Journal(journal_).lines();
+  ASSERT_GE(parts.size(), 3u);
+  parts.pop_back();
+  std::filesystem::remove(journal_);
+  for (const std::string& part : parts) {
+    sys::Journal(journal_).append(part);
+    EXPECT_THAT(part, HasSubstr("\"part\""));
+  }
+  EXPECT_EQ(run({program_to_run("intel", "guest-x86_64")}).cells, first.cells);
+  EXPECT_THAT(sys::Journal(journal_).lines(), SizeIs(parts.size() + 1));
 }
 
 // Sends this process Ctrl-C when the first cell is finished.

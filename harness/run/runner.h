@@ -35,6 +35,8 @@ inline Choice choice_of(const CellToRun& cell, bool hardware) {
           .hardware = hardware};
 }
 
+struct TimingLaunchers;
+
 struct RunnerFunctions {
   const record::Runner& runner;
   // ok, or unavailable with what is missing.
@@ -42,8 +44,10 @@ struct RunnerFunctions {
                            const record::Host&);
   // What the numbers depend on beside the program and the options, for the journal.
   std::string (*depends_on)(const CellToRun&);
-  // The cell's own record first, then one for each emulated variant.
+  // The cell's own record first, then one for each emulated variant. Null for a runner whose cells
+  // are timed in turns: then the launchers of their processes.
   std::vector<record::CellRecord> (*run)(const CellToRun&);
+  TimingLaunchers (*in_turns)(const CellToRun&) = nullptr;
 };
 
 }  // namespace assay::run

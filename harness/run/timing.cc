@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <map>
-#include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -48,100 +47,139 @@ void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
   }
 }
 
-class Timing {
- public:
-  Timing(const CellToRun& cell, Chosen& chosen, record::CellRecord& into)
-      : cell_(cell), chosen_(chosen), into_(into) {}
-
-  // Times each of `wanted` in a process that did not time it before, together with those that take
-  // the same number of passes; what fails is not in the next one.
-  void process(const Launcher& launcher, std::vector<std::size_t>& wanted, std::uint64_t number) {
-    std::map<std::string, std::vector<std::size_t>> groups;
-    for (const std::size_t index : wanted) groups[min_time(index)].push_back(index);
-    wanted.clear();
-    for (const auto& [min_time, group] : groups) {
-      const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
-      const Execution execution = execute_or_say(launcher, request);
-      if (!execution.outcome.good()) into_.outcome = execution.outcome;
-      for (const std::size_t index : group) {
-        if (take(index, execution, number)) wanted.push_back(index);
-      }
+// A fault of this machine costs this process, and not those before it.
+Execution execute_or_say(const Launcher& launcher, const ExecutionRequest& request) {
+  try {
+    return execute(launcher, request);
+  } catch (const base::Error& error) {
+    if (error.exit() != base::Exit::missing) throw;
+    Execution execution{.results = {}, .outcome = outcome_of(error), .library_version = {}};
+    for (const std::size_t index : request.wanted) {
+      execution.results[index].outcome = execution.outcome;
     }
-    std::ranges::sort(wanted);
+    return execution;
   }
+}
 
-  // Of benchmarks that no process timed, because this machine gave none.
-  void tell_lost() {
-    for (const auto& [index, fault] : lost_) chosen_.benchmarks.at(index).outcome = fault;
-  }
-
- private:
-  // A fault of this machine costs this process, and not those before it.
-  static Execution execute_or_say(const Launcher& launcher, const ExecutionRequest& request) {
-    try {
-      return execute(launcher, request);
-    } catch (const base::Error& error) {
-      if (error.exit() != base::Exit::missing) throw;
-      Execution execution{.results = {}, .outcome = outcome_of(error), .library_version = {}};
-      for (const std::size_t index : request.wanted) {
-        execution.results[index].outcome = execution.outcome;
-      }
-      return execution;
-    }
-  }
-
-  // The search of the first process is not repeated: it sets the benchmark up several times, which
-  // for large working sets costs more than all the rest.
-  std::string min_time(std::size_t index) const {
-    const auto known = passes_.find(index);
-    return known == passes_.end() ? kMinTime : fmt::format("{}x", known->second);
-  }
-
-  bool take(std::size_t index, const Execution& execution, std::uint64_t number) {
-    record::Benchmark& benchmark = chosen_.benchmarks.at(index);
-    const BenchmarkResult& result = execution.results.at(index);
-    // What this machine could not give now, it may give to the next process.
-    if (result.outcome.code == kHostFault) {
-      if (!timed_.contains(index)) lost_[index] = result.outcome;
-      return true;
-    }
-    lost_.erase(index);
-    if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return false;
-    timed_.insert(index);
-    take_times(benchmark, result, number);
-    if (!benchmark.outcome.good()) return false;
-    const auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
-    // A library that writes its version takes a number of passes, which it learned earlier (1.8).
-    // They are rounded to a power of two, so that few processes do for all benchmarks.
-    const bool known = !samples.empty() && samples.front().iterations > 0;
-    if (!execution.library_version.empty() && known) {
-      const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
-      passes_.try_emplace(
-          index, std::max<std::uint64_t>(1, std::bit_floor(samples.front().iterations / threads)));
-    }
-    return true;
-  }
-
-  const CellToRun& cell_;
-  Chosen& chosen_;
-  record::CellRecord& into_;
-  std::map<std::size_t, std::uint64_t> passes_;  // of the first process
-  std::set<std::size_t> timed_;
-  std::map<std::size_t, Outcome> lost_;  // why there is no sample yet
-};
+const std::vector<record::TimeSample>* samples_of(const record::Benchmark& benchmark) {
+  const auto* times = std::get_if<record::Samples<HwTime>>(&benchmark.samples);
+  return times == nullptr ? nullptr : &times->values;
+}
 
 }  // namespace
 
+CellTiming::CellTiming(const CellToRun& cell, TimingLaunchers launchers, Chosen& chosen,
+                       record::CellRecord& into)
+    : cell_(cell),
+      launchers_(std::move(launchers)),
+      chosen_(chosen),
+      into_(into),
+      open_(chosen.active.begin(), chosen.active.end()) {}
+
+void CellTiming::time(const std::vector<std::size_t>& benchmarks, std::uint64_t process) {
+  std::vector<std::size_t> one_thread, threads;
+  for (const std::size_t index : benchmarks) {
+    if (!is_open(index)) continue;
+    (settings_of(chosen_.names[index]).threads > 1 ? threads : one_thread).push_back(index);
+  }
+  time_together(launchers_.one_thread, one_thread, process);
+  time_together(launchers_.threads, threads, process);
+}
+
+void CellTiming::time_together(const Launcher& launcher, const std::vector<std::size_t>& benchmarks,
+                               std::uint64_t process) {
+  std::map<std::string, std::vector<std::size_t>> groups;
+  for (const std::size_t index : benchmarks) groups[min_time(index)].push_back(index);
+  for (auto& [min_time, group] : groups) {
+    std::ranges::sort(group);
+    const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
+    const Execution execution = execute_or_say(launcher, request);
+    if (!execution.outcome.good()) into_.outcome = execution.outcome;
+    if (!execution.library_version.empty()) library_version_ = execution.library_version;
+    for (const std::size_t index : group) take(index, execution.results.at(index), process);
+  }
+}
+
+// The search of the first process is not repeated: it sets the benchmark up several times, which
+// for large working sets costs more than all the rest.
+std::string CellTiming::min_time(std::size_t index) const {
+  const auto known = passes_.find(index);
+  return known == passes_.end() ? kMinTime : fmt::format("{}x", known->second);
+}
+
+void CellTiming::take(std::size_t index, const BenchmarkResult& result, std::uint64_t process) {
+  record::Benchmark& benchmark = chosen_.benchmarks.at(index);
+  // What this machine could not give now, it may give to the next process.
+  if (result.outcome.code == kHostFault) {
+    if (!timed_.contains(index)) lost_[index] = result.outcome;
+    return;
+  }
+  lost_.erase(index);
+  if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) {
+    open_.erase(index);
+    return;
+  }
+  timed_.insert(index);
+  take_times(benchmark, result, process);
+  if (!benchmark.outcome.good()) open_.erase(index);
+  learn_passes(index);
+}
+
+// A library that writes its version takes a number of passes, which it learned earlier (1.8). They
+// are rounded to a power of two, so that few processes do for all benchmarks.
+void CellTiming::learn_passes(std::size_t index) {
+  const auto* samples = samples_of(chosen_.benchmarks.at(index));
+  if (library_version_.empty() || samples == nullptr || samples->empty()) return;
+  const std::uint64_t iterations = samples->front().iterations;
+  if (iterations == 0) return;
+  const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
+  passes_.try_emplace(index, std::max<std::uint64_t>(1, std::bit_floor(iterations / threads)));
+}
+
+record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
+                                    std::uint64_t process) const {
+  record::CellRecord part;
+  part.cell = cell_.program.cell;
+  part.domain = HwTime::domain;
+  part.outcome = into_.outcome;
+  for (const std::size_t index : benchmarks) {
+    record::Benchmark& benchmark = part.benchmarks.emplace_back(chosen_.benchmarks.at(index));
+    auto* times = std::get_if<record::Samples<HwTime>>(&benchmark.samples);
+    if (times == nullptr) continue;
+    std::erase_if(times->values, [&](const auto& each) { return each.process != process; });
+  }
+  return part;
+}
+
+void CellTiming::take_back(const record::CellRecord& part, const std::string& library_version) {
+  library_version_ = library_version;
+  if (!part.outcome.good()) into_.outcome = part.outcome;
+  for (auto& [index, own] : chosen_.benchmarks) {
+    const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
+    if (found == part.benchmarks.end() || !is_open(index)) continue;
+    const auto* more = samples_of(*found);
+    record::Samples<HwTime> all;
+    if (const auto* before = samples_of(own)) all.values = *before;
+    if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
+    own = *found;
+    if (!all.values.empty()) {
+      own.samples = std::move(all);
+      timed_.insert(index);
+    }
+    if (!own.outcome.good()) open_.erase(index);
+    learn_passes(index);
+  }
+}
+
+void CellTiming::tell_lost() {
+  for (const auto& [index, fault] : lost_) chosen_.benchmarks.at(index).outcome = fault;
+}
+
 void time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers, Chosen& chosen,
                      record::CellRecord& into) {
-  std::vector<std::size_t> one_thread, threads;
-  for (const std::size_t index : chosen.active) {
-    (settings_of(chosen.names[index]).threads > 1 ? threads : one_thread).push_back(index);
-  }
-  Timing timing(cell, chosen, into);
-  for (unsigned number = 1; number <= cell.options.processes; ++number) {
-    timing.process(launchers.one_thread, one_thread, number);
-    timing.process(launchers.threads, threads, number);
+  CellTiming timing(cell, launchers, chosen, into);
+  for (unsigned process = 1; process <= cell.options.processes; ++process) {
+    timing.time(chosen.active, process);
   }
   timing.tell_lost();
 }

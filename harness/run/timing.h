@@ -2,8 +2,13 @@
 // Times chosen benchmarks of a program in fresh processes, wherever its launchers start them.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "run/benchmark_results.h"
 #include "run/execution.h"
@@ -17,8 +22,45 @@ struct TimingLaunchers {
   Launcher one_thread, threads;
 };
 
-// Adds one sample of each chosen benchmark and process; what fails in one is not in the next. Of
-// `into` only the outcome is set, where a process fell. Throws what execute() throws.
+// The times of one cell while they are taken, process by process.
+class CellTiming {
+ public:
+  // Adds to `chosen`; of `into` only the outcome is set, where a process fell.
+  CellTiming(const CellToRun& cell, TimingLaunchers launchers, Chosen& chosen,
+             record::CellRecord& into);
+
+  // Times those of `benchmarks` that have not failed, in a process that did not time them before,
+  // together with those that take the same number of passes. Throws what execute() throws.
+  void time(const std::vector<std::size_t>& benchmarks, std::uint64_t process);
+
+  // What one process said of these benchmarks: a cell of its own, for the journal. The same again
+  // from there.
+  record::CellRecord part(const std::vector<std::size_t>& benchmarks, std::uint64_t process) const;
+  void take_back(const record::CellRecord& part, const std::string& library_version);
+  const std::string& library_version() const { return library_version_; }
+
+  bool is_open(std::size_t index) const { return open_.contains(index); }
+  // Says of benchmarks that no process timed that this machine gave none.
+  void tell_lost();
+
+ private:
+  void time_together(const Launcher& launcher, const std::vector<std::size_t>& benchmarks,
+                     std::uint64_t process);
+  std::string min_time(std::size_t index) const;
+  void take(std::size_t index, const BenchmarkResult& result, std::uint64_t process);
+  void learn_passes(std::size_t index);
+
+  const CellToRun& cell_;
+  TimingLaunchers launchers_;
+  Chosen& chosen_;
+  record::CellRecord& into_;
+  std::set<std::size_t> open_, timed_;
+  std::map<std::size_t, std::uint64_t> passes_;  // of the first process
+  std::map<std::size_t, base::Outcome> lost_;    // why there is no sample yet
+  std::string library_version_;
+};
+
+// All processes of a cell one after the other.
 void time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers, Chosen& chosen,
                      record::CellRecord& into);
 

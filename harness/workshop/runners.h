@@ -10,7 +10,7 @@
 namespace assay::workshop {
 
 inline constexpr run::RunnerFunctions kRunners[] = {
-    {record::kNative, run::can_run_native, run::native_depends_on, run::run_native},
+    {record::kNative, run::can_run_native, run::native_depends_on, nullptr, run::native_launchers},
     {record::kQemuKvm, emulate::can_run_qemu_kvm, emulate::qemu_kvm_depends_on,
      emulate::run_qemu_kvm},
     {record::kQemuUser, emulate::can_run_qemu_user, emulate::qemu_user_depends_on,

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/rounds.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <deque>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "host/match.h"
+#include "run/limits.h"
+#include "stats/median_shift.h"
+#include "stats/order.h"
+#include "stats/random.h"
+#include "sys/clock.h"
+#include "sys/interrupt.h"
+
+namespace assay::run {
+namespace {
+
+using std::chrono::nanoseconds;
+using Names = std::vector<std::string>;
+
+constexpr double kTurnNs = 1e9;      // of one cell, as far as it is known
+constexpr double kUnknownNs = 50e6;  // a benchmark that nobody has timed yet
+constexpr unsigned kMostTimes = 3;   // as many processes as are taken at least
+constexpr double kMostMore = 0.5;    // of the time that those took
+constexpr double kKnown = 0.04;      // width of a ratio's interval
+
+std::vector<double> log_medians(const std::vector<record::TimeSample>& samples) {
+  std::map<std::uint64_t, std::vector<double>> processes;
+  for (const auto& each : samples) processes[each.process].push_back(each.wall_ns);
+  std::vector<double> logs;
+  for (const auto& [process, times] : processes) {
+    logs.push_back(std::log(stats::median(times).value_or(0)));
+  }
+  return logs;
+}
+
+// One cell on its way.
+class Timed {
+ public:
+  explicit Timed(const CellInTurns& cell) : cell_(*cell.cell) {
+    record_.target_note = host::target_note(cell_.target, cell_.host);
+    Listing listing;
+    guarded([&] {
+      listing = list_benchmarks(cell.launchers.threads);
+      record_.outcome = listing.outcome;
+    });
+    if (!record_.outcome.good()) return;
+    chosen_ = choose(std::move(listing.names), choice_of(cell_, true));
+    for (const std::size_t index : chosen_.active) {
+      indices_[chosen_.benchmarks.at(index).name] = index;
+      names_.push_back(chosen_.benchmarks.at(index).name);
+    }
+    timing_.emplace(cell_, cell.launchers, chosen_, record_);
+    for (const TimedPart& part : cell.finished) take_back(part);
+  }
+  Timed(const Timed&) = delete;  // timing_ refers to the others
+
+  const Names& names() const { return names_; }
+  // Nothing where all of it was timed before.
+  std::optional<TimedPart> time(const Names& names, std::uint64_t process) {
+    std::vector<std::size_t> wanted;
+    for (const std::string& name : names) {
+      const auto found = indices_.find(name);
+      if (found == indices_.end() || !timing_->is_open(found->second)) continue;
+      if (done_.insert({name, process}).second) wanted.push_back(found->second);
+    }
+    if (wanted.empty()) return std::nullopt;
+    guarded([&] { timing_->time(wanted, process); });
+    return TimedPart{timing_->part(wanted, process), timing_->library_version()};
+  }
+
+  const std::vector<record::TimeSample>* samples(const std::string& name) const {
+    const auto found = indices_.find(name);
+    if (found == indices_.end() || !timing_->is_open(found->second)) return nullptr;
+    const auto* times =
+        std::get_if<record::Samples<record::HwTime>>(&chosen_.benchmarks.at(found->second).samples);
+    return times == nullptr ? nullptr : &times->values;
+  }
+
+  record::CellRecord finish() {
+    if (timing_) timing_->tell_lost();
+    for (auto& [index, benchmark] : chosen_.benchmarks) record_.benchmarks.push_back(benchmark);
+    return std::move(record_);
+  }
+
+ private:
+  // What this machine can't give costs one cell, and not all of them.
+  void guarded(const std::function<void()>& action) {
+    try {
+      action();
+    } catch (const base::Error& error) {
+      if (error.exit() == base::Exit::interrupted) throw;
+      record_.outcome = outcome_of(error);
+    }
+  }
+
+  void take_back(const TimedPart& part) {
+    timing_->take_back(part.cell, part.library_version);
+    for (const record::Benchmark& each : part.cell.benchmarks) {
+      const auto* times = std::get_if<record::Samples<record::HwTime>>(&each.samples);
+      if (times == nullptr) continue;
+      for (const auto& sample : times->values) done_.insert({each.name, sample.process});
+    }
+  }
+
+  const CellToRun& cell_;
+  record::CellRecord record_;
+  Chosen chosen_;
+  std::optional<CellTiming> timing_;
+  std::map<std::string, std::size_t> indices_;  // of what is to be timed
+  Names names_;
+  std::set<std::pair<std::string, std::uint64_t>> done_;
+};
+
+class Rounds {
+ public:
+  Rounds(std::span<const CellInTurns> cells, const KeepPart& keep)
+      : keep_(keep), options_(cells.front().cell->options), begin_(sys::monotonic_now()) {
+    base::ShortHash hash;
+    for (const CellInTurns& each : cells) {
+      timed_.emplace_back(each);
+      hash.add(to_text(each.cell->program.cell));
+    }
+    seed_ = hash.number();
+    std::set<std::string> seen;
+    for (const Timed& each : timed_) {
+      for (const std::string& name : each.names()) {
+        if (seen.insert(name).second) names_.push_back(name);
+      }
+    }
+  }
+
+  std::vector<record::CellRecord> run() {
+    std::uint64_t process = 1;
+    for (; process <= options_.processes; ++process) time(names_, process);
+    const nanoseconds least = spent_;
+    for (; process <= kMostTimes * options_.processes; ++process) {
+      const Names open = unknown();
+      if (open.empty() || is_over(least)) break;
+      time(open, process);
+    }
+    std::vector<record::CellRecord> records;
+    for (Timed& each : timed_) records.push_back(each.finish());
+    return records;
+  }
+
+ private:
+  // So many as take a turn, in the slowest cell.
+  std::vector<Names> turns_of(const Names& names) const {
+    std::vector<Names> turns(1);
+    double ns = 0;
+    for (const std::string& name : names) {
+      const auto known = ns_of_.find(name);
+      const double more = known == ns_of_.end() ? kUnknownNs : known->second;
+      if (!turns.back().empty() && ns + more > kTurnNs) {
+        turns.emplace_back();
+        ns = 0;
+      }
+      turns.back().push_back(name);
+      ns += more;
+    }
+    return turns;
+  }
+
+  void time(const Names& names, std::uint64_t process) {
+    stats::Random random(seed_ + process);
+    std::vector<std::size_t> order(timed_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (const Names& turn : turns_of(names)) {
+      random.shuffle(order);
+      double longest = 0;
+      for (const std::size_t index : order) {
+        sys::stop_if_interrupted();
+        const auto begin = sys::monotonic_now();
+        if (const auto part = timed_[index].time(turn, process)) keep_(index, *part);
+        const nanoseconds took = sys::monotonic_now() - begin;
+        spent_ += took;
+        longest = std::max(longest, static_cast<double>(took.count()));
+      }
+      const double each = longest / static_cast<double>(turn.size());
+      for (const std::string& name : turn) ns_of_[name] = each;
+    }
+  }
+
+  // Whose ratio to the first cell another process could tell more of.
+  Names unknown() const {
+    Names open;
+    for (const std::string& name : names_) {
+      const auto* base = timed_.front().samples(name);
+      const bool wide = std::any_of(timed_.begin() + 1, timed_.end(), [&](const Timed& each) {
+        const auto* head = each.samples(name);
+        return base != nullptr && head != nullptr && !is_known(*base, *head);
+      });
+      if (wide) open.push_back(name);
+    }
+    return open;
+  }
+
+  bool is_over(nanoseconds least) const {
+    const auto most = std::chrono::duration_cast<nanoseconds>(least * (1 + kMostMore));
+    return spent_ >= most || (options_.budget && sys::monotonic_now() - begin_ >= *options_.budget);
+  }
+
+  const KeepPart& keep_;
+  const RunOptions& options_;
+  nanoseconds begin_, spent_{0};
+  std::deque<Timed> timed_;
+  Names names_;
+  std::map<std::string, double> ns_of_;  // of a process of the slowest cell
+  std::uint64_t seed_ = 0;
+};
+
+}  // namespace
+
+std::vector<record::CellRecord> time_in_turns(std::span<const CellInTurns> cells,
+                                              const KeepPart& keep) {
+  return Rounds(cells, keep).run();
+}
+
+bool is_known(const std::vector<record::TimeSample>& base,
+              const std::vector<record::TimeSample>& head) {
+  const auto shift = stats::median_shift(log_medians(base), log_medians(head), stats::kConfidence);
+  return shift && shift->interval.high - shift->interval.low <= kKnown;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/rounds.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+
+#include "run/guests_test.h"
+#include "run/native.h"
+
+namespace assay::run {
+namespace {
+
+using base::Outcome;
+using testing::IsEmpty;
+using testing::SizeIs;
+using Times = std::vector<record::TimeSample>;
+
+const Times& times_of(const record::Benchmark& benchmark) {
+  return std::get<record::Samples<record::HwTime>>(benchmark.samples).values;
+}
+
+// Cells of one host, each of a target of its own.
+class TimeInTurns : public testing::Test {
+ protected:
+  TimeInTurns() { catalog_.targets.at(0).identity = {{.key = "cpu", .values = {"Another CPU"}}}; }
+
+  CellToRun cell() const {
+    return {program_, catalog_.targets[0], nullptr, capabilities_, host_, folders_, options_, ""};
+  }
+  std::vector<record::CellRecord> run(const std::vector<CellInTurns>& cells) {
+    return time_in_turns(
+        cells, [&](std::size_t index, const TimedPart& part) { parts_.emplace_back(index, part); });
+  }
+
+  catalog::Catalog catalog_ = catalog_here();
+  RunOptions options_{.processes = 2};
+  const ProgramToRun program_ = program_to_run("intel", "guest-x86_64");
+  const record::Capabilities capabilities_ = capabilities_here();
+  const record::Host host_ = host_here();
+  const sys::TemporaryFolder folder_;
+  const sys::Folders folders_ = folders_in(folder_.path());
+  std::vector<std::pair<std::size_t, TimedPart>> parts_;
+};
+
+TEST_F(TimeInTurns, TakesEachSampleFromAFreshProcessAndNamesAHostThatIsNotTheTarget) {
+  options_ = {.filter = "good/middle|odd/threads|odd/fixed", .processes = 5};
+  const CellToRun one = cell();
+  const auto records = run({{.cell = &one, .launchers = native_launchers(one)}});
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].outcome, Outcome::ok());
+  EXPECT_EQ(records[0].target_note, "intel flags on Test CPU");
+  ASSERT_THAT(records[0].benchmarks, SizeIs(3));
+  for (const record::Benchmark& benchmark : records[0].benchmarks) {
+    EXPECT_EQ(benchmark.outcome, Outcome::ok()) << benchmark.name;
+    const Times& samples = times_of(benchmark);
+    ASSERT_THAT(samples, SizeIs(5)) << benchmark.name;  // there is no ratio to be sure of
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      EXPECT_EQ(samples[i].process, i + 1);
+      EXPECT_GT(samples[i].wall_ns, 0);
+      // The first process searched for a number of passes; a power of two holds for the others.
+      if (i == 0 || benchmark.fixed_iterations) continue;
+      EXPECT_EQ(samples[i].iterations / benchmark.threads,
+                std::bit_floor(samples[0].iterations / benchmark.threads))
+          << benchmark.name;
+    }
+  }
+}
+
+// A launcher whose benchmarks x and y take these times, one after the other, over and over.
+Launcher made_up(std::vector<double> ns, std::vector<std::string>* filters = nullptr) {
+  return {.program = "p",
+          .start = [=, starts = std::size_t{0}](const ProcessToStart& start) mutable {
+            StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
+            if (!start.results) {
+              started.ended.out = "x\ny\n";
+              return started;
+            }
+            const std::string& filter = start.arguments.at(0);
+            if (filters != nullptr) filters->push_back(filter);
+            const double time = ns[starts++ % ns.size()];
+            std::string entries;
+            for (const char* name : {"x", "y"}) {
+              if (!filter.ends_with("=all") && filter.find(name) == std::string::npos) continue;
+              if (!entries.empty()) entries += ", ";
+              entries += fmt::format(
+                  R"({{"name": "{0}", "run_name": "{0}", "iterations": 100, "real_time": {1},
+                       "cpu_time": {1}, "time_unit": "ns"}})",
+                  name, name[0] == 'x' ? time : 5);
+            }
+            started.results = R"({"context": {}, "benchmarks": [)" + entries + "]}";
+            return started;
+          }};
+}
+
+CellInTurns in_turns(const CellToRun& cell, const Launcher& launcher) {
+  return {.cell = &cell, .launchers = {launcher, launcher}};
+}
+
+TEST_F(TimeInTurns, GoesOnOnlyWithRatiosThatAreNotKnownToFourPercent) {
+  options_.processes = 5;
+  const CellToRun one = cell();
+  const auto records =
+      run({in_turns(one, made_up({100, 130, 120})), in_turns(one, made_up({120, 100, 130}))});
+  for (const record::CellRecord& each : records) {
+    ASSERT_EQ(each.benchmarks.at(1).outcome, Outcome::ok()) << each.benchmarks.at(1).outcome.reason;
+    EXPECT_THAT(times_of(each.benchmarks.at(1)), SizeIs(5));  // always 5 ns
+    // Made-up processes take no time: half of that is over soon, or it is fifteen.
+    EXPECT_GE(times_of(each.benchmarks.at(0)).size(), 5u);
+    EXPECT_LE(times_of(each.benchmarks.at(0)).size(), 15u);
+  }
+  EXPECT_THAT(times_of(records[0].benchmarks.at(0)),
+              SizeIs(times_of(records[1].benchmarks.at(0)).size()));
+}
+
+TEST_F(TimeInTurns, ABudgetThatIsOverEndsWithTheLeastNumberOfProcesses) {
+  options_.processes = 5;
+  options_.budget = std::chrono::milliseconds(0);
+  const CellToRun one = cell();
+  const auto records =
+      run({in_turns(one, made_up({100, 130, 120})), in_turns(one, made_up({120, 100, 130}))});
+  EXPECT_THAT(times_of(records[0].benchmarks.at(0)), SizeIs(5));
+}
+
+TEST_F(TimeInTurns, AllCellsHaveAProcessBeforeAnyHasItsNext) {
+  options_.budget = std::chrono::milliseconds(0);
+  const CellToRun one = cell();
+  run({in_turns(one, made_up({100})), in_turns(one, made_up({100})),
+       in_turns(one, made_up({100}))});
+  ASSERT_THAT(parts_, SizeIs(6));
+  for (std::size_t at = 0; at < parts_.size(); ++at) {
+    EXPECT_EQ(times_of(parts_[at].second.cell.benchmarks.at(0)).at(0).process, at / 3 + 1);
+  }
+}
+
+TEST_F(TimeInTurns, WhatFinishedBeforeIsNotTimedAgain) {
+  const CellToRun one = cell();
+  const auto whole = run({in_turns(one, made_up({100, 101}))});
+  ASSERT_THAT(parts_, SizeIs(2));
+  std::vector<std::string> filters;
+  CellInTurns again = in_turns(one, made_up({101}, &filters));
+  again.finished = {parts_[0].second};
+  EXPECT_EQ(run({again}), whole);
+  EXPECT_THAT(filters, SizeIs(1));  // the second process only
+}
+
+TEST_F(TimeInTurns, OneThatCannotStartCostsItsOwnCellOnly) {
+  const CellToRun one = cell();
+  Launcher broken = made_up({100});
+  broken.start = [](const ProcessToStart&) -> StartedProcess {
+    throw base::Error(base::Exit::missing, "cannot make a pipe for a process");
+  };
+  const auto records = run({in_turns(one, broken), in_turns(one, made_up({100}))});
+  EXPECT_EQ(records[0].outcome.kind, Outcome::Kind::unavailable);
+  EXPECT_THAT(records[0].benchmarks, IsEmpty());
+  EXPECT_THAT(times_of(records[1].benchmarks.at(0)), SizeIs(2));
+}
+
+Times processes(std::initializer_list<double> ns) {
+  Times times;
+  for (const double each : ns) times.push_back({1, each, each, times.size() + 1, 0});
+  return times;
+}
+
+TEST(IsKnown, WhereTheIntervalIsAtMostFourPercentWide) {
+  const Times steady = processes({100, 100.5, 101, 101.5, 102});
+  EXPECT_TRUE(is_known(steady, steady));  // from 100 / 101.5 to 101.5 / 100
+  EXPECT_FALSE(is_known(steady, processes({100, 102, 104, 106, 108})));
+  EXPECT_FALSE(is_known(steady, processes({100, 100})));
+}
+
+}  // namespace
+}  // namespace assay::run
