@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -168,6 +169,40 @@ void note_aggregates(Table& table) {
   table.notes.push_back("some values are aggregates without samples: shown, never decided on");
 }
 
+// "2 of 40 times on gcc (crowded 2)".
+std::string busy_text(const ColumnCells& column) {
+  std::map<record::Busy, std::size_t> busy;
+  std::size_t all = 0;
+  for (const auto* cell : column.cells) {
+    for (const auto& benchmark : cell->benchmarks) {
+      const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+      if (times == nullptr) continue;
+      all += times->values.size();
+      for (const auto& sample : times->values) ++busy[sample.busy];
+    }
+  }
+  busy.erase(record::Busy::no);
+  std::size_t count = 0;
+  std::vector<std::string> kinds;
+  for (const auto& [kind, times] : busy) {
+    count += times;
+    kinds.push_back(fmt::format("{} {}", record::name_of(kind), times));
+  }
+  if (count == 0) return {};
+  return fmt::format("{} of {} times on {} ({})", count, all, column.column.title,
+                     base::join(kinds, ", "));
+}
+
+void note_busy(const std::vector<ColumnCells>& columns, Table& table) {
+  std::vector<std::string> texts;
+  for (const auto& column : columns) {
+    if (std::string text = busy_text(column); !text.empty()) texts.push_back(std::move(text));
+  }
+  if (texts.empty()) return;
+  table.notes.push_back("taken while the machine was busy with something else: " +
+                        base::join(texts, ", "));
+}
+
 // Repetitions of one process, and nothing else.
 bool is_repeated(const record::Benchmark& benchmark) {
   const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
@@ -301,6 +336,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_hosts(columns, table);
     note_libraries(columns, table);
     note_aggregates(table);
+    note_busy(columns, table);
     note_findings(columns, table);
   }
   note_names(columns, table);

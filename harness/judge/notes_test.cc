@@ -48,6 +48,18 @@ TEST(Notes, SayWhichColumnWasTimedInAGuest) {
       Contains("class of host differs: bare-metal-claimed (native), virtualised (qemu-kvm)"));
 }
 
+TEST(Notes, CountTheTimesThatWereTakenOnABusyMachine) {
+  auto busy = times({10, 11, 12, 13});
+  busy.values[1].busy = record::Busy::crowded;
+  busy.values[3].busy = record::Busy::stolen;
+  const auto record =
+      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", busy)}),
+                     timed_cell("a", "clang", "s", {benchmark("s/x", times({10, 11, 12, 13}))})});
+  EXPECT_THAT(notes_of({&record}),
+              Contains("taken while the machine was busy with something else: 2 of 4 times on gcc "
+                       "(stolen 1, crowded 1)"));
+}
+
 TEST(Notes, AreNoneWhereNothingButTheCompilerDiffers) {
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});

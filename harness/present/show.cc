@@ -232,11 +232,16 @@ struct SampleRows {
   Grid operator()(std::monostate) const { return {}; }
   // What tells the samples of a benchmark apart stands first.
   Grid operator()(const record::Samples<record::HwTime>& samples) const {
-    Grid grid = headed({"process", "repetition", "iterations", "wall ns", "cpu ns"});
+    const bool any_busy = std::ranges::any_of(
+        samples.values, [](const auto& each) { return each.busy != record::Busy::no; });
+    std::vector<std::string> heads{"process", "repetition", "iterations", "wall ns", "cpu ns"};
+    if (any_busy) heads.emplace_back("busy");
+    Grid grid = headed(heads);
     for (const auto& each : samples.values) {
       grid.rows.push_back({base::grouped(each.process), base::grouped(each.repetition),
                            base::grouped(each.iterations), fmt::format("{}", each.wall_ns),
                            fmt::format("{}", each.cpu_ns)});
+      if (any_busy) grid.rows.back().emplace_back(std::string(record::name_of(each.busy)));
     }
     return grid;
   }

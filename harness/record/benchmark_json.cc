@@ -71,12 +71,18 @@ CountSample read_sample(const JsonNode& node, EmuCount) {
   return sample;
 }
 
+Busy read_busy(const JsonNode& node) {
+  constexpr std::string_view kWords[] = {"stolen", "crowded", "throttled"};
+  return find_busy(node.word_or_none("busy", kWords)).value_or(Busy::no);
+}
+
 TimeSample read_sample(const JsonNode& node, HwTime) {
   return {.iterations = node.whole("iterations"),
           .wall_ns = node.real("wall_ns"),
           .cpu_ns = node.real("cpu_ns"),
           .process = node.whole("process", 1),
-          .repetition = node.whole("repetition")};
+          .repetition = node.whole("repetition"),
+          .busy = read_busy(node)};
 }
 
 SizeSample read_sample(const JsonNode& node, Size) { return {.bytes = node.whole("bytes")}; }
@@ -131,6 +137,7 @@ Json sample_json(const TimeSample& sample) {
   json.set("cpu_ns", finite(sample.cpu_ns));
   json.set("process", sample.process);
   json.set("repetition", sample.repetition);
+  if (sample.busy != Busy::no) json.set("busy", name_of(sample.busy));
   return json;
 }
 

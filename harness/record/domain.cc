@@ -2,6 +2,8 @@
 #include "record/domain.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <iterator>
 
 #include "base/ensure.h"
@@ -30,6 +32,20 @@ std::vector<std::string_view> domain_names() {
   std::vector<std::string_view> names;
   for (const DomainTraits& each : kDomains) names.push_back(each.name);
   return names;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kBusy{"", "stolen", "crowded", "throttled"};
+
+}  // namespace
+
+std::string_view name_of(Busy busy) { return kBusy.at(static_cast<std::size_t>(busy)); }
+
+std::optional<Busy> find_busy(std::string_view name) {
+  const auto found = std::ranges::find(kBusy, name);
+  if (found == kBusy.end() || name.empty()) return std::nullopt;
+  return static_cast<Busy>(found - kBusy.begin());
 }
 
 }  // namespace assay::record

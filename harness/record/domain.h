@@ -90,6 +90,11 @@ struct CountSample {
   friend bool operator==(const CountSample&, const CountSample&) = default;
 };
 
+// What else the machine did while a process was timed (docs/methods.md has the thresholds).
+enum class Busy : std::uint8_t { no, stolen, crowded, throttled };
+std::string_view name_of(Busy busy);  // "" for no
+std::optional<Busy> find_busy(std::string_view name);
+
 // One process's measurement of a benchmark on hardware: time per pass, as Google Benchmark reports
 // it.
 struct TimeSample {
@@ -98,6 +103,7 @@ struct TimeSample {
   double cpu_ns = 0;             // per iteration
   std::uint64_t process = 0;     // which fresh process of this run, from 1
   std::uint64_t repetition = 0;  // within the process, from 0
+  Busy busy = Busy::no;
   friend bool operator==(const TimeSample&, const TimeSample&) = default;
 };
 

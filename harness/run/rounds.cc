@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "host/disturbance.h"
 #include "host/match.h"
 #include "run/limits.h"
 #include "stats/median_shift.h"
@@ -72,7 +73,12 @@ class Timed {
       if (done_.insert({name, process}).second) wanted.push_back(found->second);
     }
     if (wanted.empty()) return std::nullopt;
+    const host::Counters before = host::read_counters(host::Root());
+    const auto begin = sys::monotonic_now();
     guarded([&] { timing_->time(wanted, process); });
+    timing_->mark(wanted, process,
+                  host::busy_between(before, host::read_counters(host::Root()),
+                                     sys::monotonic_now() - begin));
     return TimedPart{timing_->part(wanted, process), timing_->library_version()};
   }
 

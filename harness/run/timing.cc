@@ -136,6 +136,17 @@ void CellTiming::learn_passes(std::size_t index) {
   passes_.try_emplace(index, std::max<std::uint64_t>(1, std::bit_floor(iterations / threads)));
 }
 
+void CellTiming::mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                      record::Busy busy) {
+  for (const std::size_t index : benchmarks) {
+    auto* times = std::get_if<record::Samples<HwTime>>(&chosen_.benchmarks.at(index).samples);
+    if (times == nullptr) continue;
+    for (auto& sample : times->values) {
+      if (sample.process == process) sample.busy = busy;
+    }
+  }
+}
+
 record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
                                     std::uint64_t process) const {
   record::CellRecord part;

@@ -33,6 +33,9 @@ class CellTiming {
   // together with those that take the same number of passes. Throws what execute() throws.
   void time(const std::vector<std::size_t>& benchmarks, std::uint64_t process);
 
+  // Says of what that process gave what else the machine did meanwhile.
+  void mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process, record::Busy busy);
+
   // What one process said of these benchmarks: a cell of its own, for the journal. The same again
   // from there.
   record::CellRecord part(const std::vector<std::size_t>& benchmarks, std::uint64_t process) const;
