@@ -31,6 +31,22 @@ Json samples_json(const Samples<Of>& samples) {
   return array;
 }
 
+Json counters_json(const std::vector<Counter>& counters) {
+  Json json{Json::Object{}};
+  for (const Counter& each : counters) {
+    Json values{Json::Array{}};
+    for (const auto& value : each.values) values.push(value ? Json(finite(*value)) : Json());
+    json.set(each.name, std::move(values));
+  }
+  return json;
+}
+
+Json counters_json(const std::vector<std::pair<std::string, double>>& counters) {
+  Json json{Json::Object{}};
+  for (const auto& [name, value] : counters) json.set(name, finite(value));
+  return json;
+}
+
 Json aggregates_json(const std::vector<Aggregate>& aggregates) {
   Json list{Json::Array{}};
   for (const Aggregate& each : aggregates) {
@@ -38,6 +54,7 @@ Json aggregates_json(const std::vector<Aggregate>& aggregates) {
     json.set("statistic", each.statistic);
     json.set(each.share ? "wall_share" : "wall_ns", finite(each.wall));
     if (each.cpu) json.set(each.share ? "cpu_share" : "cpu_ns", finite(*each.cpu));
+    if (!each.counters.empty()) json.set("counters", counters_json(each.counters));
     list.push(std::move(json));
   }
   return list;
@@ -167,12 +184,14 @@ Json to_json(const Benchmark& benchmark) {
   }
   set_text(json, "determinism_reason", benchmark.determinism_reason);
   set_text(json, "checksum", benchmark.checksum);
+  set_text(json, "label", benchmark.label);
   if (benchmark.work_amount != 0) json.set("work_amount", finite(benchmark.work_amount));
   set_text(json, "work_unit", benchmark.work_unit);
   if (benchmark.fixed_iterations) json.set("fixed_iterations", true);
   json.set("threads", benchmark.threads);
   std::visit(WriteSamples{json}, benchmark.samples);
   if (!benchmark.aggregates.empty()) json.set("aggregates", aggregates_json(benchmark.aggregates));
+  if (!benchmark.counters.empty()) json.set("counters", counters_json(benchmark.counters));
   return json;
 }
 
@@ -206,6 +225,14 @@ void read_work(const JsonNode& node, Benchmark& benchmark) {
   if (benchmark.work_amount == 0) node.member("work_amount").fail("expected a number above 0");
 }
 
+Counter read_counter(const std::string& name, const JsonNode& array) {
+  Counter counter{.name = name, .values = {}};
+  array.each_item([&](const JsonNode& value) {
+    counter.values.push_back(value.is_null() ? std::nullopt : std::optional(value.number()));
+  });
+  return counter;
+}
+
 void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
   array.each_item([&](const JsonNode& item) {
     const bool share = item.has("wall_share");
@@ -218,6 +245,11 @@ void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
       if (!item.has(key)) continue;
       const double cpu = item.real(key);
       if (of_share == share) aggregate.cpu = cpu;
+    }
+    if (const auto counters = item.member_or_none("counters")) {
+      counters->each_member([&](const std::string& name, const JsonNode& value) {
+        aggregate.counters.emplace_back(name, value.number());
+      });
     }
     benchmark.aggregates.push_back(std::move(aggregate));
   });
@@ -237,6 +269,7 @@ Benchmark read_benchmark(const JsonNode& node, Domain domain) {
   benchmark.determinism = read_determinism(node);
   benchmark.determinism_reason = node.text_or_none("determinism_reason", kNotEmpty);
   benchmark.checksum = node.text_or_none("checksum", kNotEmpty);
+  benchmark.label = node.text_or_none("label", kNotEmpty);
   read_work(node, benchmark);
   benchmark.fixed_iterations = node.boolean_or("fixed_iterations", false);
   if (node.has("fixed_iterations") && !benchmark.fixed_iterations) {
@@ -246,6 +279,11 @@ Benchmark read_benchmark(const JsonNode& node, Domain domain) {
   benchmark.samples = read_any_samples(node, domain);
   if (const auto aggregates = node.member_or_none("aggregates")) {
     read_aggregates(*aggregates, benchmark);
+  }
+  if (const auto counters = node.member_or_none("counters")) {
+    counters->each_member([&](const std::string& name, const JsonNode& values) {
+      benchmark.counters.push_back(read_counter(name, values));
+    });
   }
   return benchmark;
 }

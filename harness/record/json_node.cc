@@ -157,6 +157,8 @@ double JsonNode::number() const {
   return value;
 }
 
+bool JsonNode::is_null() const { return json_.is_null(); }
+
 double JsonNode::as_real() const {
   const double value = number();
   if (value < 0) fail(fmt::format("expected a number that is not negative, not {}", value));

@@ -55,6 +55,7 @@ class JsonNode {
   std::string as_text(const TextForm& form) const;
   std::uint64_t whole() const { return as_whole(); }  // the value itself; 0 to 2^53 - 1
   double number() const;                              // the value itself; of either sign, finite
+  bool is_null() const;
 
   std::string place() const;  // "cells[2].benchmarks[0]", "" for the document
   [[noreturn]] void fail(std::string what) const;

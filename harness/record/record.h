@@ -28,7 +28,16 @@ struct Aggregate {
   double wall = 0;            // ns per iteration, or a share of the mean
   std::optional<double> cpu;  // likewise; older records kept none
   bool share = false;
+  std::vector<std::pair<std::string, double>> counters = {};  // the same statistic of these
   friend bool operator==(const Aggregate&, const Aggregate&) = default;
+};
+
+// A number under a name of the program's own: one a sample, in their order; none where it stated
+// none, or no finite one.
+struct Counter {
+  std::string name;
+  std::vector<std::optional<double>> values;
+  friend bool operator==(const Counter&, const Counter&) = default;
 };
 
 struct Benchmark {
@@ -38,6 +47,7 @@ struct Benchmark {
   Determinism determinism = Determinism::unknown;
   std::string determinism_reason;
   std::string checksum;  // as the program printed it, "" when it printed none
+  std::string label;     // of an imported file; likewise its counters
   // Work per iteration where the program states it: amount and unit ("items", "bytes").
   double work_amount = 0;
   std::string work_unit;
@@ -45,6 +55,7 @@ struct Benchmark {
   std::uint64_t threads = 1;
   AnySamples samples;
   std::vector<Aggregate> aggregates;  // of an imported file that has no samples
+  std::vector<Counter> counters;
   friend bool operator==(const Benchmark&, const Benchmark&) = default;
 };
 
@@ -56,6 +67,7 @@ struct CellRecord {
   std::uint64_t guest_free_bytes = 0;  // of a booted system: free when its init began; 0: unknown
   base::Outcome outcome;
   std::optional<Program> program;
+  std::uint64_t listed = 0;  // benchmarks that the program has; 0: unknown
   std::vector<Benchmark> benchmarks;
   friend bool operator==(const CellRecord&, const CellRecord&) = default;
 };

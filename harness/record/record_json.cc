@@ -50,6 +50,7 @@ Json cell_json(const CellRecord& cell, Json place) {
   if (cell.guest_free_bytes != 0) json.set("guest_free_bytes", cell.guest_free_bytes);
   set_outcome(json, cell.outcome);
   if (cell.program) json.set("program", to_json(*cell.program));
+  if (cell.listed != 0) json.set("listed", cell.listed);
   Json benchmarks{Json::Array{}};
   for (const Benchmark& benchmark : cell.benchmarks) {
     const std::optional<Domain> domain = domain_of(benchmark.samples);
@@ -141,6 +142,7 @@ CellRecord read_cell(const JsonNode& node, Place place) {
   cell.guest_free_bytes = node.whole_or("guest_free_bytes", 0, 1);
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
+  cell.listed = node.whole_or("listed", 0, 1);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
     cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
   });

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <tuple>
+
 #include "record/edited_test.h"
 
 namespace assay::record {
@@ -145,6 +148,154 @@ TEST(Rules, WhatWasMeasuredSaysWhere) {
   const Json mean = Json::Array{Json().set("statistic", "mean").set("wall_ns", 1.5)};
   EXPECT_EQ(answer_to(record, "/cells/1/benchmarks/0/aggregates", mean),
             "a.json: cells[1].benchmarks[0].aggregates: a measured cell has samples only");
+}
+
+// What is doubtful of a record that was taken: of the record, else of its cells, else of its
+// benchmarks.
+std::string mark_of(const Record& record) {
+  if (is_edited(record)) return "edited";
+  std::string mark;
+  for (const CellRecord& cell : record.cells) {
+    if (const auto doubt = doubt_of(record, cell); doubt && mark.empty()) mark = doubt->code;
+    for (const Benchmark& benchmark : cell.benchmarks) {
+      const auto doubt = doubt_of(record, cell, benchmark);
+      if (doubt && mark.empty()) mark = fmt::format("{} of {}", doubt->code, benchmark.name);
+    }
+  }
+  return mark;
+}
+
+struct Edit {
+  int schema;
+  std::string record, at;
+  std::optional<Json> value;  // none: the place is removed
+  std::string answer;         // a mark, or what a refusal says; "" when all is well
+};
+
+Json object(std::initializer_list<std::pair<std::string, std::string>> texts) {
+  Json json{Json::Object{}};
+  for (const auto& [key, value] : texts) json.set(key, value);
+  return json;
+}
+
+Json evidence(const std::string& signal, const std::string& strength) {
+  return Json::Array{object({{"signal", signal}, {"strength", strength}, {"value", "x"}})};
+}
+
+// One edit of each kind that a record must not pass with, and what comes of it.
+const std::string kOf = "/cells/0/benchmarks/0";
+const std::int64_t kAbove = std::int64_t{1} << 53;
+const std::vector<Edit> kEdits = {
+    {1, "timed-a1", kOf + "/samples/0/iterations", kAbove, "samples[0].iterations: "},
+    {1, "counted", kOf + "/samples/0/instructions", kAbove, "samples[0].instructions: "},
+    {1, "timed-a1", "/created", "2026-02-30T00:00:00Z", "created: "},
+    {1, "timed-a1", "/cells/0/program/sha256", "5eed", "program.sha256: "},
+    {2, "timed-a1", "/content", "5eed", "content: "},
+    {2, "timed-a1", "/hosts/0/key", "5eed", "key: "},
+    {1, "timed-a1", "/host/class", "fast", "host.class: "},
+    {1, "timed-a1", "/cells/0/runner", "ssh", "runner: "},
+    {1, "timed-a1", kOf + "/work_unit", "steps", "work_unit: "},
+    {1, "timed-a1", kOf + "/samples/0/process", 0, "process: "},
+    {1, "timed-a1", kOf + "/threads", 0, "threads: "},
+    {1, "counted", kOf + "/samples/0/iterations", 0, "iterations: "},
+    {1, "timed-a1", kOf + "/samples/0/iterations", 0, "samples[0].iterations: "},
+    {1, "timed-a1", kOf + "/name", "copy", "name: "},
+    {1, "timed-a1", "/cells/0/domain", "emu_count", "samples[0]"},
+    {1, "timed-a1", kOf + "/samples/0/instructions", 1, "a sample of emu_count"},
+    {1, "counted", "/cells/1/benchmarks/0/samples", Json::Array{sample(1, 7)}, "samples: an emul"},
+    {1, "timed-a1", kOf + "/aggregates", Json::Array{object({{"statistic", "mean"}})}, "wall_ns"},
+    {1, "timed-a1", "/cells/0/emulator", object({{"accelerator", "kvm"}}), "emulator"},
+    {1, "timed-a1", kOf + "/code", "signal", "code: an outcome that is ok has none"},
+    {1, "timed-a1", kOf + "/outcome", "failed", "the key \"code\" is missing"},
+    {1, "counted", kOf + "/samples/0/loads", kAbove - 1, "samples[0].loads: "},
+    {1, "counted", kOf + "/samples/0/instructions", 0, "instructions: "},
+    {1, "counted", kOf + "/samples", Json::Array{sample(100, 1000), sample(200, 999)},
+     "determinism: more iterations took fewer instructions"},
+    {1, "counted", kOf + "/samples", Json::Array{sample(9, 100), sample(9, 102)},
+     "determinism: the samples are nondeterministic"},
+    {2, "timed-a1", "/cells/0/listed", 3, "listed: below 4, how many it holds"},
+
+    {2, "timed-a1", kOf + "/samples/0/wall_ns", 1.5, "edited"},
+    {2, "timed-a1", "/id", "20260113T100000Z-000000", "edited"},
+    {2, "timed-a1", "/later", 1, "edited"},
+
+    {1, "timed-a1", "/host/fingerprint/arch", "aarch64", "foreign-host"},
+    {1, "timed-a1", "/cells/0/program/arch", "armhf", "foreign-host"},
+    {1, "timed-a1", "/cells/0/program/arch", {}, ""},
+    {1, "timed-a1", "/cells/0/target", "riscv64-gc", "foreign-host"},
+    {1, "counted", "/host/fingerprint/arch", "aarch64", ""},  // an emulator executes it
+    {1, "timed-a1", "/host/class", "emulated", "emulated-host"},
+    {1, "timed-a1", "/host/evidence", evidence("emulator: no vDSO", "strong"), "emulated-host"},
+    {1, "timed-b1", "/host/evidence", evidence("emulator: no vDSO", "strong"), "emulated-host"},
+    {1, "timed-b1", "/host/evidence", evidence("emulator: no vDSO", "weak"), ""},
+    {1, "counted", "/host/class", "emulated", ""},  // as good as any for counting
+    {1, "timed-b1", "/host/class", "bare-metal-claimed", "class-doubtful"},
+    {1, "timed-a1", "/host/evidence", evidence("hypervisor: x", "strong"), "class-doubtful"},
+    {1, "timed-a1", "/host/evidence", evidence("hypervisor: x", "weak"), ""},
+    {1, "timed-a1", "/host/evidence", evidence("container: x", "strong"), ""},
+    {1, "counted", "/host/evidence", evidence("emulator: x", "strong"), "class-doubtful"},
+    {1, "timed-a1", kOf + "/samples", {}, "no-samples of loops/"},
+    {1, "counted", kOf + "/samples", Json::Array{}, "no-samples of loops/"},
+    {1, "imported-aggregates", kOf + "/aggregates", {}, "no-samples of aggregates-1.9/"},
+    {1, "timed-a1", "/harness/version", "", "origin-unknown"},
+    {1, "counted", "/harness/commit", "", "origin-unknown"},
+    {1, "imported-errors", "/harness/version", "", ""},
+};
+
+TEST(Rules, EveryKindOfEditHasItsAnswer) {
+  for (const Edit& edit : kEdits) {
+    const Json* const value = edit.value ? &*edit.value : nullptr;
+    const Json record = edited(kept_record(edit.schema, edit.record), steps_of(edit.at), value);
+    std::string answer = answer_to(record);
+    if (answer.empty()) answer = mark_of(parse_record(record.dump_compact(), "a.json"));
+    if (edit.answer.empty()) {
+      EXPECT_EQ(answer, "") << edit.record << edit.at;
+    } else {
+      EXPECT_THAT(answer, HasSubstr(edit.answer)) << edit.record << edit.at;
+    }
+  }
+}
+
+TEST(Rules, AKeyStandsOnceInARecord) {
+  for (const auto& [key, again] : {std::pair(R"("benchmarks": [)", R"("benchmarks": [], )"),
+                                   std::pair(R"("class": )", R"("class": "emulated", )")}) {
+    std::string text = kept_record(1, "timed-a1").dump();
+    text.insert(text.find(key), again);
+    try {
+      parse_record(text, "a.json");
+      FAIL() << key;
+    } catch (const base::Error& error) {
+      EXPECT_THAT(error.what(), testing::StartsWith("a.json:")) << key;
+      EXPECT_THAT(error.what(), HasSubstr("twice")) << key;
+    }
+  }
+}
+
+TEST(Rules, WhatIsKeptHoldsNothingDoubtful) {
+  for (const char* name : {"boot", "counted", "kvm", "imported-aggregates", "imported-errors",
+                           "outcomes", "timed-a1", "timed-b1"}) {
+    for (const int schema : {1, 2}) {
+      const std::string text = kept_record(schema, name).dump_compact();
+      EXPECT_EQ(mark_of(parse_record(text, "a.json")), "") << name;
+    }
+  }
+}
+
+// A target of 32-bit Arm on its own 64-bit host.
+TEST(Rules, A64BitHostExecutes32BitProgramsOfItsOwn) {
+  Record record = parse_record(kept_record(1, "timed-a1").dump_compact(), "a.json");
+  CellRecord& cell = record.cells[0];
+  cell.cell.target = "mine";  // which says nothing of its architecture
+  for (const auto& [arch, host, marked] :
+       {std::tuple("armhf", "aarch64", false), std::tuple("armhf", "armv7l", false),
+        std::tuple("aarch64", "armv8l", false), std::tuple("aarch64", "armv7l", true),
+        std::tuple("x86_64", "aarch64", true), std::tuple("riscv64", "loongarch64", true)}) {
+    cell.program->arch = arch;
+    for (auto& [key, value] : record.hosts[0].fingerprint) {
+      if (key == "arch") value = host;
+    }
+    EXPECT_EQ(doubt_of(record, cell).has_value(), marked) << arch << " on " << host;
+  }
 }
 
 }  // namespace
