@@ -21,8 +21,10 @@ TEST(ReadAny, KnowsOurRecordsAndGoogleBenchmarksFilesByTheirContent) {
   record.hosts[0].host_class = "virtualised";
   record::seal(record);
   EXPECT_EQ(read_any(record::to_json(record).dump(), "x"), record);
-  EXPECT_EQ(read_any(R"({"context": {}, "benchmarks": []})", "x").provenance, "imported");
-  EXPECT_EQ(read_any(R"({"schema": "theirs", "context": {}, "benchmarks": []})", "x").provenance,
+  const std::string list = R"([{"name": "a", "real_time": 1, "cpu_time": 1}])";
+  EXPECT_EQ(read_any(R"({"context": {}, "benchmarks": )" + list + "}", "x").provenance, "imported");
+  EXPECT_EQ(read_any(R"({"schema": "theirs", "context": {}, "benchmarks": )" + list + "}", "x")
+                .provenance,
             "imported");
   base::Json::Object members = *record::to_json(record).object();
   std::ranges::reverse(members);  // no order of keys is asked for

@@ -43,6 +43,7 @@ enum class Key : unsigned {
   instance_index,
   run_name,
   run_type,
+  repetitions,
   repetition_index,
   threads,
   aggregate_name,
@@ -69,6 +70,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> kKe
     "per_family_instance_index",
     "run_name",
     "run_type",
+    "repetitions",
     "repetition_index",
     "threads",
     "aggregate_name",
@@ -97,7 +99,10 @@ class Fields {
       const std::string_view name = field.key;
       if (next == kKeys.size() || kKeys[next] != name) {
         const auto known = std::ranges::find(kKeys, name);
-        if (known == kKeys.end()) continue;
+        if (known == kKeys.end()) {
+          others_.emplace_back(name, field.value);
+          continue;
+        }
         next = static_cast<std::size_t>(known - kKeys.begin());
       }
       const std::size_t key = next++;
@@ -126,12 +131,7 @@ class Fields {
   }
   double real(Key key) const {
     if (!has(key)) fail({}, fmt::format("the key \"{}\" is missing", kKeys[at(key)]));
-    const dom::element& value = values_[at(key)];
-    double number = 0;
-    if (value.get_double().get(number) == simdjson::SUCCESS) return number;
-    if (mended_ && value.is_string()) {
-      if (const auto odd = mended_number(value.get_string().value_unsafe())) return *odd;
-    }
+    if (const auto number = number_of(values_[at(key)])) return *number;
     fail(key, "expected a number");
   }
   double real_or_zero(Key key) const { return has(key) ? real(key) : 0; }
@@ -157,6 +157,18 @@ class Fields {
     if (!has(key) || values_[at(key)].is_null()) return -1;
     return static_cast<std::int64_t>(whole_or(key, 0));
   }
+  // Numbers under keys that are not known, the first of each.
+  std::vector<std::pair<std::string, double>> counters() const {
+    std::vector<std::pair<std::string, double>> found;
+    for (const auto& [name, value] : others_) {
+      const auto number = number_of(value);
+      const bool again = std::ranges::find(found, name, [](const auto& each) {
+                           return std::string_view(each.first);
+                         }) != found.end();
+      if (number && !again) found.emplace_back(name, *number);
+    }
+    return found;
+  }
   [[noreturn]] void fail(std::optional<Key> key, std::string what) const {
     throw Fault{index_, key ? kKeys[at(*key)] : std::string_view{}, std::move(what)};
   }
@@ -164,11 +176,21 @@ class Fields {
  private:
   static constexpr std::size_t at(Key key) { return static_cast<std::size_t>(key); }
 
+  std::optional<double> number_of(const dom::element& value) const {
+    double number = 0;
+    if (value.get_double().get(number) == simdjson::SUCCESS) return number;
+    if (!mended_ || !value.is_string()) return std::nullopt;
+    return mended_number(value.get_string().value_unsafe());
+  }
+
   std::size_t index_;
   bool mended_;
   std::array<bool, kKeys.size()> seen_{};
   std::array<dom::element, kKeys.size()> values_{};
+  std::vector<std::pair<std::string_view, dom::element>> others_;
 };
+
+std::string_view key_name(Key key) { return kKeys[static_cast<std::size_t>(key)]; }
 
 double nanoseconds_of(const Fields& fields) {
   constexpr std::pair<std::string_view, double> kUnits[] = {
@@ -201,25 +223,31 @@ GoogleEntry read_entry(const Fields& fields) {
   entry.label = fields.text_or(Key::label, {});
   if (entry.big_o) return entry;
   entry.iterations = fields.whole_or(Key::iterations, 0);
+  entry.never_ran = entry.typed && fields.has(Key::iterations) && entry.iterations == 0;
   const double unit = entry.percentage ? 1 : nanoseconds_of(fields);
   entry.real_ns = fields.real(Key::real_time) * unit;
   entry.cpu_ns = fields.real(Key::cpu_time) * unit;
   entry.items_per_second = fields.real_or_zero(Key::items);
   entry.bytes_per_second = fields.real_or_zero(Key::bytes);
+  entry.counters = fields.counters();
+  for (const auto& [key, rate] : {std::pair(Key::items, entry.items_per_second),
+                                  std::pair(Key::bytes, entry.bytes_per_second)}) {
+    if (fields.has(key)) entry.counters.emplace_back(key_name(key), rate);
+  }
   return entry;
 }
 
-std::string scalar_text(const dom::element& value) {
+std::string text_of(const dom::element& value) {
+  if (value.is_null()) return {};
   if (value.is_string()) return std::string(value.get_string().value_unsafe());
-  if (value.is_array() || value.is_object()) return {};  // caches, load_avg
-  return simdjson::minify(value);
+  return simdjson::minify(value);  // also of caches and load_avg, which are lists
 }
 
 void read_context(const dom::element& document, GoogleFile& file) {
   dom::object context;
   if (document["context"].get_object().get(context) != simdjson::SUCCESS) return;
   for (const auto& field : context) {
-    std::string value = scalar_text(field.value);
+    std::string value = text_of(field.value);
     if (field.key == "library_version") file.library_version = value;
     if (!value.empty()) file.context.emplace_back(field.key, std::move(value));
   }

@@ -33,8 +33,11 @@ struct GoogleEntry {
   std::string message;  // of the error or skip
   std::string label;
   double items_per_second = 0, bytes_per_second = 0;
+  // All other numbers: counters and rates, and what a memory manager found. May be NaN or infinite.
+  std::vector<std::pair<std::string, double>> counters;
   bool typed = false;       // says itself whether it is an aggregate; files before 1.5 do not
   bool big_o = false;       // a fitted curve (BigO, RMS): no times
+  bool never_ran = false;   // a repetition that says itself that it had no iteration
   bool percentage = false;  // an aggregate whose real_ns and cpu_ns are shares (cv)
 };
 

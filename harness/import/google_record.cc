@@ -9,14 +9,17 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "import/google_benchmark.h"
+#include "record/text_form.h"
 
 namespace assay::import {
 namespace {
@@ -87,6 +90,11 @@ std::string utc(std::string_view date) {
 
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 
+// What the program of a suite says of itself (benchmarks/support/suite.cmake).
+constexpr std::string_view kSuiteKey = "assay.suite", kTargetKey = "assay.target";
+
+// Everything that the file says beside its benchmarks; what is not of Google Benchmark's own has
+// "context." before it.
 record::Host host_of(const GoogleFile& file) {
   record::Host host;
   constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
@@ -101,6 +109,16 @@ record::Host host_of(const GoogleFile& file) {
   for (const auto& [theirs, ours] : kKeys) {
     const std::string_view value = context(file, theirs);
     if (!value.empty()) host.fingerprint.emplace_back(ours, base::printable(value));
+  }
+  std::set<std::string> taken;
+  for (const auto& [key, value] : file.context) {
+    const bool told =
+        key == kSuiteKey || key == kTargetKey || key == "json_schema_version" ||
+        std::ranges::find(kKeys, key, &std::pair<std::string_view, std::string_view>::first) !=
+            std::end(kKeys);
+    auto ours = fmt::format("context.{}", base::printable(key));
+    if (told || !taken.insert(ours).second) continue;
+    host.fingerprint.emplace_back(std::move(ours), base::printable(value, kLongestText));
   }
   // What stays from run to run of one machine: its frequency may not.
   const std::string_view name = context(file, "host_name"), cpus = context(file, "num_cpus");
@@ -139,6 +157,36 @@ std::string checksum_of_label(std::string_view label) {
   return std::string(label.substr(0, label.find(' ')));
 }
 
+namespace {
+
+std::vector<std::pair<std::string, double>> finite_counters(const GoogleEntry& entry) {
+  std::vector<std::pair<std::string, double>> counters;
+  std::set<std::string> taken;
+  for (const auto& [name, value] : entry.counters) {
+    auto shown = base::printable(name, kLongestText);
+    if (std::isfinite(value) && taken.insert(shown).second) {
+      counters.emplace_back(std::move(shown), value);
+    }
+  }
+  return counters;
+}
+
+// Of the sample that was read last.
+void add_counters(record::Benchmark& benchmark, const GoogleEntry& entry, std::size_t samples) {
+  if (entry.counters.empty() && benchmark.counters.empty()) return;
+  for (auto& [name, value] : finite_counters(entry)) {
+    auto known = std::ranges::find(benchmark.counters, name, &record::Counter::name);
+    if (known == benchmark.counters.end()) {
+      known = benchmark.counters.insert(known, {.name = std::move(name), .values = {}});
+    }
+    known->values.resize(samples);
+    known->values.back() = value;
+  }
+  for (record::Counter& each : benchmark.counters) each.values.resize(samples);
+}
+
+}  // namespace
+
 void RecordBuilder::add(const GoogleEntry& entry) {
   if (entry.big_o) {
     ++curves_;
@@ -149,6 +197,7 @@ void RecordBuilder::add(const GoogleEntry& entry) {
   record::Benchmark& benchmark = group.benchmark;
   if (group.empty() || (!group.repetitions && !entry.aggregate)) {
     benchmark.checksum = base::printable(checksum_of_label(entry.label), kLongestText);
+    benchmark.label = base::printable(entry.label, kLongestText);
     benchmark.threads = std::max<std::uint64_t>(entry.threads, 1);  // none is no number of threads
   }
   if (!entry.aggregate) {
@@ -159,7 +208,8 @@ void RecordBuilder::add(const GoogleEntry& entry) {
     benchmark.aggregates.push_back({.statistic = base::printable(entry.aggregate_name),
                                     .wall = entry.real_ns,
                                     .cpu = entry.cpu_ns,
-                                    .share = entry.percentage});
+                                    .share = entry.percentage,
+                                    .counters = finite_counters(entry)});
   }
 }
 
@@ -202,6 +252,9 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
     if (benchmark.outcome.good()) {
       benchmark.outcome = base::Outcome::skipped("skipped-by-program", message());
     }
+  } else if (entry.never_ran) {
+    benchmark.outcome = base::Outcome::failed(
+        "not-a-time", fmt::format("repetition {} had no iteration", entry.repetition_index));
   } else if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
     benchmark.outcome = base::Outcome::failed(
         "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
@@ -215,6 +268,7 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
                       .process = 1,
                       .repetition = std::max(entry.repetition_index, position)});
     most_repetitions_ = std::max(most_repetitions_, values.size());
+    add_counters(benchmark, entry, values.size());
   }
   if (entry.error || entry.skipped || !group.work_agreed) return;
   // Only what all repetitions agree on.
@@ -239,13 +293,22 @@ namespace {
 
 constexpr std::string_view kMean = "_mean";
 
+// A suite's name stands before the first '/' of its benchmarks' names.
+bool is_suite(std::string_view name) {
+  return !name.empty() && name.find('/') == std::string_view::npos && base::printable(name) == name;
+}
+
 std::optional<record::Aggregate> as_aggregate(const record::Benchmark& benchmark,
                                               std::string_view statistic) {
   const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
   if (times == nullptr || times->values.empty()) return std::nullopt;
-  return record::Aggregate{.statistic = std::string(statistic),
-                           .wall = times->values.front().wall_ns,
-                           .cpu = times->values.front().cpu_ns};
+  record::Aggregate aggregate{.statistic = std::string(statistic),
+                              .wall = times->values.front().wall_ns,
+                              .cpu = times->values.front().cpu_ns};
+  for (const auto& [name, values] : benchmark.counters) {
+    if (values.front()) aggregate.counters.emplace_back(name, *values.front());
+  }
+  return aggregate;
 }
 
 }  // namespace
@@ -279,15 +342,43 @@ void RecordBuilder::fold_untyped_aggregates() {
     group.folded = group.repetitions = false;
     group.run_name = name;
     group.benchmark.samples = {};
+    group.benchmark.counters = {};
     group.benchmark.aggregates = std::move(aggregates);
   }
-  std::erase_if(groups_, [](const Group& group) { return group.folded; });
+  std::deque<Group> groups;
+  for (Group& group : groups_) {
+    if (group.folded) continue;
+    const bool repeated = group.typed || untyped.contains(group.run_name + std::string(kMean));
+    if (repeated || !group.repetitions) {
+      groups.push_back(std::move(group));
+    } else {
+      split(group, groups);
+    }
+  }
+  groups_ = std::move(groups);
+}
+
+void RecordBuilder::split(Group& group, std::deque<Group>& into) {
+  const auto times = std::get<record::Samples<record::HwTime>>(group.benchmark.samples);
+  if (times.values.size() < 2) {
+    into.push_back(std::move(group));
+    return;
+  }
+  for (std::size_t i = 0; i < times.values.size(); ++i) {
+    Group& one = into.emplace_back(group);
+    one.benchmark.samples = record::Samples<record::HwTime>{{times.values[i]}};
+    for (record::Counter& each : one.benchmark.counters) each.values = {each.values[i]};
+  }
 }
 
 record::Record RecordBuilder::finish(const GoogleFile& file) && {
   fold_untyped_aggregates();
   record::CellRecord cell;
   cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
+  if (const auto suite = context(file, kSuiteKey); is_suite(suite)) cell.cell.suite = suite;
+  if (const auto target = context(file, kTargetKey); record::kFileName.fits(target)) {
+    cell.cell.target = target;
+  }
   cell.domain = record::Domain::hw_time;
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, int> counts;  // how often a name was found to be taken
@@ -297,6 +388,9 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
     if (group.work && group.work_agreed) {
       benchmark.work_amount = group.work->amount;
       benchmark.work_unit = group.work->unit;
+      // The rate follows from it and the time.
+      const auto rate = benchmark.work_unit + "_per_second";
+      std::erase_if(benchmark.counters, [&](const auto& each) { return each.name == rate; });
     }
     benchmark.name =
         fmt::format("{}/{}", cell.cell.suite, base::printable(group.run_name, kLongestText));
@@ -327,10 +421,44 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
   return record;
 }
 
+void set_names(record::Record& record, std::string_view suite, std::string_view target) {
+  const auto refuse = [](std::string_view option, std::string_view word, std::string_view why) {
+    return base::Error(base::Exit::usage,
+                       fmt::format("--{} '{}': expected {}", option, base::printable(word), why));
+  };
+  if (!suite.empty() && !is_suite(suite)) throw refuse("suite", suite, "a name without '/'");
+  if (!target.empty() && !record::kFileName.fits(target)) {
+    throw refuse("target", target, record::kFileName.expected);
+  }
+  for (record::CellRecord& cell : record.cells) {
+    if (!target.empty()) cell.cell.target = target;
+    if (suite.empty()) continue;
+    cell.cell.suite = suite;
+    for (record::Benchmark& each : cell.benchmarks) {
+      each.name.replace(0, each.name.find('/'), suite);
+    }
+  }
+}
+
 record::Record read_google_record(std::string_view bytes, std::string_view name) {
   RecordBuilder builder(name);
   const GoogleFile file =
       read_google_benchmark(bytes, name, [&](const GoogleEntry& entry) { builder.add(entry); });
+  const auto refuse = [&](std::string what, std::string hint) {
+    return base::Error(base::Exit::usage, std::move(what))
+        .at({std::string(name)})
+        .hint(std::move(hint));
+  };
+  const auto version = context(file, "json_schema_version");
+  if (!version.empty() && version != "1") {
+    throw refuse(
+        fmt::format("its json_schema_version is {}, and only 1 is known", base::printable(version)),
+        "a newer version of assay may read it");
+  }
+  if (builder.is_empty()) {
+    throw refuse("its list of benchmarks is empty",
+                 "the program ran none: its --benchmark_filter may fit none of their names");
+  }
   return std::move(builder).finish(file);
 }
 

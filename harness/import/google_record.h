@@ -30,22 +30,30 @@ std::optional<Work> work_of(const GoogleEntry& entry);
 // "checksum=<text>" in a label; "" when there is none.
 std::string checksum_of_label(std::string_view label);
 
-// Throws as read_google_benchmark does.
+// Throws as read_google_benchmark does, and for a file without any entry or of another version.
 record::Record read_google_record(std::string_view bytes, std::string_view name);
+
+// Gives what was imported another suite and target, where they are not "": then it pairs with
+// records of that suite. Throws Error(usage) when they are no names.
+void set_names(record::Record& record, std::string_view suite, std::string_view target);
 
 // The same, an entry at a time, so that a large file is never held as a list of them.
 //
 // Provenance "imported", one cell "imported/unknown/unknown/<suite>", domain hw_time, no program;
-// the suite is the file's name without folder and ending, benchmarks are "<suite>/<name>".
+// the suite is the file's name without folder and ending, benchmarks are "<suite>/<name>". Where
+// the context says "assay.suite" and "assay.target", as programs of suites do, these are suite and
+// target.
 // Repetitions are samples of one process. A benchmark with aggregates only keeps those of time,
 // without samples. Files before 1.5 do not say which entries are aggregates: x_mean, x_median and
-// x_stddev are, where a file has the first and the last. Two benchmarks of one name stay apart: the
-// second is "<name>#2".
+// x_stddev are, where a file has the first and the last, and several x without them are as many
+// benchmarks. Two benchmarks of one name stay apart: the second is "<name>#2".
 class RecordBuilder {
  public:
   explicit RecordBuilder(std::string_view name) : name_(name) {}
 
   void add(const GoogleEntry& entry);
+
+  bool is_empty() const { return groups_.empty() && curves_ == 0; }
 
   // `file` tells of the machine and the date; its entries have been added.
   record::Record finish(const GoogleFile& file) &&;
@@ -72,6 +80,8 @@ class RecordBuilder {
   // The aggregates of that benchmark, which are groups no longer.
   static std::vector<record::Aggregate> fold(const std::string& name, const Untyped& untyped);
   void fold_untyped_aggregates();
+  // The library wrote no repetitions without their mean: without it, they are of one name only.
+  static void split(Group& group, std::deque<Group>& into);
 
   std::string name_;
   std::deque<Group> groups_;

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <optional>
 
+#include "base/error.h"
 #include "import/google_benchmark.h"
 #include "record/record_json.h"
 
@@ -91,6 +93,20 @@ TEST(ToRecord, FindsTheAggregatesOfOldFiles) {
   EXPECT_EQ(benchmark(record, "a/add").aggregates, expected);
 }
 
+TEST(ToRecord, KeepsSeveralOfOneNameApartInOldFilesToo) {
+  const auto record = read_google_record(old_file({{"map", 217'000},
+                                                   {"map", 52},
+                                                   {"find", 1},
+                                                   {"find", 3},
+                                                   {"find_mean", 2},
+                                                   {"find_stddev", 1}}),
+                                         "a.json");
+  EXPECT_EQ(samples(benchmark(record, "a/map")).front().wall_ns, 217'000);
+  EXPECT_EQ(samples(benchmark(record, "a/map#2")).front().wall_ns, 52);
+  EXPECT_EQ(samples(benchmark(record, "a/map#2")).size(), 1u);
+  EXPECT_EQ(samples(benchmark(record, "a/find")).size(), 2u);
+}
+
 TEST(ToRecord, ReadsFilesWithOldFittedCurves) {
   const auto record = read_google_record(
       R"({"context": {}, "benchmarks": [)"
@@ -104,7 +120,9 @@ TEST(ToRecord, ReadsFilesWithOldFittedCurves) {
 }
 
 std::string with_context(std::string_view context) {
-  return fmt::format(R"({{"context": {{{}}}, "benchmarks": []}})", context);
+  return fmt::format(R"({{"context": {{{}}}, "benchmarks": [)"
+                     R"({{"name": "a", "iterations": 1, "real_time": 1, "cpu_time": 1}}]}})",
+                     context);
 }
 
 TEST(ToRecord, KeepsWhatTheFileSaysOfItsMachineAndProgram) {
@@ -123,6 +141,108 @@ TEST(ToRecord, KeepsWhatTheFileSaysOfItsMachineAndProgram) {
       {"date", "2026/04/01-01:00:00"}};
   EXPECT_EQ(record.hosts[0].fingerprint, expected);
   EXPECT_EQ(record.created, "");  // the date names no time zone
+}
+
+TEST(ToRecord, KeepsWhatElseTheContextSays) {
+  const record::Host host =
+      read_google_record(
+          with_context(
+              R"("load_avg": [0.5, 2], "commit": "12ab", "a \"key\"": true, "caches": null,)"
+              R"("json_schema_version": 1, "commit ": "later")"),
+          "a.json")
+          .hosts[0];
+  const std::vector<std::pair<std::string, std::string>> expected{{"context.load_avg", "[0.5,2]"},
+                                                                  {"context.commit", "12ab"},
+                                                                  {"context.a \"key\"", "true"},
+                                                                  {"context.commit ", "later"}};
+  EXPECT_EQ(host.fingerprint, expected);
+}
+
+TEST(ToRecord, TakesSuiteAndTargetFromAProgramThatKnowsThem) {
+  const auto cell_of = [](std::string_view context) {
+    return read_google_record(with_context(context), "run1.json").cells[0];
+  };
+  const auto told = cell_of(R"("assay.suite": "compute", "assay.target": "kunpeng-920")");
+  EXPECT_EQ(catalog::to_text(told.cell), "kunpeng-920/unknown/unknown/compute");
+  EXPECT_EQ(told.benchmarks[0].name, "compute/a");
+  const auto odd = cell_of(R"("assay.suite": "a/b", "assay.target": "No Target")");
+  EXPECT_EQ(catalog::to_text(odd.cell), "imported/unknown/unknown/run1");
+}
+
+TEST(SetNames, SaysWhatAFileIsOf) {
+  record::Record record = read_google_record(with_context(""), "run1.json");
+  set_names(record, "", "");
+  EXPECT_EQ(record.cells[0].benchmarks[0].name, "run1/a");
+  set_names(record, "libc", "riscv64-gc");
+  EXPECT_EQ(catalog::to_text(record.cells[0].cell), "riscv64-gc/unknown/unknown/libc");
+  EXPECT_EQ(record.cells[0].benchmarks[0].name, "libc/a");
+  EXPECT_THROW(set_names(record, "a/b", ""), base::Error);
+  EXPECT_THROW(set_names(record, "", "a b"), base::Error);
+}
+
+// One entry of "x": what the file says of each repetition, `more`.
+std::string repeated(const std::vector<std::string>& more) {
+  std::string entries;
+  for (const std::string& each : more) {
+    entries += fmt::format(
+        R"({}{{"name": "x", "run_name": "x", "run_type": "iteration", "repetitions": {},)"
+        R"("iterations": 1000, "real_time": 1000, "cpu_time": 1000, "time_unit": "ns"{}}})",
+        entries.empty() ? "" : ",", more.size(), each);
+  }
+  return fmt::format(R"({{"context": {{}}, "benchmarks": [{}]}})", entries);
+}
+
+TEST(ToRecord, KeepsCountersAndLabels) {
+  const auto record = read_google_record(
+      repeated({R"(, "bytes_per_second": 4095999999.9999995, "items_per_second": 5e8,)"
+                R"("Misses": 25.0, "net_heap_growth": -16, "label": "simd")",
+                R"(, "items_per_second": 5e8, "Misses": NaN, "late": 1)"}),
+      "a.json");
+  const auto& x = benchmark(record, "a/x");
+  EXPECT_EQ(x.label, "simd");
+  EXPECT_EQ(x.work_amount, 500);
+  using Values = std::vector<std::optional<double>>;
+  const std::vector<record::Counter> expected{
+      {"Misses", Values{25, std::nullopt}},
+      {"net_heap_growth", Values{-16, std::nullopt}},
+      {"bytes_per_second", Values{4095999999.9999995, std::nullopt}},
+      {"late", Values{std::nullopt, 1}}};
+  EXPECT_EQ(x.counters, expected);
+}
+
+TEST(ToRecord, KeepsTheCountersOfAggregates) {
+  const auto record = read_google_record(
+      R"({"context": {}, "benchmarks": [{"name": "x_mean", "run_name": "x",)"
+      R"("run_type": "aggregate", "aggregate_name": "mean", "aggregate_unit": "time",)"
+      R"("iterations": 5, "real_time": 10, "cpu_time": 9, "time_unit": "us", "Misses": 2.5}]})",
+      "a.json");
+  const std::vector<record::Aggregate> expected{
+      {.statistic = "mean", .wall = 10'000, .cpu = 9'000.0, .counters = {{"Misses", 2.5}}}};
+  EXPECT_EQ(benchmark(record, "a/x").aggregates, expected);
+}
+
+TEST(ToRecord, TakesNoTimeOfNoIteration) {
+  std::string text = repeated({""});
+  text.replace(text.find("1000"), 4, "0");
+  EXPECT_EQ(benchmark(read_google_record(text, "a.json"), "a/x").outcome.code, "not-a-time");
+}
+
+std::string said_of(const std::string& text) {
+  try {
+    read_google_record(text, "a.json");
+    return "";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+}
+
+TEST(ToRecord, NamesAFileThatHoldsNothingToRead) {
+  EXPECT_THAT(said_of(R"({"context": {}, "benchmarks": []})"),
+              testing::StartsWith("a.json: its list of benchmarks is empty"));
+  EXPECT_THAT(said_of(with_context(R"("json_schema_version": 2)")),
+              testing::StartsWith("a.json: its json_schema_version is 2, and only 1 is known"));
+  EXPECT_EQ(said_of(with_context(R"("json_schema_version": 1)")), "");
 }
 
 TEST(ToRecord, TellsMachinesApartByNameAndNumberOfCpus) {
@@ -161,6 +281,7 @@ TEST(ToRecord, StatesTheWorkWhereTheRateGivesItBack) {
 
 TEST(ToRecord, LeavesOutWorkThatWasRoundedOrVaries) {
   GoogleEntry entry{.run_name = "a", .iterations = 1, .real_ns = 10, .cpu_ns = 10};
+  entry.typed = true;
   entry.items_per_second = 3.1e8;  // 3.1 items in 10 ns
   EXPECT_EQ(to_record({.entries = {entry}}, "x").cells[0].benchmarks[0].work_amount, 0);
   entry.items_per_second = 3e8;
@@ -236,9 +357,11 @@ TEST(ToRecord, LeavesOutFittedCurves) {
 }
 
 TEST(ToRecord, NumbersTheRepetitionsOfFilesThatDoNot) {
-  const GoogleEntry entry{.run_name = "a", .iterations = 1, .real_ns = 1, .cpu_ns = 1};
   const auto values =
-      samples(to_record({.entries = {entry, entry, entry}}, "x").cells[0].benchmarks[0]);
+      samples(read_google_record(
+                  old_file({{"a", 1}, {"a", 1}, {"a", 1}, {"a_mean", 1}, {"a_stddev", 0}}), "x")
+                  .cells[0]
+                  .benchmarks[0]);
   ASSERT_EQ(values.size(), 3u);
   EXPECT_EQ(values[2].repetition, 2u);
 }

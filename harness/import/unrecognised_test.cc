@@ -19,7 +19,8 @@ std::string says(std::string_view bytes) {
   return error.what();
 }
 
-constexpr std::string_view kGood = R"({"context": {}, "benchmarks": []})";
+constexpr std::string_view kGood =
+    R"({"context": {}, "benchmarks": [{"name": "a", "real_time": 1, "cpu_time": 1}]})";
 
 std::string utf16(std::string_view text, bool big) {
   std::string wide;
