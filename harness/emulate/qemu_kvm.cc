@@ -81,6 +81,7 @@ record::CellRecord time_in_guests(const run::CellToRun& cell, const Guest& guest
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return record;
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, true));
+  record.listed = chosen.names.size();
   leave_out_threads(chosen);
   run::time_benchmarks(cell, {launcher, launcher}, chosen, record);
   for (auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);

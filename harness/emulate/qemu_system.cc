@@ -150,6 +150,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   record.outcome = listing.outcome;
   if (!record.outcome.good()) return {record};
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
+  record.listed = chosen.names.size();
   const fs::path& blocks = cell.options.blocks;
   record.outcome = count_benchmarks(
       launcher, cell.suite, chosen,

@@ -133,6 +133,7 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
     return record;
   }
   chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
+  record.listed = chosen.names.size();
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.options.blocks;
   record.outcome = count_benchmarks(

@@ -158,6 +158,19 @@ Check check_builds(const CellRecords& cells) {
   return {Answer::unknown, described(cells.front()->outcome)};
 }
 
+namespace {
+
+// "3 of 82 benchmarks" where a filter left some out; a variant runs what its CPU's cell runs.
+std::string selected_text(const CellRecords& cells) {
+  for (const auto* cell : cells) {
+    const auto held = cell->benchmarks.size();
+    if (cell->listed > held) return fmt::format("{} of {} benchmarks", held, cell->listed);
+  }
+  return {};
+}
+
+}  // namespace
+
 Check check_runs(const CellRecords& cells) {
   std::size_t tried = 0, ended = 0;
   std::vector<std::pair<std::size_t, std::string>> shortfalls;  // how many ended
@@ -177,10 +190,13 @@ Check check_runs(const CellRecords& cells) {
         std::ranges::min_element(shortfalls, {}, &std::pair<std::size_t, std::string>::first);
     auto detail = worst->second;
     if (shortfalls.size() > 1) detail += fmt::format(" (and {} more)", shortfalls.size() - 1);
+    if (const auto selected = selected_text(cells); !selected.empty()) {
+      detail = fmt::format("{}; {}", selected, detail);
+    }
     return {ended == 0 ? Answer::no : Answer::partly, std::move(detail)};
   }
   if (tried == 0) return {Answer::unknown, missing};
-  return {Answer::yes, {}};
+  return {Answer::yes, selected_text(cells)};
 }
 
 Check check_correct(const CellRecords& cells) {

@@ -16,7 +16,8 @@ using CellRecords = std::vector<const record::CellRecord*>;  // not empty
 Check check_builds(const CellRecords& cells);
 
 // yes when every benchmark that was tried ran to its end under every runner and variant, a wrong
-// result included; partly with the worst of them; no when none did.
+// result included; partly with the worst of them; no when none did. With "3 of 82 benchmarks" where
+// only some of the program's were run.
 Check check_runs(const CellRecords& cells);
 
 // no when a result is not what the suite expects, or differs between runners or variants; partly

@@ -60,6 +60,17 @@ TEST(Runs, IsYesWhereAllThatWasTriedEnded) {
   expect(check_runs({&cell}), {Answer::yes, ""});
 }
 
+TEST(Runs, SaysHowManyAFilterLeft) {
+  auto part = counted({benchmark("s/x", counts(1)), benchmark("s/y", counts(1))});
+  part.listed = 2;
+  expect(check_runs({&part}), {Answer::yes, ""});
+  part.listed = 82;
+  expect(check_runs({&part}), {Answer::yes, "2 of 82 benchmarks"});
+  part.benchmarks[1] = failed("s/y", "timeout", "late");
+  expect(check_runs({&part}),
+         {Answer::partly, "2 of 82 benchmarks; 1 of 2 on qemu-user: timeout: late"});
+}
+
 TEST(Runs, NamesTheWorstRunnerOrVariant) {
   const auto whole = counted({benchmark("s/x", counts(1)), benchmark("s/y", counts(1))});
   const auto native = timed({benchmark("s/x", times({1})), failed("s/y", "timeout", "60 s")});

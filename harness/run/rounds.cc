@@ -54,6 +54,7 @@ class Timed {
     });
     if (!record_.outcome.good()) return;
     chosen_ = choose(std::move(listing.names), choice_of(cell_, true));
+    record_.listed = chosen_.names.size();
     for (const std::size_t index : chosen_.active) {
       indices_[chosen_.benchmarks.at(index).name] = index;
       names_.push_back(chosen_.benchmarks.at(index).name);
