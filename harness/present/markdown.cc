@@ -111,15 +111,30 @@ std::string check_text(const judge::Check& check, Footnotes& footnotes) {
 
 }  // namespace
 
+namespace {
+
+// There '_' is a letter as any other; elsewhere it begins or ends an emphasis.
+bool is_inside_word(std::string_view text, std::size_t at) {
+  const auto is_word = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  return at > 0 && at + 1 < text.size() && is_word(text[at - 1]) && is_word(text[at + 1]);
+}
+
+}  // namespace
+
 std::string markdown_escaped(std::string_view text) {
+  const std::string shown = base::printable(text, kLongest);
   std::string escaped;
-  for (const char c : base::printable(text, kLongest)) {
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    const char c = shown[at];
     if (c == '<') {
       escaped += "&lt;";
     } else if (c == '&') {
       escaped += "&amp;";
     } else {
-      if (std::string_view("\\`*|~[]").find(c) != std::string_view::npos) escaped += '\\';
+      const bool special = std::string_view("\\`*|~[]").find(c) != std::string_view::npos;
+      if (special || (c == '_' && !is_inside_word(shown, at))) escaped += '\\';
       escaped += c;
     }
   }

@@ -78,6 +78,7 @@ TEST(MarkdownText, ShowsTheMatrix) {
 
 TEST(MarkdownEscaped, KeepsOutsideNamesFromBecomingMarkup) {
   EXPECT_EQ(markdown_escaped("BM_f<int>|x`*"), "BM_f&lt;int>\\|x\\`\\*");
+  EXPECT_EQ(markdown_escaped("BM_f _it_ a_b_c"), "BM_f \\_it\\_ a_b_c");
   EXPECT_EQ(markdown_escaped("a\nb & c\\"), "a\\\\nb &amp; c\\\\");
 }
 
