@@ -46,8 +46,10 @@ bool is_of_kind(const ColumnCells& column, const record::CellRecord& cell) {
 }
 
 // What only some cells know: one that was not built has no program.
-void add_cell(ColumnCells& columns, const record::CellRecord& cell, std::size_t session) {
+void add_cell(ColumnCells& columns, const record::Record& record, const record::CellRecord& cell,
+              std::size_t session) {
   columns.cells.push_back(&cell);
+  columns.records.push_back(&record);
   columns.session.push_back(session);
   auto& column = columns.column;
   if (column.note.empty()) column.note = cell.target_note;
@@ -123,6 +125,7 @@ std::string base_name(const std::string& path) { return path.substr(path.rfind('
 
 // The file without its folder, unless another record's file is called the same.
 std::string short_name(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
+  if (!own.given_title.empty()) return own.given_title;
   const auto name = base_name(own.name);
   const bool ambiguous = std::ranges::any_of(columns, [&](const ColumnCells& other) {
     return other.name != own.name && base_name(other.name) == name;
@@ -132,6 +135,7 @@ std::string short_name(const std::vector<ColumnCells>& columns, const ColumnCell
 
 // In the order of preference. An imported file says nothing of its target.
 using Words = std::array<std::string, 7>;
+constexpr unsigned kOfName = 0b1000;  // among those chosen of them
 
 Words words_of(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
   const auto name = short_name(columns, own);
@@ -188,6 +192,7 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
       columns.push_back({.column = column_of(own, cell),
                          .domain = domain_of(cell),
                          .name = compared.name,
+                         .given_title = compared.title,
                          .given = given,
                          .record = &own,
                          .place = place});
@@ -200,7 +205,7 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
     if (found->place.emulator_sha256.empty()) found->place = place;
     found->column.edited |= is_edited(own);
     found->sealed &= own.seal != record::Seal::missing;
-    add_cell(*found, cell, session);
+    add_cell(*found, own, cell, session);
     found->boots.insert(record::host_of(own, cell.place).session + day_of(own));
   }
 }
@@ -228,6 +233,9 @@ void set_titles(std::vector<ColumnCells>& columns) {
   std::vector<unsigned> choices;
   for (unsigned chosen = 1; chosen <= kAll; ++chosen) choices.push_back(chosen);
   std::ranges::stable_sort(choices, {}, [](unsigned chosen) { return std::popcount(chosen); });
+  const bool named = std::ranges::any_of(
+      columns, [](const ColumnCells& column) { return !column.given_title.empty(); });
+  if (named) std::erase_if(choices, [](unsigned chosen) { return (chosen & kOfName) == 0; });
   const auto found =
       std::ranges::find_if(choices, [&](unsigned chosen) { return tell_apart(words, chosen); });
   const unsigned chosen = found == choices.end() ? kOfEquals : *found;
@@ -252,8 +260,8 @@ std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,
     const Column& column = columns[i].column;
     const std::string& name = columns[i].name;
     const auto pair = column.target + "/" + column.toolchain;
-    for (const auto& known : {column.target, column.toolchain, pair, pair + "/" + column.os, name,
-                              base_name(name), column.record}) {
+    for (const auto& known : {columns[i].given_title, column.target, column.toolchain, pair,
+                              pair + "/" + column.os, name, base_name(name), column.record}) {
       if (known == word) return i;
     }
   }

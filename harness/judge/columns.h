@@ -17,11 +17,13 @@ namespace assay::judge {
 struct ColumnCells {
   Column column;
   record::Domain domain{};
-  std::string name;       // of the record, as tables show it
+  std::string name;  // of the record, as tables show it
+  std::string given_title = {};
   std::size_t given = 0;  // which of the records compared, from 0
   const record::Record* record = nullptr;
   record::PlaceIdentity place;                        // of its first session
   std::vector<const record::CellRecord*> cells = {};  // one a suite and session
+  std::vector<const record::Record*> records = {};    // of each cell
   std::vector<std::size_t> session = {};              // of each cell, from 0
   std::set<std::string> boots = {};                   // and days of the sessions
   bool sealed = true;                                 // every record says what it held

@@ -78,6 +78,18 @@ TEST(Titles, OfImportedFilesAreTheirNames) {
               ElementsAre("base.json", "head.json", "a"));
 }
 
+TEST(Titles, AreTheUsersWhereTheUserGaveThem) {
+  const auto a =
+      measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "gcc", "s", {})});
+  const auto b = measured("q", {counted_cell("c", "gcc", "s", {})});
+  auto one = whole(a, "x/run.json"), other = whole(b, "y/run.json");
+  one.title = "old";
+  other.title = "new";
+  EXPECT_THAT(titles({one, other}), ElementsAre("old a", "old b", "new c"));
+  EXPECT_THAT(titles({other, whole(a, "y/run.json")}),
+              ElementsAre("new c", "run.json a", "run.json b"));
+}
+
 TEST(Titles, NumberARecordGivenTwice) {
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {})});
   const auto both = titles({whole(record, "r"), whole(record, "r")});

@@ -15,6 +15,7 @@
 #include "judge/certainty.h"
 #include "judge/u_test.h"
 #include "record/record.h"
+#include "record/rules.h"
 
 namespace assay::judge {
 
@@ -44,6 +45,7 @@ struct Value {
   bool aggregate_only = false;  // imported without samples: shown, never decided on
   std::string statistic = {};   // of an aggregate: "median", "mean"
   std::string checksum;
+  std::optional<record::Doubt> doubt = {};  // shown beside the figure, which enters no mean
   // Times that form a ratio: its interval, where there are values to draw from, and the word for
   // it.
   std::optional<stats::Interval> interval;
@@ -111,6 +113,7 @@ struct ComparedRecord {
   const record::Record* record;
   std::string name;                                 // as the user gave it: file or selector
   std::vector<const record::Record*> further = {};  // the same measured in further sessions
+  std::string title = {};                           // of its columns, where the user gave one
 };
 
 enum class Sort { name, value, ratio, spread };

@@ -25,6 +25,7 @@ std::string why_left_out(const Table& table, const Row& row, std::size_t column)
     const auto where = fmt::format("{} on {}", kind, title);
     return kind == value.outcome.code ? where : fmt::format("{}: {}", where, value.outcome.code);
   }
+  if (value.doubt) return fmt::format("{} on {}", value.doubt->code, title);
   if (value.aggregate_only) return fmt::format("only aggregates on {}", title);
   if (value.determinism == record::Determinism::nondeterministic) {
     return fmt::format("nondeterministic on {}", title);

@@ -133,5 +133,14 @@ TEST(Geomeans, NameTheBenchmarksThatMoveThemByAFifthOfTheInterval) {
   EXPECT_NEAR(means[1].moved_by[0].second, 1, 1e-12);
 }
 
+TEST(Geomeans, LeaveOutWhatIsDoubtful) {
+  auto doubtful = figure(8, 8);
+  doubtful.doubt = record::Doubt{"foreign-host", "why"};
+  const auto means =
+      geomeans(table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), doubtful}}}), {});
+  EXPECT_DOUBLE_EQ(*means[1].ratio, 2);
+  EXPECT_THAT(means[1].left_out, ElementsAre("s/y: foreign-host on head"));
+}
+
 }  // namespace
 }  // namespace assay::judge

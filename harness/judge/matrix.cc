@@ -12,6 +12,7 @@
 #include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
 #include "judge/seals.h"
+#include "record/rules.h"
 
 namespace assay::judge {
 namespace {
@@ -51,6 +52,32 @@ bool holds_less(const CellRecords& cells, const CellRecords& than) {
   return ran && benchmarks(cells) < benchmarks(than);
 }
 
+// Why nothing should rest on the cell; "" when all of it may enter.
+std::string doubt_text(const Record& record, const record::CellRecord& cell) {
+  auto doubt = doubt_of(record, cell);
+  for (const auto& benchmark : cell.benchmarks) {
+    if (doubt) break;
+    doubt = doubt_of(record, cell, benchmark);
+  }
+  return doubt ? fmt::format("{}: {}", doubt->code, doubt->reason) : std::string();
+}
+
+// The record's cells that may enter; the others are named in `notes`.
+std::map<catalog::Cell, CellRecords> cells_of(const Record& record,
+                                              std::vector<std::string>& notes) {
+  std::map<catalog::Cell, CellRecords> cells;
+  for (const auto& cell : record.cells) {
+    const auto why = doubt_text(record, cell);
+    if (why.empty()) {
+      cells[cell.cell].push_back(&cell);
+    } else {
+      notes.push_back(fmt::format("left out {} {} of {}: {}", to_text(cell.cell), cell.place.runner,
+                                  record.id, why));
+    }
+  }
+  return cells;
+}
+
 MatrixRow row_of(const catalog::Cell& cell, const Newest& newest) {
   const auto& cells = newest.cells;
   return {.target = cell.target,
@@ -76,18 +103,19 @@ bool has_image(const MatrixRow& row) {
 }
 
 Matrix make_matrix(const std::vector<const Record*>& records) {
+  Matrix matrix;
   std::map<catalog::Cell, Newest> newest;
   for (const auto* record : oldest_first(records)) {
     refuse_unmeasured(*record);
-    std::map<catalog::Cell, CellRecords> own;
-    for (const auto& cell : record->cells) own[cell.cell].push_back(&cell);
-    for (auto& [cell, cells] : own) {
+    for (auto& [cell, cells] : cells_of(*record, matrix.notes)) {
       auto& known = newest[cell];
       if (!holds_less(cells, known.cells)) known = {.record = record, .cells = std::move(cells)};
     }
   }
-  if (newest.empty()) throw Error(Exit::usage, "no cell in these records");
-  Matrix matrix;
+  if (newest.empty()) {
+    Error error(Exit::usage, "no cell in these records");
+    throw matrix.notes.empty() ? error : error.hint(base::join(matrix.notes, "; "));
+  }
   std::set<std::string> unsealed;
   for (const auto& [cell, found] : newest) {
     matrix.rows.push_back(row_of(cell, found));

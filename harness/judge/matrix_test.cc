@@ -106,7 +106,24 @@ TEST(Matrix, NamesOnceWhatIsNotSealed) {
   auto old = measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "gcc", "s", {})});
   EXPECT_THAT(make_matrix({&old}).notes, testing::IsEmpty());
   old.seal = record::Seal::missing;
+  old.harness = {.version = "0.1.0", .commit = "12ab"};
   EXPECT_THAT(make_matrix({&old}).notes, ElementsAre(HasSubstr("not sealed: r ")));
+}
+
+TEST(Matrix, LeavesOutWhatIsDoubtfulAndSaysSo) {
+  auto record = measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}))}),
+                               timed_cell("b", "gcc", "s", {benchmark("s/x", times({1}))}),
+                               counted_cell("b", "gcc", "t", {benchmark("t/x", {})})});
+  record.hosts[0].fingerprint.emplace_back("arch", "aarch64");
+  record.cells[0].program->arch = "aarch64";
+  record.cells[1].program->arch = "x86_64";
+  const auto matrix = make_matrix({&record});
+  EXPECT_THAT(row_names(matrix), ElementsAre("a/gcc/s r"));
+  EXPECT_THAT(matrix.notes,
+              ElementsAre(HasSubstr("left out b/gcc/debian-12/s native of r: foreign-host: "),
+                          HasSubstr("left out b/gcc/debian-12/t qemu-user of r: no-samples: ")));
+  record.cells.erase(record.cells.begin());
+  EXPECT_THROW(make_matrix({&record}), base::Error);
 }
 
 TEST(Matrix, RefusesRecordsWithoutACell) {

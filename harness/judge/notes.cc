@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "judge/seals.h"
 
@@ -159,6 +160,24 @@ void note_libraries(const std::vector<ColumnCells>& columns, Table& table) {
   note("benchmark_build_type", "debug",
        "Google Benchmark was built for debugging, and adds its own time");
   note("cpu_scaling", "true", "the CPU's frequency was being scaled, so times may not repeat");
+}
+
+// As many tasks as CPUs were running or waiting in the minute before: "[12.5,9.1,4]" of 8 CPUs.
+void note_busy(const std::vector<ColumnCells>& columns, Table& table) {
+  std::vector<std::string> busy;
+  for (const auto& column : columns) {
+    const auto& host = host_of(column);
+    const auto cpus = base::to_double(record::fingerprint_value(host, "cpus"));
+    const auto averages = record::fingerprint_value(host, "context.load_avg");
+    const auto begin = std::min(averages.find('[') + 1, averages.size());
+    const auto load = base::to_double(averages.substr(begin, averages.find_first_of(",]") - begin));
+    if (!cpus || !load || *load < *cpus) continue;
+    busy.push_back(fmt::format("{} (load {} of {} CPUs)", column.column.title, *load, *cpus));
+  }
+  if (!busy.empty()) {
+    table.notes.push_back(
+        fmt::format("the machine was busy when it was measured: {}", base::join(busy, ", ")));
+  }
 }
 
 void note_aggregates(Table& table) {
@@ -335,6 +354,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   if (traits.origin == record::Origin::hardware) {
     note_hosts(columns, table);
     note_libraries(columns, table);
+    note_busy(columns, table);
     note_aggregates(table);
     note_busy(columns, table);
     note_findings(columns, table);

@@ -139,6 +139,21 @@ TEST(Notes, NameTheSideWithAnotherLibraryOrARestlessFrequency) {
                           "id-of-two.json"));
 }
 
+TEST(Notes, NameTheSideThatABusyMachineTimed) {
+  auto calm = imported("calm.json", {benchmark("calm/x", times({1, 2}))});
+  auto busy = imported("busy.json", {benchmark("busy/x", times({1, 2}))});
+  calm.hosts[0].fingerprint = {{"cpus", "8"}, {"context.load_avg", "[7.9,30,30]"}};
+  busy.hosts[0].fingerprint = {{"cpus", "8"}, {"context.load_avg", "[12.5,0,0]"}};
+  EXPECT_THAT(notes_of({&calm, &busy}),
+              testing::Contains("the machine was busy when it was measured: id-of-busy.json (load "
+                                "12.5 of 8 CPUs)"));
+  for (const char* load : {"", "[]", "[", "x"}) {
+    busy.hosts[0].fingerprint[1].second = load;
+    EXPECT_THAT(notes_of({&calm, &busy}),
+                testing::Each(testing::Not(testing::HasSubstr("busy when"))));
+  }
+}
+
 TEST(Notes, CountTheCellsThatAreMissing) {
   const auto gone = Outcome::unavailable("no-qemu", "qemu-any is not installed");
   const auto record = measured("r", {without_result(counted_cell("a", "gcc", "s", {}), gone),

@@ -70,7 +70,8 @@ class Platforms {
   }
 
   static bool has_time(const Value* value) {
-    return value != nullptr && value->outcome.good() && value->value && *value->value > 0;
+    return value != nullptr && value->outcome.good() && !value->doubt && value->value &&
+           *value->value > 0;
   }
 
   std::optional<double> best(const std::map<Variant, Place>& variants,

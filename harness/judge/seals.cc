@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "record/rules.h"
 
 namespace assay::judge {
 
@@ -19,6 +20,18 @@ void refuse_edited(const record::Record& record, std::string_view name, std::str
                                 "of {}",
                                 name, use))
       .hint("use the file as assay wrote it, or measure again");
+}
+
+void refuse_doubtful(const record::Record& record, std::string_view name, std::string_view use) {
+  for (const auto& cell : record.cells) {
+    if (cell.domain && record::traits_of(*cell.domain).time) continue;
+    const auto doubt = doubt_of(record, cell);
+    if (!doubt) continue;
+    throw base::Error(base::Exit::usage,
+                      fmt::format("{} is doubtful ({}: {}), and is no part of {}", name,
+                                  doubt->code, doubt->reason, use))
+        .hint("measure again");
+  }
 }
 
 }  // namespace assay::judge

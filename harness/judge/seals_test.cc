@@ -29,6 +29,23 @@ TEST(RefuseEdited, NamesTheRecord) {
   }
 }
 
+TEST(RefuseDoubtful, TakesTimesThatDecideNothing) {
+  record::Record record;
+  record.provenance = "measured";
+  record.hosts[0].host_class = "bare-metal-claimed";
+  record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
+  record.cells.resize(1);
+  record.cells[0].domain = record::Domain::hw_time;
+  EXPECT_NO_THROW(refuse_doubtful(record, "a.json", "a gate"));
+  record.cells[0].domain = record::Domain::emu_count;
+  try {
+    refuse_doubtful(record, "a.json", "a gate");
+    FAIL() << "it was taken";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("a.json is doubtful (class-doubtful: "));
+  }
+}
+
 TEST(UnsealedNote, NamesTheRecords) {
   EXPECT_THAT(unsealed_note("a.json, b.json"), testing::StartsWith("not sealed: a.json, b.json ("));
 }

@@ -53,40 +53,57 @@ ColumnValues::ColumnValues(const ColumnCells& column, Keys keys) : column_(colum
       if (!taken.emplace(key, column.session[i]).second) continue;
       auto& sessions = benchmarks_[key];
       if (sessions.empty()) names_.push_back(std::move(key));
-      sessions.push_back(&benchmark);
+      sessions.push_back({&benchmark, i});
     }
   }
 }
 
 const record::AnySamples* ColumnValues::samples(const std::string& name) const {
   const auto found = benchmarks_.find(name);
-  return found == benchmarks_.end() ? nullptr : &found->second.front()->samples;
+  return found == benchmarks_.end() ? nullptr : &found->second.front().benchmark->samples;
 }
 
 TimeSessions ColumnValues::times(const std::string& name) const {
   TimeSessions sessions;
   const auto found = benchmarks_.find(name);
   if (found == benchmarks_.end()) return sessions;
-  for (const auto* benchmark : found->second) {
-    const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark->samples);
+  for (const auto& known : found->second) {
+    const auto* times = std::get_if<record::Samples<record::HwTime>>(&known.benchmark->samples);
     if (times != nullptr) sessions.push_back(times);
   }
   return sessions;
 }
 
+// A figure that must not be shown is as one that is not there.
+Value ColumnValues::value_of(const Known& known) const {
+  auto value = judge::value_of(*known.benchmark);
+  const auto doubt =
+      doubt_of(*column_.records[known.cell], *column_.cells[known.cell], *known.benchmark);
+  if (doubt && doubt->hides) {
+    Value hidden;
+    hidden.outcome =
+        base::Outcome::unavailable(std::string(doubt->code), std::string(doubt->reason));
+    hidden.checksum = value.checksum;
+    return hidden;
+  }
+  value.doubt = doubt;
+  return value;
+}
+
 Value ColumnValues::value(const std::string& name) const {
   const auto found = benchmarks_.find(name);
   if (found == benchmarks_.end()) return absent(name);
-  auto value = value_of(*found->second.front());
+  auto value = value_of(found->second.front());
   if (found->second.size() == 1) return value;
   std::vector<double> medians;
-  for (const auto* benchmark : found->second) {
-    const auto own = value_of(*benchmark);
+  for (const auto& known : found->second) {
+    const auto own = value_of(known);
     if (!own.outcome.good() || !own.value) return own;
     medians.push_back(*own.value);
     value.low = std::min(value.low, own.low);
     value.high = std::max(value.high, own.high);
     value.aggregate_only = value.aggregate_only || own.aggregate_only;
+    if (!value.doubt) value.doubt = own.doubt;
   }
   value.value = stats::median(medians);
   if (*value.value > 0) value.spread = (value.high - value.low) / *value.value;
@@ -97,7 +114,7 @@ bool ColumnValues::take_statistic(Value& value, const std::string& name,
                                   std::string_view statistic) const {
   const auto found = benchmarks_.find(name);
   return found != benchmarks_.end() && found->second.size() == 1 &&
-         take_aggregate(value, *found->second.front(), statistic);
+         take_aggregate(value, *found->second.front().benchmark, statistic);
 }
 
 // Its cell failed, or was never asked for, or the program has none of that name.

@@ -30,11 +30,16 @@ class ColumnValues {
   bool take_statistic(Value& value, const std::string& name, std::string_view statistic) const;
 
  private:
+  struct Known {
+    const record::Benchmark* benchmark;
+    std::size_t cell;  // of the column's
+  };
   Value absent(const std::string& name) const;
+  Value value_of(const Known& known) const;
 
   const ColumnCells& column_;
   std::vector<std::string> names_;
-  std::unordered_map<std::string, std::vector<const record::Benchmark*>> benchmarks_;  // a session
+  std::unordered_map<std::string, std::vector<Known>> benchmarks_;  // one a session
 };
 
 // From samples of any domain; without samples the median of the aggregates, else their mean.

@@ -85,5 +85,28 @@ TEST(ColumnValues, OfImportedFilesPairByWhatStandsAfterTheFilesName) {
             Outcome::skipped("absent", "r has no benchmark of that name"));
 }
 
+TEST(ColumnValues, MarkWhatIsDoubtful) {
+  auto record = measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}))})});
+  record.hosts[0].fingerprint.emplace_back("arch", "aarch64");
+  record.cells[0].program->arch = "x86_64";
+  const auto column = column_of(record);
+  const auto value = ColumnValues(column, Keys::whole_name).value("s/x");
+  EXPECT_EQ(value.value, 1.0);
+  ASSERT_TRUE(value.doubt.has_value());
+  EXPECT_EQ(value.doubt->code, "foreign-host");
+}
+
+TEST(ColumnValues, HideTheTimesOfAnEmulatedHost) {
+  auto record =
+      measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}), "12ab")})});
+  record.hosts[0].host_class = "emulated";
+  const auto column = column_of(record);
+  const auto value = ColumnValues(column, Keys::whole_name).value("s/x");
+  EXPECT_EQ(value.value, std::nullopt);
+  EXPECT_EQ(value.outcome.kind, Outcome::Kind::unavailable);
+  EXPECT_EQ(value.outcome.code, "emulated-host");
+  EXPECT_EQ(value.checksum, "12ab");
+}
+
 }  // namespace
 }  // namespace assay::judge

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "present/csv.h"
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -30,6 +32,7 @@ std::string marks_of(const judge::Value& value) {
   std::vector<std::string> marks;
   if (value.aggregate_only) marks.emplace_back("aggregate-only");
   if (value.entry_cost_included) marks.emplace_back("entry-cost-included");
+  if (value.doubt) marks.emplace_back(value.doubt->code);
   return base::join(marks, " ");
 }
 
@@ -69,7 +72,12 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
 
 }  // namespace
 
+// A spreadsheet would execute what begins like a formula and is no number.
 std::string csv_field(std::string_view text) {
+  constexpr std::string_view kFormula = "=+-@";
+  if (!text.empty() && kFormula.find(text[0]) != std::string_view::npos && !base::to_double(text)) {
+    return csv_field(fmt::format("'{}", text));
+  }
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   return '"' + base::replace_all(std::string(text), "\"", "\"\"") + '"';
 }

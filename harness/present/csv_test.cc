@@ -19,6 +19,14 @@ TEST(CsvField, QuotesWhatWouldEndAFieldOrALine) {
   EXPECT_EQ(csv_field(""), "");
 }
 
+TEST(CsvField, IsNothingThatASpreadsheetExecutes) {
+  EXPECT_EQ(csv_field("=SUM(A1)"), "'=SUM(A1)");
+  EXPECT_EQ(csv_field("@a,b"), "\"'@a,b\"");
+  EXPECT_EQ(csv_field("+x"), "'+x");
+  EXPECT_EQ(csv_field("-O2"), "'-O2");
+  EXPECT_EQ(csv_field("-0.5"), "-0.5");
+}
+
 TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
   judge::Table table = two_compilers();
   table.rows.resize(1);
@@ -58,6 +66,12 @@ TEST(CsvText, TellsWhyAValueIsMissing) {
   table.rows = {{"a,b", {missing(base::Outcome::failed("signal", "SIGILL, at 0x1a2c4"))}}};
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}),
               HasSubstr("\"a,b\",failed,signal,\"SIGILL, at 0x1a2c4\",,,,,,,,,,,unknown,,,r1\r\n"));
+}
+
+TEST(CsvText, MarksWhatIsDoubtful) {
+  judge::Table table = two_times();
+  table.rows[0].values[0].doubt = record::Doubt{"foreign-host", ""};
+  EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}), HasSubstr(",unknown,foreign-host,,r1\r\n"));
 }
 
 TEST(CsvText, ShowsTheMatrix) {

@@ -74,6 +74,7 @@ Json value_json(const judge::Value& value) {
       .set("entry_cost_included", value.entry_cost_included)
       .set("aggregate_only", value.aggregate_only)
       .set("checksum", value.checksum);
+  if (value.doubt) json.set("doubt", value.doubt->code);
   return json;
 }
 

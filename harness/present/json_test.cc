@@ -84,6 +84,13 @@ TEST(JsonText, HasEmptyArraysAndNullsWhereThereIsNothing) {
   EXPECT_TRUE(at(json, {"tables", "0", "reference"}).is_null());
 }
 
+TEST(JsonText, MarksWhatIsDoubtful) {
+  judge::Table table = two_times();
+  table.rows[0].values[0].doubt = record::Doubt{"foreign-host", ""};
+  EXPECT_THAT(json_text(judge::Comparison{{table}, {}}),
+              testing::HasSubstr(R"("doubt": "foreign-host")"));
+}
+
 TEST(JsonText, HoldsAMatrixWhole) {
   const Json json = base::parse_json(json_text(small_matrix()), "out.json");
   EXPECT_EQ(at(json, {"schema"}), Json("assay.matrix/1"));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "present/terminal.h"
 #include "present/wording.h"
 #include "record/benchmark_json.h"
+#include "record/rules.h"
 
 namespace assay::present {
 namespace {
@@ -135,6 +137,24 @@ Outcomes count_outcomes(const CellRecord& cell) {
   return counted;
 }
 
+std::string outcome_in_table(const Record& record, const CellRecord& cell, Footnotes& footnotes) {
+  if (!cell.outcome.good()) return footnotes.refer(cell.outcome);
+  const auto doubt = doubt_of(record, cell);
+  if (!doubt) return "ok";
+  return fmt::format("ok, {} {}", doubt->code,
+                     footnotes.refer(fmt::format("{}: {}", doubt->code, doubt->reason)));
+}
+
+// What is wrong or doubtful of a benchmark, beside what is of its cell; "" when nothing is.
+std::string fault_of(const Record& record, const CellRecord& cell,
+                     const record::Benchmark& benchmark) {
+  if (!benchmark.outcome.good()) return outcome_text(benchmark.outcome);
+  const auto doubt = doubt_of(record, cell, benchmark);
+  const auto of_cell = doubt_of(record, cell);
+  if (!doubt || (of_cell && of_cell->code == doubt->code)) return {};
+  return fmt::format("ok, {}: {}", doubt->code, doubt->reason);
+}
+
 std::string cells_text(const Record& record, const Look& look) {
   Grid grid{.columns = {{.head = "cell"},
                         {.head = "runner"},
@@ -154,8 +174,7 @@ std::string cells_text(const Record& record, const Look& look) {
     std::vector<GridCell> row{catalog::to_text(cell.cell), cell.place.runner,
                               std::string(record::name_of(cell.domain))};
     if (variants) row.emplace_back(variant_of(cell));
-    row.emplace_back(cell.outcome.good() ? "ok" : footnotes.refer(cell.outcome),
-                     paint_of(cell.outcome));
+    row.emplace_back(outcome_in_table(record, cell, footnotes), paint_of(cell.outcome));
     row.emplace_back(fmt::format("{}", ok));
     row.emplace_back(fmt::format("{}", failed), failed > 0 ? Paint::red : Paint::plain);
     row.emplace_back(fmt::format("{}", cell.benchmarks.size() - ok - failed));
@@ -163,6 +182,10 @@ std::string cells_text(const Record& record, const Look& look) {
   }
   std::string text = lay_out(grid, look.columns, look.color);
   for (const std::string& line : footnotes.lines(kMostReasons)) text += paragraph(line, look, 4);
+  for (const CellRecord& cell : record.cells) {
+    const bool said = record.provenance == "imported" && !cell.target_note.empty();
+    if (said) text += paragraph("note: " + cell.target_note, look);
+  }
   return text;
 }
 
@@ -174,7 +197,8 @@ std::string faults_text(const Record& record, const Look& look) {
   std::size_t more = 0;
   for (const CellRecord& cell : record.cells) {
     for (const auto& benchmark : cell.benchmarks) {
-      if (benchmark.outcome.good()) continue;
+      const std::string fault = fault_of(record, cell, benchmark);
+      if (fault.empty()) continue;
       if (grid.rows.size() == kMostFaults) {
         ++more;
         continue;
@@ -183,7 +207,7 @@ std::string faults_text(const Record& record, const Look& look) {
           {benchmark.name,
            base::join({cell.cell.target, cell.cell.toolchain, cell.place.runner}, "/") +
                (variant_of(cell).empty() ? "" : ' ' + variant_of(cell)),
-           {outcome_text(benchmark.outcome), paint_of(benchmark.outcome)}});
+           {fault, paint_of(benchmark.outcome)}});
     }
   }
   if (grid.rows.empty()) return {};
@@ -270,13 +294,50 @@ struct SampleRows {
   }
 };
 
-std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark,
-                      const Look& look) {
-  Facts facts(2);
+// The figure and where it comes from, with what is doubtful of it.
+void add_figure(Facts& facts, const record::Benchmark& benchmark,
+                const std::optional<record::Doubt>& doubt) {
   facts.add("outcome", outcome_text(benchmark.outcome));
-  facts.add("value", figure_text(benchmark));
-  facts.add("derived", derivation(benchmark));
-  facts.add("other counts", other_counts(benchmark));
+  const bool hidden = doubt && doubt->hides;
+  if (!hidden) {
+    facts.add("value", figure_text(benchmark) + (doubt ? fmt::format(" !{}", doubt->code) : ""));
+    facts.add("derived", derivation(benchmark));
+    facts.add("other counts", other_counts(benchmark));
+  }
+  if (!doubt) return;
+  facts.add(hidden ? "value" : "doubtful",
+            fmt::format("{}{}: {}", hidden ? "not shown, " : "", doubt->code, doubt->reason));
+}
+
+// "25, 26.5, -", or of many the first ones.
+std::string counter_text(const record::Counter& counter) {
+  constexpr std::size_t kMostValues = 20;
+  std::vector<std::string> values;
+  for (const auto& value : counter.values) {
+    values.push_back(value ? fmt::format("{}", *value) : "-");
+  }
+  return fmt::format("{}: {}", counter.name, some_of(values, kMostValues));
+}
+
+void add_aggregates(Facts& facts, const record::Benchmark& benchmark) {
+  for (const record::Aggregate& each : benchmark.aggregates) {
+    const auto text = [&](double value) {
+      return each.share ? fmt::format("{:.4g} %", 100 * value) : fmt::format("{} ns", value);
+    };
+    facts.add("aggregate",
+              fmt::format("{}: {}{}, imported without samples", each.statistic, text(each.wall),
+                          each.cpu ? ", CPU " + text(*each.cpu) : std::string()));
+    for (const auto& [name, value] : each.counters) {
+      facts.add("  counter", fmt::format("{}: {}", name, value));
+    }
+  }
+}
+
+std::string cell_text(const Record& record, const CellRecord& cell,
+                      const record::Benchmark& benchmark, const Look& look) {
+  Facts facts(2);
+  const auto doubt = doubt_of(record, cell, benchmark);
+  add_figure(facts, benchmark, doubt);
   if (benchmark.determinism != record::Determinism::unknown) {
     facts.add("determinism", fmt::format("{}{}{}", record::to_text(benchmark.determinism),
                                          benchmark.determinism_reason.empty() ? "" : ": ",
@@ -287,25 +348,21 @@ std::string cell_text(const CellRecord& cell, const record::Benchmark& benchmark
     facts.add("work",
               fmt::format("{} {} per iteration", benchmark.work_amount, benchmark.work_unit));
   }
+  facts.add("label", benchmark.label);
+  for (const record::Counter& each : benchmark.counters) facts.add("counter", counter_text(each));
   if (benchmark.fixed_iterations) facts.add("iterations", std::string("fixed in the program"));
   if (benchmark.threads != 1) facts.add("threads", base::grouped(benchmark.threads));
   facts.add("alias", benchmark.alias);
   facts.add("note", cell.target_note);
   add_program(facts, cell);
-  for (const record::Aggregate& each : benchmark.aggregates) {
-    const auto text = [&](double value) {
-      return each.share ? fmt::format("{:.4g} %", 100 * value) : fmt::format("{} ns", value);
-    };
-    facts.add("aggregate",
-              fmt::format("{}: {}{}, imported without samples", each.statistic, text(each.wall),
-                          each.cpu ? ", CPU " + text(*each.cpu) : std::string()));
-  }
+  add_aggregates(facts, benchmark);
 
   std::vector<std::string> title{catalog::to_text(cell.cell)};
   if (!cell.place.runner.empty()) title.push_back(cell.place.runner);
   title.emplace_back(record::name_of(cell.domain));
   std::string text = '\n' + paragraph(base::join(title, ", "), look, 2, Paint::bold);
   text += facts.text(look);
+  if (doubt && doubt->hides) return text;
   const std::string samples =
       lay_out(std::visit(SampleRows{}, benchmark.samples), look.columns, look.color);
   return samples.empty() ? text : text + "  samples, as read\n" + samples;
@@ -383,7 +440,7 @@ std::string benchmark_text(const Record& record, std::string_view benchmark, con
   add_record(facts, record);
   std::string text = facts.text(look);
   for (const CellRecord& cell : part.cells) {
-    for (const auto& each : cell.benchmarks) text += cell_text(cell, each, look);
+    for (const auto& each : cell.benchmarks) text += cell_text(record, cell, each, look);
   }
   return text + hosts_text(record, look);
 }

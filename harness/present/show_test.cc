@@ -158,6 +158,70 @@ TEST(BenchmarkText, ShowsTimesToTheLastDigit) {
                         "          1           0       1,000  12.345678   12.25\n"));
 }
 
+// Two repetitions of one process, as an imported file holds them.
+record::Record imported_record() {
+  record::Record record = small_record();
+  record.provenance = "imported";
+  record.source = "run.json";
+  record::CellRecord& cell = record.cells[0];
+  cell.program.reset();
+  cell.place = {};
+  cell.domain = record::Domain::hw_time;
+  cell.benchmarks.resize(1);
+  cell.benchmarks[0].samples = record::Samples<record::HwTime>{
+      {{.iterations = 10, .wall_ns = 1.5, .cpu_ns = 1.25, .process = 1, .repetition = 0},
+       {.iterations = 10, .wall_ns = 2.5, .cpu_ns = 1.75, .process = 1, .repetition = 1}}};
+  return record;
+}
+
+TEST(BenchmarkText, ShowsCountersAndLabels) {
+  record::Record record = imported_record();
+  record.cells[0].benchmarks[0].label = "simd";
+  record.cells[0].benchmarks[0].counters = {{"Misses", {25, std::nullopt}}, {"heap", {-1, 2.5}}};
+  const auto text = benchmark_text(record, "compute/crc/64", kPlain);
+  EXPECT_THAT(text, HasSubstr("\n  label        simd\n"));
+  EXPECT_THAT(text, HasSubstr("\n  counter      Misses: 25, -\n"));
+  EXPECT_THAT(text, HasSubstr("\n  counter      heap: -1, 2.5\n"));
+}
+
+TEST(BenchmarkText, ShowsTheCountersOfAggregates) {
+  record::Record record = imported_record();
+  record::Benchmark& benchmark = record.cells[0].benchmarks[0];
+  benchmark.samples = {};
+  benchmark.aggregates = {
+      {.statistic = "mean", .wall = 2, .cpu = 1.5, .counters = {{"Misses", 3.5}}}};
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("\n    counter    Misses: 3.5\n"));
+}
+
+TEST(RecordText, SaysWhatWasLeftOutOfAnImportedFile) {
+  record::Record record = imported_record();
+  record.cells[0].target_note = "left out 2 fitted curves (BigO, RMS)";
+  EXPECT_THAT(record_text(record, kPlain),
+              HasSubstr("\nnote: left out 2 fitted curves (BigO, RMS)\n"));
+}
+
+TEST(RecordText, MarksWhatIsDoubtful) {
+  record::Record record = small_record();
+  record.hosts[0].host_class = "bare-metal-claimed";
+  record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("ok, class-doubtful [1]"));
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("4,103 instructions per iteration !class-doubtful\n"));
+  record = small_record();
+  record.cells[0].benchmarks[0].samples = {};
+  EXPECT_THAT(record_text(record, kPlain), HasSubstr("ok, no-samples: the record says ok"));
+}
+
+TEST(BenchmarkText, ShowsNoTimeOfAnEmulatedHost) {
+  record::Record record = imported_record();
+  record.provenance = "measured";
+  record.hosts[0].host_class = "emulated";
+  const auto text = benchmark_text(record, "compute/crc/64", kPlain);
+  EXPECT_THAT(text, HasSubstr("value        not shown, emulated-host: "));
+  EXPECT_THAT(text, testing::Not(HasSubstr("1.5")));
+}
+
 TEST(BenchmarkText, NamesTheNearestBenchmarks) {
   EXPECT_EQ(error_of("compute/crc/65"),
             "record 20261124-ab12 holds no benchmark \"compute/crc/65\", did you mean "

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -169,6 +170,7 @@ std::string marks(const Value& value) {
   for (const Mark& mark : kMarks) {
     if (has_figure(value) && mark.applies(value)) text += mark.sign;
   }
+  if (has_figure(value) && value.doubt) text += fmt::format(" !{}", value.doubt->code);
   return text;
 }
 
@@ -188,6 +190,15 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
       })) {
     lines.push_back(
         fmt::format("= exactly the reference's {}", record::traits_of(table.domain).noun));
+  }
+  std::map<std::string_view, std::string_view> doubts;
+  for (const judge::Row& row : table.rows) {
+    for (const Value& value : row.values) {
+      if (value.doubt) doubts.emplace(value.doubt->code, value.doubt->reason);
+    }
+  }
+  for (const auto& [code, reason] : doubts) {
+    lines.push_back(fmt::format("!{}: {}; part of no mean", code, reason));
   }
   if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
     lines.emplace_back(

@@ -95,6 +95,14 @@ TEST(MarkLegend, ExplainsOnlyTheMarksThatAreUsed) {
   EXPECT_THAT(mark_legend(two_times()), IsEmpty());
 }
 
+TEST(Marks, NameWhatIsDoubtful) {
+  judge::Table table = two_times();
+  table.rows[0].values[0].doubt = record::Doubt{"foreign-host", "of another architecture"};
+  EXPECT_EQ(marks(table.rows[0].values[0]), " !foreign-host");
+  EXPECT_THAT(mark_legend(table), testing::Contains("!foreign-host: of another architecture; part "
+                                                    "of no mean"));
+}
+
 TEST(Headline, SaysThatPathLengthIsNoRanking) {
   judge::Table table = two_compilers();
   EXPECT_EQ(headline(table),

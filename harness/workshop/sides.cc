@@ -258,6 +258,7 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
     std::vector<work::Result> results{work::find_result(word, space.folders, progress)};
     work::keep_selected(results, selection);
     judge::refuse_edited(results.front().record, word, "a gate");
+    judge::refuse_doubtful(results.front().record, word, "a gate");
     side.record = std::move(results.front().record);
   }
   keep_one_of_each(side);
