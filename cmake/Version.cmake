@@ -16,5 +16,8 @@ if(git AND EXISTS ${SOURCE}/.git)
   if(changes)
     set(dirty true)
   endif()
+elseif(EXISTS ${SOURCE}/cmake/commit.txt)
+  # A tree of git archive (.gitattributes).
+  file(STRINGS ${SOURCE}/cmake/commit.txt commit REGEX "^[0-9a-f]+$" LIMIT_COUNT 1)
 endif()
 configure_file(${TEMPLATE} ${OUT} @ONLY)
