@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/cell_lists.h"
 #include "judge/comparison.h"
+#include "judge/counterparts.h"
 #include "work/named_record.h"
 
 namespace assay::cli {
@@ -30,15 +31,58 @@ judge::Sort sort_of(const std::string& word) {
                                 base::printable(word), base::did_you_mean(word, names)));
 }
 
-// Each word's results: those with commas between them are sessions, unless a file is called so.
-std::vector<std::vector<std::string>> columns_of(const std::vector<std::string>& words) {
-  std::vector<std::vector<std::string>> columns;
-  for (const std::string& word : words) {
-    std::error_code fault;
-    const bool whole = std::filesystem::exists(word, fault);
-    columns.push_back(whole || word.empty() ? std::vector{word} : base::split(word, ','));
+// What one word names: results with commas between them are sessions, and "name=" before them is
+// the title of their columns, unless a file is called so.
+struct Named {
+  std::string title;
+  std::vector<std::string> sessions;
+};
+
+Named named_by(std::string word) {
+  std::error_code fault;
+  const auto exists = [&] { return word.empty() || std::filesystem::exists(word, fault); };
+  Named named;
+  const std::size_t end = word.find('=');
+  if (!exists() && end != 0 && end < word.find('/')) {
+    named.title = word.substr(0, end);
+    word.erase(0, end + 1);
   }
-  return columns;
+  named.sessions = exists() ? std::vector{word} : base::split(word, ',');
+  return named;
+}
+
+std::vector<judge::ComparedRecord> compared_of(const std::vector<Named>& columns,
+                                               const std::vector<work::Result>& results) {
+  std::vector<judge::ComparedRecord> compared;
+  if (columns.empty()) compared.push_back({&results.front().record, results.front().name});
+  auto next = results.begin();
+  for (const auto& [title, sessions] : columns) {
+    auto& own = compared.emplace_back(judge::ComparedRecord{&next->record, next->name});
+    own.title = title;
+    if (sessions.size() > 1) own.name += fmt::format("+{}", sessions.size() - 1);
+    for (++next; own.further.size() + 1 < sessions.size(); ++next) {
+      own.further.push_back(&next->record);
+    }
+  }
+  return compared;
+}
+
+// One column is held against itself: its two parts are two columns.
+void pair_names(std::vector<Named>& columns, std::vector<work::Result>& results,
+                const judge::NamePair& pair) {
+  if (columns.size() < 2) {
+    if (columns.empty()) columns.push_back({{}, {results.front().name}});
+    columns.push_back(columns.front());
+    columns.front().title = pair.base;
+    columns.back().title = pair.head;
+    const std::vector<work::Result> again = results;
+    results.insert(results.end(), again.begin(), again.end());
+  }
+  const std::size_t of_base = columns.front().sessions.size();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const auto side = i < of_base ? judge::PairSide::base : judge::PairSide::head;
+    results[i].record = judge::keep_side(std::move(results[i].record), pair, side, results[i].name);
+  }
 }
 
 }  // namespace
@@ -53,15 +97,20 @@ CommandSpec compare_spec() {
           "the same target and emulated CPU; across targets they are shown as path length. "
           "Ratios of times have a 95 % interval and a word: faster, slower, tie or unclear. "
           "Results with commas between them are sessions of one measurement and one "
-          "column. One record alone compares its own cells; without an argument it is the newest. "
+          "column; NAME=FILE names a column. One record alone compares its own cells; without an "
+          "argument it is the newest. "
           "Nothing here is a verdict: the exit code is 1 only when checksums differ.",
-      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
+      .positional = "[[NAME=]FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
       .most = 1000,
       .selects = true,
       .formats = {"markdown", "csv"},
       .options = {{.name = "--reference",
                    .value = "COLUMN",
                    .help = "column that ratios refer to; default: the first"},
+                  {.name = "--pair",
+                   .value = "BASE=HEAD",
+                   .help = "compare benchmarks of other names: those with BASE in the name in the "
+                           "first column, those with HEAD instead in the others"},
                   {.name = "--sort",
                    .value = "KEY",
                    .help = "name, value, ratio (farthest from 1 first), spread"},
@@ -77,6 +126,9 @@ CommandSpec compare_spec() {
                    {"assay compare base.json head.json --changed --sort ratio",
                     "two files of Google Benchmark, what differs most first"},
                    {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
+                   {"assay compare old=a.json new=b.json", "columns under names of your own"},
+                   {"assay compare run.json --pair copy_loop=copy_call",
+                    "copy_loop/64 beside copy_call/64, and so on"},
                    {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
                     "two machines, three sessions on each"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
@@ -96,26 +148,22 @@ int run_compare(const Words& words, Console& console) {
   }
   if (words.has("top")) options.top = words.whole("top", 0, 1, 1'000'000);
 
-  const auto columns = columns_of(words.positionals);
+  std::vector<Named> columns;
   std::vector<std::string> all;
-  for (const auto& sessions : columns) all.insert(all.end(), sessions.begin(), sessions.end());
+  for (const std::string& word : words.positionals) {
+    const Named& own = columns.emplace_back(named_by(word));
+    all.insert(all.end(), own.sessions.begin(), own.sessions.end());
+  }
   auto results = work::find_results(all, sys::find_folders(), console.progress());
   work::keep_selected(results, selection);
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.look(words)));
     return 0;
   }
-  std::vector<judge::ComparedRecord> compared;
-  if (columns.empty()) compared.push_back({&results.front().record, results.front().name});
-  auto next = results.begin();
-  for (const auto& sessions : columns) {
-    auto& own = compared.emplace_back(judge::ComparedRecord{&next->record, next->name});
-    if (sessions.size() > 1) own.name += fmt::format("+{}", sessions.size() - 1);
-    for (++next; own.further.size() + 1 < sessions.size(); ++next) {
-      own.further.push_back(&next->record);
-    }
+  if (words.has("pair")) {
+    pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
   }
-  const auto comparison = judge::compare_recorded(compared, options);
+  const auto comparison = judge::compare_recorded(compared_of(columns, results), options);
   console.print(present::render(comparison, console.look(words)));
   return comparison.checksum_differences.empty() ? 0 : static_cast<int>(base::Exit::bad);
 }

@@ -102,6 +102,51 @@ TEST_F(CompareJourney, RefusesATestItDoesNotKnow) {
   EXPECT_THAT(ran.err, HasSubstr("--test takes mann-whitney, not 'welch'"));
 }
 
+TEST_F(CompareJourney, PairsBenchmarksOfOtherNames) {
+  const auto file = [&](const std::string& name,
+                        const std::vector<std::pair<std::string, int>>& all) {
+    std::string entries;
+    for (const auto& [benchmark, ns] : all) {
+      entries +=
+          fmt::format(R"({}{{"name": "{}", "iterations": 9, "real_time": {}, "cpu_time": {}}})",
+                      entries.empty() ? "" : ",", benchmark, ns, ns);
+    }
+    tree.write(name, fmt::format(R"({{"context": {{}}, "benchmarks": [{}]}})", entries));
+    return tree.at(name);
+  };
+  const auto rows_of = [&](const std::vector<std::string>& words) {
+    const auto ran = tree.assay(words);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    std::vector<std::string> rows;
+    const Json json = base::parse_json(ran.out, "compare");
+    for (const Json& row : *json.find("tables")->array()->at(0).find("rows")->array()) {
+      rows.push_back(fmt::format("{} {}", text(row, "benchmark"),
+                                 row.find("values")->array()->at(1).find("ratio")->as_double()));
+    }
+    return rows;
+  };
+  const auto one = file(
+      "one.json",
+      {{"loop/64", 200}, {"call/64", 100}, {"loop/512", 800}, {"call/512", 400}, {"other", 1}});
+  EXPECT_THAT(rows_of({"compare", one, "--pair", "loop=call", "--json"}),
+              testing::ElementsAre("loop=call/64 0.5", "loop=call/512 0.5"));
+  EXPECT_THAT(tree.assay({"compare", one, "--pair", "loop=call"}).out, HasSubstr("ratio to loop"));
+  const auto other = file("other.json", {{"mine/64", 600}, {"loop/64", 1}});
+  EXPECT_THAT(rows_of({"compare", one, other, "--pair", "loop=mine", "--json"}),
+              testing::Contains("loop=mine/64 3"));
+  const auto none = tree.assay({"compare", one, "--pair", "loop=none"});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.err, HasSubstr("no benchmark's name holds 'none'"));
+}
+
+TEST_F(CompareJourney, NamesColumnsAsTheUserDoes) {
+  const auto base = tree.at("base.json").string(), head = tree.at("head.json").string();
+  const auto ran = tree.assay({"compare", "before=" + base, "after=" + head + "," + base});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("ratio to before"));
+  EXPECT_THAT(ran.out, HasSubstr("after"));
+}
+
 TEST_F(CompareJourney, TakesFilesWithACommaForSessionsOfOneColumn) {
   const auto both = tree.at("base.json").string() + "," + tree.at("head.json").string();
   const auto ran = tree.assay({"compare", both, tree.at("head.json")});
