@@ -47,7 +47,19 @@ function(assay_suite name)
     message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ...): sources missing, or words not understood: "
                         "${suite_UNPARSED_ARGUMENTS}")
   endif()
-  add_executable(${name} ${suite_SOURCES})
+  # Says in the context of its results what they are of, so that they pair with records wherever they are run.
+  set(told ${CMAKE_CURRENT_BINARY_DIR}/${name}_context.cc)
+  set(target_line)
+  if(ASSAY_TARGET)
+    set(target_line "  benchmark::AddCustomContext(\"assay.target\", \"${ASSAY_TARGET}\");\n")
+  endif()
+  file(CONFIGURE OUTPUT ${told} CONTENT "#include <benchmark/benchmark.h>
+[[maybe_unused]] static const bool told = [] {
+  benchmark::AddCustomContext(\"assay.suite\", \"${name}\");
+${target_line}  return true;
+}();
+")
+  add_executable(${name} ${suite_SOURCES} ${told})
   target_link_libraries(${name} PRIVATE assay::benchmark_main)
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)

@@ -204,7 +204,8 @@ class Builder {
     const Project project{.source = suite.folder,
                           .folder = folder,
                           .toolchain_file = toolchain,
-                          .settings = {google_benchmark_setting(library), "-DASSAY_TESTS=OFF"},
+                          .settings = {google_benchmark_setting(library), "-DASSAY_TESTS=OFF",
+                                       "-DASSAY_TARGET=" + result.cell.target},
                           .configured_from = group.made_from};
     if (auto outcome = build_project(project, suite.name, share(), capabilities_);
         !outcome.good()) {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/version.h"
 #include "import/formats.h"
+#include "import/google_record.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/folders.h"
@@ -21,6 +22,47 @@ namespace {
 namespace fs = std::filesystem;
 constexpr base::Bytes kFileLimit{256u << 20};
 
+// A file, and what was read of it.
+struct Imported {
+  std::string bytes;
+  record::Record record;
+  bool is_record() const { return record.seal != record::Seal::none; }
+};
+
+Imported read(const std::string& file, const Words& words) {
+  Imported imported{.bytes = sys::read_file(file, kFileLimit), .record = {}};
+  imported.record = import::read_any(imported.bytes, file);
+  if (!imported.is_record()) {
+    import::set_names(imported.record, words.text("suite"), words.text("target"));
+  } else if (words.has("suite") || words.has("target")) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("{} is a record, which is taken as it is", file))
+        .hint("--suite and --target are for results of other tools");
+  }
+  return imported;
+}
+
+// Byte for byte: what it says was measured stays as true as it was.
+fs::path copy_record(const Imported& imported, const fs::path& folder, const fs::path& output) {
+  const auto path = output.empty() ? folder / (imported.record.id + ".json") : output;
+  std::error_code ignored;
+  const bool taken = output.empty() && fs::exists(path, ignored);
+  if (taken && sys::read_file(path, work::kMostRecord) != imported.bytes) {
+    throw base::Error(base::Exit::usage, fmt::format("another record is called {}", path.string()))
+        .hint("compare them, or give --output");
+  }
+  sys::write_whole(path, imported.bytes);
+  return path;
+}
+
+fs::path save(Imported& imported, const fs::path& folder, const fs::path& output) {
+  if (imported.is_record()) return copy_record(imported, folder, output);
+  record::Record& record = imported.record;
+  if (record.created.empty()) record.created = sys::utc_now();
+  record.harness = this_harness();
+  return work::save_record(record, folder, output);
+}
+
 }  // namespace
 
 CommandSpec import_spec() {
@@ -30,13 +72,21 @@ CommandSpec import_spec() {
       .description =
           "Reads result files of other tools (Google Benchmark's JSON) and leaves a record for "
           "each, marked as imported: it can be shown and compared, and enters neither matrix nor "
-          "gate.",
+          "gate. --suite and --target say what a file is of, so that it pairs with records of that "
+          "suite. A record is copied as it is.",
       .positional = "FILE...",
       .least = 1,
       .most = 10'000,
       .options = {{.name = "-o,--output",
                    .value = "FILE",
-                   .help = "the record, for one file; default: results/runs/"}},
+                   .help = "the record, for one file; default: results/runs/"},
+                  {.name = "--suite",
+                   .value = "NAME",
+                   .help = "suite of the results; default: what the file says, else its name"},
+                  {.name = "--target",
+                   .value = "NAME",
+                   .help =
+                       "target of the results; default: what the file says, else \"imported\""}},
       .examples = {{"assay import results.json", "one file of Google Benchmark"},
                    {"assay import *.json --quiet", "many; the paths of the records are printed"}}};
 }
@@ -48,20 +98,13 @@ int run_import(const Words& words, Console& console) {
   }
   const auto folders = sys::find_folders();
   // All are read before the first is written: a broken one among them leaves nothing half done.
-  std::vector<record::Record> records;
-  for (const auto& file : words.positionals) {
-    records.push_back(import::read_any(sys::read_file(file, kFileLimit), file));
-    if (records.back().seal != record::Seal::none) {
-      throw base::Error(base::Exit::usage, fmt::format("{} is a record already", file))
-          .hint("compare and show take it as it is");
-    }
-  }
+  std::vector<Imported> all;
+  for (const auto& file : words.positionals) all.push_back(read(file, words));
   base::Json::Array made;
   std::string text;
-  for (auto& record : records) {
-    if (record.created.empty()) record.created = sys::utc_now();
-    record.harness = this_harness();
-    const auto path = work::save_record(record, folders.records, output);
+  for (Imported& imported : all) {
+    const auto path = save(imported, folders.records, output);
+    const record::Record& record = imported.record;
     made.push_back(
         base::Json().set("id", record.id).set("path", path.string()).set("source", record.source));
     text += path.string() + "\n";

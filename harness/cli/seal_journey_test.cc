@@ -94,12 +94,39 @@ TEST_F(SealJourney, APartOfARecordSaysWhatItWasMadeFrom) {
 }
 
 // Or a record that was made up would come out sealed.
-TEST_F(SealJourney, NoRecordIsImported) {
+TEST_F(SealJourney, ARecordIsImportedAsItIs) {
   const auto made_up = kept("timed-a1", R"("version": "0.1.0")", R"("version": "")");
-  const auto ran = assay({"import", made_up, "-o", (folder_.path() / "new.json").string()});
-  EXPECT_EQ(ran.status, 2);
-  EXPECT_THAT(ran.err, HasSubstr("is a record already"));
-  EXPECT_FALSE(fs::exists(folder_.path() / "new.json"));
+  const auto copy = folder_.path() / "new.json";
+  const auto ran = assay({"import", made_up, "-o", copy.string()});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(sys::read_file(copy, kLimit), sys::read_file(made_up, kLimit));
+  EXPECT_THAT(assay({"show", copy.string()}).out, HasSubstr("provenance  edited"));
+  const auto named = assay({"import", made_up, "--suite", "libc", "-o", copy.string()});
+  EXPECT_EQ(named.status, 2);
+  EXPECT_THAT(named.err, HasSubstr("is a record, which is taken as it is"));
+}
+
+// A record of schema 1, which has no seal that an edit would break.
+TEST_F(SealJourney, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
+  const auto old = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1/counted.json";
+  std::string text = sys::read_file(old, kLimit);
+  text = base::replace_all(text, R"("evidence": [])",
+                           R"("evidence": [{"signal": "hypervisor: x", "strength": "strong",)"
+                           R"( "value": "y"}])");
+  const auto doubtful = (folder_.path() / "doubtful.json").string();
+  sys::write_whole(doubtful, text);
+  EXPECT_THAT(assay({"show", doubtful}).out, HasSubstr("ok, class-doubtful"));
+  for (const char* format : {"table", "markdown", "csv", "json"}) {
+    const auto ran = assay({"compare", doubtful, "--target", "x86-64-v3", "--format", format});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("class-doubtful")) << format;
+  }
+  const auto matrix = assay({"matrix", doubtful});
+  EXPECT_EQ(matrix.status, 2);
+  EXPECT_THAT(matrix.err, HasSubstr("class-doubtful"));
+  const auto gate = assay({"gate", doubtful, old.string()});
+  EXPECT_EQ(gate.status, 2);
+  EXPECT_THAT(gate.err, HasSubstr("is doubtful (class-doubtful: "));
 }
 
 TEST_F(SealJourney, TheWholeDocumentIsTheFile) {

@@ -78,6 +78,57 @@ TEST(SmallJourney, BuildsCountsTimesComparesAndShows) {
   EXPECT_THAT(matrix.out, HasSubstr("riscv64-gc"));
 }
 
+// A suite's program knows what it is, whatever its results are called; for others the user says it.
+TEST(SmallJourney, ASuitesOwnProgramRunByHandPairsWithARecord) {
+  const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const std::string target = "x86-64-v2";
+  const auto run =
+      tree.assay({"run", "--target", target, "--runner", "native", "-o", tree.at("one.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto record = read_json(tree.at("one.json"));
+  const auto program = text(*record.find("cells")->array()->at(0).find("program"), "path");
+  const auto by_hand = tree.at("run1.json").string();
+  const auto ended = run_program(fs::path(tree.at("")) / program,
+                                 {"--benchmark_min_time=0.001s", "--benchmark_out=" + by_hand});
+  ASSERT_EQ(ended.status, 0) << ended.err;
+  const auto pairs = [&](const std::string& file) {
+    const auto ran = tree.assay({"compare", tree.at("one.json"), file, "--json"});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    const auto compared = base::parse_json(ran.out, "compare");
+    const auto& rows = *compared.find("tables")->array()->at(0).find("rows")->array();
+    EXPECT_EQ(text(rows.at(0), "benchmark"), "tiny/steady");
+    return rows.size() == 1 && rows.at(0).find("values")->array()->at(1).find("ratio")->number();
+  };
+  EXPECT_TRUE(pairs(by_hand));
+  const auto imported = tree.at("imported.json").string();
+  ASSERT_EQ(tree.assay({"import", by_hand, "-o", imported}).status, 0);
+  EXPECT_EQ(text(read_json(imported).find("cells")->array()->at(0), "target"), target);
+
+  auto foreign = base::replace_all(sys::read_file(by_hand, base::Bytes{1 << 20}), "assay.", "x.");
+  tree.write("foreign.json", foreign);
+  const auto theirs = tree.at("foreign.json").string();
+  EXPECT_FALSE(pairs(theirs));
+  ASSERT_EQ(
+      tree.assay({"import", theirs, "--suite", "tiny", "--target", target, "-o", imported}).status,
+      0);
+  EXPECT_TRUE(pairs(imported));
+}
+
+TEST(SmallJourney, AFilteredRunSaysHowMuchOfItsSuiteItIs) {
+  const SmallTree tree("filtered", {"x86-64-v2"});
+  tree.suite("tiny", std::string(kGood) +
+                         "void other(benchmark::State& state) { steady(state); }\n"
+                         "BENCHMARK(other);\n");
+  const auto run = tree.assay({"run", "--filter", "steady", "-o", tree.at("part.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  for (const char* format : {"table", "markdown", "csv", "json"}) {
+    EXPECT_THAT(tree.assay({"matrix", tree.at("part.json"), "--format", format}).out,
+                HasSubstr("1 of 2 benchmarks"))
+        << format;
+  }
+}
+
 TEST(SmallJourney, CountsAreTheSameInASecondRunAndGrowWithN) {
   const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
   tree.suite("tiny", kGood, "", kGoodSum);
