@@ -182,6 +182,10 @@ Catalog read_catalog(const CatalogSources& sources) {
   Catalog catalog;
   std::vector<Problem> problems;
   for (const auto& [file, text] : sources.targets) {
+    if (stem(file) == "cores") {
+      catalog.cores = read_cores(text, file, problems);
+      continue;
+    }
     auto target = read_target(text, file, problems);
     check_name(target, file, catalog.targets, problems);
     catalog.targets.push_back(std::move(target));

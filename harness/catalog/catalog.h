@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/cores.h"
 #include "catalog/kernel_fragment.h"
 #include "catalog/machine.h"
 #include "catalog/os.h"
@@ -27,7 +28,7 @@ struct SuiteSource {
 };
 
 struct CatalogSources {
-  std::vector<Source> targets, toolchains, systems;
+  std::vector<Source> targets, toolchains, systems;  // cores.toml stands among the targets
   std::vector<Source> machines = {}, kernel_fragments = {};
   std::vector<SuiteSource> suites;
 };
@@ -39,6 +40,7 @@ struct Catalog {
   std::vector<Suite> suites;
   std::vector<Machine> machines;
   std::vector<KernelFragment> kernel_fragments;
+  Cores cores;  // empty in a kit and other trees without targets/cores.toml
 
   const Target* target(std::string_view name) const;  // null when unknown; likewise below
   const Toolchain* toolchain(std::string_view name) const;

@@ -89,6 +89,18 @@ TEST(ReadCatalog, TakesATargetWithNothingBesideIt) {
   EXPECT_EQ(catalog.os("deb-12"), nullptr);
 }
 
+TEST(ReadCatalog, KnowsTheNamesOfCoresAmongTheTargetsByTheirFile) {
+  auto from = sources();
+  from.targets.push_back({"t/cores.toml",
+                          "[[vendor]]\nfamily = \"arm\"\nid = \"0x41\"\nname = \"Arm\"\n"
+                          "source = \"s\"\n[vendor.cores]\n0xd03 = \"A53\"\n"});
+  const auto catalog = read_catalog(from);
+  EXPECT_EQ(catalog.targets.size(), 1u);
+  EXPECT_EQ(core_name(catalog.cores, {"arm", "0x41", "0xd03", ""}), "Arm A53");
+  from.targets.back().text = "[[vendor]]\nfamily = \"arm\"\n";
+  EXPECT_THAT(fault(from), testing::HasSubstr("t/cores.toml:1:1: [[vendor]] 1 name: is missing"));
+}
+
 TEST(ReadCatalog, WantsTheNameOfTheFileOrFolder) {
   auto from = sources();
   from.targets[0].file = "t/chip-b.toml";

@@ -64,9 +64,14 @@ IdentityRule read_rule(const TomlTable& table, std::size_t index, std::vector<Pr
   IdentityRule rule{.key = reader.word("key", identity_keys()),
                     .values = reader.texts("values"),
                     .source = reader.text("source"),
-                    .verified = reader.boolean_or("verified", false)};
+                    .verified = reader.boolean_or("verified", false),
+                    .enough = reader.boolean_or("enough", false)};
   if (rule.values.empty()) {
     reader.problem("values", "no value would ever fit", "give a list of texts");
+  }
+  if (rule.enough && !rule.verified) {
+    reader.problem("enough", "a rule that was not checked decides nothing",
+                   "check it and say verified = true");
   }
   reader.finish();
   return rule;
@@ -85,10 +90,11 @@ Fact read_fact(const TomlTable& table, std::size_t index, std::vector<Problem>& 
 }  // namespace
 
 std::vector<std::string> identity_keys() {
-  return {"x86.vendor",       "x86.family",         "x86.model",    "x86.stepping",
-          "arm.implementer",  "arm.part",           "arm.variant",  "arm.revision",
-          "riscv.mvendorid",  "riscv.marchid",      "riscv.mimpid", "loongarch.prid",
-          "loongarch.family", "cpuinfo.model_name", "dmi.product",  "devicetree.model"};
+  return {"x86.vendor",       "x86.family",         "x86.model",     "x86.stepping",
+          "arm.implementer",  "arm.part",           "arm.variant",   "arm.revision",
+          "riscv.mvendorid",  "riscv.marchid",      "riscv.mimpid",  "loongarch.prid",
+          "loongarch.family", "cpuinfo.model_name", "cpuinfo.uarch", "dmi.product",
+          "devicetree.model"};
 }
 
 Target read_target(std::string_view text, std::string_view file, std::vector<Problem>& problems) {

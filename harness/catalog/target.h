@@ -12,13 +12,14 @@
 
 namespace assay::catalog {
 
-// One key of a host's identity ("arm.implementer") and the values the real chip has. All rules of a
-// target must hold; a target without rules is matched by every host of its architecture.
+// One key of a host's identity ("arm.implementer") and the values the real chip has. host/match.h
+// says what follows from them.
 struct IdentityRule {
   std::string key;
   std::vector<std::string> values;  // any of them; * stands for anything
   std::string source;
   bool verified = false;
+  bool enough = false;  // only this chip has it
 };
 
 struct Fact {

@@ -42,6 +42,7 @@ key = "arm.implementer"
 values = ["0x48", "0x4*"]
 source = "cputype.h"
 verified = true
+enough = true
 [[identity]]
 key = "dmi.product"
 values = ["*"]
@@ -110,6 +111,7 @@ TEST(ReadTarget, KeepsVariantsRulesAndFactsInTheirOrder) {
   EXPECT_THAT(target.identity[0].values, ElementsAre("0x48", "0x4*"));
   EXPECT_EQ(target.identity[0].source, "cputype.h");
   EXPECT_TRUE(target.identity[0].verified);
+  EXPECT_TRUE(target.identity[0].enough);
   ASSERT_EQ(target.facts.size(), 2u);
   EXPECT_EQ(target.facts[0].key, "l2");
   EXPECT_EQ(target.facts[0].value, "512 KiB");
@@ -119,6 +121,7 @@ TEST(ReadTarget, KeepsVariantsRulesAndFactsInTheirOrder) {
 TEST(ReadTarget, TakesNothingForVerifiedOrDefaultUnlessItSaysSo) {
   const auto full = good(kEveryKey);
   EXPECT_FALSE(full.identity[1].verified);
+  EXPECT_FALSE(full.identity[1].enough);
   EXPECT_FALSE(full.facts[1].verified);
   const auto least = good(kLeast);
   EXPECT_FALSE(least.default_for_arch);
@@ -210,6 +213,13 @@ TEST(ReadTarget, TakesEveryIdentityKey) {
                        "\"\nvalues = [\"1\"]\nsource = \"s\"\n"),
                 IsEmpty());
   }
+}
+
+TEST(ReadTarget, RefusesARuleThatIsEnoughWithoutBeingVerified) {
+  EXPECT_THAT(faults(std::string(kLeast) +
+                     "[[identity]]\nkey = \"arm.part\"\nvalues = [\"1\"]\nsource = \"s\"\n"
+                     "enough = true\n"),
+              ElementsAre(testing::HasSubstr("a rule that was not checked decides nothing")));
 }
 
 TEST(TargetsReadme, DocumentsEveryKeyAndNoOther) {

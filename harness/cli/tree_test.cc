@@ -65,6 +65,7 @@ TEST(Tree, DocumentsNoKeyThatTheReaderRefuses) {
                       sys::read_file(kSource / "harness/catalog/toolchain.cc", kLimit) +
                       sys::read_file(kSource / "harness/catalog/family.cc", kLimit) +
                       sys::read_file(kSource / "harness/catalog/os.cc", kLimit) +
+                      sys::read_file(kSource / "harness/catalog/cores.cc", kLimit) +
                       sys::read_file(kSource / "harness/catalog/machine.cc", kLimit);
   static const std::regex row(R"(\n\| ((`[a-z_]+`(, )?)+) \|)"), word("`([a-z_]+)`");
   std::size_t seen = 0;
