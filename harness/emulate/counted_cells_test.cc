@@ -21,7 +21,7 @@ using testing::SizeIs;
 using testing::StartsWith;
 
 constexpr run::RunnerFunctions kTwo[] = {
-    {record::kNative, run::can_run_native, run::native_depends_on, run::run_native},
+    {record::kNative, run::can_run_native, run::native_depends_on, nullptr, run::native_launchers},
     {record::kQemuUser, can_run_qemu_user, qemu_user_depends_on, run_qemu_user}};
 
 class CountedCells : public run::RunCells {

@@ -160,7 +160,7 @@ TEST(Compare, TimesFormRatiosBetweenAnyTwoColumns) {
   EXPECT_EQ(value.finding, Finding::slower);
   EXPECT_TRUE(value.apart);
   EXPECT_FALSE(table.rows[0].values[0].finding);  // the reference itself
-  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("not measured in turns"), HasSubstr("a ranking")));
+  EXPECT_THAT(table.notes, ElementsAre(HasSubstr("none is a verdict"), HasSubstr("a ranking")));
 }
 
 TEST(Compare, TimesWithoutRepetitionsHaveNoIntervalAndAreShownAsChanged) {

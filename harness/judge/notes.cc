@@ -212,7 +212,7 @@ std::string busy_text(const ColumnCells& column) {
                      base::join(kinds, ", "));
 }
 
-void note_busy(const std::vector<ColumnCells>& columns, Table& table) {
+void note_busy_times(const std::vector<ColumnCells>& columns, Table& table) {
   std::vector<std::string> texts;
   for (const auto& column : columns) {
     if (std::string text = busy_text(column); !text.empty()) texts.push_back(std::move(text));
@@ -240,8 +240,8 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (!any([](const Value&) { return true; })) return;
   table.notes.push_back(
-      "faster, slower, tie and unclear speak of finished runs, which were not measured in turns: "
-      "assay gate decides");
+      "faster, slower, tie and unclear speak of finished runs, and none is a verdict: assay gate "
+      "decides");
   if (any([](const Value& value) { return *value.finding == Finding::tie; })) {
     table.notes.push_back(fmt::format("tie: the interval lies within {:.3g} % of 1 (--margin)",
                                       100 * table.tie_margin));
@@ -356,7 +356,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_libraries(columns, table);
     note_busy(columns, table);
     note_aggregates(table);
-    note_busy(columns, table);
+    note_busy_times(columns, table);
     note_findings(columns, table);
   }
   note_names(columns, table);

@@ -18,7 +18,9 @@ struct KernelSet {
   std::string name;
   std::vector<Kernel> kernels;
   std::vector<std::string> noises{"quiet", "bursts", "compile job"};
-  bool gate_only = false;  // other tools are not asked
+  bool gate_only = false;     // other tools are not asked
+  std::string programs = {};  // of another set; empty: of its own name
+  bool words_only = false;  // what compare says of two cells of one run is asked, and nothing else
 };
 
 inline const KernelSet kTuning{"tuning",
@@ -57,6 +59,8 @@ inline const KernelSet kPlain{"plain",
                                {"scan_8m"}},
                               {"quiet", "bursts", "compile job", "crowd"},
                               true};
-inline const std::array<const KernelSet*, 3> kSets{&kTuning, &kPublished, &kPlain};
+// What compare says of the kernels of kPublished.
+inline const KernelSet kWords{"words", kPublished.kernels, kPlain.noises, true, "published", true};
+inline const std::array<const KernelSet*, 4> kSets{&kTuning, &kPublished, &kPlain, &kWords};
 
 }  // namespace assay::evaluate

@@ -96,9 +96,13 @@ int dispatch(const std::vector<std::string>& words) {
     const sys::TemporaryFolder folder;
     const auto set =
         std::ranges::find(kSets, words[1], [](const KernelSet* each) { return each->name; });
-    if (set == kSets.end()) throw Error(Exit::usage, "SET is tuning, published or plain");
-    run_rounds(**set, {words[3], std::filesystem::path(words[2]) / words[1], folder.path()},
-               words[4], static_cast<unsigned>(rounds));
+    if (set == kSets.end()) throw Error(Exit::usage, "SET is tuning, published, plain or words");
+    run_rounds(
+        **set,
+        {words[3],
+         std::filesystem::path(words[2]) / ((*set)->programs.empty() ? words[1] : (*set)->programs),
+         folder.path()},
+        words[4], static_cast<unsigned>(rounds));
     return 0;
   }
   throw Error(Exit::usage, "usage: assay-evaluate run SET PROGRAMS ASSAY RAW [ROUNDS] | table RAW");

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "evaluate/rules.h"
+#include "evaluate/words.h"
 #include "import/google_benchmark.h"
 #include "record/record_json.h"
 #include "stats/order.h"
@@ -89,6 +90,7 @@ Line Methods::ask(const Task& task, std::uint64_t seed) {
   }
   const auto begin = sys::monotonic_now();
   if (task.method.starts_with("assay")) ask_gate(line, seed);
+  if (task.method == "words") line.answers = ask_compare(program("base"), program(task.head), set_);
   if (task.method == "compare.py") ask_repetitions(line);
   if (task.method == "interleaved") ask_interleaved(line);
   if (task.method == "hyperfine") ask_hyperfine(line);

@@ -38,6 +38,11 @@ std::vector<Task> tasks_of_round(unsigned round, const KernelSet& set, std::uint
                         const std::string& kernel = {}) {
     return Task{round, noise, method, head, kernel};
   };
+  if (set.words_only) {
+    return shuffled(
+        std::vector{task("words", "copy"), task("words", "plus5"), task("words", "plus10")}, seed,
+        3000 + round);
+  }
   std::vector<Task> tasks{task("assay", "copy")};
   // In another round of each group, and so under another noise, in each group.
   const std::array<std::pair<const char*, std::string>, 5> gated{

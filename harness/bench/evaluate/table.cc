@@ -41,6 +41,7 @@ bool not_slower(const Answer& answer) { return answer.verdict == "not-slower"; }
 double truth(const std::string& head) {
   if (head == "plus1") return 1.01;
   if (head == "plus2") return 1.02;
+  if (head == "plus10") return 1.1;
   return head == "plus5" ? 1.05 : 1;
 }
 
@@ -332,6 +333,45 @@ std::vector<Goal> goals_of_plain(const Data& data, const KernelSet& set) {
        layout.value() <= 0.02}};
 }
 
+bool says(const Seen& seen, std::string_view word) { return seen.answer->verdict == word; }
+
+// How often each word was said, and means left out 1.
+std::string words_table(const Data& data, const KernelSet& set) {
+  std::string text =
+      "| words under | unchanged: faster or slower | unchanged: tie | unchanged: unclear | +5 %: "
+      "slower | +10 %: slower | means of unchanged that leave out 1 | intervals that hold the true "
+      "ratio |\n|---|---|---|---|---|---|---|---|\n";
+  for (const std::string& noise : set.noises) {
+    const auto rows = [&](const char* head, bool mean) {
+      return data.which("words", head, [&](const Seen& seen) {
+        return seen.line->task.noise == noise && seen.line->task.head == head &&
+               (seen.answer->kernel == "geometric mean") == mean;
+      });
+    };
+    const auto same = rows("copy", false);
+    const auto count = [](const std::vector<Seen>& seen, const auto& wanted) {
+      return Share{static_cast<std::size_t>(std::ranges::count_if(seen, wanted)), seen.size()};
+    };
+    Share held;
+    for (const char* head : {"copy", "plus5", "plus10"}) {
+      for (const Seen& seen : rows(head, false)) {
+        const double ratio = truth(head);
+        ++held.all;
+        held.of += seen.answer->low <= ratio && ratio <= seen.answer->high ? 1 : 0;
+      }
+    }
+    text += fmt::format(
+        "| {} | {} | {} | {} | {} | {} | {} | {} |\n", noise,
+        show(count(same, [](const Seen& one) { return different(*one.answer); })),
+        show(count(same, [](const Seen& one) { return says(one, "tie"); })),
+        show(count(same, [](const Seen& one) { return says(one, "unclear"); })),
+        show(share(rows("plus5", false), slower)), show(share(rows("plus10", false), slower)),
+        show(count(rows("copy", true), [](const Seen& one) { return says(one, "different"); })),
+        show(held));
+  }
+  return text;
+}
+
 std::string goals_table(const Data& data, const KernelSet& set) {
   std::string text = "| goal | | wanted | measured | |\n|---|---|---|---|---|\n";
   const auto goals = set.name == kPlain.name ? goals_of_plain(data, set) : goals_of(data, set);
@@ -347,6 +387,7 @@ std::string goals_table(const Data& data, const KernelSet& set) {
 std::string table(const std::vector<Line>& lines) {
   const KernelSet& set = set_of(lines);
   const Data data(lines);
+  if (set.words_only) return head_of(lines, set) + words_table(data, set);
   return head_of(lines, set) + methods_table(data) + gate_tables(data, set) +
          unfit_table(data, set) + ratios_table(data, set) + goals_table(data, set);
 }

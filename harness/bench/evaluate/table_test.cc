@@ -66,6 +66,22 @@ TEST(Table, CountsHowOftenAPlainKernelIsMeasuredInItsUsualMode) {
   EXPECT_THAT(table({once}), testing::Not(HasSubstr("compare.py")));
 }
 
+TEST(Table, CountsCompareWordsUnderEachNoise) {
+  const Answer tie{.kernel = "divide", .mode = {}, .verdict = "tie", .low = 0.99, .high = 1.01};
+  Answer slower = tie;
+  slower.verdict = "slower";
+  slower.low = 1.04;
+  slower.high = 1.06;
+  const Answer mean{.kernel = "geometric mean", .mode = {}, .verdict = "different"};
+  std::vector<Line> lines{line("words", "copy", {tie, slower, mean}),
+                          line("words", "plus5", {slower})};
+  for (Line& each : lines) each.set = "words";
+  // Of unchanged rows one of two was called slower; two of three intervals hold the ratio.
+  EXPECT_THAT(table(lines), HasSubstr("| quiet | 1/2 = 50 % (1.3 to 98.7) | 1/2 = 50 % (1.3 to "
+                                      "98.7) | 0/2 = 0 % (0 to 84.2) | 1/1 = 100 % (2.5 to 100) | "
+                                      "- | 1/1 = 100 % (2.5 to 100) | 2/3 = 66.7 %"));
+}
+
 TEST(Table, RefusesNothingAndTwoSets) {
   EXPECT_THROW(table({}), base::Error);
   Line other = line("assay", "copy", {});
