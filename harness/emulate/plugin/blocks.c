@@ -77,10 +77,10 @@ static void write_rows(FILE* out, const struct rows* rows, const struct places* 
   }
 }
 
-bool blocks_write(const char* path, uint64_t state) {
+bool blocks_write(const char* path, uint64_t state, unsigned owner) {
   struct rows rows = {.complete = true};
   struct places places;
-  cells_visit(keep, &rows);
+  cells_visit(owner, keep, &rows);
   bool good = places_read(&places) && rows.complete;
   FILE* out = good ? fopen(path, "ae") : NULL;
   if (out != NULL) {

@@ -16,6 +16,6 @@
 #include <stdint.h>
 
 // Appends the blocks of the region just closed. False, with errno, when the file can't be written.
-bool blocks_write(const char* path, uint64_t state);
+bool blocks_write(const char* path, uint64_t state, unsigned owner);
 
 #endif  // ASSAY_PLUGIN_BLOCKS_H

@@ -11,16 +11,18 @@ enum { CHUNK_CELLS = 2048, MAX_CHUNKS = 4096 };
 
 struct chunk {
   struct qemu_plugin_scoreboard* score;  // from interface 2 on
-  uint64_t cells[CHUNK_CELLS];           // interface 1
-  // Executions inside the region. While the region is open this is too low by what the cell held
-  // at opening, modulo 2^64: opening subtracts the cell, closing adds it.
-  uint64_t in_region[CHUNK_CELLS];
+  uint64_t cells[CHUNK_CELLS];           // interface 1: of all, or of virtual CPU 0 alone
+  uint64_t* of_vcpu[MAX_VCPUS];          // interface 1, of the others where they are told apart
+  // Executions inside the owner's region. While it is open this is too low by what the cell held at
+  // opening, modulo 2^64: opening subtracts the cell, closing adds it.
+  uint64_t* in_region[MAX_VCPUS];
   struct block blocks[CHUNK_CELLS];
 };
 
 static struct chunk* chunks[MAX_CHUNKS];
 static size_t used;  // cells given out
 static size_t live;  // cells below this one belong to flushed blocks
+static bool apart;   // blocks call back
 
 struct block* cells_add(void) {
   size_t chunk = used / CHUNK_CELLS;
@@ -37,77 +39,131 @@ struct block* cells_add(void) {
 
 size_t cells_used(void) { return used; }
 
+static unsigned told_apart(unsigned vcpu) { return vcpu < MAX_VCPUS ? vcpu : MAX_VCPUS - 1; }
+
+// Highest number of a virtual CPU that a block called back for, and one.
+static unsigned seen_vcpus = 1;
+
+// Only the thread of this virtual CPU writes its own cells.
+static void count_execution(unsigned vcpu, void* place) {
+  size_t cell = (size_t)place;
+  struct chunk* chunk = chunks[cell / CHUNK_CELLS];
+  unsigned own = told_apart(vcpu);
+  uint64_t* cells = own == 0 ? chunk->cells : chunk->of_vcpu[own];
+  if (cells == NULL) {
+    cells = calloc(CHUNK_CELLS, sizeof(uint64_t));
+    if (cells == NULL) abort();
+    __atomic_store_n(&chunk->of_vcpu[own], cells, __ATOMIC_RELEASE);
+  }
+  if (own >= __atomic_load_n(&seen_vcpus, __ATOMIC_RELAXED)) {
+    __atomic_store_n(&seen_vcpus, own + 1, __ATOMIC_RELAXED);
+  }
+  ++cells[cell % CHUNK_CELLS];
+}
+
 void cells_attach(struct qemu_plugin_tb* tb) {
   struct chunk* chunk = chunks[(used - 1) / CHUNK_CELLS];
   size_t cell = (used - 1) % CHUNK_CELLS;
   if (chunk->score != NULL) {
     qemu_plugin_u64 entry = {chunk->score, cell * sizeof(uint64_t)};
     qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(tb, QEMU_PLUGIN_INLINE_ADD_U64, entry, 1);
+  } else if (apart) {
+    qemu_plugin_register_vcpu_tb_exec_cb(tb, count_execution, QEMU_PLUGIN_CB_NO_REGS,
+                                         (void*)(used - 1));
   } else {
     qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64, &chunk->cells[cell],
                                              1);
   }
 }
 
-// In interface 1 all vCPUs count in the same cells (and may lose adds to each other).
-static unsigned sets_of_cells(void) {
-  return qemu_plugin_num_vcpus != NULL ? (unsigned)qemu_plugin_num_vcpus() : 1;
+bool cells_tell_threads_apart(void) {
+  if (apart || qemu_plugin_scoreboard_new != NULL) return false;
+  return apart = true;
 }
 
-static const uint64_t* cells_of(const struct chunk* chunk, unsigned set) {
-  return chunk->score != NULL ? qemu_plugin_scoreboard_find(chunk->score, set) : chunk->cells;
+unsigned cells_vcpus(void) {
+  return qemu_plugin_num_vcpus != NULL ? (unsigned)qemu_plugin_num_vcpus()
+                                       : __atomic_load_n(&seen_vcpus, __ATOMIC_RELAXED);
+}
+
+// Null where that virtual CPU executed nothing of it.
+static const uint64_t* cells_of(const struct chunk* chunk, unsigned vcpu) {
+  if (chunk->score != NULL) return qemu_plugin_scoreboard_find(chunk->score, vcpu);
+  if (vcpu == 0) return chunk->cells;
+  return __atomic_load_n(&chunk->of_vcpu[told_apart(vcpu)], __ATOMIC_ACQUIRE);
+}
+
+static uint64_t* region_of(struct chunk* chunk, unsigned owner) {
+  uint64_t** region = &chunk->in_region[told_apart(owner)];
+  if (*region == NULL) *region = calloc(CHUNK_CELLS, sizeof(uint64_t));
+  if (*region == NULL) abort();
+  return *region;
 }
 
 // Adds every live cell to its sum, or subtracts it.
-static inline void accumulate(bool subtract) {
-  unsigned sets = sets_of_cells();
+static inline void accumulate(unsigned owner, unsigned of, bool subtract) {
   for (size_t start = live; start < used;) {
     struct chunk* chunk = chunks[start / CHUNK_CELLS];
     size_t first = start % CHUNK_CELLS;
     size_t end = used - (start - first) < CHUNK_CELLS ? used - (start - first) : CHUNK_CELLS;
-    for (unsigned set = 0; set < sets; ++set) {
-      const uint64_t* cells = cells_of(chunk, set);
+    const uint64_t* cells = cells_of(chunk, of);
+    if (cells != NULL) {
+      uint64_t* in_region = region_of(chunk, owner);
       for (size_t i = first; i < end; ++i) {
-        chunk->in_region[i] =
-            subtract ? chunk->in_region[i] - cells[i] : chunk->in_region[i] + cells[i];
+        in_region[i] = subtract ? in_region[i] - cells[i] : in_region[i] + cells[i];
       }
     }
     start += end - first;
   }
 }
 
-void cells_open(void) { accumulate(true); }
-void cells_close(void) { accumulate(false); }
+void cells_open(unsigned owner, unsigned of) { accumulate(owner, of, true); }
+void cells_close(unsigned owner, unsigned of) { accumulate(owner, of, false); }
 
-void cells_clear(void) {
+void cells_clear(unsigned owner) {
   for (size_t start = 0; start < used; start += CHUNK_CELLS) {
-    memset(chunks[start / CHUNK_CELLS]->in_region, 0, sizeof(chunks[0]->in_region));
+    uint64_t* in_region = chunks[start / CHUNK_CELLS]->in_region[told_apart(owner)];
+    if (in_region != NULL) memset(in_region, 0, CHUNK_CELLS * sizeof(uint64_t));
   }
 }
 
-void cells_retire(bool region_is_open) {
-  if (region_is_open) cells_close();
-  live = used;
+void cells_retire(void) { live = used; }
+
+static void add_counts(const struct block* block, uint64_t executions, uint64_t totals[CLASSES]) {
+  for (size_t c = 0; c < CLASSES; ++c) totals[c] += executions * block->counts[c];
 }
 
-void cells_sum(bool whole, uint64_t totals[CLASSES]) {
-  unsigned sets = sets_of_cells();
+void cells_sum(unsigned owner, uint64_t totals[CLASSES]) {
   memset(totals, 0, CLASSES * sizeof(totals[0]));
   for (size_t i = 0; i < used; ++i) {
     const struct chunk* chunk = chunks[i / CHUNK_CELLS];
-    size_t cell = i % CHUNK_CELLS;
-    uint64_t executions = whole ? 0 : chunk->in_region[cell];
-    for (unsigned set = 0; whole && set < sets; ++set) executions += cells_of(chunk, set)[cell];
-    if (executions == 0) continue;
-    for (size_t c = 0; c < CLASSES; ++c) totals[c] += executions * chunk->blocks[cell].counts[c];
+    const uint64_t* in_region = chunk->in_region[told_apart(owner)];
+    if (in_region == NULL || in_region[i % CHUNK_CELLS] == 0) continue;
+    add_counts(&chunk->blocks[i % CHUNK_CELLS], in_region[i % CHUNK_CELLS], totals);
   }
 }
 
-void cells_visit(void (*visit)(const struct block* block, uint64_t executions, void* context),
+void cells_sum_whole(uint64_t totals[CLASSES]) {
+  unsigned vcpus = cells_vcpus();
+  memset(totals, 0, CLASSES * sizeof(totals[0]));
+  for (size_t i = 0; i < used; ++i) {
+    const struct chunk* chunk = chunks[i / CHUNK_CELLS];
+    uint64_t executions = 0;
+    for (unsigned vcpu = 0; vcpu < vcpus; ++vcpu) {
+      const uint64_t* cells = cells_of(chunk, vcpu);
+      if (cells != NULL) executions += cells[i % CHUNK_CELLS];
+    }
+    if (executions != 0) add_counts(&chunk->blocks[i % CHUNK_CELLS], executions, totals);
+  }
+}
+
+void cells_visit(unsigned owner,
+                 void (*visit)(const struct block* block, uint64_t executions, void* context),
                  void* context) {
   for (size_t i = 0; i < used; ++i) {
     const struct chunk* chunk = chunks[i / CHUNK_CELLS];
-    uint64_t executions = chunk->in_region[i % CHUNK_CELLS];
-    if (executions != 0) visit(&chunk->blocks[i % CHUNK_CELLS], executions, context);
+    const uint64_t* in_region = chunk->in_region[told_apart(owner)];
+    if (in_region == NULL || in_region[i % CHUNK_CELLS] == 0) continue;
+    visit(&chunk->blocks[i % CHUNK_CELLS], in_region[i % CHUNK_CELLS], context);
   }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The cells of the counting plugin: each translation block has one 64-bit cell, to which QEMU adds
-// one when the block is executed, and the classes of its instructions, counted at translation. Here
-// is also the arithmetic of the region: what the cells gained while it was open.
+// The cells of the counting plugin: each translation block has one 64-bit cell a virtual CPU, that
+// is a guest thread, to which one is added when the block is executed, and the classes of its
+// instructions, counted at translation. Here is also the arithmetic of regions: what the cells
+// gained while one was open.
 
 #ifndef ASSAY_PLUGIN_CELLS_H
 #define ASSAY_PLUGIN_CELLS_H
 
+#include <stdbool.h>
+
 #include "plugin_api.h"
 
 enum { CLASS_INSTRUCTIONS, CLASS_LOADS, CLASS_STORES, CLASS_BRANCHES, CLASS_VECTOR, CLASSES };
+
+// Virtual CPUs that are told apart; those beyond count as the last.
+enum { MAX_VCPUS = 256 };
 
 struct block {
   uint64_t address;    // in the guest
@@ -25,20 +31,29 @@ struct block* cells_add(void);
 size_t cells_used(void);
 void cells_attach(struct qemu_plugin_tb* tb);
 
-// The region's sums over all guest threads: `cells_clear` forgets, `cells_open` and `cells_close`
-// bracket what counts. Both cost one pass over the live cells.
-void cells_clear(void);
-void cells_open(void);
-void cells_close(void);
+// Interface 1 can add to one cell for all virtual CPUs only, so one thread's adds get lost in
+// another's. From now on each block that is translated calls back instead, which is slower: for
+// programs that have a second thread. False where that needs no change.
+bool cells_tell_threads_apart(void);
 
-// From now on only blocks translated later can be executed: QEMU's code cache was flushed.
-void cells_retire(bool region_is_open);
+// The region of virtual CPU `owner`: `clear` forgets, `open` and `close` bracket what counts of
+// virtual CPU `of`. Both cost one pass over the live cells.
+void cells_clear(unsigned owner);
+void cells_open(unsigned owner, unsigned of);
+void cells_close(unsigned owner, unsigned of);
+unsigned cells_vcpus(void);  // how many there are
 
-// How often the classes were executed in the region, or (whole) since the program began.
-void cells_sum(bool whole, uint64_t totals[CLASSES]);
+// From now on only blocks translated later can be executed: QEMU's code cache was flushed. Regions
+// must be closed before, and are opened again after.
+void cells_retire(void);
 
-// Calls `visit` for each block executed in the region, in the order of translation.
-void cells_visit(void (*visit)(const struct block* block, uint64_t executions, void* context),
+// How often the classes were executed in the owner's region, or by all since the program began.
+void cells_sum(unsigned owner, uint64_t totals[CLASSES]);
+void cells_sum_whole(uint64_t totals[CLASSES]);
+
+// Calls `visit` for each block executed in the owner's region, in the order of translation.
+void cells_visit(unsigned owner,
+                 void (*visit)(const struct block* block, uint64_t executions, void* context),
                  void* context);
 
 #endif  // ASSAY_PLUGIN_CELLS_H

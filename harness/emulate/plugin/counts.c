@@ -90,9 +90,8 @@ static void at_flush(qemu_plugin_id_t id) {
 }
 
 static void at_event(unsigned vcpu, void* event) {
-  (void)vcpu;
   pthread_mutex_lock(&lock);
-  region_event((enum event)(uintptr_t)event);
+  region_event((enum event)(uintptr_t)event, vcpu);
   const bool flush = region_wants_flush();
   pthread_mutex_unlock(&lock);
   // Takes effect when this block has ended, and calls `at_flush` then.
@@ -100,10 +99,9 @@ static void at_event(unsigned vcpu, void* event) {
 }
 
 static void at_return_of_resume(unsigned vcpu, void* unused) {
-  (void)vcpu;
   (void)unused;
   pthread_mutex_lock(&lock);
-  region_resumed();
+  region_resumed(vcpu);
   pthread_mutex_unlock(&lock);
 }
 
@@ -202,10 +200,21 @@ static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
   pthread_mutex_unlock(&lock);
 }
 
+// The first guest thread, or one that another has just made and that has executed nothing yet.
 static void at_new_thread(qemu_plugin_id_t id, unsigned vcpu) {
-  (void)id;
   (void)vcpu;
-  atomic_fetch_add(&threads, 1);
+  if (atomic_fetch_add(&threads, 1) == 0) return;
+  pthread_mutex_lock(&lock);
+  const bool flush = cells_tell_threads_apart();
+  pthread_mutex_unlock(&lock);
+  if (flush) qemu_plugin_reset(id, at_flush);
+}
+
+static void at_end_of_thread(qemu_plugin_id_t id, unsigned vcpu) {
+  (void)id;
+  pthread_mutex_lock(&lock);
+  region_thread_ended(vcpu);
+  pthread_mutex_unlock(&lock);
 }
 
 static void at_end(qemu_plugin_id_t id, void* unused) {
@@ -224,6 +233,7 @@ static void at_fork(void) {
 
 static void register_callbacks(qemu_plugin_id_t id) {
   qemu_plugin_register_vcpu_init_cb(id, at_new_thread);
+  qemu_plugin_register_vcpu_exit_cb(id, at_end_of_thread);
   qemu_plugin_register_vcpu_tb_trans_cb(id, at_translation);
   qemu_plugin_register_atexit_cb(id, at_end, NULL);
 }

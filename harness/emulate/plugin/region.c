@@ -23,17 +23,23 @@ static bool muted;
 
 static uint64_t states;
 static uint64_t regions;
-static bool after_c1;  // the complete-object constructor ran last
-
-// Of the current state:
-static bool started;   // StartKeepRunning was met
-static bool running;   // ... and FinishKeepRunning not yet
-static bool open_now;  // the region is open
-static bool resuming;  // inside a ResumeTiming that has to open it
-static bool faulty;
 static bool flush_wanted;
-static uint64_t pauses;
-static uint64_t interrupts;  // while it was open
+
+// What a virtual CPU is about.
+static struct thread {
+  uint64_t state;  // its current one, from 1; 0: it has none
+  bool after_c1;   // the complete-object constructor ran last
+  // Of that state:
+  bool started;   // StartKeepRunning was met
+  bool running;   // ... and FinishKeepRunning not yet
+  bool open_now;  // the region is open
+  bool resuming;  // inside a ResumeTiming that has to open it
+  bool faulty;
+  uint64_t pauses;
+  uint64_t interrupts;        // while it was open
+  bool counts[MAX_VCPUS];     // whose cells it counts, while it is open
+} thread_of[MAX_VCPUS];
+static unsigned threads_used = 1;  // of them
 
 enum event event_of(const char* symbol) {
   static const char* const names[] = {
@@ -80,98 +86,140 @@ void report(const char* format, ...) {
   }
 }
 
-static void set_open(bool open) {
-  if (open == open_now) return;
-  open_now = open;
-  if (open) {
-    cells_open();
-  } else {
-    cells_close();
+static unsigned number_of(const struct thread* thread) { return (unsigned)(thread - thread_of); }
+
+static struct thread* thread_at(unsigned vcpu) {
+  unsigned number = vcpu < MAX_VCPUS ? vcpu : MAX_VCPUS - 1;
+  if (number >= threads_used) threads_used = number + 1;
+  return &thread_of[number];
+}
+
+static void set_open(struct thread* thread, bool open) {
+  if (open == thread->open_now) return;
+  thread->open_now = open;
+  const unsigned own = number_of(thread);
+  const unsigned there = cells_vcpus();  // those that come later begin at 0
+  for (unsigned vcpu = 0; vcpu < MAX_VCPUS; ++vcpu) {
+    if (open) thread->counts[vcpu] = vcpu == own || thread_of[vcpu].state == 0;
+    if (!thread->counts[vcpu] || vcpu >= there) continue;
+    if (open) {
+      cells_open(own, vcpu);
+    } else {
+      cells_close(own, vcpu);
+    }
+  }
+}
+
+// This thread has a state from now on, so others no longer count what it executes.
+static void leave_others(unsigned vcpu) {
+  for (unsigned at = 0; at < threads_used; ++at) {
+    struct thread* other = &thread_of[at];
+    if (at == vcpu || !other->open_now || !other->counts[vcpu]) continue;
+    if (vcpu < cells_vcpus()) cells_close(at, vcpu);
+    other->counts[vcpu] = false;
   }
 }
 
 // A region of the state before that is still running is dropped: its loop was left early.
-static void begin_state(void) {
-  set_open(false);
-  started = running = resuming = faulty = flush_wanted = false;
-  pauses = interrupts = 0;
-  ++states;
+static void begin_state(struct thread* thread) {
+  set_open(thread, false);
+  if (thread->state == 0) leave_others(number_of(thread));
+  thread->started = thread->running = thread->resuming = thread->faulty = false;
+  flush_wanted = false;
+  thread->pauses = thread->interrupts = 0;
+  thread->state = ++states;
   report("state %" PRIu64 "\n", states);
 }
 
-static void start(void) {
-  if (started || states == 0) begin_state();  // its constructor was inlined
-  cells_clear();
-  after_c1 = false;
-  started = running = true;
-  set_open(true);
+static void start(struct thread* thread) {
+  // Its constructor was inlined.
+  if (thread->started || thread->state == 0) begin_state(thread);
+  cells_clear(number_of(thread));
+  thread->after_c1 = false;
+  thread->started = thread->running = true;
+  set_open(thread, true);
 }
 
 // A ResumeTiming that ends in a jump to another function, not in a return, can't be followed.
-static void check_resumed(void) {
-  if (!resuming || faulty) return;
-  faulty = true;
-  report("fault %" PRIu64 " the return from benchmark::State::ResumeTiming was not seen\n", states);
+static void check_resumed(struct thread* thread) {
+  if (!thread->resuming || thread->faulty) return;
+  thread->faulty = true;
+  report("fault %" PRIu64 " the return from benchmark::State::ResumeTiming was not seen\n",
+         thread->state);
 }
 
-static void finish(void) {
-  if (!running) return;
-  check_resumed();
-  set_open(false);
-  running = false;
-  if (faulty || muted) return;
+static void finish(struct thread* thread) {
+  if (!thread->running) return;
+  check_resumed(thread);
+  set_open(thread, false);
+  thread->running = false;
+  if (thread->faulty || muted) return;
   uint64_t t[CLASSES];
-  cells_sum(false, t);
-  if (blocks_path != NULL && !blocks_write(blocks_path, states)) cannot_write(blocks_path);
+  const unsigned own = number_of(thread);
+  cells_sum(own, t);
+  if (blocks_path != NULL && !blocks_write(blocks_path, thread->state, own)) {
+    cannot_write(blocks_path);
+  }
   ++regions;
   report("region %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
          "\n",
-         states, t[CLASS_INSTRUCTIONS], t[CLASS_LOADS], t[CLASS_STORES], t[CLASS_BRANCHES],
-         t[CLASS_VECTOR], pauses);
-  if (interrupts != 0) report("interrupts %" PRIu64 " %" PRIu64 "\n", states, interrupts);
+         thread->state, t[CLASS_INSTRUCTIONS], t[CLASS_LOADS], t[CLASS_STORES], t[CLASS_BRANCHES],
+         t[CLASS_VECTOR], thread->pauses);
+  if (thread->interrupts != 0) {
+    report("interrupts %" PRIu64 " %" PRIu64 "\n", thread->state, thread->interrupts);
+  }
 }
 
-static void pause_timing(void) {
-  if (!running) return;
-  check_resumed();
-  if (!open_now) return;
-  set_open(false);
-  if (++pauses == PAUSES_BEFORE_FLUSH) flush_wanted = true;
+static void pause_timing(struct thread* thread) {
+  if (!thread->running) return;
+  check_resumed(thread);
+  if (!thread->open_now) return;
+  set_open(thread, false);
+  if (++thread->pauses == PAUSES_BEFORE_FLUSH) flush_wanted = true;
 }
 
-void region_event(enum event event) {
+void region_event(enum event event, unsigned vcpu) {
+  struct thread* thread = thread_at(vcpu);
   switch (event) {
     case EVENT_START:
-      start();
+      start(thread);
       break;
     case EVENT_FINISH:
-      finish();
+      finish(thread);
       break;
     case EVENT_PAUSE:
-      pause_timing();
+      pause_timing(thread);
       break;
     case EVENT_RESUME:
-      resuming = running && !open_now;
+      thread->resuming = thread->running && !thread->open_now;
       break;
     case EVENT_C1:
-      after_c1 = true;
-      begin_state();
+      thread->after_c1 = true;
+      begin_state(thread);
       break;
     case EVENT_C2:  // C1 either is C2 under another name, or calls it
-      if (!after_c1) begin_state();
-      after_c1 = false;
+      if (!thread->after_c1) begin_state(thread);
+      thread->after_c1 = false;
       break;
     case EVENT_INTERRUPT:
-      if (open_now) ++interrupts;
+      if (thread->open_now) ++thread->interrupts;
       break;
     case NO_EVENT:
       break;
   }
 }
 
-void region_resumed(void) {
-  resuming = false;
-  if (running) set_open(true);
+void region_resumed(unsigned vcpu) {
+  struct thread* thread = thread_at(vcpu);
+  thread->resuming = false;
+  if (thread->running) set_open(thread, true);
+}
+
+void region_thread_ended(unsigned vcpu) {
+  struct thread* thread = thread_at(vcpu);
+  set_open(thread, false);
+  thread->state = 0;
+  thread->started = thread->running = thread->resuming = thread->after_c1 = false;
 }
 
 bool region_wants_flush(void) {
@@ -180,17 +228,25 @@ bool region_wants_flush(void) {
   return wanted;
 }
 
-void region_flushed(void) { cells_retire(open_now); }
+void region_flushed(void) {
+  bool open[MAX_VCPUS];
+  for (unsigned at = 0; at < threads_used; ++at) {
+    open[at] = thread_of[at].open_now;
+    set_open(&thread_of[at], false);
+  }
+  cells_retire();
+  for (unsigned at = 0; at < threads_used; ++at) set_open(&thread_of[at], open[at]);
+}
 
 void region_mark(uint64_t address) {
   uint64_t whole[CLASSES];
-  cells_sum(true, whole);
+  cells_sum_whole(whole);
   report("mark %#" PRIx64 " %" PRIu64 "\n", address, whole[CLASS_INSTRUCTIONS]);
 }
 
 void region_end(bool symbols_seen, unsigned threads) {
   uint64_t whole[CLASSES];
-  cells_sum(true, whole);
+  cells_sum_whole(whole);
   report("end regions=%" PRIu64 " states=%" PRIu64 " symbols=%s threads=%u whole=%" PRIu64 "\n",
          regions, states, symbols_seen ? "yes" : "no", threads, whole[CLASS_INSTRUCTIONS]);
 }

@@ -5,6 +5,10 @@
 // at that of FinishKeepRunning; between them PauseTiming closes it and the return from ResumeTiming
 // opens it. Opening and closing are idempotent, since Start and Finish call Resume and Pause.
 // Callers hold the plugin's lock.
+//
+// Each virtual CPU, that is each guest thread, has a region of its own: threads of a benchmark are
+// inside at the same time. A region counts its own thread, and all threads that have no
+// benchmark::State of their own, such as those that a benchmark starts itself.
 
 #ifndef ASSAY_PLUGIN_REGION_H
 #define ASSAY_PLUGIN_REGION_H
@@ -36,11 +40,11 @@ __attribute__((format(printf, 1, 2))) void report(const char* format, ...);
 // From now on nothing is written: this process is a forked child, and the parent reports.
 void region_mute(void);
 
-// The first instruction of a function is about to be executed.
-void region_event(enum event event);
+// The first instruction of a function is about to be executed by this virtual CPU.
+void region_event(enum event event, unsigned vcpu);
 
 // A return instruction of ResumeTiming is about to be executed.
-void region_resumed(void);
+void region_resumed(unsigned vcpu);
 
 // True once in each state whose pauses make it worth while to flush QEMU's code cache, so that a
 // closing passes over the few hundred blocks that run again, not over all that ever ran.
@@ -48,6 +52,9 @@ bool region_wants_flush(void);
 
 // The code cache was flushed.
 void region_flushed(void);
+
+// The guest thread of this virtual CPU has ended: another may get its number.
+void region_thread_ended(unsigned vcpu);
 
 // The machine comes to a place that is told: so many instructions after it was turned on.
 void region_mark(uint64_t address);
