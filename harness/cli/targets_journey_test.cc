@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/journey.h"
+#include "sys/files.h"
 
 namespace assay::cli {
 namespace {
@@ -124,6 +125,67 @@ TEST(TargetsJourney, AllTenGiveRightResultsAndTheSameCountsTwice) {
     ASSERT_NE(again, two.exact.end()) << name;
     EXPECT_EQ(samples, again->second) << name;
   }
+}
+
+// Of a record's cells: "target/benchmark" and its samples, whatever the programs' names are.
+Samples samples_by_target(const fs::path& path) {
+  Samples found;
+  const auto record = read_json(path);
+  for (const auto& cell : *record.find("cells")->array()) {
+    for (const auto& benchmark : *cell.find("benchmarks")->array()) {
+      const auto* samples = benchmark.find("samples");
+      if (samples != nullptr)
+        found[text(cell, "target") + "/" + text(benchmark, "name")] = *samples;
+    }
+  }
+  return found;
+}
+
+// What the heap of a program begins with depends on where libc believes the program to be.
+TEST(TargetsJourney, CountsAreTheSameInFoldersOfThreeLengthsAndForAnotherUser) {
+  const std::string targets = "kunpeng-920,riscv64-gc,x86-64-v2,armhf,loongarch64";
+  const auto here = at("here.json");
+  ASSERT_EQ(assay({"run", "--runner", "qemu-user", "--suite", "libc", "--filter",
+                   "libc/malloc/fifo", "--target", targets, "-o", here})
+                .status,
+            0);
+  std::vector<fs::path> programs;
+  const auto record = read_json(here);
+  for (const auto& cell : *record.find("cells")->array()) {
+    if (variant_of(record, cell).empty())
+      programs.emplace_back(text(*cell.find("program"), "path"));
+  }
+  ASSERT_EQ(programs.size(), 5u);
+  // In a user namespace we are another user; where that is forbidden only the variables say so.
+  const std::vector<std::string> other_user{"unshare", "--user", "--map-user=1234"};
+  const bool can_be_other = run_program("/usr/bin/env", {"unshare", "--user", "true"}).status == 0;
+  std::vector<Samples> counted;
+  for (const std::size_t length : {1u, 20u, 70u}) {
+    const sys::TemporaryFolder root;
+    const fs::path folder = root.path() / std::string(length, 'p'),
+                   temporary = root.path() / std::string(2 * length, 't');
+    fs::create_directories(temporary);
+    std::vector<std::string> words{"TMPDIR=" + temporary.string(),
+                                   "USER=" + std::string(length, 'u')};
+    if (length == 20 && can_be_other) {
+      words.insert(words.end(), other_user.begin(), other_user.end());
+    }
+    words.insert(words.end(), {(fs::path(ASSAY_BINARY_DIR) / "assay").string(), "run", "--runner",
+                               "qemu-user", "--filter", "malloc/fifo", "-o",
+                               (root.path() / "counted.json").string(), "--binary"});
+    for (const fs::path& program : programs) {
+      const fs::path copy = folder / std::to_string(words.size()) / "libc";
+      fs::create_directories(copy.parent_path());
+      fs::copy_file(program, copy);
+      words.push_back(copy.string());
+    }
+    const auto ran = run_program("/usr/bin/env", words);
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    counted.push_back(samples_by_target(root.path() / "counted.json"));
+  }
+  EXPECT_GE(counted[0].size(), 10u);
+  EXPECT_EQ(counted[0], counted[1]);
+  EXPECT_EQ(counted[0], counted[2]);
 }
 
 // Two benchmarks are timed here; their times are what they are, and the record must be whole.

@@ -14,6 +14,7 @@
 #include "emulate/counting.h"
 #include "emulate/plugin_blocks.h"
 #include "emulate/plugin_self_check.h"
+#include "emulate/staged_program.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/filter_expression.h"
@@ -27,6 +28,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace base::literals;  // NOLINT: the point of literals
 using base::Outcome;
+
+constexpr base::Bytes kLargestBlocks{256u << 20};
 
 const record::Qemu& qemu_of(const run::CellToRun& cell) {
   const auto* qemu = cell.capabilities.emulator(cell.target.arch);
@@ -66,8 +69,9 @@ run::Launcher launcher(const run::CellToRun& cell, const std::string& cpu) {
   return result;
 }
 
-run::Launcher counting_launcher(const run::CellToRun& cell) {
+run::Launcher counting_launcher(const run::CellToRun& cell, const StagedProgram& staged) {
   run::Launcher result = launcher(cell, cell.target.qemu_cpu);
+  result.program = staged.path();
   // QEMU loads symbols for its log, which goes nowhere.
   result.emulator.insert(result.emulator.end(), {"-d", "plugin", "-D", "/dev/null"});
   result.plugin = cell.folders.plugin.string();
@@ -121,6 +125,16 @@ void explain_signals(const run::Launcher& plain, run::Chosen& chosen,
   }
 }
 
+// The plugin knows the copy, which is gone afterwards.
+void name_original(const fs::path& blocks, const StagedProgram& staged, const fs::path& original) {
+  std::error_code ignored;
+  const std::string whole = fs::absolute(original).string();
+  for (const auto& entry : fs::directory_iterator(blocks, ignored)) {
+    const std::string text = sys::read_file(entry.path(), kLargestBlocks);
+    sys::write_whole(entry.path(), base::replace_all(text, staged.path().string(), whole));
+  }
+}
+
 record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   record::CellRecord record;
   record.place.emulator = emulator(cell, cell.target.qemu_cpu);
@@ -136,9 +150,12 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   record.listed = chosen.names.size();
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.options.blocks;
+  const StagedProgram staged(cell.program.program->path);
   record.outcome = count_benchmarks(
-      counting_launcher(cell), cell.suite, chosen,
+      counting_launcher(cell, staged), cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
+  if (!blocks.empty())
+    name_original(blocks_folder(blocks, cell.program.cell), staged, plain.program);
   explain_signals(plain, chosen, active);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return record;

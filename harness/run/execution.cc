@@ -35,7 +35,7 @@ bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry
 // descriptors, and is in a folder whose name has the same length (nearly) everywhere.
 constexpr std::string_view kProgramByNumber = "/proc/self/fd/3",
                            kResultsByNumber = "/proc/self/fd/4";
-constexpr std::size_t kLengthOfFolder = 64;  // or a multiple, where TMPDIR is longer
+constexpr std::size_t kLengthOfFolder = 200;  // or a multiple, where TMPDIR is longer
 
 fs::path folder_of_fixed_length(const fs::path& parent) {
   const std::size_t least = parent.string().size() + 2;  // a slash and one letter
