@@ -39,8 +39,10 @@ sys::Environment build_environment() {
 }
 
 base::Outcome run(const std::vector<std::string>& argv, const std::string& code) {
-  const sys::ProcessRequest request{
-      .argv = argv, .environment = build_environment(), .output_limit = kOutput};
+  const sys::ProcessRequest request{.argv = argv,
+                                    .environment = build_environment(),
+                                    .output_limit = kOutput,
+                                    .told_of_our_end = true};
   const auto ended = sys::run_process(request);
   if (ended.exited(0)) return base::Outcome::ok();
   auto outcome = build_failure(code, ended.out + "\n" + ended.err);

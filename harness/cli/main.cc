@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "sys/files.h"
 #include "sys/interrupt.h"
 
 namespace assay::cli {
@@ -77,6 +78,7 @@ int dispatch(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   try {
     assay::sys::catch_interrupts();
+    assay::sys::remove_left_folders();
     return assay::cli::dispatch({argv + 1, argv + argc});
   } catch (const assay::base::Error& error) {
     assay::cli::complain(error.what());

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/background_process.h"
 
+#include <chrono>
 #include <csignal>
+#include <thread>
+#include <utility>
 
 #include "sys/clock.h"
 #include "sys/spawn.h"
@@ -42,8 +45,13 @@ struct BackgroundProcess::State {
 
   Ended end() {
     const bool by_itself = sys::has_ended(child.id);
+    kill(child.id, SIGKILL);
+    while (!sys::has_ended(child.id)) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    auto left = end_left_over(child.mark, child.id);
+    if (by_itself) ended.left = std::move(left);
     kill(-child.id, SIGKILL);
     reap(child.id, ended);
+    forget(child.mark);
     child.id = 0;
     ended.wall = monotonic_now() - begin;
     if (by_itself && ended.signal != 0) ended.why = Ended::Why::signalled;

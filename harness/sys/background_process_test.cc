@@ -46,6 +46,18 @@ TEST(BackgroundProcess, EndsWithTheObject) {
   EXPECT_TRUE(ends(id));
 }
 
+TEST(BackgroundProcess, EndsWithTheDaemonsThatItLeft) {
+  const TemporaryFolder folder;
+  BackgroundProcess child({.argv = {"sh", "-c",
+                                    "(setsid sh -c 'echo $$ > daemon; exec sleep 1000' "
+                                    ">/dev/null 2>&1 </dev/null &); exec sleep 1000"},
+                           .folder = folder.path()});
+  const pid_t daemon = wait_for_number(folder.path() / "daemon");
+  ASSERT_TRUE(is_running(daemon));
+  child.end();
+  EXPECT_FALSE(is_running(daemon));
+}
+
 TEST(BackgroundProcess, WritesMoreThanAPipeHoldsAndKeepsTheLast) {
   BackgroundProcess child(
       {.argv = {"sh", "-c", "head -c 5000000 /dev/zero; echo last; echo end >&2"},
@@ -68,7 +80,7 @@ TEST(BackgroundProcess, IsNotHeldByWhatItLeftThatWritesForEver) {
        .output_limit = base::Bytes{1000}});
   while (!child.has_ended()) child.drain();
   child.end();
-  kill(wait_for_number(file), SIGKILL);
+  EXPECT_FALSE(is_running(wait_for_number(file)));
 }
 
 TEST(BackgroundProcess, HasTheGivenFileAsStandardInput) {

@@ -88,20 +88,42 @@ std::vector<Process> members_of(pid_t child) {
 }
 
 // Children by the kernel's own lists (CONFIG_PROC_CHILDREN; without it the list is empty).
-void add_descendants(std::vector<pid_t>& family) {
-  for (std::size_t at = 0; at < family.size(); ++at) {
-    const std::string tasks = fmt::format("/proc/{}/task", family[at]);
-    for (const pid_t task : numbers_in(tasks)) {
-      for (const std::string& word :
-           base::split(read_proc(fmt::format("{}/{}/children", tasks, task)), ' ')) {
-        const auto id = static_cast<pid_t>(base::to_uint64(word).value_or(0));
-        if (id != 0 && std::ranges::find(family, id) == family.end()) family.push_back(id);
-      }
+void add_children(std::vector<pid_t>& family, pid_t parent) {
+  const std::string tasks = fmt::format("/proc/{}/task", parent);
+  for (const pid_t task : numbers_in(tasks)) {
+    for (const std::string& word :
+         base::split(read_proc(fmt::format("{}/{}/children", tasks, task)), ' ')) {
+      const auto id = static_cast<pid_t>(base::to_uint64(word).value_or(0));
+      if (id != 0 && std::ranges::find(family, id) == family.end()) family.push_back(id);
     }
   }
 }
 
+void add_descendants(std::vector<pid_t>& family) {
+  for (std::size_t at = 0; at < family.size(); ++at) add_children(family, family[at]);
+}
+
 }  // namespace
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  // By the kernel's own lists where it has them, else by everybody's parent.
+  const std::string tasks = fmt::format("/proc/{}/task", parent);
+  if (access(fmt::format("{}/{}/children", tasks, parent).c_str(), R_OK) == 0) {
+    std::vector<pid_t> family{parent};
+    add_children(family, parent);
+    return {family.begin() + 1, family.end()};
+  }
+  for (const pid_t id : numbers_in("/proc")) {
+    const std::optional<Process> process = look_at(id);
+    if (process && process->parent == parent) children.push_back(id);
+  }
+  return children;
+}
+
+std::string name_of(pid_t process) {
+  return base::printable(base::trim(read_proc(fmt::format("/proc/{}/comm", process))));
+}
 
 Family::Family(pid_t child)
     : child_(child), known_{child}, look_at_(monotonic_now() + std::chrono::seconds(1)) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A child and what it started: its process group, and every descendant, because build tools give
-// each command a group of its own. What made itself a daemon (new session, parent gone) is left
-// alone.
+// each command a group of its own. For what made itself a daemon (new session, parent gone) see
+// left_over.h.
 #pragma once
 
 #include <sys/types.h>
@@ -13,6 +13,10 @@
 #include "base/units.h"
 
 namespace assay::sys {
+
+// The processes whose parent this one is, and what a process is called.
+std::vector<pid_t> children_of(pid_t parent);
+std::string name_of(pid_t process);
 
 class Family {
  public:

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -15,12 +16,14 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <string_view>
 #include <system_error>
 
 #include "base/error.h"
 #include "sys/descriptor.h"
 #include "sys/environment.h"
 #include "sys/fault.h"
+#include "sys/file_lock.h"
 #include "sys/interrupt.h"
 #include "sys/trees.h"
 
@@ -270,10 +273,57 @@ Bytes folder_size(const fs::path& folder) {
   return sum;
 }
 
+namespace {
+
+constexpr std::string_view kFolderBegins = "assay.";
+constexpr std::string_view kFolderEnds = "XXXXXX";
+
+fs::path folder_of_temporaries() { return variable("TMPDIR").value_or("/tmp"); }
+
+Descriptor open_folder(const fs::path& path) {
+  return Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
+bool is_temporary(const fs::path& path) {
+  const std::string name = path.filename().string();
+  struct stat status{};
+  return name.starts_with(kFolderBegins) &&
+         name.size() == kFolderBegins.size() + kFolderEnds.size() &&
+         lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
+}
+
+}  // namespace
+
 TemporaryFolder::TemporaryFolder() {
-  std::string name = (fs::path(variable("TMPDIR").value_or("/tmp")) / "assay-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw cannot("make folder", name, errno);
-  path_ = name;
+  for (;;) {
+    std::string name =
+        (folder_of_temporaries() / fmt::format("{}{}", kFolderBegins, kFolderEnds)).string();
+    if (mkdtemp(name.data()) == nullptr) throw cannot("make folder", name, errno);
+    path_ = name;
+    lock_ = open_folder(path_);
+    if (lock_.good()) {
+      const bool held = flock(lock_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+      // Somebody may have taken it for one that was left, just before it was locked.
+      if (!held && is_file_of(lock_, path_)) return;
+    } else if (errno != ENOENT) {
+      const int fault = errno;
+      std::error_code ignored;
+      fs::remove(path_, ignored);
+      throw cannot("open folder", path_, fault);
+    }
+  }
+}
+
+void remove_left_folders() {
+  std::error_code fault;
+  for (fs::directory_iterator at(folder_of_temporaries(), fault), end; !fault && at != end;
+       at.increment(fault)) {
+    if (!is_temporary(at->path())) continue;
+    const Descriptor folder = open_folder(at->path());
+    if (!folder.good() || flock(folder.number(), LOCK_EX | LOCK_NB) != 0) continue;
+    std::error_code left;
+    fs::remove_all(at->path(), left);
+  }
 }
 
 TemporaryFolder::~TemporaryFolder() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "sys/descriptor.h"
 
 namespace assay::sys {
 
@@ -57,7 +58,7 @@ base::Bytes folder_size(const std::filesystem::path& folder);
 // A fresh folder, removed with everything in it at the end of scope.
 class TemporaryFolder {
  public:
-  TemporaryFolder();  // in $TMPDIR or /tmp
+  TemporaryFolder();  // in $TMPDIR or /tmp; locked as long as it is here
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -65,6 +66,11 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+  Descriptor lock_;
 };
+
+// Removes the temporary folders of processes that were killed: those of this user in $TMPDIR or
+// /tmp that nobody holds a lock of.
+void remove_left_folders();
 
 }  // namespace assay::sys

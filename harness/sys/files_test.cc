@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -359,6 +362,40 @@ TEST(ReadChildFile, TellsTheMachinesFaultsFromTheChilds) {
   EXPECT_EQ(exit_of(folder.path() / "more"), base::Exit::usage);
   EXPECT_EQ(exit_of(folder.path()), base::Exit::usage);
   EXPECT_EQ(exit_of(folder.path() / "none"), base::Exit::missing);
+}
+
+TEST(RemoveLeftFolders, TakesThoseOfKilledProcessesAndNoOthers) {
+  const TemporaryFolder own;  // locked, in the same place
+  const std::filesystem::path place = own.path().parent_path();
+  const auto left = place / "assay.Left01", other = place / "assay.Left01.kept";
+  std::filesystem::create_directories(left / "deep");
+  std::filesystem::create_directories(other);
+  remove_left_folders();
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_TRUE(std::filesystem::exists(other));
+  EXPECT_TRUE(std::filesystem::exists(own.path()));
+  std::filesystem::remove(other);
+}
+
+TEST(RemoveLeftFolders, TakesOneWhoseHolderWasKilled) {
+  const TemporaryFolder shared;
+  const pid_t child = fork();
+  if (child == 0) {
+    const TemporaryFolder mine;
+    write_whole(shared.path() / "name", mine.path().string() + "\n");
+    for (;;) pause();
+  }
+  std::string name;
+  for (int tries = 0; tries < 3000 && name.empty(); ++tries) {
+    std::ifstream(shared.path() / "name") >> name;
+    if (name.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  remove_left_folders();
+  EXPECT_TRUE(std::filesystem::exists(name));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  remove_left_folders();
+  EXPECT_FALSE(std::filesystem::exists(name));
 }
 
 }  // namespace

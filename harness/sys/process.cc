@@ -159,6 +159,7 @@ class Run {
   ~Run() {
     if (child_.id == 0) return;
     family_.signal(SIGKILL);
+    end_left_over(child_.mark, child_.id);
     reap();
   }
   Run(const Run&) = delete;
@@ -167,6 +168,8 @@ class Run {
   Ended finish() {
     watch();
     ended_.wall = monotonic_now() - begin_;
+    auto left = end_left_over(child_.mark, child_.id);
+    if (!ended_by_us_) ended_.left = std::move(left);
     // It is not reaped yet, so its number can't belong to another group.
     kill(-child_.id, SIGKILL);
     family_.kill_survivors();
@@ -243,6 +246,7 @@ class Run {
 
   void reap() {
     sys::reap(child_.id, ended_);
+    forget(child_.mark);
     child_.id = 0;
     if (!ended_by_us_) ended_.why = ended_.signal != 0 ? Why::signalled : Why::exited;
   }

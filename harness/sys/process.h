@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts a child and waits for it: argument vector, never a shell; own process group; both streams
-// drained; time, idle, memory and output limits; the whole group is ended with it, and on Ctrl-C.
+// drained; time, idle, memory and output limits. The whole group is ended with it, and on Ctrl-C,
+// and so is what it left running in other groups and sessions: daemons would slow down what comes
+// next.
 #pragma once
 
 #include <chrono>
@@ -45,6 +47,9 @@ struct ProcessRequest {
   base::Bytes stack_limit{0};
   // Of each process's own writable memory, kept by the kernel: what is beyond is refused. 0: none.
   base::Bytes data_limit{0};
+  // Gets SIGTERM and not SIGKILL when we die: Ninja then ends its compilers, which nobody else
+  // would.
+  bool told_of_our_end = false;
 };
 
 struct Ended {
@@ -53,7 +58,8 @@ struct Ended {
   int status = 0;  // exit status, when exited
   int signal = 0;  // when signalled
   std::string out, err;
-  bool cut = false;  // output went beyond the limit
+  bool cut = false;               // output went beyond the limit
+  std::vector<std::string> left;  // names of the processes it left running, which were ended
   std::chrono::nanoseconds wall{0},
       cpu{0};  // cpu: user + system of the child and what it waited for
 

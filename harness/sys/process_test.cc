@@ -146,7 +146,7 @@ TEST_F(ProcessTest, EndsWhatItLeavesRunningInItsGroup) {
   EXPECT_TRUE(ends(std::stoi(ended.out)));
 }
 
-TEST_F(ProcessTest, IsNotHeldByWhatLeftItsGroupWithTheStreamsOpen) {
+TEST_F(ProcessTest, IsNotHeldByWhatLeftItsGroupWithTheStreamsOpenAndEndsIt) {
   const Ended ended =
       run_process({.argv = shell("setsid sh -c 'echo $$ > far; exec sleep 1000' &\n"
                                  "while ! [ -s far ]; do sleep 0.01; done; echo done"),
@@ -154,8 +154,8 @@ TEST_F(ProcessTest, IsNotHeldByWhatLeftItsGroupWithTheStreamsOpen) {
   const pid_t far = wait_for_number(at("far"));
   EXPECT_TRUE(ended.exited(0));
   EXPECT_EQ(ended.out, "done\n");
-  EXPECT_TRUE(is_running(far));
-  kill(far, SIGKILL);
+  EXPECT_FALSE(is_running(far));
+  EXPECT_EQ(ended.left, std::vector<std::string>{"sleep"});
 }
 
 TEST_F(ProcessTest, MayCloseItsStreamsLongBeforeItsEnd) {
@@ -280,6 +280,53 @@ TEST_F(ProcessTest, FromSeveralThreadsGetsItsOwnOutput) {
       }
     });
   }
+}
+
+// A daemon as they make themselves: a session of their own, the parent gone, another folder, no
+// descriptor of ours.
+TEST_F(ProcessTest, EndsAndTellsDaemonsThatTheChildLeft) {
+  const Ended ended = run_process(
+      {.argv = shell("for i in 1 2 3; do (setsid sh -c 'cd /; echo $$ > " + at("daemon").string() +
+                     "-'$i'; exec sleep 1000' >/dev/null 2>&1 </dev/null &); done\n"
+                     "for i in 1 2 3; do while [ \"$(cat /proc/$(cat " +
+                     at("daemon").string() +
+                     "-$i)/comm)\" != sleep ]; do sleep 0.01; done; done 2>/dev/null"),
+       .folder = root()});
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_EQ(ended.left, (std::vector<std::string>{"sleep", "sleep", "sleep"}));
+  for (const char* name : {"daemon-1", "daemon-2", "daemon-3"}) {
+    EXPECT_FALSE(is_running(wait_for_number(at(name)))) << name;
+  }
+}
+
+TEST_F(ProcessTest, LeavesTheDaemonsOfAnotherChildAlone) {
+  std::jthread other([&] {
+    run_process({.argv = shell("(setsid sh -c 'echo $$ > daemon; exec sleep 1000' "
+                               ">/dev/null 2>&1 </dev/null &)\n"
+                               "while [ ! -e go ]; do sleep 0.01; done"),
+                 .folder = root()});
+  });
+  const pid_t daemon = wait_for_number(at("daemon"));
+  EXPECT_THAT(run_process({.argv = {"true"}}).left, testing::IsEmpty());
+  EXPECT_TRUE(is_running(daemon));
+  write_whole(at("go"), "");
+  other.join();
+  EXPECT_FALSE(is_running(daemon));
+}
+
+TEST_F(ProcessTest, NinjaEndsItsCompilersWhenWeAreKilled) {
+  write_whole(at("build.ninja"),
+              "rule long\n  command = echo $$$$ > compiler; exec sleep 1000\nbuild out: long\n");
+  const pid_t harness = fork();
+  if (harness == 0) {
+    run_process({.argv = {"ninja", "-C", root().string()}, .told_of_our_end = true});
+    _exit(0);
+  }
+  const pid_t compiler = wait_for_number(at("compiler"));
+  ASSERT_TRUE(is_running(compiler));
+  kill(harness, SIGKILL);
+  waitpid(harness, nullptr, 0);
+  EXPECT_TRUE(ends(compiler));
 }
 
 TEST_F(ProcessTest, DiesWithUs) {

@@ -132,7 +132,9 @@ struct Prepared {
   std::vector<int> files;
   pid_t parent = 0;
   bool fixed_addresses = false;
+  bool told_of_our_end = false;
   rlim_t stack_limit = 0, data_limit = 0;
+  Mark mark{};
   int answer = -1;  // takes a Failure
 };
 
@@ -145,7 +147,7 @@ struct Prepared {
 [[noreturn]] void become(const Prepared& prepared) {
   setpgid(0, 0);
   // Meant for the thread that started the child and waits for it, so can't end before it.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_PDEATHSIG, prepared.told_of_our_end ? SIGTERM : SIGKILL);
   if (getppid() != prepared.parent) _exit(127);
   struct sigaction standard{};
   standard.sa_handler = SIG_DFL;
@@ -162,6 +164,7 @@ struct Prepared {
   // A crash is a result: no core file beside the user's work (qemu-user writes one of its own too).
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  bear(prepared.mark);
   if (!prepared.cpus.empty() &&
       syscall(SYS_sched_setaffinity, 0, prepared.cpus.size() * sizeof(unsigned long),
               prepared.cpus.data()) < 0) {
@@ -273,6 +276,7 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.fixed_addresses = request.fixed_addresses;
   prepared.stack_limit = request.stack_limit.value;
   prepared.data_limit = request.data_limit.value;
+  prepared.told_of_our_end = request.told_of_our_end;
 
   const Descriptor input = request.input_file
                                ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, kFirstOwn))
@@ -290,11 +294,17 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.err = err.write.number();
   prepared.answer = answer.write.number();
   keep_child_status();
+  prepared.mark = new_mark();
   const pid_t id = start(prepared);
-  if (id < 0) throw cannot_start(program, reason(errno));
+  const int fault = errno;
+  if (id < 0) {
+    forget(prepared.mark);
+    throw cannot_start(program, reason(fault));
+  }
   if (const auto failure = answer_from(answer)) {
     while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
     }
+    forget(prepared.mark);
     throw explain(*failure, prepared, request);
   }
   for (const Pipe* pipe : {&out, &err}) {
@@ -307,7 +317,7 @@ Spawned spawn(const ProcessRequest& request) {
 #else
   Descriptor ended;
 #endif
-  return {id, std::move(out.read), std::move(err.read), std::move(ended)};
+  return {id, std::move(out.read), std::move(err.read), std::move(ended), prepared.mark};
 }
 
 bool has_ended(pid_t child) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "sys/descriptor.h"
+#include "sys/left_over.h"
 #include "sys/process.h"
 
 namespace assay::sys {
@@ -19,6 +20,7 @@ struct Spawned {
   pid_t id = 0;         // also its process group
   Descriptor out, err;  // our ends of the pipes, never blocking
   Descriptor ended;     // readable when it has ended; none on a kernel before 5.3
+  Mark mark{};          // of it and all its descendants
 };
 
 // Throws Error(missing) when the program can't be started.
