@@ -81,7 +81,14 @@ class Reader {
     const std::string_view kind = words.empty() ? std::string_view() : words[0];
     if (kind == "state" && words.size() == 2) {
       if (number(words[1]) != counts_.states.size() + 1) fail("states are numbered from 1");
-      counts_.states.emplace_back();
+      counts_.states.push_back({.counts = {},
+                                .fault = {},
+                                .number = number(words[1]),
+                                .repetition = counts_.repetitions});
+    } else if (kind == "repetition" && words.size() == 2) {
+      if (number(words[1]) != ++counts_.repetitions) fail("repetitions are numbered from 1");
+    } else if (kind == "start" && words.size() == 2) {
+      state(words[1]).entered = true;
     } else if (kind == "region" && words.size() == 8) {
       region(words);
     } else if (kind == "interrupts" && words.size() == 3) {

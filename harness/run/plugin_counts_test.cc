@@ -30,6 +30,18 @@ TEST(PluginCounts, OfAProgramThatEnded) {
   EXPECT_TRUE(counts.symbols);
 }
 
+TEST(PluginCounts, TellWhichRepetitionAStateIsOfAndWhoseLoopWasEntered) {
+  const PluginCounts counts = parse_plugin_counts(
+      kHead + "repetition 1\nstate 1\nstate 2\nstart 2\nrepetition 2\nstate 3\n", "out");
+  ASSERT_EQ(counts.states.size(), 3u);
+  EXPECT_EQ(counts.repetitions, 2u);
+  EXPECT_EQ(counts.states[1].repetition, 1u);
+  EXPECT_EQ(counts.states[2].repetition, 2u);
+  EXPECT_FALSE(counts.states[0].entered);
+  EXPECT_TRUE(counts.states[1].entered);
+  EXPECT_EQ(counts.states[1].number, 2u);
+}
+
 TEST(PluginCounts, OfAKilledProcessKeepWhatCameBefore) {
   const PluginCounts counts =
       parse_plugin_counts(kHead + "state 1\nregion 1 1 1 1 1 1 0\nstate 2\nregion 2 123", "out");

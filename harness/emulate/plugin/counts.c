@@ -10,20 +10,24 @@
 //
 // out=FILE gets one line for each event, written at once, so that a crash keeps what came before:
 //   assay-counts 1 target=aarch64 api=1
+//   repetition R        the library begins the R-th repetition (from 1), of whatever benchmark; the
+//                       states that follow are of it
 //   state K             the K-th benchmark::State (from 1) is constructed
+//   start K             its loop is entered
 //   region K I L S B V P   its loop ended: instructions, loads, stores, branches, vector
 //                       instructions, and how often PauseTiming closed the region
 //   interrupts K N      so many interrupts came into it (system mode; no line for none)
 //   fault K SENTENCE    this region could not be counted
 //   end regions=R states=S symbols=yes|no threads=T whole=I
 // R regions of S states; symbols: whether any of the functions above was met; T guest threads were
-// there in all; I instructions of the whole process. A state without a region left its loop early
-// or never entered it. Counts are unsigned 64-bit decimals.
+// there in all; I instructions of the whole process. A state without a start never entered its
+// loop, one without a region left it early. Counts are unsigned 64-bit decimals.
 //
 // blocks=FILE: see blocks.h. elf=FILE: the program, for the A32 and T32 code of 32-bit Arm.
 //
 // In system mode nobody tells symbols of the guest's programs, so places are given by address:
 //   start= finish= pause= resume= c1= c2=   the functions of benchmark::State
+//   repetition=   the function that runs one repetition
 //   interrupt=    a function of the kernel's that each interrupt calls once
 //   mark=         up to eight places, each told once:
 //     mark A I    at address A for the first time, after I instructions since power-on
@@ -248,10 +252,14 @@ static char* make_file(const char* name) {
 
 // "start=0x401000"
 static bool read_entry(const char* argument) {
-  static const char* const names[NO_EVENT] = {
-      [EVENT_START] = "start=",        [EVENT_FINISH] = "finish=", [EVENT_PAUSE] = "pause=",
-      [EVENT_RESUME] = "resume=",      [EVENT_C1] = "c1=",         [EVENT_C2] = "c2=",
-      [EVENT_INTERRUPT] = "interrupt="};
+  static const char* const names[NO_EVENT] = {[EVENT_START] = "start=",
+                                              [EVENT_FINISH] = "finish=",
+                                              [EVENT_PAUSE] = "pause=",
+                                              [EVENT_RESUME] = "resume=",
+                                              [EVENT_C1] = "c1=",
+                                              [EVENT_C2] = "c2=",
+                                              [EVENT_REPETITION] = "repetition=",
+                                              [EVENT_INTERRUPT] = "interrupt="};
   for (unsigned e = 0; plugin.system && e < NO_EVENT; ++e) {
     const size_t length = strlen(names[e]);
     if (strncmp(argument, names[e], length) != 0) continue;
@@ -274,7 +282,8 @@ static bool read_argument(const char* argument) {
   if (strncmp(argument, "elf=", 4) == 0) return !plugin.arm || arm_mode_read(argument + 4);
   if (read_entry(argument)) return true;
   fprintf(stderr, "assay-counts: unknown argument %s; there are out= blocks= elf=, and %s\n",
-          argument, "in system mode start= finish= pause= resume= c1= c2= interrupt= mark=");
+          argument,
+          "in system mode start= finish= pause= resume= c1= c2= repetition= interrupt= mark=");
   return false;
 }
 

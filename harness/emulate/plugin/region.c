@@ -21,6 +21,7 @@ static const char* out_path;
 static const char* blocks_path;
 static bool muted;
 
+static uint64_t repetitions;
 static uint64_t states;
 static uint64_t regions;
 static bool flush_wanted;
@@ -49,6 +50,8 @@ enum event event_of(const char* symbol) {
       [EVENT_RESUME] = "12ResumeTimingEv",
   };
   static const char prefix[] = "_ZN9benchmark5State";
+  static const char repetition[] = "_ZN9benchmark8internal15BenchmarkRunner15DoOneRepetitionEv";
+  if (symbol != NULL && strcmp(symbol, repetition) == 0) return EVENT_REPETITION;
   if (symbol == NULL || strncmp(symbol, prefix, sizeof(prefix) - 1) != 0) return NO_EVENT;
   symbol += sizeof(prefix) - 1;
   for (unsigned e = 0; e < sizeof(names) / sizeof(names[0]); ++e) {
@@ -137,6 +140,7 @@ static void start(struct thread* thread) {
   cells_clear(number_of(thread));
   thread->after_c1 = false;
   thread->started = thread->running = true;
+  report("start %" PRIu64 "\n", thread->state);
   set_open(thread, true);
 }
 
@@ -200,6 +204,9 @@ void region_event(enum event event, unsigned vcpu) {
     case EVENT_C2:  // C1 either is C2 under another name, or calls it
       if (!thread->after_c1) begin_state(thread);
       thread->after_c1 = false;
+      break;
+    case EVENT_REPETITION:
+      report("repetition %" PRIu64 "\n", ++repetitions);
       break;
     case EVENT_INTERRUPT:
       if (thread->open_now) ++thread->interrupts;

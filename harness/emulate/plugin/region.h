@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// EVENT_REPETITION is BenchmarkRunner::DoOneRepetition, all of whose states belong to one result.
 // EVENT_INTERRUPT is the kernel's: known in system mode only.
 enum event {
   EVENT_START,
@@ -24,11 +25,13 @@ enum event {
   EVENT_RESUME,
   EVENT_C1,
   EVENT_C2,
+  EVENT_REPETITION,
   EVENT_INTERRUPT,
   NO_EVENT
 };
 
-// The function of benchmark::State that a symbol names; its constructors are C1 and C2.
+// The function that a symbol names, of benchmark::State but for EVENT_REPETITION; its constructors
+// are C1 and C2.
 enum event event_of(const char* symbol);
 
 // Where the lines go: absolute names of existing files. Blocks may be null.
