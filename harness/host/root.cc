@@ -2,6 +2,7 @@
 #include "host/root.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/error.h"
 #include "sys/files.h"
@@ -10,15 +11,19 @@ namespace assay::host {
 
 namespace fs = std::filesystem;
 
+Root::Root(fs::path folder, Readings* readings) : folder_(std::move(folder)), readings_(readings) {
+  std::error_code fault;
+  top_ = fs::weakly_canonical(folder_, fault);
+}
+
 // Empty for a link that leads out of a copy: the live machine's files are not the copy's.
 fs::path Root::below(std::string_view path) const {
   const auto full = folder_ / fs::path(path).relative_path();
   if (live()) return full;
   std::error_code fault;
-  const auto top = fs::weakly_canonical(folder_, fault);
   const auto real = fs::weakly_canonical(full, fault);
   const bool inside =
-      std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first == top.end();
+      std::mismatch(top_.begin(), top_.end(), real.begin(), real.end()).first == top_.end();
   return !fault && inside ? full : fs::path();
 }
 
@@ -29,8 +34,11 @@ void Root::keep(std::string_view path, const std::string& text) const {
 }
 
 std::optional<std::string> Root::read(std::string_view path) const {
+  const auto file = below(path);
+  std::error_code fault;
+  if (!fs::is_regular_file(file, fault)) return std::nullopt;
   try {
-    auto text = sys::read_file(below(path), base::Bytes{4u << 20});
+    auto text = sys::read_file(file, base::Bytes{4u << 20});
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0')) {
       text.pop_back();
     }
@@ -39,6 +47,17 @@ std::optional<std::string> Root::read(std::string_view path) const {
   } catch (const base::Error&) {
     return std::nullopt;  // absent or unreadable is normal below /proc and /sys
   }
+}
+
+std::string Root::head(std::string_view path, std::size_t most) const {
+  const auto file = below(path);
+  std::error_code fault;
+  if (!fs::is_regular_file(file, fault)) return {};
+  std::ifstream stream(file, std::ios::binary);
+  std::string bytes(most, '\0');
+  stream.read(bytes.data(), static_cast<std::streamsize>(most));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return bytes;
 }
 
 bool Root::exists(std::string_view path) const {
@@ -70,6 +89,16 @@ std::optional<std::string> Root::observe(std::string_view name,
   if (text.empty()) return std::nullopt;
   keep(path, text);
   return text;
+}
+
+std::optional<std::string> read_device_tree(const Root& root, std::string_view name) {
+  for (const std::string folder : {"/proc/device-tree/", "/sys/firmware/devicetree/base/"}) {
+    if (auto text = root.read(folder + std::string(name))) {
+      std::ranges::replace(*text, '\0', ' ');
+      return text;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace assay::host

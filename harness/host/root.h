@@ -4,6 +4,7 @@
 // they read identifies the machine anywhere.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -20,12 +21,14 @@ using Readings = std::map<std::string, std::string>;
 class Root {
  public:
   // `readings`, when given, takes all that is read from here on and outlives this.
-  explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr)
-      : folder_(std::move(folder)), readings_(readings) {}
+  explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr);
 
   bool live() const { return folder_ == "/"; }
   // A file's text without trailing white space; nothing when it can't be read. `path` is absolute.
+  // Nothing but regular files is opened: a pipe in a copy would never end.
   std::optional<std::string> read(std::string_view path) const;
+  // The first bytes as they are, "" when there are none. Never part of a copy.
+  std::string head(std::string_view path, std::size_t most) const;
   bool exists(std::string_view path) const;  // a file, no folder
   // Names in a folder, sorted, at most 4096; none when there is no such folder.
   std::vector<std::string> list(std::string_view path) const;
@@ -37,8 +40,12 @@ class Root {
   std::filesystem::path below(std::string_view path) const;
   void keep(std::string_view path, const std::string& text) const;
 
-  std::filesystem::path folder_;
+  std::filesystem::path folder_, top_;  // top_: without links
   Readings* readings_;
 };
+
+// A property of the device tree, "model" or "cpus/timebase-frequency", at either of its two places:
+// in a copy the one may be a link that leads out of it. What separates its texts becomes a space.
+std::optional<std::string> read_device_tree(const Root& root, std::string_view name);
 
 }  // namespace assay::host

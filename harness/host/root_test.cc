@@ -2,6 +2,7 @@
 #include "host/root.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "sys/files.h"
 
@@ -54,6 +55,28 @@ TEST(Root, DoesNotFollowALinkOutOfACopy) {
   sys::write_whole(folder.path() / "proc/version", "Linux 6.1\n");
   std::filesystem::create_symlink("version", folder.path() / "proc/inside");
   EXPECT_EQ(copy.read("/proc/inside"), "Linux 6.1");
+}
+
+TEST(Root, DoesNotWaitForAPipeOrADevice) {
+  const sys::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "proc");
+  ASSERT_EQ(mkfifo((folder.path() / "proc/cpuinfo").c_str(), 0600), 0);
+  const Root copy(folder.path());
+  EXPECT_EQ(copy.read("/proc/cpuinfo"), std::nullopt);
+  EXPECT_EQ(copy.head("/proc/cpuinfo", 4), "");
+  EXPECT_EQ(copy.read("/proc"), std::nullopt);
+  EXPECT_EQ(Root().read("/dev/zero"), std::nullopt);
+}
+
+TEST(Root, HasTheFirstBytesOfAFileAndKeepsThemOutOfACopy) {
+  Readings readings;
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "a", std::string("ab\0d  ", 6));
+  const Root root(folder.path(), &readings);
+  EXPECT_EQ(root.head("/a", 4), std::string("ab\0d", 4));
+  EXPECT_EQ(root.head("/a", 100).size(), 6u);
+  EXPECT_EQ(root.head("/b", 4), "");
+  EXPECT_THAT(readings, testing::IsEmpty());
 }
 
 TEST(Root, ListsNamesInOrder) {
