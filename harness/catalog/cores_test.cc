@@ -75,7 +75,7 @@ TEST(CoreName, OfTheTreesFileAreThoseThatOtherToolsSay) {
 TEST(CoreName, OfWhatIsNotListedHasTheVendorAndTheNumber) {
   const auto cores = real();
   EXPECT_EQ(core_name(cores, {"arm", "0x41", "0xfff", ""}), "Arm 0xfff");
-  EXPECT_EQ(core_name(cores, {"riscv", "0x5b7", "0x0", ""}), "T-Head 0x0");
+  EXPECT_EQ(core_name(cores, {"riscv", "0x5b7", "0x1", ""}), "T-Head 0x1");
   EXPECT_EQ(core_name(cores, {"arm", "0x99", "0xd03", ""}), "");
   EXPECT_EQ(core_name(cores, {"riscv", "0x0", "0x5", "someone,core"}), "");
   EXPECT_EQ(core_name({}, {"arm", "0x41", "0xd03", ""}), "");

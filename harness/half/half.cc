@@ -67,7 +67,7 @@ void time_program(const catalog::Catalog& catalog, const fs::path& path, const f
   constexpr run::RunnerFunctions kRunners[] = {{record::kNative, run::can_run_native,
                                                 run::native_depends_on, nullptr,
                                                 run::native_launchers}};
-  const auto host = host::look(host::Root());
+  const auto host = host::look(host::Root(), catalog.cores);
   sys::Journal journal(folder / "journal");
   Silent progress;
   auto record =

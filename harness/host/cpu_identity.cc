@@ -15,24 +15,6 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-// "key : value" lines of the first CPU of /proc/cpuinfo. LoongArch and some Arm kernels put a
-// general part before it, and Arm's "Hardware" line stands at the end of the file: all are taken,
-// first wins.
-Pairs read_cpuinfo(const std::string& text) {
-  Pairs pairs;
-  for (const auto& line : base::split(text, '\n')) {
-    const auto colon = line.find(':');
-    if (colon == std::string::npos) continue;
-    const std::string key(base::trim(std::string_view(line).substr(0, colon)));
-    const std::string value(base::trim(std::string_view(line).substr(colon + 1)));
-    const bool known = std::any_of(pairs.begin(), pairs.end(),
-                                   [&](const auto& pair) { return pair.first == key; });
-    if (!known) pairs.emplace_back(key, value);
-    if (pairs.size() == 256) break;  // no kernel has a quarter of it; a copy can be anything
-  }
-  return pairs;
-}
-
 std::string value_of(const Pairs& pairs, std::string_view key) {
   for (const auto& [name, value] : pairs) {
     if (name == key) return value;
@@ -40,7 +22,7 @@ std::string value_of(const Pairs& pairs, std::string_view key) {
   return {};
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kKeys = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kKeys = {{
     {"vendor_id", "x86.vendor"},
     {"cpu family", "x86.family"},
     {"model", "x86.model"},
@@ -52,6 +34,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kKeys = 
     {"mvendorid", "riscv.mvendorid"},
     {"marchid", "riscv.marchid"},
     {"mimpid", "riscv.mimpid"},
+    {"uarch", "cpuinfo.uarch"},
+    {"PRID", "loongarch.prid"},
     {"CPU Family", "loongarch.family"},
     {"Model Name", "cpuinfo.model_name"},
 }};
@@ -72,84 +56,115 @@ void add_midr(const Root& root, Pairs& keys) {
   }
 }
 
-// "PRID : LA464 (0014c010)" becomes "0x14c010". Not every kernel tells it.
-void add_prid(const Pairs& cpuinfo, Pairs& keys) {
-  const auto text = value_of(cpuinfo, "PRID");
-  const auto open = text.find('(');
-  if (open == std::string::npos) return;
-  std::uint64_t prid = 0;
-  const auto* const end = text.data() + text.size();
-  if (std::from_chars(text.data() + open + 1, end, prid, 16).ec != std::errc()) return;
-  keys.emplace_back("loongarch.prid", fmt::format("{:#x}", prid));
-}
-
 void add_product(const Root& root, Pairs& keys) {
-  for (const auto& [path, key] : {std::pair{"/sys/class/dmi/id/product_name", "dmi.product"},
-                                  std::pair{"/proc/device-tree/model", "devicetree.model"}}) {
-    if (auto product = root.read(path); product && !product->empty()) {
-      keys.emplace_back(key, base::printable(*product, 120));
-    }
-  }
+  const auto add = [&](const char* key, const std::optional<std::string>& text) {
+    if (text && !text->empty()) keys.emplace_back(key, base::printable(*text, 120));
+  };
+  add("dmi.product", root.read("/sys/class/dmi/id/product_name"));
+  add("devicetree.model", read_device_tree(root, "model"));
 }
 
-Pairs identity_keys(const Root& root, const Pairs& cpuinfo) {
+Pairs identity_keys(const Root& root, const CpuInfo& info, const std::string& architecture) {
   Pairs keys;
+  const bool x86 = architecture == "x86_64" || architecture == "i686";
   for (const auto& [from, to] : kKeys) {
-    if (auto value = value_of(cpuinfo, from); !value.empty()) {
-      keys.emplace_back(to, std::move(value));
-    }
+    // IBM's machines have lines of these names too.
+    if (to.starts_with("x86.") && !x86) continue;
+    if (auto value = info.value(from); !value.empty()) keys.emplace_back(to, std::move(value));
   }
-  if (auto name = value_of(cpuinfo, "model name"); !name.empty()) {
+  if (auto name = info.value("model name"); !name.empty()) {
     keys.emplace_back("cpuinfo.model_name", std::move(name));
   }
   add_midr(root, keys);
-  add_prid(cpuinfo, keys);
   add_product(root, keys);
   return keys;
 }
 
-std::vector<std::string> features_of(const Pairs& cpuinfo) {
+// "rv64imafdcv_zba_zbb": single letters and multi-letter extensions, each a feature; g is imafd.
+void add_isa(const std::string& isa, std::vector<std::string>& features) {
+  const auto parts = base::split(isa, '_');
+  if (parts.empty()) return;
+  for (const char letter :
+       std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
+    if (letter == 'g') {
+      for (const char each : std::string_view("imafd")) features.emplace_back(1, each);
+    } else {
+      features.emplace_back(1, letter);
+    }
+  }
+  features.insert(features.end(), parts.begin() + 1, parts.end());
+}
+
+std::vector<std::string> features_in(const std::string& list) {
   std::vector<std::string> features;
-  for (const char* key : {"flags", "Features", "features"}) {
-    for (auto& feature : base::split(value_of(cpuinfo, key), ' ')) {
+  if (list.starts_with("rv")) {
+    add_isa(list, features);
+  } else {
+    for (auto& feature : base::split(list, ' ')) {
       if (!feature.empty()) features.push_back(std::move(feature));
     }
   }
-  if (const auto isa = value_of(cpuinfo, "isa"); !isa.empty()) {
-    // "rv64imafdcv_zba_zbb": single letters and multi-letter extensions, each a feature.
-    const auto parts = base::split(isa, '_');
-    for (const char letter :
-         std::string_view(parts.front()).substr(std::min<std::size_t>(4, parts.front().size()))) {
-      features.emplace_back(1, letter);
-    }
-    features.insert(features.end(), parts.begin() + 1, parts.end());
-  }
-  std::sort(features.begin(), features.end());
+  std::ranges::sort(features);
+  features.erase(std::unique(features.begin(), features.end()), features.end());
   return features;
 }
 
-std::string name_of(const Pairs& keys) {
+// A program may be moved to any CPU, so that only what all of them have counts.
+std::vector<std::string> common_features(const CpuInfo& info) {
+  std::vector<std::string> common;
+  for (std::size_t at = 0; at < info.feature_lists.size(); ++at) {
+    auto features = features_in(info.feature_lists[at]);
+    if (at == 0) {
+      common = std::move(features);
+      continue;
+    }
+    std::vector<std::string> both;
+    std::ranges::set_intersection(common, features, std::back_inserter(both));
+    common = std::move(both);
+  }
+  // The older cores of this vendor have vectors of version 0.7.1, which are not V; the newer ones
+  // have a marchid (Linux arch/riscv/kernel/cpufeature.c).
+  if (info.value("mvendorid") == "0x5b7" && info.value("marchid") == "0x0") {
+    std::erase(common, "v");
+  }
+  return common;
+}
+
+std::string name_of(const CpuInfo& info, const Pairs& keys) {
   if (auto name = value_of(keys, "cpuinfo.model_name"); !name.empty()) return name;
   if (const auto implementer = value_of(keys, "arm.implementer"); !implementer.empty()) {
     return fmt::format("Arm CPU {} {}", implementer, value_of(keys, "arm.part"));
   }
+  if (auto uarch = value_of(keys, "cpuinfo.uarch"); !uarch.empty()) return uarch;
   if (const auto vendor = value_of(keys, "riscv.mvendorid"); !vendor.empty()) {
     return fmt::format("RISC-V CPU {} {}", vendor, value_of(keys, "riscv.marchid"));
   }
+  if (auto cpu = info.value("cpu"); !cpu.empty()) return cpu;
+  if (auto vendor = info.value("vendor_id"); !vendor.empty()) return vendor;
   return "unknown CPU";
 }
 
 }  // namespace
 
 CpuIdentity identify_cpu(const Root& root) {
-  const auto cpuinfo = read_cpuinfo(root.read("/proc/cpuinfo").value_or(""));
+  auto info = parse_cpuinfo(root.read("/proc/cpuinfo").value_or(""));
   CpuIdentity identity;
-  identity.keys = identity_keys(root, cpuinfo);
-  identity.name = name_of(identity.keys);
-  identity.features = features_of(cpuinfo);
-  identity.microcode = value_of(cpuinfo, "microcode");
-  identity.bogomips = value_of(cpuinfo, "BogoMIPS");
+  identity.architecture = architecture_of(info);
+  identity.keys = identity_keys(root, info, identity.architecture);
+  identity.name = name_of(info, identity.keys);
+  identity.features = common_features(info);
+  identity.microcode = info.value("microcode");
+  identity.bogomips = info.value("BogoMIPS");
+  identity.watchpoints = info.value("Hardware Watchpoint");
+  identity.packages = info.packages;
+  identity.cores = info.cores;
+  identity.cpus = std::move(info.cpus);
+  identity.groups = std::move(info.groups);
   return identity;
+}
+
+bool is_any_name(std::string_view model_name) {
+  return model_name.find("Processor rev") != std::string_view::npos;
 }
 
 }  // namespace assay::host

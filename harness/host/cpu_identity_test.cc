@@ -73,6 +73,34 @@ TEST(CpuIdentity, LoongArchProcessorIdIsReadWhereTheKernelTellsIt) {
   EXPECT_THAT(identify("PRID : (rubbish)\n").keys, testing::IsEmpty());
 }
 
+// Programs may run on any CPU: what some of them lack counts for none.
+TEST(CpuIdentity, FeaturesAreThoseThatEveryCpuHas) {
+  const auto cpu = identify(
+      "processor : 0\nFeatures : fp aes sha3\nCPU part : 0x303\nprocessor : 1\nFeatures : fp aes\n"
+      "CPU part : 0x664\n");
+  EXPECT_THAT(cpu.features, ElementsAre("aes", "fp"));
+}
+
+TEST(CpuIdentity, GOfRiscvIsWhatItStandsFor) {
+  EXPECT_THAT(identify("isa : rv64gc\n").features, ElementsAre("a", "c", "d", "f", "i", "m"));
+}
+
+// The C906 and C910 have vectors of version 0.7.1, whose instructions are others.
+TEST(CpuIdentity, VectorsBeforeTheirStandardAreNone) {
+  EXPECT_THAT(identify("isa : rv64imafdcv\nmvendorid : 0x5b7\nmarchid : 0x0\n").features,
+              testing::Not(Contains("v")));
+  EXPECT_THAT(
+      identify("isa : rv64imafdcv\nmvendorid : 0x5b7\nmarchid : 0x8000000009140d00\n").features,
+      Contains("v"));
+}
+
+TEST(CpuIdentity, IbmsVendorIsNoX86) {
+  const auto cpu = identify("vendor_id : IBM/S390\nfeatures : esan3 zarch\n");
+  EXPECT_THAT(cpu.keys, testing::IsEmpty());
+  EXPECT_EQ(cpu.name, "IBM/S390");
+  EXPECT_EQ(cpu.architecture, "s390x");
+}
+
 TEST(CpuIdentity, RubbishGivesAnUnknownCpu) {
   EXPECT_EQ(identify("\x01\x02:::\n\n:\n").name, "unknown CPU");
   EXPECT_EQ(identify("").name, "unknown CPU");

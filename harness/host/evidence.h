@@ -22,10 +22,4 @@ std::vector<record::Evidence> find_evidence(const Root& root);
 // "bare-metal-claimed".
 std::string host_class(const std::vector<record::Evidence>& evidence);
 
-// The machine as uname tells it; of a copy without that, as its kernel left it in /proc/sys.
-std::string machine(const Root& root);
-
-// What CPUID's leaf 0x40000000 says under a hypervisor, "KVMKVMKVM"; "" elsewhere.
-std::string hypervisor_signature(const Root& root);
-
 }  // namespace assay::host

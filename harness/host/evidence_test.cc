@@ -29,11 +29,15 @@ TEST(HostClass, ADmiVendorOfVirtualMachinesMeansVirtualised) {
   EXPECT_EQ(host_class(find_evidence(Root(folder.path()))), "virtualised");
 }
 
-TEST(HostClass, ACpuThatCallsItselfQemuMeansEmulated) {
+// The name is that of KVM's default model too: without CPUID in the copy nothing tells them apart.
+TEST(HostClass, ACpuThatCallsItselfQemuIsAGuestAndPerhapsEmulated) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "proc/cpuinfo",
                    "model name : QEMU Virtual CPU version 2.5+\nflags : hypervisor\n");
-  EXPECT_EQ(host_class(find_evidence(Root(folder.path()))), "emulated");
+  const auto evidence = find_evidence(Root(folder.path()));
+  EXPECT_EQ(host_class(evidence), "virtualised");
+  EXPECT_EQ(evidence.back().signal, "emulator: CPU model name");
+  EXPECT_EQ(evidence.back().strength, "weak");
 }
 
 // A machine of a few files, with the class that follows and what must stand in the evidence.

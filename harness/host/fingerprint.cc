@@ -11,8 +11,13 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "host/cgroup.h"
+#include "host/core_kinds.h"
 #include "host/cpu_identity.h"
 #include "host/evidence.h"
+#include "host/firmware.h"
+#include "host/guest.h"
+#include "host/machine.h"
+#include "host/memory_modules.h"
 #include "host/saved_copy.h"
 #include "host/state.h"
 #include "host/topology.h"
@@ -134,7 +139,9 @@ class Sheet {
  public:
   Sheet(const Root& root, record::Host& host) : root_(root), host_(host) {}
 
+  // The first of a key stays: a copy can have two caches of one name.
   void add(std::string key, std::string value) {
+    if (!keys_.insert(key).second) return;
     if (value.empty()) {
       host_.unreadable.push_back(std::move(key));
     } else {
@@ -148,30 +155,39 @@ class Sheet {
  private:
   const Root& root_;
   record::Host& host_;
+  std::set<std::string> keys_;
 };
 
-void add_cpu(const Root& root, const CpuIdentity& cpu, Sheet& sheet) {
-  const auto arch = machine(root);
+void add_cpu(const Root& root, const CpuIdentity& cpu, const catalog::Cores& cores, Sheet& sheet) {
+  const auto arch = machine(root, cpu);
+  const auto kinds = core_kinds(root, cpu, cores);
   sheet.add("arch", arch);
-  sheet.add("cpu", cpu.name);
-  for (const auto& [key, value] : cpu.keys) sheet.add(key, value);
-  if (arch != "x86_64") return;
-  sheet.add("microcode", cpu.microcode);
+  sheet.add("cpu", base::printable(cpu_name(cpu, kinds), 200));
+  for (const auto& [key, value] : cpu.keys) sheet.add(key, base::printable(value, 200));
+  if (kinds.size() > 1) {
+    sheet.add("clusters", base::printable(clusters_text(kinds), 400));
+  } else if (!cores.empty() && kinds.front().name != cpu_name(cpu, kinds)) {
+    sheet.add("core", base::printable(kinds.front().name, 200));
+  }
+  if (arch == "x86_64") sheet.add("microcode", cpu.microcode);
   // Only a guest has one, so that its absence is no lack.
-  if (auto name = hypervisor_signature(root); !name.empty()) {
+  if (auto name = hypervisor_signature(root); !name.empty() && name != "none") {
     sheet.add("hypervisor", std::move(name));
   }
 }
 
 void add_topology(const Root& root, const Topology& topology, Sheet& sheet) {
-  sheet.add_file("cpus", "/sys/devices/system/cpu/online");
+  sheet.add("cpus", base::printable(cpulist_of(topology.online), 400));
+  if (!topology.offline.empty()) sheet.add("cpus_offline", cpulist_of(topology.offline));
   sheet.add("cpus_usable",
             root.observe("cpus_usable", [] { return fmt::format("{}", sys::available_cpus()); })
                 .value_or(""));
   sheet.add("sockets", count(topology.sockets));
   sheet.add("cores", count(topology.cores));
   sheet.add("numa_nodes", topology.nodes.empty() ? "" : count(topology.nodes.size()));
-  sheet.add("numa_cpus", base::printable(base::join(topology.nodes, "; "), 400));
+  std::vector<std::string> nodes;
+  for (const auto& cpus : topology.nodes) nodes.push_back(cpus.empty() ? "none" : cpus);
+  sheet.add("numa_cpus", base::printable(base::join(nodes, "; "), 400));
   for (const auto& cache : topology.caches) sheet.add("cache." + cache.name, cache_text(cache));
   if (topology.caches.empty()) sheet.add("cache", "");
   sheet.add("cpus_of_caches", cpus_of_caches(topology.caches));
@@ -182,6 +198,12 @@ void add_system(const Root& root, Sheet& sheet) {
             root.observe("page_size", [] { return fmt::format("{}", sysconf(_SC_PAGESIZE)); })
                 .value_or(""));
   sheet.add("memory_bytes", memory_bytes(root));
+  const auto memory = read_memory_modules(root);
+  sheet.add("memory_modules", memory.modules);
+  sheet.add("memory_channels", memory.channels);
+  const auto firmware = read_firmware(root);
+  sheet.add("firmware", firmware.version);
+  sheet.add("firmware_date", firmware.date);
   sheet.add_file("kernel", "/proc/sys/kernel/osrelease");
   if (const auto arguments = root.read("/proc/cmdline")) {
     const auto kept = measuring_arguments(*arguments);
@@ -206,6 +228,9 @@ void add_settings(const Root& root, Sheet& sheet) {
   }
   const auto pages = root.read("/sys/kernel/mm/transparent_hugepage/enabled").value_or("");
   sheet.add("thp", base::printable(sys::setting_of(pages), 40));
+  const auto mitigations = read_mitigations(root);
+  sheet.add("mitigations", mitigations.in_force);
+  if (!mitigations.vulnerable.empty()) sheet.add("vulnerable", mitigations.vulnerable);
   const auto limits = read_cgroup(root);
   sheet.add("cgroup", limits.version);
   sheet.add("cgroup_cpus", limits.cpus);
@@ -213,12 +238,11 @@ void add_settings(const Root& root, Sheet& sheet) {
 }
 
 // And what of it could not be read.
-std::pair<record::Reading, std::vector<std::string>> read_with_gaps(const Root& root,
-                                                                    const Topology& topology) {
+std::pair<record::Reading, std::vector<std::string>> read_with_gaps(
+    const Root& root, const std::vector<unsigned>& online) {
   record::Reading reading{.at = sys::utc_now(), .values = {}};
   std::vector<std::string> unreadable;
-  for (auto& [key, value] :
-       read_state(root, topology.online.empty() ? 0 : topology.online.front())) {
+  for (auto& [key, value] : read_state(root, online.empty() ? 0 : online.front())) {
     if (value.empty()) {
       unreadable.push_back(key);
     } else {
@@ -231,24 +255,27 @@ std::pair<record::Reading, std::vector<std::string>> read_with_gaps(const Root& 
 }  // namespace
 
 record::Reading read_now(const Root& root) {
-  return read_with_gaps(root, read_topology(root)).first;
+  return read_with_gaps(root, online_cpus(root, {})).first;
 }
 
 std::string host_key(const record::Host& host) {
   base::ShortHash hash;
+  const auto told = record::fingerprint_value(host, "cpuinfo.model_name");
   for (const auto& [key, value] : host.fingerprint) {
+    // A name that is ours may get better; the numbers that it stands for are hashed anyway.
+    if (key == "cpu" && value != told) continue;
     if (is_of_the_machine(key)) hash.add(fmt::format("{}={}\n", key, value));
   }
   hash.add(host.host_class);
   return hash.text();
 }
 
-record::Host look(const Root& root) {
+record::Host look(const Root& root, const catalog::Cores& cores) {
   record::Host host;
   const auto cpu = identify_cpu(root);
-  const auto topology = read_topology(root);
+  const auto topology = read_topology(root, cpu);
   Sheet sheet(root, host);
-  add_cpu(root, cpu, sheet);
+  add_cpu(root, cpu, cores, sheet);
   add_topology(root, topology, sheet);
   add_system(root, sheet);
   add_settings(root, sheet);
@@ -256,7 +283,7 @@ record::Host look(const Root& root) {
   host.evidence = find_evidence(root, cpu);
   host.host_class = host_class(host.evidence);
   host.key = host_key(host);
-  auto [reading, unreadable] = read_with_gaps(root, topology);
+  auto [reading, unreadable] = read_with_gaps(root, topology.online);
   host.readings.push_back(std::move(reading));
   std::ranges::move(unreadable, std::back_inserter(host.unreadable));
   host.session = session(root);

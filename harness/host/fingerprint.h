@@ -5,13 +5,14 @@
 
 #include <string>
 
+#include "catalog/cores.h"
 #include "host/root.h"
 #include "record/host.h"
 
 namespace assay::host {
 
-// With one reading of how it does.
-record::Host look(const Root& root);
+// With one reading of how it does. `cores` names the cores; without, they are numbers.
+record::Host look(const Root& root, const catalog::Cores& cores = {});
 
 record::Reading read_now(const Root& root);
 

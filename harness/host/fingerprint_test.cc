@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <sys/utsname.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "host/machines_test.h"
 #include "host/saved_copy.h"
@@ -85,6 +87,51 @@ TEST(Fingerprint, WhatCouldNotBeReadIsNamedAndNotGuessed) {
     EXPECT_THAT(host.unreadable, ::testing::Contains(key));
     EXPECT_EQ(fingerprint_value(host, key) + record::state_value(host, key), "");
   }
+}
+
+// An old VirtualBox shows two caches of the first level and does not say of which type.
+TEST(Fingerprint, HasEveryKeyOnce) {
+  auto machine = bare_metal_server();
+  for (const char* index : {"0", "1"}) {
+    machine.erase(std::string("/sys/devices/system/cpu/cpu0/cache/index") + index + "/type");
+  }
+  std::set<std::string> keys;
+  for (const auto& [key, value] : look_at(machine).fingerprint) {
+    EXPECT_TRUE(keys.insert(key).second) << key;
+  }
+  EXPECT_TRUE(keys.contains("cache.L1"));
+}
+
+TEST(Fingerprint, HoldsFirmwareMitigationsAndMemoryWhereTheyCanBeRead) {
+  auto machine = bare_metal_server();
+  machine["/sys/class/dmi/id/bios_vendor"] = "Huawei Corp.";
+  machine["/sys/class/dmi/id/bios_version"] = "1.38";
+  machine["/sys/class/dmi/id/bios_date"] = "07/04/2020";
+  machine["/sys/devices/system/cpu/vulnerabilities/spectre_v1"] = "Mitigation: __user pointer";
+  machine["/observed/memory.modules"] = "16 x 32 GiB DDR4 at 2933 MT/s";
+  machine["/observed/memory.channels"] = "8";
+  const auto key = look_at(bare_metal_server()).key;
+  const auto host = look_at(machine);
+  const std::pair<const char*, const char*> expected[] = {
+      {"firmware", "Huawei Corp. 1.38"},
+      {"firmware_date", "2020-07-04"},
+      {"mitigations", "spectre_v1: __user pointer"},
+      {"memory_modules", "16 x 32 GiB DDR4 at 2933 MT/s"},
+      {"memory_channels", "8"}};
+  for (const auto& [name, value] : expected) EXPECT_EQ(fingerprint_value(host, name), value);
+  EXPECT_EQ(host.key, key);  // updates and settings don't make it another machine
+  EXPECT_THAT(look_at(bare_metal_server()).unreadable,
+              ::testing::IsSupersetOf({"firmware", "mitigations", "memory_modules"}));
+}
+
+TEST(Fingerprint, NamesTheCoresByTheCatalogAndTheMachineStaysTheSame) {
+  const sys::TemporaryFolder folder;
+  save_copy(bare_metal_server(), folder.path() / "copy");
+  const Root root(folder.path() / "copy");
+  const auto named = look(root, real_cores());
+  EXPECT_EQ(fingerprint_value(named, "cpu"), "HiSilicon TaiShan v110 (Kunpeng-920)");
+  EXPECT_EQ(fingerprint_value(look(root), "cpu"), "Arm CPU 0x48 0xd01");
+  EXPECT_EQ(named.key, look(root).key);
 }
 
 TEST(Fingerprint, OfAGuestHasItsHypervisorAndLimits) {

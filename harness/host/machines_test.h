@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two machines made up for tests after public reports: a server of two sockets without any sign of
-// a hypervisor, and a guest of KVM.
+// Machines made up for tests after public reports: a server of two sockets without any sign of a
+// hypervisor, a guest of KVM, and one of two kinds of cores.
 #pragma once
 
 #include <fmt/format.h>
 
+#include "catalog/cores.h"
 #include "host/root.h"
+#include "sys/files.h"
 
 namespace assay::host {
 
@@ -87,6 +89,34 @@ inline Readings bare_metal_server() {
   add_cpus(files);
   add_caches(files);
   return files;
+}
+
+// Two kinds of cores in one machine.
+inline Readings hybrid() {
+  std::string cpuinfo;
+  for (int cpu = 0; cpu < 4; ++cpu) {
+    cpuinfo += fmt::format(
+        "processor\t: {}\nBogoMIPS\t: 100.00\nFeatures\t: fp asimd evtstrm aes pmull sha1 sha2 "
+        "crc32 cpuid{}\nCPU implementer\t: 0x70\nCPU architecture: 8\nCPU variant\t: 0x1\n"
+        "CPU part\t: {}\nCPU revision\t: 3\n\n",
+        cpu, cpu < 2 ? " sha3 sha512" : "", cpu < 2 ? "0x303" : "0x664");
+  }
+  return {{"/proc/sys/kernel/arch", "aarch64"},
+          {"/proc/cpuinfo", cpuinfo},
+          {"/sys/devices/system/cpu/online", "0-3"}};
+}
+
+inline void write_machine(const Readings& files, const std::filesystem::path& top) {
+  for (const auto& [path, text] : files) {
+    sys::write_whole(top / std::filesystem::path(path).relative_path(), text + '\n');
+  }
+}
+
+inline catalog::Cores real_cores() {
+  std::vector<base::Problem> problems;
+  return catalog::read_cores(
+      sys::read_file(ASSAY_SOURCE_DIR "/targets/cores.toml", base::Bytes{1u << 20}), "cores.toml",
+      problems);
 }
 
 inline Readings kvm_guest() {

@@ -5,8 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
-#include <utility>
+#include <map>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -17,33 +16,45 @@ namespace {
 
 constexpr std::size_t kMostBytes = 256u << 10;
 
-// Arm boards have a line "Serial"; of hundreds of CPUs most lines repeat.
+// Arm boards have a line "Serial"; of hundreds of CPUs most lines say what they said of the one
+// before, which is how a reader takes what is missing.
 std::string shorter_cpuinfo(const std::string& text) {
-  std::set<std::string> seen;
+  std::map<std::string, std::string> last;  // by what stands before the colon
   std::string kept;
   for (const auto& line : base::split(text, '\n')) {
-    if (!line.starts_with("Serial") && seen.insert(line).second) kept += line + '\n';
+    const auto key = line.substr(0, line.find(':'));
+    if (line.empty() || key.starts_with("Serial")) continue;
+    auto& before = last[key];
+    if (before == line) continue;
+    before = line;
+    kept += line + '\n';
   }
   return kept;
 }
 
-// Names of groups can be a user's or a container's id. What tells a container's kind stays.
+// Names of groups can be a user's or a container's id. What tells a container's kind stays, and
+// whether it is a service of the host.
 std::map<std::string, std::string> stand_ins(const std::string& groups) {
-  constexpr std::array<std::string_view, 10> kKnown = {
+  constexpr std::array<std::string_view, 10> kWhole = {
       "docker", "kubepods",     "libpod",     "lxc",        "containerd",
       "crio",   "system.slice", "user.slice", "init.scope", "machine.slice"};
+  constexpr std::array<std::string_view, 10> kKinds = {
+      "crio-", "cri-containerd-", "kubepods", "docker", "libpod",
+      "lxc",   "containerd",      "machine-", "garden", "buildkit"};
   std::map<std::string, std::string> names;
   for (const auto& line : base::split(groups, '\n')) {
     const auto parts = base::split(line, '/');
     for (std::size_t level = 1; level < parts.size(); ++level) {
-      if (parts[level].empty() || parts[level] == "..") continue;
-      const auto* const kind = std::find_if(
-          kKnown.begin(), kKnown.end(),
-          [&](std::string_view known) { return parts[level].find(known) != std::string::npos; });
-      const auto number = names.size() + 1;
-      names.try_emplace(parts[level], kind == kKnown.end()    ? fmt::format("group{}", number)
-                                      : *kind == parts[level] ? parts[level]
-                                                              : fmt::format("{}{}", *kind, number));
+      const auto& name = parts[level];
+      if (name.empty() || name == ".." || std::ranges::count(kWhole, name) != 0) continue;
+      const auto* const kind = std::ranges::find_if(
+          kKinds, [&](std::string_view known) { return name.find(known) != std::string::npos; });
+      const auto dot = name.rfind('.');
+      const auto ending =
+          dot == std::string::npos ? std::string_view() : std::string_view(name).substr(dot);
+      const bool unit = ending == ".service" || ending == ".scope" || ending == ".slice";
+      names.try_emplace(name, fmt::format("{}{}{}", kind == kKinds.end() ? "group" : *kind,
+                                          names.size() + 1, unit ? ending : ""));
     }
   }
   return names;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "host/cpuinfo.h"
 #include "host/fingerprint.h"
 #include "host/machines_test.h"
 #include "sys/files.h"
@@ -70,6 +71,24 @@ TEST(SavedCopy, KeepsWhatTellsAContainerAndItsLimits) {
   ASSERT_NE(limit, fit.end());
   EXPECT_EQ(limit->second, "150000 100000");
   EXPECT_THAT(limit->first, HasSubstr(fit.at("/proc/self/cgroup").substr(3)));
+}
+
+// A hybrid's cores lie anywhere, and a service that makes containers is none.
+TEST(SavedCopy, KeepsWhichCpusDifferAndWhichGroupsAreServices) {
+  std::string cpuinfo;
+  for (int cpu = 0; cpu < 6; ++cpu) {
+    cpuinfo +=
+        fmt::format("processor : {}\nBogoMIPS : 100.00\nCPU implementer : 0x70\nCPU part : {}\n\n",
+                    cpu, cpu % 2 == 0 ? "0x303" : "0x664");
+  }
+  const auto fit = fit_to_leave({{"/proc/cpuinfo", cpuinfo},
+                                 {"/proc/self/cgroup", "0::/system.slice/docker.service/my-job"}});
+  EXPECT_LT(fit.at("/proc/cpuinfo").size(), cpuinfo.size() * 2 / 3);
+  const auto groups = parse_cpuinfo(fit.at("/proc/cpuinfo")).groups;
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_THAT(groups[0].cpus, testing::ElementsAre(0, 2, 4));
+  EXPECT_THAT(groups[1].cpus, testing::ElementsAre(1, 3, 5));
+  EXPECT_EQ(fit.at("/proc/self/cgroup"), "0::/system.slice/docker1.service/group2");
 }
 
 TEST(SavedCopy, GoesIntoANewFolderOnly) {

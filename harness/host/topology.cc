@@ -5,32 +5,87 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <iterator>
 #include <set>
 
 #include "base/number.h"
 #include "base/text.h"
+#include "host/machine.h"
 
 namespace assay::host {
 namespace {
 
 constexpr std::uint64_t kMostCpus = 65536;
 
-// How many groups the CPUs fall into, each CPU naming its group's members in `file`: one read a
-// group, since machines have hundreds of CPUs.
+// A set of CPUs as a list in `file` or as a map in the file of the same name without "_list".
+std::optional<std::vector<unsigned>> read_cpus(const Root& root, const std::string& file) {
+  if (const auto list = root.read(file)) return parse_cpulist(*list);
+  const std::string_view ending = "_list";
+  if (!file.ends_with(ending)) return std::nullopt;
+  const auto map = root.read(file.substr(0, file.size() - ending.size()));
+  return map ? std::optional(parse_cpumap(*map)) : std::nullopt;
+}
+
+// How many groups the CPUs fall into, each CPU naming its group's members in one of `files`: one
+// read a group, since machines have hundreds of CPUs.
 std::optional<std::size_t> count_groups(const Root& root, const std::vector<unsigned>& cpus,
-                                        std::string_view file) {
+                                        std::initializer_list<const char*> files) {
   std::set<unsigned> seen;
   std::size_t groups = 0;
   for (const auto cpu : cpus) {
     if (seen.contains(cpu)) continue;
-    const auto members = root.read(cpu_path(cpu, file));
+    std::optional<std::vector<unsigned>> members;
+    for (const char* file : files) {
+      if (!members) members = read_cpus(root, cpu_path(cpu, file));
+    }
     if (!members) return std::nullopt;
-    for (const auto member : parse_cpulist(*members)) seen.insert(member);
+    seen.insert(members->begin(), members->end());
     seen.insert(cpu);
     ++groups;
   }
   if (groups == 0) return std::nullopt;
   return groups;
+}
+
+// Nodes in the order of their numbers.
+std::vector<unsigned> numa_nodes(const Root& root, const std::string& folder) {
+  if (const auto online = root.read(folder + "/online")) return parse_cpulist(*online);
+  std::vector<unsigned> nodes;
+  for (const auto& name : root.list(folder)) {
+    if (!name.starts_with("node")) continue;
+    if (const auto number = base::to_uint64(std::string_view(name).substr(4));
+        number && *number < kMostCpus) {
+      nodes.push_back(static_cast<unsigned>(*number));
+    }
+  }
+  std::ranges::sort(nodes);
+  return nodes;
+}
+
+std::vector<std::string> cpus_of_nodes(const Root& root) {
+  const std::string folder = "/sys/devices/system/node";
+  std::vector<std::string> nodes;
+  for (const auto node : numa_nodes(root, folder)) {
+    const auto path = fmt::format("{}/node{}/", folder, node);
+    auto cpus = root.read(path + "cpulist");
+    if (!cpus) {
+      if (const auto map = root.read(path + "cpumap")) cpus = cpulist_of(parse_cpumap(*map));
+    }
+    if (cpus) nodes.push_back(*cpus);
+  }
+  return nodes;
+}
+
+// Device trees of Arm and RISC-V describe clusters, which the kernel then shows as packages; ACPI
+// describes sockets. Several sockets without NUMA nodes are no machine that anybody makes.
+bool packages_are_clusters(const Root& root, const CpuIdentity& cpu, const Topology& found) {
+  const auto family = family_of(cpu.architecture);
+  if (family != "arm" && family != "riscv") return false;
+  if (cpu.groups.size() > 1) return true;
+  const bool acpi =
+      root.exists("/sys/firmware/acpi/tables/PPTT") || root.exists("/sys/class/dmi/id/sys_vendor");
+  return !acpi && found.sockets > found.nodes.size();
 }
 
 // "32K", "1024K", "1M" as sysfs writes sizes of caches.
@@ -115,18 +170,50 @@ std::string cpu_path(unsigned number, std::string_view rest) {
   return fmt::format("/sys/devices/system/cpu/cpu{}/{}", number, rest);
 }
 
-Topology read_topology(const Root& root) {
-  Topology found;
-  found.online = parse_cpulist(root.read("/sys/devices/system/cpu/online").value_or(""));
-  // The names that every kernel has; since 5.3 also core_cpus_list and package_cpus_list.
-  found.cores = count_groups(root, found.online, "topology/thread_siblings_list");
-  found.sockets = count_groups(root, found.online, "topology/core_siblings_list");
-  const std::string nodes = "/sys/devices/system/node";
-  for (const auto node : parse_cpulist(root.read(nodes + "/online").value_or(""))) {
-    if (const auto cpus = root.read(fmt::format("{}/node{}/cpulist", nodes, node))) {
-      found.nodes.push_back(*cpus);
+std::vector<unsigned> parse_cpumap(std::string_view text) {
+  std::vector<unsigned> cpus;
+  const auto words = base::split(base::trim(text), ',');
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const auto& word = words[words.size() - 1 - at];
+    const auto bits = base::hex_to_uint64(word);
+    if (!bits || word.size() > 8 || at * 32 >= kMostCpus) return {};
+    for (unsigned bit = 0; bit < 32; ++bit) {
+      if ((*bits >> bit & 1) != 0) cpus.push_back(static_cast<unsigned>(at * 32 + bit));
     }
   }
+  return cpus;
+}
+
+std::vector<unsigned> online_cpus(const Root& root, const CpuIdentity& cpu) {
+  if (const auto online = root.read("/sys/devices/system/cpu/online")) {
+    return parse_cpulist(*online);
+  }
+  std::vector<unsigned> cpus;
+  for (const auto& name : root.list("/sys/devices/system/cpu")) {
+    if (!name.starts_with("cpu")) continue;
+    const auto number = base::to_uint64(std::string_view(name).substr(3));
+    if (!number || *number >= kMostCpus) continue;
+    const auto one = static_cast<unsigned>(*number);
+    if (root.read(cpu_path(one, "online")).value_or("1") != "0") cpus.push_back(one);
+  }
+  std::ranges::sort(cpus);
+  return cpus.empty() ? cpu.cpus : cpus;
+}
+
+Topology read_topology(const Root& root, const CpuIdentity& cpu) {
+  Topology found;
+  found.online = online_cpus(root, cpu);
+  const auto present = parse_cpulist(root.read("/sys/devices/system/cpu/present").value_or(""));
+  std::ranges::set_difference(present, found.online, std::back_inserter(found.offline));
+  // The names that every kernel has, and those since 5.3.
+  found.cores = count_groups(root, found.online,
+                             {"topology/thread_siblings_list", "topology/core_cpus_list"});
+  found.sockets = count_groups(root, found.online,
+                               {"topology/core_siblings_list", "topology/package_cpus_list"});
+  if (!found.cores && cpu.cores != 0) found.cores = cpu.cores;
+  if (!found.sockets && cpu.packages != 0) found.sockets = cpu.packages;
+  found.nodes = cpus_of_nodes(root);
+  if (found.sockets > 1 && packages_are_clusters(root, cpu, found)) found.sockets = 1;
   const auto first = found.online.empty() ? 0 : found.online.front();
   found.caches = caches_in_sysfs(root, first);
   if (found.caches.empty()) found.caches = caches_of_the_c_library(root);

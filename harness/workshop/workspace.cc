@@ -21,9 +21,10 @@ Workspace open_workspace(sys::Folders folders, std::vector<std::string> suite_fo
   Workspace space{.folders = std::move(folders),
                   .suite_folders = std::move(suite_folders),
                   .catalog = {},
-                  .host = host::look(host::Root()),
+                  .host = {},
                   .capabilities = {}};
   space.catalog = work::load_catalog(space.folders, space.suite_folders);
+  space.host = host::look(host::Root(), space.catalog.cores);
   space.capabilities = host::search_tools(space.catalog, space.host, space.folders.cache);
   return space;
 }
