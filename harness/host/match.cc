@@ -8,8 +8,25 @@
 #include "base/ensure.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
+#include "host/cpu_identity.h"
 
 namespace assay::host {
+namespace {
+
+enum class Held { no, unknown, yes };
+
+Held hold(const catalog::IdentityRule& rule, const record::Host& host) {
+  const auto value = record::fingerprint_value(host, rule.key);
+  const bool name = rule.key == "cpuinfo.model_name";
+  if (value.empty() || (name && is_any_name(value))) return Held::unknown;
+  const bool fits = std::ranges::any_of(
+      rule.values, [&](const std::string& pattern) { return base::matches_glob(pattern, value); });
+  if (!fits) return Held::no;
+  const bool guest = host.host_class != "bare-metal-claimed" && !host.host_class.empty();
+  return guest && name ? Held::unknown : Held::yes;
+}
+
+}  // namespace
 
 base::Outcome can_execute(const catalog::Target& target, const record::Host& host) {
   const auto* arch = catalog::find_architecture(target.arch);
@@ -37,17 +54,35 @@ base::Outcome can_execute(const catalog::Target& target, const record::Host& hos
                                     fmt::format("this CPU lacks {}", base::join(missing, ", ")));
 }
 
+Identified identify(const catalog::Target& target, const record::Host& host) {
+  const auto able = can_execute(target, host);
+  if (!able.good() && able.code != "features-unknown") return {};
+  if (target.identity.empty()) {
+    return able.good() ? Identified{Match::yes, {}} : Identified{Match::perhaps, able.reason};
+  }
+  bool enough = false, any = false;
+  std::vector<std::string> open;
+  for (const auto& rule : target.identity) {
+    const auto held = hold(rule, host);
+    if (held == Held::no && rule.verified) return {};
+    any = any || held == Held::yes;
+    enough = enough || (rule.enough && held == Held::yes);
+    if (held == Held::unknown) {
+      open.push_back(fmt::format("{} is not known", rule.key));
+    } else if (held == Held::no) {
+      open.push_back(fmt::format("{} is {}", rule.key, record::fingerprint_value(host, rule.key)));
+    }
+  }
+  if (!any) return {};
+  if (const auto clusters = record::fingerprint_value(host, "clusters"); !clusters.empty()) {
+    return {Match::perhaps, "it has several kinds of cores: " + clusters};
+  }
+  if (enough || open.empty()) return {Match::yes, {}};
+  return {Match::perhaps, base::join(open, ", ")};
+}
+
 bool is_the_chip(const catalog::Target& target, const record::Host& host) {
-  const auto* arch = catalog::find_architecture(target.arch);
-  base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
-  if (record::fingerprint_value(host, "arch") != arch->machine) return false;
-  return std::all_of(target.identity.begin(), target.identity.end(), [&](const auto& rule) {
-    const auto value = record::fingerprint_value(host, rule.key);
-    return !value.empty() &&
-           std::any_of(rule.values.begin(), rule.values.end(), [&](const std::string& pattern) {
-             return base::matches_glob(pattern, value);
-           });
-  });
+  return identify(target, host).match == Match::yes;
 }
 
 std::string target_note(const catalog::Target& target, const record::Host& host) {

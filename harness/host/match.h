@@ -13,7 +13,20 @@ namespace assay::host {
 // ok, or unavailable "other-arch" / "missing-features" with the features it lacks.
 base::Outcome can_execute(const catalog::Target& target, const record::Host& host);
 
-// All identity rules hold. A target without rules is every host of its architecture.
+enum class Match { no, perhaps, yes };
+
+struct Identified {
+  Match match = Match::no;
+  std::string why;  // of perhaps: what is not known
+};
+
+// No: another architecture, a feature the chip has is missing, or a rule that was checked says so.
+// Yes: a rule that is enough holds, or all rules hold; without rules, every host that can execute
+// the target's programs. Perhaps: all else. A rule that was not checked never makes it no, and a
+// name in words does not count in a guest, whose hypervisor chooses it.
+Identified identify(const catalog::Target& target, const record::Host& host);
+
+// identify() says yes.
 bool is_the_chip(const catalog::Target& target, const record::Host& host);
 
 // "" when the host is the target's chip, else "<target> flags on <CPU>": how its times are headed.

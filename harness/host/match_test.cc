@@ -52,9 +52,67 @@ TEST(IsTheChip, AllRulesMustHoldAndValuesMayBePatterns) {
   EXPECT_TRUE(is_the_chip(target(), kunpeng()));
   EXPECT_EQ(target_note(target(), kunpeng()), "");
   auto other = target();
-  other.identity.push_back({"dmi.product", {"TaiShan*"}, "", true});
+  other.identity.push_back({"cpuinfo.model_name", {"TaiShan*"}, "", true});
   EXPECT_FALSE(is_the_chip(other, kunpeng()));
   EXPECT_EQ(target_note(other, kunpeng()), "some-chip flags on Kunpeng-920");
+}
+
+// A board of any name, a virtual machine's among them, has the chip.
+TEST(Identify, ARuleThatWasNotCheckedNeverVetoesThoseThatWere) {
+  auto host = kunpeng();
+  host.fingerprint.emplace_back("dmi.product", "KVM Virtual Machine");
+  auto chip = target();
+  chip.identity.push_back({"dmi.product", {"TaiShan*"}, "", false});
+  const auto found = identify(chip, host);
+  EXPECT_EQ(found.match, Match::perhaps);
+  EXPECT_EQ(found.why, "dmi.product is KVM Virtual Machine");
+  chip.identity[1].enough = true;  // the part number
+  EXPECT_EQ(identify(chip, host).match, Match::yes);
+  chip.identity[0].values = {"0x41"};
+  EXPECT_EQ(identify(chip, host).match, Match::no);
+}
+
+TEST(Identify, WhatIsNotToldLeavesItOpenAndNothingToldIsNoMatch) {
+  auto chip = target();
+  chip.identity.push_back({"cpuinfo.model_name", {"*S5000C*"}, "", true});
+  auto host = kunpeng();
+  EXPECT_EQ(identify(chip, host).match, Match::perhaps);
+  EXPECT_EQ(identify(chip, host).why, "cpuinfo.model_name is not known");
+  host.fingerprint.emplace_back("cpuinfo.model_name", "ARMv8 Processor rev 1 (v8l)");
+  EXPECT_EQ(identify(chip, host).match, Match::perhaps);  // says nothing
+  host.fingerprint.back().second = "Some,D3000M";
+  EXPECT_EQ(identify(chip, host).match, Match::no);
+  host.fingerprint.back().second = "Some,S5000C";
+  EXPECT_EQ(identify(chip, host).match, Match::yes);
+  host.host_class = "virtualised";  // the hypervisor chose the name
+  EXPECT_EQ(identify(chip, host).match, Match::perhaps);
+  host.fingerprint = {{"arch", "aarch64"}};
+  EXPECT_EQ(identify(chip, host).match, Match::no);
+}
+
+TEST(Identify, AMachineOfSeveralKindsOfCoresIsNotTheChip) {
+  auto host = kunpeng();
+  host.fingerprint.emplace_back("clusters", "A: 0-1; B: 2-3");
+  EXPECT_EQ(identify(target(), host).match, Match::perhaps);
+}
+
+TEST(Identify, WhoLacksAFeatureOfTheChipIsNotIt) {
+  auto chip = target();
+  chip.requires_features.push_back("sve");
+  EXPECT_EQ(identify(chip, kunpeng()).match, Match::no);
+}
+
+// A level of x86-64 is a list of features (psABI), whoever makes the CPU.
+TEST(Identify, WithoutRulesItIsEveryHostThatCanExecuteThePrograms) {
+  auto level = target();
+  level.identity.clear();
+  level.requires_features = {"asimd", "atomics", "sve"};
+  EXPECT_EQ(identify(level, kunpeng()).match, Match::no);
+  level.requires_features.pop_back();
+  EXPECT_EQ(identify(level, kunpeng()).match, Match::yes);
+  auto unread = kunpeng();
+  unread.features.clear();
+  EXPECT_EQ(identify(level, unread).match, Match::perhaps);
 }
 
 TEST(IsTheChip, ATargetWithoutRulesIsEveryHostOfItsArchitecture) {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/verdict.h"
+
+#include <gmock/gmock.h>
+
+#include "host/fingerprint.h"
+#include "host/machines_test.h"
+
+namespace assay::host {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+catalog::Target kunpeng() {
+  catalog::Target target;
+  target.name = "some-chip";
+  target.arch = "aarch64";
+  target.identity = {{"arm.part", {"0xd01"}, "", true, true}};
+  return target;
+}
+
+std::vector<std::string> lines_of(const Readings& machine) {
+  const sys::TemporaryFolder folder;
+  write_machine(machine, folder.path());
+  std::vector<std::string> lines;
+  for (const auto& [what, line] :
+       five_lines(look(Root(folder.path()), real_cores()), {kunpeng()})) {
+    lines.push_back(what + ": " + line);
+  }
+  return lines;
+}
+
+TEST(FiveLines, SayWhatMachineItIsWhetherTimesCanBeTrustedAndWhatWouldHelp) {
+  const auto server = lines_of(bare_metal_server());
+  ASSERT_EQ(server.size(), 5u);
+  EXPECT_EQ(server[0],
+            "machine: HiSilicon TaiShan v110 (Kunpeng-920), aarch64, 16 CPUs, 2 sockets, "
+            "4 NUMA nodes, 503.4 GiB, TaiShan 200 (Model 2280)");
+  EXPECT_EQ(server[1], "runs on: bare metal, as far as can be seen");
+  EXPECT_EQ(server[2], "target: some-chip");
+  EXPECT_THAT(server[3], StartsWith("times: "));
+  EXPECT_THAT(server[3], HasSubstr("can't be seen"));
+}
+
+TEST(FiveLines, OfAGuestInAContainerNameBothAndTrustPairsAlone) {
+  const auto guest = lines_of(kvm_guest());
+  EXPECT_EQ(guest[1], "runs on: a virtual machine (KVMKVMKVM), in a container (docker)");
+  EXPECT_EQ(guest[2], "target: no target");
+  EXPECT_THAT(guest[3], StartsWith("times: in pairs alone, by assay gate: disturbed by class, "));
+  EXPECT_THAT(guest[4], HasSubstr(" more, under fitness"));
+}
+
+TEST(FiveLines, OfAnEmulatorTrustNoTimes) {
+  const auto lines =
+      lines_of({{"/proc/self/comm", "qemu-riscv64"}, {"/proc/cpuinfo", "isa : rv64gc"}});
+  EXPECT_EQ(lines[1], "runs on: an emulator (qemu-riscv64)");
+  EXPECT_THAT(lines[3], StartsWith("times: not to be trusted"));
+  EXPECT_THAT(lines[0], Not(HasSubstr("socket")));
+}
+
+}  // namespace
+}  // namespace assay::host
