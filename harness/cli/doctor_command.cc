@@ -18,12 +18,19 @@
 #include "host/saved_copy.h"
 #include "host/tool_search.h"
 #include "host/tuning.h"
+#include "host/verdict.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
 #include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
+
+base::Json list_json(const std::vector<std::string>& texts) {
+  base::Json list{base::Json::Array{}};
+  for (const auto& text : texts) list.push(text);
+  return list;
+}
 
 std::string missing(const std::string& remedy, const std::string& package) {
   return fmt::format("missing: {} ({})", remedy, package);
@@ -72,9 +79,27 @@ present::List tool_list(const record::Capabilities& found) {
   return list;
 }
 
+// Targets that the machine is or may be the chip of, with why it is not sure.
+struct Chips {
+  std::vector<std::string> sure, open;
+};
+
+Chips chips_of(const record::Host& host, const catalog::Catalog& catalog) {
+  Chips chips;
+  for (const auto& target : catalog.targets) {
+    const auto found = host::identify(target, host);
+    if (found.match == host::Match::yes) chips.sure.push_back(target.name);
+    if (found.match == host::Match::perhaps) {
+      chips.open.push_back(fmt::format("{}: {}", target.name, found.why));
+    }
+  }
+  return chips;
+}
+
 present::List host_list(const record::Host& host, const catalog::Catalog& catalog) {
   present::List list{.what = "host", .heads = {"this machine", ""}, .rows = {}, .notes = {}};
   for (const auto& [key, value] : host.fingerprint) list.rows.push_back({key, value});
+  list.rows.push_back({"features", base::join(host.features, " ")});
   for (const auto& [key, value] : host.readings.back().values) list.rows.push_back({key, value});
   if (!host.unreadable.empty()) {
     list.rows.push_back({"not readable", base::join(host.unreadable, ", ")});
@@ -85,12 +110,32 @@ present::List host_list(const record::Host& host, const catalog::Catalog& catalo
     list.rows.push_back(
         {"evidence", fmt::format("{} ({}): {}", sign.signal, sign.strength, sign.value)});
   }
-  std::vector<std::string> chips;
-  for (const auto& target : catalog.targets) {
-    if (host::is_the_chip(target, host)) chips.push_back(target.name);
-  }
-  list.rows.push_back({"is the chip of", chips.empty() ? "no target" : base::join(chips, ", ")});
+  const auto chips = chips_of(host, catalog);
+  list.rows.push_back(
+      {"is the chip of", chips.sure.empty() ? "no target" : base::join(chips.sure, ", ")});
+  for (const auto& each : chips.open) list.rows.push_back({"perhaps the chip of", each});
   return list;
+}
+
+// The same for a program: one key a fact.
+base::Json host_json(const record::Host& host, const catalog::Catalog& catalog) {
+  base::Json json, evidence{base::Json::Array{}};
+  for (const auto& [key, value] : host.fingerprint) json.set(key, value);
+  json.set("features", list_json(host.features));
+  for (const auto& [key, value] : host.readings.back().values) json.set(key, value);
+  json.set("not readable", list_json(host.unreadable));
+  json.set("key", host.key).set("class", host.host_class);
+  for (const auto& sign : host.evidence) {
+    evidence.push(base::Json()
+                      .set("signal", sign.signal)
+                      .set("strength", sign.strength)
+                      .set("value", sign.value));
+  }
+  json.set("evidence", std::move(evidence));
+  const auto chips = chips_of(host, catalog);
+  json.set("is the chip of", list_json(chips.sure));
+  json.set("perhaps the chip of", list_json(chips.open));
+  return json;
 }
 
 present::List fitness_list(const record::Host& host) {
@@ -103,6 +148,23 @@ present::List fitness_list(const record::Host& host) {
                          finding.help.empty() ? "-" : finding.help});
   }
   return list;
+}
+
+base::Json fitness_json(const record::Host& host) {
+  base::Json json;
+  for (const auto& finding : host::judge_fitness(host)) {
+    base::Json fact;
+    fact.set("found", finding.found).set("verdict", to_text(finding.fitness));
+    if (!finding.help.empty()) fact.set("what would help", finding.help);
+    json.set(finding.what, std::move(fact));
+  }
+  return json;
+}
+
+std::string five_lines_text(const std::vector<std::pair<std::string, std::string>>& lines) {
+  std::string text;
+  for (const auto& [what, line] : lines) text += fmt::format("{:<8} {}\n", what, line);
+  return text;
 }
 
 present::List folder_list(const sys::Folders& folders) {
@@ -166,8 +228,12 @@ CommandSpec doctor_spec() {
       .name = "doctor",
       .summary = "what this machine is, what was found on it and what is missing",
       .description =
-          "Shows this machine's identity and the evidence for its class, how fit it is for "
-          "measuring and what would help, every compiler, emulator and C library that was found "
+          "Begins with five lines: what machine this is, what it runs on, which target it is, "
+          "whether "
+          "its times can be trusted, and what would help. Then its identity and the evidence for "
+          "its "
+          "class, how fit it is for measuring, every compiler, emulator and C library that was "
+          "found "
           "or is missing, with the package that brings it, and every folder that is kept for the "
           "next time, with its size and age. Changes nothing without --tune.",
       .options = {{.name = "--save",
@@ -203,28 +269,30 @@ int run_doctor(const Words& words, Console& console) {
   }
   const auto folders = sys::find_folders();
   const auto catalog = work::load_catalog(folders, words.texts("suite-dir"));
-  const auto host = host::look(root_of(words, &readings));
+  const auto host = host::look(root_of(words, &readings), catalog.cores);
   if (words.has("save")) {
     host::save_copy(readings, words.text("save"));
     console.say(fmt::format("saved: {}", words.text("save")));
   }
 
-  std::vector<present::List> lists{host_list(host, catalog), fitness_list(host)};
+  const auto lines = host::five_lines(host, catalog.targets);
+  std::vector<present::List> lists;
   if (!words.has("root")) {
     lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache)));
     lists.push_back(folder_list(folders));
   }
   if (look.format == "json") {
-    base::Json json;
-    json.set("schema", "assay.doctor/1");
+    base::Json json, summary;
+    for (const auto& [what, line] : lines) summary.set(what, line);
+    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
+    json.set("host", host_json(host, catalog)).set("fitness", fitness_json(host));
     for (const auto& list : lists) json.set(list.what, present::rows_of(list));
     console.print(json.dump());
     return 0;
   }
-  std::string text;
-  for (const auto& list : lists) {
-    text += (text.empty() ? "" : "\n") + present::render(list, look);
-  }
+  lists.insert(lists.begin(), {host_list(host, catalog), fitness_list(host)});
+  std::string text = five_lines_text(lines);
+  for (const auto& list : lists) text += "\n" + present::render(list, look);
   console.print(text);
   return 0;
 }
