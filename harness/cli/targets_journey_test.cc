@@ -253,5 +253,16 @@ TEST(TargetsJourney, GccBuildsAndRunsWhereTheDistributionHasIt) {
   EXPECT_EQ(counted.targets.size(), 9u);
 }
 
+// What an image's programs are linked against is another system's library.
+TEST(SystemsJourney, SaysWhoseLibraryARowMeans) {
+  const auto listed = assay({"systems", "--json"});
+  EXPECT_EQ(listed.status, 0) << listed.err;
+  const auto rows = *base::parse_json(listed.out, "systems").find("rows");
+  EXPECT_EQ(text(find(rows, {{"os", "openeuler-24.03-lts"}, {"arch", "aarch64"}}), "libc"),
+            "glibc 2.36 of debian-12");
+  EXPECT_EQ(text(find(rows, {{"os", "debian-12"}, {"arch", "aarch64"}}), "libc"), "glibc 2.36");
+  EXPECT_THAT(assay({"systems"}).out, HasSubstr("is what programs are linked against"));
+}
+
 }  // namespace
 }  // namespace assay::cli
