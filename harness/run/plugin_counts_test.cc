@@ -73,8 +73,8 @@ TEST(PluginCounts, RefuseWhatThePluginNeverWrites) {
   } cases[] = {
       {"state 2\n", "numbered from 1"},
       {"state 18446744073709551616\n", "no count"},
-      {"region 1 1 1 1 1 1 1\n", "not of the state before"},
-      {"region 0 1 1 1 1 1 1\n", "not of the state before"},
+      {"region 1 1 1 1 1 1 1\n", "not of a state before"},
+      {"region 0 1 1 1 1 1 1\n", "not of a state before"},
       {"state 1\nregion 1 1 1 1 1 1\n", "is no line"},
       {"state 1\nregion 1 -1 1 1 1 1 1\n", "no count"},
       {"state 1\nregion 1 9007199254740992 1 1 1 1 1\n", "no count"},

@@ -48,9 +48,9 @@ judge::Table compare(const fs::path& base, const fs::path& head, const KernelSet
   const sys::TemporaryFolder folder;
   sys::Journal journal(folder.path() / "journal");
   base::NoProgress progress;
-  record::Record record = run::run_cells({program_of(base, "base"), program_of(head, "head")},
-                                         catalog, {}, host::look(host::Root()), {},
-                                         {.filter = only(set)}, kRunners, journal, progress);
+  record::Record record =
+      run::run_cells({program_of(base, "base"), program_of(head, "head")}, catalog, {}, host, {},
+                     {.filter = only(set)}, kRunners, journal, progress);
   record.created = sys::utc_now();
   record.id = "words";
   return judge::compare_recorded({{&record, "words"}}, {}).tables.at(0);
