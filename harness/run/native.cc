@@ -19,7 +19,7 @@ Outcome can_run_native(const catalog::Target& target, const record::Capabilities
 }
 
 std::string native_depends_on(const CellToRun& cell) {
-  return fmt::format("{} {}", cell.host.session, cell.options.processes);
+  return fmt::format("{} {}", cell.host.key, cell.options.processes);
 }
 
 TimingLaunchers native_launchers(const CellToRun& cell) {

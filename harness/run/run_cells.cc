@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
+#include "record/place_json.h"
 #include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
@@ -63,9 +64,14 @@ std::string journal_key(const RunnerFunctions& runner, const CellToRun& cell) {
                   cell.options.memory.value, rules_text(cell.suite), runner.depends_on(cell)));
 }
 
+struct Finished {
+  CellRecords records;
+  std::optional<record::Host> host;  // as it was, of what was timed
+};
+
 // Lines that can't be read are as if they were not there: their cells are run again.
-std::map<std::string, CellRecords> finished_cells(const sys::Journal& journal) {
-  std::map<std::string, CellRecords> finished;
+std::map<std::string, Finished> finished_cells(const sys::Journal& journal) {
+  std::map<std::string, Finished> finished;
   for (const std::string& line : journal.lines()) {
     try {
       const base::Json json = base::parse_json(line, "journal");
@@ -73,11 +79,14 @@ std::map<std::string, CellRecords> finished_cells(const sys::Journal& journal) {
       const base::Json* cells = json.find("cells");
       if (key == nullptr || key->string() == nullptr || cells == nullptr || !cells->array())
         continue;
-      CellRecords records;
+      Finished one;
       for (const base::Json& cell : *cells->array()) {
-        records.push_back(record::parse_cell(cell, "journal"));
+        one.records.push_back(record::parse_cell(cell, "journal"));
       }
-      finished[*key->string()] = std::move(records);
+      if (const base::Json* host = json.find("host")) {
+        one.host = record::read_host(record::JsonNode(*host, "journal"));
+      }
+      finished[*key->string()] = std::move(one);
     } catch (const base::Error&) {
       continue;
     }
@@ -91,6 +100,10 @@ std::string journal_line(const Item& item) {
   base::Json line{base::Json::Object{}};
   line.set("key", item.key);
   line.set("cells", std::move(cells));
+  // Another boot may take the cell up, and its times are of this one.
+  if (record::traits_of(item.runner.runner.domain).time) {
+    line.set("host", record::to_json(item.cell.host));
+  }
   return line.dump_compact();
 }
 
@@ -98,22 +111,25 @@ std::string journal_line(const Item& item) {
 std::string part_line(const Item& item, const TimedPart& part) {
   base::Json line{base::Json::Object{}};
   line.set("part", item.key);
+  line.set("session", item.cell.host.session);
   line.set("library", part.library_version);
   line.set("cell", record::to_json(part.cell));
   return line.dump_compact();
 }
 
-std::map<std::string, std::vector<TimedPart>> finished_parts(const sys::Journal& journal) {
+// What was timed after another boot is no part of the same rounds: they begin anew.
+std::map<std::string, std::vector<TimedPart>> finished_parts(const sys::Journal& journal,
+                                                             const std::string& session) {
   std::map<std::string, std::vector<TimedPart>> finished;
   for (const std::string& line : journal.lines()) {
     try {
       const base::Json json = base::parse_json(line, "journal");
-      const base::Json *key = json.find("part"), *library = json.find("library"),
-                       *cell = json.find("cell");
-      if (key == nullptr || library == nullptr || cell == nullptr) continue;
-      if (key->string() == nullptr || library->string() == nullptr) continue;
-      finished[*key->string()].push_back(
-          {record::parse_cell(*cell, "journal"), *library->string()});
+      const base::Json* cell = json.find("cell");
+      if (cell == nullptr) continue;
+      const record::JsonNode part(json, "journal");
+      if (part.text("session") != session) continue;
+      finished[part.text("part")].push_back(
+          {record::parse_cell(*cell, "journal"), part.text("library")});
     } catch (const base::Error&) {
       continue;
     }
@@ -176,9 +192,14 @@ std::vector<const RunnerFunctions*> runners_for(const CellToRun& cell, Runners r
 
 class RunOfCells {
  public:
+  // Hosts of cells that another boot finished are added to `hosts`, whose first is this one.
   RunOfCells(const RunOptions& options, Runners runners, sys::Journal& journal,
-             base::Progress& progress)
-      : options_(options), runners_(runners), journal_(journal), progress_(progress) {}
+             base::Progress& progress, std::vector<record::Host>& hosts)
+      : options_(options),
+        runners_(runners),
+        journal_(journal),
+        progress_(progress),
+        hosts_(hosts) {}
 
   void add(const CellToRun& cell) {
     for (const RunnerFunctions* runner : runners_for(cell, runners_)) {
@@ -203,7 +224,7 @@ class RunOfCells {
         complete(item);
         step(item, item.outcome.reason);
       } else if (const auto found = finished.find(item.key); found != finished.end()) {
-        item.records = found->second;
+        take_finished(item, found->second);
         step(item, "finished before");
       } else {
         choose_way(item);
@@ -232,6 +253,13 @@ class RunOfCells {
     }
   }
 
+  void take_finished(Item& item, const Finished& finished) {
+    item.records = finished.records;
+    if (!finished.host || finished.host->session == item.cell.host.session) return;
+    const std::size_t position = record::add_host(hosts_, *finished.host);
+    for (record::CellRecord& each : item.records) each.place.host = position;
+  }
+
   // What every record of a cell has, whoever made it.
   static void complete(Item& item) {
     for (record::CellRecord& each : item.records) {
@@ -245,7 +273,7 @@ class RunOfCells {
   void run_in_turns(const std::vector<Item*>& items) {
     sys::stop_if_interrupted();
     const auto begin = sys::monotonic_now();
-    auto parts = finished_parts(journal_);
+    auto parts = finished_parts(journal_, items.front()->cell.host.session);
     std::vector<CellInTurns> cells;
     for (const Item* item : items) {
       cells.push_back({.cell = &item->cell,
@@ -292,6 +320,7 @@ class RunOfCells {
   Runners runners_;
   sys::Journal& journal_;
   base::Progress& progress_;
+  std::vector<record::Host>& hosts_;
   std::vector<Item> items_;
   std::vector<Item*> together_, alone_;
   std::map<std::string, std::vector<Item*>> in_turns_;  // by suite
@@ -321,7 +350,11 @@ record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalo
                          const sys::Folders& folders, const RunOptions& options, Runners runners,
                          sys::Journal& journal, base::Progress& progress) {
   check(options, runners);
-  RunOfCells run(options, runners, journal, progress);
+  record::Record record;
+  record.provenance = "measured";
+  record.hosts = {host};
+  record.hosts.front().readings = {host::read_now(host::Root())};
+  RunOfCells run(options, runners, journal, progress, record.hosts);
   const std::string plugin_sha256 = plugin_hash(folders.plugin);
   for (const ProgramToRun& program : programs) {
     const catalog::Target* target = catalog.target(program.cell.target);
@@ -332,13 +365,8 @@ record::Record run_cells(const std::vector<ProgramToRun>& programs, const catalo
     run.add({program, *target, suite, capabilities, host, folders, options, plugin_sha256,
              catalog.machine(target->arch)});
   }
-  record::Record record;
-  record.provenance = "measured";
-  record.hosts = {host};
-  record::Host& own = record.hosts.front();
-  own.readings = {host::read_now(host::Root())};
   record.cells = run.run_all();
-  own.readings.push_back(host::read_now(host::Root()));
+  record.hosts.front().readings.push_back(host::read_now(host::Root()));
   return record;
 }
 

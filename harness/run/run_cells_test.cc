@@ -84,6 +84,31 @@ TEST_F(NativeCells, AProcessThatIsInTheJournalIsNotRunAgain) {
   EXPECT_THAT(sys::Journal(journal_).lines(), SizeIs(parts.size() + 1));
 }
 
+TEST_F(NativeCells, WhatAnotherBootFinishedIsOfItsOwnSession) {
+  options_.filter = "good/long";
+  const record::Record first = run({program_to_run("intel", "guest-x86_64")});
+  host_.session = "fedcba9876543210";
+  const record::Record second = run({program_to_run("intel", "guest-x86_64")});
+  ASSERT_THAT(second.hosts, SizeIs(2));
+  EXPECT_EQ(second.hosts[0].session, "fedcba9876543210");
+  EXPECT_EQ(second.hosts[1].session, first.hosts[0].session);
+  EXPECT_EQ(second.cells.at(0).place.host, 1u);
+  EXPECT_EQ(second.cells.at(0).benchmarks, first.cells.at(0).benchmarks);
+}
+
+TEST_F(NativeCells, RoundsThatAnotherBootBeganBeginAnew) {
+  options_.filter = "good/long";
+  run({program_to_run("intel", "guest-x86_64")});
+  std::vector<std::string> parts = sys::Journal(journal_).lines();
+  parts.pop_back();
+  std::filesystem::remove(journal_);
+  for (const std::string& part : parts) sys::Journal(journal_).append(part);
+  host_.session = "fedcba9876543210";
+  const record::Record again = run({program_to_run("intel", "guest-x86_64")});
+  EXPECT_THAT(again.hosts, SizeIs(1));
+  EXPECT_THAT(sys::Journal(journal_).lines(), SizeIs(2 * parts.size() + 1));
+}
+
 // Sends this process Ctrl-C when the first cell is finished.
 class InterruptsAfterOne final : public base::Progress {
  public:

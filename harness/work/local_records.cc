@@ -24,6 +24,28 @@ std::string why_passed_over(const record::Record& record, const std::string& now
   return {};
 }
 
+// What programs said of themselves is in it: better no record now than one that nothing reads
+// later.
+void require_readable(const std::string& text, const fs::path& path) {
+  if (text.size() > kMostRecord.value) {
+    throw base::Error(
+        base::Exit::bad,
+        fmt::format("{} would have {}, and what is larger than {} is not read: choose "
+                    "fewer benchmarks (--filter) or cells",
+                    path.string(), base::to_text(base::Bytes{text.size()}),
+                    base::to_text(kMostRecord)));
+  }
+  try {
+    record::parse_record(text, path.string());
+  } catch (const base::Error& fault) {
+    throw base::Error(base::Exit::bad,
+                      fmt::format("the record is not written, because it could not be read again: "
+                                  "{}",
+                                  fault.what()))
+        .hint("leave out that benchmark (--filter), and report this: it is a fault of assay");
+  }
+}
+
 }  // namespace
 
 void require_place(const fs::path& folder, const fs::path& output) {
@@ -37,7 +59,9 @@ void require_place(const fs::path& folder, const fs::path& output) {
 fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {
   record::seal(record);
   const auto path = output.empty() ? folder / (record.id + ".json") : output;
-  sys::write_whole(path, record::to_json(record).dump());
+  const std::string text = record::to_json(record).dump();
+  require_readable(text, path);
+  sys::write_whole(path, text);
   return path;
 }
 

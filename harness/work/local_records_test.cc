@@ -56,6 +56,22 @@ TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
   EXPECT_THROW(require_place("/nowhere", folder.path()), base::Error);
 }
 
+TEST(LocalRecords, AreNotWrittenWhereNobodyCouldReadThem) {
+  const sys::TemporaryFolder folder;
+  auto record = a_record("2026-11-24T05:00:00Z");
+  record.cells.emplace_back();
+  record.cells[0].place.runner = "native";
+  record.cells[0].outcome = {base::Outcome::Kind::ok, "a code", ""};
+  try {
+    save_record(record, folder.path(), {});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::bad);
+    EXPECT_THAT(error.what(), HasSubstr("could not be read again: "));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(LocalRecords, OfTheSameSecondAreToldApartByTheirContent) {
   auto one = a_record("2026-11-24T05:00:00Z"), other = one;
   other.hosts[0].host_class = "virtualised";
