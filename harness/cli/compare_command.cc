@@ -107,6 +107,10 @@ CommandSpec compare_spec() {
       .options = {{.name = "--reference",
                    .value = "COLUMN",
                    .help = "column that ratios refer to; default: the first"},
+                  {.name = "--metric",
+                   .value = "METRIC",
+                   .help = "time, cpu, rate (of stated work), instructions, loads, stores, "
+                           "branches, vector, bytes, counter:NAME; default: what was measured"},
                   {.name = "--pair",
                    .value = "BASE=HEAD",
                    .help = "compare benchmarks of other names: those with BASE in the name in the "
@@ -126,6 +130,7 @@ CommandSpec compare_spec() {
                    {"assay compare base.json head.json --changed --sort ratio",
                     "two files of Google Benchmark, what differs most first"},
                    {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
+                   {"assay compare a.json b.json --metric rate", "GB/s and items/s"},
                    {"assay compare old=a.json new=b.json", "columns under names of your own"},
                    {"assay compare run.json --pair copy_loop=copy_call",
                     "copy_loop/64 beside copy_call/64, and so on"},
@@ -159,6 +164,10 @@ int run_compare(const Words& words, Console& console) {
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.look(words)));
     return 0;
+  }
+  if (words.has("metric")) options.metric = judge::parse_metric(words.text("metric"));
+  for (work::Result& result : results) {
+    result.record = judge::measured_in(std::move(result.record), options.metric);
   }
   if (words.has("pair")) {
     pair_names(columns, results, judge::parse_name_pair(words.text("pair")));

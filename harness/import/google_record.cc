@@ -345,25 +345,27 @@ void RecordBuilder::fold_untyped_aggregates() {
     group.benchmark.counters = {};
     group.benchmark.aggregates = std::move(aggregates);
   }
+  split_untyped(untyped);
+}
+
+void RecordBuilder::split_untyped(const Untyped& untyped) {
   std::deque<Group> groups;
   for (Group& group : groups_) {
     if (group.folded) continue;
-    const bool repeated = group.typed || untyped.contains(group.run_name + std::string(kMean));
-    if (repeated || !group.repetitions) {
+    const bool whole =
+        group.typed || !group.repetitions || untyped.contains(group.run_name + std::string(kMean));
+    const auto* times = std::get_if<record::Samples<record::HwTime>>(&group.benchmark.samples);
+    if (whole || times == nullptr || times->values.size() < 2) {
       groups.push_back(std::move(group));
     } else {
-      split(group, groups);
+      split(group, *times, groups);
     }
   }
   groups_ = std::move(groups);
 }
 
-void RecordBuilder::split(Group& group, std::deque<Group>& into) {
-  const auto times = std::get<record::Samples<record::HwTime>>(group.benchmark.samples);
-  if (times.values.size() < 2) {
-    into.push_back(std::move(group));
-    return;
-  }
+void RecordBuilder::split(const Group& group, const record::Samples<record::HwTime>& times,
+                          std::deque<Group>& into) {
   for (std::size_t i = 0; i < times.values.size(); ++i) {
     Group& one = into.emplace_back(group);
     one.benchmark.samples = record::Samples<record::HwTime>{{times.values[i]}};
@@ -371,14 +373,22 @@ void RecordBuilder::split(Group& group, std::deque<Group>& into) {
   }
 }
 
+namespace {
+
+catalog::Cell cell_of(const GoogleFile& file, std::string_view name) {
+  const auto suite = context(file, kSuiteKey), target = context(file, kTargetKey);
+  return {.target = record::kFileName.fits(target) ? std::string(target) : "imported",
+          .toolchain = "unknown",
+          .os = "unknown",
+          .suite = is_suite(suite) ? std::string(suite) : stem(name)};
+}
+
+}  // namespace
+
 record::Record RecordBuilder::finish(const GoogleFile& file) && {
   fold_untyped_aggregates();
   record::CellRecord cell;
-  cell.cell = {.target = "imported", .toolchain = "unknown", .os = "unknown", .suite = stem(name_)};
-  if (const auto suite = context(file, kSuiteKey); is_suite(suite)) cell.cell.suite = suite;
-  if (const auto target = context(file, kTargetKey); record::kFileName.fits(target)) {
-    cell.cell.target = target;
-  }
+  cell.cell = cell_of(file, name_);
   cell.domain = record::Domain::hw_time;
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, int> counts;  // how often a name was found to be taken

@@ -81,7 +81,9 @@ class RecordBuilder {
   static std::vector<record::Aggregate> fold(const std::string& name, const Untyped& untyped);
   void fold_untyped_aggregates();
   // The library wrote no repetitions without their mean: without it, they are of one name only.
-  static void split(Group& group, std::deque<Group>& into);
+  void split_untyped(const Untyped& untyped);
+  static void split(const Group& group, const record::Samples<record::HwTime>& times,
+                    std::deque<Group>& into);
 
   std::string name_;
   std::deque<Group> groups_;

@@ -120,7 +120,8 @@ class TableMaker {
   // All rows, not arranged yet.
   Table make() {
     table_.domain = columns_.front().domain;
-    table_.unit = traits().unit;
+    table_.metric = options_.metric;
+    table_.unit = options_.metric.what.empty() ? traits().unit : options_.metric.unit;
     table_.tie_margin = options_.margin;
     for (const auto& column : columns_) table_.columns.push_back(column.column);
     pick_reference();
@@ -196,7 +197,14 @@ class TableMaker {
 
   Row make_row(const std::string& name) const {
     Row row{.benchmark = name, .values = {}};
-    for (const auto& values : values_) row.values.push_back(values.value(name));
+    for (const auto& values : values_) {
+      auto& value = row.values.emplace_back(values.value(name));
+      const auto unit = values.unit(name, options_.metric);
+      if (row.unit.empty()) row.unit = unit;
+      if (unit.empty() || unit == row.unit) continue;
+      value = Value{.outcome = base::Outcome::unavailable(
+                        "other-unit", fmt::format("its work is in {}, not {}", unit, row.unit))};
+    }
     agree_on_statistic(row);
     return row;
   }
@@ -258,12 +266,22 @@ class TableMaker {
     if (base.size() + head.size() > 2) value.ratio = *value.value / *reference.value;
     auto certainty = certainty_of(base, head, *value.ratio, options_.margin);
     const auto& interval = value.interval = certainty.interval;
-    value.finding = certainty.finding;
+    value.finding = finding_of(certainty.finding);
     value.apart =
         is_apart(interval, *value.ratio) || (options_.changed_only && cpu_is_apart(base, head));
     if (options_.u_test) value.u_test = u_test(base, head);
     if (!interval) return std::nullopt;
     return std::move(certainty.deviation);
+  }
+
+  // What is said of a duration; more work in a second is faster, and a counter has no direction.
+  std::optional<Finding> finding_of(Finding finding) const {
+    const Metric& metric = options_.metric;
+    if (metric.plain && !metric.higher_is_better) return std::nullopt;
+    if (!metric.higher_is_better) return finding;
+    return finding == Finding::slower   ? Finding::faster
+           : finding == Finding::faster ? Finding::slower
+                                        : finding;
   }
 
   std::vector<ColumnCells> columns_;
@@ -337,7 +355,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   }
   if (!has_reference) refuse_reference(comparison.tables, options);
   comparison.checksum_differences = checksum_differences(comparison.tables);
-  comparison.portability = portability(comparison.tables);
+  if (!options.metric.plain) comparison.portability = portability(comparison.tables);
   for (auto& table : comparison.tables) arrange(table, options);
   for (std::size_t given = 0; given < records.size(); ++given) {
     const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();

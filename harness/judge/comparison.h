@@ -13,6 +13,7 @@
 
 #include "base/outcome.h"
 #include "judge/certainty.h"
+#include "judge/metric.h"
 #include "judge/u_test.h"
 #include "record/record.h"
 #include "record/rules.h"
@@ -63,6 +64,7 @@ struct Row {
   std::vector<Value> values;  // one a column; absent ones are skipped "absent"
   // A column has several of this name, which only their order tells apart.
   bool by_order = false;
+  std::string unit = {};  // of a rate, which differs from row to row; else it is the table's
 };
 
 struct Geomean {
@@ -87,6 +89,7 @@ struct Table {
   std::vector<Geomean> geomeans;  // one a column when there is a reference
   double tie_margin = kTieMargin;
   std::vector<std::string> notes;  // "libc differs: ...", "QEMU differs, so ...", "left out 3 ..."
+  Metric metric = {};
 };
 
 // How evenly one compiler serves several platforms (targets and hosts), from times: Pennycook,
@@ -127,6 +130,7 @@ struct CompareOptions {
   bool changed_only = false;
   bool u_test = false;         // of Mann & Whitney, beside the interval
   double margin = kTieMargin;  // within which an interval is a tie
+  Metric metric = {};          // of which the records hold the numbers already (`measured_in`)
 };
 
 // The order of name: suites as the records hold them, names in natural order. Differences of

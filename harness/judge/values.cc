@@ -110,6 +110,11 @@ Value ColumnValues::value(const std::string& name) const {
   return value;
 }
 
+std::string ColumnValues::unit(const std::string& name, const Metric& metric) const {
+  const auto found = benchmarks_.find(name);
+  return found == benchmarks_.end() ? "" : unit_of(metric, *found->second.front().benchmark);
+}
+
 bool ColumnValues::take_statistic(Value& value, const std::string& name,
                                   std::string_view statistic) const {
   const auto found = benchmarks_.find(name);

@@ -26,6 +26,7 @@ class ColumnValues {
   const record::AnySamples* samples(const std::string& name) const;
   TimeSessions times(const std::string& name) const;
   Value value(const std::string& name) const;
+  std::string unit(const std::string& name, const Metric& metric) const;  // "" when absent
   // Makes `value`, which is of aggregates alone, that statistic. False when there is none.
   bool take_statistic(Value& value, const std::string& name, std::string_view statistic) const;
 

@@ -42,7 +42,7 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
   const bool has_range = value.low != 0 || value.high != 0;
   const std::optional<double> none;
   return line_of({std::string(record::name_of(table.domain)),
-                  table.unit,
+                  row.unit.empty() ? table.unit : row.unit,
                   column.target,
                   column.toolchain,
                   column.os,

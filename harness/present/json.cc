@@ -81,6 +81,7 @@ Json value_json(const judge::Value& value) {
 Json row_json(const judge::Row& row) {
   Json json;
   json.set("benchmark", row.benchmark).set("values", array_of(row.values, value_json));
+  if (!row.unit.empty()) json.set("unit", row.unit);
   return json;
 }
 
@@ -113,6 +114,7 @@ Json portability_json(const judge::Portability& variant) {
 
 Json table_json(const judge::Table& table) {
   Json json;
+  if (!table.metric.word.empty()) json.set("metric", table.metric.word);
   json.set("domain", record::name_of(table.domain))
       .set("target", table.target)
       .set("unit", table.unit)

@@ -35,14 +35,15 @@ std::string bullets(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::string entry(const judge::Table& table, std::size_t column, const judge::Value& value,
+std::string entry(const judge::Table& table, std::size_t column, const judge::Row& row,
                   Footnotes& footnotes) {
+  const judge::Value& value = row.values[column];
   if (!has_figure(value)) return footnotes.refer(value.outcome);
   std::string text;
   if (is_counted(table)) {
     text = count_text(*value.value) + marks(value);
   } else {
-    const TimeText time = sampled_text(table.domain, *value.value, value.low, value.high);
+    const TimeText time = sampled_text(table, row, value);
     text = time.value + marks(value);
     if (!time.range.empty()) text += fmt::format(" ({})", time.range);
   }
@@ -77,7 +78,7 @@ std::string table_text(const judge::Table& table) {
   for (const judge::Row& row : table.rows) {
     std::vector<std::string> cells{row.benchmark};
     for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
-      cells.push_back(entry(table, at, row.values[at], footnotes));
+      cells.push_back(entry(table, at, row, footnotes));
     }
     text += line_of(cells);
   }

@@ -46,8 +46,8 @@ Alignment alignment_of(const judge::Table& table, std::size_t column) {
   return found;
 }
 
-GridCell figure(const judge::Table& table, const judge::Value& value, const Alignment& alignment,
-                bool has_ratio) {
+GridCell figure(const judge::Table& table, const judge::Row& row, const judge::Value& value,
+                const Alignment& alignment, bool has_ratio) {
   std::vector<Text> parts;
   const std::string signs = marks(value);
   std::string padding(alignment.marks - signs.size(), ' ');
@@ -58,7 +58,7 @@ GridCell figure(const judge::Table& table, const judge::Value& value, const Alig
     }
     parts.push_back({text + signs + padding, Paint::plain});
   } else {
-    const TimeText time = sampled_text(table.domain, *value.value, value.low, value.high);
+    const TimeText time = sampled_text(table, row, value);
     parts.push_back({time.value + signs + padding, Paint::plain});
     parts.push_back({time.range, Paint::dim});
   }
@@ -127,7 +127,7 @@ std::string table_text(const judge::Table& table, const Look& look) {
       const judge::Value& value = row.values[at];
       const bool has_ratio = !table.path_length && table.reference && *table.reference != at;
       if (has_figure(value)) {
-        cells.push_back(figure(table, value, alignments[at], has_ratio));
+        cells.push_back(figure(table, row, value, alignments[at], has_ratio));
       } else {
         cells.emplace_back(footnotes.refer(value.outcome), paint_of(value.outcome));
       }

@@ -127,6 +127,14 @@ TimeText sampled_text(record::Domain domain, double value, double low, double hi
   return {count_text(value), fmt::format("{}..{}", count_text(low), count_text(high))};
 }
 
+TimeText sampled_text(const judge::Table& table, const judge::Row& row, const Value& value) {
+  if (!table.metric.plain) return sampled_text(table.domain, *value.value, value.low, value.high);
+  const std::string unit = row.unit.empty() ? "" : " " + row.unit;
+  TimeText text{fmt::format("{:.4g}{}", *value.value, unit), {}};
+  if (value.low < value.high) text.range = fmt::format("{:.4g}..{:.4g}", value.low, value.high);
+  return text;
+}
+
 std::string ratio_text(double ratio) {
   if (ratio < 0.1) return fmt::format("{:.2g}x", ratio);
   if (ratio >= 100) return fmt::format("{:.0f}x", ratio);
@@ -174,6 +182,21 @@ std::string marks(const Value& value) {
   return text;
 }
 
+namespace {
+
+// The code of each, and its reason.
+std::map<std::string_view, std::string_view> doubts_of(const judge::Table& table) {
+  std::map<std::string_view, std::string_view> doubts;
+  for (const judge::Row& row : table.rows) {
+    for (const Value& value : row.values) {
+      if (value.doubt) doubts.emplace(value.doubt->code, value.doubt->reason);
+    }
+  }
+  return doubts;
+}
+
+}  // namespace
+
 std::vector<std::string> mark_legend(const judge::Table& table) {
   std::vector<std::string> lines;
   const auto any_value = [&](const auto& holds) {
@@ -191,13 +214,7 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
     lines.push_back(
         fmt::format("= exactly the reference's {}", record::traits_of(table.domain).noun));
   }
-  std::map<std::string_view, std::string_view> doubts;
-  for (const judge::Row& row : table.rows) {
-    for (const Value& value : row.values) {
-      if (value.doubt) doubts.emplace(value.doubt->code, value.doubt->reason);
-    }
-  }
-  for (const auto& [code, reason] : doubts) {
+  for (const auto& [code, reason] : doubts_of(table)) {
     lines.push_back(fmt::format("!{}: {}; part of no mean", code, reason));
   }
   if (any_value([](const Value& value) { return value.u_test.has_value(); })) {
@@ -210,10 +227,11 @@ std::vector<std::string> mark_legend(const judge::Table& table) {
 
 std::string headline(const judge::Table& table) {
   const record::DomainTraits& traits = record::traits_of(table.domain);
-  std::string text = fmt::format("{}: {}{}{}{}{}{}", traits.name, traits.before_unit,
-                                 table.path_length ? "path length: " : "", table.unit,
-                                 traits.per_iteration ? " per iteration" : "", traits.after_unit,
-                                 table.path_length ? "; not a ranking" : "");
+  const std::string own = table.unit + (traits.per_iteration ? " per iteration" : "");
+  std::string text = fmt::format("{}: {}{}{}{}{}", traits.name, traits.before_unit,
+                                 table.path_length ? "path length: " : "",
+                                 table.metric.what.empty() ? own : table.metric.what,
+                                 traits.after_unit, table.path_length ? "; not a ranking" : "");
   if (!table.target.empty()) text += ", " + table.target;
   if (table.reference && table.columns.size() > 1 && !table.path_length) {
     text += fmt::format("; ratio to {}", table.columns[*table.reference].title);

@@ -27,6 +27,7 @@ struct TimeText {
 TimeText time_text(double ns, double low_ns, double high_ns);
 // The same of any sampled number: of a time with its unit, of others without.
 TimeText sampled_text(record::Domain domain, double value, double low, double high);
+TimeText sampled_text(const judge::Table& table, const judge::Row& row, const judge::Value& value);
 
 // "1.03x"; of counts more decimals where two would hide a difference, and "=" for exactly the same
 // count. "" without a ratio.
