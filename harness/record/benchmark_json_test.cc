@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
+#include "record/edited_test.h"
 
 namespace assay::record {
 namespace {
@@ -157,6 +161,21 @@ TEST(BenchmarkJsonDeathTest, NeverWritesANumberThatIsNone) {
   std::get<Samples<HwTime>>(benchmark.samples).values[0].wall_ns =
       std::numeric_limits<double>::quiet_NaN();
   EXPECT_DEATH(to_json(benchmark), "a recorded number is finite");
+}
+
+TEST(Benchmark, HasTheCountersThatWereWritten) {
+  const base::Json document = kept_record(2, "imported-counters");
+  const Record record = parse_record(document.dump_compact(), "a.json");
+  EXPECT_EQ(record.seal, Seal::intact);
+  const Benchmark& parse = record.cells[0].benchmarks[0];
+  EXPECT_EQ(parse.label, "simd");
+  const std::vector<Counter> counters{{"Misses", {25.0, 26.5}}, {"drift", {-0.5, std::nullopt}}};
+  EXPECT_EQ(parse.counters, counters);
+  const std::vector<std::pair<std::string, double>> of_mean{{"Misses", 3.5}};
+  EXPECT_EQ(record.cells[0].benchmarks[1].aggregates[0].counters, of_mean);
+  Record again = record;
+  seal(again);
+  EXPECT_EQ(again, record);  // the same document, as the seal says
 }
 
 }  // namespace
