@@ -30,7 +30,7 @@ struct Known {
 constexpr Known kKnown[] = {
     {"time", Domain::hw_time, "", ""},
     {"cpu", Domain::hw_time, "CPU time, ns per iteration", "ns"},
-    {"rate", Domain::hw_time, "work per second, higher is better", ""},
+    {"rate", Domain::hw_time, "work per second (higher is better)", ""},
     {"instructions", Domain::emu_count, "", ""},
     {"loads", Domain::emu_count, "loads per iteration", "loads", &CountSample::loads},
     {"stores", Domain::emu_count, "stores per iteration", "stores", &CountSample::stores},
@@ -145,7 +145,7 @@ Metric parse_metric(std::string_view word) {
   if (word.starts_with(kCounter) && word.size() > kCounter.size()) {
     const auto name = word.substr(kCounter.size());
     return {.word = std::string(word),
-            .what = fmt::format("counter {}, as the program states it", name),
+            .what = fmt::format("counter {} (as the program states it)", name),
             .plain = true};
   }
   const Known* const known = find_known(word);

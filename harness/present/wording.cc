@@ -127,11 +127,26 @@ TimeText sampled_text(record::Domain domain, double value, double low, double hi
   return {count_text(value), fmt::format("{}..{}", count_text(low), count_text(high))};
 }
 
+namespace {
+
+// "512 M items/s": only items have no prefix of their own.
+std::pair<double, std::string_view> scale_of(double value, std::string_view unit) {
+  if (unit != "items/s") return {1, ""};
+  if (value >= 1e9) return {1e9, "G "};
+  if (value >= 1e6) return {1e6, "M "};
+  return value >= 1e3 ? std::pair(1e3, "k ") : std::pair(1.0, "");
+}
+
+}  // namespace
+
 TimeText sampled_text(const judge::Table& table, const judge::Row& row, const Value& value) {
   if (!table.metric.plain) return sampled_text(table.domain, *value.value, value.low, value.high);
-  const std::string unit = row.unit.empty() ? "" : " " + row.unit;
-  TimeText text{fmt::format("{:.4g}{}", *value.value, unit), {}};
-  if (value.low < value.high) text.range = fmt::format("{:.4g}..{:.4g}", value.low, value.high);
+  const auto [scale, prefix] = scale_of(*value.value, row.unit);
+  const std::string unit = row.unit.empty() ? "" : fmt::format(" {}{}", prefix, row.unit);
+  TimeText text{fmt::format("{:.4g}{}", *value.value / scale, unit), {}};
+  if (value.low < value.high) {
+    text.range = fmt::format("{:.4g}..{:.4g}", value.low / scale, value.high / scale);
+  }
   return text;
 }
 

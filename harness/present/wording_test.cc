@@ -44,6 +44,21 @@ TEST(SampledText, HasTheUnitOfATimeOnly) {
   EXPECT_EQ(sampled_text(record::Domain::emu_count, 1234, 1234, 1234).range, "");
 }
 
+TEST(SampledText, HasTheUnitOfARate) {
+  judge::Table table = two_times();
+  table.metric.plain = true;
+  const auto text_of = [&](double value, const std::string& unit) {
+    return sampled_text(table, {.benchmark = "a", .values = {}, .unit = unit},
+                        timed(value, 0.5 * value, 2 * value));
+  };
+  EXPECT_EQ(text_of(4.096, "GB/s").value, "4.096 GB/s");
+  EXPECT_EQ(text_of(4.096, "GB/s").range, "2.048..8.192");
+  EXPECT_EQ(text_of(512e6, "items/s").value, "512 M items/s");
+  EXPECT_EQ(text_of(512e6, "items/s").range, "256..1024");
+  EXPECT_EQ(text_of(12, "items/s").value, "12 items/s");
+  EXPECT_EQ(text_of(25, "").value, "25");
+}
+
 TEST(RatioText, SaysEqualOnlyForEqualCounts) {
   const judge::Table counts = two_compilers();
   EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1)), "=");
