@@ -135,6 +135,26 @@ bool has_word(std::string_view list, std::string_view word) {
   return false;
 }
 
+// A kernel of 64 bits calls itself version 8 or AArch64, one of 32 bits says 7 on any chip.
+std::string architecture_of_arm(const CpuInfo& info) {
+  const auto version = info.value("CPU architecture");
+  if (version.starts_with('8') || version == "AArch64") return "aarch64";
+  if (version.empty()) return has_word(info.value("Features"), "asimd") ? "aarch64" : "";
+  return version.starts_with('7') ? "armv7l" : "armv6l";
+}
+
+std::string architecture_of_x86(const CpuInfo& info) {
+  const auto flags = info.value("flags");
+  return flags.empty() || has_word(flags, "lm") ? "x86_64" : "i686";
+}
+
+// What an `isa` line begins with or holds.
+std::string architecture_of_isa(std::string_view isa) {
+  if (isa.starts_with("rv64")) return "riscv64";
+  if (isa.starts_with("rv32")) return "riscv32";
+  return isa.find("mips64") != std::string_view::npos ? "mips64" : "";
+}
+
 }  // namespace
 
 std::string CpuInfo::value(std::string_view key) const {
@@ -156,30 +176,18 @@ CpuInfo parse_cpuinfo(std::string_view text) {
 }
 
 std::string architecture_of(const CpuInfo& info) {
-  const auto isa = info.value("isa");
-  if (isa.starts_with("rv64")) return "riscv64";
-  if (isa.starts_with("rv32")) return "riscv32";
+  const auto has = [&](std::string_view key) { return !info.value(key).empty(); };
+  if (auto found = architecture_of_isa(info.value("isa")); !found.empty()) return found;
   if (info.value("ISA").find("loongarch64") != std::string::npos ||
       info.value("CPU Family") == "Loongson-64bit") {
     return "loongarch64";
   }
-  const auto vendor = info.value("vendor_id");
-  if (vendor == "IBM/S390") return "s390x";
-  if (!info.value("cpu family").empty() || !info.value("flags").empty() || !vendor.empty()) {
-    return has_word(info.value("flags"), "lm") || info.value("flags").empty() ? "x86_64" : "i686";
-  }
-  if (!info.value("CPU implementer").empty()) {
-    // A kernel of 64 bits calls itself version 8 or AArch64, one of 32 bits says 7 on any chip.
-    const auto version = info.value("CPU architecture");
-    if (version.starts_with('8') || version == "AArch64") return "aarch64";
-    if (version.empty()) return has_word(info.value("Features"), "asimd") ? "aarch64" : "";
-    return version.starts_with('7') ? "armv7l" : "armv6l";
-  }
-  if (isa.find("mips64") != std::string::npos) return "mips64";
+  if (info.value("vendor_id") == "IBM/S390") return "s390x";
+  if (has("cpu family") || has("flags") || has("vendor_id")) return architecture_of_x86(info);
+  if (has("CPU implementer")) return architecture_of_arm(info);
   if (info.value("type").starts_with("sun4")) return "sparc64";
   if (info.value("cpu").starts_with("POWER")) return "ppc64";
-  if (!info.value("timebase").empty()) return "ppc";
-  return {};
+  return has("timebase") ? "ppc" : "";
 }
 
 std::string cpulist_of(const std::vector<unsigned>& cpus) {

@@ -91,16 +91,20 @@ void look_at_dmi(const Root& root, const CpuIdentity& cpu, Signs& signs) {
   }
 }
 
+// linux,dummy-virt is QEMU's, kvmtool's and Firecracker's machine for Arm, linux,dummy-loongson3
+// QEMU's for LoongArch.
+bool is_virtual_machine(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kMachines = {"linux,dummy-", "qemu", "xen,xenvm",
+                                                         "riscv-virtio"};
+  return std::ranges::any_of(kMachines,
+                             [&](std::string_view machine) { return contains(text, machine); });
+}
+
 void look_at_device_tree(const Root& root, Signs& signs) {
   for (const char* name : {"model", "compatible"}) {
     const auto text = read_device_tree(root, name).value_or("");
-    // linux,dummy-virt is QEMU's, kvmtool's and Firecracker's machine for Arm,
-    // linux,dummy-loongson3 QEMU's for LoongArch.
-    for (const char* machine : {"linux,dummy-", "qemu", "xen,xenvm", "riscv-virtio"}) {
-      if (!contains(text, machine)) continue;
-      signs.add(kVirtual, std::string("device tree ") + name, Strength::strong, text);
-      break;
-    }
+    if (!is_virtual_machine(text)) continue;
+    signs.add(kVirtual, std::string("device tree ") + name, Strength::strong, text);
   }
   if (const auto type = read_device_tree(root, "hypervisor/compatible"); type && !type->empty()) {
     signs.add(kVirtual, "/proc/device-tree/hypervisor/compatible", Strength::strong, *type);

@@ -26,6 +26,28 @@ Held hold(const catalog::IdentityRule& rule, const record::Host& host) {
   return guest && name ? Held::unknown : Held::yes;
 }
 
+struct Rules {
+  bool refuted = false;  // by one that was checked
+  bool any = false, enough = false;
+  std::vector<std::string> open;  // which do not hold, and why
+};
+
+Rules hold_all(const catalog::Target& target, const record::Host& host) {
+  Rules rules;
+  for (const auto& rule : target.identity) {
+    const auto held = hold(rule, host);
+    rules.refuted = rules.refuted || (held == Held::no && rule.verified);
+    rules.any = rules.any || held == Held::yes;
+    rules.enough = rules.enough || (held == Held::yes && rule.enough);
+    if (held == Held::yes) continue;
+    rules.open.push_back(
+        held == Held::unknown
+            ? fmt::format("{} is not known", rule.key)
+            : fmt::format("{} is {}", rule.key, record::fingerprint_value(host, rule.key)));
+  }
+  return rules;
+}
+
 }  // namespace
 
 base::Outcome can_execute(const catalog::Target& target, const record::Host& host) {
@@ -60,25 +82,13 @@ Identified identify(const catalog::Target& target, const record::Host& host) {
   if (target.identity.empty()) {
     return able.good() ? Identified{Match::yes, {}} : Identified{Match::perhaps, able.reason};
   }
-  bool enough = false, any = false;
-  std::vector<std::string> open;
-  for (const auto& rule : target.identity) {
-    const auto held = hold(rule, host);
-    if (held == Held::no && rule.verified) return {};
-    any = any || held == Held::yes;
-    enough = enough || (rule.enough && held == Held::yes);
-    if (held == Held::unknown) {
-      open.push_back(fmt::format("{} is not known", rule.key));
-    } else if (held == Held::no) {
-      open.push_back(fmt::format("{} is {}", rule.key, record::fingerprint_value(host, rule.key)));
-    }
-  }
-  if (!any) return {};
+  const auto rules = hold_all(target, host);
+  if (rules.refuted || !rules.any) return {};
   if (const auto clusters = record::fingerprint_value(host, "clusters"); !clusters.empty()) {
     return {Match::perhaps, "it has several kinds of cores: " + clusters};
   }
-  if (enough || open.empty()) return {Match::yes, {}};
-  return {Match::perhaps, base::join(open, ", ")};
+  if (rules.enough || rules.open.empty()) return {Match::yes, {}};
+  return {Match::perhaps, base::join(rules.open, ", ")};
 }
 
 bool is_the_chip(const catalog::Target& target, const record::Host& host) {

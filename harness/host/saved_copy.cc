@@ -32,29 +32,32 @@ std::string shorter_cpuinfo(const std::string& text) {
   return kept;
 }
 
-// Names of groups can be a user's or a container's id. What tells a container's kind stays, and
-// whether it is a service of the host.
+// "crio-7.scope" for "crio-2f8a.scope": what tells a container's kind stays, and whether it is a
+// service of the host.
+std::string stand_in(const std::string& name, std::size_t number) {
+  constexpr std::array<std::string_view, 10> kKinds = {
+      "crio-", "cri-containerd-", "kubepods", "docker", "libpod",
+      "lxc",   "containerd",      "machine-", "garden", "buildkit"};
+  const auto* const kind = std::ranges::find_if(
+      kKinds, [&](std::string_view known) { return name.find(known) != std::string::npos; });
+  const auto dot = name.rfind('.');
+  const auto ending = dot == std::string::npos ? std::string() : name.substr(dot);
+  const bool unit = ending == ".service" || ending == ".scope" || ending == ".slice";
+  return fmt::format("{}{}{}", kind == kKinds.end() ? "group" : *kind, number, unit ? ending : "");
+}
+
+// Names of groups can be a user's or a container's id.
 std::map<std::string, std::string> stand_ins(const std::string& groups) {
   constexpr std::array<std::string_view, 10> kWhole = {
       "docker", "kubepods",     "libpod",     "lxc",        "containerd",
       "crio",   "system.slice", "user.slice", "init.scope", "machine.slice"};
-  constexpr std::array<std::string_view, 10> kKinds = {
-      "crio-", "cri-containerd-", "kubepods", "docker", "libpod",
-      "lxc",   "containerd",      "machine-", "garden", "buildkit"};
   std::map<std::string, std::string> names;
   for (const auto& line : base::split(groups, '\n')) {
     const auto parts = base::split(line, '/');
     for (std::size_t level = 1; level < parts.size(); ++level) {
       const auto& name = parts[level];
       if (name.empty() || name == ".." || std::ranges::count(kWhole, name) != 0) continue;
-      const auto* const kind = std::ranges::find_if(
-          kKinds, [&](std::string_view known) { return name.find(known) != std::string::npos; });
-      const auto dot = name.rfind('.');
-      const auto ending =
-          dot == std::string::npos ? std::string_view() : std::string_view(name).substr(dot);
-      const bool unit = ending == ".service" || ending == ".scope" || ending == ".slice";
-      names.try_emplace(name, fmt::format("{}{}{}", kind == kKinds.end() ? "group" : *kind,
-                                          names.size() + 1, unit ? ending : ""));
+      names.try_emplace(name, stand_in(name, names.size() + 1));
     }
   }
   return names;

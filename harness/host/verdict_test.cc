@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "catalog/catalog.h"
 #include "host/fingerprint.h"
 #include "host/machines_test.h"
 
@@ -50,6 +51,43 @@ TEST(FiveLines, OfAGuestInAContainerNameBothAndTrustPairsAlone) {
   EXPECT_EQ(guest[2], "target: no target");
   EXPECT_THAT(guest[3], StartsWith("times: in pairs alone, by assay gate: disturbed by class, "));
   EXPECT_THAT(guest[4], HasSubstr(" more, under fitness"));
+}
+
+// By the targets and names of the tree; each copy is a few files of a machine, without system
+// calls.
+TEST(FiveLines, OfMadeCopiesNameCoresAndTargets) {
+  catalog::CatalogSources sources;
+  for (auto& file : sys::read_folder(ASSAY_SOURCE_DIR "/targets", ".toml", base::Bytes{1u << 20})) {
+    sources.targets.push_back({file.name, file.text});
+  }
+  const auto catalog = catalog::read_catalog(sources);
+  struct Case {
+    const char *copy, *machine, *runs_on, *target;
+  };
+  const Case cases[] = {
+      {"ftc862", "Phytium FTC862, aarch64, 2 CPUs", "bare metal, as far as can be seen",
+       "no target for sure; perhaps phytium-s5000c (cpuinfo.model_name is not known)"},
+      {"hybrid", "2 x Phytium FTC310 + 2 x Phytium FTC664, aarch64, 4 CPUs",
+       "bare metal, as far as can be seen", "no target"},
+      {"kunpeng-vm", "HiSilicon TaiShan v110 (Kunpeng-920), aarch64, 4 CPUs, KVM Virtual Machine",
+       "a virtual machine (QEMU)", "kunpeng-920"},
+      {"loong-3c6000", "Loongson-3C6000/S (Loongson LA664), loongarch64, 2 CPUs, 1 socket",
+       "bare metal, as far as can be seen", "no target"},
+      {"riscv-mixed", "1 x SpacemiT X60 + 1 x SpacemiT X100, riscv64, 2 CPUs",
+       "bare metal, as far as can be seen",
+       "no target for sure; perhaps riscv64-gcv (it has several kinds of cores: SpacemiT X60: 0; "
+       "SpacemiT X100: 1)"}};
+  for (const auto& [copy, machine, runs_on, target] : cases) {
+    const Root root(std::string(ASSAY_SOURCE_DIR "/harness/host/testdata/machines/") + copy);
+    const auto lines = five_lines(look(root, catalog.cores), catalog.targets);
+    EXPECT_EQ(lines[0].second, machine);
+    EXPECT_EQ(lines[1].second, runs_on);
+    EXPECT_EQ(lines[2].second, target);
+    EXPECT_THAT(lines[3].second,
+                StartsWith(copy == std::string("kunpeng-vm")
+                               ? "in pairs alone, by assay gate: disturbed by class"
+                               : "not known: 15 of 17 conditions can't be seen"));
+  }
 }
 
 TEST(FiveLines, OfAnEmulatorTrustNoTimes) {
