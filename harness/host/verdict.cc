@@ -31,7 +31,8 @@ std::string machine_line(const record::Host& host) {
     parts.push_back(counted(cpus.size(), "CPU"));
   }
   for (const auto& [key, name] : {std::pair{"sockets", "socket"}, {"numa_nodes", "NUMA node"}}) {
-    if (const auto number = base::to_uint64(value(key))) parts.push_back(counted(*number, name));
+    if (const auto number = base::to_uint64(value(key)))
+      parts.push_back(counted(static_cast<std::size_t>(*number), name));
   }
   if (const auto bytes = base::to_uint64(value("memory_bytes"))) {
     parts.push_back(fmt::format("{:.1f} GiB", static_cast<double>(*bytes) / (1u << 30)));

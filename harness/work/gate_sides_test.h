@@ -16,7 +16,7 @@
 namespace assay::work {
 
 inline constexpr run::RunnerFunctions kTwoRunners[] = {
-    {record::kNative, run::can_run_native, run::native_depends_on, run::run_native},
+    {record::kNative, run::can_run_native, run::native_depends_on, nullptr, run::native_launchers},
     {record::kQemuUser, emulate::can_run_qemu_user, emulate::qemu_user_depends_on,
      emulate::run_qemu_user}};
 

@@ -44,6 +44,8 @@ judge::Table compare(const fs::path& base, const fs::path& head, const KernelSet
   catalog::Catalog catalog;
   catalog::Target target;
   target.name = kTarget;
+  const record::Host host = host::look(host::Root());
+  target.arch = fingerprint_value(host, "arch");
   catalog.targets = {target};
   const sys::TemporaryFolder folder;
   sys::Journal journal(folder.path() / "journal");

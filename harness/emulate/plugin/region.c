@@ -32,6 +32,7 @@ static struct thread {
   bool after_c1;   // the complete-object constructor ran last
   // Of that state:
   bool started;   // StartKeepRunning was met
+  bool waited;    // ... and has been left, with its wait for other threads
   bool running;   // ... and FinishKeepRunning not yet
   bool open_now;  // the region is open
   bool resuming;  // inside a ResumeTiming that has to open it
@@ -127,7 +128,7 @@ static void leave_others(unsigned vcpu) {
 static void begin_state(struct thread* thread) {
   set_open(thread, false);
   if (thread->state == 0) leave_others(number_of(thread));
-  thread->started = thread->running = thread->resuming = thread->faulty = false;
+  thread->started = thread->waited = thread->running = thread->resuming = thread->faulty = false;
   flush_wanted = false;
   thread->pauses = thread->interrupts = 0;
   thread->state = ++states;
@@ -174,8 +175,21 @@ static void finish(struct thread* thread) {
   }
 }
 
+// StartKeepRunning waits for the other threads before it calls ResumeTiming, for a number of
+// instructions that chance decides: what it took so far is forgotten.
+static void resume_timing(struct thread* thread) {
+  if (thread->open_now && !thread->waited && cells_vcpus() > 1) {
+    set_open(thread, false);
+    cells_clear(number_of(thread));
+    set_open(thread, true);
+  }
+  thread->waited = true;
+  thread->resuming = thread->running && !thread->open_now;
+}
+
 static void pause_timing(struct thread* thread) {
   if (!thread->running) return;
+  thread->waited = true;
   check_resumed(thread);
   if (!thread->open_now) return;
   set_open(thread, false);
@@ -195,7 +209,7 @@ void region_event(enum event event, unsigned vcpu) {
       pause_timing(thread);
       break;
     case EVENT_RESUME:
-      thread->resuming = thread->running && !thread->open_now;
+      resume_timing(thread);
       break;
     case EVENT_C1:
       thread->after_c1 = true;
