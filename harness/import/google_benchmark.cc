@@ -58,6 +58,7 @@ enum class Key : unsigned {
   time_unit,
   bytes,
   items,
+  memory,
   label,
   curve,
   curve_error,
@@ -85,6 +86,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> kKe
     "time_unit",
     "bytes_per_second",
     "items_per_second",
+    "max_bytes_used",
     "label",
     "big_o",
     "rms"};
@@ -214,6 +216,7 @@ GoogleEntry read_entry(const Fields& fields) {
       (!fields.has(Key::real_time) && (fields.has(Key::curve) || fields.has(Key::curve_error)));
   entry.percentage = entry.aggregate && fields.text_or(Key::aggregate_unit, "time") == "percentage";
   entry.threads = fields.whole_or(Key::threads, 1);
+  entry.repetitions = fields.whole_or(Key::repetitions, 0);
   entry.repetition_index = fields.whole_or(Key::repetition_index, 0);
   entry.family_index = fields.index_or_none(Key::family_index);
   entry.instance_index = fields.index_or_none(Key::instance_index);
@@ -223,7 +226,8 @@ GoogleEntry read_entry(const Fields& fields) {
   entry.label = fields.text_or(Key::label, {});
   if (entry.big_o) return entry;
   entry.iterations = fields.whole_or(Key::iterations, 0);
-  entry.never_ran = entry.typed && fields.has(Key::iterations) && entry.iterations == 0;
+  entry.unrun = entry.typed && fields.has(Key::iterations) && entry.iterations == 0;
+  entry.memory = fields.has(Key::memory);
   const double unit = entry.percentage ? 1 : nanoseconds_of(fields);
   entry.real_ns = fields.real(Key::real_time) * unit;
   entry.cpu_ns = fields.real(Key::cpu_time) * unit;

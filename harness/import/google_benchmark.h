@@ -23,6 +23,7 @@ struct GoogleEntry {
   std::uint64_t threads = 1;
   std::uint64_t iterations = 0;
   std::uint64_t repetition_index = 0;
+  std::uint64_t repetitions = 0;  // of the benchmark in all; 0 in files before 1.5
   // Which registration and which of its arguments; -1 in files before 1.6.
   std::int64_t family_index = -1;
   std::int64_t instance_index = -1;
@@ -37,8 +38,9 @@ struct GoogleEntry {
   std::vector<std::pair<std::string, double>> counters;
   bool typed = false;       // says itself whether it is an aggregate; files before 1.5 do not
   bool big_o = false;       // a fitted curve (BigO, RMS): no times
-  bool never_ran = false;   // a repetition that says itself that it had no iteration
   bool percentage = false;  // an aggregate whose real_ns and cpu_ns are shares (cv)
+  bool unrun = false;       // says itself that it had 0 iterations: its times are none
+  bool memory = false;      // executed once more by a memory manager
 };
 
 struct GoogleFile {

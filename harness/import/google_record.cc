@@ -90,6 +90,22 @@ std::string utc(std::string_view date) {
 
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 
+// Whether "/a" is a whole part of "x/a/b".
+bool has_part(std::string_view name, std::string_view part) {
+  const std::size_t at = name.find(part);
+  if (at == std::string_view::npos) return false;
+  const std::size_t end = at + part.size();
+  return end == name.size() || name[end] == '/';
+}
+
+// The library adds "/iterations:N" where the program fixes the number. People may give such a name
+// too: it holds only if N iterations were made.
+bool says_its_iterations(const GoogleEntry& entry) {
+  if (entry.run_name.find("/iterations:") == std::string::npos) return false;
+  const std::uint64_t made = entry.iterations / std::max<std::uint64_t>(entry.threads, 1);
+  return has_part(entry.run_name, fmt::format("/iterations:{}", made));
+}
+
 // What the program of a suite says of itself (benchmarks/support/suite.cmake).
 constexpr std::string_view kSuiteKey = "assay.suite", kTargetKey = "assay.target";
 
@@ -129,19 +145,24 @@ record::Host host_of(const GoogleFile& file) {
 
 }  // namespace
 
-// Google Benchmark divides by real time where the name says so and by CPU time elsewhere; both and
-// the rate are printed with 17 digits, so a whole number comes back nearly whole.
+// Google Benchmark divides by real time (UseRealTime, UseManualTime) or by CPU time. Both and the
+// rate are printed with 17 digits, so a whole number comes back nearly whole, and of the wrong time
+// hardly ever. Large amounts are nearly whole of both times: then a part of the name that the
+// library adds decides, which people may give too.
 std::optional<Work> work_of(const GoogleEntry& entry) {
-  const auto says = [&](std::string_view word) {
-    return entry.run_name.find(word) != std::string::npos;
-  };
-  const double ns = says("/real_time") || says("/manual_time") ? entry.real_ns : entry.cpu_ns;
-  for (const auto& [per_second, unit] :
-       {std::pair(entry.items_per_second, "items"), std::pair(entry.bytes_per_second, "bytes")}) {
-    const double amount = per_second * ns * 1e-9;
-    const double whole = std::round(amount);
-    const bool near = whole >= 1 && whole < 0x1p53 && std::abs(amount - whole) <= 1e-9 * whole;
-    if (near) return Work{whole, unit};
+  if (entry.items_per_second == 0 && entry.bytes_per_second == 0) return std::nullopt;
+  const bool real =
+      has_part(entry.run_name, "/real_time") || has_part(entry.run_name, "/manual_time");
+  const double likely = real ? entry.real_ns : entry.cpu_ns;
+  const double other = real ? entry.cpu_ns : entry.real_ns;
+  for (const double ns : {likely, other}) {
+    for (const auto& [per_second, unit] :
+         {std::pair(entry.items_per_second, "items"), std::pair(entry.bytes_per_second, "bytes")}) {
+      const double amount = per_second * ns * 1e-9;
+      const double whole = std::round(amount);
+      const bool near = whole >= 1 && whole < 0x1p53 && std::abs(amount - whole) <= 1e-9 * whole;
+      if (near) return Work{whole, unit};
+    }
   }
   return std::nullopt;
 }
@@ -232,8 +253,6 @@ RecordBuilder::Group& RecordBuilder::group_of(const GoogleEntry& entry) {
                        .family_index = entry.family_index,
                        .instance_index = entry.instance_index});
     groups_.back().typed = entry.typed;
-    groups_.back().benchmark.fixed_iterations =
-        entry.run_name.find("/iterations:") != std::string::npos;
   }
   return groups_[last_];
 }
@@ -252,9 +271,9 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
     if (benchmark.outcome.good()) {
       benchmark.outcome = base::Outcome::skipped("skipped-by-program", message());
     }
-  } else if (entry.never_ran) {
+  } else if (entry.unrun) {
     benchmark.outcome = base::Outcome::failed(
-        "not-a-time", fmt::format("repetition {} had no iteration", entry.repetition_index));
+        "not-a-time", fmt::format("repetition {} has 0 iterations", entry.repetition_index));
   } else if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
     benchmark.outcome = base::Outcome::failed(
         "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
@@ -269,6 +288,8 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
                       .repetition = std::max(entry.repetition_index, position)});
     most_repetitions_ = std::max(most_repetitions_, values.size());
     add_counters(benchmark, entry, values.size());
+    benchmark.fixed_iterations =
+        says_its_iterations(entry) && (values.size() == 1 || benchmark.fixed_iterations);
   }
   if (entry.error || entry.skipped || !group.work_agreed) return;
   // Only what all repetitions agree on.

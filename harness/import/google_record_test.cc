@@ -346,6 +346,47 @@ TEST(ToRecord, TakesNoSampleFromATimeThatIsNone) {
   EXPECT_TRUE(samples(infinite).empty());
 }
 
+TEST(ToRecord, OfNoIterationsThereIsNoTime) {
+  const std::string text =
+      R"({"context": {}, "benchmarks": [{"name": "slow/threads:64", "run_name": "slow/threads:64",
+          "run_type": "iteration", "threads": 64, "iterations": 0, "real_time": 1580,
+          "cpu_time": 1580, "time_unit": "ns"}]})";
+  const auto record = read_google_record(text, "a.json");
+  const auto& slow = benchmark(record, "a/slow/threads:64");
+  EXPECT_EQ(slow.outcome, base::Outcome::failed("not-a-time", "repetition 0 has 0 iterations"));
+  EXPECT_TRUE(samples(slow).empty());
+}
+
+// ->ArgName("iterations")->Arg(5) gives the name that ->Iterations(5) gives.
+TEST(ToRecord, BelievesNoNameThatTheResultsContradict) {
+  const struct {
+    std::uint64_t iterations, threads;
+    bool fixed;
+  } cases[] = {{5, 1, true}, {10, 2, true}, {123456, 1, false}};
+  for (const auto& [iterations, threads, fixed] : cases) {
+    const auto record = to_record({.library_version = {},
+                                   .context = {},
+                                   .entries = {{.run_name = "a/iterations:5",
+                                                .threads = threads,
+                                                .iterations = iterations,
+                                                .real_ns = 2,
+                                                .cpu_ns = 2}}},
+                                  "f.json");
+    EXPECT_EQ(benchmark(record, "f/a/iterations:5").fixed_iterations, fixed) << iterations;
+  }
+}
+
+TEST(WorkOf, TakesTheTimeByWhichItIsAWholeNumberWhateverTheNameSays) {
+  // 1000 items in 370 ns of CPU time, 410 ns real.
+  GoogleEntry entry{.run_name = "a/real_time:3", .real_ns = 410, .cpu_ns = 370};
+  entry.items_per_second = 1000 / 370e-9;
+  EXPECT_EQ(work_of(entry), (Work{1000, "items"}));
+  entry.run_name = "a/real_time";
+  EXPECT_EQ(work_of(entry), (Work{1000, "items"}));
+  entry.items_per_second = 1000 / 410e-9;
+  EXPECT_EQ(work_of(entry), (Work{1000, "items"}));
+}
+
 TEST(ToRecord, KeepsTwoBenchmarksOfOneNameApart) {
   const record::Record record = from_file("odd-1.7.json");
   EXPECT_EQ(samples(benchmark(record, "odd-1.7/same/iterations:10")).size(), 1u);
