@@ -65,6 +65,8 @@ struct CellRecord {
   std::optional<Domain> domain;  // none before the runner is known
   std::string target_note;  // "kunpeng-920 flags on AMD EPYC 7B13" when the host isn't the target
   std::uint64_t guest_free_bytes = 0;  // of a booted system: free when its init began; 0: unknown
+  // What its processes did beside what was asked of them: "exit status 2 after its last result".
+  std::vector<std::string> notes;
   base::Outcome outcome;
   std::optional<Program> program;
   std::uint64_t listed = 0;  // benchmarks that the program has; 0: unknown

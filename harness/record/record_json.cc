@@ -48,6 +48,7 @@ Json cell_json(const CellRecord& cell, Json place) {
   json.set("domain", name_of(cell.domain));
   set_text(json, "target_note", cell.target_note);
   if (cell.guest_free_bytes != 0) json.set("guest_free_bytes", cell.guest_free_bytes);
+  if (!cell.notes.empty()) json.set("notes", array_of(cell.notes));
   set_outcome(json, cell.outcome);
   if (cell.program) json.set("program", to_json(*cell.program));
   if (cell.listed != 0) json.set("listed", cell.listed);
@@ -140,6 +141,7 @@ CellRecord read_cell(const JsonNode& node, Place place) {
   cell.domain = find_domain(node.word("domain", domain_names()));
   cell.target_note = node.text_or_none("target_note", kNotEmpty);
   cell.guest_free_bytes = node.whole_or("guest_free_bytes", 0, 1);
+  cell.notes = node.texts_or_none("notes", kNotEmpty);
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   cell.listed = node.whole_or("listed", 0, 1);
