@@ -98,7 +98,7 @@ TEST_F(CountedCells, TimesANativeProgramInFreshProcessesBesideItsCounts) {
 
 TEST_F(CountedCells, WhatABenchmarkDoesToItsProcessCostsItselfOnly) {
   options_.runners = {"qemu-user"};
-  options_.filter = "good/|bad/(segv|ill|exit|memory|error|left)";
+  options_.filter = "good/|named/|bad/(segv|ill|exit|memory|error|left)";
   options_.memory = base::Bytes{192u << 20};
   const record::Record record = run({run::program_to_run("intel", "guest-x86_64")});
   const CellRecord& cell = record.cells.at(0);
@@ -122,7 +122,8 @@ TEST_F(CountedCells, WhatABenchmarkDoesToItsProcessCostsItselfOnly) {
     EXPECT_THAT(benchmark.outcome.reason, HasSubstr(reason));
     EXPECT_TRUE(std::holds_alternative<std::monostate>(benchmark.samples));
   }
-  for (const char* name : {"good/short/8", "good/long/30000", "good/last/9"}) {
+  for (const char* name :
+       {"good/short/8", "good/long/30000", "good/last/9", "named/threads:10", "named/repeats:10"}) {
     EXPECT_EQ(find(cell, name).determinism, Determinism::exact) << name;
     EXPECT_THAT(counts(find(cell, name)), SizeIs(5));
   }
@@ -175,20 +176,24 @@ TEST_F(CountedCells, OddBenchmarksAreCountedForWhatTheyAre) {
   EXPECT_EQ(clock.determinism, Determinism::nondeterministic);
   EXPECT_THAT(clock.determinism_reason, HasSubstr("differ by"));
   EXPECT_EQ(find(cell, "odd/rubbish").outcome, Outcome::ok());
-  EXPECT_EQ(find(cell, "aggregates/only/10/repeats:2").outcome.code, "no-result");
+  EXPECT_EQ(counts(find(cell, "aggregates/only/10/repeats:2")), counts(repeated));
   EXPECT_EQ(find(cell, "good/last/9").determinism, Determinism::exact);
 }
 
-TEST_F(CountedCells, StatesThatNobodyCanAssignAreNeverGuessed) {
+// The same loop, however the library comes to it.
+TEST_F(CountedCells, CountsTheTimedLoopAndNothingElseThatTheLibraryRuns) {
   options_.runners = {"qemu-user"};
-  options_.filter = "warm/|good/middle|good/last";
+  options_.filter = "warm/|setup/|named/|odd/repeated|good/last";
   const record::Record record = run({run::program_to_run("intel", "guest-x86_64")});
   const CellRecord& cell = record.cells.at(0);
-  const auto warm = std::ranges::find_if(
-      cell.benchmarks, [](const Benchmark& each) { return each.name.starts_with("guest/warm/"); });
-  ASSERT_NE(warm, cell.benchmarks.end());
-  EXPECT_EQ(warm->outcome.code, "no-counts");
-  EXPECT_EQ(find(cell, "good/middle/1000").determinism, Determinism::exact);
+  const Benchmark& plain = find(cell, "odd/repeated/10/repeats:2");
+  ASSERT_THAT(counts(plain), SizeIs(5));
+  for (const char* name : {"warm/up/10/min_time:0.001/min_warmup_time:0.001", "setup/teardown/10",
+                           "named/threads:10", "named/repeats:10"}) {
+    EXPECT_EQ(find(cell, name).determinism, Determinism::exact) << name;
+    EXPECT_EQ(counts(find(cell, name)), counts(plain)) << name;
+    EXPECT_EQ(find(cell, name).threads, 1u) << name;
+  }
   EXPECT_THAT(counts(find(cell, "good/last/9")), SizeIs(5));
 }
 

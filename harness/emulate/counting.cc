@@ -10,10 +10,10 @@
 
 #include "base/ensure.h"
 #include "record/limits.h"
-#include "run/benchmark_names.h"
 #include "run/schedule.h"
-#include "sys/files.h"
+#include "run/states.h"
 #include "sys/parallel.h"
+#include "sys/trees.h"
 
 namespace assay::emulate {
 namespace {
@@ -25,12 +25,11 @@ using record::Determinism;
 using record::EmuCount;
 using Indices = std::vector<std::size_t>;
 
-// Sum over the states of a benchmark with threads, else the first repetition's counts.
-std::optional<CountSample> counts_of(const run::BenchmarkResult& result, std::uint64_t threads) {
+// Sum over the threads.
+std::optional<CountSample> counts_of(const run::BenchmarkResult& result) {
   std::optional<CountSample> sum;
   for (const run::CountedState& state : result.states) {
-    if (!state.counts) continue;
-    if (threads == 1) return state.counts;
+    if (!state.counts) continue;  // threads that come and go hide each other's ends
     if (!sum) sum.emplace();
     sum->instructions += state.counts->instructions;
     sum->loads += state.counts->loads;
@@ -48,6 +47,12 @@ bool is_recordable(const CountSample& counts) {
          counts.instructions < static_cast<std::uint64_t>(record::kWholeLimit);
 }
 
+// Whether more iterations took more instructions.
+bool grows(const record::Samples<EmuCount>& samples) {
+  const auto [few, many] = std::ranges::minmax(samples.values, {}, &CountSample::iterations);
+  return many.instructions > few.instructions;
+}
+
 class Counting {
  public:
   Counting(const run::Launcher& launcher, const catalog::Suite* suite, run::Chosen& chosen,
@@ -58,18 +63,16 @@ class Counting {
         blocks_(std::move(blocks)),
         processes_(processes) {}
 
-  Outcome count() {
-    for (const std::size_t index : chosen_.active) {
-      if (run::settings_of(chosen_.names[index]).threads > 1) alone_.push_back(index);
-      samples_[index] = {};
-    }
+  Counted count() {
+    for (const std::size_t index : chosen_.active) samples_[index] = {};
+    if (!blocks_.empty()) sys::make_folder(blocks_);
     look_for_passes();
     // What ends its process or hangs with more than one pass is found by the first of the five.
     const auto groups = run::group_by_passes(passes_, alone_);
     execute_all(first_processes(groups), true);
     execute_all(other_processes(groups), true);
     for (const std::size_t index : chosen_.active) finish(index);
-    return outcome_;
+    return {outcome_, notes_};
   }
 
  private:
@@ -115,6 +118,10 @@ class Counting {
       Indices next;
       last_.clear();
       execute_all(first_processes(groups_of(open, passes)), false);
+      if (passes == 1) {
+        std::ranges::copy_if(open, std::back_inserter(alone_),
+                             [&](std::size_t index) { return benchmark(index).threads > 1; });
+      }
       for (const std::size_t index : good(open)) {
         if (const auto decided = decided_passes(index, passes, before[index])) {
           passes_[index] = *decided;
@@ -155,7 +162,7 @@ class Counting {
                           .min_time = fmt::format("{}x", process.passes),
                           .place = process.place});
       if (keep && process.place == run::kPlaces[0]) {
-        requests.back().blocks = blocks_file(process.passes, process.wanted);
+        requests.back().blocks = blocks_file(process.passes);
       }
     }
     std::vector<run::Execution> executions(requests.size());
@@ -170,6 +177,7 @@ class Counting {
   void take_all(const Process& process, const run::Execution& execution, bool keep) {
     const auto& [passes, place, wanted] = process;
     if (!execution.outcome.good()) outcome_ = execution.outcome;
+    notes_.add(execution.notes);
     if (execution.stripped) {
       stripped_ = true;
       outcome_ = Outcome::unavailable(
@@ -215,9 +223,9 @@ class Counting {
             bool keep) {
     record::Benchmark& into = benchmark(index);
     if (!run::take_result(into, chosen_.names[index], suite_, result)) return;
-    auto counts = counts_of(result, into.threads);
+    auto counts = counts_of(result);
     if (!counts) {
-      into.outcome = no_counts(result);
+      into.outcome = stripped_ ? outcome_ : Outcome::failed("no-counts", result.no_counts);
       return;
     }
     if (!is_recordable(*counts)) {
@@ -225,10 +233,12 @@ class Counting {
           Outcome::failed("bad-output", "its counts are above 2^53 - 1 or more than instructions");
       return;
     }
-    const auto first = std::ranges::find_if(
-        result.entries, [](const auto& each) { return !each.aggregate && !each.big_o; });
-    base::ensure(first != result.entries.end(), "a good result has an entry");
-    counts->iterations = first->iterations / into.threads;
+    const import::GoogleEntry* const speaker = run::speaker_of(result.entries);
+    base::ensure(speaker != nullptr, "a good result has an entry");
+    // Aggregates alone don't say how many were made: as many as asked for, or finish() sees it.
+    counts->iterations =
+        speaker->aggregate ? conditions.passes : speaker->iterations / into.threads;
+    if (speaker->aggregate) aggregates_.insert(index);
     counts->environment_bytes = conditions.place;
     last_[index] = {conditions.passes, counts->iterations, counts->instructions};
     if (keep) {
@@ -236,21 +246,18 @@ class Counting {
     }
   }
 
-  Outcome no_counts(const run::BenchmarkResult& result) const {
-    if (stripped_) return outcome_;
-    for (const run::CountedState& state : result.states) {
-      if (!state.fault.empty()) return Outcome::failed("no-counts", state.fault);
-    }
-    return Outcome::failed("no-counts",
-                           "its loop has no end that could be seen: it was left early, or never "
-                           "entered");
-  }
-
   // Sees whether passes were fixed: the same number although twice as many were asked for.
   void finish(std::size_t index) {
     record::Benchmark& into = benchmark(index);
     const auto& samples = samples_[index];
     if (!into.outcome.good() || samples.values.empty()) return;
+    if (aggregates_.contains(index) && !grows(samples)) {
+      into.outcome = Outcome::failed(
+          "no-counts",
+          "it reports aggregates only, and more iterations asked for take no more instructions: "
+          "how many it makes is unknown; take ReportAggregatesOnly() or Iterations() out");
+      return;
+    }
     into.fixed_iterations = std::ranges::all_of(samples.values, [&](const CountSample& each) {
       return each.iterations == samples.values.front().iterations;
     });
@@ -282,22 +289,13 @@ class Counting {
     into.determinism_reason = rule->reason;
   }
 
-  // A file for each process; the benchmark of each state stands beside it.
-  fs::path blocks_file(std::uint64_t passes, const Indices& wanted) {
+  // A file for each process.
+  fs::path blocks_file(std::uint64_t passes) {
     if (blocks_.empty()) return {};
     std::string name = fmt::format("n{}", passes);
     for (int again = 2; !blocks_names_.insert(name).second; ++again) {
-      name = fmt::format("n{}-{}", passes, again);
+      name = fmt::format("n{}-process-{}", passes, again);
     }
-    std::string names;
-    std::size_t state = 0;
-    for (const std::size_t index : wanted) {
-      const run::NameSettings settings = run::settings_of(chosen_.names[index]);
-      for (std::uint64_t i = 0; i < settings.repetitions * settings.threads; ++i) {
-        names += fmt::format("{} {}\n", ++state, chosen_.names[index]);
-      }
-    }
-    sys::write_whole(blocks_ / (name + ".names"), names);
     return blocks_ / name;
   }
 
@@ -307,17 +305,19 @@ class Counting {
   fs::path blocks_;
   unsigned processes_;
   std::set<std::string> blocks_names_;
-  Indices alone_;  // with threads: nobody could tell their states from others'
+  Indices alone_;                     // with threads, which would disturb others
+  std::set<std::size_t> aggregates_;  // that report nothing else
   std::map<std::size_t, std::uint64_t> passes_;
   std::map<std::size_t, record::Samples<EmuCount>> samples_;
   std::map<std::size_t, run::Probe> last_;
   Outcome outcome_;
+  run::ProcessNotes notes_;
   bool stripped_ = false;
 };
 
 }  // namespace
 
-Outcome count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
+Counted count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
                          run::Chosen& chosen, const fs::path& blocks, unsigned processes) {
   return Counting(launcher, suite, chosen, blocks, processes).count();
 }

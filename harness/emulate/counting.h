@@ -10,12 +10,17 @@
 
 namespace assay::emulate {
 
-// Fills in the chosen benchmarks. Returns the cell's outcome: ok unless nothing could be counted at
+struct Counted {
+  base::Outcome outcome;  // of the cell
+  run::ProcessNotes notes;
+};
+
+// Fills in the chosen benchmarks. The cell's outcome is ok unless nothing could be counted at
 // all, or the program fell after its last benchmark. `blocks`: folder for the plugin's blocks, one
 // file "n<passes>" for each process of the smaller environment, and "n<passes>.names" with the
 // benchmark of each state; empty for none. So many `processes` at once at most.
-base::Outcome count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
-                               run::Chosen& chosen, const std::filesystem::path& blocks,
-                               unsigned processes);
+Counted count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
+                         run::Chosen& chosen, const std::filesystem::path& blocks,
+                         unsigned processes);
 
 }  // namespace assay::emulate

@@ -44,7 +44,7 @@ std::map<std::string, record::Benchmark> count(const run::Launcher& launcher,
   plain.plugin.clear();
   run::Chosen chosen = run::choose(run::list_benchmarks(plain).names,
                                    {.suite = &suite, .suite_name = "guest", .filter = filter});
-  EXPECT_EQ(count_benchmarks(launcher, &suite, chosen, {}, processes), Outcome::ok());
+  EXPECT_EQ(count_benchmarks(launcher, &suite, chosen, {}, processes).outcome, Outcome::ok());
   std::map<std::string, record::Benchmark> result;
   for (const auto& [index, benchmark] : chosen.benchmarks) result[chosen.names[index]] = benchmark;
   return result;
@@ -127,7 +127,7 @@ TEST(Counting, OfAStrippedProgramIsUnavailable) {
   plain.plugin.clear();
   run::Chosen chosen = run::choose(run::list_benchmarks(plain).names,
                                    {.suite_name = "guest", .filter = "good/short"});
-  const Outcome outcome = count_benchmarks(launcher, nullptr, chosen, {}, 1);
+  const Outcome outcome = count_benchmarks(launcher, nullptr, chosen, {}, 1).outcome;
   EXPECT_EQ(outcome.kind, Outcome::Kind::unavailable);
   EXPECT_EQ(outcome.code, "stripped");
   ASSERT_THAT(chosen.benchmarks, SizeIs(1));

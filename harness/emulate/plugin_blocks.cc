@@ -13,7 +13,6 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/elf.h"
-#include "run/benchmark_names.h"
 #include "sys/files.h"
 
 namespace assay::emulate {
@@ -108,10 +107,6 @@ std::vector<std::uint64_t> states_of(const fs::path& names, std::string_view ben
     if (blank == std::string::npos || line.substr(blank + 1) != benchmark) continue;
     states.push_back(base::to_uint64(line.substr(0, blank)).value_or(0));
   }
-  // Repetitions are the same again; threads are together one.
-  if (run::settings_of(benchmark).threads == 1 && !states.empty()) {
-    states.erase(states.begin() + 1, states.end());
-  }
   return states;
 }
 
@@ -132,12 +127,14 @@ void add(Sums& sums, const fs::path& blocks, const std::vector<std::uint64_t>& s
   }
 }
 
-// The files of blocks that hold this benchmark, by the number of passes: n16, beside n16.names.
+// The files of blocks that hold this benchmark, by the number of passes: n16 or n16-2, beside
+// n16.names.
 std::map<std::uint64_t, fs::path> files_of(const fs::path& folder, std::string_view benchmark) {
   std::map<std::uint64_t, fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const fs::path& path = entry.path();
-    const auto passes = base::to_uint64(path.filename().string().substr(1));
+    const std::string name = path.filename().string();
+    const auto passes = base::to_uint64(name.substr(1, name.find('-') - 1));
     if (!passes || !fs::exists(path.string() + ".names")) continue;
     if (!states_of(path.string() + ".names", benchmark).empty()) files[*passes] = path;
   }

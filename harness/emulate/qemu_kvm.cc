@@ -8,7 +8,6 @@
 
 #include "emulate/guest_process.h"
 #include "host/match.h"
-#include "run/benchmark_names.h"
 #include "run/native.h"
 #include "run/timing.h"
 
@@ -19,17 +18,6 @@ using base::Outcome;
 
 // Within which a guest that starts at all has told so: many times what one under KVM takes.
 constexpr std::chrono::seconds kTrial{20};
-
-// Threads of one benchmark on the guest's one CPU would measure its scheduler.
-void leave_out_threads(run::Chosen& chosen) {
-  std::erase_if(chosen.active, [&](std::size_t index) {
-    const auto threads = run::settings_of(chosen.names[index]).threads;
-    if (threads <= 1) return false;
-    chosen.benchmarks.at(index).outcome = Outcome::unavailable(
-        "one-cpu", fmt::format("it has {} threads, the guest one CPU", threads));
-    return true;
-  });
-}
 
 }  // namespace
 
@@ -82,8 +70,8 @@ record::CellRecord time_in_guests(const run::CellToRun& cell, const Guest& guest
   if (!record.outcome.good()) return record;
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, true));
   record.listed = chosen.names.size();
-  leave_out_threads(chosen);
-  run::time_benchmarks(cell, {launcher, launcher}, chosen, record);
+  listing.notes.add(run::time_benchmarks(cell, {launcher}, chosen, record));
+  record.notes = listing.notes.texts();
   for (auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return record;
 }

@@ -40,7 +40,8 @@ std::string addresses_in(const run::CellToRun& cell) {
       {"pause", "_ZN9benchmark5State11PauseTimingEv"},
       {"resume", "_ZN9benchmark5State12ResumeTimingEv"},
       {"c1", "_ZN9benchmark5StateC1E"},
-      {"c2", "_ZN9benchmark5StateC2E"}};
+      {"c2", "_ZN9benchmark5StateC2E"},
+      {"repetition", "_ZN9benchmark8internal15BenchmarkRunner15DoOneRepetitionEv"}};
   std::string text;
   for (const auto& [event, function] : kFunctions) {
     const auto address = record::function_address(program, function);
@@ -152,9 +153,12 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
   record.listed = chosen.names.size();
   const fs::path& blocks = cell.options.blocks;
-  record.outcome = count_benchmarks(
+  Counted counted = count_benchmarks(
       launcher, cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
+  record.outcome = std::move(counted.outcome);
+  listing.notes.add(counted.notes);
+  record.notes = listing.notes.texts();
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   record.guest_free_bytes = free_bytes;
   return {record};

@@ -151,11 +151,15 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.options.blocks;
   const StagedProgram staged(cell.program.program->path);
-  record.outcome = count_benchmarks(
+  Counted counted = count_benchmarks(
       counting_launcher(cell, staged), cell.suite, chosen,
       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
-  if (!blocks.empty())
+  record.outcome = std::move(counted.outcome);
+  listing.notes.add(counted.notes);
+  record.notes = listing.notes.texts();
+  if (!blocks.empty()) {
     name_original(blocks_folder(blocks, cell.program.cell), staged, plain.program);
+  }
   explain_signals(plain, chosen, active);
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   return record;

@@ -99,8 +99,13 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
       .stack_limit = layout.stack_limit,
       .data_limit = request.memory};
   const sys::Ended ended = sys::run_process(process);
-  Trial trial = ended.exited(0) ? read_trial(file)
-                                : Trial{run::failure_of(ended, process, "in a process of its own")};
+  // With all results there a program may end with any status: RunSpecifiedBenchmarks() returned
+  // from main is one.
+  const bool exited = ended.why == sys::Ended::Why::exited;
+  Trial trial = exited ? read_trial(file) : Trial();
+  if (!exited || (trial.fault.code == "bad-output" && ended.status != 0)) {
+    trial.fault = run::failure_of(ended, process, "in a process of its own");
+  }
   if (trial.fault.kind != Outcome::Kind::failed) return trial;
   if (auto fault = run::disk_fault(ended, folder.path())) trial.fault = *std::move(fault);
   return trial;

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the names of Google Benchmark's benchmarks tell: the list a program prints, and the settings
-// that the library appends to a name.
+// The names of Google Benchmark's benchmarks: the list a program prints, and how a name is spelt
+// elsewhere. What a benchmark is set to (threads, repetitions, iterations) is never read from its
+// name, which people may give as they like: the results say it.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace assay::run {
 
-// Lines of --benchmark_list_tests that can be names, in the order in which the program runs them.
-// The program prints to the same stream, so what no name looks like (control characters, broken
-// UTF-8, more than 1,000 bytes) is left out.
-std::vector<std::string> parse_list(std::string_view text);
+struct ListedNames {
+  std::vector<std::string> names;  // in the order in which the program runs them
+  std::vector<std::string> notes;  // what was left out and why
+};
+
+// From what the program printed when it was asked for the list of all its benchmarks, and what when
+// it was asked for that of none: the program prints to the same stream, and what stands in both is
+// no list. It may differ a little (a time, an address). A name with a line's end is several lines.
+ListedNames parse_list(std::string_view all, std::string_view none);
 
 // "a", "b", "a" become "a", "b", "a#2", or "a#3" where "a#2" is a name: a record's names are
 // unique.
 std::vector<std::string> unique_names(const std::vector<std::string>& names);
 
-struct NameSettings {
-  std::uint64_t threads = 1;      // "/threads:4"
-  std::uint64_t repetitions = 1;  // "/repeats:3"
-  bool fixed_iterations = false;  // "/iterations:5"
-};
-NameSettings settings_of(std::string_view name);
+// How the name stands in Google Benchmark's JSON once that was read: '?' for broken UTF-8 and for
+// control characters that the library does not escape.
+std::string as_reported(std::string_view name);
 
 }  // namespace assay::run

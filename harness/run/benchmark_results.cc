@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "import/google_record.h"
 #include "run/benchmark_names.h"
+#include "run/states.h"
 
 namespace assay::run {
 namespace {
@@ -17,6 +18,7 @@ using import::GoogleEntry;
 
 // Of a checksum: who writes more than this would fill the record with it.
 constexpr std::size_t kLongestChecksum = 1000;
+constexpr std::size_t kLongestName = 4000;  // records take 4096 letters with the suite's name
 
 }  // namespace
 
@@ -29,14 +31,15 @@ Outcome said_by(const GoogleEntry& entry) {
 
 Chosen choose(std::vector<std::string> names, const Choice& choice) {
   Chosen chosen{std::move(names), {}, {}};
-  const std::vector<std::string> unique = unique_names(chosen.names);
+  std::vector<std::string> readable;
+  for (const std::string& name : chosen.names)
+    readable.push_back(base::printable(name, kLongestName));
+  const std::vector<std::string> unique = unique_names(readable);
   for (std::size_t i = 0; i < unique.size(); ++i) {
     record::Benchmark benchmark;
     benchmark.name = choice.suite_name + "/" + unique[i];
     if (!choice.filter.fits(benchmark.name)) continue;
     const std::string& name = chosen.names[i];
-    benchmark.threads = settings_of(name).threads;
-    benchmark.fixed_iterations = settings_of(name).fixed_iterations;
     bool active = true;
     if (choice.suite != nullptr) {
       benchmark.alias = catalog::alias_of(*choice.suite, name);
@@ -57,11 +60,9 @@ bool take_result(record::Benchmark& benchmark, std::string_view name, const cata
   if (!benchmark.outcome.good()) return false;
   benchmark.outcome = result.outcome;
   if (!result.outcome.good()) return false;
-  const auto entry = std::ranges::find_if(
-      result.entries, [](const GoogleEntry& each) { return !each.aggregate && !each.big_o; });
-  if (entry == result.entries.end()) {
-    benchmark.outcome = Outcome::failed(
-        "no-result", "the program reports aggregates only (ReportAggregatesOnly), no repetition");
+  const GoogleEntry* const entry = speaker_of(result.entries);
+  if (entry == nullptr) {
+    benchmark.outcome = Outcome::failed("no-result", "the program reports fitted curves only");
     return false;
   }
   benchmark.threads = std::max<std::uint64_t>(entry->threads, 1);
@@ -104,6 +105,7 @@ std::string summary_of(const record::CellRecord& cell) {
   std::string text = fmt::format("{} benchmarks", cell.benchmarks.size());
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (left_out > 0) text += fmt::format(", {} left out", left_out);
+  for (const std::string& note : cell.notes) text += "; " + note;
   return text;
 }
 

@@ -34,10 +34,16 @@ TEST(Choose, TakesWhatTheFilterFindsInSuiteAndName) {
   EXPECT_FALSE(chosen.benchmarks.contains(1));
 }
 
-TEST(Choose, GivesNamesThatAreThereTwiceANumberAndReadsThreads) {
-  const Chosen chosen = choose({"a", "a", "b/threads:4"}, {.suite_name = "x"});
+TEST(Choose, GivesNamesThatAreThereTwiceANumber) {
+  const Chosen chosen = choose({"a", "a"}, {.suite_name = "x"});
   EXPECT_EQ(chosen.benchmarks.at(1).name, "x/a#2");
-  EXPECT_EQ(chosen.benchmarks.at(2).threads, 4u);
+}
+
+TEST(Choose, ReadsNoSettingsFromNamesThatPeopleGive) {
+  // ->ArgName("threads")->Arg(64) gives such a name.
+  const Chosen chosen = choose({"a/threads:64", "a/iterations:5"}, {.suite_name = "x"});
+  EXPECT_EQ(chosen.benchmarks.at(0).threads, 1u);
+  EXPECT_FALSE(chosen.benchmarks.at(1).fixed_iterations);
 }
 
 TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
@@ -102,7 +108,7 @@ TEST(TakeResult, FailsWhereAChecksumWouldFillTheRecord) {
   EXPECT_EQ(large.checksum, "");
 }
 
-TEST(TakeResult, OfErrorsSkipsAndAggregatesIsNoNumber) {
+TEST(TakeResult, OfErrorsSkipsAndCurvesIsNoNumber) {
   const struct {
     import::GoogleEntry entry;
     Outcome::Kind kind;
@@ -111,7 +117,6 @@ TEST(TakeResult, OfErrorsSkipsAndAggregatesIsNoNumber) {
   } cases[] = {
       {{.error = true, .message = "no\x1b[2J disk"}, Outcome::Kind::failed, "error", "disk"},
       {{.skipped = true, .message = "no AVX"}, Outcome::Kind::skipped, "skipped", "no AVX"},
-      {{.aggregate = true, .aggregate_name = "mean"}, Outcome::Kind::failed, "no-result", "only"},
       {{.big_o = true}, Outcome::Kind::failed, "no-result", "only"},
   };
   for (const auto& [entry, kind, code, reason] : cases) {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
+#include <iterator>
 #include <system_error>
 
 #include "base/error.h"
@@ -12,6 +12,7 @@
 #include "run/benchmark_names.h"
 #include "run/filter_expression.h"
 #include "run/limits.h"
+#include "run/states.h"
 #include "sys/files.h"
 #include "sys/process.h"
 #include "sys/trees.h"
@@ -21,14 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Outcome;
-using import::GoogleEntry;
 using Indices = std::vector<std::size_t>;
 
 constexpr base::Bytes kOutputLimit{1u << 20};  // what a program prints is kept for messages only
 constexpr base::Bytes kListLimit{16u << 20};
 constexpr base::Bytes kFileLimit{64u << 20};  // of results, and of counts
-
-bool is_repetition(const GoogleEntry& entry) { return !entry.aggregate && !entry.big_o; }
 
 // The length of a name moves the stack, and of some names the heap. So that counts don't depend on
 // where a program or our temporary folders are, an emulated one is told only the names of
@@ -161,7 +159,7 @@ StartedProcess start_process(const ProcessToStart& start) {
 }
 
 OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
-                    const Indices& wanted) {
+                    const Indices& wanted, const fs::path& blocks) {
   OneProcess one{
       .started = start_process(
           {.launcher = launcher,
@@ -169,7 +167,7 @@ OneProcess run_once(const Launcher& launcher, const ExecutionRequest& request,
                          "--benchmark_min_time=" + request.min_time, "--benchmark_out_format=json"},
            .place = request.place,
            .phase = request.phase,
-           .blocks = request.blocks}),
+           .blocks = blocks}),
       .file = {},
       .counts = {},
       .fault = {}};
@@ -182,50 +180,19 @@ Outcome fault_of(const StartedProcess& started, std::string_view where) {
   return started.broken ? *started.broken : failure_of(started.ended, started.request, where);
 }
 
-using States = std::map<std::size_t, std::vector<CountedState>>;  // by benchmark
-
-// How many states the benchmark may have constructed that ended its process.
-std::uint64_t most_states(const std::string& name) {
-  const NameSettings settings = settings_of(name);
-  return settings.threads * settings.repetitions;
-}
-
-// Gives the states to the repetitions in their order. Nothing when states are left: an entry is of
-// no benchmark that was asked for.
-std::optional<States> states_in_order(std::span<const CountedState> states,
-                                      const std::vector<std::string>& names, const Indices& wanted,
-                                      const std::vector<GoogleEntry>& entries) {
-  States result;
-  std::size_t at = 0;
-  for (const auto& [benchmark, own] : assign_entries(names, wanted, entries)) {
-    for (const GoogleEntry& entry : own) {
-      if (is_repetition(entry) && at < states.size()) result[benchmark].push_back(states[at++]);
-    }
+// Of a name that its program lists and gives no result of. A name with a line's end is several
+// lines of the list.
+Outcome no_result(const std::string& name, const std::vector<Entries>& benchmarks) {
+  for (const Entries& entries : benchmarks) {
+    const std::string& other = entries.front().run_name;
+    const auto lines = base::split(other, '\n');
+    if (lines.size() < 2 || std::ranges::find(lines, name) == lines.end()) continue;
+    return Outcome::skipped("no-name",
+                            fmt::format("it is a line of the name {}: a name with a line's end "
+                                        "can't be selected",
+                                        base::printable(other, 200)));
   }
-  if (at != states.size()) return std::nullopt;
-  return result;
-}
-
-// Google Benchmark constructs a State for each thread of each repetition, in the order of its
-// entries. Nothing when that does not explain the states there are (a warm-up, a memory manager, a
-// program's own states): then nobody knows which is whose.
-std::optional<States> assign_states(const OneProcess& one, const std::vector<std::string>& names,
-                                    const Indices& wanted, std::optional<std::size_t> culprit) {
-  if (one.counts.ended && !one.counts.symbols) return States();
-  const auto& states = one.counts.states;
-  const auto& entries = one.file->entries;
-  // Threads enter and leave their regions in any order.
-  const bool threads = std::ranges::any_of(entries, [](const auto& e) { return e.threads > 1; });
-  if (threads) {
-    if (wanted.size() != 1) return std::nullopt;
-    return States{{wanted[0], states}};
-  }
-  std::uint64_t explained = 0;
-  for (const GoogleEntry& entry : entries) explained += is_repetition(entry) ? entry.threads : 0;
-  const std::uint64_t more = culprit ? most_states(names[*culprit]) : 0;
-  if (states.size() < explained || states.size() > explained + more) return std::nullopt;
-  return states_in_order(std::span(states).first(static_cast<std::size_t>(explained)), names,
-                         wanted, entries);
+  return Outcome::failed("no-result", "the program lists this benchmark and gave no result of it");
 }
 
 class Executor {
@@ -235,8 +202,11 @@ class Executor {
 
   Execution run_all() {
     Indices pending = request_.wanted;
-    while (!pending.empty()) {
-      const OneProcess one = run_once(launcher_, request_, pending);
+    for (unsigned process = 1; !pending.empty(); ++process) {
+      blocks_ = request_.blocks;
+      if (!blocks_.empty() && process > 1) blocks_ += fmt::format("-{}", process);
+      const OneProcess one = run_once(launcher_, request_, pending, blocks_);
+      execution_.notes.add_left(one.started.ended);
       const bool of_host = one.fault && one.fault->code == kHostFault;
       if (one.fault && !of_host && !all_named(pending, pending[0])) return each_alone(pending);
       if (one.fault || !one.file) {
@@ -268,65 +238,61 @@ class Executor {
   // Returns what is still to be run.
   Indices take(const OneProcess& one, const Indices& wanted) {
     execution_.library_version = one.file->library_version;
-    if (!launcher_.plugin.empty() && one.counts.ended && !one.counts.symbols) {
-      execution_.stripped = true;
-    }
-    auto entries = assign_entries(request_.names, wanted, one.file->entries);
-    std::erase_if(entries, [&](const auto& item) {
-      const auto done = std::ranges::count_if(item.second, is_repetition);
-      const auto expected = settings_of(request_.names[item.first]).repetitions;
-      return !one.complete && static_cast<std::uint64_t>(done) < expected;
-    });
+    auto benchmarks = by_benchmark(one.file->entries);
+    if (!one.complete && !benchmarks.empty() && !is_whole(benchmarks.back())) benchmarks.pop_back();
+    const auto found = assign(request_.names, wanted, benchmarks);
+    keep(one, wanted, benchmarks, found);
     Indices rest;
-    for (const std::size_t benchmark : wanted) {
-      if (!entries.contains(benchmark)) rest.push_back(benchmark);
-    }
-    const bool normal = one.complete && one.started.ended.exited(0) && !one.started.broken;
-    std::optional<std::size_t> culprit;
-    if (!one.complete && !rest.empty()) culprit = rest[0];
-    keep(one, wanted, std::move(entries), culprit);
-    if (culprit && one.started.broken && one.started.broken->code == kHostFault) {
-      give_up(rest, *one.started.broken);
-      return {};
-    }
-    if (culprit) {
-      execution_.results[*culprit].outcome = fault_of(one.started, "before its result");
-      rest.erase(rest.begin());
-      return rest;
-    }
+    std::ranges::copy_if(wanted, std::back_inserter(rest),
+                         [&](std::size_t benchmark) { return !found.contains(benchmark); });
+    if (!one.complete && !rest.empty()) return go_on(one, std::move(rest));
     for (const std::size_t benchmark : rest) {
-      execution_.results[benchmark].outcome =
-          Outcome::failed("no-result", "the program lists this benchmark and gave no result of it");
+      execution_.results[benchmark].outcome = no_result(request_.names[benchmark], benchmarks);
     }
-    if (!normal) {
+    const sys::Ended& ended = one.started.ended;
+    const bool exited = ended.why == sys::Ended::Why::exited && !one.started.broken;
+    if (one.complete && exited && rest.empty()) {
+      // RunSpecifiedBenchmarks() returned from main, a leak that was found: all results are there.
+      if (ended.status != 0) execution_.notes.statuses.insert(ended.status);
+    } else if (!one.complete || !exited || ended.status != 0) {
       execution_.outcome = fault_of(one.started, "after its last benchmark");
     }
     return {};
   }
 
-  void keep(const OneProcess& one, const Indices& wanted,
-            std::map<std::size_t, std::vector<GoogleEntry>> entries,
-            std::optional<std::size_t> culprit) {
+  // The first of `rest` ended the process, unless this machine did.
+  Indices go_on(const OneProcess& one, Indices rest) {
+    if (one.started.broken && one.started.broken->code == kHostFault) {
+      give_up(rest, *one.started.broken);
+      return {};
+    }
+    execution_.results[rest[0]].outcome = fault_of(one.started, "before its result");
+    rest.erase(rest.begin());
+    return rest;
+  }
+
+  void keep(const OneProcess& one, const Indices& wanted, const std::vector<Entries>& benchmarks,
+            const std::map<std::size_t, std::size_t>& found) {
+    const bool stripped = one.counts.ended && !one.counts.symbols;
     const bool counting = !launcher_.plugin.empty();
-    const auto states = counting ? assign_states(one, request_.names, wanted, culprit) : States();
-    for (auto& [benchmark, own] : entries) {
+    if (counting && stripped) execution_.stripped = true;
+    const auto states = first_states(one.counts, benchmarks);
+    std::string names;  // of the blocks' states
+    for (const auto& [benchmark, at] : found) {
       BenchmarkResult& result = execution_.results[benchmark];
-      if (!states && !all_named(wanted, benchmark)) {
+      result.entries = benchmarks[at];
+      if (!counting || stripped) continue;
+      if (!states && one.counts.repetitions > 0 && !all_named(wanted, benchmark)) {
         result = alone(benchmark);
         continue;
       }
-      result.entries = std::move(own);
-      if (std::ranges::none_of(result.entries, is_repetition)) continue;  // nothing to count
-      if (!states) {
-        result.outcome = Outcome::failed(
-            "no-counts",
-            fmt::format("its process made {} benchmark::State objects for {} results, and which "
-                        "belong to which is unknown",
-                        one.counts.states.size(), result.entries.size()));
-      } else if (const auto found = states->find(benchmark); found != states->end()) {
-        result.states = found->second;
+      if (states) result.states = (*states)[at];
+      result.no_counts = why_no_counts(one.counts, result.states);
+      for (const CountedState& state : result.states) {
+        names += fmt::format("{} {}\n", state.number, request_.names[benchmark]);
       }
     }
+    if (!blocks_.empty()) sys::write_whole(blocks_.string() + ".names", names);
   }
 
   bool all_named(const Indices& wanted, std::size_t benchmark) const {
@@ -339,36 +305,17 @@ class Executor {
   BenchmarkResult alone(std::size_t benchmark) const {
     ExecutionRequest single = request_;
     std::erase_if(single.wanted, [&](std::size_t index) { return !all_named({index}, benchmark); });
-    if (!single.blocks.empty()) single.blocks += fmt::format("-{}", benchmark);
+    if (!single.blocks.empty()) single.blocks += fmt::format("-of-{}", benchmark);
     return Executor(launcher_, single).run_all().results[benchmark];
   }
 
   const Launcher& launcher_;
   const ExecutionRequest& request_;
+  fs::path blocks_;  // of the process that runs or ran last
   Execution execution_;
 };
 
 }  // namespace
-
-std::map<std::size_t, std::vector<GoogleEntry>> assign_entries(
-    const std::vector<std::string>& names, const std::vector<std::size_t>& wanted,
-    const std::vector<GoogleEntry>& entries) {
-  std::map<std::size_t, std::vector<GoogleEntry>> result;
-  std::size_t from = 0;
-  for (const GoogleEntry& entry : entries) {
-    if (entry.big_o) continue;
-    for (std::size_t at = from; at < wanted.size(); ++at) {
-      if (names[wanted[at]] != entry.run_name) continue;
-      // Of several benchmarks with one name, the next one begins with a first repetition.
-      const auto own = result.find(wanted[at]);
-      if (own != result.end() && !entry.aggregate && entry.repetition_index == 0) continue;
-      from = at;
-      result[wanted[at]].push_back(entry);
-      break;
-    }
-  }
-  return result;
-}
 
 sys::Environment environment(std::uint64_t padding) {
   return {
@@ -389,13 +336,30 @@ Execution execute(const Launcher& launcher, const ExecutionRequest& request) {
 }
 
 Listing list_benchmarks(const Launcher& launcher) {
-  const StartedProcess started = start_process(
-      {.launcher = launcher, .arguments = {"--benchmark_list_tests=true"}, .results = false});
-  const sys::Ended& ended = started.ended;
-  if (!ended.exited(0) || started.broken) {
-    return {fault_of(started, "when asked for its list of benchmarks"), {}};
+  const auto list = [&](std::string_view filter) {
+    return start_process(
+        {.launcher = launcher,
+         .arguments = {"--benchmark_list_tests=true", fmt::format("--benchmark_filter={}", filter)},
+         .results = false});
+  };
+  // "^" is also of a name without any letter, which "all" leaves out without a word.
+  const StartedProcess all = list("^");
+  Listing listing;
+  listing.notes.add_left(all.ended);
+  const bool exited = all.ended.why == sys::Ended::Why::exited && !all.broken;
+  std::string none;
+  if (exited && !all.ended.out.empty()) {
+    const StartedProcess started = list("^assay asks for none of them$");
+    if (started.broken) return {*started.broken, {}, listing.notes};
+    none = started.ended.out;
   }
-  Listing listing{Outcome::ok(), parse_list(ended.out)};
+  ListedNames listed = parse_list(all.ended.out, none);
+  listing.names = std::move(listed.names);
+  listing.notes.of_list = std::move(listed.notes);
+  // A main that returns what RunSpecifiedBenchmarks() does ends with the number of benchmarks.
+  if (!exited || (listing.names.empty() && all.ended.status != 0)) {
+    return {fault_of(all, "when asked for its list of benchmarks"), {}, listing.notes};
+  }
   if (listing.names.empty()) {
     listing.outcome = Outcome::failed("no-benchmarks",
                                       "it lists no benchmarks: is it a Google Benchmark program?");

@@ -18,6 +18,7 @@
 #include "base/units.h"
 #include "import/google_benchmark.h"
 #include "run/plugin_counts.h"
+#include "run/process_notes.h"
 #include "sys/process.h"
 
 namespace assay::run {
@@ -60,20 +61,25 @@ struct ExecutionRequest {
   std::vector<std::size_t> wanted;        // indices of them, ascending
   std::string min_time;                   // "16x" or "0.01"
   std::uint64_t place = 0;                // as ProcessToStart's
-  std::filesystem::path blocks{};         // file for the plugin's blocks; empty: none
-  unsigned phase = 0;                     // as ProcessToStart's
+  // File for the plugin's blocks; empty: none. Further processes write "<blocks>-2" and so on. The
+  // benchmark of each state stands in "<blocks>.names": "1 sort/8".
+  std::filesystem::path blocks{};
+  unsigned phase = 0;  // as ProcessToStart's
 };
 
 struct BenchmarkResult {
   base::Outcome outcome;                     // ok when it gave a result, which may be an error
   std::vector<import::GoogleEntry> entries;  // its repetitions
-  std::vector<CountedState> states;          // one for each repetition
+  // Of its first repetition, one for each thread.
+  std::vector<CountedState> states;
+  std::string no_counts;  // why states have no counts, if the process was counted
 };
 
 struct Execution {
   std::map<std::size_t, BenchmarkResult> results;  // of all that were wanted
   // When no benchmark could begin, or the process fell after the last one.
   base::Outcome outcome;
+  ProcessNotes notes{};
   std::string library_version;
   bool stripped = false;  // the plugin met none of the functions that bound a region
 };
@@ -89,15 +95,12 @@ sys::Environment environment(std::uint64_t padding);
 // line, counted from a place that is the same for all arguments of the same number.
 sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place);
 
+// What the program has. Whatever else it prints, and however it ends then, is none of it.
 struct Listing {
   base::Outcome outcome;
   std::vector<std::string> names;
+  ProcessNotes notes{};
 };
 Listing list_benchmarks(const Launcher& launcher);
-
-// Which benchmarks the entries belong to, in the order in which the program runs them.
-std::map<std::size_t, std::vector<import::GoogleEntry>> assign_entries(
-    const std::vector<std::string>& names, const std::vector<std::size_t>& wanted,
-    const std::vector<import::GoogleEntry>& entries);
 
 }  // namespace assay::run

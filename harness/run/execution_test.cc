@@ -60,7 +60,24 @@ TEST(ListBenchmarks, IsWhatTheProgramHasInItsOrder) {
   EXPECT_THAT(listing.names, Contains("odd/threads/10/threads:2"));
 }
 
+// A Google Benchmark program of benchmarks a and b that lists what the filter "^" asks for.
+std::string listing_script(const std::string& before, const std::string& after) {
+  return "all=; for x; do [ \"$x\" = '--benchmark_filter=^' ] && all=1; done\n" + before +
+         "\n[ -z \"$all\" ] || { echo a; echo b; }\n" + after + "\n";
+}
+
+TEST(ListBenchmarks, TakesNeitherABannerNorAnExitStatusForSomethingElse) {
+  for (const char* after : {"", "echo bye", "exit 2", "[ -z \"$all\" ] || exit 2"}) {
+    const Listing listing =
+        list_benchmarks(Script(listing_script("echo MyLib 2.4; date +%N", after)).launcher());
+    EXPECT_EQ(listing.outcome, Outcome::ok()) << after;
+    EXPECT_THAT(listing.names, ElementsAre("a", "b")) << after;
+  }
+}
+
 TEST(ListBenchmarks, OfAnotherProgramSaysWhatIsWrong) {
+  EXPECT_EQ(list_benchmarks(Script("echo usage: x").launcher()).outcome.code, "no-benchmarks");
+  EXPECT_EQ(list_benchmarks(Script("echo usage: x; exit 3").launcher()).outcome.code, "exit");
   EXPECT_EQ(list_benchmarks(Script("exit 3").launcher()).outcome.code, "exit");
   EXPECT_EQ(list_benchmarks(Script("exit 0").launcher()).outcome.code, "no-benchmarks");
   EXPECT_EQ(list_benchmarks(Script("kill -SEGV $$").launcher()).outcome.code, "signal");
@@ -85,8 +102,8 @@ TEST(Execute, RunsWhatIsWantedAndNothingElse) {
 
 TEST(Execute, GoesOnAfterEachBenchmarkThatEndsItsProcess) {
   const Names names = list_benchmarks(native_guest()).names;
-  const auto wanted =
-      indices(names, {"good/short/8", "bad/segv", "bad/ill", "bad/exit", "good/last/9"});
+  const auto wanted = indices(names, {"good/short/8", "named/repeats:10", "bad/segv", "bad/ill",
+                                      "bad/exit", "good/last/9"});
   const Execution execution =
       execute(native_guest(), {.names = names, .wanted = wanted, .min_time = "1x"});
   EXPECT_EQ(execution.outcome, Outcome::ok());
@@ -94,9 +111,55 @@ TEST(Execute, GoesOnAfterEachBenchmarkThatEndsItsProcess) {
   for (const std::size_t index : wanted) {
     codes.emplace_back(names[index], execution.results.at(index).outcome.code);
   }
-  EXPECT_THAT(codes, ElementsAre(Pair("good/short/8", ""), Pair("bad/segv", "signal"),
-                                 Pair("bad/ill", "signal"), Pair("bad/exit", "exit"),
-                                 Pair("good/last/9", "")));
+  // Which has one repetition and ten steps, and is done when its neighbour dies.
+  EXPECT_THAT(codes, ElementsAre(Pair("good/short/8", ""), Pair("named/repeats:10", ""),
+                                 Pair("bad/segv", "signal"), Pair("bad/ill", "signal"),
+                                 Pair("bad/exit", "exit"), Pair("good/last/9", "")));
+}
+
+// One benchmark whose results are complete, whatever the program does then.
+Execution execute_and_then(const std::string& then) {
+  const Script program(
+      "for a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
+      "echo '{\"context\": {}, \"benchmarks\": [{\"name\": \"a\", \"run_name\": \"a\", "
+      "\"run_type\": \"iteration\", \"iterations\": 1, \"real_time\": 1.0, \"cpu_time\": 1.0, "
+      "\"time_unit\": \"ns\"}]}' > $out\n" +
+      then);
+  return execute(program.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x"});
+}
+
+TEST(Execute, AnExitStatusAfterAllResultsIsToldAndCostsNothing) {
+  // 23 is what a leak checker ends with.
+  for (const int status : {1, 23}) {
+    const Execution execution = execute_and_then(fmt::format("exit {}", status));
+    EXPECT_EQ(execution.outcome, Outcome::ok());
+    EXPECT_EQ(execution.results.at(0).outcome, Outcome::ok());
+    EXPECT_THAT(execution.notes.texts(),
+                ElementsAre(fmt::format("exit status {} after all results", status)));
+  }
+  EXPECT_EQ(execute_and_then("kill -SEGV $$").outcome.code, "signal");
+}
+
+TEST(Execute, ALineOfANameIsNoBenchmarkWithoutResult) {
+  const Script program(
+      "for a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
+      "printf '%s' '{\"context\": {}, \"benchmarks\": [{\"name\": \"new\\nline\", \"run_name\": "
+      "\"new\\nline\", \"iterations\": 1, \"real_time\": 1.0, \"cpu_time\": 1.0, "
+      "\"time_unit\": \"ns\"}]}' > $out");
+  const Execution execution = execute(
+      program.launcher(), {.names = {"new", "line", "a"}, .wanted = {0, 1, 2}, .min_time = "1x"});
+  EXPECT_EQ(execution.results.at(0).outcome.code, "no-name");
+  EXPECT_EQ(execution.results.at(1).outcome.code, "no-name");
+  EXPECT_EQ(execution.results.at(2).outcome.code, "no-result");
+}
+
+TEST(Execute, TellsWhatAProgramLeftRunning) {
+  const Execution execution = execute_and_then(
+      "for i in 1 2; do setsid sh -c 'exec sleep 1000' >/dev/null 2>&1 </dev/null & done\n"
+      "while [ $(ps -o comm= --ppid $$ | grep -c sleep) -lt 2 ]; do sleep 0.01; done");
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  EXPECT_THAT(execution.notes.texts(),
+              ElementsAre("left processes running, which were ended: sleep (2)"));
 }
 
 TEST(Execute, TakesAnOldGoogleBenchmarkForWhatItIs) {
@@ -199,26 +262,6 @@ TEST(Execute, GivesTheProgramAnEnvironmentOfKnownSizeAndAFolderOfItsOwn) {
   EXPECT_EQ(entries[0].iterations, 3u);  // TZ is UTC
   EXPECT_EQ(entries[0].real_ns, 0);      // no USER
   EXPECT_EQ(entries[0].cpu_ns, 1);       // HOME is /
-}
-
-import::GoogleEntry entry(const std::string& name, std::uint64_t repetition = 0) {
-  return {.run_name = name, .repetition_index = repetition};
-}
-
-TEST(AssignEntries, FollowsTheOrderOfTheProgram) {
-  const Names names{"a", "b", "b", "c"};
-  const auto assigned = assign_entries(
-      names, {0, 1, 2, 3}, {entry("a"), entry("a", 1), entry("b"), entry("b"), entry("c")});
-  ASSERT_THAT(assigned, SizeIs(4));
-  EXPECT_THAT(assigned.at(0), SizeIs(2));
-  EXPECT_THAT(assigned.at(1), SizeIs(1));
-  EXPECT_THAT(assigned.at(2), SizeIs(1));
-}
-
-TEST(AssignEntries, LeavesOutWhatNobodyAskedForAndFittedCurves) {
-  import::GoogleEntry curve = entry("a");
-  curve.big_o = true;
-  EXPECT_TRUE(assign_entries({"a", "b"}, {0}, {entry("b"), curve}).empty());
 }
 
 // In a process of its own, whose temporary folder is a disk of 64 KiB that is nearly full.

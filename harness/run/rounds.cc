@@ -49,8 +49,9 @@ class Timed {
     record_.target_note = host::target_note(cell_.target, cell_.host);
     Listing listing;
     guarded([&] {
-      listing = list_benchmarks(cell.launchers.threads);
+      listing = list_benchmarks(cell.launchers.one_thread);
       record_.outcome = listing.outcome;
+      notes_ = listing.notes;
     });
     if (!record_.outcome.good()) return;
     chosen_ = choose(std::move(listing.names), choice_of(cell_, true));
@@ -92,7 +93,11 @@ class Timed {
   }
 
   record::CellRecord finish() {
-    if (timing_) timing_->tell_lost();
+    if (timing_) {
+      timing_->tell_lost();
+      notes_.add(timing_->notes());
+    }
+    record_.notes = notes_.texts();
     for (auto& [index, benchmark] : chosen_.benchmarks) record_.benchmarks.push_back(benchmark);
     return std::move(record_);
   }
@@ -120,6 +125,7 @@ class Timed {
   const CellToRun& cell_;
   record::CellRecord record_;
   Chosen chosen_;
+  ProcessNotes notes_;
   std::optional<CellTiming> timing_;
   std::map<std::string, std::size_t> indices_;  // of what is to be timed
   Names names_;

@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
+#include <utility>
 #include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "run/benchmark_names.h"
 #include "run/limits.h"
+#include "run/states.h"
 #include "sys/files.h"
 
 namespace assay::run {
@@ -32,11 +34,16 @@ void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
     benchmark.samples = record::Samples<HwTime>();
   }
   auto& samples = std::get<record::Samples<HwTime>>(benchmark.samples).values;
+  const import::GoogleEntry* const speaker = speaker_of(result.entries);
   for (const import::GoogleEntry& entry : result.entries) {
-    if (entry.aggregate || entry.big_o) continue;
+    // Of aggregates alone (ReportAggregatesOnly) the median stands for the process.
+    if (entry.big_o || (entry.aggregate && &entry != speaker)) continue;
     const auto is_time = [](double ns) { return std::isfinite(ns) && ns >= 0; };
-    if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
-      benchmark.outcome = Outcome::failed("bad-output", "its time is no time");
+    if (entry.iterations == 0 || !is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
+      benchmark.outcome = Outcome::failed(
+          "bad-output", fmt::format("{} iterations that took {} ns each, {} ns of CPU time, are no "
+                                    "time",
+                                    entry.iterations, entry.real_ns, entry.cpu_ns));
       return;
     }
     samples.push_back({.iterations = entry.iterations,
@@ -77,26 +84,37 @@ CellTiming::CellTiming(const CellToRun& cell, TimingLaunchers launchers, Chosen&
       open_(chosen.active.begin(), chosen.active.end()) {}
 
 void CellTiming::time(const std::vector<std::size_t>& benchmarks, std::uint64_t process) {
-  std::vector<std::size_t> one_thread, threads;
-  for (const std::size_t index : benchmarks) {
-    if (!is_open(index)) continue;
-    (settings_of(chosen_.names[index]).threads > 1 ? threads : one_thread).push_back(index);
+  std::vector<std::size_t> left;
+  std::ranges::copy_if(benchmarks, std::back_inserter(left),
+                       [&](std::size_t index) { return is_open(index); });
+  std::ranges::sort(left);
+  while (!left.empty()) {
+    std::map<Group, std::vector<std::size_t>> groups;
+    for (const std::size_t index : left) {
+      groups[{threaded(index), min_time(index)}].push_back(index);
+    }
+    left.clear();
+    for (const auto& [group, members] : groups) time_group(group, members, process, left);
   }
-  time_together(launchers_.one_thread, one_thread, process);
-  time_together(launchers_.threads, threads, process);
 }
 
-void CellTiming::time_together(const Launcher& launcher, const std::vector<std::size_t>& benchmarks,
-                               std::uint64_t process) {
-  std::map<std::string, std::vector<std::size_t>> groups;
-  for (const std::size_t index : benchmarks) groups[min_time(index)].push_back(index);
-  for (auto& [min_time, group] : groups) {
-    std::ranges::sort(group);
-    const ExecutionRequest request{.names = chosen_.names, .wanted = group, .min_time = min_time};
-    const Execution execution = execute_or_say(launcher, request);
-    if (!execution.outcome.good()) into_.outcome = execution.outcome;
-    if (!execution.library_version.empty()) library_version_ = execution.library_version;
-    for (const std::size_t index : group) take(index, execution.results.at(index), process);
+void CellTiming::time_group(const Group& group, const std::vector<std::size_t>& members,
+                            std::uint64_t process, std::vector<std::size_t>& again) {
+  const bool free = group.first && launchers_.threads;
+  const ExecutionRequest request{
+      .names = chosen_.names, .wanted = members, .min_time = group.second};
+  const Execution execution =
+      execute_or_say(free ? *launchers_.threads : launchers_.one_thread, request);
+  if (!execution.outcome.good()) into_.outcome = execution.outcome;
+  if (!execution.library_version.empty()) library_version_ = execution.library_version;
+  notes_.add(execution.notes);
+  for (const std::size_t index : members) {
+    const BenchmarkResult& result = execution.results.at(index);
+    if (misplaced(index, result)) {
+      again.push_back(index);
+    } else if (!take(index, result, process)) {
+      open_.erase(index);
+    }
   }
 }
 
@@ -107,33 +125,60 @@ std::string CellTiming::min_time(std::size_t index) const {
   return known == passes_.end() ? kMinTime : fmt::format("{}x", known->second);
 }
 
-void CellTiming::take(std::size_t index, const BenchmarkResult& result, std::uint64_t process) {
+// Before the first result a guess, by what the library adds to the names of benchmarks with
+// threads. People may give such names too, so the results decide: see misplaced().
+bool CellTiming::threaded(std::size_t index) const {
+  const auto known = threads_.find(index);
+  return known == threads_.end() ? chosen_.names[index].find("/threads:") != std::string::npos
+                                 : known->second > 1;
+}
+
+// Learns how many threads the benchmark has; true if that was guessed wrong, so that its process
+// had the wrong launcher and does not count.
+bool CellTiming::misplaced(std::size_t index, const BenchmarkResult& result) {
+  const import::GoogleEntry* const speaker = speaker_of(result.entries);
+  if (speaker == nullptr) return false;
+  const bool before = threaded(index);
+  threads_[index] = speaker->threads;
+  return before != threaded(index) && launchers_.threads.has_value();
+}
+
+// False when it is not to be timed again.
+bool CellTiming::take(std::size_t index, const BenchmarkResult& result, std::uint64_t process) {
   record::Benchmark& benchmark = chosen_.benchmarks.at(index);
   // What this machine could not give now, it may give to the next process.
   if (result.outcome.code == kHostFault) {
     if (!timed_.contains(index)) lost_[index] = result.outcome;
-    return;
+    return true;
   }
   lost_.erase(index);
-  if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) {
-    open_.erase(index);
-    return;
+  if (!take_result(benchmark, chosen_.names[index], cell_.suite, result)) return false;
+  if (benchmark.threads > 1 && !launchers_.threads) {
+    benchmark.outcome = Outcome::unavailable(
+        "one-cpu", fmt::format("it has {} threads, the guest one CPU", benchmark.threads));
+    return false;
   }
   timed_.insert(index);
   take_times(benchmark, result, process);
-  if (!benchmark.outcome.good()) open_.erase(index);
-  learn_passes(index);
+  if (!benchmark.outcome.good()) return false;
+  const import::GoogleEntry* const speaker = speaker_of(result.entries);
+  if (speaker == nullptr || speaker->aggregate) return true;
+  learn_passes(index, speaker->iterations / std::max<std::uint64_t>(speaker->threads, 1));
+  return true;
 }
 
 // A library that writes its version takes a number of passes, which it learned earlier (1.8). They
-// are rounded to a power of two, so that few processes do for all benchmarks.
-void CellTiming::learn_passes(std::size_t index) {
-  const auto* samples = samples_of(chosen_.benchmarks.at(index));
-  if (library_version_.empty() || samples == nullptr || samples->empty()) return;
-  const std::uint64_t iterations = samples->front().iterations;
-  if (iterations == 0) return;
-  const auto threads = settings_of(chosen_.names[index]).threads;  // of all of them together
-  passes_.try_emplace(index, std::max<std::uint64_t>(1, std::bit_floor(iterations / threads)));
+// are rounded to a power of two, so that few processes do for all benchmarks. What makes as many as
+// in the first process although fewer were asked for has a fixed number.
+void CellTiming::learn_passes(std::size_t index, std::uint64_t made) {
+  if (library_version_.empty()) return;
+  const auto [asked, first] =
+      passes_.try_emplace(index, std::max<std::uint64_t>(1, std::bit_floor(made)));
+  if (first) {
+    made_[index] = made;
+  } else if (made == made_[index] && made != asked->second) {
+    chosen_.benchmarks.at(index).fixed_iterations = true;
+  }
 }
 
 void CellTiming::mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
@@ -153,6 +198,7 @@ record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
   part.cell = cell_.program.cell;
   part.domain = HwTime::domain;
   part.outcome = into_.outcome;
+  part.notes = notes_.texts();
   for (const std::size_t index : benchmarks) {
     record::Benchmark& benchmark = part.benchmarks.emplace_back(chosen_.benchmarks.at(index));
     auto* times = std::get_if<record::Samples<HwTime>>(&benchmark.samples);
@@ -165,6 +211,9 @@ record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
 void CellTiming::take_back(const record::CellRecord& part, const std::string& library_version) {
   library_version_ = library_version;
   if (!part.outcome.good()) into_.outcome = part.outcome;
+  ProcessNotes told;
+  told.of_list = part.notes;
+  notes_.add(told);
   for (auto& [index, own] : chosen_.benchmarks) {
     const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
     if (found == part.benchmarks.end() || !is_open(index)) continue;
@@ -173,12 +222,12 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
     if (const auto* before = samples_of(own)) all.values = *before;
     if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
     own = *found;
-    if (!all.values.empty()) {
-      own.samples = std::move(all);
-      timed_.insert(index);
-    }
     if (!own.outcome.good()) open_.erase(index);
-    learn_passes(index);
+    if (more == nullptr || more->empty()) continue;
+    own.samples = std::move(all);
+    timed_.insert(index);
+    threads_[index] = own.threads;
+    learn_passes(index, more->front().iterations / std::max<std::uint64_t>(own.threads, 1));
   }
 }
 
@@ -186,13 +235,14 @@ void CellTiming::tell_lost() {
   for (const auto& [index, fault] : lost_) chosen_.benchmarks.at(index).outcome = fault;
 }
 
-void time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers, Chosen& chosen,
-                     record::CellRecord& into) {
+ProcessNotes time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers,
+                             Chosen& chosen, record::CellRecord& into) {
   CellTiming timing(cell, launchers, chosen, into);
   for (unsigned process = 1; process <= cell.options.processes; ++process) {
     timing.time(chosen.active, process);
   }
   timing.tell_lost();
+  return timing.notes();
 }
 
 std::optional<int> cpu_to_pin() {

@@ -8,18 +8,21 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "run/benchmark_results.h"
 #include "run/execution.h"
+#include "run/process_notes.h"
 #include "run/runner.h"
 
 namespace assay::run {
 
 // The launchers of benchmarks with one thread and with several: threads of one benchmark on one CPU
-// would measure the scheduler.
+// would measure the scheduler. Without the second there is one CPU only, and they are "one-cpu".
 struct TimingLaunchers {
-  Launcher one_thread, threads;
+  Launcher one_thread;
+  std::optional<Launcher> threads{};
 };
 
 // The times of one cell while they are taken, process by process.
@@ -43,29 +46,37 @@ class CellTiming {
   const std::string& library_version() const { return library_version_; }
 
   bool is_open(std::size_t index) const { return open_.contains(index); }
+  const ProcessNotes& notes() const { return notes_; }
   // Says of benchmarks that no process timed that this machine gave none.
   void tell_lost();
 
  private:
-  void time_together(const Launcher& launcher, const std::vector<std::size_t>& benchmarks,
-                     std::uint64_t process);
+  using Group = std::pair<bool, std::string>;  // with threads, and how long it runs
+  // Those whose process had the wrong launcher are left to be timed again.
+  void time_group(const Group& group, const std::vector<std::size_t>& members,
+                  std::uint64_t process, std::vector<std::size_t>& again);
+  bool threaded(std::size_t index) const;
+  bool misplaced(std::size_t index, const BenchmarkResult& result);
   std::string min_time(std::size_t index) const;
-  void take(std::size_t index, const BenchmarkResult& result, std::uint64_t process);
-  void learn_passes(std::size_t index);
+  bool take(std::size_t index, const BenchmarkResult& result, std::uint64_t process);
+  void learn_passes(std::size_t index, std::uint64_t made);
 
   const CellToRun& cell_;
   TimingLaunchers launchers_;
   Chosen& chosen_;
   record::CellRecord& into_;
   std::set<std::size_t> open_, timed_;
-  std::map<std::size_t, std::uint64_t> passes_;  // of the first process
-  std::map<std::size_t, base::Outcome> lost_;    // why there is no sample yet
+  std::map<std::size_t, std::uint64_t> threads_;  // as results say
+  std::map<std::size_t, std::uint64_t> passes_;   // asked for after the first process
+  std::map<std::size_t, std::uint64_t> made_;     // in the first process
+  std::map<std::size_t, base::Outcome> lost_;     // why there is no sample yet
+  ProcessNotes notes_;
   std::string library_version_;
 };
 
 // All processes of a cell one after the other.
-void time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers, Chosen& chosen,
-                     record::CellRecord& into);
+ProcessNotes time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers,
+                             Chosen& chosen, record::CellRecord& into);
 
 // Of the CPUs this process may use the one that benchmarks are pinned to; nothing where the kernel
 // does not say.

@@ -2,6 +2,7 @@
 // What samples of real processes look like, native_test.cc shows.
 #include "run/timing.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "run/guests_test.h"
@@ -33,6 +34,26 @@ class TimeBenchmarks : public testing::Test {
       program_, catalog_.targets[0], nullptr, capabilities_, host_, folders_, options_, ""};
 };
 
+// What a Google Benchmark program of one benchmark would leave: N iterations where N are asked for.
+StartedProcess result_of(const ProcessToStart& start, const std::string& name,
+                         const std::string& more, std::uint64_t fixed = 0) {
+  constexpr std::string_view kMinTime = "--benchmark_min_time=";
+  std::uint64_t iterations = 100;
+  for (const std::string& argument : start.arguments) {
+    if (argument.starts_with(kMinTime) && argument.ends_with("x")) {
+      iterations = std::stoull(argument.substr(kMinTime.size()));
+    }
+  }
+  if (fixed != 0) iterations = fixed;
+  StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
+  started.results = fmt::format(
+      R"({{"context": {{"library_version": "v1.9.1"}}, "benchmarks": [{{"name": "{}",
+          "run_name": "{}", "run_type": "iteration", "repetitions": 1, "repetition_index": 0, {},
+          "iterations": {}, "real_time": 2.5, "cpu_time": 2.5, "time_unit": "ns"}}]}})",
+      name, name, more, iterations);
+  return started;
+}
+
 // A launcher is asked for each process; what fails in one is not asked for again.
 TEST_F(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   int one_thread = 0, threads = 0;
@@ -60,6 +81,104 @@ TEST_F(TimeBenchmarks, StartEachProcessByTheLauncherOfItsThreads) {
   EXPECT_EQ(samples[2].process, 3u);
   EXPECT_EQ(samples[2].wall_ns, 2.5);
   EXPECT_EQ(chosen.benchmarks.at(1).outcome.code, "no-result");
+}
+
+TEST_F(TimeBenchmarks, TheResultsSayWhoHasThreadsAndTheNamesDoNot) {
+  const struct {
+    const char* name;
+    int threads;
+    int pinned, free;  // processes
+  } cases[] = {
+      {"x", 1, 3, 0},
+      {"y/threads:2", 2, 0, 3},
+      {"z/threads:64", 1, 3, 1},  // ->ArgName("threads")->Arg(64)
+      {"odd", 2, 1, 3},
+  };
+  for (const auto& [name, threads, pinned, free] : cases) {
+    int one_thread = 0, several = 0;
+    const auto launcher = [&, name = name, threads = threads](int& starts) {
+      return Launcher{.program = "p",
+                      .start = [&starts, name, threads](const ProcessToStart& start) {
+                        ++starts;
+                        return result_of(start, name, fmt::format("\"threads\": {}", threads));
+                      }};
+    };
+    Chosen chosen = choose({name}, {.suite_name = "s"});
+    record::CellRecord record;
+    time_benchmarks(cell_, {launcher(one_thread), launcher(several)}, chosen, record);
+    EXPECT_EQ(one_thread, pinned) << name;
+    EXPECT_EQ(several, free) << name;
+    const auto& benchmark = chosen.benchmarks.at(0);
+    EXPECT_EQ(benchmark.threads, static_cast<unsigned>(threads)) << name;
+    EXPECT_THAT(std::get<record::Samples<record::HwTime>>(benchmark.samples).values, SizeIs(3))
+        << name;
+  }
+}
+
+TEST_F(TimeBenchmarks, WithOneCpuThreadsAreNotTimed) {
+  const Launcher launcher{.program = "p", .start = [](const ProcessToStart& start) {
+                            return result_of(start, "x", "\"threads\": 2");
+                          }};
+  Chosen chosen = choose({"x"}, {.suite_name = "s"});
+  record::CellRecord record;
+  time_benchmarks(cell_, {launcher}, chosen, record);
+  EXPECT_EQ(chosen.benchmarks.at(0).outcome,
+            base::Outcome::unavailable("one-cpu", "it has 2 threads, the guest one CPU"));
+}
+
+TEST_F(TimeBenchmarks, AFixedNumberOfIterationsIsSeenAndNotRead) {
+  for (const std::uint64_t fixed : {std::uint64_t{0}, std::uint64_t{100}}) {
+    const Launcher launcher{.program = "p", .start = [&](const ProcessToStart& start) {
+                              return result_of(start, "x/iterations:100", "\"threads\": 1", fixed);
+                            }};
+    Chosen chosen = choose({"x/iterations:100"}, {.suite_name = "s"});
+    record::CellRecord record;
+    time_benchmarks(cell_, {launcher}, chosen, record);
+    EXPECT_EQ(chosen.benchmarks.at(0).fixed_iterations, fixed != 0);
+  }
+}
+
+TEST_F(TimeBenchmarks, NoIterationsAreNoTime) {
+  const Launcher launcher{.program = "p", .start = [](const ProcessToStart&) {
+                            StartedProcess started{
+                                .request = {}, .ended = {}, .results = {}, .counts = {}};
+                            started.results =
+                                R"({"context": {}, "benchmarks": [{"name": "x", "run_name": "x",
+                                    "iterations": 0, "real_time": 1580, "cpu_time": 1580,
+                                    "time_unit": "ns"}]})";
+                            return started;
+                          }};
+  Chosen chosen = choose({"x"}, {.suite_name = "s"});
+  record::CellRecord record;
+  time_benchmarks(cell_, {launcher}, chosen, record);
+  EXPECT_EQ(chosen.benchmarks.at(0).outcome.code, "bad-output");
+}
+
+TEST_F(TimeBenchmarks, OfAggregatesAloneTheMedianIsTheProcesss) {
+  const Launcher launcher{
+      .program = "p", .start = [](const ProcessToStart&) {
+        StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
+        std::string entries;
+        for (const auto& [name, ns] : {std::pair("mean", 9), std::pair("median", 7)}) {
+          entries += fmt::format(
+              R"({}{{"name": "x_{}", "run_name": "x", "run_type": "aggregate",
+                                      "repetitions": 3, "threads": 1, "aggregate_name": "{}",
+                                      "aggregate_unit": "time", "iterations": 3, "real_time": {},
+                                      "cpu_time": 6, "time_unit": "ns"}})",
+              entries.empty() ? "" : ",", name, name, ns);
+        }
+        started.results =
+            R"({"context": {"library_version": "v1.9.1"}, "benchmarks": [)" + entries + "]}";
+        return started;
+      }};
+  Chosen chosen = choose({"x"}, {.suite_name = "s"});
+  record::CellRecord record;
+  time_benchmarks(cell_, {launcher}, chosen, record);
+  const auto& x = chosen.benchmarks.at(0);
+  ASSERT_EQ(x.outcome, base::Outcome::ok());
+  const auto& values = std::get<record::Samples<record::HwTime>>(x.samples).values;
+  ASSERT_THAT(values, SizeIs(3));
+  EXPECT_EQ(values[0].wall_ns, 7);
 }
 
 TEST_F(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {

@@ -34,6 +34,13 @@ BENCHMARK(work)->Name("odd/threads")->Arg(10)->Threads(2);
 BENCHMARK(work)->Name("warm/up")->Arg(10)->MinTime(0.001)->MinWarmUpTime(0.001);
 BENCHMARK(work)->Name("aggregates/only")->Arg(10)->Repetitions(2)->ReportAggregatesOnly();
 
+void nothing(const benchmark::State&) {}
+BENCHMARK(work)->Name("setup/teardown")->Arg(10)->Setup(nothing)->Teardown(nothing);
+
+// Names as the library gives them to benchmarks with settings that these don't have.
+BENCHMARK(work)->Name("named")->ArgName("threads")->Arg(10);
+BENCHMARK(work)->Name("named")->ArgName("repeats")->Arg(10);
+
 void batch(benchmark::State& state) {
   std::uint64_t sum = 0;
   while (state.KeepRunningBatch(10)) {
