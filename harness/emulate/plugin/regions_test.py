@@ -65,6 +65,8 @@ class Regions(unittest.TestCase):
         self.assertEqual(counted.status, 0, counted.stderr)
         names = [entry["name"] for entry in json.loads(counted.stdout)["benchmarks"]]
         self.assertEqual(counted.end()["states"], str(counted.states()))
+        # The library's own: every repetition begins before its states, each in one of them.
+        self.assertTrue(counted.lines[1].startswith("repetition 1"))
         return counted, names
 
     def test_each_state_is_a_json_entry_and_loops_left_early_have_no_region(self):

@@ -71,7 +71,8 @@ class SelfCheck(unittest.TestCase):
         def check(arch, qemu, cpu, _):
             lines = self.run_check(arch, qemu, cpu).lines
             self.assertEqual([" ".join(line.split()[:2]) for line in lines[1:-1]],
-                             ["state 1", "region 1", "state 2", "state 3", "region 3"])
+                             ["state 1", "start 1", "region 1", "state 2", "state 3", "start 3",
+                              "region 3"])
 
         self.each(check)
 
@@ -107,7 +108,7 @@ class SelfCheck(unittest.TestCase):
                 ("", "out=FILE is missing"),
                 (",out=/nowhere/out", "cannot write /nowhere/out: No such file or directory"),
                 (",figures=5", "unknown argument figures=5; there are out= blocks= elf=, and in system mode "
-                 "start= finish= pause= resume= c1= c2= interrupt= mark=")):
+                 "start= finish= pause= resume= c1= c2= repetition= interrupt= mark=")):
             for qemu in emulators("x86_64"):
                 run = subprocess.run([qemu, "-plugin", f"{plugin}{options}", program],
                                      capture_output=True, text=True, check=False)
