@@ -8,7 +8,6 @@
 #include <cmath>
 #include <iterator>
 #include <utility>
-#include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
