@@ -55,6 +55,11 @@ void look_at_arm(const CpuIdentity& cpu, Signs& signs) {
 void look_at_riscv(const CpuIdentity& cpu, Signs& signs) {
   const auto vendor = key_of(cpu, "riscv.mvendorid"), arch = key_of(cpu, "riscv.marchid"),
              implementation = key_of(cpu, "riscv.mimpid");
+  // The C906, C910 and C920 have no hypervisor extension, so that KVM has no guests on them; QEMU's
+  // model of the C906 tells the same numbers.
+  if (vendor == "0x5b7" && is_zero(arch) && signs.strong(kVirtual)) {
+    signs.add(kEmulated, "a guest on a core that cannot have any", Strength::strong, "T-Head");
+  }
   if (!is_zero(vendor)) return;
   // target/riscv: QEMU's version as marchid and mimpid, 0x70200.
   if (arch.size() >= 7 && arch == implementation) {
@@ -63,7 +68,8 @@ void look_at_riscv(const CpuIdentity& cpu, Signs& signs) {
   // The number that RISC-V International gave to QEMU (riscv-isa-manual, marchid.md).
   if (arch == "0x2a") signs.add(kEmulated, "marchid is QEMU's", Strength::strong, arch);
   // A chip that is sold has its vendor's number, an open core its own marchid (RISC-V privileged
-  // specification, mvendorid and marchid). QEMU's CPUs before 7.2 and some after it have neither.
+  // specification, mvendorid and marchid). QEMU's CPUs before 7.2 and those of
+  // 10.0 have neither.
   if (is_zero(arch) && is_zero(implementation)) {
     signs.add(kEmulated, "mvendorid, marchid and mimpid are 0", Strength::strong,
               "no chip and no open core");

@@ -16,14 +16,29 @@ namespace {
 
 constexpr std::size_t kMostBytes = 256u << 10;
 
-// Arm boards have a line "Serial"; of hundreds of CPUs most lines say what they said of the one
-// before, which is how a reader takes what is missing.
+// The number of one chip: a line of Arm boards, of Kylin's kernel on Phytium's chips, of IBM's
+// machines.
+bool names_one_chip(const std::string& line) {
+  return line.starts_with("Serial") || line.starts_with("CPUID") ||
+         line.find("identification =") != std::string::npos;
+}
+
+std::string lines_with(const std::string& text, std::string_view part) {
+  std::string kept;
+  for (const auto& line : base::split(text, '\n')) {
+    if (line.find(part) != std::string::npos) kept += line + '\n';
+  }
+  return kept;
+}
+
+// Of hundreds of CPUs most lines say what they said of the one before, which is how a reader takes
+// what is missing.
 std::string shorter_cpuinfo(const std::string& text) {
   std::map<std::string, std::string> last;  // by what stands before the colon
   std::string kept;
   for (const auto& line : base::split(text, '\n')) {
     const auto key = line.substr(0, line.find(':'));
-    if (line.empty() || key.starts_with("Serial")) continue;
+    if (line.empty() || names_one_chip(line)) continue;
     auto& before = last[key];
     if (before == line) continue;
     before = line;
@@ -109,16 +124,21 @@ std::string measuring_arguments(const std::string& command_line) {
 }
 
 Readings fit_to_leave(const Readings& readings) {
-  const auto groups = readings.find("/proc/self/cgroup");
-  const auto names =
-      groups == readings.end() ? std::map<std::string, std::string>() : stand_ins(groups->second);
+  std::string groups;
+  for (const char* path : {"/proc/self/cgroup", "/proc/1/cgroup"}) {
+    if (const auto found = readings.find(path); found != readings.end()) {
+      groups += found->second + '\n';
+    }
+  }
+  const auto names = stand_ins(groups);
   Readings fit;
   for (const auto& [path, text] : readings) {
     if (path == "/proc/sys/kernel/random/boot_id") continue;
     auto kept = text;
     if (path == "/proc/cpuinfo") kept = shorter_cpuinfo(text);
     if (path == "/proc/cmdline") kept = measuring_arguments(text);
-    if (path == "/proc/self/cgroup") {
+    if (path == "/proc/sysinfo") kept = lines_with(text, "Control Program:");
+    if (path == "/proc/self/cgroup" || path == "/proc/1/cgroup") {
       auto lines = base::split(text, '\n');
       for (auto& line : lines) line = replaced(line, names);
       kept = base::join(lines, "\n");

@@ -91,6 +91,20 @@ TEST(SavedCopy, KeepsWhichCpusDifferAndWhichGroupsAreServices) {
   EXPECT_EQ(fit.at("/proc/self/cgroup"), "0::/system.slice/docker1.service/group2");
 }
 
+TEST(SavedCopy, NamesNoChipByItsNumber) {
+  const auto fit =
+      fit_to_leave({{"/proc/cpuinfo",
+                     "processor : 0\nCPUID: 1f2e3d4c\nSerial : 00a1\n"
+                     "processor 0: version = FF,  identification = 29AA14,  machine = 2817\n"},
+                    {"/proc/sysinfo",
+                     "Sequence Code: 0EAA14\nLPAR Name: ANNA\nVM00 Control Program: z/VM 6.3\n"},
+                    {"/proc/self/cgroup", "0::/"},
+                    {"/proc/1/cgroup", "0::/docker/3f9a77aa01"}});
+  EXPECT_EQ(fit.at("/proc/cpuinfo"), "processor : 0\n");
+  EXPECT_EQ(fit.at("/proc/sysinfo"), "VM00 Control Program: z/VM 6.3\n");
+  EXPECT_EQ(fit.at("/proc/1/cgroup"), "0::/docker/group1");
+}
+
 TEST(SavedCopy, GoesIntoANewFolderOnly) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "mine", "x");
