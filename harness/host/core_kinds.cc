@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "host/machine.h"
@@ -105,6 +106,16 @@ std::string core_at(const record::Host& host, unsigned cpu) {
     }
   }
   return {};
+}
+
+std::vector<unsigned> cpus_of_one_kind(const record::Host& host,
+                                       const std::vector<unsigned>& allowed) {
+  if (allowed.empty() || record::fingerprint_value(host, "clusters").empty()) return allowed;
+  const auto kind = core_at(host, allowed.back());
+  std::vector<unsigned> same;
+  std::ranges::copy_if(allowed, std::back_inserter(same),
+                       [&](unsigned cpu) { return core_at(host, cpu) == kind; });
+  return same;
 }
 
 }  // namespace assay::host

@@ -33,4 +33,9 @@ std::string clusters_text(const std::vector<CoreKind>& kinds);
 // fingerprint. "" when the machine does not tell.
 std::string core_at(const record::Host& host, unsigned cpu);
 
+// Of `allowed` those with cores of the last one's kind, on which programs are timed: times of other
+// kinds are times of other chips. All of them where there is one kind.
+std::vector<unsigned> cpus_of_one_kind(const record::Host& host,
+                                       const std::vector<unsigned>& allowed);
+
 }  // namespace assay::host

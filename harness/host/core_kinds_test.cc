@@ -81,9 +81,13 @@ TEST(CoreAt, LabelsATimeWithTheCoreItRanOn) {
   EXPECT_EQ(core_at(host, 1), "Phytium FTC310");
   EXPECT_EQ(core_at(host, 2), "Phytium FTC664");
   EXPECT_EQ(core_at(host, 9), "");
+  EXPECT_THAT(cpus_of_one_kind(host, {0, 1, 2, 3}), ElementsAre(2, 3));
+  EXPECT_THAT(cpus_of_one_kind(host, {0, 1}), ElementsAre(0, 1));
   record::Host one;
   one.fingerprint = {{"cpu", "Loongson-3A6000"}, {"core", "Loongson LA664"}};
   EXPECT_EQ(core_at(one, 0), "Loongson LA664");
+  EXPECT_THAT(cpus_of_one_kind(one, {3, 5}), ElementsAre(3, 5));
+  EXPECT_THAT(cpus_of_one_kind(host, {}), testing::IsEmpty());
 }
 
 }  // namespace

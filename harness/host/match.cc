@@ -8,6 +8,7 @@
 #include "base/ensure.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
+#include "host/core_kinds.h"
 #include "host/cpu_identity.h"
 
 namespace assay::host {
@@ -95,7 +96,11 @@ bool is_the_chip(const catalog::Target& target, const record::Host& host) {
   return identify(target, host).match == Match::yes;
 }
 
-std::string target_note(const catalog::Target& target, const record::Host& host) {
+std::string target_note(const catalog::Target& target, const record::Host& host,
+                        std::optional<unsigned> cpu) {
+  if (cpu && !record::fingerprint_value(host, "clusters").empty()) {
+    return fmt::format("{} flags on {} (CPU {})", target.name, core_at(host, *cpu), *cpu);
+  }
   if (is_the_chip(target, host)) return {};
   return fmt::format("{} flags on {}", target.name, record::fingerprint_value(host, "cpu"));
 }

@@ -2,6 +2,7 @@
 // A target held against a host: can it execute the target's programs, and is it the real chip?
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/outcome.h"
@@ -30,6 +31,9 @@ Identified identify(const catalog::Target& target, const record::Host& host);
 bool is_the_chip(const catalog::Target& target, const record::Host& host);
 
 // "" when the host is the target's chip, else "<target> flags on <CPU>": how its times are headed.
-std::string target_note(const catalog::Target& target, const record::Host& host);
+// Where cores differ, those of the CPU that it ran on are named: "<target> flags on <core> (CPU
+// 2)".
+std::string target_note(const catalog::Target& target, const record::Host& host,
+                        std::optional<unsigned> cpu = std::nullopt);
 
 }  // namespace assay::host

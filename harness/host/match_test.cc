@@ -96,6 +96,17 @@ TEST(Identify, AMachineOfSeveralKindsOfCoresIsNotTheChip) {
   EXPECT_EQ(identify(target(), host).match, Match::perhaps);
 }
 
+TEST(TargetNote, NamesTheCoreThatATimeIsOfWhereCoresDiffer) {
+  auto host = kunpeng();
+  EXPECT_EQ(target_note(target(), host, 2), "");
+  host.fingerprint.emplace_back("clusters", "A: 0-1; B: 2-3");
+  EXPECT_EQ(target_note(target(), host, 2), "some-chip flags on B (CPU 2)");
+  auto any = target();
+  any.identity.clear();  // every CPU that can execute it is one
+  EXPECT_EQ(target_note(any, host, 0), "some-chip flags on A (CPU 0)");
+  EXPECT_EQ(target_note(any, host), "");
+}
+
 TEST(Identify, WhoLacksAFeatureOfTheChipIsNotIt) {
   auto chip = target();
   chip.requires_features.push_back("sve");
