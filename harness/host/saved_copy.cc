@@ -86,6 +86,22 @@ std::string replaced(const std::string& path, const std::map<std::string, std::s
   return base::join(parts, "/");
 }
 
+std::string text_at(const Readings& readings, const std::string& path) {
+  const auto found = readings.find(path);
+  return found == readings.end() ? std::string() : found->second;
+}
+
+std::string text_to_leave(const std::string& path, const std::string& text,
+                          const std::map<std::string, std::string>& names) {
+  if (path == "/proc/cpuinfo") return shorter_cpuinfo(text);
+  if (path == "/proc/cmdline") return measuring_arguments(text);
+  if (path == "/proc/sysinfo") return lines_with(text, "Control Program:");
+  if (path != "/proc/self/cgroup" && path != "/proc/1/cgroup") return text;
+  auto lines = base::split(text, '\n');
+  for (auto& line : lines) line = replaced(line, names);
+  return base::join(lines, "\n");
+}
+
 }  // namespace
 
 std::string measuring_arguments(const std::string& command_line) {
@@ -124,27 +140,14 @@ std::string measuring_arguments(const std::string& command_line) {
 }
 
 Readings fit_to_leave(const Readings& readings) {
-  std::string groups;
-  for (const char* path : {"/proc/self/cgroup", "/proc/1/cgroup"}) {
-    if (const auto found = readings.find(path); found != readings.end()) {
-      groups += found->second + '\n';
-    }
-  }
-  const auto names = stand_ins(groups);
+  const auto names = stand_ins(text_at(readings, "/proc/self/cgroup") + '\n' +
+                               text_at(readings, "/proc/1/cgroup"));
   Readings fit;
   for (const auto& [path, text] : readings) {
     if (path == "/proc/sys/kernel/random/boot_id") continue;
-    auto kept = text;
-    if (path == "/proc/cpuinfo") kept = shorter_cpuinfo(text);
-    if (path == "/proc/cmdline") kept = measuring_arguments(text);
-    if (path == "/proc/sysinfo") kept = lines_with(text, "Control Program:");
-    if (path == "/proc/self/cgroup" || path == "/proc/1/cgroup") {
-      auto lines = base::split(text, '\n');
-      for (auto& line : lines) line = replaced(line, names);
-      kept = base::join(lines, "\n");
-    }
     const bool grouped = path.starts_with("/sys/fs/cgroup/");
-    fit.emplace(grouped ? replaced(path, names) : path, kept.substr(0, kMostBytes));
+    fit.emplace(grouped ? replaced(path, names) : path,
+                text_to_leave(path, text, names).substr(0, kMostBytes));
   }
   return fit;
 }

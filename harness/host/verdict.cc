@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -17,7 +18,7 @@ namespace {
 
 using record::fingerprint_value;
 
-std::string counted(std::size_t number, std::string_view one) {
+std::string counted(std::uint64_t number, std::string_view one) {
   return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s");
 }
 
