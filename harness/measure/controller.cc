@@ -44,7 +44,8 @@ class Controller {
       : options_(options),
         progress_(progress),
         random_(options.seed),
-        begin_(sys::monotonic_now()) {
+        begin_(sys::monotonic_now()),
+        cpu_(options.cpus) {
     for (const PairToMeasure& pair : pairs) {
       all_.push_back({.pair = &pair, .result = {}, .slices = {}});
       all_.back().base = {link_to(pair.base.program), pair.base.filter};

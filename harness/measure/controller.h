@@ -33,6 +33,7 @@ struct ControllerOptions {
   base::Bytes memory = record::kMemory;                  // of a process
   std::chrono::seconds most_for_one{30};                 // benchmark
   std::optional<std::chrono::seconds> budget{};          // of all
+  std::vector<int> cpus{};                               // to measure on; empty: all allowed ones
 };
 
 // One result for each pair, in their order. Throws Error(interrupted).

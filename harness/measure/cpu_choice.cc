@@ -2,6 +2,7 @@
 #include "measure/cpu_choice.h"
 
 #include <string>
+#include <utility>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -32,7 +33,8 @@ std::map<int, unsigned long long> idle_ticks(std::string_view stat) {
   return ticks;
 }
 
-CpuChoice::CpuChoice() : allowed_(sys::allowed_cpus()), before_(read_idle()) {}
+CpuChoice::CpuChoice(std::vector<int> cpus)
+    : allowed_(cpus.empty() ? sys::allowed_cpus() : std::move(cpus)), before_(read_idle()) {}
 
 int CpuChoice::next() {
   const auto now = read_idle();

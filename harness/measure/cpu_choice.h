@@ -14,7 +14,7 @@ std::map<int, unsigned long long> idle_ticks(std::string_view stat);
 
 class CpuChoice {
  public:
-  CpuChoice();
+  explicit CpuChoice(std::vector<int> cpus = {});  // empty: all that this process may use
   int next();
 
  private:

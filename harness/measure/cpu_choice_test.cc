@@ -25,5 +25,11 @@ TEST(CpuChoice, GivesOneThatIsAllowed) {
   }
 }
 
+TEST(CpuChoice, GivesOneOfThoseItWasGiven) {
+  const int last = sys::allowed_cpus().back();
+  CpuChoice choice({last});
+  EXPECT_EQ(choice.next(), last);
+}
+
 }  // namespace
 }  // namespace assay::measure

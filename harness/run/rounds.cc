@@ -46,7 +46,9 @@ std::vector<double> log_medians(const std::vector<record::TimeSample>& samples) 
 class Timed {
  public:
   explicit Timed(const CellInTurns& cell) : cell_(*cell.cell) {
-    record_.target_note = host::target_note(cell_.target, cell_.host);
+    const auto& cpu = cell.launchers.one_thread.cpu;
+    record_.target_note = host::target_note(cell_.target, cell_.host,
+                                            cpu ? std::optional<unsigned>(*cpu) : std::nullopt);
     Listing listing;
     guarded([&] {
       listing = list_benchmarks(cell.launchers.one_thread);

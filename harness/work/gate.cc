@@ -53,7 +53,7 @@ record::Record run_gate(record::GateQuestion question, const GateSides& sides, G
                               record.hosts, progress);
   question.only_in_base = plan.removed;
   question.only_in_head = plan.added;
-  record.paired = measure_times(plan.timed, question, progress);
+  record.paired = measure_times(plan.timed, question, with.host, progress);
   record.paired->place.runner = record::kNative.name;
   std::ranges::copy(plan.identical, std::back_inserter(question.identical));
   record.created = sys::utc_now();

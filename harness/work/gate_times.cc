@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "base/error.h"
+#include "host/core_kinds.h"
 #include "judge/gate.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "run/filter_expression.h"
 #include "run/limits.h"
 #include "sys/files.h"
+#include "sys/parallel.h"
 #include "work/gate_side.h"
 
 namespace assay::work {
@@ -70,11 +72,17 @@ std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
   return run::filter_expression(chosen.names, {index});
 }
 
-measure::ControllerOptions controller_options(const record::GateQuestion& question) {
+measure::ControllerOptions controller_options(const record::GateQuestion& question,
+                                              const record::Host& host) {
   measure::ControllerOptions options{.plan = judge::plan_of(question), .seed = question.seed};
   options.timeout = question.timeout;
   options.memory = question.memory;
   options.budget = question.budget;
+  std::vector<unsigned> allowed;
+  for (const int cpu : sys::allowed_cpus()) allowed.push_back(static_cast<unsigned>(cpu));
+  for (const unsigned cpu : host::cpus_of_one_kind(host, allowed)) {
+    options.cpus.push_back(static_cast<int>(cpu));
+  }
   return options;
 }
 
@@ -206,12 +214,13 @@ record::PairedRun measure_all(const TimedQuestion& timed, const measure::Control
 }  // namespace
 
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
-                                record::GateQuestion& question, base::Progress& progress) {
+                                record::GateQuestion& question, const record::Host& host,
+                                base::Progress& progress) {
   TimedQuestion timed;
   for (const GatePair& pair : programs) add_programs(timed, pair, question);
   record::PairedRun run;
   try {
-    run = measure_all(timed, controller_options(question), progress);
+    run = measure_all(timed, controller_options(question, host), progress);
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted) throw;
     run.benchmarks = all_with(timed.pairs, run::outcome_of(error));

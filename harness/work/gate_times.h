@@ -44,10 +44,12 @@ std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& questi
                                                      const record::PairedRun& measured,
                                                      const std::filesystem::path& folder);
 
-// Measures these programs in turns, until each benchmark is decided or the budget is spent. Adds to
+// Measures these programs in turns, on CPUs of one kind, until each benchmark is decided or the
+// budget is spent. Adds to
 // the question which benchmarks have the same code and which only one side has. Throws
 // Error(interrupted).
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
-                                record::GateQuestion& question, base::Progress& progress);
+                                record::GateQuestion& question, const record::Host& host,
+                                base::Progress& progress);
 
 }  // namespace assay::work
