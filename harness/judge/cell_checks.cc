@@ -160,13 +160,16 @@ Check check_builds(const CellRecords& cells) {
 
 namespace {
 
-// "3 of 82 benchmarks" where a filter left some out; a variant runs what its CPU's cell runs.
-std::string selected_text(const CellRecords& cells) {
+// With "3 of 82 benchmarks" before it where a filter left some out; a variant runs what its CPU's
+// cell runs.
+std::string with_selected(const CellRecords& cells, std::string detail) {
   for (const auto* cell : cells) {
     const auto held = cell->benchmarks.size();
-    if (cell->listed > held) return fmt::format("{} of {} benchmarks", held, cell->listed);
+    if (cell->listed <= held) continue;
+    return fmt::format("{} of {} benchmarks{}{}", held, cell->listed, detail.empty() ? "" : "; ",
+                       detail);
   }
-  return {};
+  return detail;
 }
 
 }  // namespace
@@ -190,13 +193,10 @@ Check check_runs(const CellRecords& cells) {
         std::ranges::min_element(shortfalls, {}, &std::pair<std::size_t, std::string>::first);
     auto detail = worst->second;
     if (shortfalls.size() > 1) detail += fmt::format(" (and {} more)", shortfalls.size() - 1);
-    if (const auto selected = selected_text(cells); !selected.empty()) {
-      detail = fmt::format("{}; {}", selected, detail);
-    }
-    return {ended == 0 ? Answer::no : Answer::partly, std::move(detail)};
+    return {ended == 0 ? Answer::no : Answer::partly, with_selected(cells, std::move(detail))};
   }
   if (tried == 0) return {Answer::unknown, missing};
-  return {Answer::yes, selected_text(cells)};
+  return {Answer::yes, with_selected(cells, {})};
 }
 
 Check check_correct(const CellRecords& cells) {
