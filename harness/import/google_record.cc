@@ -90,6 +90,14 @@ std::string utc(std::string_view date) {
 
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 
+// "" of a repetition that has a time.
+std::string why_no_time(const GoogleEntry& entry) {
+  if (entry.unrun) return fmt::format("repetition {} has 0 iterations", entry.repetition_index);
+  if (is_time(entry.real_ns) && is_time(entry.cpu_ns)) return {};
+  return fmt::format("repetition {} took {} ns real and {} ns CPU time", entry.repetition_index,
+                     entry.real_ns, entry.cpu_ns);
+}
+
 // Whether "/a" is a whole part of "x/a/b".
 bool has_part(std::string_view name, std::string_view part) {
   const std::size_t at = name.find(part);
@@ -271,13 +279,8 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
     if (benchmark.outcome.good()) {
       benchmark.outcome = base::Outcome::skipped("skipped-by-program", message());
     }
-  } else if (entry.unrun) {
-    benchmark.outcome = base::Outcome::failed(
-        "not-a-time", fmt::format("repetition {} has 0 iterations", entry.repetition_index));
-  } else if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) {
-    benchmark.outcome = base::Outcome::failed(
-        "not-a-time", fmt::format("repetition {} took {} ns real and {} ns CPU time",
-                                  entry.repetition_index, entry.real_ns, entry.cpu_ns));
+  } else if (std::string why = why_no_time(entry); !why.empty()) {
+    benchmark.outcome = base::Outcome::failed("not-a-time", std::move(why));
   } else {
     // Files before 1.5 don't number repetitions.
     const std::uint64_t position = values.size();

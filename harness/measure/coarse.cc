@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <vector>
 
 #include "base/error.h"
@@ -101,9 +103,11 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
   const sys::Ended ended = sys::run_process(process);
   // With all results there a program may end with any status: RunSpecifiedBenchmarks() returned
   // from main is one.
-  const bool exited = ended.why == sys::Ended::Why::exited;
-  Trial trial = exited ? read_trial(file) : Trial();
-  if (!exited || (trial.fault.code == "bad-output" && ended.status != 0)) {
+  std::error_code none;
+  const bool left = ended.exited(0) ||
+                    (ended.why == sys::Ended::Why::exited && std::filesystem::exists(file, none));
+  Trial trial = left ? read_trial(file) : Trial();
+  if (!left || (trial.fault.code == "bad-output" && ended.status != 0)) {
     trial.fault = run::failure_of(ended, process, "in a process of its own");
   }
   if (trial.fault.kind != Outcome::Kind::failed) return trial;

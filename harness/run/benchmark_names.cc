@@ -72,6 +72,14 @@ Lines most_likely_list(const Lines& all, const Lines& none) {
   return {begin, begin + static_cast<std::ptrdiff_t>(more)};
 }
 
+// "" when the name is taken after so many others.
+std::string_view why_left_out(const std::string& name, std::size_t others) {
+  if (name.empty()) return "without any letter";
+  if (name.find('\0') != std::string::npos) return "with a zero byte, which no argument can hold";
+  if (name.size() > kLongest) return "of more than 4000 bytes";
+  return others < kMost ? "" : "after the first 100,000";
+}
+
 }  // namespace
 
 ListedNames parse_list(std::string_view all, std::string_view none) {
@@ -80,11 +88,7 @@ ListedNames parse_list(std::string_view all, std::string_view none) {
   ListedNames listed;
   std::map<std::string_view, std::size_t> left_out;
   for (const std::string& name : lines) {
-    std::string_view why;
-    if (name.empty()) why = "without any letter";
-    if (name.find('\0') != std::string::npos) why = "with a zero byte, which no argument can hold";
-    if (name.size() > kLongest) why = "of more than 4000 bytes";
-    if (listed.names.size() == kMost) why = "after the first 100,000";
+    const std::string_view why = why_left_out(name, listed.names.size());
     if (why.empty()) {
       listed.names.push_back(name);
     } else {

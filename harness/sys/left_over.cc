@@ -53,6 +53,20 @@ bool is_left(pid_t id, Mark mark) {
          !active().contains(static_cast<std::uint32_t>(limit.rlim_cur));
 }
 
+// Kills all that are left now, and adds the names of those not met before. Was there any?
+bool kill_left(Mark mark, pid_t program, std::set<pid_t>& killed, std::vector<std::string>& names) {
+  bool any = false;
+  for (const pid_t id : children_of(getpid())) {
+    if (id == program || !is_left(id, mark)) continue;
+    const std::string name = name_of(id);
+    if (waitpid(id, nullptr, WNOHANG) != 0) continue;  // has ended
+    any = true;
+    if (killed.insert(id).second) names.push_back(name);
+    kill(id, SIGKILL);
+  }
+  return any;
+}
+
 }  // namespace
 
 Mark new_mark() {
@@ -84,20 +98,11 @@ std::vector<std::string> end_left_over(Mark mark, pid_t program) {
   std::vector<std::string> names;
   std::set<pid_t> killed;
   const auto until = monotonic_now() + 2s;
-  for (;;) {
-    bool any = false;
-    // Those whom they started become our children as they end, and are found in the next round.
-    for (const pid_t id : children_of(getpid())) {
-      if (id == program || !is_left(id, mark)) continue;
-      const std::string name = name_of(id);
-      if (waitpid(id, nullptr, WNOHANG) != 0) continue;  // has ended
-      any = true;
-      if (killed.insert(id).second) names.push_back(name);
-      kill(id, SIGKILL);
-    }
-    if (!any || monotonic_now() >= until) return names;
+  // Those whom they started become our children as they end, and are found in the next round.
+  while (kill_left(mark, program, killed, names) && monotonic_now() < until) {
     std::this_thread::sleep_for(1ms);
   }
+  return names;
 }
 
 }  // namespace assay::sys
