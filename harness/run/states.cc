@@ -44,7 +44,8 @@ std::size_t loops_behind(const PluginCounts& counts, const Entries& entries,
 
 std::size_t threads_of(const Entries& entries) {
   const GoogleEntry* const speaker = speaker_of(entries);
-  return speaker == nullptr ? 1 : std::max<std::size_t>(speaker->threads, 1);
+  return speaker == nullptr ? 1
+                            : std::max<std::size_t>(static_cast<std::size_t>(speaker->threads), 1);
 }
 
 bool has_no_end(const CountedState& state) { return state.entered && !state.counts; }
