@@ -39,6 +39,14 @@ TEST(Choose, GivesNamesThatAreThereTwiceANumber) {
   EXPECT_EQ(chosen.benchmarks.at(1).name, "x/a#2");
 }
 
+TEST(Choose, KeepsANameAsItIsAndRecordsItReadably) {
+  const Chosen chosen = choose({"tab\there", "bad\xff", "tab\\there"}, {.suite_name = "x"});
+  EXPECT_EQ(chosen.names[0], "tab\there");
+  EXPECT_EQ(chosen.benchmarks.at(0).name, "x/tab\\there");
+  EXPECT_EQ(chosen.benchmarks.at(1).name, "x/bad\\xff");
+  EXPECT_EQ(chosen.benchmarks.at(2).name, "x/tab\\there#2");
+}
+
 TEST(Choose, ReadsNoSettingsFromNamesThatPeopleGive) {
   // ->ArgName("threads")->Arg(64) gives such a name.
   const Chosen chosen = choose({"a/threads:64", "a/iterations:5"}, {.suite_name = "x"});
@@ -136,6 +144,9 @@ TEST(SummaryOf, ACellCountsWhatFailedAndWhatWasLeftOut) {
   cell.benchmarks[1].outcome = Outcome::skipped("hw-only", "large");
   cell.benchmarks[2].outcome = Outcome::skipped("hw-only", "large");
   EXPECT_EQ(summary_of(cell), "5 benchmarks, 1 failed, 2 left out");
+  cell.notes = {"exit status 2 after all results"};
+  EXPECT_EQ(summary_of(cell),
+            "5 benchmarks, 1 failed, 2 left out; exit status 2 after all results");
   cell = {};
   cell.outcome = Outcome::unavailable("no-qemu", "qemu-arm is not installed");
   EXPECT_EQ(summary_of(cell), "qemu-arm is not installed");
