@@ -74,7 +74,8 @@ class Regions(unittest.TestCase):
             self.assertEqual(counted.states(), len(names))
             # One repetition of each, which begins before its state.
             self.assertEqual(counted.lines[1:3], ["repetition 1", "state 1"])
-            self.assertEqual(sum(line.startswith("repetition ") for line in counted.lines), len(names))
+            repetitions = sum(line.startswith("repetition ") for line in counted.lines)
+            self.assertEqual(repetitions, len(names))
             with_region = [names[state - 1] for state in counted.regions()]
             self.assertEqual(with_region, ["sum", "text", "skipped_before_its_loop", "keep_running",
                                            "keep_running_batch", "closes_descriptors"])
