@@ -124,7 +124,7 @@ TEST_F(FindSide, TakesARecordByItsNameOrFile) {
   record::Record record;
   record.created = "2026-11-24T01:00:00Z";
   record.provenance = "measured";
-  record.harness = {"0.1.0", "0123456789abcdef"};
+  record.harness = {"0.1.0", std::string(40, 'a')};
   record.hosts[0].host_class = "virtualised";
   auto& cell = record.cells.emplace_back();
   cell.cell = {"some-arm", "clang", "debian", "tiny"};
