@@ -17,8 +17,8 @@ struct Counted {
 
 // Fills in the chosen benchmarks. The cell's outcome is ok unless nothing could be counted at
 // all, or the program fell after its last benchmark. `blocks`: folder for the plugin's blocks, one
-// file "n<passes>" for each process of the smaller environment, and "n<passes>.names" with the
-// benchmark of each state; empty for none. So many `processes` at once at most.
+// file "n<passes>" for each process whose stack is at the first place, and "n<passes>.names" with
+// the benchmark of each state; empty for none. So many `processes` at once at most.
 Counted count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
                          run::Chosen& chosen, const std::filesystem::path& blocks,
                          unsigned processes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts programs under qemu-user with the counting plugin: each benchmark with N and 2N passes
-// under two sizes of the environment. Emulated variants of the target are executed without
-// counting, for their results alone.
+// Counts programs under qemu-user with the counting plugin: each benchmark with N and 2N passes,
+// and with N once more for each other place of the stack within a cache line. Emulated variants of
+// the target are executed without counting, for their results alone.
 #pragma once
 
 #include "run/runner.h"

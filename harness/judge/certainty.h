@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How sure a ratio of finished times is, and the word for it. Its two sides were measured apart;
-// what was measured in turns is decided by the gate.
+// How sure a ratio of finished times is, and the word for it. No verdict follows from it: the gate
+// decides, on slices of both sides one directly after the other.
 #pragma once
 
 #include <cstddef>

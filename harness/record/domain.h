@@ -81,7 +81,7 @@ std::vector<std::string_view> domain_names();
 // One execution of a benchmark's region under emulation: exact counts for the whole region.
 struct CountSample {
   std::uint64_t iterations = 0;
-  std::uint64_t environment_bytes = 0;  // padding of the environment it ran under
+  std::uint64_t environment_bytes = 0;  // by which the environment moved the stack
   std::uint64_t instructions = 0;
   std::uint64_t loads = 0;
   std::uint64_t stores = 0;

@@ -20,8 +20,9 @@ std::optional<Domain> domain_of(const AnySamples& samples);
 AnySamples samples_of(Domain domain);
 
 // Per iteration: the slope (C(2N) - C(N)) / N, which takes out the cost of entering and leaving;
-// with samples of one N only, C(N) / N with that cost left in (`entry_cost_included`). With two
-// environments the mean of both slopes (as fraction); they are equal when exact.
+// with samples of one N only, C(N) / N with that cost left in (`entry_cost_included`). Of
+// several environments with samples of both N, as in older records, the mean of all slopes (as
+// fraction); they are equal when exact.
 struct CountPerIteration {
   Fraction instructions, loads, stores, branches, vector;
   bool entry_cost_included = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times programs on this machine: fresh processes in turn, pinned to one CPU, nothing else running.
+// Which programs this machine can time, and how their processes start: pinned to one CPU where a
+// benchmark has one thread. When they start is the business of rounds.h.
 #pragma once
 
 #include "run/runner.h"

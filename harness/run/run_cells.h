@@ -44,7 +44,7 @@ struct RunOptions {
   base::Expression filter;                               // on suite/benchmark
   std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
   base::Bytes memory = record::kMemory;
-  unsigned jobs = 1;       // counted cells at once; timed cells run alone
+  unsigned jobs = 1;       // counted cells at once; nothing else runs beside timed ones
   unsigned processes = 5;  // fresh processes of a timed cell, at least
   std::optional<std::chrono::milliseconds> budget = {};  // after which no more than these begin
   std::filesystem::path blocks = {};  // folder for one line per block and execution; empty: none
