@@ -38,8 +38,8 @@ static struct thread {
   bool resuming;  // inside a ResumeTiming that has to open it
   bool faulty;
   uint64_t pauses;
-  uint64_t interrupts;        // while it was open
-  bool counts[MAX_VCPUS];     // whose cells it counts, while it is open
+  uint64_t interrupts;     // while it was open
+  bool counts[MAX_VCPUS];  // whose cells it counts, while it is open
 } thread_of[MAX_VCPUS];
 static unsigned threads_used = 1;  // of them
 
