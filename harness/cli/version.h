@@ -11,9 +11,8 @@
 namespace assay::cli {
 
 extern const std::string_view kVersion;  // "0.1.0"
-extern const std::string_view
-    kCommit;               // 40 hex digits, "" when neither a checkout nor git archive's
-extern const bool kDirty;  // tracked files differed from that commit
+extern const std::string_view kCommit;   // 40 hex digits; "" outside git and its archives
+extern const bool kDirty;                // tracked files differed from that commit
 
 // As records name it.
 inline record::Harness this_harness() {
