@@ -233,26 +233,29 @@ Counter read_counter(const std::string& name, const JsonNode& array) {
   return counter;
 }
 
+Aggregate read_aggregate(const JsonNode& item) {
+  const bool share = item.has("wall_share");
+  Aggregate aggregate{.statistic = item.text("statistic"),
+                      .wall = item.real(share ? "wall_share" : "wall_ns"),
+                      .cpu = {},
+                      .share = share};
+  for (const bool of_share : {false, true}) {
+    const char* const key = of_share ? "cpu_share" : "cpu_ns";
+    if (!item.has(key)) continue;
+    const double cpu = item.real(key);
+    if (of_share == share) aggregate.cpu = cpu;
+  }
+  if (const auto counters = item.member_or_none("counters")) {
+    counters->each_member([&](const std::string& name, const JsonNode& value) {
+      aggregate.counters.emplace_back(name, value.number());
+    });
+  }
+  return aggregate;
+}
+
 void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
-  array.each_item([&](const JsonNode& item) {
-    const bool share = item.has("wall_share");
-    Aggregate aggregate{.statistic = item.text("statistic"),
-                        .wall = item.real(share ? "wall_share" : "wall_ns"),
-                        .cpu = {},
-                        .share = share};
-    for (const bool of_share : {false, true}) {
-      const char* const key = of_share ? "cpu_share" : "cpu_ns";
-      if (!item.has(key)) continue;
-      const double cpu = item.real(key);
-      if (of_share == share) aggregate.cpu = cpu;
-    }
-    if (const auto counters = item.member_or_none("counters")) {
-      counters->each_member([&](const std::string& name, const JsonNode& value) {
-        aggregate.counters.emplace_back(name, value.number());
-      });
-    }
-    benchmark.aggregates.push_back(std::move(aggregate));
-  });
+  array.each_item(
+      [&](const JsonNode& item) { benchmark.aggregates.push_back(read_aggregate(item)); });
   if (benchmark.aggregates.empty()) array.fail("expected at least one");
 }
 

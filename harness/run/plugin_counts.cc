@@ -79,17 +79,33 @@ class Reader {
 
   void take_event(const Words& words, std::string_view line) {
     const std::string_view kind = words.empty() ? std::string_view() : words[0];
-    if (kind == "state" && words.size() == 2) {
-      if (number(words[1]) != counts_.states.size() + 1) fail("states are numbered from 1");
-      counts_.states.push_back({.counts = {},
-                                .fault = {},
-                                .number = number(words[1]),
-                                .repetition = counts_.repetitions});
-    } else if (kind == "repetition" && words.size() == 2) {
-      if (number(words[1]) != ++counts_.repetitions) fail("repetitions are numbered from 1");
-    } else if (kind == "start" && words.size() == 2) {
-      state(words[1]).entered = true;
-    } else if (kind == "region" && words.size() == 8) {
+    if (kind == "end") {
+      end(words);
+    } else if (!(words.size() == 2 && take_number(kind, words[1])) &&
+               !take_words(kind, words, line)) {
+      fail(fmt::format("\"{}\" is no line of it", base::printable(line, 60)));
+    }
+  }
+
+  // Lines of a kind and a number; false for others.
+  bool take_number(std::string_view kind, std::string_view word) {
+    if (kind == "state") {
+      if (number(word) != counts_.states.size() + 1) fail("states are numbered from 1");
+      counts_.states.push_back(
+          {.counts = {}, .fault = {}, .number = number(word), .repetition = counts_.repetitions});
+    } else if (kind == "repetition") {
+      if (number(word) != ++counts_.repetitions) fail("repetitions are numbered from 1");
+    } else if (kind == "start") {
+      state(word).entered = true;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // Lines of more words; false for others.
+  bool take_words(std::string_view kind, const Words& words, std::string_view line) {
+    if (kind == "region" && words.size() == 8) {
       region(words);
     } else if (kind == "interrupts" && words.size() == 3) {
       state(words[1]).interrupts = number(words[2]);
@@ -97,11 +113,10 @@ class Reader {
       counts_.marks[address(words[1].substr(2))] = number(words[2]);
     } else if (kind == "fault" && words.size() > 2) {
       state(words[1]).fault = base::printable(line.substr(kind.size() + words[1].size() + 2), 200);
-    } else if (kind == "end") {
-      end(words);
     } else {
-      fail(fmt::format("\"{}\" is no line of it", base::printable(line, 60)));
+      return false;
     }
+    return true;
   }
 
   void region(const Words& words) {

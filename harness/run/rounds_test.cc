@@ -69,30 +69,33 @@ TEST_F(TimeInTurns, TakesEachSampleFromAFreshProcessAndNamesAHostThatIsNotTheTar
   }
 }
 
-// A launcher whose benchmarks x and y take these times, one after the other, over and over.
+// Google Benchmark's results of what the filter selects of x, which takes so long, and y: 5 ns.
+std::string results_of(const std::string& filter, double ns) {
+  std::string entries;
+  for (const char* name : {"x", "y"}) {
+    if (!filter.ends_with("=all") && filter.find(name) == std::string::npos) continue;
+    if (!entries.empty()) entries += ", ";
+    entries += fmt::format(
+        R"({{"name": "{0}", "run_name": "{0}", "iterations": 100, "real_time": {1},
+             "cpu_time": {1}, "time_unit": "ns"}})",
+        name, name[0] == 'x' ? ns : 5);
+  }
+  return R"({"context": {}, "benchmarks": [)" + entries + "]}";
+}
+
+// A launcher whose benchmark x takes these times, one after the other, over and over.
 Launcher made_up(std::vector<double> ns, std::vector<std::string>* filters = nullptr) {
-  return {.program = "p",
-          .start = [=, starts = std::size_t{0}](const ProcessToStart& start) mutable {
-            StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
-            if (!start.results) {
-              if (start.arguments.at(1).ends_with("=^")) started.ended.out = "x\ny\n";
-              return started;
-            }
-            const std::string& filter = start.arguments.at(0);
-            if (filters != nullptr) filters->push_back(filter);
-            const double time = ns[starts++ % ns.size()];
-            std::string entries;
-            for (const char* name : {"x", "y"}) {
-              if (!filter.ends_with("=all") && filter.find(name) == std::string::npos) continue;
-              if (!entries.empty()) entries += ", ";
-              entries += fmt::format(
-                  R"({{"name": "{0}", "run_name": "{0}", "iterations": 100, "real_time": {1},
-                       "cpu_time": {1}, "time_unit": "ns"}})",
-                  name, name[0] == 'x' ? time : 5);
-            }
-            started.results = R"({"context": {}, "benchmarks": [)" + entries + "]}";
-            return started;
-          }};
+  const auto start = [=, starts = std::size_t{0}](const ProcessToStart& asked) mutable {
+    StartedProcess started{.request = {}, .ended = {}, .results = {}, .counts = {}};
+    if (!asked.results) {
+      if (asked.arguments.at(1).ends_with("=^")) started.ended.out = "x\ny\n";
+      return started;
+    }
+    if (filters != nullptr) filters->push_back(asked.arguments.at(0));
+    started.results = results_of(asked.arguments.at(0), ns[starts++ % ns.size()]);
+    return started;
+  };
+  return {.program = "p", .start = start};
 }
 
 CellInTurns in_turns(const CellToRun& cell, const Launcher& launcher) {

@@ -251,11 +251,11 @@ pid_t start(Prepared& prepared) {
 
 }  // namespace
 
-Spawned spawn(const ProcessRequest& request) {
-  base::ensure(!request.argv.empty() && !request.argv[0].empty(), "a process has a program");
-  const std::string& program = request.argv[0];
-  Prepared prepared;
-  prepared.path = find_path(program);
+namespace {
+
+// All but the descriptors.
+void prepare(const ProcessRequest& request, Prepared& prepared) {
+  prepared.path = find_path(request.argv[0]);
   prepared.argument_texts = request.argv;
   prepared.arguments = pointers(prepared.argument_texts);
   if (request.environment) {
@@ -277,7 +277,15 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.stack_limit = request.stack_limit.value;
   prepared.data_limit = request.data_limit.value;
   prepared.told_of_our_end = request.told_of_our_end;
+}
 
+}  // namespace
+
+Spawned spawn(const ProcessRequest& request) {
+  base::ensure(!request.argv.empty() && !request.argv[0].empty(), "a process has a program");
+  const std::string& program = request.argv[0];
+  Prepared prepared;
+  prepare(request, prepared);
   const Descriptor input = request.input_file
                                ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, kFirstOwn))
                                : make_input(request.input);
