@@ -13,13 +13,6 @@
 namespace assay::host {
 namespace {
 
-std::string key_of(const CpuIdentity& cpu, std::string_view key) {
-  for (const auto& [name, value] : cpu.keys) {
-    if (name == key) return value;
-  }
-  return {};
-}
-
 std::string name_of(const CoreKey& key, std::string_view family, const CpuIdentity& cpu,
                     const catalog::Cores& cores) {
   // Arm's words name the architecture or the whole chip, not the core.

@@ -167,4 +167,11 @@ bool is_any_name(std::string_view model_name) {
   return model_name.find("Processor rev") != std::string_view::npos;
 }
 
+std::string key_of(const CpuIdentity& cpu, std::string_view key) {
+  for (const auto& [name, value] : cpu.keys) {
+    if (name == key) return value;
+  }
+  return {};
+}
+
 }  // namespace assay::host

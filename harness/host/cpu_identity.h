@@ -34,6 +34,9 @@ struct CpuIdentity {
 
 CpuIdentity identify_cpu(const Root& root);
 
+// The value of one of its keys; "" where it has none.
+std::string key_of(const CpuIdentity& cpu, std::string_view key);
+
 // "ARMv7 Processor rev 5 (v7l)", "AArch64 Processor rev 4 (aarch64)": the kernel's words for any
 // Arm CPU.
 bool is_any_name(std::string_view model_name);

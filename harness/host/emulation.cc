@@ -13,13 +13,6 @@
 namespace assay::host {
 namespace {
 
-std::string key_of(const CpuIdentity& cpu, std::string_view key) {
-  for (const auto& [name, value] : cpu.keys) {
-    if (name == key) return value;
-  }
-  return {};
-}
-
 bool is_zero(std::string_view number) {
   return number.starts_with("0x") && number.find_first_not_of('0', 2) == std::string_view::npos;
 }
