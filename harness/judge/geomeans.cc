@@ -73,10 +73,11 @@ stats::Interval interval_of(double ratio, const std::vector<const Deviation*>& d
   }
   for (const auto& [unit, sum] : sums) variance += sum * sum;
   // Each side loses one to its mean. Without shared units there are as many as repetitions.
-  constexpr double kMany = 1e7;
-  const double degrees = sums.empty() ? kMany : std::max(1.0, static_cast<double>(sums.size()) - 2);
-  const double half =
-      std::sqrt(variance) * stats::student_t_quantile(1 - (1 - stats::kConfidence) / 2, degrees);
+  constexpr double kUpper = 1 - (1 - stats::kConfidence) / 2;
+  const double degrees = std::max(1.0, static_cast<double>(sums.size()) - 2);
+  const double errors =
+      sums.empty() ? stats::normal_quantile(kUpper) : stats::student_t_quantile(kUpper, degrees);
+  const double half = std::sqrt(variance) * errors;
   return {ratio * std::exp(-half), ratio * std::exp(half)};
 }
 

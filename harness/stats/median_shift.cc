@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t kMostExact =
     200;  // values in all: above, the normal approximation is as good
 
-double normal_quantile(double p) {
-  constexpr double kMany = 1e7;  // degrees of freedom: the digits that count are those of infinity
-  return student_t_quantile(p, kMany);
-}
-
 double log_choose(std::size_t n, std::size_t k) {
   const auto log_factorial = [](std::size_t value) {
     return std::lgamma(static_cast<double>(value) + 1);

@@ -36,4 +36,9 @@ double student_t_quantile(double p, double degrees) {
   }
 }
 
+double normal_quantile(double p) {
+  constexpr double kMany = 1e7;  // degrees of freedom: the digits that count are those of infinity
+  return student_t_quantile(p, kMany);
+}
+
 }  // namespace assay::stats

@@ -78,5 +78,11 @@ TEST(StudentT, HasTheQuantilesOfTheClosedForms) {
   EXPECT_EQ(student_t_quantile(1, 4), kInfinity);
 }
 
+TEST(NormalQuantile, IsThatOfTables) {
+  EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-6);
+  EXPECT_NEAR(normal_quantile(0.005), -2.5758293035489004, 1e-6);
+  EXPECT_NEAR(normal_quantile(0.5), 0, 1e-12);
+}
+
 }  // namespace
 }  // namespace assay::stats
