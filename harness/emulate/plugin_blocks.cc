@@ -22,7 +22,6 @@ namespace fs = std::filesystem;
 using record::ExecutedBlock;
 using Blocks = std::vector<ExecutedBlock>;
 
-constexpr base::Bytes kMostText{256u << 20};
 constexpr std::uint64_t kLimit = std::uint64_t{1} << 53;
 
 class Reader {

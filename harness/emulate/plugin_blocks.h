@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/units.h"
 #include "catalog/cell.h"
 #include "record/executed_code.h"
 #include "record/samples.h"
 
 namespace assay::emulate {
+
+inline constexpr base::Bytes kMostText{256u << 20};  // of one of the plugin's files
 
 // Addresses are offsets in the blocks' files here; guest addresses where there is no file.
 struct StateBlocks {

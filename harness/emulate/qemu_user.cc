@@ -29,8 +29,6 @@ namespace fs = std::filesystem;
 using namespace base::literals;  // NOLINT: the point of literals
 using base::Outcome;
 
-constexpr base::Bytes kLargestBlocks{256u << 20};
-
 const record::Qemu& qemu_of(const run::CellToRun& cell) {
   const auto* qemu = cell.capabilities.emulator(cell.target.arch);
   base::ensure(qemu != nullptr, "a cell is run where can_run says so");
@@ -130,7 +128,7 @@ void name_original(const fs::path& blocks, const StagedProgram& staged, const fs
   std::error_code ignored;
   const std::string whole = fs::absolute(original).string();
   for (const auto& entry : fs::directory_iterator(blocks, ignored)) {
-    const std::string text = sys::read_file(entry.path(), kLargestBlocks);
+    const std::string text = sys::read_file(entry.path(), kMostText);
     sys::write_whole(entry.path(), base::replace_all(text, staged.path().string(), whole));
   }
 }
