@@ -69,29 +69,49 @@ struct Finished {
   std::optional<record::Host> host;  // as it was, of what was timed
 };
 
+// What an earlier call left, by the keys of its cells.
+struct Before {
+  std::map<std::string, Finished> cells;
+  std::map<std::string, std::vector<TimedPart>> parts;
+};
+
+void take_cell(const base::Json& line, Before& before) {
+  const base::Json* key = line.find("key");
+  const base::Json* cells = line.find("cells");
+  if (key == nullptr || key->string() == nullptr || cells == nullptr || !cells->array()) return;
+  Finished one;
+  for (const base::Json& cell : *cells->array()) {
+    one.records.push_back(record::parse_cell(cell, "journal"));
+  }
+  if (const base::Json* host = line.find("host")) {
+    one.host = record::read_host(record::JsonNode(*host, "journal"));
+  }
+  before.cells[*key->string()] = std::move(one);
+}
+
+// What was timed after another boot is no part of the same rounds: they begin anew.
+void take_part(const base::Json& line, const std::string& session, Before& before) {
+  const base::Json* cell = line.find("cell");
+  if (cell == nullptr) return;
+  const record::JsonNode part(line, "journal");
+  if (part.text("session") != session) return;
+  before.parts[part.text("part")].push_back(
+      {record::parse_cell(*cell, "journal"), part.text("library")});
+}
+
 // Lines that can't be read are as if they were not there: their cells are run again.
-std::map<std::string, Finished> finished_cells(const sys::Journal& journal) {
-  std::map<std::string, Finished> finished;
+Before read_journal(const sys::Journal& journal, const std::string& session) {
+  Before before;
   for (const std::string& line : journal.lines()) {
     try {
       const base::Json json = base::parse_json(line, "journal");
-      const base::Json* key = json.find("key");
-      const base::Json* cells = json.find("cells");
-      if (key == nullptr || key->string() == nullptr || cells == nullptr || !cells->array())
-        continue;
-      Finished one;
-      for (const base::Json& cell : *cells->array()) {
-        one.records.push_back(record::parse_cell(cell, "journal"));
-      }
-      if (const base::Json* host = json.find("host")) {
-        one.host = record::read_host(record::JsonNode(*host, "journal"));
-      }
-      finished[*key->string()] = std::move(one);
+      take_cell(json, before);
+      take_part(json, session, before);
     } catch (const base::Error&) {
       continue;
     }
   }
-  return finished;
+  return before;
 }
 
 std::string journal_line(const Item& item) {
@@ -115,26 +135,6 @@ std::string part_line(const Item& item, const TimedPart& part) {
   line.set("library", part.library_version);
   line.set("cell", record::to_json(part.cell));
   return line.dump_compact();
-}
-
-// What was timed after another boot is no part of the same rounds: they begin anew.
-std::map<std::string, std::vector<TimedPart>> finished_parts(const sys::Journal& journal,
-                                                             const std::string& session) {
-  std::map<std::string, std::vector<TimedPart>> finished;
-  for (const std::string& line : journal.lines()) {
-    try {
-      const base::Json json = base::parse_json(line, "journal");
-      const base::Json* cell = json.find("cell");
-      if (cell == nullptr) continue;
-      const record::JsonNode part(json, "journal");
-      if (part.text("session") != session) continue;
-      finished[part.text("part")].push_back(
-          {record::parse_cell(*cell, "journal"), part.text("library")});
-    } catch (const base::Error&) {
-      continue;
-    }
-  }
-  return finished;
 }
 
 // Names of the runners that boot systems.
@@ -215,7 +215,7 @@ class RunOfCells {
   }
 
   CellRecords run_all() {
-    const auto finished = finished_cells(journal_);
+    before_ = read_journal(journal_, hosts_.front().session);
     progress_.stage("running", items_.size());
     for (Item& item : items_) {
       if (!item.outcome.good()) {
@@ -223,7 +223,7 @@ class RunOfCells {
         item.records[0].outcome = item.outcome;
         complete(item);
         step(item, item.outcome.reason);
-      } else if (const auto found = finished.find(item.key); found != finished.end()) {
+      } else if (const auto found = before_.cells.find(item.key); found != before_.cells.end()) {
         take_finished(item, found->second);
         step(item, "finished before");
       } else {
@@ -273,12 +273,11 @@ class RunOfCells {
   void run_in_turns(const std::vector<Item*>& items) {
     sys::stop_if_interrupted();
     const auto begin = sys::monotonic_now();
-    auto parts = finished_parts(journal_, items.front()->cell.host.session);
     std::vector<CellInTurns> cells;
     for (const Item* item : items) {
       cells.push_back({.cell = &item->cell,
                        .launchers = item->runner.in_turns(item->cell),
-                       .finished = std::move(parts[item->key])});
+                       .finished = std::move(before_.parts[item->key])});
     }
     auto records = time_in_turns(cells, [&](std::size_t index, const TimedPart& part) {
       journal_.append(part_line(*items[index], part));
@@ -321,6 +320,7 @@ class RunOfCells {
   sys::Journal& journal_;
   base::Progress& progress_;
   std::vector<record::Host>& hosts_;
+  Before before_;
   std::vector<Item> items_;
   std::vector<Item*> together_, alone_;
   std::map<std::string, std::vector<Item*>> in_turns_;  // by suite
