@@ -7,7 +7,7 @@ usage: checksums_test.py PROGRAM CHECKSUMS_TOML
 The first time each must be the one expected, and every expected one must be printed. The second time
 ASSAY_PERTURB=1 changes one bit of every input, and every checksum must be another: one that stays the
 same would not notice a wrong result. What says that this machine can't do it (SkipWithMessage: no right
-to make a namespace, no io_uring) is listed, and is no fault.
+to make a namespace, no io_uring) is listed, and is not a fault.
 """
 
 import json
@@ -28,7 +28,7 @@ def checksums(program, **variables):
     for entry in json.loads(ended.stdout)["benchmarks"]:
         words = entry.get("label", "").split()
         texts = [word.removeprefix("checksum=") for word in words if word.startswith("checksum=")]
-        # What Google Benchmark adds to a name is no part of the benchmark's.
+        # What Google Benchmark adds to a name is not part of the benchmark's.
         name = entry["run_name"].split("/iterations:")[0].removesuffix("/real_time")
         if entry.get("skipped"):
             skipped[name] = entry.get("skip_message", "")

@@ -111,7 +111,7 @@ class Checksums:
         self.entries = []
 
     def add(self, name, value, source, tolerance=None):
-        """A value that is no string is an integer (16 hexadecimal digits) or a real number."""
+        """A value that is not a string is an integer (16 hexadecimal digits) or a real number."""
         text = value if isinstance(value, str) else hexadecimal(value) if isinstance(value, int) else real(value)
         limit = f', tolerance = "{tolerance}"' if tolerance else ""
         self.lines.append(f'"{name}" = {{ value = "{text}"{limit}, source = "{source}" }}')

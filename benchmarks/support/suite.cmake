@@ -63,7 +63,7 @@ ${target_line}  return true;
   target_link_libraries(${name} PRIVATE assay::benchmark_main)
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache is no help
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache does not help
     target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
   set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)

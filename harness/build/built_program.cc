@@ -104,7 +104,7 @@ Described describe_program(const fs::path& path, const CellTools& tools) {
   const auto* arch = catalog::find_architecture(tools.target->arch);
   base::ensure(arch != nullptr, "a target's architecture is known to the catalog");
   if (!notes || notes->machine != arch->elf_machine || notes->bits != arch->bits) {
-    return {base::Outcome::failed("wrong-machine", fmt::format("{} is no ELF program for {}",
+    return {base::Outcome::failed("wrong-machine", fmt::format("{} is not an ELF program for {}",
                                                                path.string(), arch->name)),
             std::nullopt};
   }

@@ -34,7 +34,7 @@ Names read_names(TomlReader& vendor, std::string_view key, std::vector<Problem>&
   return names;
 }
 
-// "0xd03" and "0xD03" are one number; what is no number is compared as it stands.
+// "0xd03" and "0xD03" are one number; what is not a number is compared as it stands.
 bool same_id(const std::string& listed, const std::string& told) {
   if (base::matches_glob(listed, told)) return true;
   const auto number = base::hex_to_uint64(listed);

@@ -40,14 +40,16 @@ void read_name(KernelFragment& fragment, std::string_view file,
   }
   fragment.name = std::string(name);
   if (!is_name(name)) {
-    problems.push_back({fragment.position, fmt::format("\"{}\" is no name", base::printable(name)),
+    problems.push_back({fragment.position,
+                        fmt::format("\"{}\" is not a name", base::printable(name)),
                         "NAME.config or NAME.ARCH.config"});
   }
   if (!fragment.arch.empty() && find_architecture(fragment.arch) == nullptr) {
-    problems.push_back({fragment.position,
-                        fmt::format("\"{}\" is no architecture{}", base::printable(fragment.arch),
-                                    base::did_you_mean(fragment.arch, architecture_names())),
-                        "NAME.config or NAME.ARCH.config"});
+    problems.push_back(
+        {fragment.position,
+         fmt::format("\"{}\" is not an architecture{}", base::printable(fragment.arch),
+                     base::did_you_mean(fragment.arch, architecture_names())),
+         "NAME.config or NAME.ARCH.config"});
   }
 }
 
@@ -69,7 +71,7 @@ void read_option(KernelFragment& fragment, std::string_view line, std::size_t nu
     return;
   }
   problems.push_back({{fragment.position.file, number, 1},
-                      fmt::format("\"{}\" is no option", base::printable(line, 80)),
+                      fmt::format("\"{}\" is not an option", base::printable(line, 80)),
                       "CONFIG_NAME=y, =n, =a whole number or =\"text\""});
 }
 

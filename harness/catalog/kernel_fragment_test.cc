@@ -41,19 +41,19 @@ TEST(ReadKernelFragment, KeepsNamePurposeAndOptions) {
 
 TEST(ReadKernelFragment, NamesFileLineAndWhatIsNoOption) {
   EXPECT_THAT(faults("k/smp.config", "# CPUs\nCONFIG_SMP\nSMP=y\nCONFIG_A=m\nCONFIG_B=\"a\\\"\n"),
-              ElementsAre("k/smp.config:2:1: \"CONFIG_SMP\" is no option; "
+              ElementsAre("k/smp.config:2:1: \"CONFIG_SMP\" is not an option; "
                           "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:3:1: \"SMP=y\" is no option; "
+                          "k/smp.config:3:1: \"SMP=y\" is not an option; "
                           "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:4:1: \"CONFIG_A=m\" is no option; "
+                          "k/smp.config:4:1: \"CONFIG_A=m\" is not an option; "
                           "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:5:1: \"CONFIG_B=\"a\\\"\" is no option; "
+                          "k/smp.config:5:1: \"CONFIG_B=\"a\\\"\" is not an option; "
                           "CONFIG_NAME=y, =n, =a whole number or =\"text\""));
   EXPECT_THAT(faults("k/smp.config", "CONFIG_SMP=y\n"),
               ElementsAre("k/smp.config:1:1: does not say what it is for; "
                           "begin with a comment that does"));
   EXPECT_THAT(faults("k/smp.arm46.config", "# CPUs\n"),
-              ElementsAre("k/smp.arm46.config: \"arm46\" is no architecture; "
+              ElementsAre("k/smp.arm46.config: \"arm46\" is not an architecture; "
                           "NAME.config or NAME.ARCH.config"));
 }
 

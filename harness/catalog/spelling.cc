@@ -46,7 +46,7 @@ std::string read_name(base::TomlReader& reader, std::string_view key) {
   auto name = reader.text(key);
   if (!name.empty() && !is_name(name)) {
     reader.problem(
-        key, fmt::format("\"{}\" is no name", base::printable(name)),
+        key, fmt::format("\"{}\" is not a name", base::printable(name)),
         "lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit");
   }
   return name;

@@ -14,7 +14,7 @@ namespace assay::catalog {
 // Lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit.
 bool is_name(std::string_view text);
 
-// Required; a problem when it is no name.
+// Required; a problem when it is not a name.
 std::string read_name(base::TomlReader& reader, std::string_view key);
 
 // The words that may stand between { and }.

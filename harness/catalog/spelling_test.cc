@@ -38,7 +38,7 @@ TEST(ReadName, RefusesWhatIsNone) {
   EXPECT_THAT(faults("", read), ElementsAre("a.toml:1:1: [t] name: is missing"));
   EXPECT_THAT(faults("name = \"\"", read), ElementsAre("a.toml:1:8: [t] name: is empty"));
   EXPECT_THAT(faults("name = \"../clang\"", read),
-              ElementsAre("a.toml:1:8: [t] name: \"../clang\" is no name; lower-case letters, "
+              ElementsAre("a.toml:1:8: [t] name: \"../clang\" is not a name; lower-case letters, "
                           "digits, '.', '_' and '-', beginning with a letter or digit"));
 }
 

@@ -53,12 +53,12 @@ ExpectedChecksum read_checksum(const TomlTable& table, const std::string& benchm
     expected.tolerance = base::to_double(text).value_or(-1);
     if (!text.empty() && !(expected.tolerance > 0 && expected.tolerance < 1)) {
       reader.problem("tolerance",
-                     fmt::format("\"{}\" is no number between 0 and 1", base::printable(text)),
+                     fmt::format("\"{}\" is not a number between 0 and 1", base::printable(text)),
                      "relative, as text: \"1e-9\"");
     }
     // Any number at all would be within a share of infinity.
     if (const auto value = base::to_double(expected.value); !value || !std::isfinite(*value)) {
-      reader.problem("value", "has a tolerance but is no finite number");
+      reader.problem("value", "has a tolerance but is not a finite number");
     }
   }
   reader.finish();

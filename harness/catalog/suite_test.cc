@@ -22,7 +22,7 @@ description = "Arithmetic and small programs"
 [[benchmark]]
 match = "matmul/*/256"
 hw_only = true
-reason = "34 million operations a pass"
+reason = "34 million operations per iteration"
 
 [[benchmark]]
 match = "matmul/tiny/*"
@@ -92,8 +92,8 @@ TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
     std::string_view determinism, alias;
   };
   const Case cases[] = {
-      {"matmul/ikj/256", 1000, "34 million operations a pass", "bounded", ""},
-      {"matmul/tiny/256", 10, "34 million operations a pass", "bounded", "dgemm"},
+      {"matmul/ikj/256", 1000, "34 million operations per iteration", "bounded", ""},
+      {"matmul/tiny/256", 10, "34 million operations per iteration", "bounded", "dgemm"},
       {"matmul/tiny/8", 10, "", "bounded", "dgemm"},  // "hw_only = false" is an answer too
       {"matmul/ikj/64", 1000, "every other one", "bounded", ""},
       {"atomic/threads:2", std::nullopt, "", "nondeterministic", ""},
@@ -172,7 +172,7 @@ determinism = "exact"
 "i" = { value = "inf", tolerance = "1e-9" }
 )"),
       ElementsAre(
-          StartsWith("s.toml:2:8: [suite] name: \"CPU\" is no name"),
+          StartsWith("s.toml:2:8: [suite] name: \"CPU\" is not a name"),
           "s.toml:1:1: [suite] title: is missing",
           "s.toml:3:1: [suite]: unknown key \"titel\", did you mean \"title\"?",
           "s.toml:6:14: [[benchmark]] 1 iterations: 0 is not above 0",
@@ -187,14 +187,14 @@ determinism = "exact"
           "one of: bounded, nondeterministic",
           "c.toml:2:1: \"a\": expected a table; write { value = \"...\", source = \"...\" }",
           "c.toml:3:17: \"b\" value: expected text, found a whole number",
-          "c.toml:4:17: \"c\" value: has a tolerance but is no finite number",
-          "c.toml:5:34: \"d\" tolerance: \"2\" is no number between 0 and 1; "
+          "c.toml:4:17: \"c\" value: has a tolerance but is not a finite number",
+          "c.toml:5:34: \"d\" tolerance: \"2\" is not a number between 0 and 1; "
           "relative, as text: \"1e-9\"",
           "c.toml:6:34: \"e\" tolerance: expected text, found a number",
           "c.toml:7:22: \"f\": unknown key \"tolerence\", did you mean \"tolerance\"?",
-          StartsWith("c.toml:8:34: \"g\" tolerance: \"nan\" is no number between 0 and 1"),
+          StartsWith("c.toml:8:34: \"g\" tolerance: \"nan\" is not a number between 0 and 1"),
           "c.toml:9:34: \"h\" tolerance: is empty",
-          "c.toml:10:17: \"i\" value: has a tolerance but is no finite number"));
+          "c.toml:10:17: \"i\" value: has a tolerance but is not a finite number"));
 }
 
 TEST(ReadSuite, MissesItsTables) {

@@ -157,7 +157,8 @@ verified = "no"
 [other]
 )"),
       ElementsAre(
-          StartsWith("a.toml:2:8: [target] name: \"Kunpeng 920\" is no name; lower-case letters"),
+          StartsWith(
+              "a.toml:2:8: [target] name: \"Kunpeng 920\" is not a name; lower-case letters"),
           "a.toml:1:1: [target] title: is missing",
           "a.toml:4:10: [target] vendor: expected text, found a whole number",
           "a.toml:5:8: [target] arch: \"aarch46\" is not known, did you mean \"aarch64\"?; "

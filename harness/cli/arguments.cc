@@ -214,11 +214,11 @@ const std::vector<OptionSpec>& selection_options() {
       {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
       {.name = "--toolchain",
        .value = "NAME",
-       .help = "only these toolchains; build and run: clang if not given",
+       .help = "only these toolchains; default of build and run: clang",
        .list = true},
       {.name = "--os",
        .value = "NAME",
-       .help = "only these systems; build and run: each target's own if not given",
+       .help = "only these systems; default of build and run: the target's own",
        .list = true},
       {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
       {.name = "--filter",
@@ -228,7 +228,7 @@ const std::vector<OptionSpec>& selection_options() {
        .value = "NAME",
        .help = "only these runners: " + base::join(record::runner_names(), ", "),
        .list = true},
-      {.name = "--dry-run,--list", .value = "", .help = "show the cells and do nothing"},
+      {.name = "--dry-run,--list", .value = "", .help = "list the cells and do nothing else"},
   };
   return options;
 }
@@ -240,11 +240,11 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
       {.name = "-v,--verbose",
        .value = "",
-       .help = "progress also where standard error is no terminal"},
+       .help = "show each step even if standard error is not a terminal"},
       {.name = "--color",
        .value = "WHEN",
-       .help = "auto (a terminal, and NO_COLOR is not set), always, never"},
-      {.name = "--jobs", .value = "N", .help = "at once at most; default: the CPUs there are"},
+       .help = "auto (on a terminal, unless NO_COLOR is set), always, never"},
+      {.name = "--jobs", .value = "N", .help = "run at most N jobs at once; default: one per CPU"},
       {.name = "-h,--help", .value = "", .help = "this text"},
   };
 }

@@ -48,7 +48,7 @@ class Words {
   bool has(std::string_view name) const;
   std::string text(std::string_view name, std::string otherwise = {}) const;
   std::vector<std::string> texts(std::string_view name) const;
-  // Throw Error(usage) for what is no number in the range, naming the option.
+  // Throw Error(usage) for what is not a number in the range, naming the option.
   std::uint64_t whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
                       std::uint64_t most) const;
   // "4GiB", "512M", "4GB": K, M, G and T are powers of 1024, with or without "iB" or "B".

@@ -48,17 +48,19 @@ CommandSpec build_spec() {
       .summary = "cross-build suites for targets",
       .description =
           "Builds the program of every selected cell (target/toolchain/os/suite), in parallel. "
-          "Without a selection: every target this machine can build for, with the default "
-          "toolchain and each target's own system. What is current is not built again. A cell "
-          "that fails shows the compiler's message and does not stop the others.",
+          "Without a selection it builds every target that this machine can build for, with the "
+          "default toolchain and the target's own system. Programs that are up to date are not "
+          "built again. If a cell fails, the compiler's message is shown and the other cells are "
+          "still built.",
       .selects = true,
       .options = {{.name = "--suite-dir",
                    .value = "DIR",
                    .help = "add the suite in this folder",
                    .list = true}},
-      .examples = {{"assay build", "everything this machine can build"},
-                   {"assay build --target riscv64-gc,riscv64-gcv --suite compute", "two cells"},
-                   {"assay build --toolchain gcc,clang --dry-run", "which cells these would be"}}};
+      .examples = {
+          {"assay build", "everything this machine can build"},
+          {"assay build --target riscv64-gc,riscv64-gcv --suite compute", "two cells"},
+          {"assay build --toolchain gcc,clang --dry-run", "list the cells without building them"}}};
 }
 
 int run_build(const Words& words, Console& console) {

@@ -92,50 +92,50 @@ CommandSpec compare_spec() {
       .name = "compare",
       .summary = "tables of finished records: values and ratios, a column each",
       .description =
-          "Puts finished results side by side: records of assay run, and Google Benchmark's own "
-          "JSON files. Counts and times stand in tables of their own. Counts form a ratio only for "
-          "the same target and emulated CPU; across targets they are shown as path length. "
-          "Ratios of times have a 95 % interval and a word: faster, slower, tie or unclear. "
-          "Results with commas between them are sessions of one measurement and one "
-          "column; NAME=FILE names a column. One record alone compares its own cells; without an "
-          "argument it is the newest. "
-          "Nothing here is a verdict: the exit code is 1 only when checksums differ.",
+          "Shows finished results side by side: records of assay run, and Google Benchmark's JSON "
+          "files. Counts and times are in separate tables. Counts have a ratio only for the same "
+          "target and emulated CPU; across targets they are shown as path length. Ratios of times "
+          "have a 95 % interval and a word: faster, slower, tie or unclear. Separate the sessions "
+          "of one machine with commas: they become one column. NAME=FILE names a column. One "
+          "record alone compares its own cells; without an argument the newest record is used. "
+          "Compare gives no verdict: the exit code is 1 only if checksums differ.",
       .positional = "[[NAME=]FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
       .most = 1000,
       .selects = true,
       .formats = {"markdown", "csv"},
       .options = {{.name = "--reference",
                    .value = "COLUMN",
-                   .help = "column that ratios refer to; default: the first"},
+                   .help = "column to divide by; default: the first"},
                   {.name = "--metric",
                    .value = "METRIC",
                    .help = "time, cpu, rate (of stated work), instructions, loads, stores, "
                            "branches, vector, bytes, counter:NAME; default: what was measured"},
                   {.name = "--pair",
                    .value = "BASE=HEAD",
-                   .help = "compare benchmarks of other names: those with BASE in the name in the "
-                           "first column, those with HEAD instead in the others"},
+                   .help = "pair benchmarks with different names: BASE in the first column's names "
+                           "corresponds to HEAD in the other columns' names"},
                   {.name = "--sort",
                    .value = "KEY",
                    .help = "name, value, ratio (farthest from 1 first), spread"},
                   {.name = "--margin",
                    .value = "PERCENT",
-                   .help = "an interval within so much of 1 is a tie; default 2 %"},
+                   .help =
+                       "call it a tie if the interval is within this percentage of 1; default 2 %"},
                   {.name = "--test",
                    .value = "TEST",
-                   .help = "mann-whitney: the p-values of Google Benchmark's compare.py as well"},
-                  {.name = "--top", .value = "N", .help = "the first N rows only"},
-                  {.name = "--changed", .value = "", .help = "only rows that differ"}},
+                   .help = "mann-whitney: also show the p-values of Google Benchmark's compare.py"},
+                  {.name = "--top", .value = "N", .help = "show only the first N rows"},
+                  {.name = "--changed", .value = "", .help = "show only rows that differ"}},
       .examples = {{"assay compare", "the cells of the newest record"},
                    {"assay compare base.json head.json --changed --sort ratio",
-                    "two files of Google Benchmark, what differs most first"},
+                    "two files of Google Benchmark, the largest difference first"},
                    {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
                    {"assay compare a.json b.json --metric rate", "GB/s and items/s"},
-                   {"assay compare old=a.json new=b.json", "columns under names of your own"},
+                   {"assay compare old=a.json new=b.json", "columns with names of your choice"},
                    {"assay compare run.json --pair copy_loop=copy_call",
                     "copy_loop/64 beside copy_call/64, and so on"},
                    {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
-                    "two machines, three sessions on each"},
+                    "two machines with three sessions each"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }
 

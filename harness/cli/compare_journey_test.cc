@@ -155,7 +155,7 @@ TEST_F(CompareJourney, TakesFilesWithACommaForSessionsOfOneColumn) {
   EXPECT_THAT(ran.out, HasSubstr("base.json+1"));
   const auto missing = tree.assay({"compare", tree.at("base.json").string() + ",", "x"});
   EXPECT_EQ(missing.status, 3);
-  EXPECT_THAT(missing.err, HasSubstr("'' is no file"));
+  EXPECT_THAT(missing.err, HasSubstr("'' is not a file"));
 }
 
 }  // namespace

@@ -229,28 +229,26 @@ CommandSpec doctor_spec() {
       .summary = "what this machine is, what was found on it and what is missing",
       .description =
           "Begins with five lines: what machine this is, what it runs on, which target it is, "
-          "whether "
-          "its times can be trusted, and what would help. Then its identity and the evidence for "
-          "its "
-          "class, how fit it is for measuring, every compiler, emulator and C library that was "
-          "found "
-          "or is missing, with the package that brings it, and every folder that is kept for the "
-          "next time, with its size and age. Changes nothing without --tune.",
-      .options = {{.name = "--save",
-                   .value = "DIR",
-                   .help = "write a copy of what identifies this machine: the files of /proc and "
-                           "/sys that were read, without serial numbers and names"},
-                  {.name = "--root",
-                   .value = "DIR",
-                   .help = "look at such a copy instead: machine and fitness alone"},
-                  {.name = "--tune",
-                   .value = "",
-                   .help = "set governor, boost, huge pages and address space randomisation as "
-                           "measuring wants them, where this user may; puts all back when it is "
-                           "ended or killed"}},
-      .examples = {{"assay doctor", "all of it"},
-                   {"assay doctor --save /tmp/machine", "a copy to send to whoever asks for it"},
-                   {"assay doctor --root /tmp/machine", "identifies that machine here"},
+          "whether its times can be trusted, and what would help. Then it lists the machine's "
+          "identity and the evidence for its class, how fit it is for measuring, every compiler, "
+          "emulator and C library that was found or is missing, with the package that provides "
+          "it, and every cached folder with its size and age. It changes nothing without --tune.",
+      .options =
+          {{.name = "--save",
+            .value = "DIR",
+            .help = "write a copy of what identifies this machine: the files of /proc and "
+                    "/sys that were read, without serial numbers and names"},
+           {.name = "--root",
+            .value = "DIR",
+            .help = "look at such a copy instead of this machine; shows machine and fitness only"},
+           {.name = "--tune",
+            .value = "",
+            .help = "set governor, boost, huge pages and address space randomisation for "
+                    "measuring, as far as this user may; everything is restored when the "
+                    "command ends or is killed"}},
+      .examples = {{"assay doctor", "everything about this machine"},
+                   {"assay doctor --save /tmp/machine", "write a copy to send to somebody else"},
+                   {"assay doctor --root /tmp/machine", "look at that copy"},
                    {"sudo assay doctor --tune", "in another terminal, until Ctrl-C"},
                    {"scripts/setup --dry-run", "what would be installed"},
                    {"scripts/setup --remove", "deletes the tool root that is shown"}}};
@@ -262,8 +260,9 @@ int run_doctor(const Words& words, Console& console) {
   if (words.has("tune")) {
     for (const char* other : {"root", "save"}) {
       if (!words.has(other)) continue;
-      throw base::Error(base::Exit::usage,
-                        fmt::format("--tune changes this machine and goes without --{}", other));
+      throw base::Error(
+          base::Exit::usage,
+          fmt::format("--tune changes this machine, so it cannot be used with --{}", other));
     }
     return tune(console, look);
   }

@@ -35,7 +35,7 @@ void refuse_nothing(const judge::Gate& gate, const record::Record& record,
         .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
   }
   if (!work::fits_nothing(record, plan)) return;
-  throw Error(Exit::usage, fmt::format("no benchmark's name fits --filter '{}'",
+  throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
                                        base::printable(question.filter)))
       .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
 }

@@ -74,70 +74,74 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
       .name = "gate",
       .summary = "is HEAD slower than BASE: decided with a known error rate, for CI",
       .description =
-          "Measures the benchmarks of two sides in turns, in short slices on one CPU and in fresh "
-          "processes, until each is decided; what looks slower is measured again from nothing "
-          "before it turns red. Targets that this machine can't execute are counted under "
-          "qemu-user instead. A side is a program, a folder of built programs, git:REV for the "
-          "suites of a commit, changes to the selection such as toolchain=gcc,flags=-O3, or a "
-          "record, whose counts are gated. Programs of two folders are paired by the name of "
-          "their file; two single files are one pair, called after HEAD's file or as NAME=FILE "
-          "says. Exit code 1: a confirmed regression or a head that fails. Exit code 3: nothing "
-          "could be compared, or the host is unfit.",
+          "Interleaves the benchmarks of BASE and HEAD in short slices on one CPU, in fresh "
+          "processes, until each benchmark is decided. A regression is reported only after it is "
+          "confirmed on new measurements. Programs for other architectures are counted under "
+          "qemu-user instead. BASE and HEAD can each be a program, a folder of programs, git:REV "
+          "(the suites of a commit), changes to the selection such as toolchain=gcc,flags=-O3, or "
+          "a record, whose counts are compared. Programs in two folders are paired by file name. "
+          "Two single files are always one pair, named after HEAD's file, or NAME with NAME=FILE. "
+          "Exit code 1: a regression was confirmed, or HEAD fails. Exit code 3: nothing could be "
+          "compared, or the host is unfit.",
       .positional = "BASE HEAD",
       .least = 2,
       .most = 2,
       .selects = true,
       .formats = {"markdown", "junit", "github", "gitlab"},
       .options =
-          {{.name = "--margin", .value = "PERCENT", .help = "a slowdown that matters; default 2 %"},
+          {{.name = "--margin",
+            .value = "PERCENT",
+            .help = "ignore slowdowns below this percentage; default 2 %"},
            {.name = "--floor",
             .value = "PERCENT",
-            .help = "more instructions (beside 16 in all) or bytes (beside 4 KiB) that matter; "
-                    "default 0.1 %; 0: any"},
-           {.name = "--two-sided", .value = "", .help = "look for improvements too"},
+            .help = "ignore increases below this percentage, 16 instructions or 4 KiB; default "
+                    "0.1 %; 0 reports any"},
+           {.name = "--two-sided", .value = "", .help = "also report confirmed improvements"},
            {.name = "--test",
             .value = "exact",
-            .help = "signed ranks at every look: valid for any noise, and slower"},
+            .help = "use signed ranks from the first test on: valid for any noise, but slower"},
            {.name = "--budget",
             .value = "SECONDS",
-            .help = "time for all; the rest stays undecided"},
+            .help = "stop after this time; benchmarks not decided by then stay undecided"},
            {.name = "--timeout",
             .value = "SECONDS",
-            .help = "end a slice that is not done after this; default " + default_timeout()},
+            .help = "end a slice that takes longer; default " + default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "refuse a process more than this; default " + default_memory()},
-           {.name = "--seed", .value = "N", .help = "repeat the same random order"},
+            .help = "end a process that takes more memory; default " + default_memory()},
+           {.name = "--seed", .value = "N", .help = "use the random order of an earlier gate"},
            {.name = "--missing",
             .value = "warn|fail",
-            .help = "benchmarks that only one side has; default warn"},
+            .help = "what to do about benchmarks that only one side has; default warn"},
            {.name = "--require-decision",
             .value = "",
-            .help = "exit code 3 when more than 10 % stay undecided; also on an unfit host with "
+            .help = "exit code 3 if more than 10 % stay undecided, and on an unfit host even with "
                     "--warn-only"},
            {.name = "--accept",
             .value = "FILE",
-            .help = "known regressions that are not red until a day: [[accept]] tables"},
+            .help = "known regressions to accept until a given day, as [[accept]] tables"},
            {.name = "--warn-only",
             .value = "",
-            .help = "never exit with 1, and with 0 when the host is unfit"},
+            .help = "exit with 0 instead of 1, and on an unfit host"},
            {.name = "--explain",
             .value = "",
-            .help = "show which code makes up what turned red, of five at most"},
+            .help = "show the code behind each regression, for at most five of them"},
            {.name = "--write",
             .value = "FORMAT=FILE",
-            .help = "the result in another format too",
+            .help = "also write the result in this format to this file",
             .list = true},
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
-      .examples = {{"assay gate base/ head/", "two folders of built programs"},
-                   {"assay gate base/compute head/compute --filter sha256", "one benchmark"},
-                   {"assay gate old-kernel sort=new-kernel", "two files; rows begin with sort/"},
-                   {"assay gate base/ head/ --margin 1% --budget 300", "finer, within 5 minutes"},
-                   {"assay gate git:HEAD~1 git:HEAD --target riscv64-gc --suite libc",
-                    "the suites of two commits, counted"},
-                   {"assay gate toolchain=clang toolchain=gcc --target x86-64-v3", "two compilers"},
-                   {"assay gate results/runs/main.json toolchain=clang --runner qemu-user",
-                    "counts of a finished record against this tree's"}}};
+      .examples = {
+          {"assay gate base/ head/", "two folders of built programs"},
+          {"assay gate base/compute head/compute --filter sha256", "one benchmark"},
+          {"assay gate old-kernel sort=new-kernel",
+           "two files as one pair; its rows begin with sort/"},
+          {"assay gate base/ head/ --margin 1% --budget 300", "smaller changes, within 5 minutes"},
+          {"assay gate git:HEAD~1 git:HEAD --target riscv64-gc --suite libc",
+           "the suites of two commits, counted"},
+          {"assay gate toolchain=clang toolchain=gcc --target x86-64-v3", "two compilers"},
+          {"assay gate results/runs/main.json toolchain=clang --runner qemu-user",
+           "counts of a finished record against this tree's"}}};
 }
 
 CommandSpec explain_spec() {
@@ -145,11 +149,12 @@ CommandSpec explain_spec() {
       .name = "explain",
       .summary = "why one benchmark of two sides differs: what moved, and in which code",
       .description =
-          "Asks about one benchmark what gate asks about all, and lays open what it finds. Of "
-          "times: which of wall time, CPU time, page faults and switches moved. Of instructions, "
-          "counted under qemu-user also for programs that this machine executes: which functions "
-          "make up the change, and their code side by side with its executions. The sides are "
-          "those of gate. Gives no verdict: exit code 0 for whatever it finds.",
+          "Shows why one benchmark differs between BASE and HEAD, which are named as for gate. "
+          "For times it shows whether wall time, CPU time, page faults or context switches "
+          "changed. For instructions, which are counted under qemu-user also for programs of this "
+          "machine's own architecture, it shows which functions make up the change, and their "
+          "code side by side with the number of executions. It gives no verdict: the exit code is "
+          "0 whatever it finds.",
       .positional = "BASE HEAD BENCHMARK",
       .least = 3,
       .most = 3,
@@ -158,7 +163,7 @@ CommandSpec explain_spec() {
       .examples = {
           {"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
           {"assay explain toolchain=clang toolchain=gcc compute/sha256/64 --target=riscv64-gcv",
-           "what two compilers made of it"}}};
+           "the code of two compilers"}}};
   for (const OptionSpec& option : gate_spec().options) {
     const std::string name = long_name(option);
     if (name == "timeout" || name == "memory" || name == "seed" || name == "output")
@@ -208,7 +213,7 @@ std::vector<FileToWrite> files_to_write(const Words& words) {
     }
     FileToWrite file{.format = word.substr(0, equals), .path = word.substr(equals + 1)};
     const present::Look look{.format = file.format};
-    static_cast<void>(present::render(judge::Gate{}, look));  // throws for what is no format
+    static_cast<void>(present::render(judge::Gate{}, look));  // throws for what is not a format
     sys::require_room(fs::absolute(file.path).parent_path(), kRoom);
     files.push_back(std::move(file));
   }

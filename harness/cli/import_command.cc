@@ -36,7 +36,7 @@ Imported read(const std::string& file, const Words& words) {
     import::set_names(imported.record, words.text("suite"), words.text("target"));
   } else if (words.has("suite") || words.has("target")) {
     throw base::Error(base::Exit::usage,
-                      fmt::format("{} is a record, which is taken as it is", file))
+                      fmt::format("{} is a record, which is copied unchanged", file))
         .hint("--suite and --target are for results of other tools");
   }
   return imported;
@@ -70,10 +70,10 @@ CommandSpec import_spec() {
       .name = "import",
       .summary = "other tools' result files become records",
       .description =
-          "Reads result files of other tools (Google Benchmark's JSON) and leaves a record for "
-          "each, marked as imported: it can be shown and compared, and enters neither matrix nor "
-          "gate. --suite and --target say what a file is of, so that it pairs with records of that "
-          "suite. A record is copied as it is.",
+          "Reads result files of other tools (Google Benchmark's JSON) and writes a record for "
+          "each, marked as imported. Imported records can be shown and compared, but are not "
+          "part of a matrix or a gate. --suite and --target say what the results are of, so that "
+          "they are paired with records of that suite. A record is copied unchanged.",
       .positional = "FILE...",
       .least = 1,
       .most = 10'000,

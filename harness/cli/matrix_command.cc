@@ -46,17 +46,17 @@ CommandSpec matrix_spec() {
       .name = "matrix",
       .summary = "target x suite: builds, runs, correct, vectorised, exact",
       .description =
-          "Shows for every target and suite whether it builds, runs, gives the right results (on "
-          "every emulated variant of the CPU too), executes vector instructions, and counts "
-          "exactly; where not, the reason. Of several records the newest whole run of each "
-          "cell counts; without an argument those are the local ones.",
+          "Shows for every target and suite whether it builds, runs, gives the right results (also "
+          "on every emulated variant of the CPU), executes vector instructions, and counts "
+          "exactly; if not, why. With several records, the newest complete run of each cell is "
+          "used. Without an argument all local records are read.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
       .most = 1000,
       .selects = true,
       .formats = {"markdown", "csv"},
       .examples = {{"assay matrix", "the newest run of every cell"},
                    {"assay matrix --target riscv64-gcv,kunpeng-920b", "two targets"},
-                   {"assay matrix run.json --format markdown", "one record, for a page"}}};
+                   {"assay matrix run.json --format markdown", "one record as Markdown"}}};
 }
 
 int run_matrix(const Words& words, Console& console) {

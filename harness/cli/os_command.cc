@@ -213,40 +213,42 @@ CommandSpec os_spec() {
       .name = "os",
       .summary = "build bootable images of an operating system, and boot them",
       .description =
-          "`os build` makes kernel and first file system of a system for targets: Linux is "
-          "compiled "
-          "where the cache doesn't have it, so that the first time takes minutes and the next "
-          "none. "
-          "The same inputs give the same bytes, and manifest.json lists their hashes. `os boot` "
-          "starts one under QEMU on this terminal, or runs the programs of a script in it; "
-          "instructions are then the guest's clock, and two boots are equal to the byte.",
+          "`os build` makes the kernel and the first file system of a system for the targets. "
+          "Linux is compiled if the cache does not have it yet, which takes minutes. The same "
+          "inputs give the same bytes, and manifest.json lists their hashes. `os boot` starts an "
+          "image under QEMU on this terminal, or runs the programs of a script in it. The "
+          "guest's clock counts instructions, so two boots are equal to the byte.",
       .positional = "build|boot TARGET...",
       .least = 2,
       .most = 100,
-      .options = {{.name = "--os", .value = "OS", .help = "which system"},
-                  {.name = "--fragments",
-                   .value = "NAME",
-                   .help = "configure Linux with these fragments of targets/os/kernel/ instead",
-                   .list = true},
-                  {.name = "--mirror",
-                   .value = "ADDRESS",
-                   .help = "take packages from here; default: where this system's own come from"},
-                  {.name = "--key",
-                   .value = "FILE",
-                   .help = "the keys that packages are signed with, where they lie elsewhere"},
-                  {.name = "--script",
-                   .value = "FILE",
-                   .help = "boot: run the programs in its lines, show what they print, turn off"},
-                  {.name = "--add",
-                   .value = "FILE",
-                   .help = "boot: put this program into the guest's /bin",
-                   .list = true},
-                  {.name = "--memory", .value = "SIZE", .help = "boot: of the machine (512M)"},
-                  {.name = "--timeout",
-                   .value = "SECONDS",
-                   .help = "boot: give up after so long without an answer (60)"}},
+      .options =
+          {{.name = "--os", .value = "OS", .help = "the system to build or boot"},
+           {.name = "--fragments",
+            .value = "NAME",
+            .help = "configure Linux with these fragments of targets/os/kernel/ instead",
+            .list = true},
+           {.name = "--mirror",
+            .value = "ADDRESS",
+            .help = "take packages from here; default: the system's own sources"},
+           {.name = "--key",
+            .value = "FILE",
+            .help = "the keys that packages are signed with, if they are in another place"},
+           {.name = "--script",
+            .value = "FILE",
+            .help =
+                "boot: run the programs in the lines of this file, show what they print, turn off"},
+           {.name = "--add",
+            .value = "FILE",
+            .help = "boot: put this program into the guest's /bin",
+            .list = true},
+           {.name = "--memory",
+            .value = "SIZE",
+            .help = "boot: memory of the machine; default 512M"},
+           {.name = "--timeout",
+            .value = "SECONDS",
+            .help = "boot: give up after this time without an answer; default 60"}},
       .examples = {{"assay os build riscv64-gc x86-64-v3 --os from-source", "two images"},
-                   {"assay os boot riscv64-gc --os from-source", "a machine to talk to"},
+                   {"assay os boot riscv64-gc --os from-source", "an interactive machine"},
                    {"assay os boot riscv64-gc --os from-source --add ./hello --script lines",
                     "run programs in it"}}};
 }
@@ -257,7 +259,7 @@ int run_os(const Words& words, Console& console) {
   if (action == "build") return build_images(space, words, console);
   if (action == "boot") return boot_image(space, words, console);
   throw base::Error(base::Exit::usage,
-                    fmt::format("os {}: {}", base::printable(action), "there are build and boot"));
+                    fmt::format("assay os {}: expected build or boot", base::printable(action)));
 }
 
 }  // namespace assay::cli

@@ -31,12 +31,11 @@ CommandSpec run_spec() {
       .name = "run",
       .summary = "run suites, counted under QEMU and timed on this CPU, and leave a record",
       .description =
-          "Builds the selected cells where they are not current and runs them: every target is "
-          "counted under qemu-user (exact numbers of instructions, never a time), and a target "
-          "whose instructions this CPU has is also timed, each benchmark in five fresh processes. "
-          "Leaves one record; after Ctrl-C the same command goes on where it was. With --binary it "
-          "runs "
-          "Google Benchmark programs that somebody else built, unmodified.",
+          "Builds the selected cells if they are out of date, and runs them. Every target is "
+          "counted under qemu-user: exact numbers of instructions, never a time. Targets that this "
+          "CPU can execute are also timed, each benchmark in five to fifteen fresh processes. The "
+          "result is one record. After Ctrl-C the same command continues where it stopped. With "
+          "--binary it runs existing Google Benchmark programs, unmodified.",
       .positional = "[--binary FILE...]",
       .most = 10'000,
       .selects = true,
@@ -48,23 +47,23 @@ CommandSpec run_spec() {
                 "end a benchmark that gives no result for this long; default " + default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "end a process that takes more; default " + default_memory()},
+            .help = "end a process that takes more memory; default " + default_memory()},
            {.name = "--blocks",
             .value = "DIR",
-            .help = "also write how often each block of code was executed, a file an execution"},
+            .help = "also write how often each block of code was executed, one file per execution"},
            {.name = "--suite-dir",
             .value = "DIR",
             .help = "add the suite in this folder",
             .list = true},
            {.name = "--budget",
             .value = "SECONDS",
-            .help = "after this time no benchmark is timed in more than five processes"},
+            .help = "after this time, use no more than five processes per benchmark"},
            {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
       .examples = {
           {"assay run", "all targets, all suites"},
           {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
           {"assay run --runner qemu-user --toolchain gcc,clang", "counts of both compilers"},
-          {"assay run --binary ./my_benchmark", "a program of your own, native or foreign"}}};
+          {"assay run --binary ./my_benchmark", "your own program, for any architecture"}}};
 }
 
 namespace {
@@ -84,7 +83,7 @@ run::RunOptions options_of(const Words& words) {
 
 void refuse_words_without_binary(const Words& words) {
   if (words.has("binary") || words.positionals.empty()) return;
-  throw Error(Exit::usage, fmt::format("assay run: '{}' is no option",
+  throw Error(Exit::usage, fmt::format("assay run: '{}' is not an option",
                                        base::printable(words.positionals.front())))
       .hint("programs of your own come after --binary; targets after --target");
 }

@@ -17,12 +17,10 @@ CommandSpec show_spec() {
       .name = "show",
       .summary = "a record's cells, or one benchmark down to its raw samples, flags and hashes",
       .description =
-          "Traces any number of a table to where it comes from: the raw samples and how the "
-          "number follows from them, the program with its hash, build id, compiler and flags, the "
-          "emulator or the host. Without a benchmark it lists the record's cells. The record of a "
-          "gate is decided again from what it was asked and from its samples: the result is the "
-          "one "
-          "that the gate printed.",
+          "Traces a number in a table to its source: the raw samples and how the number follows "
+          "from them, the program with its hash, build id, compiler and flags, and the emulator or "
+          "the host. Without a benchmark it lists the record's cells. The record of a gate is "
+          "decided again from its question and its samples, and shows what the gate printed.",
       .positional = "RECORD [BENCHMARK]",
       .least = 1,
       .most = 2,
@@ -30,10 +28,10 @@ CommandSpec show_spec() {
       .formats = {"markdown", "junit", "github", "gitlab"},
       .options = {{.name = "--exit-code",
                    .value = "",
-                   .help = "of a gate's record: end with the exit code of the gate"}},
+                   .help = "for a gate's record: end with the exit code of the gate"}},
       .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
-                   {"assay show run.json libc/strlen/64 --json", "for a program to read"}}};
+                   {"assay show run.json libc/strlen/64 --json", "as JSON"}}};
 }
 
 namespace {

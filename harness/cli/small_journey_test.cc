@@ -259,13 +259,13 @@ TEST(SmallJourney, UnknownNamesGetTheNearestOnes) {
   EXPECT_THAT(fault({"build", "--suite", "tinny"}), HasSubstr("\"tiny\""));
   EXPECT_THAT(fault({"run", "--runner", "qemu"}), HasSubstr("\"qemu-user\""));
   EXPECT_THAT(fault({"run", "--runner", "qemu-user", "--filter", "nothing"}),
-              HasSubstr("no benchmark's name fits --filter 'nothing'"));
+              HasSubstr("no benchmark name matches --filter 'nothing'"));
   EXPECT_THAT(fault({"bulid"}), HasSubstr("\"build\""));
   EXPECT_THAT(fault({"build", "--traget", "x"}), HasSubstr("--target"));
 
   const auto ran = tree.assay({"compare", "x86-64-v3"});
   EXPECT_EQ(ran.status, 3);  // no wrong use: there is no such record yet
-  EXPECT_THAT(ran.err, HasSubstr("'x86-64-v3' is no file, and no record"));
+  EXPECT_THAT(ran.err, HasSubstr("'x86-64-v3' is not a file, and no record"));
 }
 
 TEST(SmallJourney, AFullDiskIsSaidBeforeTheWorkAndLeavesNothing) {
@@ -376,7 +376,7 @@ TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
 
   const auto none = tree.assay({"run", "--binary", "/etc/os-release"});
   EXPECT_EQ(none.status, 2);
-  EXPECT_THAT(none.err, HasSubstr("is no ELF program"));
+  EXPECT_THAT(none.err, HasSubstr("is not an ELF program"));
 }
 
 TEST(SmallJourney, AStrippedProgramSaysWhatItLacks) {

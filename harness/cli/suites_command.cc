@@ -12,13 +12,13 @@ CommandSpec suites_spec() {
           .summary = "list the suites",
           .description =
               "Lists every suite: how many benchmarks have an expected checksum, and what "
-              "the suite measures. Suites in folders of your own are added by --suite-dir.",
+              "the suite measures. Add suites in your own folders with --suite-dir.",
           .options = {{.name = "--suite-dir",
                        .value = "DIR",
                        .help = "add the suite in this folder",
                        .list = true}},
           .examples = {{"assay suites", "all of them"},
-                       {"assay suites --suite-dir ../mine", "and one of your own"}}};
+                       {"assay suites --suite-dir ../mine", "your own suite too"}}};
 }
 
 int run_suites(const Words& words, Console& console) {

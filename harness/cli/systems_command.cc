@@ -12,8 +12,8 @@ namespace assay::cli {
 
 namespace {
 
-// Programs of an image are linked against another system's library, whose version is no version of
-// the system's own.
+// Programs of an image are linked against another system's library, whose version is not a version
+// of the system's own.
 std::string libc_of(const catalog::Os& os, const catalog::Os& library) {
   const auto text = library.libc + " " + library.libc_version;
   return &os == &library ? text : fmt::format("{} of {}", text, library.name);
@@ -32,11 +32,12 @@ CommandSpec systems_spec() {
   return {.name = "systems",
           .summary = "list the operating systems that C libraries and images come from",
           .description =
-              "Each row is a system and an architecture that programs are built for: the C library "
-              "they are linked against, whether its headers and libraries are on this machine, and "
-              "where not, the command that brings them. A system that only boots brings none for "
-              "building; the row then names the system whose library its programs are linked "
-              "against, statically. Then what an image that boots is made from.",
+              "Each row is a system and an architecture that programs can be built for: the C "
+              "library they are linked against, whether its headers and libraries are on this "
+              "machine, and if not, the command that provides them. A system that only boots has "
+              "no libraries to build with; its row names the system whose library its programs "
+              "are statically linked against. The last columns say what a bootable image is made "
+              "from.",
           .examples = {{"assay systems", "all of them"}}};
 }
 

@@ -62,11 +62,11 @@ CommandSpec targets_spec() {
   return {.name = "targets",
           .summary = "list the targets, and what this machine can build, count and time of them",
           .description =
-              "Lists every target: its architecture and default system, which toolchains "
-              "can build it here, whether its instructions can be counted under QEMU and "
-              "timed on this CPU. Where something is missing it says which package or "
-              "command brings it. With names it also shows their data sheets: how the chip is "
-              "recognised, what is known of it, from where, and whether that was verified.",
+              "Lists every target: its architecture and default system, which toolchains can "
+              "build for it here, whether it can be counted under QEMU, and whether it can be "
+              "timed on this CPU. If something is missing, it names the package or command "
+              "that provides it. With names it also shows their data sheets: how the chip is "
+              "recognised, what is known about it, the source, and whether it was verified.",
           .positional = "[NAME...]",
           .most = 100,
           .examples = {{"assay targets", "all of them"},

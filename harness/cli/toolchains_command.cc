@@ -21,7 +21,7 @@ catalog::Cell parse_cell(const workshop::Workspace& space, const std::string& te
   if (parts.size() < 2 || parts.size() > 4) {
     throw base::Error(
         base::Exit::usage,
-        fmt::format("'{}' is no cell: target/toolchain[/os[/suite]]", base::printable(text)));
+        fmt::format("'{}' is not a cell: target/toolchain[/os[/suite]]", base::printable(text)));
   }
   catalog::Selection selection;
   selection.targets = {parts[0]};

@@ -36,8 +36,8 @@ std::vector<BootStage> boot_stages(std::string_view system_map, std::string_view
   return {{.name = "start_kernel",
            .address = kernel_function(system_map, "start_kernel"),
            .missing = "the distribution's kernel comes without its symbols and doesn't tell them"},
-          {.name = "init", .address = entry(init), .missing = "init is no ELF program"},
-          {.name = "program", .address = entry(program), .missing = "it is no ELF program"},
+          {.name = "init", .address = entry(init), .missing = "init is not an ELF program"},
+          {.name = "program", .address = entry(program), .missing = "it is not an ELF program"},
           {.name = "first_benchmark",
            .address = record::function_address(program, "_ZN9benchmark5State16StartKeepRunningEv"),
            .missing = "the program has no symbols of Google Benchmark"}};

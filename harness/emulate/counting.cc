@@ -268,7 +268,7 @@ class Counting {
     } else if (into.determinism == Determinism::bounded ||
                into.determinism == Determinism::nondeterministic) {
       into.determinism_reason =
-          fmt::format("executions of the same number of passes differ by {:.3g} %",
+          fmt::format("executions of the same number of iterations differ by {:.3g} %",
                       100 * record::spread(samples));
     }
     take_rule(into, chosen_.names[index]);

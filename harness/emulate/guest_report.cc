@@ -32,11 +32,11 @@ class Reader {
   std::optional<Frame> next() {
     const auto end = bytes_.find('\n', at_);
     if (end == std::string_view::npos) {
-      if (bytes_.size() - at_ > kLongestHead) broken("is no frame");
+      if (bytes_.size() - at_ > kLongestHead) broken("is not a frame");
       return std::nullopt;
     }
     const auto words = base::split(bytes_.substr(at_, end - at_), ' ');
-    if (words.size() != 5 || words[0] != "assay") broken("is no frame");
+    if (words.size() != 5 || words[0] != "assay") broken("is not a frame");
     const auto number = whole(words[2], 10), length = whole(words[3], 10),
                hash = whole(words[4], 16);
     if (bytes_.size() - end - 1 < length || bytes_.size() - end - 1 - length < 1) {
@@ -61,7 +61,7 @@ class Reader {
     std::uint64_t value = 0;
     const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), value, base);
     if (text.empty() || fault != std::errc() || rest != text.data() + text.size()) {
-      broken("is no frame");
+      broken("is not a frame");
     }
     return value;
   }

@@ -29,7 +29,7 @@ struct GuestReport {
 };
 
 // A last frame without its end is left out: the machine stopped there. Throws Error(bad) with name
-// and byte where something is no frame, or is another than its hash says.
+// and byte where something is not a frame, or is another than its hash says.
 GuestReport parse_guest_report(std::string_view bytes, std::string_view name);
 
 }  // namespace assay::emulate

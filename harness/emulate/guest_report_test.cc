@@ -76,10 +76,10 @@ TEST(ParseGuestReport, RefusesWhatIsNoFrameOrNotItsHashs) {
   const struct {
     std::string bytes, fault;
   } cases[] = {
-      {"rubbish\n", "r: byte 0 is no frame"},
-      {std::string(300, 'x'), "r: byte 0 is no frame"},
-      {"assay out 1 -1 0\n\n", "r: byte 0 is no frame"},
-      {"assay out 1 1 zz\n\n", "r: byte 0 is no frame"},
+      {"rubbish\n", "r: byte 0 is not a frame"},
+      {std::string(300, 'x'), "r: byte 0 is not a frame"},
+      {"assay out 1 -1 0\n\n", "r: byte 0 is not a frame"},
+      {"assay out 1 1 zz\n\n", "r: byte 0 is not a frame"},
       {begin + "assay out 1 6 85944171f73967e8\nfoobaz\n",
        "r: byte 34 is another frame than its hash says"},
       {begin + "assay out 1 6 85944171f73967e8\nfoobarX", "r: byte 34 is another frame"},

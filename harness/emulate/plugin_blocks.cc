@@ -39,7 +39,7 @@ class Reader {
  private:
   [[noreturn]] void fail(std::string_view line) const {
     throw base::Error(base::Exit::bad,
-                      fmt::format("the counting plugin's blocks: \"{}\" is no line of them",
+                      fmt::format("the counting plugin's blocks: \"{}\" is not a line of them",
                                   base::printable(line, 60)))
         .at({std::string(name_), line_, 0});
   }
@@ -150,8 +150,9 @@ Blocks linked_blocks(Sums sums) {
       const auto [at, fresh] = programs.try_emplace(block.file);
       if (fresh) at->second = record::read_elf(sys::read_file(block.file, record::kLargestProgram));
       if (!at->second) {
-        throw base::Error(base::Exit::bad,
-                          fmt::format("{} holds executed code and is no ELF file", block.file));
+        throw base::Error(
+            base::Exit::bad,
+            fmt::format("{} contains executed code but is not an ELF file", block.file));
       }
       block.address = record::linked_address(*at->second, block.address).value_or(block.address);
     }

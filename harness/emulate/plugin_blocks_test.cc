@@ -63,7 +63,7 @@ TEST(PluginBlocks, WhatIsNoLineIsRefusedWithItsPlace) {
       parse_plugin_blocks(text, "n16");
       ADD_FAILURE() << text;
     } catch (const base::Error& error) {
-      EXPECT_THAT(error.what(), AllOf(HasSubstr("n16:"), HasSubstr("is no line"))) << text;
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("n16:"), HasSubstr("is not a line"))) << text;
     }
   }
 }

@@ -120,7 +120,7 @@ TEST(HostClass, FollowsFromWhatEachMachineCannotHide) {
        {{"/proc/device-tree/hypervisor/compatible", "linux,kvm"}},
        "virtualised",
        "hypervisor: /proc/device-tree/hypervisor/compatible"},
-      {"a container is no virtual machine",
+      {"a container is not a virtual machine",
        {{"/proc/self/cgroup", "0::/docker/3f9a"}},
        "bare-metal-claimed",
        "container: /proc/self/cgroup"},

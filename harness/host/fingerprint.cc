@@ -170,7 +170,7 @@ void add_cpu(const Root& root, const CpuIdentity& cpu, const catalog::Cores& cor
     sheet.add("core", base::printable(kinds.front().name, 200));
   }
   if (arch == "x86_64") sheet.add("microcode", cpu.microcode);
-  // Only a guest has one, so that its absence is no lack.
+  // Only a guest has one, so that its absence is not a lack.
   if (auto name = hypervisor_signature(root); !name.empty() && name != "none") {
     sheet.add("hypervisor", std::move(name));
   }

@@ -31,7 +31,7 @@ class Findings {
   std::vector<Finding> all_;
 };
 
-// No more than `most`; false for what is no number.
+// No more than `most`; false for what is not a number.
 bool at_most(const std::string& text, double most) {
   const auto value = base::to_double(text);
   return value && *value <= most;

@@ -26,7 +26,7 @@ class ToolCache {
   std::string sha256(const std::filesystem::path& program);
   bool offers_plugins(const std::filesystem::path& program);
 
-  // Writes what is new. A cache that can't be written is no fault: the next search asks again.
+  // Writes what is new. A cache that can't be written is not a fault: the next search asks again.
   void save() const;
 
  private:

@@ -148,7 +148,7 @@ std::string tar_in(const std::string& bytes, const std::string& name) {
   auto parts = pack::read_archive(
       bytes, name, [](const std::string& part) { return part.starts_with("data.tar"); });
   if (parts.size() != 1) {
-    throw base::Error(base::Exit::bad, name + " is no Debian package: it has no data.tar");
+    throw base::Error(base::Exit::bad, name + " is not a Debian package: it has no data.tar");
   }
   return std::move(parts.front().bytes);
 }

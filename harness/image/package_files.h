@@ -49,7 +49,7 @@ bool is_of_image(const std::string& path);
 // Is it what boots: "boot/vmlinuz-6.1.0-37-arm64".
 bool is_kernel(const std::string& path);
 
-// "usr/lib/modules/6.12.1/kernel/a/virtio-mmio.ko.xz" is virtio_mmio; "" for what is no module.
+// "usr/lib/modules/6.12.1/kernel/a/virtio-mmio.ko.xz" is virtio_mmio; "" for what is not a module.
 std::string module_name(const std::string& path);
 
 // Of a kernel's package: what boots, its modules of these names and the list of those built in.

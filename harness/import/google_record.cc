@@ -227,7 +227,8 @@ void RecordBuilder::add(const GoogleEntry& entry) {
   if (group.empty() || (!group.repetitions && !entry.aggregate)) {
     benchmark.checksum = base::printable(checksum_of_label(entry.label), kLongestText);
     benchmark.label = base::printable(entry.label, kLongestText);
-    benchmark.threads = std::max<std::uint64_t>(entry.threads, 1);  // none is no number of threads
+    benchmark.threads =
+        std::max<std::uint64_t>(entry.threads, 1);  // none is not a number of threads
   }
   if (!entry.aggregate) {
     add_repetition(group, entry);

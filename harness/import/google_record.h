@@ -24,7 +24,7 @@ struct Work {
   friend bool operator==(const Work&, const Work&) = default;
 };
 // What stands behind an entry's rate; nothing where it has none, was rounded too far, or the work
-// is no whole number.
+// is not a whole number.
 std::optional<Work> work_of(const GoogleEntry& entry);
 
 // "checksum=<text>" in a label; "" when there is none.

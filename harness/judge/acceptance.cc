@@ -26,7 +26,7 @@ Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<P
                .file = reader.position("benchmark").file,
                .line = reader.position("benchmark").line};
   if (!one.until.empty() && !record::kDay.fits(one.until)) {
-    reader.problem("until", fmt::format("\"{}\" is no day", base::printable(one.until)),
+    reader.problem("until", fmt::format("\"{}\" is not a day", base::printable(one.until)),
                    "as text: \"2026-12-31\"");
   }
   reader.finish();
@@ -62,7 +62,7 @@ void accept(Gate& gate, const std::vector<Accepted>& accepted, std::string_view 
       const bool over = each.until < today;
       row.red = row.red && over;
       row.reasons.push_back(
-          over ? fmt::format("was accepted until {}, which is over: {}", each.until, each.reason)
+          over ? fmt::format("was accepted until {}, which has passed: {}", each.until, each.reason)
                : fmt::format("accepted until {}: {}", each.until, each.reason));
     }
     if (used) continue;

@@ -67,7 +67,7 @@ TEST(ReadAccepted, CollectsEveryProblem) {
   } catch (const base::Error& error) {
     const std::string what = error.what();
     EXPECT_THAT(what, HasSubstr("known.toml:3"));
-    EXPECT_THAT(what, HasSubstr("\"soon\" is no day"));
+    EXPECT_THAT(what, HasSubstr("\"soon\" is not a day"));
     EXPECT_THAT(what, HasSubstr("reason"));
     EXPECT_THAT(what, HasSubstr("why"));
   }

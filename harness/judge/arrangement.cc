@@ -18,7 +18,7 @@ bool is_changed(const Row& row, std::size_t reference) {
 
 void keep_changed(Table& table) {
   if (!table.reference) {
-    table.notes.push_back("--changed has no meaning here: there are no ratios");
+    table.notes.push_back("--changed has no effect here: there are no ratios");
     return;
   }
   const auto all = table.rows.size();

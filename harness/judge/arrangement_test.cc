@@ -100,7 +100,7 @@ TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {
   options.changed_only = true;
   arrange(table, options);
   EXPECT_THAT(names(table), ElementsAre("a"));
-  EXPECT_THAT(table.notes, ElementsAre("--changed has no meaning here: there are no ratios"));
+  EXPECT_THAT(table.notes, ElementsAre("--changed has no effect here: there are no ratios"));
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ void add_cell(ColumnCells& columns, const record::Record& record, const record::
 Error no_sessions(const std::string& name, std::string_view why) {
   return Error(Exit::usage,
                fmt::format("{}: {}, so they are not sessions of one measurement", name, why))
-      .hint("without the comma they are columns of their own");
+      .hint("separate them with a space to compare them as two columns");
 }
 
 // An imported file names its program, and holds one.
@@ -87,8 +87,7 @@ void refuse_the_same_again(const ComparedRecord& compared) {
   std::set<std::string> seen{compared.record->id};
   for (const auto* record : compared.further) {
     if (seen.insert(record->id).second) continue;
-    throw Error(Exit::usage,
-                fmt::format("{}: a session is given twice, and would count twice", compared.name))
+    throw Error(Exit::usage, fmt::format("{}: the same session is given twice", compared.name))
         .hint("give each session once");
   }
 }

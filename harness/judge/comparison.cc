@@ -47,7 +47,7 @@ void refuse_unlike(const std::vector<ComparedRecord>& records,
   std::vector<std::string> texts;
   for (const auto& [given, text] : parts) texts.push_back(text);
   throw Error(Exit::usage,
-              fmt::format("{}: numbers of two domains have no ratio", base::join(texts, ", ")));
+              fmt::format("{}: nanoseconds and counts have no ratio", base::join(texts, ", ")));
 }
 
 bool all_imported(const std::vector<ColumnCells>& columns) {
@@ -142,12 +142,13 @@ class TableMaker {
     if (table_.path_length) {
       if (!asked.empty()) {
         table_.notes.push_back(
-            "--reference has no meaning here: counts of different targets form no ratio");
+            "--reference has no effect here: counts of different targets have no ratio");
       }
     } else if (columns_.size() > 1) {
       table_.reference = asked.empty() ? 0 : find_column(columns_, asked);
       if (!table_.reference) {
-        table_.notes.push_back(fmt::format("no ratios: --reference {} is no column here", asked));
+        table_.notes.push_back(
+            fmt::format("no ratios: --reference {} is not a column here", asked));
       }
     }
   }
@@ -300,7 +301,7 @@ class TableMaker {
     }
   }
   throw Error(Exit::usage,
-              fmt::format("--reference {} is no column{}", base::printable(options.reference),
+              fmt::format("--reference {} is not a column{}", base::printable(options.reference),
                           base::did_you_mean(options.reference, titles)))
       .hint("columns: " + base::join(titles, ", "));
 }
@@ -336,7 +337,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options) {
   const auto columns = collect_columns(records);
   if (columns.empty()) {
-    throw Error(Exit::usage, "nothing to compare: the records hold no cells")
+    throw Error(Exit::usage, "nothing to compare: the records contain no cells")
         .hint("assay show RECORD lists a record's cells");
   }
   refuse_unlike(records, columns);
@@ -361,7 +362,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
     const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
     if (shown) continue;
     comparison.tables.front().notes.push_back(
-        fmt::format("{} holds no cell to compare", records[given].name));
+        fmt::format("{} contains no cell to compare", records[given].name));
   }
   return comparison;
 }

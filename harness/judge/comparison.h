@@ -135,9 +135,9 @@ struct CompareOptions {
 
 // The order of name: suites as the records hold them, names in natural order. Differences of
 // checksums are looked for in all tables together, rows that are not shown included. Throws
-// Error(usage) when nothing is left to compare or the reference is no column, when the records hold
-// different domains only: "a.json holds hw_time, b.json emu_count: numbers of two
-// domains have no ratio", and when sessions are not of the same programs, timed at the same place.
+// Error(usage) when nothing is left to compare or the reference is not a column, when the records
+// hold different domains only: "a.json holds hw_time, b.json emu_count: numbers of two domains have
+// no ratio", and when sessions are not of the same programs, timed at the same place.
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options);
 

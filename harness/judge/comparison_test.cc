@@ -124,7 +124,7 @@ TEST(Compare, CountsOfSeveralTargetsAreAPathLengthWithoutRatios) {
   for (const auto& value : table.rows.at(0).values) EXPECT_EQ(value.ratio, std::nullopt);
   EXPECT_EQ(table.rows[0].values[1].value, 50.0);
   EXPECT_THAT(table.notes,
-              ElementsAre("--reference has no meaning here: counts of different targets form no "
+              ElementsAre("--reference has no effect here: counts of different targets have no "
                           "ratio"));
 }
 
@@ -173,7 +173,7 @@ TEST(Compare, TimesWithoutRepetitionsHaveNoIntervalAndAreShownAsChanged) {
   EXPECT_FALSE(value.interval);
   EXPECT_EQ(value.finding, Finding::unknown);
   EXPECT_TRUE(value.apart);
-  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("unknown: a side has so few")));
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("unknown: a side has too few")));
 }
 
 TEST(Compare, SaysThatRepetitionsAreOneProcess) {
@@ -236,7 +236,7 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
     }
   };
   const auto one = sessions("r", {times({1})})[0];
-  EXPECT_THAT(message(one, one), HasSubstr("r+1: a session is given twice"));
+  EXPECT_THAT(message(one, one), HasSubstr("r+1: the same session is given twice"));
   const auto another = sessions("other", {times({1})})[0];
   EXPECT_EQ(message(one, another), "");
   auto other_host = another, other_class = another, other_program = another;
@@ -315,7 +315,7 @@ TEST(Compare, RefusesRecordsThatShareNoDomain) {
   const auto counted =
       measured("b.json", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))})});
   EXPECT_EQ(refusal({&timed, &counted}),
-            "a.json holds hw_time, b.json holds emu_count: numbers of two domains have no ratio");
+            "a.json holds hw_time, b.json holds emu_count: nanoseconds and counts have no ratio");
   auto both = timed;
   both.cells.push_back(counted.cells[0]);
   EXPECT_EQ(compared({&both, &counted}).tables.size(), 2u);
@@ -328,7 +328,7 @@ TEST(Compare, SaysWhichRecordHoldsNothing) {
   const auto other = measured("other", {});
   const auto comparison = compared({&both, &other}, {});
   EXPECT_EQ(comparison.tables.size(), 2u);
-  EXPECT_THAT(comparison.tables[0].notes, ElementsAre("other holds no cell to compare"));
+  EXPECT_THAT(comparison.tables[0].notes, ElementsAre("other contains no cell to compare"));
   EXPECT_THAT(refusal({&other}, {}), HasSubstr("nothing to compare"));
 }
 
@@ -385,8 +385,10 @@ TEST(Compare, AggregatesAreShownAndNeverDecidedOn) {
   EXPECT_FALSE(value.finding);
   EXPECT_EQ(table.geomeans.at(1).ratio, std::nullopt);
   EXPECT_THAT(table.geomeans[1].left_out, ElementsAre("BM_x: only aggregates on head.json"));
-  EXPECT_THAT(table.notes,
-              ElementsAre("some values are aggregates without samples: shown, never decided on"));
+  EXPECT_THAT(
+      table.notes,
+      ElementsAre(
+          "some values are aggregates without samples: they are shown, and no verdict uses them"));
 }
 
 TEST(Compare, RestsNoMeanOnTheOrderOfOneName) {
@@ -398,8 +400,9 @@ TEST(Compare, RestsNoMeanOnTheOrderOfOneName) {
   const auto table = compared({&base, &head}).tables.at(0);
   EXPECT_EQ(table.geomeans.at(1).used, 1u);
   EXPECT_DOUBLE_EQ(*table.geomeans[1].ratio, 2.0);
-  EXPECT_THAT(table.notes, testing::Contains("several benchmarks of one name, told apart by their "
-                                             "order: map"));
+  EXPECT_THAT(table.notes,
+              testing::Contains("several benchmarks have the same name and are paired by their "
+                                "order: map"));
 }
 
 TEST(Compare, SaysThatNothingIsInCommon) {
@@ -466,7 +469,7 @@ TEST(Compare, TakesTheReferenceThatIsNamed) {
   EXPECT_EQ(table.rows.at(0).values[0].ratio, 2.0);
   options.reference = "clagn";
   EXPECT_EQ(refusal({&record}, options),
-            "--reference clagn is no column, did you mean \"clang\"?; columns: gcc, clang");
+            "--reference clagn is not a column, did you mean \"clang\"?; columns: gcc, clang");
 }
 
 TEST(Compare, SaysThatTheReferenceIsInTheOtherTableOnly) {
@@ -479,7 +482,7 @@ TEST(Compare, SaysThatTheReferenceIsInTheOtherTableOnly) {
   const auto comparison = compared({&record}, options);
   EXPECT_EQ(comparison.tables.at(1).reference, std::nullopt);
   EXPECT_THAT(comparison.tables[1].notes,
-              ElementsAre("no ratios: --reference clang is no column here"));
+              ElementsAre("no ratios: --reference clang is not a column here"));
 }
 
 TEST(Compare, OrdersSuitesAsTheRecordDoesAndNumbersByTheirSize) {

@@ -77,7 +77,7 @@ void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const Co
   const double least = std::max(kBoundedChange, kSpreads * spread);
   row.verdict = std::abs(ratio->value - 1) >= least ? verdict : Verdict::within_floor;
   row.reasons.push_back(
-      fmt::format("bounded, not exact: a change below {:.2g} % says nothing", 100 * least));
+      fmt::format("bounded, not exact: changes below {:.2g} % mean nothing", 100 * least));
 }
 
 GateRow row_of(const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
@@ -94,7 +94,7 @@ GateRow row_of(const Benchmark& base, const Benchmark& head, const CountFloor& f
   return row;
 }
 
-// What is unavailable or left out on both sides is no business of the gate.
+// What is unavailable or left out on both sides is no concern of the gate.
 bool is_gated(const Benchmark& base, const Benchmark& head) {
   const auto left_out = [](const Benchmark& side) {
     return side.outcome.kind == base::Outcome::Kind::unavailable ||

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-// Executions of 1000 and 2000 iterations under two environments, `each` instructions an iteration
+// Executions of 1000 and 2000 iterations under two environments, `each` instructions per iteration
 // and 500 beside them; `jitter` more in the last one.
 Benchmark counted(const std::string& name, std::uint64_t each, std::uint64_t more = 0,
                   std::uint64_t jitter = 0) {

@@ -33,9 +33,9 @@ record::Record keep_side(record::Record record, const NamePair& pair, PairSide s
     const std::size_t at = shown.find(part);
     if (at == std::string_view::npos) return at;
     if (shown.find(part, at + 1) != std::string_view::npos) {
-      throw Error(Exit::usage, fmt::format("{}: {} holds '{}' twice, and would pair twice", name,
-                                           base::printable(shown), base::printable(part)))
-          .hint("give a longer part of the name");
+      throw Error(Exit::usage, fmt::format("{}: {} contains '{}' twice, so the pair is not unique",
+                                           name, base::printable(shown), base::printable(part)))
+          .hint("use a longer part of the name");
     }
     return before + at;
   };
@@ -51,7 +51,7 @@ record::Record keep_side(record::Record record, const NamePair& pair, PairSide s
     any = any || !cell.benchmarks.empty();
   }
   if (any) return record;
-  throw Error(Exit::usage, fmt::format("{}: no benchmark's name holds '{}', which --pair names",
+  throw Error(Exit::usage, fmt::format("{}: no benchmark name contains '{}', which is in --pair",
                                        name, base::printable(part)))
       .hint("assay show RECORD --json lists the names");
 }

@@ -99,11 +99,11 @@ std::string nothing_text(const Gate& gate, const GateQuestion& question) {
            "suite, which is the file's name for those that were not built here; two single files "
            "are always a pair, and NAME=FILE names one";
   }
-  if (gate.rows.empty()) return "the sides share no benchmark that can be measured";
-  return fmt::format("{}, for the reason beside {}",
+  if (gate.rows.empty()) return "BASE and HEAD have no benchmark in common that can be measured";
+  return fmt::format("{}; the reason is beside {}",
                      gate.rows.size() == 1
-                         ? std::string("the one row holds no comparison")
-                         : fmt::format("none of {} rows holds a comparison", gate.rows.size()),
+                         ? std::string("the only row could not be compared")
+                         : fmt::format("none of the {} rows could be compared", gate.rows.size()),
                      gate.rows.size() == 1 ? "it" : "each");
 }
 
@@ -156,7 +156,7 @@ Gate decide(const record::Record& record) {
   if (question.rule >= kEndsWithMissing) gate.nothing = nothing_text(gate, question);
   if (!question.complete) {
     gate.notes.emplace_back(
-        "decided again with the defaults: the record does not hold what was asked");
+        "decided with the default options: the record does not contain its question");
     return gate;
   }
   add_one_sided(gate, record);

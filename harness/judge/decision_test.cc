@@ -171,11 +171,12 @@ TEST(Decide, RowsThatCompareNothingAreNoSuccess) {
   auto& cells = record.counted[0];
   const auto unavailable = base::Outcome::unavailable("no-counts", "no symbols");
   cells.base.benchmarks[0].outcome = cells.head.benchmarks[0].outcome = unavailable;
-  EXPECT_EQ(decide(record).nothing, "the sides share no benchmark that can be measured");
+  EXPECT_EQ(decide(record).nothing,
+            "BASE and HEAD have no benchmark in common that can be measured");
   EXPECT_EQ(decide(record).exit, Exit::missing);
   cells.base.benchmarks[0].outcome = {};
   EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more failed"));
-  EXPECT_THAT(decide(record).nothing, HasSubstr("the one row holds no comparison"));
+  EXPECT_THAT(decide(record).nothing, HasSubstr("the only row could not be compared"));
   EXPECT_EQ(decide(record).exit, Exit::missing);
   cells.base.benchmarks.push_back(benchmark("tiny/a", counts(7)));
   cells.head.benchmarks.push_back(cells.base.benchmarks.back());

@@ -81,7 +81,8 @@ double total_of(const Functions& functions, const ExplainedSide& side) {
   return all == 0 ? 0 : static_cast<double>(all) / static_cast<double>(side.code.iterations);
 }
 
-// Instructions from the first to the last that was executed, each with its executions an iteration.
+// Instructions from the first to the last that was executed, each with its executions per
+// iteration.
 struct Line {
   const Instruction* instruction = nullptr;
   double executions = 0;

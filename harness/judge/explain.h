@@ -24,7 +24,7 @@ struct Piece {
     std::string base, head;
   };
   double base_executions = 0, head_executions = 0;  // an iteration, of each instruction
-  double change = 0;                                // instructions an iteration, of all lines
+  double change = 0;                                // instructions per iteration, of all lines
   bool same = true;                                 // both sides have the lines
   std::vector<Line> lines;
 };
@@ -32,7 +32,7 @@ struct Piece {
 struct FunctionChange {
   std::string name;           // "" for code that has none
   std::string file;           // of the library that it stands in, "" for the program itself
-  double base = 0, head = 0;  // instructions an iteration
+  double base = 0, head = 0;  // instructions per iteration
   bool code_differs = false;  // where both sides' disassembly is known
   std::vector<Piece> pieces;  // of the few functions that make up the change
   std::string note;           // why there are none
@@ -52,7 +52,7 @@ struct Explanation {
   std::string benchmark, target;
   std::vector<Movement> movements;  // of times; empty for counts
   bool counted = false;
-  double base = 0, head = 0;              // instructions an iteration, of all code
+  double base = 0, head = 0;              // instructions per iteration, of all code
   std::vector<FunctionChange> functions;  // whose count or code differs, the largest change first
   std::size_t unchanged = 0;              // functions that were executed and are the same
   std::vector<std::string> notes;
@@ -61,7 +61,7 @@ struct Explanation {
 // One side of a benchmark: what was executed, and the listings of the files it stands in.
 struct ExplainedSide {
   record::ExecutedCode code;
-  std::string program;                                            // whose file is no library
+  std::string program;                                            // whose file is not a library
   std::function<const Disassembly*(const std::string&)> listing;  // null for none
 };
 

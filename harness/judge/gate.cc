@@ -84,7 +84,7 @@ void add_reasons(GateRow& row, const PairedBenchmark& measured) {
   }
   if (measured.dilution > record::kMostDilution) {
     row.reasons.push_back(fmt::format(
-        "{:.0f} % of a slice does not grow with its passes: changes look smaller than they are",
+        "{:.0f} % of a slice does not grow with its iterations: changes look smaller than they are",
         100 * measured.dilution));
   }
   if (auto reason = scheduling(measured)) row.reasons.push_back(*std::move(reason));

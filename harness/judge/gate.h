@@ -42,7 +42,7 @@ struct GateRow {
   bool red = false;
   // head / base of time per pass, and its 95 % interval; none for failed and identical.
   std::optional<double> ratio, low, high;
-  std::optional<double> base_count, head_count;  // instructions an iteration, or bytes
+  std::optional<double> base_count, head_count;  // instructions per iteration, or bytes
   std::size_t blocks = 0;
   double seconds = 0;
   double dilution = 0;

@@ -16,7 +16,7 @@ struct Metric {
   std::string what = {};  // in the head of a table, "" for the domain's own number
   std::string unit = {};  // likewise
   bool higher_is_better = false;
-  bool plain = false;  // a number that is no duration and no count
+  bool plain = false;  // a number that is not a duration and no count
 };
 
 std::vector<std::string> metric_words();

@@ -124,7 +124,7 @@ void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
   if (qemu.size() < 2) return;
   table.notes.push_back(
       fmt::format("QEMU differs: {}{}", qemu.text(),
-                  table.path_length ? "" : "; no verdict could rest on a ratio across these"));
+                  table.path_length ? "" : "; do not rely on ratios between them"));
 }
 
 void note_hosts(const std::vector<ColumnCells>& columns, Table& table) {
@@ -158,8 +158,8 @@ void note_libraries(const std::vector<ColumnCells>& columns, Table& table) {
     table.notes.push_back("Google Benchmark differs: " + versions.text());
   }
   note("benchmark_build_type", "debug",
-       "Google Benchmark was built for debugging, and adds its own time");
-  note("cpu_scaling", "true", "the CPU's frequency was being scaled, so times may not repeat");
+       "Google Benchmark is a debug build, which adds time of its own");
+  note("cpu_scaling", "true", "CPU frequency scaling was on, so times may not be repeatable");
 }
 
 // As many tasks as CPUs were running or waiting in the minute before: "[12.5,9.1,4]" of 8 CPUs.
@@ -176,7 +176,7 @@ void note_busy(const std::vector<ColumnCells>& columns, Table& table) {
   }
   if (!busy.empty()) {
     table.notes.push_back(
-        fmt::format("the machine was busy when it was measured: {}", base::join(busy, ", ")));
+        fmt::format("the machine was busy during the measurement: {}", base::join(busy, ", ")));
   }
 }
 
@@ -185,7 +185,8 @@ void note_aggregates(Table& table) {
     return std::ranges::any_of(row.values, &Value::aggregate_only);
   });
   if (!any) return;
-  table.notes.push_back("some values are aggregates without samples: shown, never decided on");
+  table.notes.push_back(
+      "some values are aggregates without samples: they are shown, and no verdict uses them");
 }
 
 // "2 of 40 times on gcc (crowded 2)".
@@ -218,7 +219,7 @@ void note_busy_times(const std::vector<ColumnCells>& columns, Table& table) {
     if (std::string text = busy_text(column); !text.empty()) texts.push_back(std::move(text));
   }
   if (texts.empty()) return;
-  table.notes.push_back("taken while the machine was busy with something else: " +
+  table.notes.push_back("measured while other programs kept the machine busy: " +
                         base::join(texts, ", "));
 }
 
@@ -240,8 +241,8 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (!any([](const Value&) { return true; })) return;
   table.notes.push_back(
-      "faster, slower, tie and unclear speak of finished runs, and none is a verdict: assay gate "
-      "decides");
+      "faster, slower, tie and unclear compare separate runs; for a verdict use assay gate, which "
+      "interleaves them");
   if (any([](const Value& value) { return *value.finding == Finding::tie; })) {
     table.notes.push_back(fmt::format("tie: the interval lies within {:.3g} % of 1 (--margin)",
                                       100 * table.tie_margin));
@@ -252,16 +253,15 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
     few.push_back(fmt::format("{}: {}", column.column.title, column.boots.size()));
   }
   if (!few.empty()) {
-    table.notes.push_back(
-        fmt::format("a ranking takes {} sessions, on different boots or days ({}); join them with "
-                    "commas",
-                    kSessionsOfARanking, base::join(few, ", ")));
+    table.notes.push_back(fmt::format(
+        "to rank machines, give at least {} records per machine, from different boots or "
+        "days ({}): a.json,b.json,c.json",
+        kSessionsOfARanking, base::join(few, ", ")));
   }
   if (any([](const Value& value) { return *value.finding == Finding::unknown; })) {
     table.notes.push_back(
-        "unknown: a side has so few processes or repetitions (less than four against four) that "
-        "any "
-        "order of them is chance in more than 5 % of cases, or a time that is not above 0");
+        "unknown: a side has too few processes or repetitions for an interval (at least four per "
+        "side are needed), or a time that is not above 0");
   }
   std::vector<std::string> repeated;
   for (const auto& column : columns) {
@@ -271,17 +271,17 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
     if (one_process) repeated.push_back(column.column.title);
   }
   if (!repeated.empty()) {
-    table.notes.push_back(
-        fmt::format("repetitions of one process ({}): how much another process would differ is not "
-                    "in the interval",
-                    base::join(repeated, ", ")));
+    table.notes.push_back(fmt::format(
+        "all repetitions come from one process ({}): the interval does not include differences "
+        "between processes",
+        base::join(repeated, ", ")));
   }
   if (any([](const Value& value) {
         return value.u_test &&
                std::min(value.u_test->base, value.u_test->head) < kReliableRepetitions;
       })) {
     table.notes.push_back(
-        fmt::format("U test: compare.py calls it unreliable below {} repetitions a side",
+        fmt::format("U test: compare.py calls it unreliable below {} repetitions per side",
                     kReliableRepetitions));
   }
 }
@@ -300,8 +300,9 @@ void note_names(const std::vector<ColumnCells>& columns, Table& table) {
     }
   }
   if (!names.empty()) {
-    table.notes.push_back(fmt::format(
-        "several benchmarks of one name, told apart by their order: {}", base::join(names, ", ")));
+    table.notes.push_back(
+        fmt::format("several benchmarks have the same name and are paired by their order: {}",
+                    base::join(names, ", ")));
   }
   if (!in_common) table.notes.emplace_back("the columns have no benchmark in common");
 }
@@ -336,7 +337,7 @@ void note_seals(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (edited.size() > 0) {
     table.notes.push_back(fmt::format(
-        "edited: {} changed after it was written, and is part of no mean", names_of(edited)));
+        "edited: {} was changed after it was written, and no mean includes it", names_of(edited)));
   }
   if (unsealed.size() > 0) table.notes.push_back(unsealed_note(names_of(unsealed)));
 }

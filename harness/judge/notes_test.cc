@@ -133,9 +133,9 @@ TEST(Notes, NameTheSideWithAnotherLibraryOrARestlessFrequency) {
   EXPECT_THAT(notes_of({&one, &two}),
               ElementsAre("Google Benchmark differs: v1.9.1 (id-of-one.json), v1.6.1 "
                           "(id-of-two.json)",
-                          "Google Benchmark was built for debugging, and adds its own time: "
+                          "Google Benchmark is a debug build, which adds time of its own: "
                           "id-of-two.json",
-                          "the CPU's frequency was being scaled, so times may not repeat: "
+                          "CPU frequency scaling was on, so times may not be repeatable: "
                           "id-of-two.json"));
 }
 

@@ -15,10 +15,11 @@ std::string unsealed_note(std::string_view records) {
 
 void refuse_edited(const record::Record& record, std::string_view name, std::string_view use) {
   if (!is_edited(record)) return;
-  throw base::Error(base::Exit::usage,
-                    fmt::format("{} is edited: it was changed after it was written, and is no part "
-                                "of {}",
-                                name, use))
+  throw base::Error(
+      base::Exit::usage,
+      fmt::format("{} is edited: it was changed after it was written, and is not part "
+                  "of {}",
+                  name, use))
       .hint("use the file as assay wrote it, or measure again");
 }
 
@@ -28,7 +29,7 @@ void refuse_doubtful(const record::Record& record, std::string_view name, std::s
     const auto doubt = doubt_of(record, cell);
     if (!doubt) continue;
     throw base::Error(base::Exit::usage,
-                      fmt::format("{} is doubtful ({}: {}), and is no part of {}", name,
+                      fmt::format("{} is doubtful ({}: {}), and is not part of {}", name,
                                   doubt->code, doubt->reason, use))
         .hint("measure again");
   }

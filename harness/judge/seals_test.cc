@@ -25,7 +25,7 @@ TEST(RefuseEdited, NamesTheRecord) {
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     EXPECT_THAT(error.what(), testing::StartsWith("a.json is edited: it was changed after it was "
-                                                  "written, and is no part of a gate"));
+                                                  "written, and is not part of a gate"));
   }
 }
 

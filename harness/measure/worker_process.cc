@@ -59,7 +59,7 @@ Outcome said_instead(const assay_worker_page& got) {
     case ASSAY_WORKER_REFUSED:
       return Outcome::unavailable("not-sliceable", message);
     case ASSAY_WORKER_LEFT:
-      return Outcome::failed("left-loop", "the benchmark left its loop in the middle");
+      return Outcome::failed("left-loop", "the benchmark left its loop early");
     case ASSAY_WORKER_SKIPPED:
       return Outcome::skipped("skipped", "the benchmark says: " + message);
     case ASSAY_WORKER_ERROR:
@@ -103,7 +103,7 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
     const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
     if (answer == command) return true;
     if (answer != command - 1) {
-      fail(Outcome::failed("bad-answer", "the worker answers what was not asked"));
+      fail(Outcome::failed("bad-answer", "the worker answered a question that was not asked"));
       return false;
     }
     sys::wait_for_change(&page.answer, answer, look);
@@ -116,7 +116,7 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
     }
     if (sys::monotonic_now() - begin > request_.timeout) {
       fail(Outcome::failed("timeout",
-                           fmt::format("a slice of {} passes was not done after {:g} s", passes,
+                           fmt::format("a slice of {} iterations was not done after {:g} s", passes,
                                        std::chrono::duration<double>(request_.timeout).count())));
       return false;
     }

@@ -27,15 +27,15 @@ struct ArchiveEntry {
 std::string cpio(const std::vector<ArchiveEntry>& entries);
 
 // Unpacks a tar archive, compressed or not, into a folder that doesn't exist yet, without the first
-// folder of its paths. Throws Error(bad) for what is no archive or leads out of the folder,
+// folder of its paths. Throws Error(bad) for what is not an archive or leads out of the folder,
 // Error(missing) when the disk is full, Error(interrupted) after Ctrl-C; then the folder is gone.
 void unpack_tar(const std::filesystem::path& archive, const std::filesystem::path& folder);
 
 // The entries of an archive (ar, cpio, rpm or tar, compressed or not) whose path is `wanted`, in
 // its order: files, folders and links, other kinds are left out. A hard link becomes a file of its
 // own, so what it leads to must be wanted too. `what` names the archive in errors. Throws
-// Error(bad) for what is no archive, for paths that lead out of it and for an archive that ends too
-// soon.
+// Error(bad) for what is not an archive, for paths that lead out of it and for an archive that ends
+// too soon.
 std::vector<ArchiveEntry> read_archive(std::string_view bytes, std::string_view what,
                                        const std::function<bool(const std::string&)>& wanted);
 

@@ -78,7 +78,7 @@ TEST(UnpackTar, LeavesOutTheFirstFolderAndKeepsModesAndLinks) {
 TEST(UnpackTar, RefusesWhatIsNoArchiveOrTornOrLeadsOutAndLeavesNothing) {
   const sys::TemporaryFolder folder;
   const auto to = folder.path() / "to";
-  sys::write_whole(folder.path() / "rubbish", "this is no archive");
+  sys::write_whole(folder.path() / "rubbish", "this is not an archive");
   EXPECT_THROW(unpack_tar(folder.path() / "rubbish", to), base::Error);
   EXPECT_FALSE(fs::exists(to));
 
@@ -179,7 +179,7 @@ TEST(ReadArchive, ReadsWhatCpioWrites) {
 }
 
 TEST(ReadArchive, RefusesWhatIsNoneOrTornOrLeadsOut) {
-  EXPECT_THROW(read_archive("this is no archive", "rubbish", all), base::Error);
+  EXPECT_THROW(read_archive("this is not an archive", "rubbish", all), base::Error);
   const auto whole = cpio({{.path = "a", .mode = 0644, .bytes = std::string(10'000, 'x')}});
   EXPECT_THROW(read_archive(whole.substr(0, 5'000), "torn", all), base::Error);
   EXPECT_THROW(read_archive(cpio({{.path = "a/../../b", .mode = 0644, .bytes = "x"}}), "out", all),

@@ -72,7 +72,7 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
 
 }  // namespace
 
-// A spreadsheet would execute what begins like a formula and is no number.
+// A spreadsheet would execute what begins like a formula and is not a number.
 std::string csv_field(std::string_view text) {
   constexpr std::string_view kFormula = "=+-@";
   if (!text.empty() && kFormula.find(text[0]) != std::string_view::npos && !base::to_double(text)) {

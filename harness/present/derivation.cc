@@ -17,7 +17,7 @@ using Counts = record::Samples<record::EmuCount>;
 using Times = record::Samples<record::HwTime>;
 using Sizes = record::Samples<record::Size>;
 
-// The exact fraction beside its decimals where it is no whole number: "12.33 (37/3)".
+// The exact fraction beside its decimals where it is not a whole number: "12.33 (37/3)".
 std::string fraction_text(const record::Fraction& fraction) {
   const std::string text = count_text(fraction.value());
   if (fraction.denominator == 1) return text;

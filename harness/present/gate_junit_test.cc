@@ -92,7 +92,7 @@ TEST(XmlEscaped, KeepsWhatXmlAllows) {
       {std::string("a\0\x01\x1f\x7f", 5), "a\x7f"},
       {"a\xff", "a\ufffd"},
       {"\ufffe\uffff\ufffd", "\ufffd"},
-      {"\xed\xa0\x80", "\ufffd\ufffd\ufffd"},  // a surrogate is no UTF-8
+      {"\xed\xa0\x80", "\ufffd\ufffd\ufffd"},  // a surrogate is not UTF-8
       {"\U0001f600", "\U0001f600"}};
   for (const auto& [text, escaped] : cases) EXPECT_EQ(xml_escaped(text), escaped) << text;
 }

@@ -168,7 +168,7 @@ ShownRows rows_of(const judge::Gate& gate, Room& room) {
   if (!rows.empty()) shown.text += fmt::format("\n{}{}", kHead, rows);
   if (!commands.empty()) shown.text += fold("How to measure these again", commands);
   if (!calm_rows.empty()) {
-    shown.text += fold(fmt::format("Call for nothing: {}", tally(calm)),
+    shown.text += fold(fmt::format("No action needed: {}", tally(calm)),
                        fmt::format("{}{}", kHead, calm_rows));
   }
   return shown;

@@ -33,7 +33,7 @@ TEST(GateMarkdown, IsATableWithTheCalmRowsFoldedAndCommandsToRepeatTheOthers) {
             "\n"
             "</details>\n"
             "\n"
-            "<details><summary>Call for nothing: 1 not-slower, 1 identical</summary>\n"
+            "<details><summary>No action needed: 1 not-slower, 1 identical</summary>\n"
             "\n"
             "| verdict | benchmark | change | 95 % interval | blocks | reasons |\n"
             "| :--- | :--- | ---: | ---: | ---: | :--- |\n"
@@ -133,7 +133,7 @@ TEST(GateMarkdown, FoldsWhatMakesUpAChange) {
   EXPECT_THAT(
       markdown_text(gate),
       HasSubstr("<details><summary>What makes up <code>tiny/work</code></summary>\n\n"
-                "    tiny/work on riscv64-gc, counted: instructions an iteration, no times\n"
+                "    tiny/work on riscv64-gc, counted: instructions per iteration, no times\n"
                 "    base  head  change  function\n"
                 "     100   110     +10  f</details>@all`\n"));
   gate.explanations.assign(200, gate.explanations[0]);

@@ -21,7 +21,7 @@ using judge::Verdict;
 
 std::string unit_of(const GateRow& row) {
   const record::DomainTraits& traits = record::traits_of(row.domain);
-  return fmt::format("{}{}", traits.unit, traits.per_iteration ? " an iteration" : "");
+  return fmt::format("{}{}", traits.unit, traits.per_iteration ? " per iteration" : "");
 }
 
 std::string shown_name(const GateRow& row) {

@@ -11,7 +11,7 @@
 
 namespace assay::present {
 
-// What base and head of the row are: "instructions an iteration", "bytes".
+// What base and head of the row are: "instructions per iteration", "bytes".
 std::string unit_of(const judge::GateRow& row);
 
 // "libc/memcpy/64"; of counts and sizes with the target before it, since they are the target's.
@@ -25,7 +25,7 @@ std::string percent(double ratio);  // "+5.2 %" for 1.052
 std::string change_text(const judge::GateRow& row);
 std::string interval_text(const judge::GateRow& row);  // "+4.8 % to +5.6 %", "" without one
 // "+5.2 % (95 %: +4.8 % to +5.6 %) in 17 blocks", "" without an estimate; of counts "+1.0 %, from
-// 100 to 101 instructions an iteration".
+// 100 to 101 instructions per iteration".
 std::string estimate_text(const judge::GateRow& row);
 // "regressed: +5.2 % (...) in 17 blocks; reason; reason".
 std::string sentence(const judge::GateRow& row);

@@ -40,7 +40,7 @@ std::string blocks_text(const record::PairedBenchmark& benchmark, const Look& lo
         .hint("they come as table, json");
   }
   std::string text =
-      fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} passes\n", benchmark.name,
+      fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} iterations\n", benchmark.name,
                   benchmark.blocks.size(), benchmark.seconds, benchmark.mode, benchmark.passes);
   if (!benchmark.outcome.good()) {
     return text + fmt::format("{}: {}\n", benchmark.outcome.code, benchmark.outcome.reason);

@@ -26,7 +26,7 @@ TEST(Blocks, HaveALineEachWithWhatTheySay) {
       .blocks = {{.cpu = 1, .pairs = {pair, pair}},
                  {.confirmation = true, .cpu = 0, .pairs = {disturbed, disturbed}}}};
   EXPECT_EQ(blocks_text(benchmark, {.columns = 140}),
-            "libc/strlen/8: 2 blocks in 1.5 s, mode slices, slices of 2000 passes\n"
+            "libc/strlen/8: 2 blocks in 1.5 s, mode slices, slices of 2000 iterations\n"
             "block  for           CPU  pairs  disturbed  base us  head us           wall       CPU "
             "time\n"
             "    1  first looks     1      2          0    100.0    105.0        +5.00 %        "

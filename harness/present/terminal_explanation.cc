@@ -57,7 +57,7 @@ std::vector<GridCell> cells_of(const Movement& movement) {
 
 std::string movements_text(const Explanation& explanation, const Look& look) {
   if (explanation.movements.empty()) return {};
-  Grid grid{.columns = {{.head = "a pass"},
+  Grid grid{.columns = {{.head = "per iteration"},
                         {.head = "base", .align = Align::right},
                         {.head = "head", .align = Align::right},
                         {.head = "change, 95 %", .align = Align::right},
@@ -190,7 +190,7 @@ std::string function_text(const FunctionChange& function, const Look& look) {
   if (function.pieces.empty() && function.note.empty()) return {};
   const std::string name = name_of(function);
   if (function.pieces.empty()) return fmt::format("\n{}: {}\n", name, function.note);
-  return fmt::format("\n{}: executions an iteration\n", name) + pieces_text(function, look);
+  return fmt::format("\n{}: executions per iteration\n", name) + pieces_text(function, look);
 }
 
 }  // namespace
@@ -200,7 +200,7 @@ std::string terminal_text(const Explanation& explanation, const Look& look) {
   std::string text = movements_text(explanation, look);
   if (explanation.counted) {
     if (!text.empty()) text += "\n";
-    text += fmt::format("{}{}, counted: instructions an iteration, no times\n",
+    text += fmt::format("{}{}, counted: instructions per iteration, no times\n",
                         explanation.benchmark, on);
     text += functions_text(explanation, look);
     for (const FunctionChange& function : explanation.functions) {

@@ -13,14 +13,14 @@ using testing::Not;
 
 TEST(TerminalExplanation, ShowsWhatMakesUpTheChangeAndItsSum) {
   EXPECT_EQ(terminal_text(small_explanation(), {.columns = 100}),
-            "tiny/work on riscv64-gc, counted: instructions an iteration, no times\n"
+            "tiny/work on riscv64-gc, counted: instructions per iteration, no times\n"
             "base  head  change  function\n"
             " 100   110     +10  f(int)\n"
             "   5     5       0  memcpy in libc.so.6, other code\n"
             "  28    28       0  3 that are the same\n"
             " 133   143     +10  all\n"
             "\n"
-            "f(int): executions an iteration\n"
+            "f(int): executions per iteration\n"
             "  change  times  base  times  head\n"
             "                 ...          ...\n"
             "             10  add      10  add\n"
@@ -56,7 +56,7 @@ TEST(TerminalExplanation, SaysWhichReadingMoved) {
       {.what = "page faults", .base = 0.001, .head = 0.001, .low = -0.0001, .high = 0.0001},
       {.what = "involuntary switches"}};
   EXPECT_EQ(terminal_text(explanation, {.columns = 100}),
-            "a pass                 base   head        change, 95 %\n"
+            "per iteration          base   head        change, 95 %\n"
             "wall time             10 ns  11 ns   +5.0 % to +15.0 %  moved\n"
             "page faults           0.001  0.001  -0.0001 to +0.0001  did not move\n"
             "involuntary switches      0      0                      unknown\n");

@@ -87,7 +87,7 @@ std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domai
     if (!domain.gate_head.empty()) text += fmt::format("{}\n", domain.gate_head);
     text += lay_out(grid, look.columns, look.color);
   }
-  if (hidden > 0) text += fmt::format("... and {} more of the last kinds\n", hidden);
+  if (hidden > 0) text += fmt::format("... {} more unremarkable rows\n", hidden);
   return text;
 }
 

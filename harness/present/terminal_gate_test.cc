@@ -75,7 +75,7 @@ TEST(GateOnATerminal, ShowsCountsInATableOfTheirOwnAndNoneThatIsEqual) {
   gate.differences = {"compiler: clang 19.1.7, gcc 12.2.0"};
   gate.seed = 1;
   EXPECT_EQ(terminal_text(gate, {.columns = 140}),
-            "counted: instructions an iteration, no times\n"
+            "counted: instructions per iteration, no times\n"
             "verdict    benchmark                   base  head  change  why\n"
             "regressed  riscv64-gcv/libc/memcpy/64   100   101    +1 %\n"
             "BASE and HEAD differ in: compiler: clang 19.1.7, gcc 12.2.0\n"

@@ -349,8 +349,7 @@ std::string geomean_note(const judge::Table& table, std::size_t column, std::siz
     for (const auto& [name, without] : mean.moved_by) {
       parts.push_back(fmt::format("{:.3f}x without {}", without, name));
     }
-    text += fmt::format("; single benchmarks move it by more than a fifth of its interval: {}",
-                        some_of(parts, limit));
+    text += fmt::format("; sensitive to single benchmarks: {}", some_of(parts, limit));
   }
   return text;
 }

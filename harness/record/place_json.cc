@@ -119,7 +119,7 @@ Host read_host(const JsonNode& node) {
 std::string read_runner(const JsonNode& node) {
   std::string runner = node.text("runner");
   if (find_runner(runner) == nullptr && !runner.empty()) {
-    node.member("runner").fail(fmt::format("\"{}\" is no runner, expected {}",
+    node.member("runner").fail(fmt::format("\"{}\" is not a runner, expected {}",
                                            base::printable(runner),
                                            base::join(runner_names(), ", ")));
   }

@@ -76,8 +76,9 @@ TEST(PlaceJson, OfAGuestHasItsClass) {
 }
 
 TEST(PlaceJson, HasARunnerThatThereIs) {
-  EXPECT_EQ(answer_to({.runner = "qemu"}, 1),
-            "a.json: runner: \"qemu\" is no runner, expected " + base::join(runner_names(), ", "));
+  EXPECT_EQ(
+      answer_to({.runner = "qemu"}, 1),
+      "a.json: runner: \"qemu\" is not a runner, expected " + base::join(runner_names(), ", "));
   Place place = guest();
   place.runner = "native";
   EXPECT_EQ(answer_to(place, 2), "a.json: emulator: a native cell has no emulator");

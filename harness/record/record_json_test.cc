@@ -300,7 +300,7 @@ TEST(RecordJson, KnowsTheDomainsOfTheTableAndNoOthers) {
 
 TEST(RecordJson, KnowsTheRunnersOfTheTableAndNoOthers) {
   EXPECT_EQ(fault(with(R"("runner":"native")", R"("runner":"qemu")")),
-            R"(a.json: places[1].runner: "qemu" is no runner, expected )" +
+            R"(a.json: places[1].runner: "qemu" is not a runner, expected )" +
                 base::join(runner_names(), ", "));
 }
 

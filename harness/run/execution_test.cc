@@ -37,7 +37,7 @@ std::vector<std::size_t> indices(const Names& names, const Names& wanted) {
   return found;
 }
 
-// An executable that is no Google Benchmark program, or an odd one.
+// An executable that is not a Google Benchmark program, or an odd one.
 class Script {
  public:
   explicit Script(const std::string& body) : path_(folder_.path() / "program") {

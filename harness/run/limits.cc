@@ -109,8 +109,8 @@ bool says_too_old(const sys::Ended& ended) {
 Outcome too_old() {
   return Outcome::unavailable(
       "benchmark-too-old",
-      "its Google Benchmark is older than 1.8 and can't be given a number of "
-      "passes; build it with a later one");
+      "its Google Benchmark is older than 1.8 and cannot be told how many iterations to "
+      "run; build it with 1.8 or later");
 }
 
 std::optional<std::string> signal_instruction(std::string_view log) {

@@ -38,7 +38,7 @@ class Reader {
   std::uint64_t number(std::string_view word) const {
     const auto value = base::to_uint64(word);
     if (!value || *value >= kLimit)
-      fail(fmt::format("\"{}\" is no count", base::printable(word, 40)));
+      fail(fmt::format("\"{}\" is not a count", base::printable(word, 40)));
     return *value;
   }
 
@@ -47,7 +47,7 @@ class Reader {
     const auto [rest, fault] =
         std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
     if (digits.empty() || fault != std::errc() || rest != digits.data() + digits.size()) {
-      fail(fmt::format("\"{}\" is no address", base::printable(digits, 40)));
+      fail(fmt::format("\"{}\" is not an address", base::printable(digits, 40)));
     }
     return value;
   }
@@ -83,7 +83,7 @@ class Reader {
       end(words);
     } else if (!(words.size() == 2 && take_number(kind, words[1])) &&
                !take_words(kind, words, line)) {
-      fail(fmt::format("\"{}\" is no line of it", base::printable(line, 60)));
+      fail(fmt::format("\"{}\" is not a line of it", base::printable(line, 60)));
     }
   }
 

@@ -89,7 +89,7 @@ void take_cell(const base::Json& line, Before& before) {
   before.cells[*key->string()] = std::move(one);
 }
 
-// What was timed after another boot is no part of the same rounds: they begin anew.
+// What was timed after another boot is not part of the same rounds: they begin anew.
 void take_part(const base::Json& line, const std::string& session, Before& before) {
   const base::Json* cell = line.find("cell");
   if (cell == nullptr) return;
@@ -152,8 +152,9 @@ Outcome can_run(const RunnerFunctions& runner, const CellToRun& cell) {
     return Outcome::unavailable(
         "other-runner",
         cell.program.boots
-            ? fmt::format("its system boots, and only {} boot it", base::join(booting(), " and "))
-            : fmt::format("its system is none that boots under {}", base::join(booting(), " or ")));
+            ? fmt::format("this os boots, and only {} can boot it", base::join(booting(), " and "))
+            : fmt::format("this os has no bootable image, so {} cannot run it",
+                          base::join(booting(), " and ")));
   }
   if (cell.suite != nullptr && cell.suite->boot && !traits.boots()) {
     return Outcome::skipped("no-boot",

@@ -199,7 +199,7 @@ TEST_F(NativeCells, ASystemThatBootsIsForRunnersThatBootIt) {
   const record::Record native = run({booted});
   EXPECT_EQ(native.cells.at(0).outcome.code, "other-runner");
   EXPECT_THAT(native.cells.at(0).outcome.reason,
-              testing::MatchesRegex("its system boots, and only .*qemu-system.* boot it"));
+              testing::MatchesRegex("this os boots, and only .*qemu-system.* can boot it"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TEST(Environment, FindsTheFirstExecutableInPath) {
   const ScopedVariable path("PATH",
                             (root + "/none::" + root + "/a:" + root + "/b:" + root + "/c").c_str());
   EXPECT_EQ(find_program("tool"), folder.path() / "b/tool");  // a/tool is not executable
-  EXPECT_EQ(find_program("sub"), std::nullopt);               // a folder is no program
+  EXPECT_EQ(find_program("sub"), std::nullopt);               // a folder is not a program
   EXPECT_EQ(find_program("nothing-of-that-name"), std::nullopt);
   EXPECT_EQ(find_program(""), std::nullopt);
 }

@@ -73,7 +73,8 @@ Pipe make_pipe() {
   return pipe;
 }
 
-// A file in memory: the child may read it when it likes, and closing it early is no SIGPIPE to us.
+// A file in memory: the child may read it when it likes, and closing it early is not a SIGPIPE to
+// us.
 Descriptor make_input(std::string_view bytes) {
   if (bytes.empty()) {
     Descriptor nothing = above_childs(open("/dev/null", O_RDONLY | O_CLOEXEC));

@@ -21,7 +21,7 @@ void make_folder(const fs::path& folder) {
   std::error_code fault;
   fs::create_directories(folder, fault);
   if (fault) throw cannot("make folder", folder, fault.value());
-  // An existing file of that name is no fault for create_directories in every library.
+  // An existing file of that name is not a fault for create_directories in every library.
   if (!fs::is_directory(folder, fault)) throw cannot("make folder", folder, ENOTDIR);
 }
 

@@ -85,8 +85,8 @@ run::ProgramToRun foreign_program(const catalog::Catalog& catalog, const fs::pat
   const auto notes = record::read_elf(bytes);
   if (!notes) {
     throw Error(Exit::usage,
-                fmt::format("{} is no ELF program for a little-endian machine", file.string()))
-        .hint("programs built with Google Benchmark are meant");
+                fmt::format("{} is not an ELF program for a little-endian machine", file.string()))
+        .hint("give programs built with Google Benchmark");
   }
   return program_of(catalog, path, bytes, *notes, wanted);
 }
@@ -106,7 +106,7 @@ FoundFile find_foreign_program(const catalog::Catalog& catalog, const fs::path& 
   if (!notes->symbols && notes->stripped) {
     return {.program = {}, .left_out = "it is stripped: Google Benchmark's symbols are gone"};
   }
-  if (!notes->symbols) return {.program = {}, .left_out = "it is built without Google Benchmark"};
+  if (!notes->symbols) return {.program = {}, .left_out = "it does not contain Google Benchmark"};
   if (!may_be_run(file)) return {.program = {}, .left_out = "it has no run permission"};
   return {.program = program_of(catalog, file, bytes, *notes, wanted), .left_out = {}};
 }

@@ -14,12 +14,12 @@
 namespace assay::work {
 
 // Its suite is the file's name, its target the one wanted, else the default of its architecture.
-// Throws Error(usage) for what is no program, or none of the target wanted.
+// Throws Error(usage) for what is not a program, or none of the target wanted.
 run::ProgramToRun foreign_program(const catalog::Catalog& catalog,
                                   const std::filesystem::path& file, const std::string& wanted);
 
 // The same of a file found in a folder: a program with Google Benchmark's loop among its symbols,
-// or why the program can't take part. Neither for what is no program.
+// or why the program can't take part. Neither for what is not a program.
 struct FoundFile {
   std::optional<run::ProgramToRun> program;
   std::string left_out;  // "it is stripped: ..."

@@ -42,7 +42,7 @@ TEST(ForeignProgram, RefusesWhatNoTargetRuns) {
   EXPECT_THAT(fault(guest("guest-aarch64"), "intel"),
               HasSubstr("is a program for aarch64, and intel is x86_64"));
   EXPECT_THAT(fault(guest("guest-riscv64"), ""), HasSubstr("no target is the default for riscv64"));
-  EXPECT_THAT(fault("/proc/version", ""), HasSubstr("is no ELF program"));
+  EXPECT_THAT(fault("/proc/version", ""), HasSubstr("is not an ELF program"));
   EXPECT_THAT(fault(guest("guest-aarch64"), "arn"), HasSubstr("did you mean \"arm\"?"));
 }
 
@@ -57,7 +57,7 @@ TEST(FindForeignProgram, PassesOverWhatHasNoLoopToMeasure) {
   EXPECT_FALSE(found("/proc/version").program.has_value());
   EXPECT_EQ(found("/proc/version").left_out, "");
   EXPECT_EQ(found("/nowhere").left_out, "");
-  EXPECT_EQ(found("/proc/self/exe").left_out, "it is built without Google Benchmark");
+  EXPECT_EQ(found("/proc/self/exe").left_out, "it does not contain Google Benchmark");
 
   const sys::TemporaryFolder folder;
   const fs::path locked = folder.path() / "locked";

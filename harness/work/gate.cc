@@ -23,8 +23,7 @@ void check(const record::GateQuestion& question, run::Runners runners) {
              runners);
   // Guests are not measured in turns: each process has a machine of its own.
   if (!is_named(record::kQemuKvm, question.runners)) return;
-  throw Error(Exit::usage,
-              "no verdict can rest on times of guests, which are not measured in turns")
+  throw Error(Exit::usage, "the gate cannot use times of guests, because they are not interleaved")
       .hint("--runner qemu-system counts inside the system; assay compare shows times under KVM");
 }
 

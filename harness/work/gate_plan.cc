@@ -140,9 +140,9 @@ GatePlan plan_of(const GateSides& sides, const Instruments& with,
   GatePlan plan = Planner(sides, with, question).plan();
   if (question.runners.empty() || !is_empty(plan)) return plan;
   throw base::Error(base::Exit::usage,
-                    fmt::format("nothing of these sides is for --runner {}",
+                    fmt::format("neither BASE nor HEAD can run under --runner {}",
                                 base::printable(base::join(question.runners, ","))))
-      .hint("a system that boots is for qemu-system, programs are for native and qemu-user");
+      .hint("use qemu-system for a system that boots, native or qemu-user for programs");
 }
 
 }  // namespace assay::work

@@ -87,7 +87,8 @@ TEST_F(PlanOf, RefusesRunnersThatNothingIsFor) {
     plan({intel_}, {other_intel_}, {"qemu-system"});
     FAIL();
   } catch (const base::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("nothing of these sides is for --runner qemu-system"));
+    EXPECT_THAT(error.what(),
+                HasSubstr("neither BASE nor HEAD can run under --runner qemu-system"));
   }
 }
 

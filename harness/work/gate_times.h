@@ -39,7 +39,8 @@ void add_programs(TimedQuestion& question, const GatePair& pair, const record::G
 std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,
                                                  const std::filesystem::path& folder);
 
-// Another one, of a benchmark that was measured and is no sentinel yet; nothing when there is none.
+// Another one, of a benchmark that was measured and is not a sentinel yet; nothing when there is
+// none.
 std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& question,
                                                      const record::PairedRun& measured,
                                                      const std::filesystem::path& folder);

@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string why_passed_over(const record::Record& record, const std::string& now) {
-  if (is_edited(record)) return "edited, that is, changed after it was written";
-  if (record.created > now) return fmt::format("dated {}, which is not yet", record.created);
+  if (is_edited(record)) return "edited: it was changed after it was written";
+  if (record.created > now) return fmt::format("dated {}, which is in the future", record.created);
   return {};
 }
 
@@ -28,12 +28,11 @@ std::string why_passed_over(const record::Record& record, const std::string& now
 // later.
 void require_readable(const std::string& text, const fs::path& path) {
   if (text.size() > kMostRecord.value) {
-    throw base::Error(
-        base::Exit::bad,
-        fmt::format("{} would have {}, and what is larger than {} is not read: choose "
-                    "fewer benchmarks (--filter) or cells",
-                    path.string(), base::to_text(base::Bytes{text.size()}),
-                    base::to_text(kMostRecord)));
+    throw base::Error(base::Exit::bad,
+                      fmt::format("{} would be {} large, more than the {} that can be read: choose "
+                                  "fewer benchmarks (--filter) or cells",
+                                  path.string(), base::to_text(base::Bytes{text.size()}),
+                                  base::to_text(kMostRecord)));
   }
   try {
     record::parse_record(text, path.string());

@@ -15,8 +15,8 @@ namespace assay::work {
 
 constexpr base::Bytes kMostRecord{256u << 20};  // what is larger is not read
 
-// Said before minutes of work, not after: `output` is no folder, and there is room for the largest
-// record where save_record will write. Throws Error(usage) or Error(missing).
+// Said before minutes of work, not after: `output` is not a folder, and there is room for the
+// largest record where save_record will write. Throws Error(usage) or Error(missing).
 void require_place(const std::filesystem::path& folder, const std::filesystem::path& output);
 
 // Seals the record and writes it to `output`, or to its own name in `folder` when that is

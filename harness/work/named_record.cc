@@ -69,9 +69,10 @@ Error not_found(const std::string& word, const fs::path& folder) {
   };
   static_cast<void>(newest_record(folder, collect, [](const auto&) {}));
   const std::vector<std::string> names(targets.begin(), targets.end());
-  auto error = Error(Exit::missing, fmt::format("'{}' is no file, and no record in {} holds it{}",
-                                                base::printable(word), folder.string(),
-                                                base::did_you_mean(word, names)));
+  auto error =
+      Error(Exit::missing,
+            fmt::format("'{}' is not a file, and no record in {} holds it{}", base::printable(word),
+                        folder.string(), base::did_you_mean(word, names)));
   return error.hint(names.empty() ? "assay run makes a record"
                                   : "there are " + base::join(names, ", "));
 }
@@ -191,7 +192,7 @@ void keep_cells(Result& result, const catalog::Selection& selection) {
     }
     parts.push_back(fmt::format("{} {}", what, base::join(names, ", ")));
   }
-  throw Error(Exit::usage, fmt::format("{}: no cell is what was selected", result.name))
+  throw Error(Exit::usage, fmt::format("{}: no cell matches the selection", result.name))
       .hint("it holds " + base::join(parts, "; "));
 }
 
@@ -206,8 +207,8 @@ void keep_benchmarks(std::vector<Result>& results, const base::Expression& filte
     }
   }
   if (any) return;
-  throw Error(Exit::usage,
-              fmt::format("no benchmark's name fits --filter '{}'", base::printable(filter.text())))
+  throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
+                                       base::printable(filter.text())))
       .hint("names are suite/kernel/size; assay show RECORD --json lists them");
 }
 

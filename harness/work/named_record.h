@@ -22,8 +22,8 @@ struct Result {
   std::filesystem::path path = {};    // of the file
 };
 
-// Throws Error(usage) for a file that is no result, Error(missing) when no local record holds what
-// was asked for, with the nearest names. Says the id of a record it had to look for.
+// Throws Error(usage) for a file that is not a result, Error(missing) when no local record holds
+// what was asked for, with the nearest names. Says the id of a record it had to look for.
 Result find_result(const std::string& word, const sys::Folders& folders, base::Progress& progress);
 
 // As find_result for each word; without words the newest local record that has

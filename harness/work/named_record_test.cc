@@ -118,7 +118,7 @@ TEST_F(NamedRecord, NamesTheNearestTargetWhenThereIsNone) {
   save("2026-11-24T01:00:00Z", {a_cell("riscv64-gcv", "clang")});
   EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
   EXPECT_THAT(fault("riscv64-gcv/cang"), HasSubstr("did you mean \"riscv64-gcv/clang\""));
-  EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is no file"));
+  EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is not a file"));
 }
 
 TEST_F(NamedRecord, WithoutAWordIsTheNewestRecordWithCells) {
@@ -158,7 +158,7 @@ TEST_F(NamedRecord, KeepsTheBenchmarksThatTheFilterFits) {
     keep_selected(found, selection);
     FAIL() << "nothing was thrown";
   } catch (const base::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("no benchmark's name fits --filter 'nothing'"));
+    EXPECT_THAT(error.what(), HasSubstr("no benchmark name matches --filter 'nothing'"));
   }
 }
 

@@ -40,10 +40,9 @@ FinishedRun run_programs(const RunRequest& request, const Instruments& with,
   if (fits_nothing(record, request.options.filter)) {
     journal.remove();
     throw base::Error(base::Exit::usage,
-                      fmt::format("no benchmark's name fits --filter '{}'",
+                      fmt::format("no benchmark name matches --filter '{}'",
                                   base::printable(request.options.filter.text())))
-        .hint(
-            "names are suite/kernel/size; assay show of an earlier record lists them with --json");
+        .hint("names are suite/kernel/size; assay show RECORD --json lists them");
   }
   FinishedRun finished{.record = {}, .path = save_record(record, request.records, request.output)};
   journal.remove();

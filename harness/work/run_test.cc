@@ -48,7 +48,7 @@ TEST_F(RunPrograms, RefusesAFilterThatFitsNothing) {
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
-    EXPECT_THAT(error.what(), HasSubstr("no benchmark's name fits --filter 'nothing'"));
+    EXPECT_THAT(error.what(), HasSubstr("no benchmark name matches --filter 'nothing'"));
   }
   EXPECT_THAT(local_records(records_), SizeIs(0));
 }

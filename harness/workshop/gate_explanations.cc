@@ -76,7 +76,8 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const record::R
       add_code(explanation, *row, *pair, sides, with, options, progress);
     } else {
       explanation.target = row->target;
-      explanation.notes.emplace_back("a record holds counts and no code: name programs to see why");
+      explanation.notes.emplace_back(
+          "a record contains counts but no code: name programs instead to see the code");
     }
     explanations.push_back(std::move(explanation));
   }

@@ -32,7 +32,7 @@ TEST_F(GateExplanations, AreOfRowsThatTurnedRed) {
   const auto red = explained(record);
   ASSERT_THAT(red, SizeIs(1));
   EXPECT_EQ(red[0].target, "riscv64-gc");
-  EXPECT_THAT(red[0].notes, ElementsAre(HasSubstr("a record holds counts and no code")));
+  EXPECT_THAT(red[0].notes, ElementsAre(HasSubstr("a record contains counts but no code")));
   record = judge::counted_gate(100'000, 100'000);
   record.question->explained = record::Explained::red;
   EXPECT_THAT(explained(record), IsEmpty());

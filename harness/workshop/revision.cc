@@ -60,7 +60,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders) {
   const std::string data = folders.data.string();
   const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
                                            "--end-of-options", name + "^{commit}"},
-                                          Exit::usage, word + " is no commit of " + data);
+                                          Exit::usage, word + " is not a commit of " + data);
   const fs::path revisions = folders.cache / "revisions", folder = revisions / commit;
   // Not `folder` itself: earlier versions wrote there, and left parts when they were killed.
   const fs::path tree = folder / "tree";

@@ -78,7 +78,7 @@ TEST_F(CheckOut, NamesWhatIsNoCommit) {
     FAIL() << "nothing was thrown";
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
-    EXPECT_THAT(error.what(), HasSubstr("git:nowhere is no commit of"));
+    EXPECT_THAT(error.what(), HasSubstr("git:nowhere is not a commit of"));
   }
 }
 

@@ -31,7 +31,7 @@ constexpr std::size_t kMostNamed = 5;  // of the programs that can't take part, 
 
 std::string wanted_target(const catalog::Selection& selection) {
   if (selection.targets.size() > 1) {
-    throw Error(Exit::usage, "programs are run as one --target");
+    throw Error(Exit::usage, "--binary needs exactly one --target");
   }
   return selection.targets.empty() ? std::string() : selection.targets.front();
 }
@@ -41,9 +41,9 @@ void keep_one_of_each(const work::GateSide& side) {
   for (const auto& each : side.programs) {
     if (seen.emplace(each.cell.target, each.cell.suite).second) continue;
     throw Error(Exit::usage,
-                fmt::format("{} holds two programs of {} for {}", base::printable(side.word),
+                fmt::format("{} contains two programs of {} for {}", base::printable(side.word),
                             each.cell.suite, each.cell.target))
-        .hint("a side has one program for each target and suite: name one folder, toolchain or os");
+        .hint("choose one program per target and suite: name one folder, toolchain or os");
   }
 }
 
@@ -86,9 +86,9 @@ void add_folder(work::GateSide& side, const Workspace& space, const fs::path& pa
   if (fault) throw Error(Exit::usage, fmt::format("{}: {}", side.word, fault.message()));
   std::ranges::sort(side.left_out, {}, &record::LeftOut::file);
   if (side.programs.empty()) {
-    throw Error(Exit::usage, fmt::format("{} holds no Google Benchmark program{}",
+    throw Error(Exit::usage, fmt::format("{} contains no Google Benchmark program{}",
                                          base::printable(side.word), named_left_out(side)))
-        .hint("a program has to be executable and not stripped");
+        .hint("programs must be executable and not stripped");
   }
 }
 
@@ -133,7 +133,7 @@ void add_named(work::GateSide& side, const Workspace& space, const catalog::Sele
   const std::string name = side.word.substr(0, end);
   const fs::path file = fs::canonical(side.word.substr(end + 1));
   if (name.find('/') != std::string::npos || base::printable(name) != name) {
-    throw Error(Exit::usage, fmt::format("{}: a name holds no / and no control character",
+    throw Error(Exit::usage, fmt::format("{}: a name must not contain / or control characters",
                                          base::printable(side.word)));
   }
   if (fs::is_directory(file)) {
@@ -185,7 +185,7 @@ Change change_of(const std::string& word, catalog::Selection selection) {
       change.selection.suites = value;
     } else {
       throw Error(Exit::usage,
-                  fmt::format("{}: '{}' is no part of a selection{}", base::printable(word),
+                  fmt::format("{}: '{}' is not part of a selection{}", base::printable(word),
                               base::printable(key),
                               base::did_you_mean(key, {std::begin(kKeys), std::end(kKeys)})))
           .hint(
@@ -284,7 +284,7 @@ BothSides find_sides(const std::string& base, const std::string& head, const Wor
   throw Error(Exit::usage, suites.empty() ? "neither side has a program"
                                           : fmt::format("neither side has a program of --suite {}",
                                                         base::printable(base::join(suites, ","))))
-      .hint("the suite of a program that was not built here is its file's name");
+      .hint("the suite of a program that was not built here is its file name");
 }
 
 }  // namespace assay::workshop

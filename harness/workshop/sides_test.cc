@@ -49,14 +49,14 @@ TEST_F(FindSide, TakesAProgramOrAFolderOfPrograms) {
   ASSERT_THAT(one.programs, SizeIs(1));
   EXPECT_EQ(one.programs[0].cell, (catalog::Cell{"some-arm", "unknown", "unknown", "libc"}));
   EXPECT_THAT(find((tiny_.folder.path() / "programs").string()).programs, SizeIs(2));
-  EXPECT_THAT(fault(tiny_.tree.benchmarks().string()), HasSubstr("holds no Google Benchmark"));
+  EXPECT_THAT(fault(tiny_.tree.benchmarks().string()), HasSubstr("contains no Google Benchmark"));
 }
 
 TEST_F(FindSide, RefusesTwoProgramsOfOneSuiteForOneTarget) {
   copy("guest-aarch64", "a/libc");
   copy("dynamic-aarch64", "b/libc");
   EXPECT_THAT(fault((tiny_.folder.path() / "programs").string()),
-              HasSubstr("holds two programs of libc for some-arm"));
+              HasSubstr("contains two programs of libc for some-arm"));
 }
 
 TEST_F(FindSide, ListsProgramsThatCannotTakePart) {
@@ -80,7 +80,7 @@ TEST_F(FindSide, TakesAProgramUnderAName) {
   EXPECT_EQ(named.programs.at(0).cell.suite, "sort");
   EXPECT_EQ(named.programs.at(0).program->path, program.string());
   EXPECT_THAT(fault("sort=" + program.parent_path().string()), HasSubstr("this is a folder"));
-  EXPECT_THAT(fault("a/b=" + program.string()), HasSubstr("a name holds no /"));
+  EXPECT_THAT(fault("a/b=" + program.string()), HasSubstr("a name must not contain /"));
   EXPECT_THAT(fault("sort=/nowhere"), HasSubstr("NAME=FILE"));
   fs::permissions(program, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_THAT(fault(program.string()), HasSubstr("has no run permission"));

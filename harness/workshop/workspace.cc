@@ -73,7 +73,7 @@ bool asked_for_missing(const std::vector<catalog::LeftOut>& left_out,
   };
   return std::any_of(left_out.begin(), left_out.end(), [&](const catalog::LeftOut& each) {
     if (holds(selection.targets, each.cell.target)) return true;
-    // What a toolchain or system never has is no lack of this machine.
+    // What a toolchain or system never has is not a lack of this machine.
     const bool never = each.code == "excluded" || each.code == "no-architecture";
     return !never && selection.targets.empty() &&
            (holds(selection.toolchains, each.cell.toolchain) ||

@@ -28,7 +28,7 @@ TEST(AskedForMissing, IsTrueOfWhatWasNamedAndCouldHaveBeen) {
   EXPECT_TRUE(asked_for_missing({kNoGcc}, {.toolchains = {"gcc"}}));
   EXPECT_FALSE(asked_for_missing({kNoGcc}, {.toolchains = {"clang"}}));
   EXPECT_FALSE(asked_for_missing({kNoGcc}, {}));
-  // What a toolchain never has is no lack of this machine, unless the target was named.
+  // What a toolchain never has is not a lack of this machine, unless the target was named.
   EXPECT_FALSE(asked_for_missing({kExcluded}, {.toolchains = {"gcc"}}));
   EXPECT_TRUE(asked_for_missing({kExcluded}, {.targets = {"loong"}}));
 }

@@ -37,7 +37,7 @@ read_value() {
       benchmark_source=$(readlink -f -- "$value")
       ;;
     --debian-mirror)
-      [[ $value == *:/* && $value != *[[:space:]]* ]] || fail 2 "--debian-mirror: '$value' is no URL"
+      [[ $value == *:/* && $value != *[[:space:]]* ]] || fail 2 "--debian-mirror: '$value' is not a URL"
       debian_mirror=${value%/}
       ;;
     --target)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # What scripts/quickstart and scripts/test share: steps with a headline and the time each took. Output that is long goes to
-# a file in build/logs and is shown when the step fails. Quiet when standard error is no terminal: then headlines only.
+# a file in build/logs and is shown when the step fails. Quiet when standard error is not a terminal: then headlines only.
 
 step_number=0
 logs=${logs:-build/logs}

@@ -110,7 +110,7 @@ const KernelSet& set_of(const std::vector<Line>& lines) {
   for (const KernelSet* const set : kSets) {
     if (set->name == lines[0].set) return *set;
   }
-  throw base::Error(base::Exit::usage, fmt::format("{} is no set of kernels", lines[0].set));
+  throw base::Error(base::Exit::usage, fmt::format("{} is not a set of kernels", lines[0].set));
 }
 
 const Kernel* kernel_of(const KernelSet& set, const Seen& seen) {

@@ -12,7 +12,7 @@
 #include "plugin_api.h"
 
 // Reads the program's mapping symbols. False, with a sentence on standard error, when the file
-// can't be read or is no 32-bit Arm program; having no symbols is no error.
+// can't be read or is no 32-bit Arm program; having no symbols is not an error.
 bool arm_mode_read(const char* path);
 
 enum decode_mode arm_mode_of(const struct qemu_plugin_tb* tb, size_t instructions);

@@ -47,7 +47,7 @@ BENCHMARK(skipped_without_loop);
 
 // Google Benchmark begins and ends this loop, with no pass.
 void skipped_before_its_loop(benchmark::State& state) {
-  state.SkipWithError("no pass");
+  state.SkipWithError("no iteration");
   for (auto _ : state) {
   }
 }
