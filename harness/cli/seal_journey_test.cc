@@ -103,7 +103,7 @@ TEST_F(SealJourney, ARecordIsImportedAsItIs) {
   EXPECT_THAT(assay({"show", copy.string()}).out, HasSubstr("provenance  edited"));
   const auto named = assay({"import", made_up, "--suite", "libc", "-o", copy.string()});
   EXPECT_EQ(named.status, 2);
-  EXPECT_THAT(named.err, HasSubstr("is a record, which is taken as it is"));
+  EXPECT_THAT(named.err, HasSubstr("is a record, which is copied unchanged"));
 }
 
 // A record of schema 1, which has no seal that an edit would break.

@@ -36,7 +36,7 @@ TEST(Accept, TakesTheRedFromWhatIsKnownUntilItsDayIsOver) {
   gate = red("libc/memcpy/64");
   accept(gate, accepted, "2027-01-01");
   EXPECT_EQ(gate.red, 1u);
-  EXPECT_THAT(gate.rows[0].reasons, ElementsAre(HasSubstr("which is over")));
+  EXPECT_THAT(gate.rows[0].reasons, ElementsAre(HasSubstr("which has passed")));
 }
 
 TEST(Accept, SaysWhatNobodyNeedsAnyMore) {

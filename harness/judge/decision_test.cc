@@ -231,7 +231,7 @@ TEST(Decide, SaysThatSchemaOneKeptNoQuestion) {
   record.question->complete = false;
   const Gate gate = decide(record);
   EXPECT_THAT(rows(gate), ElementsAre("tiny/more regressed"));
-  EXPECT_THAT(gate.notes, ElementsAre(HasSubstr("decided again with the defaults")));
+  EXPECT_THAT(gate.notes, ElementsAre(HasSubstr("decided with the default options")));
 }
 
 TEST(ExplanationNote, IsForGatesThatWereExplained) {

@@ -56,7 +56,7 @@ TEST(Notes, CountTheTimesThatWereTakenOnABusyMachine) {
       measured("r", {timed_cell("a", "gcc", "s", {benchmark("s/x", busy)}),
                      timed_cell("a", "clang", "s", {benchmark("s/x", times({10, 11, 12, 13}))})});
   EXPECT_THAT(notes_of({&record}),
-              Contains("taken while the machine was busy with something else: 2 of 4 times on gcc "
+              Contains("measured while other programs kept the machine busy: 2 of 4 times on gcc "
                        "(stolen 1, crowded 1)"));
 }
 
@@ -90,7 +90,7 @@ TEST(Notes, SayWhereOneVersionOfQemuIsOfTwoBuilds) {
   head.cells[0].place.emulator->sha256 = "bbbbbbbbbbbb";
   EXPECT_THAT(notes_of({&base, &head}),
               ElementsAre("QEMU differs: 7.2.22 sha256 aaaaaaaa (base), 7.2.22 sha256 bbbbbbbb "
-                          "(head); no verdict could rest on a ratio across these"));
+                          "(head); do not rely on ratios between them"));
 }
 
 TEST(Notes, DoNotTakeTheQemuOfAnotherArchitectureForAnotherBuild) {
@@ -144,9 +144,10 @@ TEST(Notes, NameTheSideThatABusyMachineTimed) {
   auto busy = imported("busy.json", {benchmark("busy/x", times({1, 2}))});
   calm.hosts[0].fingerprint = {{"cpus", "8"}, {"context.load_avg", "[7.9,30,30]"}};
   busy.hosts[0].fingerprint = {{"cpus", "8"}, {"context.load_avg", "[12.5,0,0]"}};
-  EXPECT_THAT(notes_of({&calm, &busy}),
-              testing::Contains("the machine was busy when it was measured: id-of-busy.json (load "
-                                "12.5 of 8 CPUs)"));
+  EXPECT_THAT(
+      notes_of({&calm, &busy}),
+      testing::Contains("the machine was busy during the measurement: id-of-busy.json (load "
+                        "12.5 of 8 CPUs)"));
   for (const char* load : {"", "[]", "[", "x"}) {
     busy.hosts[0].fingerprint[1].second = load;
     EXPECT_THAT(notes_of({&calm, &busy}),

@@ -171,7 +171,7 @@ TEST(Execute, TakesAnOldGoogleBenchmarkForWhatItIs) {
       execute(old.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x"});
   EXPECT_EQ(execution.outcome.kind, Outcome::Kind::unavailable);
   EXPECT_EQ(execution.outcome.code, "benchmark-too-old");
-  EXPECT_THAT(execution.outcome.reason, HasSubstr("build it with a later one"));
+  EXPECT_THAT(execution.outcome.reason, HasSubstr("build it with 1.8 or later"));
   EXPECT_EQ(execution.results.at(0).outcome, execution.outcome);
 }
 
