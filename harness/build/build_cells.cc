@@ -86,13 +86,13 @@ class Builder {
   std::vector<BuiltCell> run(unsigned jobs) {
     for (std::size_t i = 0; i < cells_.size(); ++i) look(i);
     std::vector<Group*> groups;
-    std::size_t stale = 0;
+    std::vector<std::string> stale;
     for (auto& [folder, group] : groups_) {
       if (group.stale.empty()) continue;
       groups.push_back(&group);
-      stale += group.stale.size();
+      for (const auto index : group.stale) stale.push_back(catalog::to_text(cells_[index]));
     }
-    if (stale == 0) return std::move(results_);
+    if (stale.empty()) return std::move(results_);
     sys::require_room(folders_.cells, kRoomNeeded);
     progress_.stage("building", stale);
     jobs_ = std::max(1u, jobs);
@@ -170,7 +170,8 @@ class Builder {
         progress_.note(fmt::format("{}: Google Benchmark first",
                                    group.folder.lexically_relative(folders_.cells).string()));
       }
-      return install_google_benchmark(library, toolchain, group.made_from, share(), capabilities_);
+      return install_google_benchmark(library, toolchain, group.made_from, share(), capabilities_,
+                                      files_done(catalog::to_text(cells_[group.stale.front()])));
     });
     for (const auto index : group.stale) {
       auto& result = results_[index];
@@ -182,12 +183,20 @@ class Builder {
       if (result.was_current) {
         progress_.step(name, "built meanwhile");
       } else if (result.outcome.good()) {
-        const std::chrono::duration<double> took = sys::monotonic_now() - begin;
-        progress_.step(name, fmt::format("built in {:.1f} s", took.count()));
+        const auto took = sys::monotonic_now() - begin;
+        progress_.step(
+            name, fmt::format("built in {:.1f} s", std::chrono::duration<double>(took).count()),
+            took);
       } else {
         progress_.step(name, result.outcome.code);
       }
     }
+  }
+
+  FilesDone files_done(std::string step) const {
+    return [this, step = std::move(step)](std::size_t done, std::size_t total) {
+      progress_.inside(step, done, total, "files");
+    };
   }
 
   base::Outcome build_cell(const Group& group, BuiltCell& result, const fs::path& toolchain,
@@ -207,7 +216,8 @@ class Builder {
                           .settings = {google_benchmark_setting(library), "-DASSAY_TESTS=OFF",
                                        "-DASSAY_TARGET=" + result.cell.target},
                           .configured_from = group.made_from};
-    if (auto outcome = build_project(project, suite.name, share(), capabilities_);
+    if (auto outcome = build_project(project, suite.name, share(), capabilities_,
+                                     files_done(catalog::to_text(result.cell)));
         !outcome.good()) {
       return outcome;
     }

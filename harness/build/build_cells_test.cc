@@ -28,10 +28,10 @@ using ::testing::StartsWith;
 
 class Steps final : public base::Progress {
  public:
-  void stage(std::string_view name, std::size_t total) override {
-    said["stage"] = fmt::format("{} {}", name, total);
+  void stage(std::string_view name, const std::vector<std::string>& steps) override {
+    said["stage"] = fmt::format("{} {}", name, steps.size());
   }
-  void step(std::string_view what, std::string_view how) override {
+  void step(std::string_view what, std::string_view how, std::chrono::nanoseconds) override {
     const std::lock_guard guard(mutex_);
     said[std::string(what)] = how;
   }

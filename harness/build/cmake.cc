@@ -38,10 +38,16 @@ sys::Environment build_environment() {
   return environment;
 }
 
-base::Outcome run(const std::vector<std::string>& argv, const std::string& code) {
+base::Outcome run(const std::vector<std::string>& argv, const std::string& code,
+                  const FilesDone& told = {}) {
   const sys::ProcessRequest request{.argv = argv,
                                     .environment = build_environment(),
                                     .output_limit = kOutput,
+                                    .told =
+                                        [&](std::string_view out) {
+                                          const auto done = files_done(out);
+                                          if (told && done) told(done->first, done->second);
+                                        },
                                     .told_of_our_end = true};
   const auto ended = sys::run_process(request);
   if (ended.exited(0)) return base::Outcome::ok();
@@ -82,7 +88,7 @@ base::Outcome configure(const Project& project, const record::Capabilities& capa
 }  // namespace
 
 base::Outcome build_project(const Project& project, const std::string& target, unsigned jobs,
-                            const record::Capabilities& capabilities) {
+                            const record::Capabilities& capabilities, const FilesDone& told) {
   const auto mark = project.folder / "configured.txt";
   const auto from = fmt::format("{}\n{}\n{}", project.source.string(), project.folder.string(),
                                 project.configured_from);
@@ -95,7 +101,7 @@ base::Outcome build_project(const Project& project, const std::string& target, u
   std::vector<std::string> argv{path_of("ninja", capabilities), "-C", project.folder.string(), "-j",
                                 std::to_string(jobs)};
   if (!target.empty()) argv.push_back(target);
-  return run(argv, "compile-error");
+  return run(argv, "compile-error", told);
 }
 
 }  // namespace assay::build

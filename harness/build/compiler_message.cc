@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace assay::build {
@@ -73,6 +74,21 @@ std::string compiler_message(std::string_view output) {
     lines.emplace_back("...");
   }
   return base::join(lines, "\n");
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> files_done(std::string_view output) {
+  for (std::size_t end = output.rfind('\n'); end != output.npos && end > 0;) {
+    const std::size_t before = output.rfind('\n', end - 1);
+    const std::size_t begin = before == output.npos ? 0 : before + 1;
+    const std::string_view line = output.substr(begin, end - begin);
+    if (is_progress(line)) {
+      const auto parts = base::split(line.substr(1, line.find(']') - 1), '/');
+      const auto done = base::to_uint64(parts.front()), all = base::to_uint64(parts.back());
+      if (done && all) return std::pair(*done, *all);
+    }
+    end = before;
+  }
+  return std::nullopt;
 }
 
 base::Outcome build_failure(const std::string& code, std::string_view output) {

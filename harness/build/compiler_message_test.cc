@@ -67,6 +67,14 @@ TEST(CompilerMessage, GivesTheLastLinesWhereNoneTellsOfAnError) {
   EXPECT_EQ(compiler_message(""), "");
 }
 
+TEST(FilesDone, AreWhatNinjasLastWholeLineOfProgressSays) {
+  EXPECT_EQ(files_done(""), std::nullopt);
+  EXPECT_EQ(files_done("[3/17] Building"), std::nullopt);  // the line has not ended
+  EXPECT_EQ(files_done("[3/17] Building CXX object a.o\n[4/1"), std::pair(3ul, 17ul));
+  EXPECT_EQ(files_done("[3/17] a\n[12/17] b\nb.cc:3: warning: x\n"), std::pair(12ul, 17ul));
+  EXPECT_EQ(files_done("[x/y] a\n[99999999999999999999/1] b\n"), std::nullopt);
+}
+
 TEST(BuildFailure, TellsAFullDiskFromAFaultInTheSource) {
   const auto full = build_failure("compile-error",
                                   "/tmp/a.s: fatal error: error writing to "

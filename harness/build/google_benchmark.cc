@@ -43,7 +43,8 @@ bool has_google_benchmark(const fs::path& place, const std::string& made_from) {
 
 base::Outcome install_google_benchmark(const fs::path& place, const fs::path& toolchain_file,
                                        const std::string& made_from, unsigned jobs,
-                                       const record::Capabilities& capabilities) {
+                                       const record::Capabilities& capabilities,
+                                       const FilesDone& told) {
   sys::KeptFolder kept(place, [&] { return has_google_benchmark(place, made_from); });
   if (kept.found()) return base::Outcome::ok();
   Project project{
@@ -68,7 +69,7 @@ base::Outcome install_google_benchmark(const fs::path& place, const fs::path& to
   for (const char* flag : kWarnings) {
     project.settings.push_back(fmt::format("-DHAVE_CXX_FLAG_{}=0", flag));
   }
-  auto outcome = build_project(project, "install", jobs, capabilities);
+  auto outcome = build_project(project, "install", jobs, capabilities, told);
   if (!outcome.good()) {
     outcome.reason = "Google Benchmark: " + outcome.reason;
     return outcome;

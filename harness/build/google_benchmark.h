@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/outcome.h"
+#include "build/cmake.h"
 #include "record/capabilities.h"
 
 namespace assay::build {
@@ -18,7 +19,8 @@ bool has_google_benchmark(const std::filesystem::path& place, const std::string&
 base::Outcome install_google_benchmark(const std::filesystem::path& place,
                                        const std::filesystem::path& toolchain_file,
                                        const std::string& made_from, unsigned jobs,
-                                       const record::Capabilities& capabilities);
+                                       const record::Capabilities& capabilities,
+                                       const FilesDone& told = {});
 
 // For a project's settings: where find_package finds it.
 std::string google_benchmark_setting(const std::filesystem::path& place);

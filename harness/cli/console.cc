@@ -4,15 +4,24 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/units.h"
+#include "cli/pace.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/folders.h"
 
 namespace assay::cli {
 namespace {
@@ -31,66 +40,147 @@ bool write_all(int descriptor, std::string_view text) {
 // A person must not miss an error because a message failed to be written: nothing is done then.
 void tell(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
-// Silent but for what is said.
-class Sentences final : public base::Progress {
- public:
-  void stage(std::string_view, std::size_t) override {}
-  void step(std::string_view, std::string_view) override {}
-  void note(std::string_view) override {}
-  void say(std::string_view line) override { tell(fmt::format("{}\n", line)); }
+// What is kept of one run for the next is in the cache; a machine that has none is not at fault.
+std::optional<std::filesystem::path> pace_file() {
+  try {
+    return sys::find_folders().cache / "pace.json";
+  } catch (const base::Error&) {
+    return std::nullopt;
+  }
+}
+
+std::string kept_pace() {
+  constexpr base::Bytes kMost{1u << 20};
+  try {
+    if (const auto file = pace_file()) return sys::read_file(*file, kMost);
+  } catch (const base::Error&) {
+    // Never written yet, or not readable: then no time is told that is left.
+  }
+  return {};
+}
+
+struct ProgressStyle {
+  bool rewrites = false;  // a terminal, whose last line shows how far the stage is
+  bool steps = false;     // a line for each step
 };
 
+// How far a stage is: once a second in the last line of a terminal, elsewhere in a line of its own
+// every 30 s.
 class Steps final : public base::Progress {
  public:
-  explicit Steps(bool rewrites) : rewrites_(rewrites) {}
-  ~Steps() override { clear(); }
+  explicit Steps(ProgressStyle style) : style_(style), pace_(kept_pace()) {}
+  ~Steps() override {
+    ticker_ = {};
+    clear();
+  }
   Steps(const Steps&) = delete;
   Steps& operator=(const Steps&) = delete;
 
-  void stage(std::string_view name, std::size_t total) override {
+  void stage(std::string_view name, const std::vector<std::string>& steps) override {
     const std::lock_guard guard(mutex_);
     clear();
     name_ = name;
-    total_ = total;
+    total_ = steps.size();
     done_ = 0;
+    inside_.clear();
     began_ = sys::monotonic_now();
+    pace_.begin(name, steps);
+    show();
+    if (!ticker_.joinable()) start();
+  }
+
+  void step(std::string_view what, std::string_view how, std::chrono::nanoseconds took) override {
+    const std::lock_guard guard(mutex_);
+    ++done_;
+    inside_.clear();
+    pace_.ended(what, took);
+    clear();
+    if (style_.steps) tell(fmt::format("{} [{}/{}] {}: {}\n", name_, done_, total_, what, how));
+    if (done_ == total_) keep();
     show();
   }
 
-  void step(std::string_view what, std::string_view how) override {
+  void inside(std::string_view step, std::size_t done, std::size_t total,
+              std::string_view unit) override {
     const std::lock_guard guard(mutex_);
-    ++done_;
-    clear();
-    tell(fmt::format("{} [{}/{}] {}: {}\n", name_, done_, total_, what, how));
-    show();
+    pace_.inside(step, done, total);
+    inside_ =
+        fmt::format("; {}: {} of {} {}", step, base::grouped(done), base::grouped(total), unit);
   }
 
   void note(std::string_view text) override {
     const std::lock_guard guard(mutex_);
+    if (!style_.steps) return;
     clear();
     tell(fmt::format("{}\n", text));
     show();
   }
 
+  void say(std::string_view line) override {
+    const std::lock_guard guard(mutex_);
+    clear();
+    tell(fmt::format("{}\n", line));
+    show();
+  }
+
  private:
+  void start() {
+    ticker_ = std::jthread([this](const std::stop_token& stop) {
+      const auto pause = style_.rewrites ? std::chrono::seconds(1) : std::chrono::seconds(30);
+      std::unique_lock lock(mutex_);
+      while (!wake_.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) {
+        if (done_ >= total_) continue;
+        clear();
+        if (style_.rewrites) {
+          show();
+        } else {
+          tell(state() + "\n");
+        }
+      }
+    });
+  }
+
   void clear() {
-    if (rewrites_ && shown_) tell("\r\x1b[K");
+    if (shown_) tell("\r\x1b[K");
     shown_ = false;
   }
 
   void show() {
-    if (!rewrites_ || done_ >= total_) return;
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(sys::monotonic_now() - began_).count();
-    tell(fmt::format("{}: {} of {} done, {} s so far", name_, done_, total_, seconds));
+    if (!style_.rewrites || done_ >= total_) return;
+    const auto columns =
+        static_cast<std::size_t>(std::max(20, sys::terminal_columns(STDERR_FILENO)));
+    tell(base::printable(state(), columns - 1));
     shown_ = true;
   }
 
+  std::string state() const {
+    const auto passed = sys::monotonic_now() - began_;
+    const auto text = [](auto time) {
+      return rough_duration(std::chrono::duration_cast<std::chrono::seconds>(time));
+    };
+    std::string left;
+    if (const auto known = pace_.left(passed)) left = fmt::format(", about {} left", text(*known));
+    return fmt::format("{}: {} of {} done, {} so far{}{}", name_, done_, total_, text(passed), left,
+                       inside_);
+  }
+
+  void keep() const {
+    try {
+      if (const auto file = pace_file()) sys::write_whole(*file, pace_.text());
+    } catch (const base::Error&) {
+      // Then the next run knows no time that is left.
+    }
+  }
+
+  ProgressStyle style_;
   std::mutex mutex_;
-  bool rewrites_, shown_ = false;
-  std::string name_;
+  std::condition_variable_any wake_;
+  Pace pace_;
+  bool shown_ = false;
+  std::string name_, inside_;
   std::size_t done_ = 0, total_ = 0;
   std::chrono::nanoseconds began_{0};
+  std::jthread ticker_;  // last: it uses the others
 };
 
 bool wants_color(const Words& words) {
@@ -111,10 +201,9 @@ void complain(std::string_view what) { tell(fmt::format("assay: {}\n", what)); }
 
 Console::Console(const Words& words) : quiet_(words.has("quiet")), color_(wants_color(words)) {
   const bool terminal = sys::is_terminal(STDERR_FILENO);
-  if (!quiet_ && (terminal || words.has("verbose"))) {
-    progress_ = std::make_unique<Steps>(terminal);
-  } else if (!quiet_) {
-    progress_ = std::make_unique<Sentences>();
+  if (!quiet_) {
+    progress_ = std::make_unique<Steps>(
+        ProgressStyle{.rewrites = terminal, .steps = terminal || words.has("verbose")});
   } else {
     progress_ = std::make_unique<base::NoProgress>();
   }

@@ -24,8 +24,8 @@ class Console {
   // To a person, one line on standard error; silent with -q.
   void say(std::string_view line) const;
 
-  // On a terminal each step is a line and the last line shows how far the stage is; elsewhere
-  // silent, or with -v one line a step.
+  // On a terminal each step is a line, and the last line shows once a second how far the stage is.
+  // Elsewhere a line says so every 30 s; with -v each step has a line too.
   base::Progress& progress() { return *progress_; }
 
   // For results on standard output.

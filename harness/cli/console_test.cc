@@ -30,7 +30,7 @@ std::string said(const Words& words, void (*speak)(Console&)) {
 }
 
 void go_on(Console& console) {
-  console.progress().stage("building", 2);
+  console.progress().stage("building", {"a/b/c/d", "a/b/c/e"});
   console.progress().step("a/b/c/d", "built");
 }
 

@@ -80,7 +80,9 @@ int build_images(const workshop::Workspace& space, const Words& words, Console& 
       .rows = {},
       .notes = {}};
   int exit = 0;
-  console.progress().stage("building images", targets.size());
+  std::vector<std::string> steps;
+  for (const auto* target : targets) steps.push_back(fmt::format("{} {}", target->name, os.name));
+  console.progress().stage("building images", steps);
   for (const auto* target : targets) {
     const auto begin = sys::monotonic_now();
     const auto [outcome, image, was_current, told] =

@@ -94,6 +94,11 @@ TEST_F(CountedCells, TimesANativeProgramInFreshProcessesBesideItsCounts) {
   EXPECT_EQ(record.provenance, "measured");
   EXPECT_EQ(steps_.total_, 2u);
   EXPECT_THAT(steps_.steps_, SizeIs(2));
+  // Three processes; looking for N takes as many executions as it needs, counting takes five.
+  const std::string cell = "intel/clang/debian-12/guest ";
+  EXPECT_THAT(steps_.inside_.at(cell + "native"),
+              ElementsAre("1 of 3 executions", "2 of 3 executions", "3 of 3 executions"));
+  EXPECT_THAT(steps_.inside_.at(cell + "qemu-user").size(), testing::Gt(5u));
 }
 
 TEST_F(CountedCells, WhatABenchmarkDoesToItsProcessCostsItselfOnly) {

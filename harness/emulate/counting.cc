@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <set>
 #include <system_error>
@@ -56,12 +57,13 @@ bool grows(const record::Samples<EmuCount>& samples) {
 class Counting {
  public:
   Counting(const run::Launcher& launcher, const catalog::Suite* suite, run::Chosen& chosen,
-           fs::path blocks, unsigned processes)
+           fs::path blocks, unsigned processes, const run::ExecutionsDone& told)
       : launcher_(launcher),
         suite_(suite),
         chosen_(chosen),
         blocks_(std::move(blocks)),
-        processes_(processes) {}
+        processes_(processes),
+        told_(told) {}
 
   Counted count() {
     for (const std::size_t index : chosen_.active) samples_[index] = {};
@@ -69,8 +71,9 @@ class Counting {
     look_for_passes();
     // What ends its process or hangs with more than one pass is found by the first of the five.
     const auto groups = run::group_by_passes(passes_, alone_);
-    execute_all(first_processes(groups), true);
-    execute_all(other_processes(groups), true);
+    const std::size_t others = run::kPlaces.size() * chosen_.active.size();
+    execute_all(first_processes(groups), {.keep = true, .after = others});
+    execute_all(other_processes(groups), {.keep = true, .after = 0});
     for (const std::size_t index : chosen_.active) finish(index);
     return {outcome_, notes_};
   }
@@ -79,6 +82,10 @@ class Counting {
   struct Process {
     std::uint64_t passes, place;
     Indices wanted;
+  };
+  struct Stage {
+    bool keep = false;      // the counts are samples
+    std::size_t after = 0;  // executions of benchmarks that follow later
   };
 
   static std::vector<Process> first_processes(const std::vector<run::Group>& groups) {
@@ -117,7 +124,8 @@ class Counting {
     for (std::uint64_t passes = 1; !open.empty(); passes *= run::kProbeFactor) {
       Indices next;
       last_.clear();
-      execute_all(first_processes(groups_of(open, passes)), false);
+      const std::size_t counted = (run::kPlaces.size() + 1) * chosen_.active.size();
+      execute_all(first_processes(groups_of(open, passes)), {.keep = false, .after = counted});
       if (passes == 1) {
         std::ranges::copy_if(open, std::back_inserter(alone_),
                              [&](std::size_t index) { return benchmark(index).threads > 1; });
@@ -153,7 +161,8 @@ class Counting {
   }
 
   // Executed together, taken in this order. Of those that failed before nothing is executed.
-  void execute_all(std::vector<Process> processes, bool keep) {
+  void execute_all(std::vector<Process> processes, const Stage& stage) {
+    const bool keep = stage.keep;
     std::vector<run::ExecutionRequest> requests;
     for (Process& process : processes) {
       process.wanted = good(process.wanted);
@@ -165,11 +174,15 @@ class Counting {
         requests.back().blocks = blocks_file(process.passes);
       }
     }
+    std::size_t total = done_ + stage.after;
+    for (const auto& request : requests) total += request.wanted.size();
     std::vector<run::Execution> executions(requests.size());
     sys::for_each_parallel(requests.size(), processes_, [&](std::size_t i) {
       if (requests[i].wanted.empty()) return;
       executions[i] = run::execute(launcher_, requests[i]);
       if (keep) avoid_interrupts(requests[i], executions[i]);
+      const std::size_t done = done_ += requests[i].wanted.size();
+      if (told_) told_(done, total);
     });
     for (std::size_t i = 0; i < processes.size(); ++i) take_all(processes[i], executions[i], keep);
   }
@@ -313,13 +326,16 @@ class Counting {
   Outcome outcome_;
   run::ProcessNotes notes_;
   bool stripped_ = false;
+  const run::ExecutionsDone& told_;
+  std::atomic<std::size_t> done_ = 0;  // executions of a benchmark
 };
 
 }  // namespace
 
 Counted count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
-                         run::Chosen& chosen, const fs::path& blocks, unsigned processes) {
-  return Counting(launcher, suite, chosen, blocks, processes).count();
+                         run::Chosen& chosen, const fs::path& blocks, unsigned processes,
+                         const run::ExecutionsDone& told) {
+  return Counting(launcher, suite, chosen, blocks, processes, told).count();
 }
 
 }  // namespace assay::emulate

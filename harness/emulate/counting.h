@@ -7,6 +7,7 @@
 #include "catalog/suite.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
+#include "run/runner.h"
 
 namespace assay::emulate {
 
@@ -18,9 +19,10 @@ struct Counted {
 // Fills in the chosen benchmarks. The cell's outcome is ok unless nothing could be counted at
 // all, or the program fell after its last benchmark. `blocks`: folder for the plugin's blocks, one
 // file "n<passes>" for each process whose stack is at the first place, and "n<passes>.names" with
-// the benchmark of each state; empty for none. So many `processes` at once at most.
+// the benchmark of each state; empty for none. So many `processes` at once at most. `told` while it
+// goes on, unless it is empty.
 Counted count_benchmarks(const run::Launcher& launcher, const catalog::Suite* suite,
                          run::Chosen& chosen, const std::filesystem::path& blocks,
-                         unsigned processes);
+                         unsigned processes, const run::ExecutionsDone& told = {});
 
 }  // namespace assay::emulate

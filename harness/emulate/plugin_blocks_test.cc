@@ -71,8 +71,8 @@ TEST(PluginBlocks, WhatIsNoLineIsRefusedWithItsPlace) {
 // The sum over all code is what was counted, exactly: both come from one process.
 TEST(ExecutedCode, IsAllThatWasCounted) {
   class Quiet final : public base::Progress {
-    void stage(std::string_view, std::size_t) override {}
-    void step(std::string_view, std::string_view) override {}
+    void stage(std::string_view, const std::vector<std::string>&) override {}
+    void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
     void note(std::string_view) override {}
   } quiet;
   const sys::TemporaryFolder folder;

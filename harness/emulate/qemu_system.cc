@@ -153,9 +153,10 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   run::Chosen chosen = run::choose(std::move(listing.names), run::choice_of(cell, false));
   record.listed = chosen.names.size();
   const fs::path& blocks = cell.options.blocks;
-  Counted counted = count_benchmarks(
-      launcher, cell.suite, chosen,
-      blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
+  Counted counted =
+      count_benchmarks(launcher, cell.suite, chosen,
+                       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell),
+                       cell.processes, cell.told);
   record.outcome = std::move(counted.outcome);
   listing.notes.add(counted.notes);
   record.notes = listing.notes.texts();

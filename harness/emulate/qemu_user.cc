@@ -149,9 +149,10 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   const std::vector<std::size_t> active = chosen.active;
   const fs::path& blocks = cell.options.blocks;
   const StagedProgram staged(cell.program.program->path);
-  Counted counted = count_benchmarks(
-      counting_launcher(cell, staged), cell.suite, chosen,
-      blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell), cell.processes);
+  Counted counted =
+      count_benchmarks(counting_launcher(cell, staged), cell.suite, chosen,
+                       blocks.empty() ? fs::path() : blocks_folder(blocks, cell.program.cell),
+                       cell.processes, cell.told);
   record.outcome = std::move(counted.outcome);
   listing.notes.add(counted.notes);
   record.notes = listing.notes.texts();

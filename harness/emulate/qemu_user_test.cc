@@ -19,8 +19,8 @@ using testing::SizeIs;
 
 class Silent final : public base::Progress {
  public:
-  void stage(std::string_view, std::size_t) override {}
-  void step(std::string_view, std::string_view) override {}
+  void stage(std::string_view, const std::vector<std::string>&) override {}
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
   void note(std::string_view) override {}
 };
 

@@ -42,8 +42,8 @@ TEST(LinuxSource, IsUnpackedOnceInAFolderNamedByItsHash) {
 TEST(LinuxSource, IsUnpackedByOneOfFourProcesses) {
   class Notes final : public base::Progress {
    public:
-    void stage(std::string_view, std::size_t) override {}
-    void step(std::string_view, std::string_view) override {}
+    void stage(std::string_view, const std::vector<std::string>&) override {}
+    void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
     void note(std::string_view) override { ++count; }
     int count = 0;
   };

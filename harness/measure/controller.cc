@@ -58,10 +58,10 @@ class Controller {
   std::vector<record::PairedBenchmark> run() {
     std::vector<std::size_t> open(all_.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
-    progress_.stage("measuring in pairs", open.size());
+    progress_.stage("measuring in pairs", names_of(open));
     std::vector<std::size_t> suspects;
     sweep(open, [&](std::size_t index) { return screened(index, suspects); });
-    progress_.stage("confirming on fresh data", suspects.size());
+    progress_.stage("confirming on fresh data", names_of(suspects));
     sweep(suspects, [&](std::size_t index) { return confirmed(index); });
     std::vector<record::PairedBenchmark> results;
     for (Undecided& each : all_) {
@@ -72,6 +72,12 @@ class Controller {
   }
 
  private:
+  std::vector<std::string> names_of(const std::vector<std::size_t>& indices) const {
+    std::vector<std::string> names;
+    for (const std::size_t index : indices) names.push_back(all_[index].result.name);
+    return names;
+  }
+
   // One block of each that is open, in a new order each time, until all are done.
   void sweep(std::vector<std::size_t> open, const std::function<bool(std::size_t)>& done) {
     while (!open.empty()) {

@@ -2,9 +2,12 @@
 // A run of the guest programs, for the tests of run_cells with one set of runners or another.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -17,15 +20,23 @@ namespace assay::run {
 
 class Steps final : public base::Progress {
  public:
-  void stage(std::string_view, std::size_t total) override { total_ = total; }
-  void step(std::string_view what, std::string_view how) override {
+  void stage(std::string_view, const std::vector<std::string>& steps) override {
+    total_ = steps.size();
+  }
+  void step(std::string_view what, std::string_view how, std::chrono::nanoseconds) override {
     const std::scoped_lock lock(mutex_);
     steps_.push_back(std::string(what) + ": " + std::string(how));
+  }
+  void inside(std::string_view step, std::size_t done, std::size_t total,
+              std::string_view unit) override {
+    const std::scoped_lock lock(mutex_);
+    inside_[std::string(step)].push_back(fmt::format("{} of {} {}", done, total, unit));
   }
   void note(std::string_view) override {}
 
   std::size_t total_ = 0;
   std::vector<std::string> steps_;
+  std::map<std::string, std::vector<std::string>> inside_;  // of each step, in order
 
  private:
   std::mutex mutex_;

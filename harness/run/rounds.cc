@@ -68,6 +68,7 @@ class Timed {
   Timed(const Timed&) = delete;  // timing_ refers to the others
 
   const Names& names() const { return names_; }
+  const ExecutionsDone& told() const { return cell_.told; }
   // Nothing where all of it was timed before.
   std::optional<TimedPart> time(const Names& names, std::uint64_t process) {
     std::vector<std::size_t> wanted;
@@ -154,11 +155,13 @@ class Rounds {
 
   std::vector<record::CellRecord> run() {
     std::uint64_t process = 1;
+    planned_ = options_.processes * names_.size();
     for (; process <= options_.processes; ++process) time(names_, process);
     const nanoseconds least = spent_;
     for (; process <= kMostTimes * options_.processes; ++process) {
       const Names open = unknown();
       if (open.empty() || is_over(least)) break;
+      planned_ += open.size();
       time(open, process);
     }
     std::vector<record::CellRecord> records;
@@ -201,6 +204,10 @@ class Rounds {
       }
       const double each = longest / static_cast<double>(turn.size());
       for (const std::string& name : turn) ns_of_[name] = each;
+      done_ += turn.size();
+      for (const Timed& cell : timed_) {
+        if (cell.told()) cell.told()(done_, planned_);
+      }
     }
   }
 
@@ -230,6 +237,7 @@ class Rounds {
   Names names_;
   std::map<std::string, double> ns_of_;  // of a process of the slowest cell
   std::uint64_t seed_ = 0;
+  std::size_t done_ = 0, planned_ = 0;  // executions of a benchmark in each cell
 };
 
 }  // namespace

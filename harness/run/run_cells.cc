@@ -217,7 +217,9 @@ class RunOfCells {
 
   CellRecords run_all() {
     before_ = read_journal(journal_, hosts_.front().session);
-    progress_.stage("running", items_.size());
+    std::vector<std::string> steps;
+    for (const Item& item : items_) steps.push_back(name_of(item));
+    progress_.stage("running", steps);
     for (Item& item : items_) {
       if (!item.outcome.good()) {
         item.records = {record::CellRecord{}};
@@ -275,7 +277,8 @@ class RunOfCells {
     sys::stop_if_interrupted();
     const auto begin = sys::monotonic_now();
     std::vector<CellInTurns> cells;
-    for (const Item* item : items) {
+    for (Item* item : items) {
+      tell_of(*item);
       cells.push_back({.cell = &item->cell,
                        .launchers = item->runner.in_turns(item->cell),
                        .finished = std::move(before_.parts[item->key])});
@@ -286,13 +289,14 @@ class RunOfCells {
     for (std::size_t i = 0; i < items.size(); ++i) {
       sys::stop_if_interrupted();
       items[i]->records = {std::move(records[i])};
-      finish(*items[i], begin);
+      finish(*items[i], (sys::monotonic_now() - begin) / items.size());
     }
   }
 
   void run(Item& item) {
     sys::stop_if_interrupted();
     const auto begin = sys::monotonic_now();
+    tell_of(item);
     try {
       item.records = item.runner.run(item.cell);
     } catch (const base::Error& error) {
@@ -300,20 +304,28 @@ class RunOfCells {
       item.records = {record::CellRecord{}};
       item.records[0].outcome = outcome_of(error);
     }
-    finish(item, begin);
+    finish(item, sys::monotonic_now() - begin);
   }
 
-  void finish(Item& item, std::chrono::nanoseconds begin) {
+  void finish(Item& item, std::chrono::nanoseconds took) {
     complete(item);
     journal_.append(journal_line(item));
-    const auto took = std::chrono::duration<double, std::nano>(sys::monotonic_now() - begin);
-    step(item,
-         fmt::format("{} in {}", summary_of(item.records[0]), base::duration_text(took.count())));
+    const auto ns = static_cast<double>(took.count());
+    step(item, fmt::format("{} in {}", summary_of(item.records[0]), base::duration_text(ns)), took);
   }
 
-  void step(const Item& item, std::string_view how) {
-    progress_.step(fmt::format("{} {}", to_text(item.cell.program.cell), item.runner.runner.name),
-                   how);
+  static std::string name_of(const Item& item) {
+    return fmt::format("{} {}", to_text(item.cell.program.cell), item.runner.runner.name);
+  }
+
+  void step(const Item& item, std::string_view how, std::chrono::nanoseconds took = {}) {
+    progress_.step(name_of(item), how, took);
+  }
+
+  void tell_of(Item& item) {
+    item.cell.told = [this, &item](std::size_t done, std::size_t total) {
+      progress_.inside(name_of(item), done, total, "executions");
+    };
   }
 
   const RunOptions& options_;

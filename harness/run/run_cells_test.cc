@@ -112,8 +112,10 @@ TEST_F(NativeCells, RoundsThatAnotherBootBeganBeginAnew) {
 // Sends this process Ctrl-C when the first cell is finished.
 class InterruptsAfterOne final : public base::Progress {
  public:
-  void stage(std::string_view, std::size_t) override {}
-  void step(std::string_view, std::string_view) override { std::raise(SIGINT); }
+  void stage(std::string_view, const std::vector<std::string>&) override {}
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {
+    std::raise(SIGINT);
+  }
   void note(std::string_view) override {}
 };
 

@@ -3,6 +3,8 @@
 // record/runner.h; the functions here are handed to run_cells by who composes rooms.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,10 @@
 #include "run/run_cells.h"
 
 namespace assay::run {
+
+// Told how many executions of a benchmark have ended, and of how many, as far as is known. May be
+// called from several threads at once.
+using ExecutionsDone = std::function<void(std::size_t done, std::size_t total)>;
 
 // All that a runner is given of one cell. Refers to what outlives it.
 struct CellToRun {
@@ -25,6 +31,7 @@ struct CellToRun {
   const catalog::Machine* machine = nullptr;  // that the target's systems boot on; null: none
   bool asked = false;                         // its runner was named, and is not only one that fits
   unsigned processes = 1;                     // at once at most
+  ExecutionsDone told{};                      // while the cell runs
 };
 
 // What of the cell's program is executed; `hardware`: also what only hardware can do.

@@ -42,10 +42,10 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
 
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 
-int terminal_columns() {
+int terminal_columns(int descriptor) {
   constexpr int kNoTerminal = 100;
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kNoTerminal;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kNoTerminal;
   return size.ws_col;
 }
 

@@ -14,6 +14,7 @@ std::optional<std::string> variable(const std::string& name);  // set and not em
 std::optional<std::filesystem::path> find_program(const std::string& name);
 
 bool is_terminal(int descriptor);
-int terminal_columns();  // of standard output, 100 when it is no terminal
+// Of the terminal behind a descriptor, standard output; 100 when it is not a terminal.
+int terminal_columns(int descriptor = 1);
 
 }  // namespace assay::sys

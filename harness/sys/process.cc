@@ -231,6 +231,7 @@ class Run {
     const std::optional<std::size_t> got =
         read_output(stream.from, stream.into, request_.output_limit.value, ended_.cut);
     if (got == 0) stream.from.close();
+    if (got && *got > 0 && &stream == &out_ && request_.told) request_.told(ended_.out);
     if (got && *got < kMuch) read_at_ = monotonic_now() + kReadPause;
   }
 

@@ -7,8 +7,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,6 +39,7 @@ struct ProcessRequest {
   std::vector<std::filesystem::path> limited_files{};
   base::Bytes file_limit{0};
   base::Bytes output_limit{8u << 20};  // for each stream; what is beyond is dropped, `cut` says so
+  std::function<void(std::string_view)> told{};  // all of its standard output, each time it grows
   base::Bytes memory_limit{0};  // resident memory of the group, looked at every 50 ms or, where
                                 // that costs more than a hundredth, less often; 0: none
   std::optional<int> cpu{};     // pinned to this CPU

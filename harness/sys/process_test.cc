@@ -49,6 +49,19 @@ TEST_F(ProcessTest, EndsWithStatusAndBothStreams) {
   EXPECT_EQ(describe(ended, request), "exit status 3");
 }
 
+TEST_F(ProcessTest, TellsItsOutputWhileItGrows) {
+  std::vector<std::string> told;
+  // It goes on only when its first line has been told.
+  const std::string wait =
+      "echo one; until [ -e " + at("seen").string() + " ]; do :; done; echo two";
+  const Ended ended = run_process({.argv = shell(wait), .told = [&](std::string_view out) {
+                                     told.emplace_back(out);
+                                     write_whole(at("seen"), "");
+                                   }});
+  EXPECT_TRUE(ended.exited(0));
+  EXPECT_THAT(told, testing::ElementsAre("one\n", "one\ntwo\n"));
+}
+
 TEST_F(ProcessTest, HasFilesOpenWhoseNamesItIsNotTold) {
   write_whole(at("first"), "one");
   write_whole(at("second"), "two");
