@@ -69,7 +69,8 @@ architecture_of() {
   echo "$found"
 }
 
-# serves SCOPE: is something meant for SCOPE (all, or an architecture) wanted in this run?
+# serves SCOPE: is something meant for SCOPE (all, image, test, or an architecture) wanted in this run? Images and tests
+# are only where all targets are.
 serves() {
   local architecture
   [[ $1 == all || ${#wanted_architectures[@]} == 0 ]] && return 0

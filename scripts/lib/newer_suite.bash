@@ -13,9 +13,9 @@ fetch() {
   [[ $verb == download ]] || command+=(--download-only --only-source)
   [[ -d $tool_root/downloads/apt/$suite/lists ]] || update_lists
   cd "$tool_root/downloads" || exit
-  if ! attempt "$label" "${command[@]}" "$@"; then
+  if ! downloading attempt "$label" "${command[@]}" "$@"; then
     update_lists # a version that the lists name may have left the mirror
-    watched "$label" "Try again later; if it stays so, the mirror lacks these packages of $suite." "${command[@]}" "$@"
+    downloading watched "$label" "Try again later; if it stays so, the mirror lacks these packages of $suite." "${command[@]}" "$@"
   fi
   cd / # apt names only files that the current folder doesn't have
   mapfile -t fetched < <("${command[@]}" --print-uris "$@" | sed -n "s/^'[^']*' \([^ ]*\) .*/\1/p")
@@ -36,7 +36,7 @@ unpack_fetched() {
 update_lists() {
   local home=$tool_root/downloads/apt/$suite
   write_settings "$home"
-  watched "reading the package lists of $suite from $(find_mirror "$home")" \
+  downloading watched "reading the package lists of $suite from $(find_mirror "$home")" \
     "Check the network; if this mirror has no $suite, give another: scripts/setup --debian-mirror URL." \
     apt-get -q -c "$home/apt.conf" update -o "Dir::State::Lists=$home/lists.new" -o APT::Update::Error-Mode=any
   put_in_place "$home/lists.new" "$home/lists"

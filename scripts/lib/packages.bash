@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
-# What is needed, as tables. Second column: who needs it, "all" or one architecture.
+# What is needed, as tables. Second column: who needs it: "all", one architecture, "image" (systems that boot) or "test".
 
 # package | for | why
 system_packages() {
@@ -19,8 +19,8 @@ libsimdjson-dev|all|harness: reads results
 libsodium-dev|all|harness: SHA-256
 libre2-dev|all|harness: regular expressions
 libarchive-dev|all|harness: images' file systems, archives of sources
-libgtest-dev|all|tests of the harness
-libgmock-dev|all|tests of the harness
+libgtest-dev|test|tests of the harness
+libgmock-dev|test|tests of the harness
 clang-19|all|one compiler for all targets
 lld-19|all|links for all targets
 llvm-19|all|llvm-objdump lists code for explain; archives musl; tests: oracle for the counters
@@ -29,32 +29,32 @@ g++-aarch64-linux-gnu|aarch64|C library, C++ library and gcc toolchain for aarch
 g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv64
 g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
 debian-archive-keyring|all|checks the signatures of Debian 13's packages
-xz-utils|all|unpacks source packages
-make|all|builds Linux; QEMU's configure asks for it
-flex|all|builds Linux
-bison|all|builds Linux
-bc|all|builds Linux
-libelf-dev|all|builds Linux: objtool
-dnf|all|brings the packages of images of distributions that have it
+xz-utils|image|unpacks source packages
+make|image|builds Linux; QEMU's configure asks for it
+flex|image|builds Linux
+bison|image|builds Linux
+bc|image|builds Linux
+libelf-dev|image|builds Linux: objtool
+dnf|image|brings the packages of images of distributions that have it
 libglib2.0-dev|loongarch64|QEMU is built with it
 python3-venv|loongarch64|QEMU's configure makes a virtual environment
-cpio|all|tests: reads the archives that kernels unpack
-rpm|all|tests: makes small packages
-createrepo-c|all|tests: makes repositories of them
-gnupg|all|tests: signs them
-procps|all|tests: pkill ends an emulator
+cpio|test|tests: reads the archives that kernels unpack
+rpm|test|tests: makes small packages
+createrepo-c|test|tests: makes repositories of them
+gnupg|test|tests: signs them
+procps|test|tests: pkill ends an emulator
 python3|all|tests: independent references
-python3-jsonschema|all|tests: independent check of records
-python3-yaml|all|tests: reads the job files of scripts/ci
-libbenchmark-tools|all|oracle in tests: compare.py
-python3-scipy|all|oracle in tests: compare.py's U test
-clang-format-19|all|tests: layout of the sources
-clang-tidy-19|all|tests: size of the functions
-shellcheck|all|tests: the scripts
-hyperfine|all|scripts/evaluate: one of the tools the gate is held against
-valgrind|all|tests: instructions a pass of slices(state) against the plain loop
+python3-jsonschema|test|tests: independent check of records
+python3-yaml|test|tests: reads the job files of scripts/ci
+libbenchmark-tools|test|oracle in tests: compare.py
+python3-scipy|test|oracle in tests: compare.py's U test
+clang-format-19|test|tests: layout of the sources
+clang-tidy-19|test|tests: size of the functions
+shellcheck|test|tests: the scripts
+hyperfine|test|scripts/evaluate: one of the tools the gate is held against
+valgrind|test|tests: instructions a pass of slices(state) against the plain loop
 TABLE
-  [[ $(os_release ID) != debian ]] || echo "linux-source-6.12|all|Linux's source, for images"
+  [[ $(os_release ID) != debian ]] || echo "linux-source-6.12|image|Linux's source, for images"
 }
 
 # part of the tool root | for | MB of disk while it is made | what it is and why
@@ -63,13 +63,13 @@ tool_root_parts() {
 google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for every target
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
-musl riscv64|riscv64|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
-static_libraries x86_64|all|40|fmt, simdjson, libsodium and RE2 as static libraries for x86_64: tests link what measures with nothing else
-static_libraries aarch64|aarch64|40|the same for aarch64 (4 MB to fetch, 15 seconds for each)
-static_libraries riscv64|riscv64|40|the same for riscv64
-static_libraries armhf|armhf|40|the same for armhf
-static_libraries loongarch64|loongarch64|40|the same for loongarch64
-qemu_system|all|900|Debian 13's system emulators, which images boot under: one version on every machine (110 MB to fetch)
+musl riscv64|image|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
+static_libraries x86_64|test|40|fmt, simdjson, libsodium and RE2 as static libraries for x86_64: tests link what measures with nothing else
+static_libraries aarch64|test|40|the same for aarch64 (4 MB to fetch, 15 seconds for each)
+static_libraries riscv64|test|40|the same for riscv64
+static_libraries armhf|test|40|the same for armhf
+static_libraries loongarch64|test|40|the same for loongarch64
+qemu_system|image|900|Debian 13's system emulators, which images boot under: one version on every machine (110 MB to fetch)
 qemu|loongarch64|450|QEMU >= 8.1 with plugins, compiled from Debian 13's source: no package has both (41 MB to fetch, some minutes)
 TABLE
   local architecture
@@ -78,7 +78,7 @@ TABLE
     echo "sysroot $architecture|all|260|Debian 13's C and C++ libraries for $architecture, asked for by --sysroot"
   done
   for architecture in "${wanted_musls[@]}"; do
-    [[ $architecture == riscv64 ]] && serves riscv64 && continue
+    [[ $architecture == riscv64 ]] && serves image && continue
     echo "musl $architecture|all|30|musl for $architecture, asked for by --sysroot"
   done
 }

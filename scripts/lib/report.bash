@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
 # What a person sees. Progress goes to standard error, so that the plan of a dry run can be piped.
 
-log='' ticker=''
+log='' ticker='' downloaded=0
 
 say() { [[ $quiet == yes ]] || printf '%s\n' "$*" >&2; }
 
@@ -44,6 +44,14 @@ watched() {
     printf '%s\n' "$advice"
   } >&2
   exit 1
+}
+
+# downloading COMMAND...: the same command; the seconds it takes depend on the network, so they are counted by themselves.
+downloading() {
+  local begin=$SECONDS status=0
+  "$@" || status=$?
+  downloaded=$((downloaded + SECONDS - begin))
+  return "$status"
 }
 
 # The sleep has no stream or lock of ours, so that nobody waits for it when the script ends.

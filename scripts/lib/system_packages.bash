@@ -50,9 +50,9 @@ install_packages() {
     as_root=(sudo)
   fi
   # One dead source among several must not stop us: what matters is whether the packages can be had.
-  attempt "asking the distribution's mirror for its package lists" "${as_root[@]}" apt-get "${settings[@]}" update ||
+  downloading attempt "asking the distribution's mirror for its package lists" "${as_root[@]}" apt-get "${settings[@]}" update ||
     say "  apt-get update failed: $(tail -n 1 "$log"); going on with the lists there are"
-  watched "installing $#: $*" \
-    "If the mirror doesn't answer, try again later; if a package has no candidate, this release is too old or universe is off." \
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
+  local advice="If the mirror doesn't answer, try again later; if a package has no candidate, this release is too old or universe is off."
+  downloading watched "fetching $# packages and what they need" "$advice" "${as_root[@]}" "${install[@]}" --download-only
+  watched "installing $#: $*" "$advice" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
 }
