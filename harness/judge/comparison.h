@@ -16,7 +16,7 @@
 #include "judge/metric.h"
 #include "judge/u_test.h"
 #include "record/record.h"
-#include "record/rules.h"
+#include "record/doubt.h"
 
 namespace assay::judge {
 

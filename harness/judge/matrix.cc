@@ -12,7 +12,7 @@
 #include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
 #include "judge/seals.h"
-#include "record/rules.h"
+#include "record/doubt.h"
 
 namespace assay::judge {
 namespace {

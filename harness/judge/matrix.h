@@ -35,7 +35,7 @@ struct Matrix {
 
 // Of each cell what the newest record has that holds as many of its benchmarks as any before, or
 // whose cell did not run at all. Rows in the order of their names. Imported and edited records
-// are refused with Error(usage); cells that are doubtful (record/rules.h) are left out with a note.
+// are refused with Error(usage); cells that are doubtful (record/doubt.h) are left out with a note.
 Matrix make_matrix(const std::vector<const record::Record*>& records);
 
 }  // namespace assay::judge

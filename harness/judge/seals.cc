@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "record/rules.h"
+#include "record/doubt.h"
 
 namespace assay::judge {
 

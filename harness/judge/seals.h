@@ -17,7 +17,7 @@ std::string unsealed_note(std::string_view records);
 // it, `use` what it can't be part of ("a gate").
 void refuse_edited(const record::Record& record, std::string_view name, std::string_view use);
 
-// The same for a record with counts that are doubtful (record/rules.h).
+// The same for a record with counts that are doubtful (record/doubt.h).
 void refuse_doubtful(const record::Record& record, std::string_view name, std::string_view use);
 
 }  // namespace assay::judge

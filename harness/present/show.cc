@@ -19,7 +19,7 @@
 #include "present/terminal.h"
 #include "present/wording.h"
 #include "record/benchmark_json.h"
-#include "record/rules.h"
+#include "record/doubt.h"
 
 namespace assay::present {
 namespace {

@@ -44,7 +44,7 @@ std::string time_test_text(const judge::Value& value);
 std::string cpu_test_text(const judge::Value& value);
 
 // What restricts a figure: `~` bounded, `?` nondeterministic, `*` fixed iterations, `^` aggregates
-// only, and " !foreign-host" or another code of what is doubtful (record/rules.h).
+// only, and " !foreign-host" or another code of what is doubtful (record/doubt.h).
 std::string marks(const judge::Value& value);
 // One line a mark that the table has.
 std::vector<std::string> mark_legend(const judge::Table& table);

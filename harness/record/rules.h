@@ -4,26 +4,10 @@
 // value was read, for messages.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "record/json_node.h"
 #include "record/record.h"
 
 namespace assay::record {
-
-// What a record may say and nothing should rest on: `edited` is another such mark, of a whole
-// record (record.h).
-struct Doubt {
-  std::string_view code;
-  std::string_view reason;
-  bool hides = false;  // there is no figure to show
-};
-// Of the cell, none of a cell that did not run; of a benchmark its cell's, or its own. The worst.
-std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell);
-std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
-                              const Benchmark& benchmark);
 
 // Each throws Error(usage) with the place.
 void check_sample(const CountSample& sample, const JsonNode& node);

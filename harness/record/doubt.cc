@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/doubt.h"
+
+#include <algorithm>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/text.h"
+#include "catalog/architecture.h"
+
+namespace assay::record {
+namespace {
+
+// Whether a CPU of `host`, as uname calls it, executes programs of `arch`. Many that execute 64-bit
+// Arm also execute 32-bit Arm, and call themselves armv8l to a program of it.
+bool executes(std::string_view host, std::string_view arch) {
+  if (host.empty() || arch.empty() || host == arch) return true;  // not known: not doubted
+  if (arch == "armhf") return host == "aarch64" || host.starts_with("arm");
+  if (arch == "aarch64") return host == "armv8l";
+  return arch == "x86_64" && host == "i686";
+}
+
+// The architecture that begins the target's name, as in "x86-64-v3"; "" for others, of which a
+// record says nothing.
+std::string_view arch_named_in(std::string_view target) {
+  for (const catalog::Architecture& each : catalog::architectures()) {
+    if (target.starts_with(base::replace_all(std::string(each.name), "_", "-"))) return each.name;
+  }
+  return {};
+}
+
+bool is_foreign(const Record& record, const CellRecord& cell) {
+  const std::string host = fingerprint_value(host_of(record, cell.place), "arch");
+  return (cell.program && !executes(host, cell.program->arch)) ||
+         !executes(host, arch_named_in(cell.cell.target));
+}
+
+bool has_strong(const std::vector<Evidence>& evidence, std::string_view kind) {
+  return std::ranges::any_of(evidence, [&](const Evidence& each) {
+    return each.strength == "strong" && each.signal.starts_with(kind);
+  });
+}
+
+// What the machine that ran it is, by its own word and by what was found there.
+struct Claim {
+  std::string_view stated;
+  bool emulator = false, hypervisor = false;  // strong evidence
+
+  bool is_too_good() const {
+    return (stated == "bare-metal-claimed" && (emulator || hypervisor)) ||
+           (stated == "virtualised" && emulator);
+  }
+};
+
+Claim claim_of(const Record& record, const Place& place) {
+  const bool guest = !place.guest_class.empty();
+  const Host& host = host_of(record, place);
+  const auto& evidence = guest ? place.guest_evidence : host.evidence;
+  return {.stated = guest ? place.guest_class : host.host_class,
+          .emulator = has_strong(evidence, "emulator"),
+          .hypervisor = has_strong(evidence, "hypervisor")};
+}
+
+struct HasSamples {
+  bool operator()(std::monostate) const { return false; }
+  template <class Of>
+  bool operator()(const Samples<Of>& samples) const {
+    return !samples.values.empty();
+  }
+};
+
+}  // namespace
+
+std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell) {
+  if (!cell.outcome.good() || record.provenance == "imported") return std::nullopt;
+  const Claim claim = claim_of(record, cell.place);
+  const bool timed = cell.domain && traits_of(*cell.domain).time;
+  if (timed && (claim.stated == "emulated" || claim.emulator)) {
+    return Doubt{"emulated-host", "the host is emulated, and its times are the emulator's", true};
+  }
+  if (timed && is_foreign(record, cell)) {
+    return Doubt{"foreign-host", "timed on a host of another architecture than the program's"};
+  }
+  if (claim.is_too_good()) {
+    return Doubt{"class-doubtful", "the host's class is better than the evidence for it"};
+  }
+  // What was never a file was measured or imported just now.
+  const bool known = !record.harness.version.empty() && !record.harness.commit.empty();
+  if (!known && record.seal != Seal::none) {
+    return Doubt{"origin-unknown", "the record does not say which assay measured"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
+                              const Benchmark& benchmark) {
+  if (!benchmark.outcome.good()) return std::nullopt;
+  const auto of_cell = doubt_of(record, cell);
+  const bool empty = !std::visit(HasSamples{}, benchmark.samples) && benchmark.aggregates.empty();
+  if (!empty || is_variant(cell) || (of_cell && of_cell->hides)) return of_cell;
+  return Doubt{"no-samples", "the record says ok, and holds no sample", true};
+}
+
+}  // namespace assay::record
