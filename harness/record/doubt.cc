@@ -21,19 +21,48 @@ bool executes(std::string_view host, std::string_view arch) {
   return arch == "x86_64" && host == "i686";
 }
 
-// The architecture that begins the target's name, as in "x86-64-v3"; "" for others, of which a
-// record says nothing.
+// The architecture that begins the target's name, as in "x86-64-v3"; "" for others.
 std::string_view arch_named_in(std::string_view target) {
   for (const catalog::Architecture& each : catalog::architectures()) {
-    if (target.starts_with(base::replace_all(std::string(each.name), "_", "-"))) return each.name;
+    const std::string name = base::replace_all(std::string(each.name), "_", "-");
+    if (target == name || target.starts_with(name + "-")) return each.name;
   }
   return {};
+}
+
+// Calls see(cell, program) for each program that the record tells of.
+template <class See>
+void each_program(const Record& record, const See& see) {
+  const auto show = [&](const catalog::Cell& cell, const std::optional<Program>& program) {
+    if (program) see(cell, *program);
+  };
+  for (const CellRecord& each : record.cells) show(each.cell, each.program);
+  for (const CountedPair& each : record.counted) {
+    show(each.base.cell, each.base.program);
+    show(each.head.cell, each.head.program);
+  }
+  if (!record.question) return;
+  for (const AskedSide* side : {&record.question->base, &record.question->head}) {
+    for (const AskedCell& each : side->cells) show(each.cell, each.program);
+  }
+}
+
+// A target has one architecture, and all its programs have it. A record does not state it: it is
+// that of the programs that the record holds for the target, on whichever place they ran, and the
+// one that the target's name begins with.
+bool executes_target(std::string_view host, const Record& record, std::string_view target) {
+  if (!executes(host, arch_named_in(target))) return false;
+  bool all = true;
+  each_program(record, [&](const catalog::Cell& cell, const Program& program) {
+    all = all && (cell.target != target || executes(host, program.arch));
+  });
+  return all;
 }
 
 bool is_foreign(const Record& record, const CellRecord& cell) {
   const std::string host = fingerprint_value(host_of(record, cell.place), "arch");
   return (cell.program && !executes(host, cell.program->arch)) ||
-         !executes(host, arch_named_in(cell.cell.target));
+         !executes_target(host, record, cell.cell.target);
 }
 
 bool has_strong(const std::vector<Evidence>& evidence, std::string_view kind) {
@@ -62,6 +91,27 @@ Claim claim_of(const Record& record, const Place& place) {
           .hypervisor = has_strong(evidence, "hypervisor")};
 }
 
+// Of figures that came to be at `place`; `foreign`: times of what the host does not execute.
+std::optional<Doubt> doubt_of_figures(const Record& record, const Place& place, bool timed,
+                                      bool foreign) {
+  const Claim claim = claim_of(record, place);
+  if (timed && (claim.stated == "emulated" || claim.emulator)) {
+    return Doubt{"emulated-host", "the host is emulated, and its times are the emulator's", true};
+  }
+  if (foreign) {
+    return Doubt{"foreign-host", "timed on a host of another architecture than the program's"};
+  }
+  if (claim.is_too_good()) {
+    return Doubt{"class-doubtful", "the host's class is better than the evidence for it"};
+  }
+  // What was never a file was measured or imported just now.
+  const bool known = !record.harness.version.empty() && !record.harness.commit.empty();
+  if (!known && record.seal != Seal::none) {
+    return Doubt{"origin-unknown", "the record does not say which assay measured"};
+  }
+  return std::nullopt;
+}
+
 struct HasSamples {
   bool operator()(std::monostate) const { return false; }
   template <class Of>
@@ -74,23 +124,8 @@ struct HasSamples {
 
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell) {
   if (!cell.outcome.good() || record.provenance == "imported") return std::nullopt;
-  const Claim claim = claim_of(record, cell.place);
   const bool timed = cell.domain && traits_of(*cell.domain).time;
-  if (timed && (claim.stated == "emulated" || claim.emulator)) {
-    return Doubt{"emulated-host", "the host is emulated, and its times are the emulator's", true};
-  }
-  if (timed && is_foreign(record, cell)) {
-    return Doubt{"foreign-host", "timed on a host of another architecture than the program's"};
-  }
-  if (claim.is_too_good()) {
-    return Doubt{"class-doubtful", "the host's class is better than the evidence for it"};
-  }
-  // What was never a file was measured or imported just now.
-  const bool known = !record.harness.version.empty() && !record.harness.commit.empty();
-  if (!known && record.seal != Seal::none) {
-    return Doubt{"origin-unknown", "the record does not say which assay measured"};
-  }
-  return std::nullopt;
+  return doubt_of_figures(record, cell.place, timed, timed && is_foreign(record, cell));
 }
 
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
