@@ -107,26 +107,49 @@ TEST_F(SealJourney, ARecordIsImportedAsItIs) {
 }
 
 // A record of schema 1, which has no seal that an edit would break.
-TEST_F(SealJourney, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
+class DoubtJourney : public SealJourney {
+ protected:
+  // With a host that is better, by its own word, than the evidence for it.
+  std::string doubtful(const std::string& name) {
+    const auto path =
+        fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1" / (name + ".json");
+    const std::string text = sys::read_file(path, kLimit);
+    EXPECT_THAT(text, HasSubstr(R"("evidence": [])"));
+    const auto copy = folder_.path() / ("doubtful-" + name + ".json");
+    sys::write_whole(copy, base::replace_all(text, R"("evidence": [])",
+                                             R"("evidence": [{"signal": "hypervisor: x",)"
+                                             R"("strength": "strong", "value": "y"}])"));
+    return copy;
+  }
+};
+
+TEST_F(DoubtJourney, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
   const auto old = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1/counted.json";
-  std::string text = sys::read_file(old, kLimit);
-  text = base::replace_all(text, R"("evidence": [])",
-                           R"("evidence": [{"signal": "hypervisor: x", "strength": "strong",)"
-                           R"( "value": "y"}])");
-  const auto doubtful = (folder_.path() / "doubtful.json").string();
-  sys::write_whole(doubtful, text);
-  EXPECT_THAT(assay({"show", doubtful}).out, HasSubstr("ok, class-doubtful"));
+  const auto marked = doubtful("counted");
+  EXPECT_THAT(assay({"show", marked}).out, HasSubstr("ok, class-doubtful"));
   for (const char* format : {"table", "markdown", "csv", "json"}) {
-    const auto ran = assay({"compare", doubtful, "--target", "x86-64-v3", "--format", format});
+    const auto ran = assay({"compare", marked, "--target", "x86-64-v3", "--format", format});
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("class-doubtful")) << format;
   }
-  const auto matrix = assay({"matrix", doubtful});
+  const auto matrix = assay({"matrix", marked});
   EXPECT_EQ(matrix.status, 2);
   EXPECT_THAT(matrix.err, HasSubstr("class-doubtful"));
-  const auto gate = assay({"gate", doubtful, old.string()});
+  const auto gate = assay({"gate", marked, old.string()});
   EXPECT_EQ(gate.status, 2);
   EXPECT_THAT(gate.err, HasSubstr("is doubtful (class-doubtful: "));
+}
+
+// A regression and an improvement were found, and a program of the head that does not compile: that
+// is as true on any host.
+TEST_F(DoubtJourney, AGatesOwnRecordIsMarkedAndDecidesNothing) {
+  const auto gate = doubtful("gate-asked");
+  for (const char* format : {"table", "markdown", "junit", "github", "gitlab", "json"}) {
+    const auto ran = assay({"show", gate, "--format", format, "--exit-code"});
+    EXPECT_EQ(ran.status, 1) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("class-doubtful")) << format;
+    EXPECT_THAT(ran.out, Not(HasSubstr("regressed"))) << format;
+  }
 }
 
 TEST_F(SealJourney, TheWholeDocumentIsTheFile) {

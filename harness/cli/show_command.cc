@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cell_lists.h"
 #include "judge/decision.h"
 #include "present/paired.h"
+#include "record/doubt.h"
 #include "work/named_record.h"
 
 namespace assay::cli {
@@ -52,7 +55,8 @@ int show_gate(const record::Record& record, const Words& words, Console& console
   for (const auto& each : run.benchmarks) {
     names.push_back(each.name);
     if (each.name != name) continue;
-    console.print(present::blocks_text(each, console.look(words)));
+    const auto doubt = each.outcome.good() ? doubt_of(record, run, name) : std::nullopt;
+    console.print(present::blocks_text(each, doubt, console.look(words)));
     return 0;
   }
   throw base::Error(base::Exit::usage,

@@ -57,7 +57,9 @@ void accept(Gate& gate, const std::vector<Accepted>& accepted, std::string_view 
   for (const Accepted& each : accepted) {
     bool used = false;
     for (GateRow& row : gate.rows) {
-      if (row.verdict != Verdict::regressed || !fits(each, row)) continue;
+      if (!fits(each, row)) continue;
+      used = used || row.verdict == Verdict::doubtful;  // nobody knows
+      if (row.verdict != Verdict::regressed) continue;
       used = true;
       const bool over = each.until < today;
       row.red = row.red && over;

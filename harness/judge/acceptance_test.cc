@@ -47,6 +47,13 @@ TEST(Accept, SaysWhatNobodyNeedsAnyMore) {
               ElementsAre("known.toml:3: libc/memcpy/* is accepted and has not regressed"));
 }
 
+TEST(Accept, SaysNothingOfWhatIsDoubtful) {
+  Gate gate = red("libc/memcpy/64");
+  mark(gate.rows[0], record::Doubt{"foreign-host", "why"});
+  accept(gate, read_accepted(kFile, "known.toml"), "2026-01-01");
+  EXPECT_THAT(gate.notes, testing::IsEmpty());
+}
+
 TEST(Accept, MayNameATarget) {
   const auto accepted = read_accepted(
       "[[accept]]\nbenchmark = \"*\"\ntarget = \"riscv64-gcv\"\nreason = \"r\"\n"

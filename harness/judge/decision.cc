@@ -16,6 +16,7 @@
 #include "judge/reproduce.h"
 #include "judge/seals.h"
 #include "judge/side_differences.h"
+#include "record/doubt.h"
 
 namespace assay::judge {
 namespace {
@@ -26,6 +27,24 @@ using record::GateQuestion;
 constexpr std::uint64_t kEndsWithMissing =
     2;  // the first rule for which comparing nothing is not a success
 constexpr double kMostUndecided = 0.1;  // of the rows, where a decision is required
+
+void mark_times(Gate& gate, const record::Record& record) {
+  for (std::vector<GateRow>* const rows : {&gate.rows, &gate.sentinels}) {
+    for (GateRow& row : *rows) mark(row, doubt_of(record, *record.paired, row.name));
+  }
+}
+
+// A row is as doubtful as one of its sides. That of a cell that failed as a whole has no benchmark.
+std::vector<GateRow> marked_counts(const record::Record& record, const record::CountedPair& pair) {
+  std::vector<GateRow> rows = count_rows(pair, floor_of(*record.question));
+  for (GateRow& row : rows) {
+    for (const record::CellRecord* cell : {&pair.base, &pair.head}) {
+      const record::Benchmark* const found = record::find_benchmark(*cell, row.name);
+      if (found != nullptr && !row.doubt) mark(row, doubt_of(record, *cell, *found));
+    }
+  }
+  return rows;
+}
 
 std::vector<GateRow> identical_rows(const GateQuestion& question) {
   std::vector<GateRow> rows;
@@ -144,10 +163,11 @@ Gate decide(const record::Record& record) {
   }
   refuse_edited(record, record.id, "a gate");
   Gate gate = timed_gate(record.paired.value_or(record::PairedRun{}), question);
+  if (record.paired) mark_times(gate, record);
   auto rows = unbuilt_rows(question);
   std::ranges::move(identical_rows(question), std::back_inserter(rows));
   for (const auto& pair : record.counted) {
-    std::ranges::move(count_rows(pair, floor_of(question)), std::back_inserter(rows));
+    std::ranges::move(marked_counts(record, pair), std::back_inserter(rows));
   }
   add_rows(gate, std::move(rows));
   note_seals(record, gate);

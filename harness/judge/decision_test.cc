@@ -219,6 +219,75 @@ TEST(Decide, RefusesWhatWasEdited) {
   EXPECT_THROW(decide(record), base::Error);
 }
 
+// The gate's own record says that its host is better than the evidence for it.
+TEST(Decide, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
+  record::Record record = counted_gate(100'000, 130'000);
+  record.paired->benchmarks = {suspect("tiny/slower", std::log(1.2))};
+  record.paired->sentinels = {timed("tiny/s", blocks(5, 0, 0.001))};
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more regressed", "tiny/slower regressed"));
+  record.hosts[0].host_class = "bare-metal-claimed";
+  record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("tiny/more doubtful", "tiny/slower doubtful"));
+  for (const GateRow* row : {&gate.rows[0], &gate.rows[1], &gate.sentinels.at(0)}) {
+    EXPECT_EQ(row->doubt.value().code, "class-doubtful");
+    EXPECT_THAT(row->reasons[0], testing::StartsWith("class-doubtful: "));
+    EXPECT_TRUE(row->ratio.has_value());  // shown, and no verdict
+    EXPECT_FALSE(row->red);
+  }
+  EXPECT_EQ(gate.undecided, 2u);
+  EXPECT_EQ(gate.red, 0u);
+  EXPECT_THAT(gate.nothing, HasSubstr("none of 2 rows holds a comparison"));
+  EXPECT_EQ(gate.exit, Exit::missing);
+}
+
+TEST(Decide, MarksTheRowsOfOneSidesCellOnly) {
+  record::Record record = counted_gate(100, 100);
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[1].host_class = "virtualised";
+  record.hosts[1].evidence = {{"emulator: x", "strong", "y"}};
+  record.counted.push_back(record.counted[0]);
+  for (auto* cell : {&record.counted[1].base, &record.counted[1].head}) {
+    cell->cell.suite = "other";
+    cell->benchmarks[0].name = "other/more";
+  }
+  record.counted[1].head.place.host = 1;
+  EXPECT_THAT(rows(decide(record)), ElementsAre("other/more doubtful", "tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->require_decision = true;  // one of two rows is undecided
+  EXPECT_EQ(decide(record).exit, Exit::missing);
+}
+
+TEST(Decide, TimesOfAnotherArchitectureAreForeignInAGateToo) {
+  record::Record record = counted_gate(100, 100);
+  record.paired->benchmarks = {suspect("tiny/slower", std::log(1.2))};
+  record.question->head.cells[0].program->arch = "aarch64";
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower doubtful", "tiny/more equal"));
+  EXPECT_EQ(decide(record).rows[0].doubt.value().code, "foreign-host");
+  record.question->head.cells[0].program->arch = "riscv64";
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/slower regressed", "tiny/more equal"));
+}
+
+TEST(Decide, TimesOfAnEmulatorAreNotShown) {
+  record::Record record = counted_gate(100, 200);
+  record.paired->benchmarks = {suspect("tiny/slower", std::log(1.2))};
+  record.hosts[0].host_class = "emulated";  // as good as any for counting
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("tiny/more regressed", "tiny/slower doubtful"));
+  EXPECT_EQ(gate.rows[1].doubt.value().code, "emulated-host");
+  EXPECT_FALSE(gate.rows[1].ratio || gate.rows[1].low || gate.rows[1].high);
+  EXPECT_THAT(gate.rows[1].reasons, ElementsAre(testing::StartsWith("emulated-host: ")));
+}
+
+TEST(Decide, ASideThatFailedHasFailedWhateverIsDoubtful) {
+  record::Record record = counted_gate(100, 100);
+  record.counted[0].head.benchmarks[0].outcome = base::Outcome::failed("signal", "SIGSEGV");
+  record.hosts[0].host_class = "bare-metal-claimed";
+  record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more failed"));
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+}
+
 TEST(Decide, NamesWhatIsNotSealed) {
   record::Record record = counted_gate(100, 100);
   record.question->base.word = "old.json";

@@ -194,6 +194,8 @@ std::string_view name_of(Verdict verdict) {
       return "inconclusive";
     case Verdict::unfit:
       return "unfit";
+    case Verdict::doubtful:
+      return "doubtful";
     case Verdict::not_confirmed:
       return "not-confirmed";
     case Verdict::improved:
@@ -217,6 +219,7 @@ std::string_view name_of(Verdict verdict) {
 bool is_compared(const GateRow& row) {
   switch (row.verdict) {
     case Verdict::failed:
+    case Verdict::doubtful:
     case Verdict::not_gated:
       return row.red;
     case Verdict::inconclusive:  // of counts: unlike, or not there
@@ -224,6 +227,11 @@ bool is_compared(const GateRow& row) {
     default:
       return true;
   }
+}
+
+bool is_undecided(const GateRow& row) {
+  return row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit ||
+         row.verdict == Verdict::doubtful;
 }
 
 stats::SequentialPlan plan_of(const record::GateQuestion& question) {
@@ -277,6 +285,17 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
   return result;
 }
 
+void mark(GateRow& row, const std::optional<record::Doubt>& doubt) {
+  if (!doubt || row.verdict == Verdict::failed) return;
+  row.doubt = doubt;
+  row.verdict = Verdict::doubtful;
+  row.red = false;
+  row.reasons.insert(row.reasons.begin(), fmt::format("{}: {}", doubt->code, doubt->reason));
+  if (!doubt->hides) return;
+  row.ratio = row.low = row.high = row.base_count = row.head_count = std::nullopt;
+  row.reasons.resize(1);  // others tell of the figures
+}
+
 void add_rows(Gate& gate, std::vector<GateRow> rows) {
   std::ranges::move(rows, std::back_inserter(gate.rows));
   std::ranges::stable_sort(gate.rows, [](const GateRow& a, const GateRow& b) {
@@ -287,7 +306,7 @@ void add_rows(Gate& gate, std::vector<GateRow> rows) {
   gate.red = gate.undecided = 0;
   for (const GateRow& row : gate.rows) {
     gate.red += row.red ? 1 : 0;
-    gate.undecided += row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit ? 1 : 0;
+    gate.undecided += is_undecided(row) ? 1 : 0;
   }
 }
 

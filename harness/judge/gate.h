@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "judge/explain.h"
 #include "record/domain.h"
+#include "record/doubt.h"
 #include "record/paired.h"
 #include "record/question.h"
 #include "stats/sequential.h"
@@ -23,6 +24,7 @@ enum class Verdict {
   regressed,      // suspected, and confirmed on fresh data
   inconclusive,   // neither shown slower nor shown not to be
   unfit,          // would have been regressed or improved, on a host that can't be trusted
+  doubtful,       // the record says what nothing should rest on (record/doubt.h)
   not_confirmed,  // suspected once, not on fresh data
   improved,       // two-sided only
   equivalent,     // both sides tested, two-sided only
@@ -48,7 +50,8 @@ struct GateRow {
   double dilution = 0;
   std::string mode;
   std::vector<std::string> reasons;  // what a reader should know of this verdict
-  std::string reproduce;             // a command line that measures this row alone again
+  std::optional<record::Doubt> doubt = {};
+  std::string reproduce;  // a command line that measures this row alone again
 };
 
 struct Gate {
@@ -75,8 +78,15 @@ stats::SequentialPlan plan_of(const record::GateQuestion& question);
 // Whether the row holds one side against the other, however that ended.
 bool is_compared(const GateRow& row);
 
+// Whether more, or better, measurements could have given it a verdict.
+bool is_undecided(const GateRow& row);
+
 // What was measured in turns, alone. judge::decide (decision.h) puts all of a gate together.
 Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& question);
+
+// Takes the verdict from a row whose figures are doubtful, and the figures where they must not be
+// shown. A side that failed has failed all the same.
+void mark(GateRow& row, const std::optional<record::Doubt>& doubt);
 
 // Adds rows that were decided elsewhere, such as those of counts, keeping the worst first.
 void add_rows(Gate& gate, std::vector<GateRow> rows);

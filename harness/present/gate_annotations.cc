@@ -15,11 +15,12 @@ using judge::Verdict;
 
 constexpr std::size_t kLongestName = 300, kLongest = 4000;  // bytes
 
-// Not red, and yet somebody should look: the base fails, or the host decided nothing.
+// Not red, and yet somebody should look: the base fails, the record is doubtful, or the host
+// decided nothing.
 bool is_warned_of(const judge::Gate& gate, const GateRow& row) {
   if (row.red) return false;
-  const bool undecided = row.verdict == Verdict::inconclusive || row.verdict == Verdict::unfit;
-  return row.verdict == Verdict::failed || (undecided && !gate.unfit.empty());
+  return row.verdict == Verdict::failed || row.verdict == Verdict::doubtful ||
+         (judge::is_undecided(row) && !gate.unfit.empty());
 }
 
 std::string body(const GateRow& row) {

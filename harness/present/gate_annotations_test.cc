@@ -56,6 +56,14 @@ TEST(GithubText, WarnsOfABaseThatFails) {
               HasSubstr("::warning title=libc/crash::failed: signal: base: SIGSEGV\n"));
 }
 
+TEST(GithubText, WarnsOfWhatIsDoubtfulOnAnyHost) {
+  Gate gate = small_gate();
+  judge::mark(gate.rows[2], record::Doubt{"foreign-host", "why"});
+  EXPECT_THAT(github_text(gate),
+              HasSubstr("::warning title=libc/qsort::doubtful: -0.1 %25 (95 %25: -1.0 %25 to "
+                        "+0.8 %25) in 5 blocks; foreign-host: why\n"));
+}
+
 TEST(GithubText, EscapesAsTheRunnerUnescapes) {
   EXPECT_EQ(github_message("5%, a:b\r\n%0A"), "5%25, a:b%0D%0A%250A");
   EXPECT_EQ(github_property("5%, a:b\r\n"), "5%25%2C a%3Ab%0D%0A");

@@ -18,8 +18,8 @@ using judge::Verdict;
 
 // Nothing was decided about the row, or nothing had to be: neither passed nor failed.
 bool is_skipped(const GateRow& row) {
-  return !row.red && (row.verdict == Verdict::failed || row.verdict == Verdict::inconclusive ||
-                      row.verdict == Verdict::unfit || row.verdict == Verdict::identical);
+  return !row.red && (row.verdict == Verdict::failed || judge::is_undecided(row) ||
+                      row.verdict == Verdict::identical);
 }
 
 std::string seconds(double value) {

@@ -75,6 +75,13 @@ TEST(GateJunit, SkipsWhatFailedWithoutTheHeadsFault) {
   EXPECT_THAT(junit_text(gate), HasSubstr("<skipped message=\"failed: signal: base: SIGSEGV\"/>"));
 }
 
+TEST(GateJunit, SkipsWhatIsDoubtful) {
+  Gate gate{.rows = {{.name = "libc/a", .verdict = Verdict::regressed, .red = true}}};
+  judge::mark(gate.rows[0], record::Doubt{"foreign-host", "why"});
+  EXPECT_THAT(junit_text(gate), HasSubstr("failures=\"0\" errors=\"0\" skipped=\"1\""));
+  EXPECT_THAT(junit_text(gate), HasSubstr("<skipped message=\"doubtful: foreign-host: why\"/>"));
+}
+
 TEST(GateJunit, SaysThatAHostIsUnfitAndWhatOnlyOneSideHas) {
   Gate gate;
   gate.unfit = "noise";

@@ -192,6 +192,7 @@ Json gate_row_json(const judge::GateRow& row) {
         .set("dilution", row.dilution);
   }
   json.set("reasons", texts(row.reasons));
+  if (row.doubt) json.set("doubt", row.doubt->code);
   if (!row.reproduce.empty()) json.set("reproduce", row.reproduce);
   return json;
 }

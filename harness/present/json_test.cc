@@ -91,6 +91,17 @@ TEST(JsonText, MarksWhatIsDoubtful) {
               testing::HasSubstr(R"("doubt": "foreign-host")"));
 }
 
+TEST(JsonText, MarksTheDoubtfulRowsOfAGate) {
+  judge::Gate gate = small_gate();
+  judge::mark(gate.rows[0], record::Doubt{"foreign-host", "of another architecture"});
+  const Json json = base::parse_json(json_text(gate), "out.json");
+  EXPECT_EQ(at(json, {"rows", "0", "verdict"}), Json("doubtful"));
+  EXPECT_EQ(at(json, {"rows", "0", "doubt"}), Json("foreign-host"));
+  EXPECT_EQ(at(json, {"rows", "0", "red"}), Json(false));
+  EXPECT_EQ(at(json, {"rows", "0", "reasons", "0"}), Json("foreign-host: of another architecture"));
+  EXPECT_EQ(at(json, {"rows", "1"}).find("doubt"), nullptr);
+}
+
 TEST(JsonText, HoldsAMatrixWhole) {
   const Json json = base::parse_json(json_text(small_matrix()), "out.json");
   EXPECT_EQ(at(json, {"schema"}), Json("assay.matrix/1"));

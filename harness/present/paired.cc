@@ -28,10 +28,12 @@ std::string mean_us(const record::Block& block, std::int64_t record::Pair::* tim
 
 }  // namespace
 
-std::string blocks_text(const record::PairedBenchmark& benchmark, const Look& look) {
+std::string blocks_text(const record::PairedBenchmark& benchmark,
+                        const std::optional<record::Doubt>& doubt, const Look& look) {
   if (look.format == "json") {
     base::Json json;
     json.set("schema", "assay.blocks/1").set("benchmark", record::to_json(benchmark));
+    if (doubt) json.set("doubt", doubt->code);
     return json.dump();
   }
   if (look.format != "table") {
@@ -44,6 +46,11 @@ std::string blocks_text(const record::PairedBenchmark& benchmark, const Look& lo
                   benchmark.blocks.size(), benchmark.seconds, benchmark.mode, benchmark.passes);
   if (!benchmark.outcome.good()) {
     return text + fmt::format("{}: {}\n", benchmark.outcome.code, benchmark.outcome.reason);
+  }
+  if (doubt) {
+    const std::string why = fmt::format("{}: {}\n", doubt->code, doubt->reason);
+    if (doubt->hides) return text + "not shown, " + why;
+    text += "doubtful: " + why;
   }
   Grid grid{.columns = {{.head = "block", .align = Align::right},
                         {.head = "for"},

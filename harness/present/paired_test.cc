@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "present/paired.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -25,7 +26,7 @@ TEST(Blocks, HaveALineEachWithWhatTheySay) {
       .seconds = 1.5,
       .blocks = {{.cpu = 1, .pairs = {pair, pair}},
                  {.confirmation = true, .cpu = 0, .pairs = {disturbed, disturbed}}}};
-  EXPECT_EQ(blocks_text(benchmark, {.columns = 140}),
+  EXPECT_EQ(blocks_text(benchmark, {}, {.columns = 140}),
             "libc/strlen/8: 2 blocks in 1.5 s, mode slices, slices of 2000 iterations\n"
             "block  for           CPU  pairs  disturbed  base us  head us           wall       CPU "
             "time\n"
@@ -33,10 +34,27 @@ TEST(Blocks, HaveALineEachWithWhatTheySay) {
             "+0.00 %\n"
             "    2  confirmation    0      2          2    100.0    105.0  too disturbed  too "
             "disturbed\n");
-  const base::Json json = base::parse_json(blocks_text(benchmark, {.format = "json"}), "blocks");
+  const base::Json json =
+      base::parse_json(blocks_text(benchmark, {}, {.format = "json"}), "blocks");
   EXPECT_EQ(json.text("schema"), "assay.blocks/1");
   EXPECT_EQ(json.find("benchmark")->find("blocks")->array()->size(), 2u);
-  EXPECT_THROW(blocks_text(benchmark, {.format = "junit"}), base::Error);
+  EXPECT_EQ(json.find("doubt"), nullptr);
+  EXPECT_THROW(blocks_text(benchmark, {}, {.format = "junit"}), base::Error);
+}
+
+TEST(Blocks, AreMarkedWhereTheyAreDoubtfulAndHiddenWhereTheyAreNone) {
+  const record::PairedBenchmark benchmark{
+      .name = "libc/strlen/8",
+      .mode = "slices",
+      .blocks = {{.pairs = {{.base_wall_ns = 7'000, .head_wall_ns = 7'000}}}}};
+  record::Doubt doubt{"foreign-host", "of another architecture"};
+  EXPECT_THAT(blocks_text(benchmark, doubt, {.columns = 140}),
+              testing::ContainsRegex("\ndoubtful: foreign-host: of another architecture\n.*block"));
+  EXPECT_THAT(blocks_text(benchmark, doubt, {.format = "json"}),
+              testing::HasSubstr(R"("doubt": "foreign-host")"));
+  doubt.hides = true;
+  const std::string hidden = blocks_text(benchmark, doubt, {.columns = 140});
+  EXPECT_THAT(hidden, testing::EndsWith("\nnot shown, foreign-host: of another architecture\n"));
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ void each_program(const Record& record, const See& see) {
 }
 
 // A target has one architecture, and all its programs have it. A record does not state it: it is
-// that of the programs that the record holds for the target, on whichever place they ran, and the
+// that of the programs that the record holds for the target, wherever they ran, and the
 // one that the target's name begins with.
 bool executes_target(std::string_view host, const Record& record, std::string_view target) {
   if (!executes(host, arch_named_in(target))) return false;
@@ -63,6 +63,31 @@ bool is_foreign(const Record& record, const CellRecord& cell) {
   const std::string host = fingerprint_value(host_of(record, cell.place), "arch");
   return (cell.program && !executes(host, cell.program->arch)) ||
          !executes_target(host, record, cell.cell.target);
+}
+
+// Whether rows of the cell's programs begin with its name: "suite/...", or, where there are several
+// targets, "target/suite/...". A program that failed as a whole is called no more than that.
+bool is_named_after(std::string_view name, const catalog::Cell& cell) {
+  const auto begins = [&](const std::string& start) {
+    return name == start || name.starts_with(start + "/");
+  };
+  return begins(cell.suite) || begins(cell.target + "/" + cell.suite);
+}
+
+// Where a side has programs of that name and this host executes none of them.
+bool is_foreign(const Record& record, const PairedRun& run, std::string_view name) {
+  if (!record.question) return false;
+  const std::string host = fingerprint_value(host_of(record, run.place), "arch");
+  for (const AskedSide* side : {&record.question->base, &record.question->head}) {
+    bool any = false, fits = false;
+    for (const AskedCell& each : side->cells) {
+      if (!is_named_after(name, each.cell)) continue;
+      any = true;
+      fits = fits || executes_target(host, record, each.cell.target);
+    }
+    if (any && !fits) return true;
+  }
+  return false;
 }
 
 bool has_strong(const std::vector<Evidence>& evidence, std::string_view kind) {
@@ -126,6 +151,10 @@ std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell) {
   if (!cell.outcome.good() || record.provenance == "imported") return std::nullopt;
   const bool timed = cell.domain && traits_of(*cell.domain).time;
   return doubt_of_figures(record, cell.place, timed, timed && is_foreign(record, cell));
+}
+
+std::optional<Doubt> doubt_of(const Record& record, const PairedRun& run, std::string_view name) {
+  return doubt_of_figures(record, run.place, true, is_foreign(record, run, name));
 }
 
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,

@@ -20,5 +20,8 @@ struct Doubt {
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell);
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
                               const Benchmark& benchmark);
+// Of a benchmark's pairs in a gate's record. None without a block are no doubt: the time for them
+// may have ended.
+std::optional<Doubt> doubt_of(const Record& record, const PairedRun& run, std::string_view name);
 
 }  // namespace assay::record
