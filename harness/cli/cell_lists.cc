@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cell_lists.h"
 
+#include <algorithm>
+
+#include "record/doubt.h"
+
 namespace assay::cli {
+namespace {
+
+// The code of what is doubtful of a cell; "" when nothing is.
+std::string doubt_code(const record::Record& record, const record::CellRecord& cell) {
+  if (is_edited(record)) return "edited";
+  const auto doubt = doubt_of(record, cell);
+  return doubt ? std::string(doubt->code) : std::string();
+}
+
+}  // namespace
 
 present::List cells_of(const std::vector<work::Result>& results) {
   present::List list{.what = "cells",
@@ -12,8 +26,15 @@ present::List cells_of(const std::vector<work::Result>& results) {
     for (const auto& each : result.record.cells) {
       const auto& [target, toolchain, os, suite] = each.cell;
       list.rows.push_back({result.record.id, target, toolchain, os, suite, each.place.runner,
-                           std::string(base::to_text(each.outcome.kind))});
+                           std::string(base::to_text(each.outcome.kind)),
+                           doubt_code(result.record, each)});
     }
+  }
+  // The last column is there where it says something.
+  if (std::ranges::any_of(list.rows, [](const auto& row) { return !row.back().empty(); })) {
+    list.heads.emplace_back("doubt");
+  } else {
+    for (auto& row : list.rows) row.pop_back();
   }
   return list;
 }

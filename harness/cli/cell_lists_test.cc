@@ -20,6 +20,24 @@ TEST(CellLists, ShowTheCellsOfARecordWithRunnerAndOutcome) {
                                       "compute", "qemu-user", "failed")));
 }
 
+TEST(CellLists, MarkWhatIsDoubtful) {
+  work::Result result;
+  result.record.hosts[0].host_class = "bare-metal-claimed";
+  result.record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
+  auto& cell = result.record.cells.emplace_back();
+  cell.outcome = base::Outcome::ok();
+  const auto last = [&] {
+    const present::List list = cells_of(std::vector{result});
+    return list.heads.back() + " " + list.rows[0].back();
+  };
+  EXPECT_EQ(last(), "doubt class-doubtful");
+  result.record.seal = record::Seal::broken;
+  EXPECT_EQ(last(), "doubt edited");
+  result.record.seal = record::Seal::none;
+  result.record.hosts[0].evidence.clear();
+  EXPECT_EQ(last(), "outcome ok");
+}
+
 TEST(CellLists, ShowWhatIsLeftOutLastWithItsReason) {
   const catalog::Selected chosen{
       .cells = {{"armhf", "clang", "debian-12", "compute"}},

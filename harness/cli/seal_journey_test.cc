@@ -79,6 +79,16 @@ TEST_F(SealJourney, AnEditedGateDecidesNothing) {
   EXPECT_EQ(assay({"show", gate, "--exit-code"}).status, 2);
 }
 
+// Its document can be read again: it is as edited as it was, and says so once.
+TEST_F(SealJourney, TheDocumentOfAnEditedRecordSaysSo) {
+  const auto shown = assay({"show", edited_counts(), "--json"});
+  ASSERT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr(R"("code": "edited")"));
+  const auto copy = folder_.path() / "copy.json";
+  sys::write_whole(copy, shown.out);
+  EXPECT_EQ(assay({"show", copy.string(), "--json"}).out, shown.out);
+}
+
 TEST_F(SealJourney, APartOfARecordSaysWhatItWasMadeFrom) {
   const auto whole = kept("counted");
   const auto part = folder_.path() / "part.json";
@@ -131,6 +141,9 @@ TEST_F(DoubtJourney, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
     const auto ran = assay({"compare", marked, "--target", "x86-64-v3", "--format", format});
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("class-doubtful")) << format;
+  }
+  for (const char* what : {"--json", "--list"}) {
+    EXPECT_THAT(assay({"show", marked, what}).out, HasSubstr("class-doubtful")) << what;
   }
   const auto matrix = assay({"matrix", marked});
   EXPECT_EQ(matrix.status, 2);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "present/wording.h"
 #include "record/benchmark_json.h"
 #include "record/doubt.h"
+#include "record/marks.h"
 
 namespace assay::present {
 namespace {
@@ -405,20 +407,51 @@ Record only(const Record& record, std::string_view name) {
   return part;
 }
 
-// Of the cells of a document those that hold the benchmark, with nothing else.
-base::Json cells_with(const base::Json& cells, const Record& record, std::string_view name) {
-  base::Json result{base::Json::Array{}};
+// Of the cells of a document those that hold the benchmark, with nothing else, and where each was
+// in the document: JSON pointers, from the old place to the new one.
+struct PartOfCells {
+  base::Json cells{base::Json::Array{}};
+  std::map<std::string, std::string> moved;
+};
+
+PartOfCells cells_with(const base::Json& cells, const Record& record, std::string_view name) {
+  PartOfCells result;
+  std::size_t at = 0;
   for (const base::Json& cell : *cells.array()) {
+    const std::string old = fmt::format("/cells/{}", at++);
+    const std::string fresh = fmt::format("/cells/{}", result.cells.array()->size());
     base::Json found{base::Json::Array{}};
+    std::size_t benchmark = 0;
     for (const base::Json& each : *cell.find("benchmarks")->array()) {
+      const std::size_t index = benchmark++;
       record::Benchmark named;
       named.name = each.text("name");
-      if (is_called(record, named, name)) found.push(each);
+      if (!is_called(record, named, name)) continue;
+      result.moved[fmt::format("{}/benchmarks/{}", old, index)] =
+          fmt::format("{}/benchmarks/{}", fresh, found.array()->size());
+      found.push(each);
     }
     if (found.array()->empty()) continue;
+    result.moved[old] = fresh;
     base::Json part;
     for (const auto& [key, value] : *cell.object()) {
       part.set(key, key == "benchmarks" ? found : value);
+    }
+    result.cells.push(std::move(part));
+  }
+  return result;
+}
+
+// The marks of the document that are of what is left, or of the whole.
+base::Json marks_with(const base::Json& marks, const std::map<std::string, std::string>& moved) {
+  base::Json result{base::Json::Array{}};
+  for (const base::Json& mark : *marks.array()) {
+    const std::string at = mark.text("at");
+    const auto fresh = moved.find(at);
+    if (!at.empty() && fresh == moved.end()) continue;
+    base::Json part;
+    for (const auto& [key, value] : *mark.object()) {
+      part.set(key, key == "at" && !at.empty() ? base::Json(fresh->second) : value);
     }
     result.push(std::move(part));
   }
@@ -454,9 +487,14 @@ std::string benchmark_json(const Record& record, std::string_view document,
   base::Json json;
   json.set("schema", "assay.benchmark" + schema.substr(schema.rfind('/')));
   json.set("benchmark", benchmark);
+  const PartOfCells part = cells_with(*whole.find("cells"), record, benchmark);
   for (const auto& [key, value] : *whole.object()) {
-    if (key == "schema" || key == "content") continue;
-    json.set(key, key == "cells" ? cells_with(value, record, benchmark) : value);
+    if (key == "schema" || key == "content" || key == record::kMarksKey) continue;
+    json.set(key, key == "cells" ? part.cells : value);
+  }
+  if (const base::Json* const marks = whole.find(record::kMarksKey)) {
+    base::Json left = marks_with(*marks, part.moved);
+    if (!left.array()->empty()) json.set(std::string(record::kMarksKey), std::move(left));
   }
   return json.dump();
 }

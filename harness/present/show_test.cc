@@ -243,6 +243,31 @@ TEST(BenchmarkJson, HoldsTheCellsThatHaveItWithNothingElse) {
   EXPECT_EQ(*json.find("cells"), *record::to_json(part).find("cells"));
 }
 
+// Of three marks of a document: one is of all of it, one of another cell.
+TEST(BenchmarkJson, KeepsTheMarksOfWhatIsLeft) {
+  record::Record record = small_record();
+  record.cells.insert(record.cells.begin(), record.cells[0]);
+  record.cells[0].cell.suite = "other";
+  record.cells[0].benchmarks.resize(1);
+  record.cells[0].benchmarks[0].name = "other/sort";
+  std::swap(record.cells[1].benchmarks[0], record.cells[1].benchmarks[1]);
+  const auto mark = [](const char* at, const char* code) {
+    return base::Json().set("at", at).set("code", code);
+  };
+  base::Json document = record::to_json(record);
+  document.set("marks", base::Json::Array{mark("", "edited"), mark("/cells/0", "foreign-host"),
+                                          mark("/cells/1/benchmarks/1", "no-samples")});
+  const base::Json json =
+      base::parse_json(benchmark_json(record, document.dump(), "compute/crc/64"), "a");
+  EXPECT_EQ(*json.find("marks"),
+            base::Json(base::Json::Array{mark("", "edited"),
+                                         mark("/cells/0/benchmarks/0", "no-samples")}));
+  EXPECT_EQ(
+      base::parse_json(benchmark_json(small_record(), small_document(), "compute/crc/64"), "a")
+          .find("marks"),
+      nullptr);
+}
+
 TEST(BenchmarkJson, RefusesAnUnknownBenchmark) {
   EXPECT_THROW(benchmark_json(small_record(), small_document(), "compute/none"), base::Error);
 }

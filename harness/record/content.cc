@@ -7,8 +7,8 @@
 namespace assay::record {
 
 std::string content_of(const base::Json& document) {
-  constexpr std::string_view kItsOwn[] = {"content", "id"};
-  return base::sha256(base::canonical_json(document, kItsOwn));
+  constexpr std::string_view kFollows[] = {"content", "id", "marks"};
+  return base::sha256(base::canonical_json(document, kFollows));
 }
 
 std::string id_of(std::string_view created, std::string_view content) {

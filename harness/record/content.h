@@ -10,8 +10,9 @@
 
 namespace assay::record {
 
-// SHA-256 of the document in the canonical form of RFC 8785, without its own `id` and `content`.
-// Keys that no reader knows are part of it. 64 hexadecimal digits.
+// SHA-256 of the document in the canonical form of RFC 8785, without its own `id` and `content`,
+// and without `marks`, which follow from the rest (marks.h). Keys that no reader knows are part of
+// it. 64 hexadecimal digits.
 std::string content_of(const base::Json& document);
 
 // "20261125T120351Z-3f9a01": when the record was made, so that ids sort by time, and the first six

@@ -29,6 +29,13 @@ TEST(Content, DoesNotDependOnIdAndContentOfTheRecordItself) {
             kHash);
 }
 
+TEST(Content, DoesNotDependOnMarks) {
+  EXPECT_EQ(content(R"({"schema":"assay.record/2","later":{"b":[1,2.5],"a":"µ"},
+                        "created":"2026-11-24T05:00:00Z","marks":[{"code":"edited"}]})"),
+            kHash);
+  EXPECT_NE(content(R"({"a":{"marks":1}})"), content(R"({"a":{"marks":2}})"));
+}
+
 TEST(Content, DependsOnEveryOtherKeyAndValue) {
   for (
       const char* text : {

@@ -11,6 +11,7 @@
 #include "record/benchmark_json.h"
 #include "record/content.h"
 #include "record/json_node.h"
+#include "record/marks.h"
 #include "record/paired_json.h"
 #include "record/place_json.h"
 #include "record/program_json.h"
@@ -217,6 +218,11 @@ Record read_schema_1(const JsonNode& node) {
   return record;
 }
 
+// They are found again, whatever these say.
+void check_marks(const JsonNode& list) {
+  list.each_item([](const JsonNode& mark) { mark.each_member([](const auto&, const auto&) {}); });
+}
+
 Record read_schema_2(const JsonNode& node, const Json& document) {
   Record record = read_head(node);
   record.content = node.text("content", kSha256);
@@ -227,6 +233,7 @@ Record read_schema_2(const JsonNode& node, const Json& document) {
     record.derived_from = {.id = derived->text("id", kRecordId),
                            .removed = derived->texts("removed", kNotEmpty)};
   }
+  if (const auto marks = node.member_or_none(kMarksKey)) check_marks(*marks);
   read_hosts(record, node);
   const bool imported = record.provenance == "imported";
   read_measured(record, node, PlaceReader(node, imported, record.hosts.size()));

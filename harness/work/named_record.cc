@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "judge/seals.h"
+#include "record/marks.h"
 #include "record/record_json.h"
 #include "sys/files.h"
 #include "sys/parallel.h"
@@ -235,13 +236,14 @@ std::string document_of(Result result, const catalog::Selection& selection) {
   record::Record& record = result.record;
   const bool ours = record.seal != record::Seal::none;
   if (ours && kept.empty()) {
-    return base::parse_json(sys::read_file(result.path, kMostRecord), result.name).dump();
+    const auto document = base::parse_json(sys::read_file(result.path, kMostRecord), result.name);
+    return record::with_marks(document, record).dump();
   }
   judge::refuse_edited(record, result.name, "another record");
   if (ours)
     record.derived_from = {.id = record.id, .removed = {"all but " + base::join(kept, " ")}};
   record::seal(record);
-  return record::to_json(record).dump();
+  return record::with_marks(record::to_json(record), record).dump();
 }
 
 }  // namespace assay::work

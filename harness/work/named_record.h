@@ -39,8 +39,8 @@ bool holds_selected(const record::Record& record, const catalog::Selection& sele
 void keep_selected(std::vector<Result>& results, const catalog::Selection& selection);
 
 // The record as one JSON document: the file's own, or what keep_selected left of it, as a record
-// that says which one it was made from and what is missing. Throws Error(usage) for a part of a
-// record that was changed after it was written.
+// that says which one it was made from and what is missing; with its marks (record/marks.h). Throws
+// Error(usage) for a part of a record that was changed after it was written.
 std::string document_of(Result result, const catalog::Selection& selection);
 
 }  // namespace assay::work
