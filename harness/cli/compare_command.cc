@@ -116,7 +116,8 @@ CommandSpec compare_spec() {
                            "corresponds to HEAD in the other columns' names"},
                   {.name = "--sort",
                    .value = "KEY",
-                   .help = "name, value, ratio (farthest from 1 first), spread"},
+                   .help = "name, value (largest first), ratio (farthest from 1 first), spread "
+                           "(widest first)"},
                   {.name = "--margin",
                    .value = "PERCENT",
                    .help =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace assay::judge {
 namespace {
@@ -16,9 +17,13 @@ bool is_changed(const Row& row, std::size_t reference) {
   });
 }
 
+void note_no_ratios(Table& table, std::string_view option) {
+  table.notes.push_back(fmt::format("{} has no effect here: there are no ratios", option));
+}
+
 void keep_changed(Table& table) {
   if (!table.reference) {
-    table.notes.push_back("--changed has no effect here: there are no ratios");
+    note_no_ratios(table, "--changed");
     return;
   }
   const auto all = table.rows.size();
@@ -55,6 +60,10 @@ std::optional<double> sort_key(const Table& table, const Row& row, Sort sort) {
 
 void sort_rows(Table& table, Sort sort) {
   if (sort == Sort::name) return;
+  if (sort == Sort::ratio && !table.reference) {
+    note_no_ratios(table, "--sort ratio");
+    return;
+  }
   struct Keyed {
     std::optional<double> key;
     std::size_t row = 0;

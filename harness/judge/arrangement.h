@@ -6,9 +6,10 @@
 
 namespace assay::judge {
 
-// --changed first, then --sort, then --top. By value: the largest of the reference column first; by
-// ratio: the smallest of the last column that has one first; by spread: the widest of any column
-// first. Rows without such a figure come last, and equal ones keep their order.
+// --changed first, then --sort, then --top. By value: the largest of the reference column first,
+// and of the first column where there are no ratios; by ratio: the farthest from 1 of the last
+// column that has one first; by spread: the widest of any column first. Rows without such a figure
+// come last, and equal ones keep their order.
 void arrange(Table& table, const CompareOptions& options);
 
 }  // namespace assay::judge

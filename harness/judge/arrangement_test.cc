@@ -103,5 +103,15 @@ TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {
   EXPECT_THAT(table.notes, ElementsAre("--changed has no effect here: there are no ratios"));
 }
 
+TEST(Arrange, SaysThatThereAreNoRatiosToSortBy) {
+  auto table = table_of({row("a", 1, std::nullopt), row("b", 2, std::nullopt)});
+  table.reference.reset();
+  CompareOptions options;
+  options.sort = Sort::ratio;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("a", "b"));
+  EXPECT_THAT(table.notes, ElementsAre("--sort ratio has no meaning here: there are no ratios"));
+}
+
 }  // namespace
 }  // namespace assay::judge

@@ -521,6 +521,26 @@ TEST(Compare, FindsDifferentChecksumsInRowsThatAreNotShown) {
   EXPECT_EQ(comparison.tables.at(0).rows.size(), 1u);
 }
 
+// Path lengths of two targets have no ratio, and an order all the same: that of the first column.
+TEST(Compare, SortsCountsOfSeveralTargetsByTheFirstColumn) {
+  const auto record =
+      measured("r", {counted_cell("a", "gcc", "s",
+                                  {benchmark("s/w", counts(2)), benchmark("s/x", counts(5)),
+                                   benchmark("s/y", counts(70))}),
+                     counted_cell("b", "gcc", "s",
+                                  {benchmark("s/w", counts(90)), benchmark("s/x", counts(4)),
+                                   benchmark("s/y", counts(3)), benchmark("s/z", counts(1000))})});
+  CompareOptions options;
+  options.sort = Sort::value;
+  const auto table = compared({&record}, options).tables.at(0);
+  EXPECT_TRUE(table.path_length);
+  EXPECT_EQ(table.reference, std::nullopt);
+  EXPECT_THAT(row_names(table), ElementsAre("s/y", "s/x", "s/w", "s/z"));  // a has no s/z
+  EXPECT_EQ(table.rows.at(0).values.at(0).value, 70);
+  EXPECT_EQ(table.rows.at(0).values.at(1).value, 3);
+  for (const Row& row : table.rows) EXPECT_EQ(row.values.at(1).ratio, std::nullopt);
+}
+
 TEST(Compare, MeansAreOverRowsThatAreNotShownToo) {
   const auto record = measured(
       "r",
