@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -63,6 +65,16 @@ fs::path save(Imported& imported, const fs::path& folder, const fs::path& output
   return work::save_record(record, folder, output);
 }
 
+// What is wrong with the file.
+std::vector<std::string> notes_of(const record::Record& record) {
+  std::vector<std::string> notes;
+  if (record.provenance != "imported") return notes;
+  for (const auto& cell : record.cells) {
+    notes.insert(notes.end(), cell.notes.begin(), cell.notes.end());
+  }
+  return notes;
+}
+
 }  // namespace
 
 CommandSpec import_spec() {
@@ -105,8 +117,12 @@ int run_import(const Words& words, Console& console) {
   for (Imported& imported : all) {
     const auto path = save(imported, folders.records, output);
     const record::Record& record = imported.record;
-    made.push_back(
-        base::Json().set("id", record.id).set("path", path.string()).set("source", record.source));
+    base::Json one;
+    one.set("id", record.id).set("path", path.string()).set("source", record.source);
+    const auto notes = notes_of(record);
+    for (const std::string& note : notes) console.say(fmt::format("{}: {}", record.source, note));
+    if (!notes.empty()) one.set("notes", base::Json::Array(notes.begin(), notes.end()));
+    made.push_back(std::move(one));
     text += path.string() + "\n";
   }
   if (words.format() == "json") {

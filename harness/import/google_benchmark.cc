@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -102,17 +103,22 @@ class Fields {
       if (next == kKeys.size() || kKeys[next] != name) {
         const auto known = std::ranges::find(kKeys, name);
         if (known == kKeys.end()) {
-          others_.emplace_back(name, field.value);
+          add_other(name, field.value);
           continue;
         }
         next = static_cast<std::size_t>(known - kKeys.begin());
       }
       const std::size_t key = next++;
-      if (seen_[key]) continue;
+      if (seen_[key]) {
+        add_twice(name);
+        continue;
+      }
       seen_[key] = true;
       values_[key] = field.value;
     }
   }
+
+  const std::vector<std::string>& twice() const { return twice_; }
 
   bool has(Key key) const { return seen_[at(key)]; }
 
@@ -140,34 +146,27 @@ class Fields {
   std::uint64_t whole_or(Key key, std::uint64_t otherwise) const {
     if (!has(key)) return otherwise;
     std::uint64_t number = 0;
-    double real = 0;  // 2.5e5 is a whole number too
     const dom::element& value = values_[at(key)];
-    if (value.get_uint64().get(number) != simdjson::SUCCESS) {
-      if (value.get_double().get(real) != simdjson::SUCCESS || real < 0 ||
-          real != std::trunc(real)) {
-        fail(key, "expected a whole number that is not negative");
-      }
-      number = real < static_cast<double>(kNumberLimit) ? static_cast<std::uint64_t>(real)
-                                                        : kNumberLimit;
+    if (value.get_uint64().get(number) == simdjson::SUCCESS) {
+      if (number >= kNumberLimit) fail_above(key, fmt::format("{}", number));
+      return number;
     }
-    if (number >= kNumberLimit) {
-      fail(key, fmt::format("{} is above 2^53 - 1, the largest number", number));
+    double real = 0;  // 2.5e5 is a whole number too
+    if (value.get_double().get(real) != simdjson::SUCCESS || real < 0 || real != std::trunc(real)) {
+      fail(key, "expected a whole number that is not negative");
     }
-    return number;
+    if (real >= static_cast<double>(kNumberLimit)) fail_above(key, fmt::format("{}", real));
+    return static_cast<std::uint64_t>(real);
   }
   std::int64_t index_or_none(Key key) const {
     if (!has(key) || values_[at(key)].is_null()) return -1;
     return static_cast<std::int64_t>(whole_or(key, 0));
   }
-  // Numbers under keys that are not known, the first of each.
+  // Numbers under keys that are not known.
   std::vector<std::pair<std::string, double>> counters() const {
     std::vector<std::pair<std::string, double>> found;
     for (const auto& [name, value] : others_) {
-      const auto number = number_of(value);
-      const bool again = std::ranges::find(found, name, [](const auto& each) {
-                           return std::string_view(each.first);
-                         }) != found.end();
-      if (number && !again) found.emplace_back(name, *number);
+      if (const auto number = number_of(value)) found.emplace_back(name, *number);
     }
     return found;
   }
@@ -177,6 +176,22 @@ class Fields {
 
  private:
   static constexpr std::size_t at(Key key) { return static_cast<std::size_t>(key); }
+
+  [[noreturn]] void fail_above(Key key, std::string_view number) const {
+    fail(key, fmt::format("{} is above 2^53 - 1, the largest number", number));
+  }
+  void add_other(std::string_view name, const dom::element& value) {
+    const auto known =
+        std::ranges::find(others_, name, [](const auto& each) { return each.first; });
+    if (known != others_.end()) {
+      add_twice(name);
+    } else {
+      others_.emplace_back(name, value);
+    }
+  }
+  void add_twice(std::string_view name) {
+    if (std::ranges::find(twice_, name) == twice_.end()) twice_.emplace_back(name);
+  }
 
   std::optional<double> number_of(const dom::element& value) const {
     double number = 0;
@@ -190,6 +205,7 @@ class Fields {
   std::array<bool, kKeys.size()> seen_{};
   std::array<dom::element, kKeys.size()> values_{};
   std::vector<std::pair<std::string_view, dom::element>> others_;
+  std::vector<std::string> twice_;
 };
 
 std::string_view key_name(Key key) { return kKeys[static_cast<std::size_t>(key)]; }
@@ -203,28 +219,28 @@ double nanoseconds_of(const Fields& fields) {
   return known->second;
 }
 
-GoogleEntry read_entry(const Fields& fields) {
-  GoogleEntry entry;
-  const std::string_view name = fields.text_or(Key::name, {});
-  if (name.empty()) fields.fail({}, "the key \"name\" is missing or empty");
-  entry.run_name = fields.text_or(Key::run_name, name);
+// Which benchmark the entry is of.
+void read_identity(GoogleEntry& entry, const Fields& fields) {
   entry.aggregate_name = fields.text_or(Key::aggregate_name, {});
   entry.aggregate = fields.text_or(Key::run_type, "iteration") == "aggregate";
   entry.typed = fields.has(Key::run_type);
   entry.big_o =
       entry.aggregate_name == "BigO" || entry.aggregate_name == "RMS" ||
       (!fields.has(Key::real_time) && (fields.has(Key::curve) || fields.has(Key::curve_error)));
+  entry.family_index = fields.index_or_none(Key::family_index);
+  entry.instance_index = fields.index_or_none(Key::instance_index);
+  entry.repetition_index = fields.whole_or(Key::repetition_index, 0);
+}
+
+void read_values(GoogleEntry& entry, const Fields& fields) {
   entry.percentage = entry.aggregate && fields.text_or(Key::aggregate_unit, "time") == "percentage";
   entry.threads = fields.whole_or(Key::threads, 1);
   entry.repetitions = fields.whole_or(Key::repetitions, 0);
-  entry.repetition_index = fields.whole_or(Key::repetition_index, 0);
-  entry.family_index = fields.index_or_none(Key::family_index);
-  entry.instance_index = fields.index_or_none(Key::instance_index);
   entry.error = fields.boolean_or_false(Key::error);
   entry.skipped = fields.boolean_or_false(Key::skipped);
   entry.message = fields.text_or(entry.error ? Key::error_message : Key::skip_message, {});
   entry.label = fields.text_or(Key::label, {});
-  if (entry.big_o) return entry;
+  if (entry.big_o) return;
   entry.iterations = fields.whole_or(Key::iterations, 0);
   entry.unrun = entry.typed && fields.has(Key::iterations) && entry.iterations == 0;
   entry.memory = fields.has(Key::memory);
@@ -238,8 +254,52 @@ GoogleEntry read_entry(const Fields& fields) {
                                   std::pair(Key::bytes, entry.bytes_per_second)}) {
     if (fields.has(key)) entry.counters.emplace_back(key_name(key), rate);
   }
-  return entry;
 }
+
+std::string text_of(const Fault& fault) {
+  return fault.key.empty() ? fault.what : fmt::format("{}: {}", fault.key, fault.what);
+}
+
+// Gives entries to whoever reads the file, and knows whether any was without a fault.
+class EntryReader {
+ public:
+  EntryReader(const EntrySink& sink, bool keeps_faults)
+      : sink_(sink), keeps_faults_(keeps_faults) {}
+
+  std::size_t given() const { return given_; }
+
+  // Throws what it can't give.
+  void read(const Fields& fields) {
+    GoogleEntry entry;
+    const std::string_view name = fields.text_or(Key::name, {});
+    if (name.empty()) fields.fail({}, "the key \"name\" is missing or empty");
+    entry.run_name = name;
+    entry.twice = fields.twice();
+    try {
+      entry.run_name = fields.text_or(Key::run_name, name);
+      read_identity(entry, fields);
+      read_values(entry, fields);
+      any_good_ = true;
+    } catch (const Fault& fault) {
+      if (!keeps_faults_) throw;
+      entry.fault = text_of(fault);
+      if (!first_) first_ = fault;
+    }
+    sink_(entry);
+    ++given_;
+  }
+
+  void finish() const {
+    if (first_ && !any_good_) throw Fault(*first_);
+  }
+
+ private:
+  const EntrySink& sink_;
+  bool keeps_faults_;
+  bool any_good_ = false;
+  std::size_t given_ = 0;
+  std::optional<Fault> first_;
+};
 
 std::string text_of(const dom::element& value) {
   if (value.is_null()) return {};
@@ -250,29 +310,48 @@ std::string text_of(const dom::element& value) {
 void read_context(const dom::element& document, GoogleFile& file) {
   dom::object context;
   if (document["context"].get_object().get(context) != simdjson::SUCCESS) return;
+  std::set<std::string_view> taken;
   for (const auto& field : context) {
+    if (!taken.insert(field.key).second) {
+      file.twice.emplace_back(field.key);
+      continue;
+    }
     std::string value = text_of(field.value);
     if (field.key == "library_version") file.library_version = value;
     if (!value.empty()) file.context.emplace_back(field.key, std::move(value));
   }
 }
 
-// Entries before `first` have been given already.
-GoogleFile read_document(const dom::element& document, bool mended, const EntrySink& sink,
-                         std::size_t first) {
+// Two lists of benchmarks may be of two runs: nobody knows which one is meant.
+void refuse_twice(const dom::element& document) {
+  dom::object object;
+  if (document.get_object().get(object) != simdjson::SUCCESS) return;
+  std::size_t lists = 0, contexts = 0;
+  for (const auto& field : object) {
+    lists += field.key == "benchmarks" ? 1 : 0;
+    contexts += field.key == "context" ? 1 : 0;
+  }
+  if (lists > 1) throw Fault{{}, {}, "the key \"benchmarks\" is given twice"};
+  if (contexts > 1) throw Fault{{}, {}, "the key \"context\" is given twice"};
+}
+
+// Entries that were given already are left out.
+GoogleFile read_document(const dom::element& document, bool mended, EntryReader& reader) {
+  refuse_twice(document);
   GoogleFile file;
   read_context(document, file);
   dom::array benchmarks;
   if (document["benchmarks"].get_array().get(benchmarks) != simdjson::SUCCESS) {
     throw Fault{{}, {}, "expected an object with an array \"benchmarks\""};
   }
+  const std::size_t first = reader.given();
   std::size_t index = 0;
   for (const dom::element item : benchmarks) {
     dom::object object;
     if (item.get_object().get(object) != simdjson::SUCCESS) {
       throw Fault{index, {}, "expected an object"};
     }
-    if (index >= first) sink(read_entry(Fields(object, index, mended)));
+    if (index >= first) reader.read(Fields(object, index, mended));
     ++index;
   }
   return file;
@@ -289,6 +368,7 @@ bool read_head(std::string_view head, dom::parser& parser, GoogleFile& file) {
       element["benchmarks"].get_array().get(empty) != simdjson::SUCCESS || empty.size() != 0) {
     return false;
   }
+  refuse_twice(element);
   read_context(element, file);
   return true;
 }
@@ -304,10 +384,8 @@ bool ends_there(std::string_view bytes, std::size_t at) {
 
 // Reads a well-formed file one entry at a time: the parser's memory stays in the cache and the text
 // is not copied, which halves the time for large files. An entry holds no braces but in a name;
-// whatever is out of the ordinary gives nothing, and the whole text is parsed instead. `given`
-// counts the entries that went to the sink.
-std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, const EntrySink& sink,
-                                              std::size_t& given) {
+// whatever is out of the ordinary gives nothing, and the whole text is parsed instead.
+std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, EntryReader& reader) {
   constexpr std::size_t kLongestHead = 1 << 16;
   const std::size_t list = bytes.substr(0, kLongestHead).find("\"benchmarks\"");
   std::size_t at = bytes.find('[', list);
@@ -328,8 +406,7 @@ std::optional<GoogleFile> read_entry_by_entry(std::string_view bytes, const Entr
         simdjson::SUCCESS) {
       return std::nullopt;
     }
-    sink(read_entry(Fields(object, given, false)));
-    ++given;
+    reader.read(Fields(object, reader.given(), false));
     at = bytes.find_first_not_of(kBlank, end + 1);
     if (at == std::string_view::npos || bytes[at] != ',') break;
     ++at;
@@ -370,19 +447,27 @@ struct Parsed {
   }
 };
 
-}  // namespace
-
-GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, bool partial,
-                                 base::Bytes limit) {
-  std::vector<GoogleEntry> entries;
-  GoogleFile file = read_google_benchmark(
-      bytes, name, [&](const GoogleEntry& entry) { entries.push_back(entry); }, partial, limit);
-  file.entries = std::move(entries);
-  return file;
+GoogleFile read_whole(std::string_view bytes, std::string_view name, EntryReader& reader,
+                      bool partial) {
+  Parsed parsed;
+  parsed.parse(bytes);
+  std::string mended;
+  if (!parsed.good()) {
+    mended = mend(bytes);
+    parsed.parse(mended);
+  }
+  if (!parsed.good() && partial) {
+    const auto closed = close_after_last_item(mended, "benchmarks");
+    const std::size_t first = mended.find_first_not_of(kBlank);
+    if (!closed && (first == std::string::npos || mended[first] == '{')) return {};
+    if (closed) parsed.parse(*closed);
+  }
+  if (!parsed.good()) refuse(mended, name, parsed.error);
+  return read_document(parsed.document, !mended.empty(), reader);
 }
 
-GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
-                                 const EntrySink& sink, bool partial, base::Bytes limit) {
+GoogleFile read_file(std::string_view bytes, std::string_view name, EntryReader& reader,
+                     bool partial, base::Bytes limit) {
   if (bytes.size() > limit.value) {
     throw base::Error(base::Exit::usage,
                       fmt::format("is {} long, at most {} are read",
@@ -390,26 +475,31 @@ GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
         .at({std::string(name)});
   }
   try {
-    std::size_t given = 0;
-    if (auto file = read_entry_by_entry(bytes, sink, given)) return std::move(*file);
-    Parsed parsed;
-    parsed.parse(bytes);
-    std::string mended;
-    if (!parsed.good()) {
-      mended = mend(bytes);
-      parsed.parse(mended);
-    }
-    if (!parsed.good() && partial) {
-      const auto closed = close_after_last_item(mended, "benchmarks");
-      const std::size_t first = mended.find_first_not_of(" \t\r\n");
-      if (!closed && (first == std::string::npos || mended[first] == '{')) return {};
-      if (closed) parsed.parse(*closed);
-    }
-    if (!parsed.good()) refuse(mended, name, parsed.error);
-    return read_document(parsed.document, !mended.empty(), sink, given);
+    auto file = read_entry_by_entry(bytes, reader);
+    if (!file) file = read_whole(bytes, name, reader, partial);
+    reader.finish();
+    return std::move(*file);
   } catch (const Fault& fault) {
     throw error_of(fault, bytes, name);
   }
+}
+
+}  // namespace
+
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name, bool partial,
+                                 base::Bytes limit) {
+  std::vector<GoogleEntry> entries;
+  const EntrySink sink = [&](const GoogleEntry& entry) { entries.push_back(entry); };
+  EntryReader reader(sink, false);
+  GoogleFile file = read_file(bytes, name, reader, partial, limit);
+  file.entries = std::move(entries);
+  return file;
+}
+
+GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
+                                 const EntrySink& sink, bool partial, base::Bytes limit) {
+  EntryReader reader(sink, true);
+  return read_file(bytes, name, reader, partial, limit);
 }
 
 bool is_google_benchmark(std::string_view bytes) {

@@ -41,21 +41,27 @@ struct GoogleEntry {
   bool percentage = false;  // an aggregate whose real_ns and cpu_ns are shares (cv)
   bool unrun = false;       // says itself that it had 0 iterations: its times are none
   bool memory = false;      // executed once more by a memory manager
+  // What is wrong with a value, with its key: all that is read behind it is missing. "" when
+  // nothing is.
+  std::string fault;
+  std::vector<std::string> twice;  // keys that are given more than once: the first counts
 };
 
 struct GoogleFile {
   std::string library_version;
   std::vector<std::pair<std::string, std::string>> context;  // executable, host_name, num_cpus, ...
+  std::vector<std::string> twice;                            // keys of it that are given again
   std::vector<GoogleEntry> entries;
 };
 
-// Throws Error(usage) with name, line and column. `partial`: a file that ends in the middle (the
-// program was killed) gives the entries that are complete.
+// Throws Error(usage) with name, line and column, also for an entry with a fault. `partial`: a file
+// that ends in the middle (the program was killed) gives the entries that are complete.
 GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
                                  bool partial = false, base::Bytes limit = base::Bytes{1u << 30});
 
-// The same for large files: the entries go to `sink` one by one, in their order, and the result
-// holds none.
+// For files of others, which may be large: the entries go to `sink` one by one, in their order, and
+// the result holds none. An entry with a name may have a fault, which throws only when no entry of
+// the file is without one.
 using EntrySink = std::function<void(const GoogleEntry&)>;
 GoogleFile read_google_benchmark(std::string_view bytes, std::string_view name,
                                  const EntrySink& sink, bool partial = false,

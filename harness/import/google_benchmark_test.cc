@@ -203,6 +203,83 @@ TEST(GoogleBenchmark, NamesLineColumnAndEntryOfAFault) {
   }
 }
 
+// Each entry's name, and what is wrong with it.
+std::vector<std::string> faults_of(const std::string& entries) {
+  std::vector<std::string> faults;
+  read_google_benchmark(with_entry(entries), "a.json", [&](const GoogleEntry& entry) {
+    faults.push_back(entry.run_name + ": " + entry.fault);
+  });
+  return faults;
+}
+
+TEST(GoogleBenchmark, GivesAnEntryOfAFileOfOthersWithItsFault) {
+  const std::string times = R"("real_time": 1.0, "cpu_time": 1.0)";
+  const std::string above = " is above 2^53 - 1, the largest number";
+  const std::string whole = "expected a whole number that is not negative";
+  const std::pair<std::string, std::string> cases[] = {
+      {R"("iterations": 1152921504606846976, )" + times, "iterations: 1152921504606846976" + above},
+      {R"("iterations": 36893488147419103232, )" + times, "iterations: 3.689348814742e+19" + above},
+      {R"("iterations": -1, )" + times, "iterations: " + whole},
+      {R"("iterations": 1.5, )" + times, "iterations: " + whole},
+      {R"("iterations": 1e400, )" + times, "iterations: " + whole},
+      {R"("repetition_index": -1, )" + times, "repetition_index: " + whole},
+      {R"("threads": {}, )" + times, "threads: " + whole},
+      {R"("error_occurred": "yes", )" + times, "error_occurred: expected true or false"},
+      {R"("time_unit": "fortnight", )" + times, "time_unit: expected ns, us, ms or s"},
+      {R"("real_time": "NaN", "cpu_time": 1)", "real_time: expected a number"},
+      {R"("cpu_time": 1)", "the key \"real_time\" is missing"},
+      {R"("real_time": 1e400, "cpu_time": 1)", ""},  // infinite, as one that was written so
+      {R"("real_time": -5, "cpu_time": 1)", ""},     // a number: who makes a time of it must see
+  };
+  for (const auto& [values, fault] : cases) {
+    const std::string good = R"({"name": "a", )" + times + "},",
+                      more = R"(,{"name": "c", )" + times + "}";
+    EXPECT_THAT(faults_of(good + R"({"name": "b", )" + values + "}" + more),
+                ElementsAre("a: ", "b: " + fault, "c: "))
+        << values;
+  }
+}
+
+TEST(GoogleBenchmark, RefusesAFileInWhichNoEntryCanBeRead) {
+  const std::string bad = R"({"name": "a", "iterations": -1, "real_time": 1, "cpu_time": 1})";
+  for (const std::string& entries : {bad, bad + "," + bad}) {
+    try {
+      faults_of(entries);
+      FAIL();
+    } catch (const base::Error& error) {
+      EXPECT_THAT(error.what(), StartsWith("a.json:4:15: benchmarks[0].iterations: expected a wh"));
+    }
+  }
+  EXPECT_THROW(faults_of(bad + R"(,{"real_time": 1, "cpu_time": 1})"), base::Error);  // no name
+}
+
+TEST(GoogleBenchmark, TakesTheFirstOfTwoAndTellsOfTheSecond) {
+  const auto file = read_google_benchmark(
+      R"({"context": {"date": "1", "date": "2", "executable": "./a"}, "benchmarks": [)"
+      R"({"name": "a", "iterations": 5, "real_time": 1, "cpu_time": 1, "Misses": 3, "label": "x",)"
+      R"("iterations": 7, "Misses": 4, "Misses": 5},)"
+      R"({"name": "b", "iterations": 5, "real_time": 1, "cpu_time": 1}]})",
+      "a");
+  EXPECT_THAT(file.twice, ElementsAre("date"));
+  EXPECT_EQ(file.context[0].second, "1");
+  ASSERT_EQ(file.entries.size(), 2u);
+  EXPECT_THAT(file.entries[0].twice, ElementsAre("iterations", "Misses"));
+  EXPECT_EQ(file.entries[0].iterations, 5u);
+  EXPECT_THAT(file.entries[0].counters, ElementsAre(std::pair<std::string, double>("Misses", 3)));
+  EXPECT_TRUE(file.entries[1].twice.empty());
+}
+
+TEST(GoogleBenchmark, RefusesTwoListsOfBenchmarks) {
+  const std::string entry = R"({"name": "a", "iterations": 1, "real_time": 1, "cpu_time": 1})";
+  const std::string list = R"("benchmarks": [)" + entry + "]";
+  EXPECT_THAT(fault(R"({"context": {}, )" + list + "," + list + "}"),
+              HasSubstr("the key \"benchmarks\" is given twice"));
+  EXPECT_THAT(fault(R"({"context": {}, "context": {}, )" + list + "}"),
+              HasSubstr("the key \"context\" is given twice"));
+  EXPECT_THAT(fault("{" + list + R"(, "context": {}, "context": {}})"),
+              HasSubstr("the key \"context\" is given twice"));
+}
+
 TEST(GoogleBenchmark, RefusesWhatIsNoResultFile) {
   for (const char* text : {"", " ", "[]", "5", "{}", "Segmentation fault", R"({"benchmarks": {}})",
                            R"({"benchmarks": [})", R"({"benchmarks": []} x)", "\xff\xfe{\0}"}) {

@@ -90,12 +90,21 @@ std::string utc(std::string_view date) {
 
 bool is_time(double ns) { return std::isfinite(ns) && ns >= 0; }
 
-// "" of a repetition that has a time.
-std::string why_no_time(const GoogleEntry& entry) {
-  if (entry.unrun) return fmt::format("repetition {} has 0 iterations", entry.repetition_index);
-  if (is_time(entry.real_ns) && is_time(entry.cpu_ns)) return {};
-  return fmt::format("repetition {} took {} ns real and {} ns CPU time", entry.repetition_index,
-                     entry.real_ns, entry.cpu_ns);
+// Why the entry has no time; nothing when it has one.
+std::optional<base::Outcome> without_time(const GoogleEntry& entry) {
+  const auto failed = [&](std::string code, std::string_view why) {
+    const std::string what = entry.aggregate ? fmt::format("the {}", entry.aggregate_name)
+                                             : fmt::format("repetition {}", entry.repetition_index);
+    return base::Outcome::failed(std::move(code),
+                                 base::printable(fmt::format("{} {}", what, why), kLongestText));
+  };
+  if (!entry.fault.empty()) {
+    return failed("bad-value", fmt::format("can't be read: {}", entry.fault));
+  }
+  if (!entry.aggregate && entry.unrun) return failed("not-a-time", "has 0 iterations");
+  if (is_time(entry.real_ns) && is_time(entry.cpu_ns)) return std::nullopt;
+  return failed("not-a-time",
+                fmt::format("took {} ns real and {} ns CPU time", entry.real_ns, entry.cpu_ns));
 }
 
 // Whether "/a" is a whole part of "x/a/b".
@@ -216,7 +225,27 @@ void add_counters(record::Benchmark& benchmark, const GoogleEntry& entry, std::s
 
 }  // namespace
 
+void RecordBuilder::Notes::add(std::string note) {
+  constexpr std::size_t kMostNotes = 20;
+  if (std::ranges::find(notes_, note) != notes_.end()) return;
+  if (notes_.size() < kMostNotes) {
+    notes_.push_back(std::move(note));
+  } else {
+    ++more_;
+  }
+}
+
+std::vector<std::string> RecordBuilder::Notes::texts() const {
+  std::vector<std::string> texts = notes_;
+  if (more_ > 0) texts.push_back(fmt::format("and {} more of this kind", more_));
+  return texts;
+}
+
 void RecordBuilder::add(const GoogleEntry& entry) {
+  for (const std::string& key : entry.twice) {
+    notes_.add(fmt::format("{} gives the key \"{}\" twice, and the first counts",
+                           base::printable(entry.run_name), base::printable(key)));
+  }
   if (entry.big_o) {
     ++curves_;
     return;
@@ -230,17 +259,25 @@ void RecordBuilder::add(const GoogleEntry& entry) {
     benchmark.threads =
         std::max<std::uint64_t>(entry.threads, 1);  // none is not a number of threads
   }
-  if (!entry.aggregate) {
-    add_repetition(group, entry);
+  if (entry.aggregate) {
+    add_aggregate(group, entry);
   } else {
-    group.aggregates = true;
-    if (!is_time(entry.real_ns) || !is_time(entry.cpu_ns)) return;
-    benchmark.aggregates.push_back({.statistic = base::printable(entry.aggregate_name),
-                                    .wall = entry.real_ns,
-                                    .cpu = entry.cpu_ns,
-                                    .share = entry.percentage,
-                                    .counters = finite_counters(entry)});
+    add_repetition(group, entry);
   }
+}
+
+void RecordBuilder::add_aggregate(Group& group, const GoogleEntry& entry) {
+  group.aggregates = true;
+  if (auto lost = without_time(entry)) {
+    notes_.add(fmt::format("{}: {}", base::printable(entry.run_name), lost->reason));
+    if (!group.lost) group.lost = std::move(lost);
+    return;
+  }
+  group.benchmark.aggregates.push_back({.statistic = base::printable(entry.aggregate_name),
+                                        .wall = entry.real_ns,
+                                        .cpu = entry.cpu_ns,
+                                        .share = entry.percentage,
+                                        .counters = finite_counters(entry)});
 }
 
 // Most entries belong to the same benchmark as the one before.
@@ -280,8 +317,9 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
     if (benchmark.outcome.good()) {
       benchmark.outcome = base::Outcome::skipped("skipped-by-program", message());
     }
-  } else if (std::string why = why_no_time(entry); !why.empty()) {
-    benchmark.outcome = base::Outcome::failed("not-a-time", std::move(why));
+  } else if (auto lost = without_time(entry)) {
+    notes_.add(fmt::format("{}: {}", base::printable(entry.run_name), lost->reason));
+    benchmark.outcome = *std::move(lost);
   } else {
     // Files before 1.5 don't number repetitions.
     const std::uint64_t position = values.size();
@@ -295,7 +333,7 @@ void RecordBuilder::add_repetition(Group& group, const GoogleEntry& entry) {
     benchmark.fixed_iterations =
         says_its_iterations(entry) && (values.size() == 1 || benchmark.fixed_iterations);
   }
-  if (entry.error || entry.skipped || !group.work_agreed) return;
+  if (entry.error || entry.skipped || !entry.fault.empty() || !group.work_agreed) return;
   // Only what all repetitions agree on.
   const Work work = work_of(entry).value_or(Work{});
   group.work_agreed = work.amount > 0 && (!group.work || *group.work == work);
@@ -311,6 +349,7 @@ void RecordBuilder::add_to_id(const GoogleEntry& entry) {
     for (int shift = 0; shift < 64; shift += 8) *next++ = static_cast<char>(number >> shift & 0xff);
   }
   id_.add(entry.aggregate_name);
+  if (!entry.fault.empty()) id_.add(entry.fault);
   id_.add({numbers.data(), numbers.size()});
 }
 
@@ -420,6 +459,9 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
   for (Group& group : groups_) {
     record::Benchmark& benchmark = group.benchmark;
     if (group.repetitions) benchmark.aggregates.clear();
+    if (!group.repetitions && benchmark.aggregates.empty() && group.lost) {
+      benchmark.outcome = *group.lost;
+    }
     if (group.work && group.work_agreed) {
       benchmark.work_amount = group.work->amount;
       benchmark.work_unit = group.work->unit;
@@ -441,6 +483,11 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
                              ? "the file holds no benchmark"
                              : "the file holds fitted curves (BigO, RMS) and no benchmark");
   }
+  for (const std::string& key : file.twice) {
+    notes_.add(fmt::format("the context gives the key \"{}\" twice, and the first counts",
+                           base::printable(key)));
+  }
+  cell.notes = notes_.texts();
   if (curves_ > 0) {
     cell.target_note =
         fmt::format("left out {} fitted curve{} (BigO, RMS)", curves_, curves_ == 1 ? "" : "s");

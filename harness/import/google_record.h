@@ -44,9 +44,11 @@ void set_names(record::Record& record, std::string_view suite, std::string_view 
 // the context says "assay.suite" and "assay.target", as programs of suites do, these are suite and
 // target.
 // Repetitions are samples of one process. A benchmark with aggregates only keeps those of time,
-// without samples. Files before 1.5 do not say which entries are aggregates: x_mean, x_median and
-// x_stddev are, where a file has the first and the last, and several x without them are as many
-// benchmarks. Two benchmarks of one name stay apart: the second is "<name>#2".
+// without samples. An entry that can't be read, or whose time is none, is the outcome of its
+// benchmark and of no other; notes of the cell name it, and keys that an entry gives twice. Files
+// before 1.5 do not say which entries are aggregates: x_mean, x_median and x_stddev are, where a
+// file has the first and the last, and several x without them are as many benchmarks. Two
+// benchmarks of one name stay apart: the second is "<name>#2".
 class RecordBuilder {
  public:
   explicit RecordBuilder(std::string_view name) : name_(name) {}
@@ -65,15 +67,28 @@ class RecordBuilder {
     std::int64_t family_index = -1, instance_index = -1;
     record::Benchmark benchmark;
     bool repetitions = false, aggregates = false;
-    bool folded = false;  // into the benchmark that it is an aggregate of
-    bool typed = false;   // of entries that say themselves whether they are aggregates
+    std::optional<base::Outcome> lost;  // of an aggregate that can't be read
+    bool folded = false;                // into the benchmark that it is an aggregate of
+    bool typed = false;  // of entries that say themselves whether they are aggregates
     std::optional<Work> work;
     bool work_agreed = true;
     bool empty() const { return !repetitions && !aggregates; }
   };
 
+  // Sentences about what is wrong with the file: each once, the first ones.
+  class Notes {
+   public:
+    void add(std::string note);
+    std::vector<std::string> texts() const;
+
+   private:
+    std::vector<std::string> notes_;
+    std::size_t more_ = 0;
+  };
+
   Group& group_of(const GoogleEntry& entry);
   void add_repetition(Group& group, const GoogleEntry& entry);
+  void add_aggregate(Group& group, const GoogleEntry& entry);
   void add_to_id(const GoogleEntry& entry);
   // Groups of entries that don't say whether they are aggregates, by their names.
   using Untyped = std::unordered_map<std::string, Group*>;
@@ -91,7 +106,8 @@ class RecordBuilder {
   std::size_t last_ = 0;
   std::size_t most_repetitions_ = 0;
   std::size_t curves_ = 0;  // entries that are not benchmarks: BigO, RMS
-  base::ShortHash id_;      // the same for the same entries, whatever the file is called
+  Notes notes_;
+  base::ShortHash id_;  // the same for the same entries, whatever the file is called
 };
 
 }  // namespace assay::import

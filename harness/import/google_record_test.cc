@@ -2,6 +2,7 @@
 #include "import/google_record.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -355,6 +356,108 @@ TEST(ToRecord, OfNoIterationsThereIsNoTime) {
   const auto& slow = benchmark(record, "a/slow/threads:64");
   EXPECT_EQ(slow.outcome, base::Outcome::failed("not-a-time", "repetition 0 has 0 iterations"));
   EXPECT_TRUE(samples(slow).empty());
+}
+
+std::string typed_entry(std::string_view name, std::string_view values) {
+  return fmt::format(R"({{"name": "{0}", "run_name": "{0}", "run_type": "iteration", {1}}})", name,
+                     values);
+}
+
+record::Record of_entries(const std::vector<std::string>& entries) {
+  return read_google_record(
+      fmt::format(R"({{"context": {{}}, "benchmarks": [{}]}})", fmt::join(entries, ",")), "f.json");
+}
+
+constexpr std::string_view kGood = R"("iterations": 10, "real_time": 2, "cpu_time": 2)";
+
+// 2^60 iterations, fewer than none, times that are none: of one entry, and of no other.
+TEST(ToRecord, AnImpossibleValueIsTheOutcomeOfItsBenchmarkAlone) {
+  const struct {
+    std::string values, code, reason;
+  } cases[] = {
+      {R"("iterations": 1152921504606846976, "real_time": 2, "cpu_time": 2)", "bad-value",
+       "repetition 0 can't be read: iterations: 1152921504606846976 is above 2^53 - 1, the largest "
+       "number"},
+      {R"("iterations": -1, "real_time": 2, "cpu_time": 2)", "bad-value",
+       "repetition 0 can't be read: iterations: expected a whole number that is not negative"},
+      {R"("iterations": 0, "real_time": 2, "cpu_time": 2)", "not-a-time",
+       "repetition 0 has 0 iterations"},
+      {R"("iterations": 1, "real_time": -2, "cpu_time": 2)", "not-a-time",
+       "repetition 0 took -2 ns real and 2 ns CPU time"},
+      {R"("iterations": 1, "real_time": 2, "cpu_time": 1e400)", "not-a-time",
+       "repetition 0 took 2 ns real and inf ns CPU time"},
+      {R"("iterations": 1, "real_time": NaN, "cpu_time": 2)", "not-a-time",
+       "repetition 0 took nan ns real and 2 ns CPU time"},
+      {R"("iterations": 1, "real_time": "NaN", "cpu_time": 2)", "bad-value",
+       "repetition 0 can't be read: real_time: expected a number"},
+      {R"("iterations": 1, "cpu_time": 2)", "bad-value",
+       "repetition 0 can't be read: the key \"real_time\" is missing"},
+  };
+  for (const auto& [values, code, reason] : cases) {
+    const auto record =
+        of_entries({typed_entry("a", kGood), typed_entry("b", values), typed_entry("c", kGood)});
+    ASSERT_EQ(record.cells[0].benchmarks.size(), 3u) << values;
+    EXPECT_EQ(benchmark(record, "f/b").outcome, base::Outcome::failed(code, reason));
+    EXPECT_TRUE(samples(benchmark(record, "f/b")).empty());
+    for (const char* name : {"f/a", "f/c"}) {
+      EXPECT_TRUE(benchmark(record, name).outcome.good());
+      EXPECT_EQ(samples(benchmark(record, name)).size(), 1u);
+    }
+    EXPECT_THAT(record.cells[0].notes, ElementsAre("b: " + reason));
+    record::Record sealed = record;
+    sealed.created = "2026-11-24T05:00:00Z";
+    record::seal(sealed);
+    EXPECT_EQ(record::parse_record(record::to_json(sealed).dump(), "f"), sealed);
+  }
+}
+
+TEST(ToRecord, OneRepetitionThatCannotBeReadFailsItsBenchmark) {
+  const auto record = of_entries(
+      {typed_entry("a", kGood),
+       typed_entry("a",
+                   R"("repetition_index": 1, "iterations": -1, "real_time": 2, "cpu_time": 2)"),
+       typed_entry("b", kGood)});
+  ASSERT_EQ(record.cells[0].benchmarks.size(), 2u);
+  EXPECT_EQ(benchmark(record, "f/a").outcome.code, "bad-value");
+  EXPECT_THAT(benchmark(record, "f/a").outcome.reason, HasSubstr("repetition 1 can't be read"));
+}
+
+TEST(ToRecord, NamesAggregatesThatCannotBeRead) {
+  const auto aggregate = [](std::string_view statistic, std::string_view time) {
+    return fmt::format(R"({{"name": "x_{0}", "run_name": "x", "run_type": "aggregate",)"
+                       R"("aggregate_name": "{0}", "iterations": 5, "real_time": {1},)"
+                       R"("cpu_time": {1}}})",
+                       statistic, time);
+  };
+  const std::string lost = "the cv took nan ns real and nan ns CPU time";
+  auto record = of_entries({aggregate("median", "7"), aggregate("cv", "NaN")});
+  EXPECT_TRUE(benchmark(record, "f/x").outcome.good());
+  EXPECT_EQ(benchmark(record, "f/x").aggregates.size(), 1u);
+  EXPECT_THAT(record.cells[0].notes, ElementsAre("x: " + lost));
+  record = of_entries({aggregate("cv", "NaN"), typed_entry("y", kGood)});
+  EXPECT_EQ(benchmark(record, "f/x").outcome, base::Outcome::failed("not-a-time", lost));
+}
+
+TEST(ToRecord, NamesKeysThatAreGivenTwice) {
+  const std::string twice = R"("iterations": 10, "real_time": 2, "cpu_time": 2, "real_time": 9)";
+  const auto record =
+      of_entries({typed_entry("a", kGood), typed_entry("b", twice), typed_entry("b", twice)});
+  EXPECT_EQ(samples(benchmark(record, "f/b")).front().wall_ns, 2);
+  EXPECT_THAT(record.cells[0].notes,
+              ElementsAre("b gives the key \"real_time\" twice, and the first counts"));
+  EXPECT_THAT(
+      read_google_record(with_context(R"("date": "1", "date": "2")"), "f.json").cells[0].notes,
+      ElementsAre("the context gives the key \"date\" twice, and the first counts"));
+}
+
+TEST(ToRecord, SaysHowManyMoreNotesThereAre) {
+  std::vector<std::string> entries{typed_entry("good", kGood)};
+  for (int i = 0; i < 25; ++i) {
+    entries.push_back(typed_entry(fmt::format("b{}", i), R"("iterations": -1)"));
+  }
+  const auto notes = of_entries(entries).cells[0].notes;
+  ASSERT_EQ(notes.size(), 21u);
+  EXPECT_EQ(notes.back(), "and 5 more of this kind");
 }
 
 // ->ArgName("iterations")->Arg(5) gives the name that ->Iterations(5) gives.

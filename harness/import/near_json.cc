@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/near_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cstdint>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "base/text.h"
@@ -95,6 +100,42 @@ void mend_word(std::string& text, std::size_t start, std::size_t end) {
   text.replace(start, end - start, mended);
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_of_number(char c) {
+  return is_digit(c) || std::string_view("+-.eE").find(c) != std::string_view::npos;
+}
+
+template <class Number>
+bool fits(std::string_view number) {
+  Number ignored;
+  return std::from_chars(number.data(), number.data() + number.size(), ignored).ec !=
+         std::errc::result_out_of_range;
+}
+
+// What no parser takes of numbers that are written as JSON's are: those that are too large.
+void mend_number(std::string& text, std::size_t start, std::size_t end) {
+  const std::string_view number = std::string_view(text).substr(start, end - start);
+  const bool minus = number.front() == '-';
+  const bool real = number.find_first_of(".eE") != std::string_view::npos;
+  // Too small for a double is 0, and no fault.
+  const bool small = number.find("e-") != std::string_view::npos ||
+                     number.find("E-") != std::string_view::npos ||
+                     number.substr(minus ? 1 : 0).starts_with("0.");
+  std::string mended;
+  if (!fits<double>(number)) {
+    if (small) return;
+    mended = minus ? "\"-I\"" : "\"I\"";
+  } else if (!real && !(minus ? fits<std::int64_t>(number) : fits<std::uint64_t>(number))) {
+    double value = 0;
+    std::from_chars(number.data(), number.data() + number.size(), value);
+    mended = fmt::format("{:.12e}", value);  // no longer than the 20 characters of the shortest one
+  } else {
+    return;
+  }
+  mended.resize(number.size(), ' ');
+  text.replace(start, end - start, mended);
+}
+
 }  // namespace
 
 std::string mend(std::string_view text) {
@@ -108,6 +149,11 @@ std::string mend(std::string_view text) {
       std::size_t end = at;
       while (end < text.size() && is_word(text[end])) ++end;
       mend_word(mended, at, end);
+      at = end;
+    } else if ((is_digit(text[at]) || text[at] == '-') && (at == 0 || !is_word(text[at - 1]))) {
+      std::size_t end = at + 1;
+      while (end < text.size() && is_of_number(text[end])) ++end;
+      mend_number(mended, at, end);
       at = end;
     } else if (text[at] == '%' && at > 0 && is_word(text[at - 1])) {
       mended[at++] = ' ';

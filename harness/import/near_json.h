@@ -12,8 +12,9 @@
 namespace assay::import {
 
 // The same text, byte for byte as long, with bare NaN and infinities ("NaN", "-inf", "Infinity",
-// any case) as the strings below, without the percent sign behind a number ("12%"), and with '?'
-// for control characters and broken UTF-8 inside strings.
+// any case) and what is above the largest double (1e400) as the strings below, integers that no 64
+// bits hold as doubles, without the percent sign behind a number ("12%"), and with '?' for control
+// characters and broken UTF-8 inside strings.
 std::string mend(std::string_view text);
 
 // The number that `mend` made a string of; nothing for other strings.

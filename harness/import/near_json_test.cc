@@ -22,6 +22,22 @@ TEST(Mend, MakesStringsOfTheNumbersJsonDoesNotKnowAndKeepsEveryPlace) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(mend(text), expected);
 }
 
+TEST(Mend, MakesNumbersThatAreTooLargeReadable) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"a": 1e400})", R"({"a": "I"  })"},
+      {"[-1E+400,2]", R"(["-I"   ,2])"},
+      {"[18446744073709551615]", "[18446744073709551615]"},  // 2^64 - 1
+      {"[18446744073709551616]", "[1.844674407371e+19  ]"},  // 2^64
+      {"[-9223372036854775808]", "[-9223372036854775808]"},  // -2^63
+      {"[-9223372036854775809]", "[-9.223372036855e+18 ]"},
+      {"[1e-400,0.0,-5,1.7976931348623157e308]", "[1e-400,0.0,-5,1.7976931348623157e308]"},
+      {"\"1e400\"", "\"1e400\""},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(mend(text), expected);
+  const std::string many = "[" + std::string(400, '9') + "]";
+  EXPECT_EQ(mend(many), "[\"I\"" + std::string(397, ' ') + "]");
+}
+
 TEST(Mend, LeavesStringsAndOtherWordsAlone) {
   for (const char* text :
        {R"({"NaN": "Infinity", "a\"NaN": "-inf\\"})", "[true,false,null,1e5,0x1.inf]", "nano", "",

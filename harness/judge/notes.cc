@@ -162,6 +162,18 @@ void note_libraries(const std::vector<ColumnCells>& columns, Table& table) {
   note("cpu_scaling", "true", "CPU frequency scaling was on, so times may not be repeatable");
 }
 
+// What was found wrong in an imported file.
+void note_faulty_files(const std::vector<ColumnCells>& columns, Table& table) {
+  for (const auto& column : columns) {
+    if (!column.column.imported) continue;
+    for (const auto* cell : column.cells) {
+      for (const auto& note : cell->notes) {
+        table.notes.push_back(fmt::format("{}: {}", column.column.title, note));
+      }
+    }
+  }
+}
+
 // As many tasks as CPUs were running or waiting in the minute before: "[12.5,9.1,4]" of 8 CPUs.
 void note_busy(const std::vector<ColumnCells>& columns, Table& table) {
   std::vector<std::string> busy;
@@ -356,6 +368,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_hosts(columns, table);
     note_libraries(columns, table);
     note_busy(columns, table);
+    note_faulty_files(columns, table);
     note_aggregates(table);
     note_busy_times(columns, table);
     note_findings(columns, table);

@@ -155,6 +155,15 @@ TEST(Notes, NameTheSideThatABusyMachineTimed) {
   }
 }
 
+TEST(Notes, SayWhatIsWrongWithAnImportedFile) {
+  auto one = imported("one.json", {benchmark("one/x", times({1, 2}))});
+  auto two = imported("two.json", {benchmark("two/x", times({1, 2}))});
+  two.cells[0].notes = {"x gives the key \"label\" twice, and the first counts"};
+  EXPECT_THAT(
+      notes_of({&one, &two}),
+      testing::Contains("id-of-two.json: x gives the key \"label\" twice, and the first counts"));
+}
+
 TEST(Notes, CountTheCellsThatAreMissing) {
   const auto gone = Outcome::unavailable("no-qemu", "qemu-any is not installed");
   const auto record = measured("r", {without_result(counted_cell("a", "gcc", "s", {}), gone),

@@ -185,8 +185,9 @@ std::string cells_text(const Record& record, const Look& look) {
   std::string text = lay_out(grid, look.columns, look.color);
   for (const std::string& line : footnotes.lines(kMostReasons)) text += paragraph(line, look, 4);
   for (const CellRecord& cell : record.cells) {
-    const bool said = record.provenance == "imported" && !cell.target_note.empty();
-    if (said) text += paragraph("note: " + cell.target_note, look);
+    if (record.provenance != "imported") continue;
+    if (!cell.target_note.empty()) text += paragraph("note: " + cell.target_note, look);
+    for (const std::string& note : cell.notes) text += paragraph("note: " + note, look);
   }
   return text;
 }
