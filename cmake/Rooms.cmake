@@ -94,6 +94,12 @@ set(TEST_HEADERS "@test_headers@")
   target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/harness)
   list(TRANSFORM room_USES PREPEND assay_)
   target_link_libraries(assay_${name} PUBLIC fmt::fmt assay_warnings ${room_USES} PRIVATE ${room_LINKS})
+  if(ASSAY_PRECOMPILED AND name STREQUAL "base")
+    target_precompile_headers(assay_base PRIVATE <algorithm> <chrono> <cmath> <filesystem> <functional> <map> <memory>
+      <optional> <set> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
+  elseif(ASSAY_PRECOMPILED)
+    target_precompile_headers(assay_${name} REUSE_FROM assay_base)
+  endif()
 
   if(tests AND ASSAY_TESTS)
     list(TRANSFORM room_TEST_USES PREPEND assay_)

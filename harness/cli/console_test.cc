@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/console.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <stdlib.h>  // posix_openpt
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
 namespace assay::cli {
 namespace {
 
+using testing::HasSubstr;
 using testing::internal::CaptureStderr;
 using testing::internal::CaptureStdout;
 using testing::internal::GetCapturedStderr;
@@ -56,6 +61,41 @@ TEST(Console, QuietSaysNothing) {
 TEST(Console, ProgressIsSilentWhereNobodyWatchesUnlessAskedFor) {
   EXPECT_EQ(said(Words{}, go_on), "");
   EXPECT_EQ(said(with({{"verbose", ""}}), go_on), "building [1/2] a/b/c/d: built\n");
+}
+
+// What comes on a terminal of 60 columns until it has shown `awaited`.
+std::string shown_until(const std::string& awaited, void (*speak)(Console&)) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  EXPECT_EQ(grantpt(terminal), 0);
+  EXPECT_EQ(unlockpt(terminal), 0);
+  const winsize size{.ws_row = 24, .ws_col = 60, .ws_xpixel = 0, .ws_ypixel = 0};
+  EXPECT_EQ(ioctl(terminal, TIOCSWINSZ, &size), 0);
+  const int watched = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  const int before = dup(STDERR_FILENO);
+  dup2(watched, STDERR_FILENO);
+  std::string text;
+  {
+    Console console(Words{});
+    speak(console);
+    char part[256];
+    while (text.find(awaited) == std::string::npos) {
+      const ssize_t got = read(terminal, part, sizeof part);
+      if (got <= 0) break;
+      text.append(part, static_cast<std::size_t>(got));
+    }
+  }
+  dup2(before, STDERR_FILENO);
+  for (const int descriptor : {terminal, watched, before}) close(descriptor);
+  return text;
+}
+
+TEST(Console, ATerminalShowsTheTimeThatPassesInsideAStep) {
+  const std::string text = shown_until("2 s so far", [](Console& console) {
+    console.progress().stage("building", {"a/b/c/d", "a/b/c/e"});
+    console.progress().inside("a/b/c/d", 3, 1200, "files");
+  });
+  EXPECT_THAT(text, HasSubstr("building: 0 of 2 done, 0 s so far"));
+  EXPECT_THAT(text, HasSubstr("\r\x1b[Kbuilding: 0 of 2 done, 1 s so far; a/b/c/d: 3 of 1,200 "));
 }
 
 TEST(Console, ColorIsOnlyForTerminalsUnlessAskedFor) {

@@ -110,7 +110,7 @@ TEST(Arrange, SaysThatThereAreNoRatiosToSortBy) {
   options.sort = Sort::ratio;
   arrange(table, options);
   EXPECT_THAT(names(table), ElementsAre("a", "b"));
-  EXPECT_THAT(table.notes, ElementsAre("--sort ratio has no meaning here: there are no ratios"));
+  EXPECT_THAT(table.notes, ElementsAre("--sort ratio has no effect here: there are no ratios"));
 }
 
 }  // namespace

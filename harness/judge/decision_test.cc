@@ -237,7 +237,7 @@ TEST(Decide, WhatIsDoubtfulIsMarkedAndDecidesNothing) {
   }
   EXPECT_EQ(gate.undecided, 2u);
   EXPECT_EQ(gate.red, 0u);
-  EXPECT_THAT(gate.nothing, HasSubstr("none of 2 rows holds a comparison"));
+  EXPECT_THAT(gate.nothing, HasSubstr("none of the 2 rows could be compared"));
   EXPECT_EQ(gate.exit, Exit::missing);
 }
 

@@ -72,18 +72,18 @@ TEST(PluginCounts, RefuseWhatThePluginNeverWrites) {
     const char* what;
   } cases[] = {
       {"state 2\n", "numbered from 1"},
-      {"state 18446744073709551616\n", "no count"},
+      {"state 18446744073709551616\n", "is not a count"},
       {"region 1 1 1 1 1 1 1\n", "not of a state before"},
       {"region 0 1 1 1 1 1 1\n", "not of a state before"},
       {"state 1\nregion 1 1 1 1 1 1\n", "is not a line"},
-      {"state 1\nregion 1 -1 1 1 1 1 1\n", "no count"},
-      {"state 1\nregion 1 9007199254740992 1 1 1 1 1\n", "no count"},
+      {"state 1\nregion 1 -1 1 1 1 1 1\n", "is not a count"},
+      {"state 1\nregion 1 9007199254740992 1 1 1 1 1\n", "is not a count"},
       {"state 1\nregion 1 1 1 1 1 1 1\nregion 1 1 1 1 1 1 1\n", "one region"},
       {"end states=1 symbols=yes\n", "states are missing"},
       {"end symbols=no\nstate 1\n", "after the end"},
       {"\x1b[2Jrubbish\n", "is not a line"},
       {"\n", "is not a line"},
-      {"mark 0xyz 1\n", "no address"},
+      {"mark 0xyz 1\n", "is not an address"},
   };
   for (const auto& [text, what] : cases) {
     try {

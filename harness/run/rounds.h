@@ -31,13 +31,13 @@ struct CellInTurns {
 using KeepPart = std::function<void(std::size_t cell, const TimedPart& part)>;
 
 // One record for each cell. Every benchmark is timed in `options.processes` fresh processes, and in
-// up to three times as many while the interval of its ratio to the first cell is wider than 4 %, as
+// up to three times as many while the interval of its ratio to the first cell is wider than 3 %, as
 // long as all that takes at most half as long again and `options.budget` lasts. Throws
 // Error(interrupted).
 std::vector<record::CellRecord> time_in_turns(std::span<const CellInTurns> cells,
                                               const KeepPart& keep);
 
-// Whether 95 % of the ratio of these times is known to 4 %: false without an interval.
+// Whether 95 % of the ratio of these times is known to 3 %: false without an interval.
 bool is_known(const std::vector<record::TimeSample>& base,
               const std::vector<record::TimeSample>& head);
 

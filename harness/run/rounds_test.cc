@@ -167,7 +167,7 @@ Times processes(std::initializer_list<double> ns) {
   return times;
 }
 
-TEST(IsKnown, WhereTheIntervalIsAtMostFourPercentWide) {
+TEST(IsKnown, WhereTheIntervalIsAtMostThreePercentWide) {
   const Times steady = processes({100, 100.5, 101, 101.5, 102});
   EXPECT_TRUE(is_known(steady, steady));  // from 100 / 101.5 to 101.5 / 100
   EXPECT_FALSE(is_known(steady, processes({100, 102, 104, 106, 108})));
