@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every command that README and the documents show, and compares what it prints with what they show.
+
+usage: documents_test.py SOURCE_TREE BUILD_FOLDER [DOCUMENT...]
+
+In a fenced block without a language a line that begins with "$ " is a command for bash; what follows is its standard
+output, where a line "..." stands for any lines. A block with a language makes the file that the sentence before it names
+in backticks. Counts are compared word for word. Ids, hashes, versions and paths are compared by shape, and in what shows
+times all numbers and the words that follow from them.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+# Commands that are shown and not run here, each with the reason.
+NOT_RUN = {
+    "scripts/quickstart": "builds and measures everything; scripts/test does both, in parts",
+    "scripts/test": "this test is a part of it",
+}
+
+TIMES = re.compile(r"hw_time|95 % interval|\d (ns|us|ms)\b")
+FINDINGS = re.compile(r"\b(faster|slower|tie|unclear|unknown)\b")
+VERDICTS = ("regressed", "improved", "not-slower", "undecided", "unfit")
+NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+
+
+class Failure(Exception):
+    pass
+
+
+def blocks(text):
+    """(first line's number, language, lines, the line of text before) of every fenced block."""
+    language, begin, lines, before = None, 0, [], ""
+    for number, line in enumerate(text.splitlines(), 1):
+        fence = line.strip()
+        if language is None and fence.startswith("```"):
+            language, begin, lines = fence[3:], number + 1, []
+        elif language is not None and fence == "```":
+            yield begin, language, lines, before
+            language = None
+        elif language is not None:
+            lines.append(line)
+        elif fence:
+            before = fence
+
+
+def commands(begin, lines):
+    """(line number, command, expected lines) of every command of a block."""
+    found, continues = [], False
+    for number, line in enumerate(lines, begin):
+        if continues:
+            found[-1][1] += "\n" + line
+        elif line.startswith("$ "):
+            found.append([number, line[2:], []])
+        elif found:
+            found[-1][2].append(line)
+        elif re.match(r"(build/)?assay |scripts/", line):
+            raise Failure(f"line {number}: '{line}' is a command without '$ '")
+        continues = line.endswith("\\") and (continues or line.startswith("$ "))
+    return found
+
+
+def shape(line, tree, times):
+    line = line.replace(f"{tree}/", "")
+    line = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{6}", "ID", line)
+    line = re.sub(r"\b[0-9a-f]{12,}\b", "HASH", line)
+    line = re.sub(r"\b\d+\.\d+\.\d+(\+\S+)?\b", "VERSION", line)
+    line = re.sub(r"\bseed \d+", "seed N", line)
+    if times:
+        words = line.split()
+        if words and words[0] in VERDICTS:  # of a gate's row the benchmark; the reasons differ
+            return f"VERDICT {words[1]}"
+        if re.fullmatch(r"\d+ (regressed|improved|not-slower|undecided|unfit).*", line):
+            return "VERDICTS"
+        line = FINDINGS.sub("WORD", NUMBER.sub("N", line))
+        line = re.sub(r"\bN (ns|us|ms|s)\b", "N TIME", line)
+    return " ".join(line.split())
+
+
+def shapes(lines, tree, times):
+    """Of what shows times the notes differ from run to run, so that only the first word of each is known."""
+    result, in_note = [], False
+    for line in lines:
+        if times and in_note and line.startswith("  "):
+            continue
+        in_note = line.startswith("note: ") or line.startswith("geometric mean on ")
+        if times and in_note:
+            continue
+        text = shape(line, tree, times)
+        if text:
+            result.append(text)
+    return result
+
+
+def position(needle, hay, begin):
+    for at in range(begin, len(hay) - len(needle) + 1):
+        if hay[at : at + len(needle)] == needle:
+            return at
+    return None
+
+
+def difference(expected, printed, tree):
+    times = any(TIMES.search(line) for line in expected)
+    actual = shapes(printed.splitlines(), tree, times)
+    if times:  # rows in any order, and what a restless machine adds
+        wanted = [each for each in shapes(expected, tree, times) if each != "..."]
+        lost = [each for each in wanted if each not in actual]
+        return f"nothing like '{lost[0]}' was printed" if lost else None
+    runs, at = [[]], 0
+    for each in shapes(expected, tree, times):
+        if each == "...":
+            runs.append([])
+        else:
+            runs[-1].append(each)
+    if len(runs) == 1 and runs[0] != actual:
+        pairs = zip(runs[0] + ["(nothing)"] * len(actual), actual + ["(nothing)"] * len(runs[0]))
+        first = next(pair for pair in pairs if pair[0] != pair[1])
+        return f"'{first[0]}' stands there, '{first[1]}' was printed"
+    for number, run in enumerate(runs):
+        found = position(run, actual, at) if run else at
+        if found is None or (number == 0 and run and found != 0):
+            return f"these lines were not printed there: {run}"
+        at = found + len(run)
+    if runs[-1] and at != len(actual):
+        return f"more was printed: '{actual[at]}'"
+    return None
+
+
+def make_tree(source, build, tree):
+    """A tree of its own, whose records nobody else sees. What it built stays for the next run."""
+    shutil.rmtree(tree / "results", ignore_errors=True)
+    (tree / "build").mkdir(parents=True, exist_ok=True)
+    for name in ("targets", "benchmarks", "harness", "scripts", "docs", "cmake"):
+        link = tree / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(source / name)
+    (tree / "CMakeLists.txt").write_text("# marks a source tree\n")
+    shutil.copy2(build / "assay", tree / "build/assay")
+    plugin = tree / "build/plugin"
+    plugin.unlink(missing_ok=True)
+    plugin.symlink_to(build / "plugin")
+
+
+def environment(tree, build):
+    library = build / "documents-google-benchmark"
+    found = sorted((tree / "build/cells").glob("x86-64-*/*/*/google-benchmark/include"))
+    if found:  # a Google Benchmark as the documents' reader has installed one
+        library = found[0].parent
+    return os.environ | {
+        "PATH": f"{tree}/build:{os.environ['PATH']}",
+        "CPATH": str(library / "include"),
+        "LIBRARY_PATH": str(library / "lib"),
+    }
+
+
+def run(command, tree, build):
+    return subprocess.run(["bash", "-c", command], cwd=tree, env=environment(tree, build), stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=600)
+
+
+def check(document, source, build, tree, seen):
+    make_tree(source, build, tree)
+    ran = 0
+    for begin, language, lines, before in blocks(document.read_text()):
+        named = re.findall(r"`([\w./-]+\.\w+)`", before)
+        if language and named and before.endswith(":"):
+            (tree / named[-1]).write_text("\n".join(lines) + "\n")
+        if language:
+            continue
+        for number, command, expected in commands(begin, lines):
+            seen.add(command.split(" --")[0])
+            if command.split(" --")[0] in NOT_RUN:
+                continue
+            ended = run(command, tree, build)
+            ran += 1
+            wrong = f"exit code {ended.returncode}" if ended.returncode else None
+            if expected and not wrong:
+                wrong = difference(expected, ended.stdout, tree)
+            if wrong:
+                raise Failure(f"line {number}: $ {command}\n  {wrong}\nprinted:\n{ended.stdout}{ended.stderr}")
+    return ran
+
+
+def main(source, build, names):
+    source, build = pathlib.Path(source).resolve(), pathlib.Path(build).resolve()
+    tree = build / "journeys/documents"
+    every = [source / "README.md", *sorted((source / "docs").glob("*.md"))]
+    documents = [each for each in every if not each.name.endswith(".zh.md")]
+    chosen = [source / name for name in names] or documents
+    failed, seen = False, set()
+    for document in chosen:
+        name = document.relative_to(source)
+        try:
+            print(f"{name}: {check(document, source, build, tree, seen)} commands")
+        except Failure as failure:
+            failed = True
+            print(f"{name}: {failure}")
+    if not names:
+        for command in sorted(set(NOT_RUN) - seen):
+            failed = True
+            print(f"no document shows '{command}' any more: take it out of NOT_RUN")
+        for command, reason in sorted(NOT_RUN.items()):
+            print(f"not run: {command} ({reason})")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
