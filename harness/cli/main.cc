@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "cli/version.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "sys/left_over.h"
 
 namespace assay::cli {
 namespace {
@@ -72,13 +74,25 @@ int dispatch(const std::vector<std::string>& words) {
   return command.run(parsed.words, console);
 }
 
+// Of runs that were killed, which could not do it themselves.
+void tidy_up() {
+  sys::remove_left_folders();
+  std::map<std::string, std::size_t> names;
+  for (const std::string& name : sys::end_left_by_killed()) ++names[name];
+  if (names.empty()) return;
+  std::vector<std::string> left;
+  for (const auto& [name, count] : names) left.push_back(fmt::format("{} ({})", name, count));
+  complain("a run that was killed left processes running, which were ended: " +
+           base::join(left, ", "));
+}
+
 }  // namespace
 }  // namespace assay::cli
 
 int main(int argc, char** argv) {
   try {
     assay::sys::catch_interrupts();
-    assay::sys::remove_left_folders();
+    assay::cli::tidy_up();
     return assay::cli::dispatch({argv + 1, argv + argc});
   } catch (const assay::base::Error& error) {
     assay::cli::complain(error.what());

@@ -40,6 +40,8 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
   return std::nullopt;
 }
 
+std::filesystem::path folder_of_temporaries() { return variable("TMPDIR").value_or("/tmp"); }
+
 bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
 
 int terminal_columns(int descriptor) {

@@ -13,6 +13,9 @@ std::optional<std::string> variable(const std::string& name);  // set and not em
 // First executable of that name in PATH.
 std::optional<std::filesystem::path> find_program(const std::string& name);
 
+// Where temporary files are: $TMPDIR or /tmp.
+std::filesystem::path folder_of_temporaries();
+
 bool is_terminal(int descriptor);
 // Of the terminal behind a descriptor, standard output; 100 when it is not a terminal.
 int terminal_columns(int descriptor = 1);

@@ -105,6 +105,15 @@ void add_descendants(std::vector<pid_t>& family) {
 
 }  // namespace
 
+std::vector<pid_t> running_processes() {
+  std::vector<pid_t> running;
+  for (const pid_t id : numbers_in("/proc")) {
+    const std::optional<Process> process = look_at(id);
+    if (process && !process->ended) running.push_back(id);
+  }
+  return running;
+}
+
 std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> children;
   // By the kernel's own lists where it has them, else by everybody's parent.

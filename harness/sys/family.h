@@ -14,6 +14,9 @@
 
 namespace assay::sys {
 
+// All processes, whoever's they are, but those that only wait to be reaped. Reads all of /proc.
+std::vector<pid_t> running_processes();
+
 // The processes whose parent this one is, and what a process is called.
 std::vector<pid_t> children_of(pid_t parent);
 std::string name_of(pid_t process);

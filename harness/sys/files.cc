@@ -278,8 +278,6 @@ namespace {
 constexpr std::string_view kFolderBegins = "assay.";
 constexpr std::string_view kFolderEnds = "XXXXXX";
 
-fs::path folder_of_temporaries() { return variable("TMPDIR").value_or("/tmp"); }
-
 Descriptor open_folder(const fs::path& path) {
   return Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }

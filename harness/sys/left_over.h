@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a program leaves running when it ends, whichever group or session it went to. This process
 // is the subreaper of all that it starts: what loses its parent becomes our child. To know whose it
-// was, each program bears a mark that all its descendants inherit.
+// was, each program bears a mark that all its descendants inherit. When this process is killed,
+// they lose it, and the next run ends what bears a mark of a run that was killed.
 #pragma once
 
 #include <sys/types.h>
@@ -14,9 +15,9 @@ namespace assay::sys {
 
 // A soft limit on real-time CPU in microseconds (RLIMIT_RTTIME), above a quarter of an hour:
 // without a real-time class nobody reaches it. Unlike its group, session, environment and open
-// files a daemon does not give it up.
+// files a daemon does not give it up. It holds the number of the run that gave it.
 struct Mark {
-  std::uint32_t limit = 0;
+  std::uint64_t limit = 0;
 };
 
 // One that no program has now. Makes this process the subreaper.
@@ -29,5 +30,9 @@ void bear(Mark mark);
 // Kills what a program left that has ended and is not reaped yet, and what other programs left that
 // are no more. The names of those that were running. Gives up after 2 s on what can't be killed.
 std::vector<std::string> end_left_over(Mark mark, pid_t program);
+
+// Kills what runs of this user left that were killed themselves, and gives its names. What a living
+// run started stays, and so does everything when this process itself is of a killed run.
+std::vector<std::string> end_left_by_killed();
 
 }  // namespace assay::sys

@@ -8,8 +8,14 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include "sys/child_test.h"
+#include "sys/files.h"
+#include "sys/process.h"
+#include "sys/run_number.h"
+#include "sys/variable_test.h"
 
 namespace assay::sys {
 namespace {
@@ -50,6 +56,71 @@ TEST(EndLeftOver, TakesWhatAProgramThatIsNoMoreLeft) {
   EXPECT_EQ(end_left_over(mark, 0).size(), 1u);
   EXPECT_FALSE(is_running(left));
   forget(mark);
+}
+
+// The harness that is killed, in a process of its own with its own folder for temporary files.
+class EndLeftByKilled : public testing::Test {
+ protected:
+  // Runs this with a shell, which writes its daemon's number.
+  pid_t start_harness(const std::string& script) const {
+    const pid_t harness = fork();
+    if (harness == 0) {
+      run_process({.argv = {"sh", "-c", script}, .folder = folder_.path()});
+      _exit(0);
+    }
+    return harness;
+  }
+  static void kill_harness(pid_t harness) {
+    kill(harness, SIGKILL);
+    waitpid(harness, nullptr, 0);
+  }
+  std::filesystem::path at(const char* name) const { return folder_.path() / name; }
+
+  // Takes to itself all that a daemon may: session, environment, folder, descriptors, parent.
+  const std::string daemon_ =
+      "(env -i setsid sh -c 'cd /; echo $$ > '$PWD'/daemon; exec sleep 1000' "
+      ">/dev/null 2>&1 </dev/null &); ";
+  TemporaryFolder folder_;
+  ScopedVariable temporary_{"TMPDIR", folder_.path().c_str()};
+};
+
+TEST_F(EndLeftByKilled, TakesDaemonsOfAKilledRunAndNoOthers) {
+  const pid_t harness = start_harness(daemon_ + "exec sleep 1000");
+  const pid_t daemon = wait_for_number(at("daemon"));
+  ASSERT_TRUE(is_running(daemon));
+  EXPECT_TRUE(end_left_by_killed().empty());  // it lives
+  EXPECT_TRUE(is_running(daemon));
+  kill_harness(harness);
+  const pid_t other = start_harness("echo $$ > other; exec sleep 1000");
+  const pid_t living = wait_for_number(at("other"));
+  EXPECT_EQ(end_left_by_killed().size(), 1u);
+  EXPECT_TRUE(ends(daemon));
+  EXPECT_TRUE(is_running(living));
+  EXPECT_TRUE(end_left_by_killed().empty());
+  kill_harness(other);
+}
+
+TEST_F(EndLeftByKilled, LeavesItsOwnRunAlone) {
+  // The run goes on although the harness that started it was killed.
+  const pid_t harness = start_harness(
+      "(setsid sh -c 'while [ ! -e killed ]; do sleep 0.01; done; echo $$ > daemon; "
+      "exec sleep 1000' >/dev/null 2>&1 </dev/null &); echo $$ > child; exec sleep 1000");
+  wait_for_number(at("child"));
+  kill_harness(harness);
+  const pid_t child = fork();
+  if (child == 0) {
+    // As if that run had started it: the first mark, and 4096 for each run before.
+    bear(Mark{1'000'000'000 + killed_runs().at(0).number() * 4096});
+    _exit(end_left_by_killed().empty() ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  write_whole(at("killed"), "");
+  const pid_t daemon = wait_for_number(at("daemon"));
+  EXPECT_TRUE(is_running(daemon));
+  EXPECT_FALSE(end_left_by_killed().empty());
+  EXPECT_TRUE(ends(daemon));
 }
 
 }  // namespace
