@@ -48,13 +48,16 @@ void write_if_changed(const fs::path& file, const std::string& text) {
 }
 
 // The edge of a cell: what can't be written or started is its outcome, and the other cells go on.
+// A file that can't be read may be the suite's; all else is what this machine lacks.
 template <class Work>
 base::Outcome guarded(const Work& work) {
   try {
     return work();
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted) throw;
-    return build_failure("build-error", error.what());
+    const auto told = build_failure("build-error", error.what());
+    if (error.exit() == base::Exit::usage || told.kind != base::Outcome::Kind::failed) return told;
+    return base::Outcome::unavailable("host-fault", told.reason);
   }
 }
 

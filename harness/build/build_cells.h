@@ -19,9 +19,9 @@ namespace assay::build {
 
 struct BuiltCell {
   catalog::Cell cell;
-  base::Outcome
-      outcome;  // ok; failed "compile-error" with the compiler's own message; unavailable
-                // "no-compiler", "no-sysroot", "no-benchmark-source" ... with what to type
+  // ok; failed "compile-error" with the compiler's own message; unavailable "no-compiler",
+  // "no-sysroot", "no-benchmark-source" ... with what to type, "host-fault" with the system's words
+  base::Outcome outcome;
   std::optional<record::Program> program;  // when ok
   bool was_current = false;                // nothing had to be done
 };

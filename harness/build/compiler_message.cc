@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -60,6 +61,48 @@ std::vector<std::string> told(std::string_view output) {
   return lines;
 }
 
+// Source that a compiler shows below its message: "    7 |   thing x;".
+bool is_source(std::string_view line) {
+  const std::size_t bar = line.find_first_not_of(" 0123456789");
+  return bar != std::string_view::npos && line[bar] == '|';
+}
+
+bool holds_any(std::string_view line, std::span<const std::string_view> signs) {
+  return std::ranges::any_of(
+      signs, [&](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
+}
+
+bool tells_of_full_disk(std::string_view line) {
+  constexpr std::string_view kSigns[] = {"No space left on device", "Disk quota exceeded"};
+  return !is_source(line) && holds_any(line, kSigns);
+}
+
+// The shell that Ninja starts commands with: dash says "/bin/sh: 1: PROGRAM: not found".
+bool is_shell_without_program(std::string_view line) {
+  constexpr std::string_view kEnds[] = {": not found", ": command not found", ": Permission denied",
+                                        ": Exec format error", ": No such file or directory"};
+  return line.starts_with("/bin/sh: ") &&
+         std::ranges::any_of(kEnds, [&](std::string_view end) { return line.ends_with(end); });
+}
+
+// What a process asked of this machine in vain, or a tool that can't be started: nothing is said of
+// the sources.
+bool tells_of_host(std::string_view line) {
+  constexpr std::string_view kSigns[] = {
+      // The system's words, and those of the shell and Ninja around them.
+      "Too many open files", "Cannot allocate memory", "Resource temporarily unavailable",
+      "Cannot fork", "ninja: fatal: ",
+      // Compilers and linkers that get no memory, or are killed for what they take.
+      "out of memory allocating", "LLVM ERROR: out of memory", "memory exhausted", "std::bad_alloc",
+      "Killed signal terminated program", "unable to execute command: Killed",
+      // ccache, the dynamic loader, clang, GCC, CMake: a program is not there or is none.
+      "ccache: error: execute_noreturn of ",
+      "error while loading shared libraries: ", "unable to execute command: Executable ",
+      "fatal error: cannot execute '", "is not a full path to an existing compiler tool"};
+  return !is_source(line) &&
+         (holds_any(line, kSigns) || is_shell_without_program(base::trim(line)));
+}
+
 }  // namespace
 
 std::string compiler_message(std::string_view output) {
@@ -92,8 +135,16 @@ std::optional<std::pair<std::size_t, std::size_t>> files_done(std::string_view o
 }
 
 base::Outcome build_failure(const std::string& code, std::string_view output) {
-  const bool full = output.find("No space left on device") != std::string_view::npos;
-  return base::Outcome::failed(full ? "disk-full" : code, compiler_message(output));
+  const auto lines = told(output);
+  const auto with = [&](bool (*tells)(std::string_view), const char* fault) {
+    const auto found = std::ranges::find_if(lines, tells);
+    return found == lines.end()
+               ? base::Outcome::ok()
+               : base::Outcome::unavailable(fault, std::string(base::trim(*found)));
+  };
+  if (auto full = with(tells_of_full_disk, "disk-full"); !full.good()) return full;
+  if (auto lacks = with(tells_of_host, "host-fault"); !lacks.good()) return lacks;
+  return base::Outcome::failed(code, compiler_message(output));
 }
 
 }  // namespace assay::build

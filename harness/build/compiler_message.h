@@ -18,7 +18,9 @@ std::string compiler_message(std::string_view output);
 // How many files are made and of how many, as the last whole line of Ninja's output says that does.
 std::optional<std::pair<std::size_t, std::size_t>> files_done(std::string_view output);
 
-// failed "disk-full" when that is what happened, else failed with `code`.
+// Unavailable "disk-full" or "host-fault", with the words of the system, when this machine could
+// not give what building needs: room on the disk, memory, a compiler that can be started. Else
+// failed with `code`.
 base::Outcome build_failure(const std::string& code, std::string_view output);
 
 }  // namespace assay::build

@@ -79,9 +79,43 @@ TEST(BuildFailure, TellsAFullDiskFromAFaultInTheSource) {
   const auto full = build_failure("compile-error",
                                   "/tmp/a.s: fatal error: error writing to "
                                   "/tmp/a.o: No space left on device\n");
-  EXPECT_EQ(full.kind, base::Outcome::Kind::failed);
+  EXPECT_EQ(full.kind, base::Outcome::Kind::unavailable);
   EXPECT_EQ(full.code, "disk-full");
-  EXPECT_EQ(build_failure("compile-error", "b.cc:1:1: error: x\n").code, "compile-error");
+  EXPECT_EQ(full.reason,
+            "/tmp/a.s: fatal error: error writing to /tmp/a.o: No space left on device");
+  const auto wrong = build_failure("compile-error", "b.cc:1:1: error: x\n");
+  EXPECT_EQ(wrong.kind, base::Outcome::Kind::failed);
+  EXPECT_EQ(wrong.code, "compile-error");
+}
+
+// As dash, Ninja, ccache, GCC, clang, the dynamic loader and CMake said them.
+TEST(BuildFailure, TellsWhatThisMachineCannotGive) {
+  for (const std::string line :
+       {"ccache: error: execute_noreturn of /opt/clang++ failed: Exec format error",
+        "/bin/sh: 1: /opt/clang++: Permission denied", "/bin/sh: 1: /opt/clang++: not found",
+        "/bin/sh: 1: Cannot fork", "ninja: fatal: posix_spawn: Resource temporarily unavailable",
+        "ninja: fatal: pipe: Too many open files",
+        "cc1plus: out of memory allocating 65536 bytes after a total of 1048576 bytes",
+        "LLVM ERROR: out of memory", "g++: fatal error: Killed signal terminated program cc1plus",
+        "clang++: error: unable to execute command: Killed",
+        "clang++: error while loading shared libraries: libLLVM.so.19.1: failed to map segment "
+        "from shared object",
+        "g++: fatal error: cannot execute 'cc1plus': execvp: No such file or directory"}) {
+    const auto outcome =
+        build_failure("compile-error",
+                      "[1/2] Building\nFAILED: a.o \n/bin/c++ a.cc\n    " + line + "\nninja: x\n");
+    EXPECT_EQ(outcome, base::Outcome::unavailable("host-fault", line));
+  }
+}
+
+TEST(BuildFailure, DoesNotTakeTheSourcesWordsForTheSystems) {
+  const auto outcome = build_failure(
+      "compile-error",
+      "b.cc:7:3: error: unknown type name 'thing'\n"
+      "    7 |   thing x = \"Too many open files\", y = \"No space left on device\";\n"
+      "      |   ^ std::bad_alloc\n");
+  EXPECT_EQ(outcome.kind, base::Outcome::Kind::failed);
+  EXPECT_EQ(outcome.code, "compile-error");
 }
 
 }  // namespace

@@ -75,24 +75,25 @@ int run_build(const Words& words, Console& console) {
   }
   const auto built = workshop::build_cells(space, chosen.cells, jobs(words), console.progress());
 
-  std::size_t current = 0, failed = 0;
+  std::size_t current = 0, failed = 0, unavailable = 0;
   for (const auto& [cell, outcome, program, was_current] : built) {
     current += was_current ? 1 : 0;
     if (outcome.good()) continue;
-    ++failed;
+    ++(outcome.kind == base::Outcome::Kind::failed ? failed : unavailable);
     console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
   }
   if (words.format() == "json") {
     console.print(json_text(built, chosen.left_out));
   } else {
-    console.print(fmt::format("built {}, current {}, failed {}, of {} cells in {}\n",
-                              built.size() - current - failed, current, failed, built.size(),
-                              space.folders.cells.string()));
+    const std::string lost =
+        unavailable == 0 ? std::string() : fmt::format(", unavailable {}", unavailable);
+    console.print(fmt::format("built {}, current {}, failed {}{}, of {} cells in {}\n",
+                              built.size() - current - failed - unavailable, current, failed, lost,
+                              built.size(), space.folders.cells.string()));
   }
   if (failed > 0) return static_cast<int>(base::Exit::bad);
-  return workshop::asked_for_missing(chosen.left_out, selection)
-             ? static_cast<int>(base::Exit::missing)
-             : 0;
+  const bool lacks = unavailable > 0 || workshop::asked_for_missing(chosen.left_out, selection);
+  return lacks ? static_cast<int>(base::Exit::missing) : 0;
 }
 
 }  // namespace assay::cli

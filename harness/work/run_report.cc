@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "catalog/cell.h"
+#include "run/limits.h"
 
 namespace assay::work {
 namespace {
@@ -46,6 +47,17 @@ const Outcome* missing(const record::CellRecord& cell) {
   return none ? &cell.benchmarks.front().outcome : nullptr;
 }
 
+// "2 of 8 benchmarks: host-fault: ..." where this machine lost a part of them; "" where it did not.
+std::string lost_part(const record::CellRecord& cell) {
+  const auto is_lost = [](const record::Benchmark& each) {
+    return is_missing(each.outcome) && each.outcome.code == run::kHostFault;
+  };
+  const auto first = std::ranges::find_if(cell.benchmarks, is_lost);
+  if (first == cell.benchmarks.end()) return {};
+  return fmt::format("{} of {} benchmarks: {}: {}", std::ranges::count_if(cell.benchmarks, is_lost),
+                     cell.benchmarks.size(), first->outcome.code, first->outcome.reason);
+}
+
 std::string name_of(const record::CellRecord& cell) {
   return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.place.runner,
                      is_variant(cell) ? " (" + cell.place.emulator->variant + ")" : std::string());
@@ -74,10 +86,10 @@ std::vector<std::string> missing_cells(const record::Record& record,
   std::vector<std::string> lines;
   for (const auto& cell : record.cells) {
     if (!all && std::ranges::find(targets, cell.cell.target) == targets.end()) continue;
-    if (const Outcome* const why = missing(cell)) {
-      lines.push_back(fmt::format("{} {}: {}: {}", catalog::to_text(cell.cell), cell.place.runner,
-                                  why->code, why->reason));
-    }
+    const Outcome* const why = missing(cell);
+    const std::string lost = why ? fmt::format("{}: {}", why->code, why->reason) : lost_part(cell);
+    if (lost.empty()) continue;
+    lines.push_back(fmt::format("{} {}: {}", catalog::to_text(cell.cell), cell.place.runner, lost));
   }
   return lines;
 }

@@ -12,7 +12,8 @@ namespace assay::work {
 // What failed, one line for each cell or benchmark.
 std::vector<std::string> failures(const record::Record& record);
 
-// The cells of these targets that can't be run here, one line each; of all targets when `all`.
+// The cells of these targets that can't be run here, or of which this machine lost a part of the
+// benchmarks, one line each; of all targets when `all`.
 std::vector<std::string> missing_cells(const record::Record& record,
                                        const std::vector<std::string>& targets, bool all);
 

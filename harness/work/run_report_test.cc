@@ -60,6 +60,19 @@ TEST(RunReport, IsNotMissingWhatLostAPartOfItsProcesses) {
   EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false), testing::SizeIs(1));
 }
 
+TEST(RunReport, NamesACellWhoseBenchmarksThisMachineLostInPart) {
+  auto some = cell("arm", base::Outcome::ok());
+  const auto lost = base::Outcome::unavailable("host-fault", "cannot make a pipe");
+  some.benchmarks = {benchmark(base::Outcome::ok()), benchmark(lost), benchmark(lost),
+                     benchmark(base::Outcome::unavailable("one-cpu", "needs two"))};
+  EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false),
+              ElementsAre("arm/clang/debian-12/libc qemu-user: 2 of 4 benchmarks: host-fault: "
+                          "cannot make a pipe"));
+  EXPECT_THAT(missing_cells(record_of({some}), {}, false), IsEmpty());
+  some.benchmarks.erase(some.benchmarks.begin() + 1, some.benchmarks.begin() + 3);
+  EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false), IsEmpty());
+}
+
 TEST(RunReport, CountsOutcomes) {
   auto some = cell("arm", base::Outcome::ok());
   some.benchmarks = {benchmark(base::Outcome::ok()),
