@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/ensure.h"
+#include "emulate/region_symbols.h"
 #include "record/limits.h"
 #include "run/schedule.h"
 #include "run/states.h"
@@ -191,12 +192,9 @@ class Counting {
     const auto& [passes, place, wanted] = process;
     if (!execution.outcome.good()) outcome_ = execution.outcome;
     notes_.add(execution.notes);
-    if (execution.stripped) {
-      stripped_ = true;
-      outcome_ = Outcome::unavailable(
-          "stripped",
-          "the program has no symbols of Google Benchmark, which bound what is counted; build it "
-          "without -s and without strip");
+    if (execution.none_met && !uncountable_) {
+      const Outcome why = why_none_met(launcher_.program);
+      if (!why.good()) outcome_ = *(uncountable_ = why);
     }
     for (const std::size_t index : wanted) {
       take(index, execution.results.at(index), {passes, place}, keep);
@@ -238,7 +236,7 @@ class Counting {
     if (!run::take_result(into, chosen_.names[index], suite_, result)) return;
     auto counts = counts_of(result);
     if (!counts) {
-      into.outcome = stripped_ ? outcome_ : Outcome::failed("no-counts", result.no_counts);
+      into.outcome = uncountable_.value_or(Outcome::failed("no-counts", result.no_counts));
       return;
     }
     if (!is_recordable(*counts)) {
@@ -325,7 +323,7 @@ class Counting {
   std::map<std::size_t, run::Probe> last_;
   Outcome outcome_;
   run::ProcessNotes notes_;
-  bool stripped_ = false;
+  std::optional<Outcome> uncountable_;  // of all
   const run::ExecutionsDone& told_;
   std::atomic<std::size_t> done_ = 0;  // executions of a benchmark
 };

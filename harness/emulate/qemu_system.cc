@@ -12,6 +12,7 @@
 #include "emulate/counting.h"
 #include "emulate/guest_process.h"
 #include "emulate/plugin_blocks.h"
+#include "emulate/region_symbols.h"
 #include "record/elf.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
@@ -30,8 +31,8 @@ std::string system_map(const run::CellToRun& cell) {
   return file.empty() ? std::string() : sys::read_file(file, 64_MiB);
 }
 
-// The functions that bound a region, by address, for the plugin; "" when the program has no
-// symbols.
+// The functions that bound a region, by address, for the plugin; "" when the program does not have
+// those that begin and end it.
 std::string addresses_in(const run::CellToRun& cell) {
   const std::string program = sys::read_file(cell.program.program->path, record::kLargestProgram);
   constexpr std::pair<const char*, const char*> kFunctions[] = {
@@ -128,10 +129,13 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   }
   const std::string addresses = addresses_in(cell);
   if (addresses.empty()) {
-    record.outcome = Outcome::unavailable(
-        "stripped",
-        "the program has no symbols of Google Benchmark, which bound what is counted; build it "
-        "without -s and without strip");
+    record.outcome = why_none_met(cell.program.program->path);
+    if (record.outcome.good()) {
+      record.outcome = Outcome::failed(
+          "no-counts",
+          "StartKeepRunning or FinishKeepRunning was inlined (LTO): link the library without "
+          "-flto");
+    }
     return {record};
   }
   guest.plugin += addresses;
@@ -160,6 +164,8 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   record.outcome = std::move(counted.outcome);
   listing.notes.add(counted.notes);
   record.notes = listing.notes.texts();
+  if (auto note = note_on_pauses(cell.program.program->path))
+    record.notes.push_back(*std::move(note));
   for (const auto& [index, benchmark] : chosen.benchmarks) record.benchmarks.push_back(benchmark);
   record.guest_free_bytes = free_bytes;
   return {record};

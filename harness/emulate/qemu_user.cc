@@ -14,6 +14,7 @@
 #include "emulate/counting.h"
 #include "emulate/plugin_blocks.h"
 #include "emulate/plugin_self_check.h"
+#include "emulate/region_symbols.h"
 #include "emulate/staged_program.h"
 #include "run/benchmark_results.h"
 #include "run/execution.h"
@@ -156,6 +157,7 @@ record::CellRecord count_cell(const run::CellToRun& cell, run::Chosen& chosen) {
   record.outcome = std::move(counted.outcome);
   listing.notes.add(counted.notes);
   record.notes = listing.notes.texts();
+  if (auto note = note_on_pauses(plain.program)) record.notes.push_back(*std::move(note));
   if (!blocks.empty()) {
     name_original(blocks_folder(blocks, cell.program.cell), staged, plain.program);
   }

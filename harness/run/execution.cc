@@ -273,15 +273,14 @@ class Executor {
 
   void keep(const OneProcess& one, const Indices& wanted, const std::vector<Entries>& benchmarks,
             const std::map<std::size_t, std::size_t>& found) {
-    const bool stripped = one.counts.ended && !one.counts.symbols;
     const bool counting = !launcher_.plugin.empty();
-    if (counting && stripped) execution_.stripped = true;
+    if (counting && one.counts.ended && !one.counts.symbols) execution_.none_met = true;
     const auto states = first_states(one.counts, benchmarks);
     std::string names;  // of the blocks' states
     for (const auto& [benchmark, at] : found) {
       BenchmarkResult& result = execution_.results[benchmark];
       result.entries = benchmarks[at];
-      if (!counting || stripped) continue;
+      if (!counting) continue;
       if (!states && one.counts.repetitions > 0 && !all_named(wanted, benchmark)) {
         result = alone(benchmark);
         continue;

@@ -81,7 +81,7 @@ struct Execution {
   base::Outcome outcome;
   ProcessNotes notes{};
   std::string library_version;
-  bool stripped = false;  // the plugin met none of the functions that bound a region
+  bool none_met = false;  // the plugin met none of the functions that bound a region
 };
 
 // Throws Error(interrupted), and Error(missing) when the program can't be started.

@@ -32,7 +32,7 @@ static struct thread {
   bool after_c1;   // the complete-object constructor ran last
   // Of that state:
   bool started;   // StartKeepRunning was met
-  bool waited;    // ... and has been left, with its wait for other threads
+  bool waited;    // ... and has come to ResumeTiming, after its wait for other threads
   bool running;   // ... and FinishKeepRunning not yet
   bool open_now;  // the region is open
   bool resuming;  // inside a ResumeTiming that has to open it
@@ -153,9 +153,23 @@ static void check_resumed(struct thread* thread) {
          thread->state);
 }
 
+// A linker may have put one of a pair of calls into their caller, where nobody sees it.
+static void tell_unpaired(struct thread* thread, const char* called, const char* unseen) {
+  if (thread->faulty) return;
+  thread->faulty = true;
+  report("fault %" PRIu64
+         " %s was called and %s was not seen: it was inlined (LTO), or is not called\n",
+         thread->state, called, unseen);
+}
+
+static void check_open(struct thread* thread) {
+  if (!thread->open_now && !thread->resuming) tell_unpaired(thread, "PauseTiming", "ResumeTiming");
+}
+
 static void finish(struct thread* thread) {
   if (!thread->running) return;
   check_resumed(thread);
+  check_open(thread);
   set_open(thread, false);
   thread->running = false;
   if (thread->faulty || muted) return;
@@ -178,6 +192,10 @@ static void finish(struct thread* thread) {
 // StartKeepRunning waits for the other threads before it calls ResumeTiming, for a number of
 // instructions that chance decides: what it took so far is forgotten.
 static void resume_timing(struct thread* thread) {
+  // The first one is of StartKeepRunning.
+  if (thread->running && thread->open_now && thread->waited) {
+    tell_unpaired(thread, "ResumeTiming", "PauseTiming");
+  }
   if (thread->open_now && !thread->waited && cells_vcpus() > 1) {
     set_open(thread, false);
     cells_clear(number_of(thread));

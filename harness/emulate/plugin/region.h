@@ -3,8 +3,9 @@
 // The region of a benchmark: which functions of Google Benchmark bound it, whether it is open, and
 // the lines that the harness reads. It opens at the first instruction of StartKeepRunning, closes
 // at that of FinishKeepRunning; between them PauseTiming closes it and the return from ResumeTiming
-// opens it. Opening and closing are idempotent, since Start and Finish call Resume and Pause. Where
-// there are several threads, what StartKeepRunning takes to wait for the others is forgotten.
+// opens it; a Pause without its Resume, or the other way round, is a fault of the region. Start and
+// Finish call Resume and Pause, of which the one is the first and the other is behind the end.
+// Where there are several threads, what StartKeepRunning takes to wait for the others is forgotten.
 // Callers hold the plugin's lock.
 //
 // Each virtual CPU, that is each guest thread, has a region of its own: threads of a benchmark are

@@ -2,13 +2,24 @@
 //
 // A Google Benchmark program for regions_test.py: every way into and out of a benchmark's loop.
 
-#include <benchmark/benchmark.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <map>
+#include <mutex>
 #include <numeric>
+#include <set>
 #include <string>
 #include <vector>
+
+// For what a linker makes of PauseTiming and ResumeTiming where it puts them into their callers.
+#define private public
+#include <benchmark/benchmark.h>
+#undef private
+#include <thread_timer.h>
 
 namespace {
 
@@ -41,6 +52,22 @@ void paused(benchmark::State& state) {
   }
 }
 BENCHMARK(paused)->Arg(0)->Arg(1000);
+
+void with_inlined_pause(benchmark::State& state) {
+  for (auto _ : state) {
+    state.timer_->StopTimer();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(with_inlined_pause);
+
+void with_inlined_resume(benchmark::State& state) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    state.timer_->StartTimer();
+  }
+}
+BENCHMARK(with_inlined_resume);
 
 void skipped_without_loop(benchmark::State& state) { state.SkipWithError("no loop"); }
 BENCHMARK(skipped_without_loop);

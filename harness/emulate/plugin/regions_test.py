@@ -121,6 +121,16 @@ class Regions(unittest.TestCase):
             self.assertLess(slope[1][0][0], 500)
         self.each(check)
 
+    def test_a_pause_of_which_only_one_end_is_seen_is_no_count(self):
+        def check(qemu, program):
+            for passes in (1, 2, 300):  # 300 pauses flush QEMU's code
+                counted, _ = self.run_program(qemu, program, "with_inlined|sum", passes)
+                self.assertEqual(list(counted.regions()), [1])
+                faults = [line.split(" was ")[0] for line in counted.lines
+                          if line.startswith("fault ")]
+                self.assertEqual(faults, ["fault 2 ResumeTiming", "fault 3 PauseTiming"])
+        self.each(check)
+
     def test_a_forked_child_reports_nothing(self):
         def check(qemu, program):
             counted, _ = self.run_program(qemu, program, "forks|sum", 10)
