@@ -106,6 +106,22 @@ TEST(GateJourney, TheSameCodeIsNotRun) {
   EXPECT_THAT(gate(tree).out, HasSubstr("1 identical"));
 }
 
+TEST(GateJourney, TellsThatASideLeftProcessesRunning) {
+  const SmallTree tree("gate-leaves", {"x86-64-v3"});
+  build(tree, "base", {{"steady", kOnce}});
+  const std::string leaves =
+      "static bool left = false; if (!left && fork() == 0) { setsid(); execlp(\"sleep\", "
+      "\"sleep\", \"1000\", nullptr); } left = true;";
+  build(tree, "head", {{"steady", kOnce + leaves}});
+  const auto ran = gate(tree);
+  // It may not have become `sleep` yet.
+  const std::string note = "tiny (head): left processes running, which were ended: ";
+  EXPECT_THAT(ran.out, HasSubstr(note));
+  const auto record = record::parse_record(read(tree.at("asked.json")), "asked.json");
+  ASSERT_EQ(record.paired->notes.size(), 1u);
+  EXPECT_THAT(record.paired->notes[0], testing::StartsWith(note));
+}
+
 // Three times slower is beyond any noise; a host that is very unfit may still refuse to say so.
 TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   const SmallTree tree("gate-slower", {"x86-64-v3"});

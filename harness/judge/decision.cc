@@ -149,6 +149,20 @@ void note_seals(const record::Record& record, Gate& gate) {
   if (!names.empty()) gate.notes.push_back(unsealed_note(base::join(names, ", ")));
 }
 
+// What the programs' processes did beside what was asked of them: nothing follows from it.
+void note_processes(const record::Record& record, Gate& gate) {
+  if (record.paired) std::ranges::copy(record.paired->notes, std::back_inserter(gate.notes));
+  for (const record::CountedPair& pair : record.counted) {
+    for (const bool of_head : {false, true}) {
+      const record::CellRecord& cell = of_head ? pair.head : pair.base;
+      for (const std::string& note : cell.notes) {
+        gate.notes.push_back(fmt::format("{}/{} ({}): {}", cell.cell.target, cell.cell.suite,
+                                         of_head ? "head" : "base", note));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Gate decide(const record::Record& record) {
@@ -171,6 +185,7 @@ Gate decide(const record::Record& record) {
   }
   add_rows(gate, std::move(rows));
   note_seals(record, gate);
+  note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;
   gate.left_out_of_head = question.head.left_out;
   if (question.rule >= kEndsWithMissing) gate.nothing = nothing_text(gate, question);

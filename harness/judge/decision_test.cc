@@ -303,6 +303,18 @@ TEST(Decide, SaysThatSchemaOneKeptNoQuestion) {
   EXPECT_THAT(gate.notes, ElementsAre(HasSubstr("decided with the default options")));
 }
 
+TEST(Decide, SaysWhatTheProcessesOfEitherSideDid) {
+  record::Record record = counted_gate(100, 100);
+  record.paired->notes = {"tiny (base): exit status 1 after all results"};
+  record.counted[0].head.notes = {"left processes running, which were ended: sleep (2)"};
+  const Gate gate = decide(record);
+  EXPECT_THAT(
+      gate.notes,
+      ElementsAre("tiny (base): exit status 1 after all results",
+                  "riscv64-gc/tiny (head): left processes running, which were ended: sleep (2)"));
+  EXPECT_EQ(gate.exit, Exit::done);
+}
+
 TEST(ExplanationNote, IsForGatesThatWereExplained) {
   record::GateQuestion question;
   EXPECT_EQ(explanation_note(question), "");

@@ -61,7 +61,8 @@ WorkerRequest worker_of(const Side& side, const BlockRequest& request, const Lay
           .layout = layout,
           .cpu = request.cpu,
           .timeout = request.timeout,
-          .memory = request.memory};
+          .memory = request.memory,
+          .notes = side.notes};
 }
 
 namespace {

@@ -15,6 +15,7 @@
 #include "measure/worker_process.h"
 #include "record/limits.h"
 #include "record/paired.h"
+#include "run/process_notes.h"
 #include "stats/random.h"
 
 namespace assay::measure {
@@ -23,6 +24,8 @@ namespace assay::measure {
 struct Side {
   std::filesystem::path program;
   std::string filter;
+  // Gets what this side's processes did beside what was asked of them; null: nobody asks.
+  run::ProcessNotes* notes = nullptr;
 };
 
 // The size of a slice, the same for both sides.

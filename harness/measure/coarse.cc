@@ -104,10 +104,14 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
   // With all results there a program may end with any status: RunSpecifiedBenchmarks() returned
   // from main is one.
   std::error_code none;
-  const bool left = ended.exited(0) ||
-                    (ended.why == sys::Ended::Why::exited && std::filesystem::exists(file, none));
-  Trial trial = left ? read_trial(file) : Trial();
-  if (!left || (trial.fault.code == "bad-output" && ended.status != 0)) {
+  const bool wrote = ended.exited(0) ||
+                     (ended.why == sys::Ended::Why::exited && std::filesystem::exists(file, none));
+  Trial trial = wrote ? read_trial(file) : Trial();
+  if (side.notes != nullptr) {
+    side.notes->add_left(ended);
+    if (wrote && trial.fault.good() && ended.status != 0) side.notes->statuses.insert(ended.status);
+  }
+  if (!wrote || (trial.fault.code == "bad-output" && ended.status != 0)) {
     trial.fault = run::failure_of(ended, process, "in a process of its own");
   }
   if (trial.fault.kind != Outcome::Kind::failed) return trial;

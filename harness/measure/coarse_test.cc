@@ -45,6 +45,19 @@ TEST(MeasureProcesses, GivesTwoPairsWhoseSecondBeginsWithTheOtherSide) {
   EXPECT_NEAR(*record::log_ratio(*result.block), std::log(1.05), 0.02);
 }
 
+TEST(MeasureProcesses, TellsTheDaemonsThatASideLeft) {
+  stats::Random random(1);
+  run::ProcessNotes base_notes, head_notes;
+  auto both = request("plain/100", "leaves/100");
+  both.base.notes = &base_notes;
+  both.head.notes = &head_notes;
+  ASSERT_TRUE(measure_processes(both, random).block);
+  EXPECT_THAT(base_notes.texts(), testing::IsEmpty());
+  ASSERT_FALSE(head_notes.left.empty());
+  // In each process, by the name that it had when it was met.
+  for (const auto& [name, count] : head_notes.left) EXPECT_EQ(count, 1u) << name;
+}
+
 TEST(MeasureProcesses, RunsCopiesWithNamesOfOneLength) {
   // A program that writes down under which name it was called.
   const sys::TemporaryFolder folder;

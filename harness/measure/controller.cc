@@ -48,8 +48,8 @@ class Controller {
         cpu_(options.cpus) {
     for (const PairToMeasure& pair : pairs) {
       all_.push_back({.pair = &pair, .result = {}, .slices = {}});
-      all_.back().base = {link_to(pair.base.program), pair.base.filter};
-      all_.back().head = {link_to(pair.head.program), pair.head.filter};
+      all_.back().base = {link_to(pair.base.program), pair.base.filter, pair.base.notes};
+      all_.back().head = {link_to(pair.head.program), pair.head.filter, pair.head.notes};
       all_.back().result.name = pair.name;
       all_.back().result.outcome = base::Outcome::ok();
     }

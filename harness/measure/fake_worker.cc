@@ -4,7 +4,8 @@
 //   ^cost/105$       a pass takes 105 ns, slice by slice with 1 % of noise either way
 //   ^later/300$     a pass takes 100 ns, after 300 passes 200
 //   ^plain/100$     no worker: a plain run of Google Benchmark's, a pass takes 100 ns; ^endless/5$
-//                   has an infinite time, ^fails/5$ ends with an error
+//                   has an infinite time, ^fails/5$ ends with an error, ^leaves/100$ leaves a
+//                   daemon
 //   ^empty/30$      a slice takes 30 ns, however many passes it has; in a plain run, too
 //   ^fixed/10$      refuses to be sliced; a plain run makes 10 passes of 100 ns, whatever is asked
 //   ^crash/5$ ^quits/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^eon/5$ ^faults/5$
@@ -51,6 +52,10 @@ int run_plainly(int argc, char** argv) {
     passes = number;
     number = 100;
   }
+  if (is("leaves") && fork() == 0) {
+    setsid();
+    execlp("sleep", "sleep", "1000", nullptr);
+  }
   const std::string ns = is("endless") ? "Infinity" : std::to_string(number);
   std::FILE* const file = std::fopen(out.c_str(), "w");
   if (file == nullptr) return 1;
@@ -69,7 +74,7 @@ bool runs_plainly(const char* filter, bool worker) {
     return true;
   }
   return text.find("plain/") != std::string::npos || text.find("endless/") != std::string::npos ||
-         text.find("fails/") != std::string::npos;
+         text.find("fails/") != std::string::npos || text.find("leaves/") != std::string::npos;
 }
 
 struct Behaviour {

@@ -142,6 +142,7 @@ std::optional<Slice> WorkerProcess::read_answer() {
 
 std::optional<Slice> WorkerProcess::ended() {
   const sys::Ended ended = process_.end();
+  if (request_.notes != nullptr) request_.notes->add_left(ended);
   std::string what = ended.why == sys::Ended::Why::signalled
                          ? sys::signal_name(ended.signal)
                          : fmt::format("exit status {}", ended.status);

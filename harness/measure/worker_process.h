@@ -12,6 +12,7 @@
 #include "base/outcome.h"
 #include "base/units.h"
 #include "record/limits.h"
+#include "run/process_notes.h"
 #include "sys/background_process.h"
 #include "sys/shared_page.h"
 
@@ -32,6 +33,7 @@ struct WorkerRequest {
   std::optional<int> cpu{};
   std::chrono::milliseconds timeout = record::kTimeout;  // for one slice
   base::Bytes memory = record::kMemory;                  // of its own; an allocation beyond fails
+  run::ProcessNotes* notes = nullptr;                    // as Side's
 };
 
 struct Slice {

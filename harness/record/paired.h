@@ -56,6 +56,8 @@ struct PairedRun {
   Place place;
   std::vector<PairedBenchmark> benchmarks;
   std::vector<PairedBenchmark> sentinels;  // a program against its own copy
+  // What the programs' processes did beside what was asked of them: "compute (head): ...".
+  std::vector<std::string> notes = {};
   friend bool operator==(const PairedRun&, const PairedRun&) = default;
 };
 

@@ -118,11 +118,16 @@ void set_paired_run(Json& object, const PairedRun& run) {
     return json;
   };
   object.set("benchmarks", list(run.benchmarks)).set("sentinels", list(run.sentinels));
+  if (run.notes.empty()) return;
+  Json notes{Json::Array{}};
+  for (const std::string& note : run.notes) notes.push(note);
+  object.set("notes", std::move(notes));
 }
 
 PairedRun read_paired_run(const JsonNode& node) {
   return {.benchmarks = read_list(node.member("benchmarks")),
-          .sentinels = read_list(node.member("sentinels"))};
+          .sentinels = read_list(node.member("sentinels")),
+          .notes = node.texts_or_none("notes", kNotEmpty)};
 }
 
 }  // namespace assay::record

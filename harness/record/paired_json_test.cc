@@ -11,18 +11,18 @@ namespace assay::record {
 namespace {
 
 PairedRun small() {
-  return {
-      .benchmarks = {{.name = "libc/memcpy/64",
-                      .outcome = base::Outcome::ok(),
-                      .mode = "slices",
-                      .passes = 5000,
-                      .dilution = 0.01,
-                      .seconds = 0.5,
-                      .blocks = {{.confirmation = true,
-                                  .cpu = 1,
-                                  .pairs = {{500, 510, 501, 511, true, false},
-                                            {500, 900, 501, 511, false, true, 3, 4, 0, 1}}}}}},
-      .sentinels = {{.name = "s", .outcome = base::Outcome::failed("signal", "base: SIGSEGV")}}};
+  return {.benchmarks = {{.name = "libc/memcpy/64",
+                          .outcome = base::Outcome::ok(),
+                          .mode = "slices",
+                          .passes = 5000,
+                          .dilution = 0.01,
+                          .seconds = 0.5,
+                          .blocks = {{.confirmation = true,
+                                      .cpu = 1,
+                                      .pairs = {{500, 510, 501, 511, true, false},
+                                                {500, 900, 501, 511, false, true, 3, 4, 0, 1}}}}}},
+          .sentinels = {{.name = "s", .outcome = base::Outcome::failed("signal", "base: SIGSEGV")}},
+          .notes = {"libc (head): left processes running, which were ended: sleep (1)"}};
 }
 
 base::Json small_json() {
@@ -34,6 +34,14 @@ base::Json small_json() {
 TEST(PairedJson, ComesBackAsItWas) {
   const base::Json json = base::parse_json(small_json().dump(), "a.json");
   EXPECT_EQ(read_paired_run(JsonNode(json, "a.json")), small());
+}
+
+TEST(PairedJson, WithoutNotesHasNone) {
+  PairedRun run = small();
+  run.notes.clear();
+  base::Json json;
+  set_paired_run(json, run);
+  EXPECT_EQ(json.find("notes"), nullptr);
 }
 
 TEST(PairedJson, RefusesPairsThatAreNone) {

@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 struct Prepared {
   run::Chosen chosen;
   base::Outcome outcome;
+  run::ProcessNotes notes;
 };
 
 Prepared execute_once(const fs::path& program, const std::string& suite,
@@ -35,7 +36,7 @@ Prepared execute_once(const fs::path& program, const std::string& suite,
   const run::Launcher launcher{
       .program = program, .timeout = asked.timeout, .memory = asked.memory};
   run::Listing listing = run::list_benchmarks(launcher);
-  Prepared prepared{.chosen = {}, .outcome = listing.outcome};
+  Prepared prepared{.chosen = {}, .outcome = listing.outcome, .notes = std::move(listing.notes)};
   if (!listing.outcome.good()) return prepared;
   prepared.chosen =
       run::choose(std::move(listing.names),
@@ -44,6 +45,7 @@ Prepared execute_once(const fs::path& program, const std::string& suite,
   if (chosen.active.empty()) return prepared;
   const run::Execution execution =
       run::execute(launcher, {.names = chosen.names, .wanted = chosen.active, .min_time = "1x"});
+  prepared.notes.add(execution.notes);
   for (const auto& [index, result] : execution.results) {
     run::take_result(chosen.benchmarks.at(index), chosen.names[index], rules, result);
   }
@@ -57,7 +59,7 @@ Prepared prepare(const fs::path& program, const std::string& suite, const catalo
     return execute_once(program, suite, rules, asked);
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted) throw;
-    return {.chosen = {}, .outcome = run::outcome_of(error)};
+    return {.chosen = {}, .outcome = run::outcome_of(error), .notes = {}};
   }
 }
 
@@ -91,11 +93,12 @@ measure::ControllerOptions controller_options(const record::GateQuestion& questi
 struct Common {
   const Prepared &base, &head;
   std::size_t in_base, in_head;
+  run::ProcessNotes *base_notes, *head_notes;
 };
 
 void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
                 const Common& common) {
-  const auto& [base, head, in_base, in_head] = common;
+  const auto& [base, head, in_base, in_head, base_notes, head_notes] = common;
   const auto& of_base = base.chosen.benchmarks.at(in_base).outcome;
   const auto& of_head = head.chosen.benchmarks.at(in_head).outcome;
   if (!of_base.good() || !of_head.good()) {
@@ -108,15 +111,18 @@ void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
   } else {
     question.pairs.push_back(
         {.name = std::move(name),
-         .base = {pair.base->program->path, exact_filter(base.chosen, in_base)},
-         .head = {pair.head->program->path, exact_filter(head.chosen, in_head)}});
+         .base = {pair.base->program->path, exact_filter(base.chosen, in_base), base_notes},
+         .head = {pair.head->program->path, exact_filter(head.chosen, in_head), head_notes}});
   }
 }
 
 // A program against a byte copy of itself.
 measure::PairToMeasure sentinel_of(const measure::PairToMeasure& pair, const fs::path& copy) {
   sys::copy_file(pair.base.program, copy);
-  return {.name = pair.name, .base = pair.base, .head = {copy, pair.base.filter}, .sentinel = true};
+  return {.name = pair.name,
+          .base = pair.base,
+          .head = {copy, pair.base.filter, pair.base.notes},
+          .sentinel = true};
 }
 
 }  // namespace
@@ -128,6 +134,12 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
   const bool same = same_code(base_program, head_program);
   const Prepared base = prepare(base_program.path, suite, pair.base_suite, asked);
   const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, asked);
+  const auto notes_of = [&](std::string_view side) {
+    return &question.notes[fmt::format("{}{} ({})", pair.prefix, suite, side)];
+  };
+  run::ProcessNotes *const base_notes = notes_of("base"), *const head_notes = notes_of("head");
+  base_notes->add(base.notes);
+  if (!same) head_notes->add(head.notes);
   for (const Prepared* side : {&base, &head}) {
     if (side->outcome.good()) continue;
     question.failed.push_back(
@@ -143,7 +155,12 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
       continue;
     }
     add_common(question, pair, full,
-               {.base = base, .head = head, .in_base = index, .in_head = *other});
+               {.base = base,
+                .head = head,
+                .in_base = index,
+                .in_head = *other,
+                .base_notes = base_notes,
+                .head_notes = head_notes});
   }
   for (const std::size_t index : head.chosen.active) {
     const std::string& name = head.chosen.names[index];
@@ -226,6 +243,9 @@ record::PairedRun measure_times(const std::vector<GatePair>& programs,
     run.benchmarks = all_with(timed.pairs, run::outcome_of(error));
   }
   std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));
+  for (const auto& [program, notes] : timed.notes) {
+    for (const std::string& note : notes.texts()) run.notes.push_back(program + ": " + note);
+  }
   for (auto& name : timed.identical) {
     question.identical.push_back({.name = std::move(name), .target = {}});
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "measure/controller.h"
 #include "record/paired.h"
 #include "record/question.h"
+#include "run/process_notes.h"
 #include "run/run_cells.h"
 
 namespace assay::work {
@@ -26,9 +28,15 @@ struct GatePair {
 };
 
 struct TimedQuestion {
-  std::vector<measure::PairToMeasure> pairs;
+  std::vector<measure::PairToMeasure> pairs;    // whose sides add to `notes`
   std::vector<record::PairedBenchmark> failed;  // before anything was measured
   std::vector<std::string> identical, added, removed;
+  // By program and side: "compute (head)".
+  std::map<std::string, run::ProcessNotes> notes;
+
+  TimedQuestion() = default;
+  TimedQuestion(const TimedQuestion&) = delete;  // the pairs know where the notes are
+  TimedQuestion& operator=(const TimedQuestion&) = delete;
 };
 
 // Executes every benchmark of both programs once: what fails or is wrong is not measured. Programs
@@ -46,9 +54,8 @@ std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& questi
                                                      const std::filesystem::path& folder);
 
 // Measures these programs in turns, on CPUs of one kind, until each benchmark is decided or the
-// budget is spent. Adds to
-// the question which benchmarks have the same code and which only one side has. Throws
-// Error(interrupted).
+// budget is spent. Adds to the question which benchmarks have the same code and which only one side
+// has. Throws Error(interrupted).
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
                                 record::GateQuestion& question, const record::Host& host,
                                 base::Progress& progress);
