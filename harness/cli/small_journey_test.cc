@@ -379,6 +379,42 @@ TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
   EXPECT_THAT(none.err, HasSubstr("is not an ELF program"));
 }
 
+TEST(SmallJourney, WhatAKilledRunLeftIsEndedByTheNext) {
+  const SmallTree tree("killed", {"x86-64-v3"});
+  const std::string file = tree.at("daemon").string();
+  fs::remove(file);
+  tree.suite("tiny", R"(
+void leaves(benchmark::State& state) {
+  if (fork() == 0) {
+    setsid();
+    if (fork() != 0) _exit(0);
+    if (std::FILE* const file = std::fopen(")" +
+                         file + R"(", "w")) {
+      std::fprintf(file, "%d\n", static_cast<int>(getpid()));
+      std::fclose(file);
+    }
+    execlp("sleep", "sleep", "1000", nullptr);
+  }
+  for (auto _ : state) sleep(1000);
+}
+BENCHMARK(leaves);
+)");
+  ASSERT_EQ(tree.assay({"build"}).status, 0);
+  const std::string program = tree.program().string();
+  const pid_t run = fork();
+  if (run == 0) {
+    execl(program.c_str(), "assay", "run", "--runner", "native", nullptr);
+    _exit(127);
+  }
+  const pid_t daemon = sys::wait_for_number(file);
+  kill(run, SIGKILL);
+  waitpid(run, nullptr, 0);
+  EXPECT_TRUE(sys::is_running(daemon));
+  EXPECT_THAT(tree.assay({"--version"}).err,
+              HasSubstr("a run that was killed left processes running, which were ended: "));
+  EXPECT_TRUE(sys::ends(daemon));
+}
+
 TEST(SmallJourney, AStrippedProgramSaysWhatItLacks) {
   const SmallTree tree("binary", {"riscv64-gcv"});
   tree.suite("tiny", kGood, "", kGoodSum);
