@@ -105,6 +105,18 @@ bool is_of_number(char c) {
   return is_digit(c) || std::string_view("+-.eE").find(c) != std::string_view::npos;
 }
 
+bool begins_number(char c) { return is_digit(c) || c == '-'; }
+
+// Not in the middle of something.
+bool begins_there(std::string_view text, std::size_t at) {
+  return at == 0 || !is_word(text[at - 1]);
+}
+
+std::size_t end_of_run(std::string_view text, std::size_t at, bool (*belongs)(char)) {
+  while (at < text.size() && belongs(text[at])) ++at;
+  return at;
+}
+
 template <class Number>
 bool fits(std::string_view number) {
   Number ignored;
@@ -145,14 +157,12 @@ std::string mend(std::string_view text) {
       const std::size_t end = end_of_string(text, at);
       mend_string(mended, at + 1, end);
       at = end;
-    } else if (is_letter(text[at]) && (at == 0 || !is_word(text[at - 1]))) {
-      std::size_t end = at;
-      while (end < text.size() && is_word(text[end])) ++end;
+    } else if (is_letter(text[at]) && begins_there(text, at)) {
+      const std::size_t end = end_of_run(text, at, is_word);
       mend_word(mended, at, end);
       at = end;
-    } else if ((is_digit(text[at]) || text[at] == '-') && (at == 0 || !is_word(text[at - 1]))) {
-      std::size_t end = at + 1;
-      while (end < text.size() && is_of_number(text[end])) ++end;
+    } else if (begins_number(text[at]) && begins_there(text, at)) {
+      const std::size_t end = end_of_run(text, at + 1, is_of_number);
       mend_number(mended, at, end);
       at = end;
     } else if (text[at] == '%' && at > 0 && is_word(text[at - 1])) {

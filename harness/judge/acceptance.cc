@@ -38,6 +38,19 @@ bool fits(const Accepted& accepted, const GateRow& row) {
          (accepted.target.empty() || accepted.target == row.target);
 }
 
+// Whether the entry is still needed: takes the red from a row that it fits until its day is over.
+// Of a doubtful row nobody knows.
+bool accept(GateRow& row, const Accepted& each, std::string_view today) {
+  if (!fits(each, row)) return false;
+  if (row.verdict != Verdict::regressed) return row.verdict == Verdict::doubtful;
+  const bool over = each.until < today;
+  row.red = row.red && over;
+  row.reasons.push_back(
+      over ? fmt::format("was accepted until {}, which has passed: {}", each.until, each.reason)
+           : fmt::format("accepted until {}: {}", each.until, each.reason));
+  return true;
+}
+
 }  // namespace
 
 std::vector<Accepted> read_accepted(std::string_view text, std::string_view file) {
@@ -56,17 +69,7 @@ std::vector<Accepted> read_accepted(std::string_view text, std::string_view file
 void accept(Gate& gate, const std::vector<Accepted>& accepted, std::string_view today) {
   for (const Accepted& each : accepted) {
     bool used = false;
-    for (GateRow& row : gate.rows) {
-      if (!fits(each, row)) continue;
-      used = used || row.verdict == Verdict::doubtful;  // nobody knows
-      if (row.verdict != Verdict::regressed) continue;
-      used = true;
-      const bool over = each.until < today;
-      row.red = row.red && over;
-      row.reasons.push_back(
-          over ? fmt::format("was accepted until {}, which has passed: {}", each.until, each.reason)
-               : fmt::format("accepted until {}: {}", each.until, each.reason));
-    }
+    for (GateRow& row : gate.rows) used = accept(row, each, today) || used;
     if (used) continue;
     gate.notes.push_back(fmt::format("{}:{}: {} is accepted and has not regressed", each.file,
                                      each.line, each.benchmark));

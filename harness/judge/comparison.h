@@ -15,8 +15,8 @@
 #include "judge/certainty.h"
 #include "judge/metric.h"
 #include "judge/u_test.h"
-#include "record/record.h"
 #include "record/doubt.h"
+#include "record/record.h"
 
 namespace assay::judge {
 

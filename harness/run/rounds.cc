@@ -30,7 +30,8 @@ constexpr double kTurnNs = 1e9;      // of one cell, as far as it is known
 constexpr double kUnknownNs = 50e6;  // a benchmark that nobody has timed yet
 constexpr unsigned kMostTimes = 3;   // as many processes as are taken at least
 constexpr double kMostMore = 0.5;    // of the time that those took
-constexpr double kKnown = 0.03;      // width of a ratio's interval: one of 0.04 hardly fits into 1 +- 2 %
+constexpr double kKnown =
+    0.03;  // width of a ratio's interval: one of 0.04 hardly fits into 1 +- 2 %
 
 std::vector<double> log_medians(const std::vector<record::TimeSample>& samples) {
   std::map<std::uint64_t, std::vector<double>> processes;

@@ -41,7 +41,7 @@ struct Marks {
   std::uint64_t first, count;
   bool contains(rlim_t limit) const { return limit >= first && limit - first < count; }
 };
-constexpr Marks kAll{kFirst, kRunNumbers * kOfARun};
+constexpr Marks kAll{kFirst, kRunNumbers* kOfARun};
 static_assert(kAll.first + kAll.count < std::numeric_limits<unsigned long>::max());
 
 Marks marks_of(std::uint64_t run) { return {kFirst + run * kOfARun, kOfARun}; }

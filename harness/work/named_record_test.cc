@@ -26,6 +26,7 @@ record::CellRecord a_cell(const std::string& target, const std::string& toolchai
   cell.domain = record::Domain::emu_count;
   cell.benchmarks.resize(1);
   cell.benchmarks[0].name = suite + "/a";
+  cell.benchmarks[0].outcome = base::Outcome::failed("timeout", "60 s");
   return cell;
 }
 
@@ -35,6 +36,7 @@ class NamedRecord : public testing::Test {
     record::Record record;
     record.created = created;
     record.provenance = "measured";
+    record.harness = harness_;
     record.hosts[0].host_class = "emulated";
     record.cells = std::move(cells);
     save_record(record, folders_.records, {});
@@ -50,6 +52,7 @@ class NamedRecord : public testing::Test {
     return {};
   }
 
+  record::Harness harness_{.version = "0.1.0", .commit = std::string(40, 'a')};
   sys::TemporaryFolder folder_;
   sys::Folders folders_{.data = {},
                         .cells = {},
@@ -70,6 +73,15 @@ TEST_F(NamedRecord, IsOneDocumentAsItWasWritten) {
   const auto id = save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang")});
   const auto found = find_result(id, folders_, kQuiet);
   EXPECT_EQ(document_of(found, {}), sys::read_file(found.path, kMostRecord));
+}
+
+TEST_F(NamedRecord, TheDocumentOfADoubtfulOneHasItsMarks) {
+  harness_ = {};
+  const auto found =
+      find_result(save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc")}), folders_, kQuiet);
+  const auto document = document_of(found, {});
+  EXPECT_THAT(document, testing::HasSubstr(R"("code": "origin-unknown")"));
+  EXPECT_EQ(record::parse_record(document, "a.json"), found.record);
 }
 
 TEST_F(NamedRecord, APartOfItSaysWhatItWasMadeFrom) {
