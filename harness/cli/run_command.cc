@@ -12,7 +12,6 @@
 #include "cli/opening.h"
 #include "cli/version.h"
 #include "run/run_cells.h"
-#include "sys/files.h"
 #include "work/foreign_programs.h"
 #include "work/local_records.h"
 #include "work/run.h"
@@ -186,7 +185,6 @@ int run_run(const Words& words, Console& console) {
   }
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);
-  sys::require_room(space.folders.cells, base::Bytes{0});
 
   if (!binary) programs = build_programs(space, chosen, words, console);
   const auto finished = work::run_programs({.programs = std::move(programs),

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/folders.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <system_error>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sys/environment.h"
 
 namespace assay::sys {
@@ -59,6 +62,19 @@ fs::path xdg(const char* name, const char* below_home) {
   return (path ? *path : home() / below_home) / "assay";
 }
 
+// A tree that somebody else built, or that lies on a disk that is read-only, is left as it is.
+bool may_write(const fs::path& folder) {
+  if (faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0) return true;
+  return errno == ENOENT && may_write(folder.parent_path());  // it can be made
+}
+
+// Where a source tree's cells and images are made.
+fs::path made_folder(const fs::path& source, const fs::path& cache) {
+  const fs::path build = source / "build";
+  if (may_write(build / "cells") && may_write(build / "images")) return build;
+  return cache / "trees" / base::short_hash(source.string());
+}
+
 fs::path running_program() {
   std::error_code fault;
   const fs::path program = fs::read_symlink("/proc/self/exe", fault);
@@ -88,13 +104,14 @@ Folders find_folders(const fs::path& program) {
     const fs::path source = build.parent_path();
     if (build.filename() != "build" || !is_source_tree(source)) continue;
     const fs::path plugin = folder / "plugin";
+    const fs::path made = made_folder(source, cache);
     return {.data = source,
-            .cells = build / "cells",
+            .cells = made / "cells",
             .records = source / "results/runs",
             .cache = cache,
             .plugin = plugin / "libassay-counts.so",
             .self_check = plugin / "self_check",
-            .images = build / "images",
+            .images = made / "images",
             .init = source / "harness/image/init/init.c"};
   }
   const fs::path share = above / "share/assay";

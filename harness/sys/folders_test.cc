@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "sys/files.h"
@@ -58,6 +59,46 @@ TEST_F(FoldersTest, OfAPresetShareTheCellsButNotThePlugin) {
   EXPECT_EQ(found.records, root() / "src/results/runs");
   EXPECT_EQ(found.plugin, root() / "src/build/asan/plugin/libassay-counts.so");
   EXPECT_EQ(found.self_check, root() / "src/build/asan/plugin/self_check");
+}
+
+// Acts as a user who owns nothing here, also where tests run as root.
+class AsAnotherUser {
+ public:
+  AsAnotherUser() : own_(geteuid()) {
+    if (own_ == 0) {
+      EXPECT_EQ(seteuid(kNobody), 0);
+    }
+  }
+  ~AsAnotherUser() { EXPECT_EQ(seteuid(own_), 0); }
+  AsAnotherUser(const AsAnotherUser&) = delete;
+  AsAnotherUser& operator=(const AsAnotherUser&) = delete;
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const uid_t own_;
+};
+
+TEST_F(FoldersTest, OfATreeOfAnotherUserAreInTheCacheAndItsRecordsAreFound) {
+  data("one");
+  data("two");
+  fs::permissions(root(), fs::perms{0755});
+  std::vector<Folders> found;
+  for (const char* name : {"one", "two"}) {
+    const fs::path tree = root() / name;
+    write_whole(tree / "CMakeLists.txt", "");
+    const fs::path built = program((std::string(name) + "/build/dev/assay").c_str());
+    fs::permissions(tree / "build", fs::perms{0555});
+    const AsAnotherUser other;
+    found.push_back(find_folders(built));
+    EXPECT_EQ(found.back().data, tree);
+    EXPECT_EQ(found.back().records, tree / "results/runs");
+    EXPECT_EQ(found.back().plugin, tree / "build/dev/plugin/libassay-counts.so");
+    EXPECT_EQ(found.back().cells.parent_path().parent_path(), "/h/.cache/assay/trees");
+    EXPECT_EQ(found.back().images.parent_path(), found.back().cells.parent_path());
+  }
+  EXPECT_NE(found[0].cells, found[1].cells);  // trees don't overwrite each other's
+  fs::permissions(root() / "one/build", fs::perms{0755});
+  EXPECT_EQ(find_folders(root() / "one/build/assay").cells, root() / "one/build/cells");
 }
 
 TEST_F(FoldersTest, OfATreeThatIsItselfCalledBuildAreFound) {

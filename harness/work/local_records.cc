@@ -52,7 +52,12 @@ void require_place(const fs::path& folder, const fs::path& output) {
   if (fs::is_directory(output, ignored)) {
     throw base::Error(base::Exit::usage, fmt::format("--output {} is a folder", output.string()));
   }
-  sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), kMostRecord);
+  try {
+    sys::require_room(output.empty() ? folder : fs::absolute(output).parent_path(), kMostRecord);
+  } catch (base::Error& fault) {
+    if (output.empty()) fault.hint("--output FILE writes the record elsewhere");
+    throw;
+  }
 }
 
 fs::path save_record(record::Record& record, const fs::path& folder, const fs::path& output) {

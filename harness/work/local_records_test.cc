@@ -56,6 +56,17 @@ TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
   EXPECT_THROW(require_place("/nowhere", folder.path()), base::Error);
 }
 
+TEST(LocalRecords, WhereTheyCannotBeMadeAnotherPlaceIsOffered) {
+  try {
+    require_place("/proc/nowhere", {});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("/proc/nowhere"));
+    EXPECT_THAT(error.what(), HasSubstr("--output FILE"));
+  }
+}
+
 TEST(LocalRecords, AreNotWrittenWhereNobodyCouldReadThem) {
   const sys::TemporaryFolder folder;
   auto record = a_record("2026-11-24T05:00:00Z");

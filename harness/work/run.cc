@@ -29,8 +29,11 @@ bool fits_nothing(const record::Record& record, const base::Expression& filter) 
 
 FinishedRun run_programs(const RunRequest& request, const Instruments& with,
                          base::Progress& progress) {
-  sys::require_room(request.records, base::Bytes{0});
-  sys::Journal journal(request.records /
+  // Beside the record that it becomes: nobody needs to write into two folders.
+  const fs::path folder =
+      request.output.empty() ? request.records : fs::absolute(request.output).parent_path();
+  sys::require_room(folder, base::Bytes{0});
+  sys::Journal journal(folder /
                        fmt::format(".in-progress-{}.jsonl", base::short_hash(request.words)));
   record::Record record =
       run::run_cells(request.programs, with.catalog, with.capabilities, with.host, with.folders,

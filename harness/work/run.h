@@ -18,8 +18,9 @@ struct RunRequest {
   std::vector<run::ProgramToRun> programs;
   run::RunOptions options;
   std::string words;              // of the command line: the same words find their journal again
-  std::filesystem::path records;  // folder of local records; the journal stands there too
-  std::filesystem::path output;   // of this record; empty: its id, in `records`
+  std::filesystem::path records;  // folder of local records
+  std::filesystem::path
+      output;  // of this record; empty: its id, in `records`; the journal stands beside it
   record::Harness harness;
 };
 

@@ -15,13 +15,13 @@ using testing::SizeIs;
 
 class RunPrograms : public testing::Test {
  protected:
-  FinishedRun run_filtered(const std::string& filter) {
+  FinishedRun run_filtered(const std::string& filter, const fs::path& output = {}) {
     base::NoProgress progress;
     return run_programs({.programs = {run::program_to_run("arm", "guest-aarch64")},
                          .options = {.filter = filter},
                          .words = "--filter " + filter,
                          .records = records_,
-                         .output = {},
+                         .output = output,
                          .harness = {.version = "0.1.0", .commit = {}}},
                         bench_.instruments(), progress);
   }
@@ -39,6 +39,15 @@ TEST_F(RunPrograms, LeavesARecordAndNoJournal) {
   EXPECT_THAT(read.cells[0].benchmarks, SizeIs(1));
   for (const auto& entry : fs::directory_iterator(records_)) {
     EXPECT_EQ(entry.path().extension(), ".json") << entry.path();
+  }
+}
+
+TEST_F(RunPrograms, WithAnOutputWritesNothingIntoTheFolderOfRecords) {
+  const fs::path output = bench_.folder.path() / "elsewhere/mine.json";
+  EXPECT_EQ(run_filtered("good/short", output).path, output);
+  EXPECT_FALSE(fs::exists(records_));
+  for (const auto& entry : fs::directory_iterator(output.parent_path())) {
+    EXPECT_EQ(entry.path(), output);
   }
 }
 
