@@ -10,6 +10,7 @@
 #include "cli/import_command.h"
 #include "cli/matrix_command.h"
 #include "cli/os_command.h"
+#include "cli/records_command.h"
 #include "cli/run_command.h"
 #include "cli/show_command.h"
 #include "cli/suites_command.h"
@@ -21,11 +22,22 @@ namespace assay::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      {targets_spec, run_targets}, {suites_spec, run_suites}, {toolchains_spec, run_toolchains},
-      {systems_spec, run_systems}, {doctor_spec, run_doctor}, {build_spec, run_build},
-      {os_spec, run_os},           {run_spec, run_run},       {show_spec, run_show},
-      {compare_spec, run_compare}, {matrix_spec, run_matrix}, {gate_spec, run_gate},
-      {explain_spec, run_explain}, {import_spec, run_import}, {completion_spec, run_completion},
+      {targets_spec, run_targets},
+      {suites_spec, run_suites},
+      {toolchains_spec, run_toolchains},
+      {systems_spec, run_systems},
+      {doctor_spec, run_doctor},
+      {build_spec, run_build},
+      {os_spec, run_os},
+      {run_spec, run_run},
+      {records_spec, run_records},
+      {show_spec, run_show},
+      {compare_spec, run_compare},
+      {matrix_spec, run_matrix},
+      {gate_spec, run_gate},
+      {explain_spec, run_explain},
+      {import_spec, run_import},
+      {completion_spec, run_completion},
   };
   return table;
 }

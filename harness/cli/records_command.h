@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay records: what each record holds.
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace assay::cli {
+
+CommandSpec records_spec();
+int run_records(const Words& words, Console& console);
+
+}  // namespace assay::cli
