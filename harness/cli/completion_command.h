@@ -2,12 +2,16 @@
 // assay completion: a script that completes this program's words in a shell.
 #pragma once
 
+#include <string>
+
 #include "cli/arguments.h"
 #include "cli/console.h"
 
 namespace assay::cli {
 
 CommandSpec completion_spec();
+// Throws Error(usage) for a shell that has none.
+std::string completion_script(const std::string& shell);
 int run_completion(const Words& words, Console& console);
 
 }  // namespace assay::cli

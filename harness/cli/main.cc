@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/candidates.h"
 #include "cli/commands.h"
 #include "cli/version.h"
 #include "sys/files.h"
@@ -61,6 +62,10 @@ int dispatch(const std::vector<std::string>& words) {
     Console(Words{}).print(fmt::format("assay {}{}{}\n", kVersion,
                                        kCommit.empty() ? "" : fmt::format(" {}", kCommit),
                                        kDirty ? ", with changes" : ""));
+    return 0;
+  }
+  if (words[0] == "--complete") {
+    Console(Words{}).print(completion_lines({words.begin() + 1, words.end()}));
     return 0;
   }
   const auto& command = find_command(words[0]);

@@ -459,10 +459,10 @@ TEST(SmallJourney, CompletionScriptsAreTakenByBash) {
   tree.write("completion", script.out);
   const auto complete = [&](const std::string& line) {
     const auto ended = sys::run_process(
-        {.argv = {
-             "bash", "-c",
-             "source " + tree.at("completion").string() + "; COMP_WORDS=(" + line +
-                 " ''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _assay; echo ${COMPREPLY[@]}"}});
+        {.argv = {"bash", "-c",
+                  "PATH=" + tree.at("build").string() + ":$PATH; source " +
+                      tree.at("completion").string() + "; COMP_LINE='" + line +
+                      " '; COMP_POINT=${#COMP_LINE}; _assay; echo ${COMPREPLY[@]}"}});
     return ended.out + ended.err;
   };
   EXPECT_THAT(complete("assay"), HasSubstr("compare"));
