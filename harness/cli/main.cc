@@ -11,9 +11,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/about.h"
 #include "cli/candidates.h"
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "present/table.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
 #include "sys/left_over.h"
@@ -21,24 +23,27 @@
 namespace assay::cli {
 namespace {
 
+std::string paragraph(std::string_view text) {
+  constexpr std::size_t kWidth = 96;
+  return base::join(present::wrap_words(text, kWidth), "\n") + "\n";
+}
+
 std::string overview() {
-  std::string text =
-      "usage: assay SUBCOMMAND [option...] [argument...]\n\n"
-      "Builds one set of micro-benchmarks for every CPU architecture an operating system "
-      "supports,\n"
-      "runs it natively and under QEMU, and compares what can be compared.\n\n"
-      "sub-commands:\n";
+  std::string text = "usage: assay SUBCOMMAND [option...] [argument...]\n\n";
+  text += paragraph(kAbout) + "\nsub-commands:\n";
   for (const auto& command : commands()) {
     const auto spec = command.spec();
     text += fmt::format("  {:<12}{}\n", spec.name, spec.summary);
   }
+  std::vector<std::string> codes;
+  for (const auto& [exit, meaning] : kExitCodes) {
+    codes.push_back(fmt::format("{} {}", static_cast<int>(exit), meaning));
+  }
   return text +
          "\n  assay SUBCOMMAND --help    its options, with examples\n"
          "  assay --version            version and commit\n\n"
-         "Results go to standard output, everything else to standard error.\n"
-         "Exit codes: 0 done; 1 the thing asked about is bad; 2 wrong use or bad input; 3 missing "
-         "or\n"
-         "undecidable on this machine; 130 after Ctrl-C, with what was finished kept.\n";
+         "Results go to standard output, everything else to standard error.\n" +
+         paragraph(fmt::format("Exit codes: {}.", base::join(codes, "; ")));
 }
 
 const Command& find_command(const std::string& name) {
