@@ -8,7 +8,7 @@ The YAML files are read by python3-yaml, the braces of the Jenkinsfile are count
 and comments. Every `assay` command in them has to use options and formats that the sub-command's
 --help names; actions are pinned by a tag; no URL is in them. What the YAML files do with exit codes
 is tried with a stand-in for assay: 0 is green, 1 and 2 are red, 3 is a warning. Each fault is then
-made on purpose in each file, and has to be found.
+made on purpose in each file, and has to be found. hosted_steps_test.py executes those of hosted/.
 """
 
 import pathlib
@@ -21,6 +21,7 @@ import tempfile
 import yaml
 
 JOB_FILES = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"]
+HOSTED = [f"hosted/{name}" for name in JOB_FILES]
 CLOSING = {"}": "{", ")": "(", "]": "["}
 # Strings and comments of Groovy, the longer ones first.
 GROOVY = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|//[^\n]*|/\*.*?\*/",
@@ -48,8 +49,9 @@ def brace_faults(text):
 
 def commands_of(texts):
     """The words of each line that calls assay, with continued lines joined."""
-    lines = "\n".join(texts).replace("\\\n", " ").splitlines()
-    return [shlex.split(line) for line in map(str.strip, lines) if line.startswith("assay ")]
+    pieces = re.split(r"\n|&&|\|\|", "\n".join(texts).replace("\\\n", " "))
+    calls = [re.match(r" *(?:sh ')?(?:build/)?(assay [^']*)", piece) for piece in pieces]
+    return [shlex.split(call.group(1)) for call in calls if call]
 
 
 def command_faults(words, help_of):
@@ -75,7 +77,7 @@ def faults_of(name, text, help_of):
             return [f"no YAML: {error}"]
         texts = texts_of(document)
         # GitHub's and GitLab's word for one job a machine.
-        if not re.search(r"^ +matrix:$", text, re.MULTILINE):
+        if name in JOB_FILES and not re.search(r"^ +matrix:$", text, re.MULTILINE):
             faults.append("no matrix of architectures")
     else:
         faults += brace_faults(text)
@@ -85,7 +87,7 @@ def faults_of(name, text, help_of):
     for command in commands:
         faults += command_faults(command, help_of)
     for action in re.findall(r"uses: *(\S+)", text):
-        if not re.fullmatch(r"[\w-]+/[\w-]+@v\d+", action):
+        if not re.fullmatch(r"[\w-]+/[\w-]+(/[\w-]+)?@v\d+", action):
             faults.append(f"{action} is not pinned by a tag")
     if "://" in text:
         faults.append("a URL")
@@ -194,6 +196,29 @@ BROKEN_BY_FILE = {
                     ("stages {", "stages { {", "never closed"),
                     ("deleteDir()", "deleteDir(]", "too many")],
 }
+BROKEN_HOSTED = [
+    ("build/assay gate git", "build/assay gates git", "no sub-command gates"),
+    ("build/assay gate \"git", "build/assay gates \"git", "no sub-command gates"),
+    ("run $SELECT --output", "run $SELECT --outptu", "no option --outptu"),
+    ("compare counts.json --format markdown", "compare counts.json --format markup", "no format markup"),
+    ("--write junit=", "--write junitt=", "no format junitt"),
+    ("scripts/setup", "curl https://example.org; scripts/setup", "a URL"),
+    ("actions/cache/save@v4", "actions/cache/save@main", "not pinned by a tag"),
+    ("when: always", "when: {", "no YAML"),
+    ("stages {", "stages { {", "never closed"),
+]
+
+
+def hosted_faults(folder, help_of):
+    texts = {name: (folder / name).read_text() for name in HOSTED}
+    wrong = [f"{name}: {fault}" for name, text in texts.items() for fault in faults_of(name, text, help_of)]
+    for good, bad, said in BROKEN_HOSTED:
+        broken = {name: text.replace(good, bad, 1) for name, text in texts.items() if good in text}
+        if not broken:
+            wrong.append(f"hosted: nothing to break at {good!r}")
+        wrong += [f"{name}: {bad!r} is not noticed" for name, text in broken.items()
+                  if not any(said in fault for fault in faults_of(name, text, help_of))]
+    return wrong
 
 
 def main():
@@ -220,6 +245,7 @@ def main():
                 wrong.append(f"{name}: nothing to break at {good!r}")
             elif not any(said in fault for fault in faults_of(name, text.replace(good, bad, 1), help_of)):
                 wrong.append(f"{name}: {bad!r} is not noticed")
+    wrong += hosted_faults(folder, help_of)
     for fault in wrong:
         print(fault)
     return 1 if wrong else 0
