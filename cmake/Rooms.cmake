@@ -94,11 +94,8 @@ set(TEST_HEADERS "@test_headers@")
   target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/harness)
   list(TRANSFORM room_USES PREPEND assay_)
   target_link_libraries(assay_${name} PUBLIC fmt::fmt assay_warnings ${room_USES} PRIVATE ${room_LINKS})
-  if(ASSAY_PRECOMPILED AND name STREQUAL "base")
-    target_precompile_headers(assay_base PRIVATE <algorithm> <chrono> <cmath> <filesystem> <functional> <map> <memory>
-      <optional> <set> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
-  elseif(ASSAY_PRECOMPILED)
-    target_precompile_headers(assay_${name} REUSE_FROM assay_base)
+  if(ASSAY_PRECOMPILED)
+    target_precompile_headers(assay_${name} REUSE_FROM assay_precompiled)
   endif()
 
   if(tests AND ASSAY_TESTS)
@@ -110,3 +107,14 @@ set(TEST_HEADERS "@test_headers@")
     gtest_discover_tests(assay_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS room)
   endif()
 endfunction()
+
+# The header that all rooms begin with where ASSAY_PRECOMPILED says so. Its library has the definitions of fmt only: with
+# others the compiler would not take it.
+if(ASSAY_PRECOMPILED)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cc CONTENT "// Only for the header before it.\n")
+  add_library(assay_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
+  target_link_libraries(assay_precompiled PRIVATE fmt::fmt assay_warnings)
+  target_include_directories(assay_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/harness)
+  target_precompile_headers(assay_precompiled PRIVATE <algorithm> <chrono> <cmath> <filesystem> <functional> <map>
+    <memory> <optional> <set> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
+endif()

@@ -35,7 +35,7 @@ complete -o default -F _assay assay
 )";
 
 constexpr std::string_view kZsh = R"(#compdef assay
-# Completion of assay for zsh: source <(assay completion zsh)
+# Completion of assay for zsh: load it with the words that assay completion --help shows.
 _assay() {
   local -a lines offered
   local line program=${(Q)words[1]}
