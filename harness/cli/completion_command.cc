@@ -34,8 +34,8 @@ _assay() {
 complete -o default -F _assay assay
 )";
 
+// Both for `source <(assay completion zsh)` and as a file in fpath, which the first line is for.
 constexpr std::string_view kZsh = R"(#compdef assay
-# Completion of assay for zsh: load it with the words that assay completion --help shows.
 _assay() {
   local -a lines offered
   local line program=${(Q)words[1]}
@@ -55,7 +55,7 @@ else
 fi
 )";
 
-constexpr std::string_view kFish = R"(# Completion of assay for fish: assay completion fish | source
+constexpr std::string_view kFish = R"fish(# Completion of assay for fish: assay completion fish | source
 function __assay_complete
     set -l words (commandline -opc)
     set -l found (command $words[1] --complete $words[2..] "$(commandline -ct)" 2>/dev/null)
@@ -67,7 +67,7 @@ function __assay_complete
 end
 complete -c assay -e
 complete -c assay -f -k -a '(__assay_complete)'
-)";
+)fish";
 
 }  // namespace
 
