@@ -17,7 +17,7 @@ install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/assay)
 
 set(CPACK_PACKAGE_NAME assay)
 set(CPACK_PACKAGE_VENDOR "Assay")
-set(CPACK_PACKAGE_CONTACT "Assay's maintainers <assay@localhost>")
+set(CPACK_PACKAGE_CONTACT "Assay maintainers <maintainers@assay.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "benchmarks for operating systems on many CPU architectures")
 set(CPACK_PACKAGE_DESCRIPTION "Assay cross-builds one set of micro-benchmarks for ten targets, counts instructions
 exactly under QEMU, times programs on real hardware, and decides whether one
@@ -38,6 +38,6 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, ccache, qemu-system-x86, qemu-system-arm
 
 set(CPACK_SOURCE_GENERATOR TXZ)
 set(CPACK_SOURCE_PACKAGE_FILE_NAME assay-${PROJECT_VERSION})
-set(CPACK_SOURCE_IGNORE_FILES /\\.git/ ${PROJECT_SOURCE_DIR}/build/ ${PROJECT_SOURCE_DIR}/results/runs/ __pycache__)
+set(CPACK_SOURCE_IGNORE_FILES /[.]git/ ${PROJECT_SOURCE_DIR}/build/ ${PROJECT_SOURCE_DIR}/results/runs/ __pycache__)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/PackageConfig.cmake)
 include(CPack)
