@@ -9,7 +9,7 @@ namespace assay::sys {
 
 struct Folders {
   std::filesystem::path data;     // holds targets/ and benchmarks/
-  std::filesystem::path cells;    // build/cells in a source tree, else $XDG_CACHE_HOME/assay/cells
+  std::filesystem::path cells;    // see below
   std::filesystem::path records;  // results/runs in a source tree, else $XDG_STATE_HOME/assay/runs
   std::filesystem::path cache;    // $XDG_CACHE_HOME/assay, else ~/.cache/assay
   std::filesystem::path plugin;   // libassay-counts.so
@@ -18,6 +18,9 @@ struct Folders {
   std::filesystem::path init;        // init.c, the guests' first program
 };
 
+// Cells and images are made in build/ of a source tree that this user may write, else in the cache:
+// in cells/ and images/ for an installed program, in trees/HASH/ for somebody else's tree.
+//
 // From the running program's own path (/proc/self/exe) and the environment.
 // Throws Error(missing) when no data is found there.
 Folders find_folders();
