@@ -46,6 +46,7 @@ procps|test|tests: pkill ends an emulator
 python3|all|tests: independent references
 python3-jsonschema|test|tests: independent check of records
 python3-yaml|test|tests: reads the job files of scripts/ci
+mmdebstrap|test|tests: a fresh Debian, in which scripts/ci/hosted is tried
 libbenchmark-tools|test|oracle in tests: compare.py
 python3-scipy|test|oracle in tests: compare.py's U test
 clang-format-19|test|tests: layout of the sources
