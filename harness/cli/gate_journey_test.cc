@@ -148,7 +148,7 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   EXPECT_THAT(written("gate.md"), HasSubstr("tiny/slower"));
   EXPECT_THAT(text(slower, "reproduce"), HasSubstr("--filter '^tiny/slower$' --seed 5"));
 
-  const auto blocks = tree.assay({"show", tree.at("gate.json").string(), "tiny/slower"});
+  const auto blocks = tree.assay({"show", tree.at("gate.json").string(), "tiny/slower", "--all"});
   EXPECT_THAT(blocks.out, HasSubstr("confirmation"));
 
   // The raw slices are in the record, and say the same.

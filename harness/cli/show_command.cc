@@ -18,26 +18,38 @@ namespace assay::cli {
 CommandSpec show_spec() {
   return {
       .name = "show",
-      .summary = "a record's cells, or one benchmark down to its raw samples, flags and hashes",
+      .summary = "a record's cells, or where one of its numbers comes from",
       .description =
-          "Traces a number in a table to its source: the raw samples and how the number follows "
-          "from them, the program with its hash, build id, compiler and flags, and the emulator or "
-          "the host. Without a benchmark it lists the record's cells. The record of a gate is "
-          "decided again from its question and its samples, and shows what the gate printed.",
+          "Traces a number in a table to its source: how it follows from the raw samples, where it "
+          "ran, whether it is exact, and the checksum of its result. With --all it also shows the "
+          "samples, the program with its hash, build id, compiler and flags, and the host. Without "
+          "a benchmark it lists the record's cells. The record of a gate is decided again from its "
+          "question and its samples, and shows what the gate printed.",
       .positional = "RECORD [BENCHMARK]",
       .least = 1,
       .most = 2,
       .selects = true,
       .formats = {"markdown", "junit", "github", "gitlab"},
-      .options = {{.name = "--exit-code",
+      .options = {{.name = "--all",
+                   .value = "",
+                   .help = "of a benchmark: its samples, program, flags, hashes and host as well"},
+                  {.name = "--exit-code",
                    .value = "",
                    .help = "for a gate's record: end with the exit code of the gate"}},
       .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
+                   {"assay show riscv64-gcv compute/matmul/ikj_f64/64 --all",
+                    "with its raw samples, flags and hashes"},
                    {"assay show run.json libc/strlen/64 --json", "as JSON"}}};
 }
 
 namespace {
+
+present::Look look_of(const Words& words, const Console& console) {
+  auto look = console.look(words);
+  look.all = words.has("all");
+  return look;
+}
 
 // A gate's record is decided again from its question, its blocks and its counts.
 int show_gate(const record::Record& record, const Words& words, Console& console) {
@@ -56,7 +68,7 @@ int show_gate(const record::Record& record, const Words& words, Console& console
     names.push_back(each.name);
     if (each.name != name) continue;
     const auto doubt = each.outcome.good() ? doubt_of(record, run, name) : std::nullopt;
-    console.print(present::blocks_text(each, doubt, console.look(words)));
+    console.print(present::blocks_text(each, doubt, look_of(words, console)));
     return 0;
   }
   throw base::Error(base::Exit::usage,
@@ -78,7 +90,7 @@ int run_show(const Words& words, Console& console) {
     throw base::Error(base::Exit::usage, "--exit-code: this record is not of a gate");
   }
   work::keep_selected(results, words.selection());
-  const auto look = console.look(words);
+  const auto look = look_of(words, console);
   const present::ShownRecord shown{.record = results.front().record, .document = [&] {
                                      return work::document_of(results.front(), words.selection());
                                    }};

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
@@ -69,8 +70,11 @@ TEST(SmallJourney, BuildsCountsTimesComparesAndShows) {
   EXPECT_THAT(compared.out, HasSubstr("tiny/steady"));
   EXPECT_THAT(compared.out, HasSubstr("riscv64-gc"));
 
-  const auto shown = tree.assay({"show", tree.at("one.json"), "tiny/steady"});
+  const auto shown = tree.assay({"show", tree.at("one.json"), "tiny/steady", "--all"});
   EXPECT_EQ(shown.status, 0) << shown.err;
+  const auto brief =
+      tree.assay({"show", tree.at("one.json"), "tiny/steady", "--target", "riscv64-gc"});
+  EXPECT_LE(std::count(brief.out.begin(), brief.out.end(), '\n'), 10) << brief.out;
   EXPECT_THAT(shown.out, HasSubstr("-march=rv64gc"));
 
   const auto matrix = tree.assay({"matrix", tree.at("one.json")});

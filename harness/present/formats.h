@@ -19,6 +19,7 @@ struct Look {
   std::string format = "table";  // one of format_names()
   int columns = 100;             // width of a terminal, for "table"
   bool color = false;
+  bool all = false;  // of one benchmark: every sample, flag and hash, not only where it comes from
 };
 
 std::vector<std::string> format_names();

@@ -64,7 +64,11 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
             .rows = {},
             .lead = 1,
             .indent = 0};
+  constexpr std::size_t kMostBlocks = 8;
+  const std::size_t count = benchmark.blocks.size();
+  const std::size_t shown = look.all || count <= kMostBlocks ? count : kMostBlocks - 1;
   for (const record::Block& block : benchmark.blocks) {
+    if (grid.rows.size() == shown) break;
     const auto disturbed = std::ranges::count_if(block.pairs, &record::Pair::disturbed);
     grid.rows.push_back(
         {std::to_string(grid.rows.size() + 1), block.confirmation ? "confirmation" : "first looks",
@@ -72,7 +76,11 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
          mean_us(block, &record::Pair::base_wall_ns), mean_us(block, &record::Pair::head_wall_ns),
          change(record::log_ratio(block)), change(record::cpu_log_ratio(block))});
   }
-  return text + lay_out(grid, look.columns, look.color);
+  text += lay_out(grid, look.columns, look.color);
+  if (shown < count) {
+    text += fmt::format("and {} more blocks: --all shows them\n", count - shown);
+  }
+  return text;
 }
 
 }  // namespace assay::present

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/json.h"
 
@@ -55,6 +57,18 @@ TEST(Blocks, AreMarkedWhereTheyAreDoubtfulAndHiddenWhereTheyAreNone) {
   doubt.hides = true;
   const std::string hidden = blocks_text(benchmark, doubt, {.columns = 140});
   EXPECT_THAT(hidden, testing::EndsWith("\nnot shown, foreign-host: of another architecture\n"));
+}
+
+TEST(Blocks, AreShortenedUnlessAllAreWanted) {
+  record::PairedBenchmark benchmark{.name = "a", .outcome = base::Outcome::ok()};
+  const auto lines = [&](std::size_t blocks, bool all) {
+    benchmark.blocks.assign(blocks, {});
+    const auto text = blocks_text(benchmark, {}, {.all = all});
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_EQ(lines(8, false), 10);   // headline, heads, blocks
+  EXPECT_EQ(lines(30, false), 10);  // and the last line counts the others
+  EXPECT_EQ(lines(30, true), 32);
 }
 
 }  // namespace

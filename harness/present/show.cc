@@ -35,9 +35,14 @@ using record::Record;
 // Labels and what they say, as one grid.
 class Facts {
  public:
-  explicit Facts(std::size_t indent) { grid_.indent = indent; }
+  // Labels are at least so wide.
+  explicit Facts(std::size_t indent, std::size_t label = 0) : label_(label) {
+    grid_.indent = indent;
+  }
   void add(std::string label, std::string text) {
-    if (!text.empty()) grid_.rows.push_back({std::move(label), std::move(text)});
+    if (text.empty()) return;
+    label.resize(std::max(label.size(), label_), ' ');
+    grid_.rows.push_back({std::move(label), std::move(text)});
   }
   // The label beside the first line only.
   void add(std::string label, const std::vector<std::string>& lines) {
@@ -46,6 +51,7 @@ class Facts {
   std::string text(const Look& look) const { return lay_out(grid_, look.columns, look.color); }
 
  private:
+  std::size_t label_;
   Grid grid_{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}}, .rows = {}};
 };
 
@@ -219,6 +225,14 @@ std::string faults_text(const Record& record, const Look& look) {
   return text;
 }
 
+// "qemu-riscv64 7.2.22, cpu rv64".
+std::string emulator_text(const record::Emulator& emulator) {
+  return fmt::format("{} {}, cpu {}{}{}", emulator.name, emulator.version,
+                     emulator.cpu.empty() ? "default" : emulator.cpu,
+                     emulator.accelerator.empty() ? "" : ", " + emulator.accelerator,
+                     emulator.variant.empty() ? "" : ", variant " + emulator.variant);
+}
+
 void add_program(Facts& facts, const CellRecord& cell) {
   if (!cell.program) {
     facts.add("program", std::string("none recorded"));
@@ -236,11 +250,7 @@ void add_program(Facts& facts, const CellRecord& cell) {
   }
   if (!cell.place.emulator) return;
   const record::Emulator& emulator = *cell.place.emulator;
-  facts.add("emulator",
-            fmt::format("{} {}, cpu {}{}{}", emulator.name, emulator.version,
-                        emulator.cpu.empty() ? "default" : emulator.cpu,
-                        emulator.accelerator.empty() ? "" : ", " + emulator.accelerator,
-                        emulator.variant.empty() ? "" : ", variant " + emulator.variant));
+  facts.add("emulator", emulator_text(emulator));
   facts.add("  sha256", emulator.sha256);
   facts.add("  plugin sha256", emulator.plugin_sha256);
   facts.add("  kernel", emulator.kernel);
@@ -297,15 +307,13 @@ struct SampleRows {
   }
 };
 
-// The figure and where it comes from, with what is doubtful of it.
+// The figure and the steps to it, with what is doubtful of it.
 void add_figure(Facts& facts, const record::Benchmark& benchmark,
-                const std::optional<record::Doubt>& doubt) {
-  facts.add("outcome", outcome_text(benchmark.outcome));
+                const std::optional<record::Doubt>& doubt, const std::vector<std::string>& steps) {
   const bool hidden = doubt && doubt->hides;
   if (!hidden) {
     facts.add("value", figure_text(benchmark) + (doubt ? fmt::format(" !{}", doubt->code) : ""));
-    facts.add("derived", derivation(benchmark));
-    facts.add("other counts", other_counts(benchmark));
+    facts.add("derived", steps);
   }
   if (!doubt) return;
   facts.add(hidden ? "value" : "doubtful",
@@ -322,6 +330,32 @@ std::string counter_text(const record::Counter& counter) {
   return fmt::format("{}: {}", counter.name, some_of(values, kMostValues));
 }
 
+// "exact", or what it is and why.
+std::string determinism_text(const record::Benchmark& benchmark) {
+  if (benchmark.determinism == record::Determinism::unknown) return {};
+  std::string text(record::to_text(benchmark.determinism));
+  if (!benchmark.determinism_reason.empty()) text += ": " + benchmark.determinism_reason;
+  return text;
+}
+
+std::string checksum_text(const record::Benchmark& benchmark) {
+  return benchmark.checksum.empty() ? "none printed" : benchmark.checksum;
+}
+
+// What executed it: an emulator, or the host's CPU.
+std::string place_text(const Record& record, const CellRecord& cell) {
+  if (cell.place.emulator) return emulator_text(*cell.place.emulator);
+  const auto& host = record::host_of(record, cell.place);
+  std::vector<std::string> parts;
+  for (const char* key : {"cpu", "arch"}) {
+    parts.push_back(record::fingerprint_value(host, key));
+    if (!parts.back().empty()) break;
+  }
+  parts.push_back(record::host_class_of(record, cell.place));
+  std::erase(parts, std::string());
+  return base::join(parts, ", ");
+}
+
 void add_aggregates(Facts& facts, const record::Benchmark& benchmark) {
   for (const record::Aggregate& each : benchmark.aggregates) {
     const auto text = [&](double value) {
@@ -336,17 +370,44 @@ void add_aggregates(Facts& facts, const record::Benchmark& benchmark) {
   }
 }
 
+std::string title_text(const CellRecord& cell, const Look& look) {
+  std::vector<std::string> title{catalog::to_text(cell.cell)};
+  if (!cell.place.runner.empty()) title.push_back(cell.place.runner);
+  title.emplace_back(record::name_of(cell.domain));
+  return paragraph(base::join(title, ", "), look, 2, Paint::bold);
+}
+
+// The number, how it was derived and where it ran: what stands before all the rest.
+std::string short_cell_text(const Record& record, const CellRecord& cell,
+                            const record::Benchmark& benchmark, const Look& look) {
+  constexpr std::size_t kMostSteps = 3;
+  constexpr std::size_t kLabel = 15;  // of "  plugin sha256": all stands where --all has it
+  Facts facts(2, kLabel);
+  if (!benchmark.outcome.good()) facts.add("outcome", outcome_text(benchmark.outcome));
+  auto steps = derivation(benchmark);
+  if (steps.size() > kMostSteps) {
+    const auto more = steps.size() - kMostSteps + 1;
+    steps.resize(kMostSteps - 1);
+    steps.push_back(fmt::format("... and {} more lines", more));
+  }
+  const auto doubt = doubt_of(record, cell, benchmark);
+  add_figure(facts, benchmark, doubt, steps);
+  if (!doubt || !doubt->hides) facts.add("other counts", other_counts(benchmark));
+  facts.add("determinism", determinism_text(benchmark));
+  facts.add("checksum", checksum_text(benchmark));
+  facts.add("ran on", place_text(record, cell));
+  return title_text(cell, look) + facts.text(look);
+}
+
 std::string cell_text(const Record& record, const CellRecord& cell,
                       const record::Benchmark& benchmark, const Look& look) {
   Facts facts(2);
   const auto doubt = doubt_of(record, cell, benchmark);
-  add_figure(facts, benchmark, doubt);
-  if (benchmark.determinism != record::Determinism::unknown) {
-    facts.add("determinism", fmt::format("{}{}{}", record::to_text(benchmark.determinism),
-                                         benchmark.determinism_reason.empty() ? "" : ": ",
-                                         benchmark.determinism_reason));
-  }
-  facts.add("checksum", benchmark.checksum.empty() ? "none printed" : benchmark.checksum);
+  facts.add("outcome", outcome_text(benchmark.outcome));
+  add_figure(facts, benchmark, doubt, derivation(benchmark));
+  if (!doubt || !doubt->hides) facts.add("other counts", other_counts(benchmark));
+  facts.add("determinism", determinism_text(benchmark));
+  facts.add("checksum", checksum_text(benchmark));
   if (benchmark.work_amount != 0) {
     facts.add("work",
               fmt::format("{} {} per iteration", benchmark.work_amount, benchmark.work_unit));
@@ -361,11 +422,7 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   add_program(facts, cell);
   add_aggregates(facts, benchmark);
 
-  std::vector<std::string> title{catalog::to_text(cell.cell)};
-  if (!cell.place.runner.empty()) title.push_back(cell.place.runner);
-  title.emplace_back(record::name_of(cell.domain));
-  std::string text = '\n' + paragraph(base::join(title, ", "), look, 2, Paint::bold);
-  text += facts.text(look);
+  std::string text = '\n' + title_text(cell, look) + facts.text(look);
   if (doubt && doubt->hides) return text;
   const std::string samples =
       lay_out(std::visit(SampleRows{}, benchmark.samples), look.columns, look.color);
@@ -459,6 +516,21 @@ base::Json marks_with(const base::Json& marks, const std::map<std::string, std::
   return result;
 }
 
+std::string short_benchmark_text(const Record& record, const Record& part,
+                                 std::string_view benchmark, const Look& look) {
+  const std::string& of = record.id.empty() ? record.source : record.id;
+  std::vector<std::string> headline{fmt::format("{} in {}", benchmark, of)};
+  for (const auto& each : {provenance_text(record), record.created, seal_text(record)}) {
+    if (!each.empty()) headline.push_back(each);
+  }
+  std::string text = paragraph(base::join(headline, ", "), look);
+  for (const CellRecord& cell : part.cells) {
+    for (const auto& each : cell.benchmarks) text += short_cell_text(record, cell, each, look);
+  }
+  return text +
+         paragraph("--all: samples, program, flags, hashes and host as well", look, 2, Paint::dim);
+}
+
 }  // namespace
 
 std::string record_text(const Record& record, const Look& look) {
@@ -470,6 +542,7 @@ std::string record_text(const Record& record, const Look& look) {
 
 std::string benchmark_text(const Record& record, std::string_view benchmark, const Look& look) {
   const Record part = only(record, benchmark);
+  if (!look.all) return short_benchmark_text(record, part, benchmark, look);
   Facts facts(0);
   facts.add("benchmark", std::string(benchmark));
   add_record(facts, record);

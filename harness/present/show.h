@@ -12,6 +12,7 @@ namespace assay::present {
 
 std::string record_text(const record::Record& record, const Look& look);
 
+// About ten lines: the number, how it was derived, where it ran; with `look.all` all there is.
 // Throw Error(usage) with the nearest names when no cell holds a benchmark of this full name.
 std::string benchmark_text(const record::Record& record, std::string_view benchmark,
                            const Look& look);

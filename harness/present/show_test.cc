@@ -15,7 +15,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Look kPlain{.format = "table", .columns = 100, .color = false};
+const Look kPlain{.format = "table", .columns = 100, .color = false, .all = true};
+const Look kShort{.format = "table", .columns = 100, .color = false};
 
 std::string error_of(std::string_view name) {
   try {
@@ -131,6 +132,42 @@ TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {
             "  class  virtualised\n");
 }
 
+TEST(BenchmarkText, LeadsWithTheValueItsStepsAndWhereItRan) {
+  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kShort),
+            "compute/crc/64 in 20261124-ab12, measured, 2026-11-24T05:00:00Z\n"
+            "riscv64-gc/clang/debian-12/compute, qemu-user, emu_count\n"
+            "  value            4,103 instructions per iteration\n"
+            "  derived          environment of 0 bytes: (820,820 - 410,520) / 100 = 4,103\n"
+            "                   environment of 4,096 bytes: (820,830 - 410,530) / 100 = 4,103\n"
+            "                   the value is the mean of these\n"
+            "  other counts     loads 10, stores 0, branches 0, vector 0 per iteration\n"
+            "  determinism      exact\n"
+            "  checksum         12ab\n"
+            "  ran on           qemu-riscv64 7.2.22, cpu rv64\n"
+            "--all: samples, program, flags, hashes and host as well\n");
+}
+
+TEST(BenchmarkText, ShortenedHasThreeLinesOfSteps) {
+  record::Record record = small_record();
+  auto& samples =
+      std::get<record::Samples<record::EmuCount>>(record.cells[0].benchmarks[0].samples);
+  const auto more = samples.values;
+  for (auto each : more) {
+    each.environment_bytes += 8192;
+    samples.values.push_back(each);
+  }
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kShort),
+              HasSubstr("4,096 bytes: (820,830 - 410,530) / 100 = 4,103\n"
+                        "                   ... and 3 more lines\n  other"));
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain), HasSubstr("of 12,288 bytes: "));
+}
+
+TEST(BenchmarkText, ShortenedSaysWhyThereIsNoValue) {
+  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kShort),
+              AllOf(HasSubstr("outcome          failed, timeout: no result within 60 s\n"),
+                    HasSubstr("value            none\n")));
+}
+
 TEST(BenchmarkText, ShowsEveryCellThatHoldsIt) {
   record::Record record = small_record();
   record.cells.push_back(record.cells[0]);
@@ -172,6 +209,13 @@ record::Record imported_record() {
       {{.iterations = 10, .wall_ns = 1.5, .cpu_ns = 1.25, .process = 1, .repetition = 0},
        {.iterations = 10, .wall_ns = 2.5, .cpu_ns = 1.75, .process = 1, .repetition = 1}}};
   return record;
+}
+
+TEST(BenchmarkText, ShortenedNamesTheHostOfATime) {
+  EXPECT_THAT(benchmark_text(imported_record(), "compute/crc/64", kShort),
+              AllOf(HasSubstr("compute/crc/64 in 20261124-ab12, imported from run.json, "),
+                    HasSubstr("\n  ran on           AMD EPYC 7B13, virtualised\n"),
+                    Not(HasSubstr("1.25"))));
 }
 
 TEST(BenchmarkText, ShowsCountersAndLabels) {
@@ -221,6 +265,9 @@ TEST(BenchmarkText, ShowsNoTimeOfAnEmulatedHost) {
   record.hosts[0].host_class = "emulated";
   const auto text = benchmark_text(record, "compute/crc/64", kPlain);
   EXPECT_THAT(text, HasSubstr("value        not shown, emulated-host: "));
+  EXPECT_THAT(
+      benchmark_text(record, "compute/crc/64", kShort),
+      AllOf(HasSubstr("value            not shown, emulated-host: "), Not(HasSubstr("1.5"))));
   EXPECT_THAT(text, testing::Not(HasSubstr("1.5")));
 }
 
