@@ -18,12 +18,6 @@ namespace {
 using base::Error;
 using base::Exit;
 
-// "-o,--output FILE", as help shows it.
-std::string shown(const OptionSpec& option) {
-  const auto names = base::replace_all(option.name, ",", ", ");
-  return option.value.empty() ? names : names + " " + option.value;
-}
-
 Error wrong(const CommandSpec& spec, std::string what) {
   return Error(Exit::usage, std::move(what)).hint(fmt::format("see assay {} --help", spec.name));
 }
@@ -43,13 +37,6 @@ void refuse_extras(const CommandSpec& spec, const std::vector<std::string>& extr
   const auto name = word.substr(0, word.find('='));
   throw wrong(spec, fmt::format("assay {}: unknown option {}{}", spec.name, base::printable(name),
                                 base::did_you_mean(name, names)));
-}
-
-std::vector<std::string> formats_of(const CommandSpec& spec) {
-  std::vector<std::string> formats{"table"};
-  formats.insert(formats.end(), spec.formats.begin(), spec.formats.end());
-  formats.emplace_back("json");
-  return formats;
 }
 
 // What CLI11 fills, by the options' long names.
@@ -107,49 +94,27 @@ void check(const CommandSpec& spec, const Words& words) {
   }
 }
 
-std::string paragraph(std::string_view text, std::size_t indent, std::size_t width) {
-  std::string result, line(indent, ' ');
-  for (const auto& word : base::split(text, ' ')) {
-    if (line.size() > indent && line.size() + 1 + word.size() > width) {
-      result += line + "\n";
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
-  }
-  return result + line + "\n";
-}
-
-std::string option_lines(const std::vector<OptionSpec>& options) {
-  constexpr std::size_t kColumn = 28;
-  std::string text;
-  for (const auto& option : options) {
-    auto help = option.help;
-    if (option.list) help += " (repeatable, or a,b)";
-    auto body = paragraph(help, kColumn, 100);
-    const auto left = "  " + shown(option);
-    if (left.size() + 2 <= kColumn) {
-      body.replace(0, left.size(), left);
-    } else {
-      body = left + "\n" + body;
-    }
-    text += body;
-  }
-  return text;
-}
-
 }  // namespace
 
-bool Words::has(std::string_view name) const { return values.find(name) != values.end(); }
+bool Words::has(std::string_view name) const {
+  asked_->emplace(name);
+  return values.find(name) != values.end();
+}
 
 std::string Words::text(std::string_view name, std::string otherwise) const {
-  const auto found = values.find(name);
-  return found == values.end() ? std::move(otherwise) : found->second.back();
+  return has(name) ? values.find(name)->second.back() : std::move(otherwise);
 }
 
 std::vector<std::string> Words::texts(std::string_view name) const {
-  const auto found = values.find(name);
-  return found == values.end() ? std::vector<std::string>{} : found->second;
+  return has(name) ? values.find(name)->second : std::vector<std::string>{};
+}
+
+std::vector<std::string> Words::ignored() const {
+  std::vector<std::string> names;
+  for (const auto& [name, texts] : values) {
+    if (!asked_->contains(name)) names.push_back(name);
+  }
+  return names;
 }
 
 std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
@@ -166,13 +131,18 @@ std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::
 double Words::share(std::string_view name, double otherwise) const {
   const std::string given = text(name);
   if (given.empty()) return otherwise;
-  std::string digits = given;
-  if (digits.ends_with('%')) digits.pop_back();
-  const auto percent = base::to_double(base::trim(digits));
-  if (!percent || !(*percent >= 0) || *percent > 100) {
+  const auto share = parse_share(given);
+  if (!share) {
     throw Error(Exit::usage, fmt::format("--{} {}: expected percent, such as 2 %", name,
                                          base::printable(given)));
   }
+  return *share;
+}
+
+std::optional<double> parse_share(std::string_view text) {
+  if (text.ends_with('%')) text.remove_suffix(1);
+  const auto percent = base::to_double(base::trim(text));
+  if (!percent || !(*percent >= 0) || *percent > 100) return std::nullopt;
   return *percent / 100;
 }
 
@@ -209,53 +179,73 @@ catalog::Selection Words::selection() const {
 
 std::string Words::format() const { return has("json") ? "json" : text("format", "table"); }
 
-const std::vector<OptionSpec>& selection_options() {
-  static const std::vector<OptionSpec> options{
-      {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
-      {.name = "--toolchain",
-       .value = "NAME",
-       .help = "only these toolchains; default of build and run: clang",
-       .list = true},
-      {.name = "--os",
-       .value = "NAME",
-       .help = "only these systems; default of build and run: the target's own",
-       .list = true},
-      {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true},
-      {.name = "--filter",
-       .value = "REGEX",
-       .help = "only benchmarks whose suite/name matches (RE2)"},
-      {.name = "--runner",
-       .value = "NAME",
-       .help = "only these runners: " + base::join(record::runner_names(), ", "),
-       .list = true},
-      {.name = "--dry-run,--list", .value = "", .help = "list the cells and do nothing else"},
-  };
+std::vector<std::string> formats_of(const CommandSpec& spec) {
+  std::vector<std::string> formats{"table"};
+  formats.insert(formats.end(), spec.formats.begin(), spec.formats.end());
+  formats.emplace_back("json");
+  return formats;
+}
+
+std::vector<OptionSpec> selection_options(const CommandSpec& spec) {
+  const Shared& has = spec.shared;
+  std::vector<OptionSpec> options;
+  if (has.cells) {
+    options = {{.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
+               {.name = "--toolchain",
+                .value = "NAME",
+                .help = "only these toolchains; default of build and run: clang",
+                .list = true},
+               {.name = "--os",
+                .value = "NAME",
+                .help = "only these systems; default of build and run: the target's own",
+                .list = true},
+               {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true}};
+  }
+  if (has.filter) {
+    options.push_back({.name = "--filter",
+                       .value = "REGEX",
+                       .help = "only benchmarks whose suite/name matches (RE2)"});
+  }
+  if (has.runner) {
+    options.push_back({.name = "--runner",
+                       .value = "NAME",
+                       .help = "only these runners: " + base::join(record::runner_names(), ", "),
+                       .list = true});
+  }
+  if (has.list) {
+    options.push_back(
+        {.name = "--dry-run,--list", .value = "", .help = "list the cells and do nothing else"});
+  }
   return options;
 }
 
 std::vector<OptionSpec> common_options(const CommandSpec& spec) {
-  return {
+  std::vector<OptionSpec> options{
       {.name = "--format", .value = "FORMAT", .help = base::join(formats_of(spec), ", ")},
       {.name = "--json", .value = "", .help = "the same as --format json"},
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
       {.name = "-v,--verbose",
        .value = "",
-       .help = "show each step even if standard error is not a terminal"},
-      {.name = "--color",
-       .value = "WHEN",
-       .help = "auto (on a terminal, unless NO_COLOR is set), always, never"},
-      {.name = "--jobs", .value = "N", .help = "run at most N jobs at once; default: one per CPU"},
-      {.name = "-h,--help", .value = "", .help = "this text"},
-  };
+       .help = "show each step even if standard error is not a terminal"}};
+  if (spec.shared.color) {
+    options.push_back({.name = "--color",
+                       .value = "WHEN",
+                       .help = "auto (on a terminal, unless NO_COLOR is set), always, never"});
+  }
+  if (spec.shared.jobs) {
+    options.push_back({.name = "--jobs",
+                       .value = "N",
+                       .help = "run at most N jobs at once; default: one per CPU"});
+  }
+  options.push_back({.name = "-h,--help", .value = "", .help = "this text"});
+  return options;
 }
 
 std::vector<OptionSpec> all_options(const CommandSpec& spec) {
   auto options = spec.options;
-  if (spec.selects) {
-    options.insert(options.end(), selection_options().begin(), selection_options().end());
+  for (const auto& shared : {selection_options(spec), common_options(spec)}) {
+    options.insert(options.end(), shared.begin(), shared.end());
   }
-  const auto common = common_options(spec);
-  options.insert(options.end(), common.begin(), common.end());
   return options;
 }
 
@@ -298,22 +288,8 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
     }
   }
   check(spec, words);
+  words.forget_questions();
   return parsed;
-}
-
-std::string help(const CommandSpec& spec) {
-  const auto space = spec.positional.empty() ? "" : " ";
-  auto text = fmt::format("usage: assay {} [option...]{}{}\n\n", spec.name, space, spec.positional);
-  text += paragraph(spec.description, 0, 100);
-  text += "\nexamples:\n";
-  for (const auto& example : spec.examples) {
-    text += fmt::format("  {}\n{}", example.command, paragraph(example.meaning, 6, 100));
-  }
-  if (!spec.options.empty()) text += "\noptions:\n" + option_lines(spec.options);
-  if (spec.selects)
-    text += "\nwhich cells (target/toolchain/os/suite):\n" + option_lines(selection_options());
-  text += "\non every sub-command:\n" + option_lines(common_options(spec));
-  return text;
 }
 
 }  // namespace assay::cli

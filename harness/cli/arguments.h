@@ -5,6 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,13 +31,24 @@ struct Example {
   std::string meaning;
 };
 
+// Which of the options that several sub-commands have a sub-command reads. All have --format,
+// --json, --quiet, --verbose and --help.
+struct Shared {
+  bool cells = false;   // --target, --toolchain, --os, --suite
+  bool filter = false;  // --filter
+  bool runner = false;  // --runner
+  bool list = false;    // --dry-run
+  bool jobs = false;    // --jobs
+  bool color = false;   // --color
+};
+
 struct CommandSpec {
   std::string name;
-  std::string summary;                    // one line, for the list of sub-commands
-  std::string description;                // a few sentences
-  std::string positional = {};            // "FILE...", "RECORD [BENCHMARK]"; empty: none
-  std::size_t least = 0, most = 0;        // how many positionals
-  bool selects = false;                   // has the options of selection_options()
+  std::string summary;              // one line, for the list of sub-commands
+  std::string description;          // a few sentences
+  std::string positional = {};      // "FILE...", "RECORD [BENCHMARK]"; empty: none
+  std::size_t least = 0, most = 0;  // how many positionals
+  Shared shared = {};
   std::vector<std::string> formats = {};  // beyond table and json: "markdown", "csv"
   std::vector<OptionSpec> options = {};
   std::vector<Example> examples = {};
@@ -57,11 +71,28 @@ class Words {
   double share(std::string_view name, double otherwise) const;
   catalog::Selection selection() const;
   std::string format() const;  // "table" unless --format or --json says otherwise
+
+  // The options that were given and that nobody has asked for since forget_questions().
+  std::vector<std::string> ignored() const;
+  void forget_questions() { asked_->clear(); }
+  // Names of options that were asked for, given or not.
+  const std::set<std::string, std::less<>>& asked() const { return *asked_; }
+
+ private:
+  // Copies share it: what a changed copy is asked for was read of the words as well.
+  std::shared_ptr<std::set<std::string, std::less<>>> asked_ =
+      std::make_shared<std::set<std::string, std::less<>>>();
 };
 
-// What stands on every sub-command beside its own, and on those that select cells.
+// "2%", "0.5 %", "2": percent, as a share of 1; none for anything else.
+std::optional<double> parse_share(std::string_view text);
+
+// "table", those of its own, "json".
+std::vector<std::string> formats_of(const CommandSpec& spec);
+
+// The shared options that a sub-command has: those that select, and the others.
+std::vector<OptionSpec> selection_options(const CommandSpec& spec);
 std::vector<OptionSpec> common_options(const CommandSpec& spec);
-const std::vector<OptionSpec>& selection_options();
 // All of a sub-command: its own, those of the selection, the common ones.
 std::vector<OptionSpec> all_options(const CommandSpec& spec);
 
@@ -81,8 +112,5 @@ struct Parsed {
 // options with the nearest names, missing values, a format that the sub-command has not, too few or
 // too many words.
 Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments);
-
-// The text of --help.
-std::string help(const CommandSpec& spec);
 
 }  // namespace assay::cli

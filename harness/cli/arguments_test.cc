@@ -18,7 +18,7 @@ CommandSpec stew() {
           .positional = "POT [LID]",
           .least = 1,
           .most = 2,
-          .selects = true,
+          .shared = {.cells = true, .filter = true, .jobs = true},
           .formats = {"markdown"},
           .options = {{.name = "-o,--output", .value = "FILE", .help = "where it goes"},
                       {.name = "--herb", .value = "NAME", .help = "what goes in", .list = true},
@@ -125,12 +125,28 @@ TEST(Arguments, HelpIsFoundWhateverElseIsWrong) {
   EXPECT_TRUE(parse(stew(), {"-h"}).help);
 }
 
-TEST(Help, ShowsUsageExamplesAndEveryOption) {
-  const auto text = help(stew());
-  EXPECT_THAT(text, HasSubstr("usage: assay stew [option...] POT [LID]"));
-  EXPECT_THAT(text, HasSubstr("assay stew pot"));
-  for (const auto& option : all_options(stew()))
-    EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
+TEST(Arguments, OptionsThatNobodyAskedForAreKnown) {
+  const auto given = words({"pot", "--stir", "--herb", "dill", "--jobs", "2", "--json"});
+  EXPECT_THAT(given.ignored(), ElementsAre("herb", "jobs", "json", "stir"));
+  Words changed = given;
+  EXPECT_TRUE(changed.has("stir"));
+  EXPECT_EQ(changed.format(), "json");
+  EXPECT_THAT(given.ignored(), ElementsAre("herb", "jobs"));
+}
+
+TEST(Arguments, OnlySharedOptionsOfTheSubCommandAreTaken) {
+  EXPECT_THAT(fault({"pot", "--runner", "native"}), HasSubstr("unknown option --runner"));
+  EXPECT_THAT(fault({"pot", "--dry-run"}), HasSubstr("unknown option --dry-run"));
+  EXPECT_THAT(fault({"pot", "--color", "never"}), HasSubstr("unknown option --color"));
+  EXPECT_EQ(words({"pot", "--jobs", "3"}).text("jobs"), "3");
+}
+
+TEST(Arguments, SharesArePercent) {
+  EXPECT_DOUBLE_EQ(parse_share("2%").value(), 0.02);
+  EXPECT_DOUBLE_EQ(parse_share("0.5 %").value(), 0.005);
+  EXPECT_DOUBLE_EQ(parse_share("100").value(), 1);
+  for (const char* text : {"", "%", "x", "-1", "101", "nan"})
+    EXPECT_FALSE(parse_share(text)) << text;
 }
 
 }  // namespace

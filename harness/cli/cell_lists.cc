@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cell_lists.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "present/wording.h"
 #include "record/doubt.h"
 
 namespace assay::cli {
@@ -50,6 +53,34 @@ present::List cells_of(const catalog::Selected& chosen) {
   for (const auto& cell : chosen.cells) add(cell, {});
   for (const auto& [cell, code, reason] : chosen.left_out) add(cell, reason);
   return list;
+}
+
+present::List shortened(const present::List& list, std::string_view without) {
+  constexpr std::size_t kMostReasons = 20;
+  present::Footnotes footnotes;
+  const auto with_number = [&](const std::string& text) {
+    for (const std::string_view answer : {"no", "missing"}) {
+      const auto before = std::string(answer) + ": ";
+      if (!text.starts_with(before)) continue;
+      return fmt::format("{} {}", answer, footnotes.refer(text.substr(before.size())));
+    }
+    return text;
+  };
+  present::List result{.what = list.what, .heads = {}, .rows = {}, .notes = {}};
+  result.rows.resize(list.rows.size());
+  for (std::size_t at = 0; at < list.heads.size(); ++at) {
+    if (list.heads[at] != without) result.heads.push_back(list.heads[at]);
+  }
+  for (std::size_t row = 0; row < list.rows.size(); ++row) {
+    for (std::size_t at = 0; at < list.heads.size(); ++at) {
+      if (list.heads[at] == without) continue;
+      result.rows[row].push_back(with_number(list.rows[row][at]));
+    }
+  }
+  result.notes = footnotes.lines(kMostReasons);
+  result.notes.insert(result.notes.end(), list.notes.begin(), list.notes.end());
+  result.notes.push_back(fmt::format("--all: every column, also \"{}\"", without));
+  return result;
 }
 
 }  // namespace assay::cli

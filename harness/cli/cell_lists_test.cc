@@ -47,5 +47,21 @@ TEST(CellLists, ShowWhatIsLeftOutLastWithItsReason) {
                           ElementsAre("armhf", "gcc", "debian-12", "compute", "no g++")));
 }
 
+TEST(Shortened, LeavesOutAColumnAndNumbersReasons) {
+  const present::List list{.what = "pots",
+                           .heads = {"pot", "title", "lid", "stove"},
+                           .rows = {{"a", "A pot", "yes", "no: cold"},
+                                    {"b", "no: title", "missing: buy one", "no: cold"},
+                                    {"c", "", "no lid", "no: gone"}},
+                           .notes = {"a note"}};
+  const auto brief = shortened(list, "title");
+  EXPECT_THAT(brief.heads, ElementsAre("pot", "lid", "stove"));
+  EXPECT_THAT(brief.rows, ElementsAre(ElementsAre("a", "yes", "no [1]"),
+                                      ElementsAre("b", "missing [2]", "no [1]"),
+                                      ElementsAre("c", "no lid", "no [3]")));
+  EXPECT_THAT(brief.notes, ElementsAre("[1] cold", "[2] buy one", "[3] gone", "a note",
+                                       "--all: every column, also \"title\""));
+}
+
 }  // namespace
 }  // namespace assay::cli

@@ -101,7 +101,7 @@ CommandSpec compare_spec() {
           "Compare gives no verdict: the exit code is 1 only if checksums differ.",
       .positional = "[[NAME=]FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
       .most = 1000,
-      .selects = true,
+      .shared = {.cells = true, .filter = true, .runner = true, .list = true, .color = true},
       .formats = {"markdown", "csv"},
       .options = {{.name = "--reference",
                    .value = "COLUMN",

@@ -19,6 +19,7 @@
 #include "host/tool_search.h"
 #include "host/tuning.h"
 #include "host/verdict.h"
+#include "present/terminal.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
 #include "work/catalog_files.h"
@@ -161,10 +162,24 @@ base::Json fitness_json(const record::Host& host) {
   return json;
 }
 
-std::string five_lines_text(const std::vector<std::pair<std::string, std::string>>& lines) {
+std::string five_lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
+                            const present::Look& look) {
+  constexpr std::size_t kColumn = 9;
   std::string text;
-  for (const auto& [what, line] : lines) text += fmt::format("{:<8} {}\n", what, line);
+  for (const auto& [what, line] : lines) {
+    text += present::paragraph(fmt::format("{:<8} {}", what, line), look, kColumn);
+  }
   return text;
+}
+
+// The version behind what a tool is for, so that its path has room in eighty columns.
+present::List in_three_columns(present::List tools) {
+  tools.heads = {"tool", "for", "where"};
+  for (auto& row : tools.rows) {
+    if (row[2] != "-") row[1] += ", " + row[2];
+    row.erase(row.begin() + 2);
+  }
+  return tools;
 }
 
 present::List folder_list(const sys::Folders& folders) {
@@ -233,6 +248,7 @@ CommandSpec doctor_spec() {
           "identity and the evidence for its class, how fit it is for measuring, every compiler, "
           "emulator and C library that was found or is missing, with the package that provides "
           "it, and every cached folder with its size and age. It changes nothing without --tune.",
+      .shared = {.color = true},
       .options =
           {{.name = "--save",
             .value = "DIR",
@@ -267,7 +283,7 @@ int run_doctor(const Words& words, Console& console) {
     return tune(console, look);
   }
   const auto folders = sys::find_folders();
-  const auto catalog = work::load_catalog(folders, words.texts("suite-dir"));
+  const auto catalog = work::load_catalog(folders);
   const auto host = host::look(root_of(words, &readings), catalog.cores);
   if (words.has("save")) {
     host::save_copy(readings, words.text("save"));
@@ -289,8 +305,9 @@ int run_doctor(const Words& words, Console& console) {
     console.print(json.dump());
     return 0;
   }
+  if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
   lists.insert(lists.begin(), {host_list(host, catalog), fitness_list(host)});
-  std::string text = five_lines_text(lines);
+  std::string text = five_lines_text(lines, look);
   for (const auto& list : lists) text += "\n" + present::render(list, look);
   console.print(text);
   return 0;

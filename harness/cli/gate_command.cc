@@ -79,10 +79,6 @@ int run_gate(const Words& words, Console& console) {
 }
 
 int run_explain(const Words& words, Console& console) {
-  if (words.has("filter")) {
-    throw Error(Exit::usage, "explain names one benchmark and takes no --filter")
-        .hint("assay gate --explain explains all that turn red");
-  }
   Words gate = words;
   gate.positionals.pop_back();
   gate.values["filter"] = {"^" + base::literal_expression(words.positionals.back()) + "$"};

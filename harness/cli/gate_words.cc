@@ -86,7 +86,7 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
       .positional = "BASE HEAD",
       .least = 2,
       .most = 2,
-      .selects = true,
+      .shared = {.cells = true, .filter = true, .runner = true, .jobs = true, .color = true},
       .formats = {"markdown", "junit", "github", "gitlab"},
       .options =
           {{.name = "--margin",
@@ -158,11 +158,11 @@ CommandSpec explain_spec() {
       .positional = "BASE HEAD BENCHMARK",
       .least = 3,
       .most = 3,
-      .selects = true,
+      .shared = {.cells = true, .runner = true, .jobs = true, .color = true},
       .formats = {"markdown"},
       .examples = {
           {"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},
-          {"assay explain toolchain=clang toolchain=gcc compute/sha256/64 --target=riscv64-gcv",
+          {"assay explain toolchain=clang toolchain=gcc libc/strlen/8 --target=riscv64-gcv",
            "the code of two compilers"}}};
   for (const OptionSpec& option : gate_spec().options) {
     const std::string name = long_name(option);

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/journey.h"
 
-#include <algorithm>
+#include <poll.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "base/text.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -28,6 +36,47 @@ Ran run_program(const fs::path& program, std::vector<std::string> words, const f
   const auto ended = sys::run_process(
       {.argv = std::move(words), .folder = folder, .output_limit = base::Bytes{64u << 20}});
   return {ended.why == sys::Ended::Why::exited ? ended.status : -1, ended.out, ended.err};
+}
+
+Ran run_on_terminal(const fs::path& program, std::vector<std::string> words,
+                    const Terminal& terminal) {
+  words.insert(words.begin(), program.string());
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  winsize size{};
+  size.ws_row = terminal.rows;
+  size.ws_col = terminal.columns;
+  int ours = -1;
+  const pid_t child = forkpty(&ours, nullptr, nullptr, &size);
+  if (child < 0) return {};
+  if (child == 0) {
+    setenv("TERM", "xterm", 1);
+    for (const auto& [name, value] : terminal.environment) {
+      setenv(name.c_str(), value.c_str(), 1);
+    }
+    execv(argv.front(), argv.data());
+    _exit(99);
+  }
+  Ran ran;
+  std::string keys = terminal.keys;
+  std::array<char, 4096> buffer{};
+  pollfd reading{.fd = ours, .events = POLLIN, .revents = 0};
+  for (int quiet = 0; quiet < 3000;) {  // of 100 ms, after which something hangs
+    const bool ready = poll(&reading, 1, 100) > 0;
+    const ssize_t count = ready ? read(ours, buffer.data(), buffer.size()) : 0;
+    if (ready && count <= 0) break;  // EIO: nobody has the terminal any more
+    ran.out.append(buffer.data(), static_cast<std::size_t>(count));
+    quiet = ready ? 0 : quiet + 1;
+    if (ready || keys.empty() || ran.out.find(terminal.first) == std::string::npos) continue;
+    if (write(ours, keys.data(), 1) == 1) keys.erase(0, 1);
+  }
+  close(ours);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  ran.out = base::replace_all(ran.out, "\r\n", "\n");
+  return ran;
 }
 
 Ran assay(std::vector<std::string> words) {

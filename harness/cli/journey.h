@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -19,6 +20,16 @@ struct Ran {
 
 Ran run_program(const std::filesystem::path& program, std::vector<std::string> words,
                 const std::filesystem::path& folder = {});
+
+// The same on a terminal of this size; `out` is all that it showed. Once it showed `first`, the
+// keys are typed one by one.
+struct Terminal {
+  unsigned short rows = 24, columns = 80;
+  std::string first = {}, keys = {};
+  std::vector<std::pair<std::string, std::string>> environment = {};  // beside ours
+};
+Ran run_on_terminal(const std::filesystem::path& program, std::vector<std::string> words,
+                    const Terminal& terminal);
 
 // The program in its own source tree.
 Ran assay(std::vector<std::string> words);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -11,40 +12,17 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/about.h"
 #include "cli/candidates.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/version.h"
-#include "present/table.h"
+#include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
 #include "sys/left_over.h"
 
 namespace assay::cli {
 namespace {
-
-std::string paragraph(std::string_view text) {
-  constexpr std::size_t kWidth = 96;
-  return base::join(present::wrap_words(text, kWidth), "\n") + "\n";
-}
-
-std::string overview() {
-  std::string text = "usage: assay SUBCOMMAND [option...] [argument...]\n\n";
-  text += paragraph(kAbout) + "\nsub-commands:\n";
-  for (const auto& command : commands()) {
-    const auto spec = command.spec();
-    text += fmt::format("  {:<12}{}\n", spec.name, spec.summary);
-  }
-  std::vector<std::string> codes;
-  for (const auto& [exit, meaning] : kExitCodes) {
-    codes.push_back(fmt::format("{} {}", static_cast<int>(exit), meaning));
-  }
-  return text +
-         "\n  assay SUBCOMMAND --help    its options, with examples\n"
-         "  assay --version            version and commit\n\n"
-         "Results go to standard output, everything else to standard error.\n" +
-         paragraph(fmt::format("Exit codes: {}.", base::join(codes, "; ")));
-}
 
 const Command& find_command(const std::string& name) {
   std::vector<std::string> names;
@@ -57,11 +35,31 @@ const Command& find_command(const std::string& name) {
       .hint("assay --help lists them");
 }
 
+// "assay", "assay --help", "assay help run".
+int print_overview(const std::vector<std::string>& words) {
+  const auto columns = sys::terminal_columns();
+  if (words.size() > 1 && words[0] == "help" && !words[1].starts_with('-')) {
+    Console(Words{}).print(help(find_command(words[1]).spec(), columns));
+    return 0;
+  }
+  std::vector<CommandSpec> specs;
+  for (const auto& command : commands()) specs.push_back(command.spec());
+  Console(Words{}).print(overview(specs, columns));
+  return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
+}
+
+int run(const Command& command, const CommandSpec& spec, const Words& words) {
+  Console console(words);
+  const int exit = command.run(words, console);
+  for (const auto& name : words.ignored()) {
+    console.say(fmt::format("--{} has no effect here", name));
+  }
+  return exit;
+}
+
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    Console(Words{}).print(
-        words.size() > 1 && words[0] == "help" ? help(find_command(words[1]).spec()) : overview());
-    return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
+    return print_overview(words);
   }
   if (words[0] == "--version") {
     Console(Words{}).print(fmt::format("assay {}{}{}\n", kVersion,
@@ -77,11 +75,10 @@ int dispatch(const std::vector<std::string>& words) {
   const auto spec = command.spec();
   const auto parsed = parse(spec, {words.begin() + 1, words.end()});
   if (parsed.help) {
-    Console(Words{}).print(help(spec));
+    Console(Words{}).print(help(spec, sys::terminal_columns()));
     return 0;
   }
-  Console console(parsed.words);
-  return command.run(parsed.words, console);
+  return run(command, spec, parsed.words);
 }
 
 // Of runs that were killed, which could not do it themselves.

@@ -52,7 +52,7 @@ CommandSpec matrix_spec() {
           "used. Without an argument all local records are read.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
       .most = 1000,
-      .selects = true,
+      .shared = {.cells = true, .filter = true, .runner = true, .list = true, .color = true},
       .formats = {"markdown", "csv"},
       .examples = {{"assay matrix", "the newest run of every cell"},
                    {"assay matrix --target riscv64-gcv,kunpeng-920b", "two targets"},

@@ -142,14 +142,29 @@ base::Json to_json(const emulate::Boot& boot) {
   return json;
 }
 
-int boot_with_script(const emulate::Guest& guest, const Words& words, Console& console) {
+// What `os boot` is asked beside which image.
+struct BootQuestion {
   std::vector<emulate::GuestFile> files;
+  std::string script;
+  std::chrono::seconds idle;
+  base::Bytes memory;
+};
+
+BootQuestion boot_question_of(const Words& words) {
+  BootQuestion question{.files = {},
+                        .script = words.text("script"),
+                        .idle = std::chrono::seconds(words.whole("timeout", 60, 1, 1'000'000)),
+                        .memory = words.bytes("memory", emulate::kGuestMemory)};
   for (const auto& file : words.texts("add")) {
-    files.push_back({.path = "bin/" + fs::path(file).filename().string(), .from = file});
+    question.files.push_back({.path = "bin/" + fs::path(file).filename().string(), .from = file});
   }
-  const auto orders = orders_of(words.text("script"));
-  const auto seconds = words.whole("timeout", 60, 1, 1'000'000);
-  const auto boot = emulate::boot(guest, files, orders, {.idle = std::chrono::seconds(seconds)});
+  return question;
+}
+
+int boot_with_script(const emulate::Guest& guest, const BootQuestion& question, const Words& words,
+                     Console& console) {
+  const auto orders = orders_of(question.script);
+  const auto boot = emulate::boot(guest, question.files, orders, {.idle = question.idle});
   if (words.format() == "json") {
     console.print(to_json(boot).dump());
   } else {
@@ -174,6 +189,7 @@ int boot_image(const workshop::Workspace& space, const Words& words, Console& co
     throw base::Error(base::Exit::usage, "boots one target at a time")
         .hint("assay os boot TARGET --os OS");
   }
+  const BootQuestion question = boot_question_of(words);
   const auto& os = os_named(space, words.text("os"));
   const auto& target = target_named(space, words.positionals[1]);
   const auto* machine = space.catalog.machine(target.arch);
@@ -200,10 +216,10 @@ int boot_image(const workshop::Workspace& space, const Words& words, Console& co
                              .qemu = *qemu,
                              .cpu = target.qemu_cpu,
                              .image = *image,
-                             .memory = words.bytes("memory", emulate::kGuestMemory),
-                             .accelerator = words.has("script") ? "" : "tcg",
+                             .memory = question.memory,
+                             .accelerator = question.script.empty() ? "tcg" : "",
                              .verbose = !words.has("quiet")};
-  if (words.has("script")) return boot_with_script(guest, words, console);
+  if (!question.script.empty()) return boot_with_script(guest, question, words, console);
   console.say("Ctrl-A X ends the machine");
   sys::become(emulate::interactive_command(guest));
 }
@@ -223,6 +239,7 @@ CommandSpec os_spec() {
       .positional = "build|boot TARGET...",
       .least = 2,
       .most = 100,
+      .shared = {.jobs = true, .color = true},
       .options =
           {{.name = "--os", .value = "OS", .help = "the system to build or boot"},
            {.name = "--fragments",

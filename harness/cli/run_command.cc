@@ -37,7 +37,12 @@ CommandSpec run_spec() {
           "--binary it runs existing Google Benchmark programs, unmodified.",
       .positional = "[--binary FILE...]",
       .most = 10'000,
-      .selects = true,
+      .shared = {.cells = true,
+                 .filter = true,
+                 .runner = true,
+                 .list = true,
+                 .jobs = true,
+                 .color = true},
       .options =
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
            {.name = "--timeout",

@@ -28,7 +28,7 @@ CommandSpec show_spec() {
       .positional = "RECORD [BENCHMARK]",
       .least = 1,
       .most = 2,
-      .selects = true,
+      .shared = {.cells = true, .filter = true, .runner = true, .list = true, .color = true},
       .formats = {"markdown", "junit", "github", "gitlab"},
       .options = {{.name = "--all",
                    .value = "",

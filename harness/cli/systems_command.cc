@@ -4,13 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
+#include "base/text.h"
 #include "cli/opening.h"
 #include "workshop/workspace.h"
 
 namespace assay::cli {
 
 namespace {
+
+constexpr std::string_view kNo = "no: ";
 
 // Programs of an image are linked against another system's library, whose version is not a version
 // of the system's own.
@@ -26,44 +30,90 @@ std::string image_from(const catalog::Os& os, std::string_view arch) {
   return os.packages ? "packages" : "source";
 }
 
+// The notes of all tables of systems.
+std::vector<std::string> notes_of(const catalog::Catalog& catalog) {
+  std::vector<std::string> notes;
+  if (std::ranges::any_of(catalog.systems, &is_image)) {
+    notes.push_back(
+        "a C library \"of\" another system is what programs are linked against and what is here; "
+        "the system of the row boots, and brings nothing for building");
+  }
+  for (const auto& os : catalog.systems) {
+    if (!os.packages || os.packages->untried.empty()) continue;
+    notes.push_back(fmt::format("{}: {}", os.name, os.packages->untried));
+  }
+  return notes;
+}
+
+// A row per system and architecture.
+present::List every_row(const workshop::Workspace& space) {
+  present::List list{.what = "systems",
+                     .heads = {"os", "arch", "libc", "here", "boots from", "title"},
+                     .rows = {},
+                     .notes = notes_of(space.catalog)};
+  for (const auto& sysroot : space.capabilities.sysroots) {
+    const auto* os = space.catalog.os(sysroot.os);
+    const auto* library = catalog::library_os(space.catalog, *os, sysroot.arch);
+    list.rows.push_back({sysroot.os, sysroot.arch, libc_of(*os, *library),
+                         sysroot.present ? "yes" : std::string(kNo) + sysroot.remedy,
+                         image_from(*os, sysroot.arch), os->title});
+  }
+  return list;
+}
+
+// Architectures in one row where all else is equal, and what is missing below.
+present::List joined_rows(present::List every) {
+  present::List list{.what = every.what,
+                     .heads = {"os", "libc", "here", "boots from", "arch"},
+                     .rows = {},
+                     .notes = {}};
+  std::vector<std::string> remedies;
+  for (const auto& row : every.rows) {
+    const bool here = !row[3].starts_with(kNo);
+    if (!here) remedies.push_back(row[3].substr(kNo.size()));
+    std::vector<std::string> joined{row[0], row[2], here ? "yes" : "no", row[4]};
+    const auto same = std::ranges::find_if(list.rows, [&](const auto& other) {
+      return std::equal(joined.begin(), joined.end(), other.begin());
+    });
+    if (same != list.rows.end()) {
+      same->back() += ' ' + row[1];
+    } else {
+      joined.push_back(row[1]);
+      list.rows.push_back(std::move(joined));
+    }
+  }
+  std::ranges::stable_sort(list.rows, {}, [](const auto& row) { return row.front(); });
+  if (!remedies.empty()) list.notes.push_back("missing: " + base::join(remedies, "; "));
+  list.notes.insert(list.notes.end(), every.notes.begin(), every.notes.end());
+  return list;
+}
+
 }  // namespace
 
 CommandSpec systems_spec() {
   return {.name = "systems",
           .summary = "list the operating systems that C libraries and images come from",
           .description =
-              "Each row is a system and an architecture that programs can be built for: the C "
-              "library they are linked against, whether its headers and libraries are on this "
-              "machine, and if not, the command that provides them. A system that only boots has "
-              "no libraries to build with; its row names the system whose library its programs "
-              "are statically linked against. The last columns say what a bootable image is made "
-              "from.",
-          .examples = {{"assay systems", "all of them"}}};
+              "Each row is a system and the architectures that programs are built for in the same "
+              "way: the C library they are linked against, whether its headers and libraries are "
+              "on this machine, and what a bootable image is made from. The commands that provide "
+              "missing libraries stand below. A system that only boots has no libraries to build "
+              "with; its row names the system whose library its programs are statically linked "
+              "against.",
+          .shared = {.color = true},
+          .options = {{.name = "--all",
+                       .value = "",
+                       .help = "a row per system and architecture, with the system's title"}},
+          .examples = {{"assay systems", "all of them"},
+                       {"assay systems --all", "row by row, for a wide terminal"}}};
 }
 
 int run_systems(const Words& words, Console& console) {
   const auto space = open_workspace(words);
-  present::List list{.what = "systems",
-                     .heads = {"os", "arch", "libc", "here", "boots from", "title"},
-                     .rows = {},
-                     .notes = {}};
-  for (const auto& sysroot : space.capabilities.sysroots) {
-    const auto* os = space.catalog.os(sysroot.os);
-    const auto* library = catalog::library_os(space.catalog, *os, sysroot.arch);
-    list.rows.push_back({sysroot.os, sysroot.arch, libc_of(*os, *library),
-                         sysroot.present ? "yes" : "no: " + sysroot.remedy,
-                         image_from(*os, sysroot.arch), os->title});
-  }
-  if (std::ranges::any_of(space.catalog.systems, &is_image)) {
-    list.notes.push_back(
-        "a C library \"of\" another system is what programs are linked against and what is here; "
-        "the system of the row boots, and brings nothing for building");
-  }
-  for (const auto& os : space.catalog.systems) {
-    if (!os.packages || os.packages->untried.empty()) continue;
-    list.notes.push_back(fmt::format("{}: {}", os.name, os.packages->untried));
-  }
-  console.print(present::render(list, console.look(words)));
+  const auto look = console.look(words);
+  const bool all = words.has("all") || look.format == "json";
+  auto list = every_row(space);
+  console.print(present::render(all ? list : joined_rows(std::move(list)), look));
   return 0;
 }
 

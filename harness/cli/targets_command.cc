@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
+#include "cli/cell_lists.h"
 #include "cli/opening.h"
 #include "emulate/qemu_user.h"
 #include "host/match.h"
@@ -69,7 +70,10 @@ CommandSpec targets_spec() {
               "recognised, what is known about it, the source, and whether it was verified.",
           .positional = "[NAME...]",
           .most = 100,
+          .shared = {.color = true},
+          .options = {{.name = "--all", .value = "", .help = "every column"}},
           .examples = {{"assay targets", "all of them"},
+                       {"assay targets --all", "with their titles, for a wide terminal"},
                        {"assay targets kunpeng-920", "one, with its data sheet"},
                        {"assay targets riscv64-gcv --json", "one, for a program to read"}}};
 }
@@ -96,6 +100,7 @@ int run_targets(const Words& words, Console& console) {
          yes_or_why(run::can_run_native(target, space.capabilities, space.host)), target.title});
   }
   const auto look = console.look(words);
+  const bool all = words.has("all");
   const auto sheets = data_sheets(named);
   if (look.format == "json") {
     base::Json json;
@@ -105,8 +110,9 @@ int run_targets(const Words& words, Console& console) {
     console.print(json.dump());
     return 0;
   }
-  console.print(present::render(list, look));
-  if (!named.empty()) console.print("\n" + present::render(sheets, look));
+  auto text = present::render(all ? list : shortened(list, "title"), look);
+  if (!named.empty()) text += "\n" + present::render(sheets, look);
+  console.print(text);
   return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "build/build_cells.h"
+#include "cli/cell_lists.h"
 #include "cli/opening.h"
 #include "workshop/workspace.h"
 
@@ -50,7 +51,9 @@ CommandSpec toolchains_spec() {
               "With --cmake it writes the CMake toolchain file of a target, toolchain and "
               "system and prints its path, for building other projects with the same "
               "compiler and flags.",
-          .options = {{.name = "--cmake",
+          .shared = {.color = true},
+          .options = {{.name = "--all", .value = "", .help = "every column"},
+                      {.name = "--cmake",
                        .value = "CELL",
                        .help = "target/toolchain[/os]: print its toolchain file's path"}},
           .examples = {{"assay toolchains", "what is here and what is missing"},
@@ -77,7 +80,9 @@ int run_toolchains(const Words& words, Console& console) {
     list.rows.push_back({found.toolchain, found.arch, found.cxx.name, version_or_remedy(found.cxx),
                          found.linker.name, version_or_remedy(found.linker)});
   }
-  console.print(present::render(list, console.look(words)));
+  const auto look = console.look(words);
+  const bool all = words.has("all") || look.format == "json";
+  console.print(present::render(all ? list : shortened(list, "linker"), look));
   return 0;
 }
 
