@@ -232,6 +232,11 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
                        .value = "WHEN",
                        .help = "auto (on a terminal, unless NO_COLOR is set), always, never"});
   }
+  if (spec.shared.pager) {
+    options.push_back({.name = "--no-pager",
+                       .value = "",
+                       .help = "print results longer than the screen without a pager"});
+  }
   if (spec.shared.jobs) {
     options.push_back({.name = "--jobs",
                        .value = "N",

@@ -40,6 +40,7 @@ struct Shared {
   bool list = false;    // --dry-run
   bool jobs = false;    // --jobs
   bool color = false;   // --color
+  bool pager = false;   // --no-pager: what it prints may be longer than the screen
 };
 
 struct CommandSpec {

@@ -52,7 +52,7 @@ CommandSpec build_spec() {
           "default toolchain and the target's own system. Programs that are up to date are not "
           "built again. If a cell fails, the compiler's message is shown and the other cells are "
           "still built.",
-      .shared = {.cells = true, .list = true, .jobs = true, .color = true},
+      .shared = {.cells = true, .list = true, .jobs = true, .color = true, .pager = true},
       .options = {{.name = "--suite-dir",
                    .value = "DIR",
                    .help = "add the suite in this folder",

@@ -18,10 +18,12 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "cli/pace.h"
+#include "cli/screen.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/folders.h"
+#include "sys/pager.h"
 
 namespace assay::cli {
 namespace {
@@ -199,17 +201,21 @@ bool wants_color(const Words& words) {
 
 void complain(std::string_view what) { tell(fmt::format("assay: {}\n", what)); }
 
-Console::Console(const Words& words) : quiet_(words.has("quiet")), color_(wants_color(words)) {
-  const bool terminal = sys::is_terminal(STDERR_FILENO);
+Console::Console(const Words& words, Pager pager)
+    : quiet_(words.has("quiet")), color_(wants_color(words)) {
+  if (!words.has("no-pager") && pager == Pager::when_long) pager_ = sys::pager_command();
+  const bool terminal = sys::is_terminal(STDERR_FILENO), verbose = words.has("verbose");
   if (!quiet_) {
-    progress_ = std::make_unique<Steps>(
-        ProgressStyle{.rewrites = terminal, .steps = terminal || words.has("verbose")});
+    progress_ =
+        std::make_unique<Steps>(ProgressStyle{.rewrites = terminal, .steps = terminal || verbose});
   } else {
     progress_ = std::make_unique<base::NoProgress>();
   }
 }
 
 void Console::print(std::string_view text) const {
+  const ScreenSize screen{.rows = sys::terminal_rows(), .columns = sys::terminal_columns()};
+  if (!pager_.empty() && !fits(text, screen) && sys::show_in_pager(pager_, text)) return;
   if (write_all(STDOUT_FILENO, text) || errno == EPIPE) return;  // EPIPE: the reader has enough
   throw base::Error(base::Exit::missing,
                     fmt::format("cannot write the result: {}", std::strerror(errno)))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/progress.h"
@@ -14,12 +15,16 @@ namespace assay::cli {
 // "assay: ..." on standard error, whether that can be written or not.
 void complain(std::string_view what);
 
+// Whether results that are longer than the screen are shown by a pager, on a terminal.
+enum class Pager { never, when_long };
+
 class Console {
  public:
-  // Throws Error(usage) for a --color that is none.
-  explicit Console(const Words& words);
+  // Throws Error(usage) for a --color that is none. --no-pager wins over `pager`.
+  explicit Console(const Words& words, Pager pager = Pager::never);
 
-  // Results. Throws Error(missing) when standard output can't take them (a full disk).
+  // Results, all that belongs together at once. Throws Error(missing) when standard output can't
+  // take them (a full disk).
   void print(std::string_view text) const;
   // To a person, one line on standard error; silent with -q.
   void say(std::string_view line) const;
@@ -33,6 +38,7 @@ class Console {
 
  private:
   bool quiet_, color_;
+  std::string pager_;  // its command; "" for none
   std::unique_ptr<base::Progress> progress_;
 };
 

@@ -248,7 +248,7 @@ CommandSpec doctor_spec() {
           "identity and the evidence for its class, how fit it is for measuring, every compiler, "
           "emulator and C library that was found or is missing, with the package that provides "
           "it, and every cached folder with its size and age. It changes nothing without --tune.",
-      .shared = {.color = true},
+      .shared = {.color = true, .pager = true},
       .options =
           {{.name = "--save",
             .value = "DIR",

@@ -158,7 +158,7 @@ CommandSpec explain_spec() {
       .positional = "BASE HEAD BENCHMARK",
       .least = 3,
       .most = 3,
-      .shared = {.cells = true, .runner = true, .jobs = true, .color = true},
+      .shared = {.cells = true, .runner = true, .jobs = true, .color = true, .pager = true},
       .formats = {"markdown"},
       .examples = {
           {"assay explain base/ head/ libc/strlen/8", "two folders of built programs"},

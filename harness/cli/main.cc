@@ -35,21 +35,27 @@ const Command& find_command(const std::string& name) {
       .hint("assay --help lists them");
 }
 
+// Help may be asked for with nothing else right; a pager is not for everybody all the same.
+void print_help(const std::string& text, const std::vector<std::string>& words) {
+  const bool paged = std::ranges::find(words, "--no-pager") == words.end();
+  Console(Words{}, paged ? Pager::when_long : Pager::never).print(text);
+}
+
 // "assay", "assay --help", "assay help run".
 int print_overview(const std::vector<std::string>& words) {
   const auto columns = sys::terminal_columns();
   if (words.size() > 1 && words[0] == "help" && !words[1].starts_with('-')) {
-    Console(Words{}).print(help(find_command(words[1]).spec(), columns));
+    print_help(help(find_command(words[1]).spec(), columns), words);
     return 0;
   }
   std::vector<CommandSpec> specs;
   for (const auto& command : commands()) specs.push_back(command.spec());
-  Console(Words{}).print(overview(specs, columns));
+  print_help(overview(specs, columns), words);
   return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
 }
 
 int run(const Command& command, const CommandSpec& spec, const Words& words) {
-  Console console(words);
+  Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
   const int exit = command.run(words, console);
   for (const auto& name : words.ignored()) {
     console.say(fmt::format("--{} has no effect here", name));
@@ -75,7 +81,7 @@ int dispatch(const std::vector<std::string>& words) {
   const auto spec = command.spec();
   const auto parsed = parse(spec, {words.begin() + 1, words.end()});
   if (parsed.help) {
-    Console(Words{}).print(help(spec, sys::terminal_columns()));
+    print_help(help(spec, sys::terminal_columns()), words);
     return 0;
   }
   return run(command, spec, parsed.words);

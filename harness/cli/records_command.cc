@@ -92,7 +92,7 @@ CommandSpec records_spec() {
               "failed. With files it lists those. assay show takes a name of the first column.",
           .positional = "[FILE...]",
           .most = 100'000,
-          .shared = {.jobs = true, .color = true},
+          .shared = {.jobs = true, .color = true, .pager = true},
           .examples = {{"assay records", "all of them, the newest first"},
                        {"assay records base.json head.json", "records that lie elsewhere"},
                        {"assay records --json", "for a program to read"}}};

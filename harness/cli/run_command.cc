@@ -42,7 +42,8 @@ CommandSpec run_spec() {
                  .runner = true,
                  .list = true,
                  .jobs = true,
-                 .color = true},
+                 .color = true,
+                 .pager = true},
       .options =
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
            {.name = "--timeout",

@@ -13,7 +13,7 @@ CommandSpec suites_spec() {
           .description =
               "Lists every suite: how many benchmarks have an expected checksum, and what "
               "the suite measures. Add suites in your own folders with --suite-dir.",
-          .shared = {.color = true},
+          .shared = {.color = true, .pager = true},
           .options = {{.name = "--suite-dir",
                        .value = "DIR",
                        .help = "add the suite in this folder",

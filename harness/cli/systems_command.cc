@@ -100,7 +100,7 @@ CommandSpec systems_spec() {
               "missing libraries stand below. A system that only boots has no libraries to build "
               "with; its row names the system whose library its programs are statically linked "
               "against.",
-          .shared = {.color = true},
+          .shared = {.color = true, .pager = true},
           .options = {{.name = "--all",
                        .value = "",
                        .help = "a row per system and architecture, with the system's title"}},

@@ -70,7 +70,7 @@ CommandSpec targets_spec() {
               "recognised, what is known about it, the source, and whether it was verified.",
           .positional = "[NAME...]",
           .most = 100,
-          .shared = {.color = true},
+          .shared = {.color = true, .pager = true},
           .options = {{.name = "--all", .value = "", .help = "every column"}},
           .examples = {{"assay targets", "all of them"},
                        {"assay targets --all", "with their titles, for a wide terminal"},

@@ -51,7 +51,7 @@ CommandSpec toolchains_spec() {
               "With --cmake it writes the CMake toolchain file of a target, toolchain and "
               "system and prints its path, for building other projects with the same "
               "compiler and flags.",
-          .shared = {.color = true},
+          .shared = {.color = true, .pager = true},
           .options = {{.name = "--all", .value = "", .help = "every column"},
                       {.name = "--cmake",
                        .value = "CELL",
