@@ -226,7 +226,8 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
       {.name = "-v,--verbose",
        .value = "",
-       .help = "show each step even if standard error is not a terminal"}};
+       .help = "show each step even if standard error is not a terminal, and which files gave "
+               "defaults"}};
   if (spec.shared.color) {
     options.push_back({.name = "--color",
                        .value = "WHEN",
@@ -242,6 +243,8 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
                        .value = "N",
                        .help = "run at most N jobs at once; default: one per CPU"});
   }
+  options.push_back(
+      {.name = "--no-config", .value = "", .help = "take no defaults from assay.toml files"});
   options.push_back({.name = "-h,--help", .value = "", .help = "this text"});
   return options;
 }

@@ -32,7 +32,7 @@ struct Example {
 };
 
 // Which of the options that several sub-commands have a sub-command reads. All have --format,
-// --json, --quiet, --verbose and --help.
+// --json, --quiet, --verbose, --no-config and --help.
 struct Shared {
   bool cells = false;   // --target, --toolchain, --os, --suite
   bool filter = false;  // --filter

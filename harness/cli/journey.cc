@@ -18,6 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Nobody's own defaults decide a test.
+[[maybe_unused]] const int kNoOwnDefaults =
+    setenv("XDG_CONFIG_HOME", ASSAY_BINARY_DIR "/journeys/no-config", 1);
+
 void copy_fresh(const fs::path& from, const fs::path& to) {
   fs::create_directories(to.parent_path());
   fs::copy(from, to, fs::copy_options::overwrite_existing | fs::copy_options::recursive);

@@ -15,6 +15,7 @@
 #include "cli/candidates.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/settings.h"
 #include "cli/version.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -54,12 +55,50 @@ int print_overview(const std::vector<std::string>& words) {
   return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
 }
 
-int run(const Command& command, const CommandSpec& spec, const Words& words) {
-  Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
-  const int exit = command.run(words, console);
-  for (const auto& name : words.ignored()) {
-    console.say(fmt::format("--{} has no effect here", name));
+// What a file of defaults gave.
+struct Given {
+  std::string file;
+  std::vector<std::string> options;
+};
+
+std::vector<Given> take_defaults(const CommandSpec& spec, Words& words) {
+  std::vector<Given> given;
+  if (words.has("no-config")) return given;
+  for (const auto& settings : find_settings()) {
+    given.push_back({settings.file, add_defaults(settings, spec, words)});
   }
+  return given;
+}
+
+// "defaults from /home/me/project/assay.toml: --target, --margin".
+std::string line_of(const Given& given) {
+  const auto options = given.options.empty() ? "none for this sub-command"
+                                             : "--" + base::join(given.options, ", --");
+  return fmt::format("defaults from {}: {}", base::printable(given.file), options);
+}
+
+int run(const Command& command, const CommandSpec& spec, Words words) {
+  const auto defaults = take_defaults(spec, words);
+  Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
+  if (words.has("verbose")) {
+    for (const auto& given : defaults) console.say(line_of(given));
+  }
+  int exit = 0;
+  try {
+    exit = command.run(words, console);
+  } catch (const base::Error& error) {
+    // What is refused may not have been typed.
+    const bool usage = error.exit() == base::Exit::usage && !words.has("verbose");
+    for (const auto& given : defaults) {
+      if (usage && !given.options.empty()) console.say(line_of(given));
+    }
+    throw;
+  }
+  auto ignored = words.ignored();
+  for (const auto& given : defaults) {
+    for (const auto& name : given.options) std::erase(ignored, name);
+  }
+  for (const auto& name : ignored) console.say(fmt::format("--{} has no effect here", name));
   return exit;
 }
 

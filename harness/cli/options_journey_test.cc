@@ -84,7 +84,7 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"completion", {{"bash"}}},
   };
   // Read by main, or by the console that main makes.
-  const std::set<std::string> by_main{"help", "no-pager"};
+  const std::set<std::string> by_main{"help", "no-config", "no-pager"};
   for (const Command& command : commands()) {
     const auto spec = command.spec();
     ASSERT_TRUE(lines.contains(spec.name)) << spec.name;
