@@ -6,8 +6,14 @@
 #include <utility>
 
 #include "base/ensure.h"
+#include "base/text.h"
 
 namespace assay::base {
+namespace {
+
+constexpr std::size_t kLongestPosition = 4096;  // bytes, as long as a path may be
+
+}  // namespace
 
 std::string to_text(const Position& position) {
   std::string text = position.file;
@@ -47,7 +53,7 @@ void Error::compose() {
   text_.clear();
   for (const Problem& problem : problems_) {
     if (!text_.empty()) text_ += '\n';
-    const std::string position = to_text(problem.position);
+    const std::string position = printable(to_text(problem.position), kLongestPosition);
     if (!position.empty()) text_ += position + ": ";
     text_ += problem.what;
     if (!problem.hint.empty()) text_ += "; " + problem.hint;

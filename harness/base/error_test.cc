@@ -25,6 +25,11 @@ TEST(Error, SaysPlaceThenWhatThenHint) {
   EXPECT_EQ(error.exit(), Exit::missing);
 }
 
+TEST(Error, NamesAFileWithoutItsControlCharacters) {
+  const Error error = Error(Exit::usage, "broken").at({"a\n::error::\x1b[2J", 7});
+  EXPECT_STREQ(error.what(), "a\\n::error::\\x1b[2J:7: broken");
+}
+
 TEST(Error, WithoutPlaceAndHintIsOnlyTheSentence) {
   EXPECT_STREQ(Error(Exit::usage, "no target is called x").what(), "no target is called x");
 }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "base/code_point.h"
 #include "base/ensure.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -144,17 +145,40 @@ class Builder {
   std::vector<Open> open_;
 };
 
+void write_code_unit(std::string& out, std::uint32_t unit) {
+  out += fmt::format("\\u{:04x}", unit);
+}
+
+// What is more than one byte and begins `text`; returns its length.
+std::size_t write_character(std::string& out, std::string_view text) {
+  const CodePoint character = first_code_point(text);
+  if (character.bytes == 0) {
+    out += "\ufffd";
+  } else if (is_control(character.value)) {
+    write_code_unit(out, character.value);
+  } else {
+    out += text.substr(0, character.bytes);
+  }
+  return std::max<std::size_t>(1, character.bytes);
+}
+
+// RFC 8259 asks for escapes below U+0020 only. The others keep a document that is printed from
+// acting on a terminal, and "##[error]" from being a command in a job's log; they read back the
+// same.
 void write_string(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : valid_utf8(text)) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+    if (byte >= 0x80) {
+      at += write_character(out, text.substr(at)) - 1;
+    } else if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04x}", byte);
+    } else if (is_control(byte) || (c == '#' && at > 0 && text[at - 1] == '#')) {
+      write_code_unit(out, byte);
     } else {
       out += c;
     }

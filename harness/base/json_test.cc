@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "base/ugly_names_test.h"
 
 namespace assay::base {
 namespace {
@@ -66,8 +68,22 @@ TEST(Json, WritesWhatIsNoNumberAsNull) {
 
 TEST(Json, WritesStringsThatAnyReaderTakes) {
   EXPECT_EQ(Json("a\"b\\c\n\t\x01\x7f/").dump_compact(), R"("a\"b\\c\n\u0009\u0001\u007f/")");
+  EXPECT_EQ(Json("\u202e\u009b##[error]#1").dump_compact(), R"("\u202e\u009b#\u0023[error]#1")");
   EXPECT_EQ(Json("\u00b5").dump_compact(), "\"\u00b5\"");
   EXPECT_EQ(Json("a\xffz").dump_compact(), "\"a\ufffdz\"");  // broken UTF-8 is not JSON
+}
+
+TEST(Json, ReadsEveryUglyNameBackAsUtf8) {
+  for (const std::string& name : ugly_names()) {
+    Json json;
+    json.set(name, name);
+    const Json back = parse_json(json.dump(), "x");
+    EXPECT_EQ(back.object()->at(0).first, valid_utf8(name));
+    EXPECT_EQ(*back.object()->at(0).second.string(), valid_utf8(name));
+    // As it stands there, it does nothing to a terminal or a log, where "::" has to begin a line.
+    const std::string shown = replace_all(json.dump_compact(), "::", "..");
+    EXPECT_EQ(printable(shown, 1'000'000), shown);
+  }
 }
 
 TEST(Json, HandsOutOnlyWhatItIs) {

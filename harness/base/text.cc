@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/code_point.h"
+
 namespace assay::base {
 namespace {
 
@@ -29,35 +31,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool may_take(std::uint32_t code, std::size_t length) {
-  if (code >= 0xd800 && code < 0xe000) return false;
-  if (length == 3) return code >= 0x800;
-  return length < 4 || (code >= 0x10000 && code <= 0x10ffff);
-}
-
-// One code point and the bytes it takes; 0 bytes when they are not well-formed UTF-8.
-std::pair<std::uint32_t, std::size_t> decode(std::string_view text) {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  const std::uint32_t first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return {0, 0};
-  std::uint32_t code = first & (0x7fu >> length);
-  for (std::size_t at = 1; at < length; ++at) {
-    if ((byte(at) & 0xc0u) != 0x80u) return {0, 0};
-    code = code << 6 | (byte(at) & 0x3fu);
-  }
-  if (!may_take(code, length)) return {0, 0};
-  return {code, length};
-}
-
-// Controls move the cursor; bidirectional marks reorder what stands beside them.
-bool is_control(std::uint32_t code) {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f;
+// What .NET trims, which reads the logs of GitHub's and Azure's jobs.
+bool is_blank(std::uint32_t code) {
+  return code == 0x20 || code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) ||
+         code == 0x202f || code == 0x205f || code == 0x3000;
 }
 
 std::string escape(std::uint32_t code) {
@@ -65,6 +42,13 @@ std::string escape(std::uint32_t code) {
   if (code == '\r') return "\\r";
   if (code == '\t') return "\\t";
   return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+}
+
+// Runners of CI servers take a line of a log for a command when it begins with "::error::" or, with
+// some of them anywhere in it, has "##[error]", "##vso[...]" or "##teamcity[...]" (actions/runner,
+// ActionCommand.cs). A line can be broken at every blank.
+bool begins_a_command(char before, bool after_blank, std::string_view text) {
+  return (before == '#' && text.starts_with('#')) || (after_blank && text.starts_with("::"));
 }
 
 }  // namespace
@@ -178,16 +162,20 @@ std::string printable(std::string_view text, std::size_t limit) {
   constexpr std::string_view kCut = "...";
   std::string result;
   std::size_t cut_at = 0;  // the longest beginning that leaves room for kCut
+  char before = '\0';
+  bool after_blank = true;
   while (!text.empty()) {
-    const auto [code, length] = decode(text);
+    const auto [code, length] = first_code_point(text);
     const std::size_t taken = std::max<std::size_t>(1, length);
-    if (length == 0) {
+    if (length == 0 || begins_a_command(before, after_blank, text)) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     } else if (is_control(code)) {
       result += escape(code);
     } else {
       result += text.substr(0, taken);
     }
+    before = text[0];
+    after_blank = length > 0 && is_blank(code);
     text.remove_prefix(taken);
     if (result.size() + kCut.size() <= limit) cut_at = result.size();
     if (result.size() > limit) {
@@ -198,13 +186,13 @@ std::string printable(std::string_view text, std::size_t limit) {
   return result;
 }
 
-std::size_t utf8_length(std::string_view text) { return decode(text).second; }
+std::size_t utf8_length(std::string_view text) { return first_code_point(text).bytes; }
 
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = decode(text).second;
+    const std::size_t length = first_code_point(text).bytes;
     result += length == 0 ? std::string_view("\ufffd") : text.substr(0, length);
     text.remove_prefix(std::max<std::size_t>(1, length));
   }

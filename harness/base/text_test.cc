@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
+
+#include "base/ugly_names_test.h"
 
 namespace assay::base {
 namespace {
@@ -114,6 +117,34 @@ TEST(Printable, EscapesControlsAndWhatReordersText) {
   EXPECT_EQ(printable("a\nb\tc\r\x1b[31m\x7f"), "a\\nb\\tc\\r\\x1b[31m\\x7f");
   EXPECT_EQ(printable(std::string_view("\0x", 2)), "\\x00x");
   EXPECT_EQ(printable("\u0085\u202e"), "\\u0085\\u202e");
+}
+
+// Of a line of a log, and of each part that it may be broken into at a blank.
+TEST(Printable, IsNoCommandForACiServer) {
+  EXPECT_EQ(printable("::error::x"), "\\x3a:error::x");
+  EXPECT_EQ(printable("a ::error::x std::sort"), "a \\x3a:error::x std::sort");
+  EXPECT_EQ(printable("\u00a0::x"), "\u00a0\\x3a:x");
+  EXPECT_EQ(printable("a ##[error]b ###"), "a #\\x23[error]b #\\x23\\x23");
+  EXPECT_EQ(printable("issue #12: x"), "issue #12: x");
+}
+
+// Where a list of them is drawn from: Unicode's PropList.txt, Bidi_Control.
+TEST(Printable, LeavesNoUglyNameItsEffect) {
+  const std::vector<std::string> forbidden{"\u061c", "\u200e", "\u200f", "\u202a", "\u202b",
+                                           "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
+                                           "\u2068", "\u2069", "\u2028", "\u2029", "\u0085",
+                                           "\u009b", "##",     "\n",     "\r",     "\x1b"};
+  for (const std::string& name : ugly_names()) {
+    const std::string shown = printable(name);
+    EXPECT_LE(shown.size(), 400u);
+    EXPECT_EQ(valid_utf8(shown), shown);
+    EXPECT_TRUE(std::ranges::none_of(shown, [](unsigned char byte) {
+      return byte < 0x20 || byte == 0x7f;
+    })) << shown;
+    for (const std::string& each : forbidden)
+      EXPECT_EQ(shown.find(each), std::string::npos) << shown;
+    for (const std::string& word : split(shown, ' ')) EXPECT_FALSE(word.starts_with("::")) << shown;
+  }
 }
 
 TEST(Printable, EscapesBrokenUtf8) {
