@@ -55,7 +55,8 @@ else
 fi
 )";
 
-constexpr std::string_view kFish = R"fish(# Completion of assay for fish: assay completion fish | source
+constexpr std::string_view kFish =
+    R"fish(# Completion of assay for fish: assay completion fish | source
 function __assay_complete
     set -l words (commandline -opc)
     set -l found (command $words[1] --complete $words[2..] "$(commandline -ct)" 2>/dev/null)
