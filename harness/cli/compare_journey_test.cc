@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
+#include "base/ugly_names_test.h"
 #include "cli/journey.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -156,6 +158,51 @@ TEST_F(CompareJourney, TakesFilesWithACommaForSessionsOfOneColumn) {
   const auto missing = tree.assay({"compare", tree.at("base.json").string() + ",", "x"});
   EXPECT_EQ(missing.status, 3);
   EXPECT_THAT(missing.err, HasSubstr("'' is not a file"));
+}
+
+// Nothing of it acts on a terminal, and no line is a command for a CI server.
+void expect_harmless(const std::string& text, const std::string& what) {
+  for (std::string line : base::split(text, '\n')) {
+    if (line.ends_with('\r')) line.pop_back();  // of CSV
+    EXPECT_FALSE(base::trim(line).starts_with("::")) << what << ": " << line;
+    line = base::replace_all(line, "::", "..");
+    EXPECT_EQ(base::printable(line, 1'000'000), line) << what;
+  }
+}
+
+TEST_F(CompareJourney, UglyNamesOfBenchmarksAndFilesHarmNoFormatAndNoMessage) {
+  Json file = base::parse_json(google_file(1, 1.0, "x"), "x");
+  Json benchmarks{Json::Array{}}, document;
+  for (const std::string& name : base::ugly_names()) {
+    Json one;
+    one.set("name", name).set("run_name", name).set("run_type", "iteration");
+    one.set("iterations", 1000).set("real_time", 1.5).set("cpu_time", 1.5).set("time_unit", "us");
+    benchmarks.push(one);
+  }
+  document.set("context", *file.find("context")).set("benchmarks", benchmarks);
+  const std::string ugly = "=\x1b[31m\u202e::error::##[x].json";
+  tree.write(ugly, document.dump());
+  for (const std::string format : {"table", "markdown", "csv", "json"}) {
+    const auto ran =
+        tree.assay({"compare", tree.at(ugly), tree.at(ugly), "--format", format, "--top", "100"});
+    EXPECT_NE(ran.out, "") << ran.err;
+    expect_harmless(ran.out, format);
+    expect_harmless(ran.err, format);
+  }
+  for (const std::string& name : base::ugly_names()) {
+    if (name.find('\0') != std::string::npos) continue;  // ends a word of the command line
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {name},
+             {"show", name},
+             {"compare", name, tree.at("base.json")},
+             {"compare", tree.at("base.json"), "--reference", name},
+             {"show", tree.at("base.json"), name},
+             {"import", name}}) {
+      const auto ran = tree.assay(words);
+      expect_harmless(ran.err, words.front());
+      EXPECT_LE(base::split(ran.err, '\n').size(), 3u) << ran.err;
+    }
+  }
 }
 
 }  // namespace

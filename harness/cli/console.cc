@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -28,6 +29,8 @@
 namespace assay::cli {
 namespace {
 
+constexpr std::size_t kLongestEscape = 6;  // bytes: "\\u202e"
+
 // True when all of it was taken.
 bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -39,8 +42,14 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-// A person must not miss an error because a message failed to be written: nothing is done then.
-void tell(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
+// Messages quote names of files and benchmarks, which may hold anything: line by line what would
+// act on a terminal or a job's log is escaped. A person must not miss an error because a message
+// failed to be written: nothing is done then.
+void tell(std::string_view text) {
+  std::vector<std::string> lines = base::split(text, '\n');
+  for (std::string& line : lines) line = base::printable(line, line.size() * kLongestEscape);
+  static_cast<void>(write_all(STDERR_FILENO, base::join(lines, "\n")));
+}
 
 // What is kept of one run for the next is in the cache; a machine that has none is not at fault.
 std::optional<std::filesystem::path> pace_file() {
@@ -143,7 +152,7 @@ class Steps final : public base::Progress {
   }
 
   void clear() {
-    if (shown_) tell("\r\x1b[K");
+    if (shown_) static_cast<void>(write_all(STDERR_FILENO, "\r\x1b[K"));
     shown_ = false;
   }
 

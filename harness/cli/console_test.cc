@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "base/ugly_names_test.h"
 
 namespace assay::cli {
 namespace {
@@ -47,6 +49,26 @@ TEST(Console, ResultsGoToStandardOutputAndMessagesToStandardError) {
   });
   EXPECT_EQ(GetCapturedStdout(), "result\n");
   EXPECT_EQ(messages, "message\n");
+}
+
+TEST(Console, MessagesDoNothingToATerminalOrALog) {
+  for (const std::string& name : base::ugly_names()) {
+    CaptureStderr();
+    complain(name);
+    const auto text = GetCapturedStderr();
+    EXPECT_TRUE(text.starts_with("assay: ") && text.ends_with('\n'));
+    for (const auto& line : base::split(text, '\n')) {
+      EXPECT_EQ(base::printable(line, 200'000), line);
+    }
+  }
+  EXPECT_EQ(said(Words{}, [](Console& console) { console.say("a\x1b[2J\n::error::b"); }),
+            "a\\x1b[2J\n\\x3a:error::b\n");
+  EXPECT_EQ(said(with({{"verbose", ""}}),
+                 [](Console& console) {
+                   console.progress().stage("building", 1);
+                   console.progress().step("\u202ea", "##[error]");
+                 }),
+            "building [1/1] \\u202ea: #\\x23[error]\n");
 }
 
 TEST(Console, QuietSaysNothing) {

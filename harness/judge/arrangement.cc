@@ -10,13 +10,6 @@
 namespace assay::judge {
 namespace {
 
-bool is_changed(const Row& row, std::size_t reference) {
-  const auto& base = row.values[reference].outcome;
-  return std::ranges::any_of(row.values, [&](const Value& value) {
-    return value.apart || value.outcome.kind != base.kind || value.outcome.code != base.code;
-  });
-}
-
 void note_no_ratios(Table& table, std::string_view option) {
   table.notes.push_back(fmt::format("{} has no effect here: there are no ratios", option));
 }
@@ -27,7 +20,7 @@ void keep_changed(Table& table) {
     return;
   }
   const auto all = table.rows.size();
-  std::erase_if(table.rows, [&](const Row& row) { return !is_changed(row, *table.reference); });
+  std::erase_if(table.rows, [&](const Row& row) { return !is_changed(table, row); });
   table.notes.push_back(
       fmt::format("{} of {} rows differ and are shown (--changed)", table.rows.size(), all));
 }
@@ -82,6 +75,14 @@ void sort_rows(Table& table, Sort sort) {
 }
 
 }  // namespace
+
+bool is_changed(const Table& table, const Row& row) {
+  if (!table.reference) return false;
+  const auto& base = row.values[*table.reference].outcome;
+  return std::ranges::any_of(row.values, [&](const Value& value) {
+    return value.apart || value.outcome.kind != base.kind || value.outcome.code != base.code;
+  });
+}
 
 void arrange(Table& table, const CompareOptions& options) {
   if (options.changed_only) keep_changed(table);

@@ -12,4 +12,8 @@ namespace assay::judge {
 // come last, and equal ones keep their order.
 void arrange(Table& table, const CompareOptions& options);
 
+// Whether a value of the row is `apart` or ended otherwise than in the reference column. No row is
+// of a table without one.
+bool is_changed(const Table& table, const Row& row);
+
 }  // namespace assay::judge

@@ -52,6 +52,8 @@ struct GateRow {
   std::vector<std::string> reasons;  // what a reader should know of this verdict
   std::optional<record::Doubt> doubt = {};
   std::string reproduce;  // a command line that measures this row alone again
+  // Where the head registers the benchmark, in its repository; nothing where that is not certain.
+  std::optional<base::Position> source = {};
 };
 
 struct Gate {

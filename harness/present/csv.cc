@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "present/csv.h"
 
-#include <fmt/format.h>
-
 #include <cstddef>
 #include <optional>
 #include <vector>
 
 #include "base/number.h"
 #include "base/text.h"
+#include "present/escaping.h"
 #include "present/wording.h"
 
 namespace assay::present {
@@ -71,16 +70,6 @@ std::string line_of(const judge::Table& table, const judge::Column& column, cons
 }
 
 }  // namespace
-
-// A spreadsheet would execute what begins like a formula and is not a number.
-std::string csv_field(std::string_view text) {
-  constexpr std::string_view kFormula = "=+-@";
-  if (!text.empty() && kFormula.find(text[0]) != std::string_view::npos && !base::to_double(text)) {
-    return csv_field(fmt::format("'{}", text));
-  }
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  return '"' + base::replace_all(std::string(text), "\"", "\"\"") + '"';
-}
 
 std::string csv_text(const judge::Comparison& comparison) {
   std::string text = line_of(

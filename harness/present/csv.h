@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Comparisons and matrices as CSV (RFC 4180) for spreadsheets and scripts: bare values, nothing
 // rounded, one line per benchmark and column. What is about a whole table (notes, means) is not
-// here.
+// here. Names and reasons are escaped as escaping.h says.
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "judge/comparison.h"
 #include "judge/matrix.h"
@@ -14,8 +13,5 @@ namespace assay::present {
 
 std::string csv_text(const judge::Comparison& comparison);
 std::string csv_text(const judge::Matrix& matrix);
-
-// In quotes when it holds a comma, a quote or a line end.
-std::string csv_field(std::string_view text);
 
 }  // namespace assay::present

@@ -10,23 +10,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(CsvField, QuotesWhatWouldEndAFieldOrALine) {
-  EXPECT_EQ(csv_field("plain text"), "plain text");
-  EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
-  EXPECT_EQ(csv_field("say \"so\""), "\"say \"\"so\"\"\"");
-  EXPECT_EQ(csv_field("two\nlines"), "\"two\nlines\"");
-  EXPECT_EQ(csv_field("a\rb"), "\"a\rb\"");
-  EXPECT_EQ(csv_field(""), "");
-}
-
-TEST(CsvField, IsNothingThatASpreadsheetExecutes) {
-  EXPECT_EQ(csv_field("=SUM(A1)"), "'=SUM(A1)");
-  EXPECT_EQ(csv_field("@a,b"), "\"'@a,b\"");
-  EXPECT_EQ(csv_field("+x"), "'+x");
-  EXPECT_EQ(csv_field("-O2"), "'-O2");
-  EXPECT_EQ(csv_field("-0.5"), "-0.5");
-}
-
 TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
   judge::Table table = two_compilers();
   table.rows.resize(1);

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "present/escaping.h"
 #include "present/gate_wording.h"
 
 namespace assay::present {
@@ -29,10 +31,21 @@ std::string body(const GateRow& row) {
   return fmt::format("{}\nreproduce: {}", what, base::printable(row.reproduce, kLongest));
 }
 
-std::string command(std::string_view level, std::string_view title, std::string_view message) {
-  return fmt::format("::{} title={}::{}\n", level,
+std::string command(std::string_view level, std::string_view title, std::string_view message,
+                    std::string_view place = {}) {
+  return fmt::format("::{} {}title={}::{}\n", level, place,
                      github_property(base::printable(title, kLongestName)),
                      github_message(message));
+}
+
+std::string command(std::string_view level, const GateRow& row) {
+  std::string place;
+  if (row.source) {
+    place =
+        fmt::format("file={},line={},",
+                    github_property(base::printable(row.source->file, kLongest)), row.source->line);
+  }
+  return command(level, shown_name(row), body(row), place);
 }
 
 std::string_view severity_of(const GateRow& row) {
@@ -40,38 +53,52 @@ std::string_view severity_of(const GateRow& row) {
   return row.verdict == Verdict::inconclusive ? "info" : "minor";
 }
 
-base::Json issue(const judge::Gate& gate, std::string_view check, std::string_view name,
-                 std::string_view description, std::string_view severity) {
+struct Issue {
+  std::string_view check, name, description, severity;
+  // GitLab takes no issue without a path. Where the source is not known it is the suite's name,
+  // which is not a file, so no line of a change is marked.
+  base::Position place;
+};
+
+base::Json json_of(const judge::Gate& gate, const Issue& issue) {
   base::Json lines, location, json;
-  lines.set("begin", 1);
-  location.set("path", base::printable(split_name(name).suite, kLongestName)).set("lines", lines);
+  lines.set("begin", static_cast<std::uint64_t>(issue.place.line));
+  location.set("path", base::printable(issue.place.file, kLongest)).set("lines", lines);
   // The same finding keeps its fingerprint from run to run, whatever the figures are; that of
   // another architecture's job is another one.
-  json.set("description", base::printable(description, kLongest))
-      .set("check_name", fmt::format("assay-gate/{}", check))
-      .set("fingerprint", base::short_hash(fmt::format("{}\n{}\n{}", gate.arch, check, name)))
-      .set("severity", severity)
+  json.set("description", base::printable(issue.description, kLongest))
+      .set("check_name", fmt::format("assay-gate/{}", issue.check))
+      .set("fingerprint",
+           base::short_hash(fmt::format("{}\n{}\n{}", gate.arch, issue.check, issue.name)))
+      .set("severity", issue.severity)
       .set("location", location);
   return json;
 }
 
+base::Json issue(const judge::Gate& gate, std::string_view check, std::string_view name,
+                 std::string_view description, std::string_view severity) {
+  return json_of(
+      gate, {.check = check,
+             .name = name,
+             .description = description,
+             .severity = severity,
+             .place = {.file = base::printable(split_name(name).suite, kLongestName), .line = 1}});
+}
+
+base::Json issue(const judge::Gate& gate, const GateRow& row) {
+  const std::string name = shown_name(row);
+  std::string what = fmt::format("{}: {}", name, sentence(row));
+  if (!row.reproduce.empty()) what += "; reproduce: " + row.reproduce;
+  const base::Position unknown{.file = base::printable(split_name(name).suite, kLongestName),
+                               .line = 1};
+  return json_of(gate, {.check = judge::name_of(row.verdict),
+                        .name = name,
+                        .description = what,
+                        .severity = severity_of(row),
+                        .place = row.source.value_or(unknown)});
+}
+
 }  // namespace
-
-std::string github_message(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '%' || c == '\r' || c == '\n') {
-      result += fmt::format("%{:02X}", static_cast<int>(c));
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-std::string github_property(std::string_view text) {
-  return base::replace_all(base::replace_all(github_message(text), ":", "%3A"), ",", "%2C");
-}
 
 std::string github_text(const judge::Gate& gate) {
   std::string text;
@@ -80,14 +107,14 @@ std::string github_text(const judge::Gate& gate) {
                     base::printable(nothing_text(gate), kLongest));
   }
   for (const GateRow& row : gate.rows) {
-    if (row.red) text += command("error", shown_name(row), body(row));
+    if (row.red) text += command("error", row);
   }
   if (!gate.unfit.empty()) {
     text +=
         command("warning", "assay gate: host unfit", base::printable(unfit_text(gate), kLongest));
   }
   for (const GateRow& row : gate.rows) {
-    if (is_warned_of(gate, row)) text += command("warning", shown_name(row), body(row));
+    if (is_warned_of(gate, row)) text += command("warning", row);
   }
   for (const std::string& left_out : left_out_texts(gate)) {
     text +=
@@ -108,9 +135,7 @@ std::string gitlab_text(const judge::Gate& gate) {
   }
   for (const GateRow& row : gate.rows) {
     if (!row.red && !is_warned_of(gate, row)) continue;
-    std::string what = fmt::format("{}: {}", shown_name(row), sentence(row));
-    if (!row.reproduce.empty()) what += "; reproduce: " + row.reproduce;
-    issues.push(issue(gate, judge::name_of(row.verdict), shown_name(row), what, severity_of(row)));
+    issues.push(issue(gate, row));
   }
   return issues.dump();
 }

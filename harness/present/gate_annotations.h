@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gate as marks that a forge shows beside a change: GitHub's workflow commands, GitLab's Code
-// Quality report. Only what calls for attention; no source line is known, so none is claimed.
+// Quality report. Only what calls for attention, beside its source line where that is known.
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "judge/gate.h"
 
@@ -15,11 +14,7 @@ namespace assay::present {
 // each kind a step: the worst come first.
 std::string github_text(const judge::Gate& gate);
 
-// As docs.github.com and actions/toolkit say: a message, and a property such as the title.
-std::string github_message(std::string_view text);
-std::string github_property(std::string_view text);
-
-// A JSON array, of the same rows; `location.path` is the suite's name.
+// A JSON array, of the same rows.
 std::string gitlab_text(const judge::Gate& gate);
 
 }  // namespace assay::present

@@ -18,6 +18,7 @@ using judge::Verdict;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 Gate unfit_gate() {
   Gate gate = small_gate();
@@ -64,9 +65,23 @@ TEST(GithubText, WarnsOfWhatIsDoubtfulOnAnyHost) {
                         "+0.8 %25) in 5 blocks; foreign-host: why\n"));
 }
 
-TEST(GithubText, EscapesAsTheRunnerUnescapes) {
-  EXPECT_EQ(github_message("5%, a:b\r\n%0A"), "5%25, a:b%0D%0A%250A");
-  EXPECT_EQ(github_property("5%, a:b\r\n"), "5%25%2C a%3Ab%0D%0A");
+Gate placed_gate() {
+  Gate gate = small_gate();
+  gate.rows.at(0).source = base::Position{.file = "src/a,b:c%.cc", .line = 12};
+  return gate;
+}
+
+TEST(GithubText, StandsAtTheSourceLineWhereThatIsKnown) {
+  EXPECT_THAT(
+      github_text(placed_gate()),
+      StartsWith("::error file=src/a%2Cb%3Ac%25.cc,line=12,title=libc/memcpy/64::regressed"));
+}
+
+TEST(GitlabText, StandsAtTheSourceLineWhereThatIsKnown) {
+  const Json issues = base::parse_json(gitlab_text(placed_gate()), "gitlab");
+  const Json& location = *issues.array()->at(0).find("location");
+  EXPECT_EQ(location.text("path"), "src/a,b:c%.cc");
+  EXPECT_EQ(*location.find("lines")->find("begin"), Json(12));
 }
 
 TEST(GithubText, KeepsAHostileNameInItsCommand) {

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "present/escaping.h"
 #include "present/gate_wording.h"
 
 namespace assay::present {
@@ -54,30 +55,6 @@ std::string nothing_case(const judge::Gate& gate) {
 }
 
 }  // namespace
-
-std::string xml_escaped(std::string_view text) {
-  std::string result;
-  const std::string valid = base::valid_utf8(text);
-  for (std::string_view rest = valid; !rest.empty();) {
-    const std::string_view one = rest.substr(0, base::utf8_length(rest));
-    rest.remove_prefix(one.size());
-    const auto first = static_cast<unsigned char>(one.front());
-    if (one == "&") {
-      result += "&amp;";
-    } else if (one == "<") {
-      result += "&lt;";
-    } else if (one == ">") {
-      result += "&gt;";
-    } else if (one == "\"") {
-      result += "&quot;";
-    } else if (one == "\t" || one == "\n" || one == "\r") {
-      result += fmt::format("&#{};", first);
-    } else if (first >= 0x20 && one != "\ufffe" && one != "\uffff") {  // XML 1.0, production 2
-      result += one;
-    }
-  }
-  return result;
-}
 
 std::string junit_text(const judge::Gate& gate) {
   double time = 0;

@@ -91,19 +91,6 @@ TEST(GateJunit, SaysThatAHostIsUnfitAndWhatOnlyOneSideHas) {
                         "decide nothing.&#10;only in BASE: libc/a, libc/b</system-out>"));
 }
 
-TEST(XmlEscaped, KeepsWhatXmlAllows) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"a<b>&\"'", "a&lt;b&gt;&amp;&quot;'"},
-      {"]]>", "]]&gt;"},
-      {"\t\r\n", "&#9;&#13;&#10;"},
-      {std::string("a\0\x01\x1f\x7f", 5), "a\x7f"},
-      {"a\xff", "a\ufffd"},
-      {"\ufffe\uffff\ufffd", "\ufffd"},
-      {"\xed\xa0\x80", "\ufffd\ufffd\ufffd"},  // a surrogate is not UTF-8
-      {"\U0001f600", "\U0001f600"}};
-  for (const auto& [text, escaped] : cases) EXPECT_EQ(xml_escaped(text), escaped) << text;
-}
-
 TEST(GateJunit, IsReadByAnotherParserWhateverTheNamesHold) {
   Gate gate = small_gate();
   gate.rows.push_back(hostile_gate().rows.at(0));

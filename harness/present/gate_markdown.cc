@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "present/escaping.h"
 #include "present/gate_wording.h"
+#include "present/markdown_room.h"
 #include "present/terminal_explanation.h"
 #include "present/wording.h"
 
@@ -16,7 +18,7 @@ namespace {
 using judge::GateRow;
 
 // Bytes of outside text, before it is escaped.
-constexpr std::size_t kLongestName = 300, kLongestReason = 600, kLongestCommand = 2000;
+constexpr std::size_t kLongestReason = 600, kLongestCommand = 2000;
 constexpr std::size_t kMostNames = 4096;       // bytes of a list of names, escaped
 constexpr std::size_t kMostSentences = 16384;  // bytes of differences and notes together
 constexpr std::size_t kFrame = 2048;           // headings and folds, more than they need
@@ -25,23 +27,6 @@ constexpr std::size_t kFrame = 2048;           // headings and folds, more than 
 constexpr std::string_view kHead =
     "| verdict | benchmark | change | 95 % interval | blocks | reasons |\n"
     "| :--- | :--- | ---: | ---: | ---: | :--- |\n";
-
-std::string entity(char c) { return fmt::format("&#{};", static_cast<int>(c)); }
-
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-         (c >= 'A' && c <= 'Z') ||
-         std::string_view(" .,;/+-()='").find(c) != std::string_view::npos;
-}
-
-// Nothing is a reference inside <code>, so a name can be copied as it is.
-std::string code(std::string_view name) {
-  std::string text = "<code>";
-  for (const char c : base::printable(name, kLongestName))
-    text += is_plain(c) ? std::string(1, c) : entity(c);
-  return text + "</code>";
-}
 
 std::vector<std::string> reasons_of(const GateRow& row) {
   std::vector<std::string> reasons = row.reasons;
@@ -56,7 +41,7 @@ std::string line_of(const GateRow& row) {
   const std::string_view verdict = judge::name_of(row.verdict);
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n",
                      row.red ? fmt::format("**{}**", verdict) : std::string(verdict),
-                     code(shown_name(row)), change_text(row), interval_text(row),
+                     markdown_code(shown_name(row)), change_text(row), interval_text(row),
                      row.blocks == 0 ? std::string() : std::to_string(row.blocks),
                      inert_markdown(base::join(reasons_of(row), "; "), kLongestReason));
 }
@@ -76,29 +61,12 @@ std::string code_block(const judge::Explanation& explanation) {
   return text;
 }
 
-// Takes rows until one doesn't fit; then none of those after it either.
-class Room {
- public:
-  explicit Room(std::size_t bytes) : bytes_(bytes) {}
-  bool take(std::size_t bytes) {
-    if (bytes > bytes_) bytes_ = 0;
-    const bool fits = bytes_ > 0;
-    bytes_ -= fits ? bytes : 0;
-    left_out_ += fits ? 0 : 1;
-    return fits;
-  }
-  std::size_t left_out() const { return left_out_; }
-
- private:
-  std::size_t bytes_, left_out_ = 0;
-};
-
 std::string names_line(std::string_view side, const std::vector<std::string>& names) {
   if (names.empty()) return {};
   std::string text;
   std::size_t shown = 0;
   for (const std::string& name : names) {
-    const std::string next = (shown == 0 ? "" : ", ") + code(name);
+    const std::string next = (shown == 0 ? "" : ", ") + markdown_code(name);
     if (text.size() + next.size() > kMostNames) break;
     text += next;
     ++shown;
@@ -109,11 +77,12 @@ std::string names_line(std::string_view side, const std::vector<std::string>& na
 
 // The reasons are ours, the files' names are not.
 std::string left_out_line(std::string_view side, const std::vector<record::LeftOut>& left_out) {
-  Room room(kMostNames);
+  MarkdownRoom room(kMostNames);
   std::string text;
   for (const LeftOutGroup& group : left_out_groups(left_out)) {
     std::string files;
-    for (const std::string& file : group.files) files += (files.empty() ? "" : ", ") + code(file);
+    for (const std::string& file : group.files)
+      files += (files.empty() ? "" : ", ") + markdown_code(file);
     if (group.more > 0) files += fmt::format(" and {} more", group.more);
     std::string part = fmt::format("{} ({})", files, inert_markdown(group.reason, kLongestReason));
     if (room.take(part.size())) text += (text.empty() ? "" : "; ") + part;
@@ -122,13 +91,9 @@ std::string left_out_line(std::string_view side, const std::vector<record::LeftO
   return fmt::format("\nLeft out of {}: {}\n", side, text);
 }
 
-std::string fold(std::string_view title, std::string_view body) {
-  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", title, body);
-}
-
 // Differences and notes, as many as fit.
 std::string sentences_text(const judge::Gate& gate) {
-  Room room(kMostSentences);
+  MarkdownRoom room(kMostSentences);
   std::string text;
   for (const auto* sentences : {&gate.differences, &gate.notes}) {
     for (const std::string& sentence : *sentences) {
@@ -147,7 +112,7 @@ struct ShownRows {
 };
 
 // What calls for attention first, then the others in a fold; as many rows as fit.
-ShownRows rows_of(const judge::Gate& gate, Room& room) {
+ShownRows rows_of(const judge::Gate& gate, MarkdownRoom& room) {
   std::string rows, commands, calm_rows;
   std::vector<GateRow> calm;
   for (const GateRow& row : gate.rows) {
@@ -166,20 +131,20 @@ ShownRows rows_of(const judge::Gate& gate, Room& room) {
     if (room.take(line.size())) calm_rows += line;
   }
   if (!rows.empty()) shown.text += fmt::format("\n{}{}", kHead, rows);
-  if (!commands.empty()) shown.text += fold("How to measure these again", commands);
+  if (!commands.empty()) shown.text += markdown_fold("How to measure these again", commands);
   if (!calm_rows.empty()) {
-    shown.text += fold(fmt::format("No action needed: {}", tally(calm)),
-                       fmt::format("{}{}", kHead, calm_rows));
+    shown.text += markdown_fold(fmt::format("No action needed: {}", tally(calm)),
+                                fmt::format("{}{}", kHead, calm_rows));
   }
   return shown;
 }
 
-std::string explanations_text(const judge::Gate& gate, Room& room) {
+std::string explanations_text(const judge::Gate& gate, MarkdownRoom& room) {
   const std::size_t before = room.left_out();
   std::string text;
   for (const auto& explanation : gate.explanations) {
-    const std::string folded =
-        fold("What makes up " + code(explanation.benchmark), code_block(explanation));
+    const std::string folded = markdown_fold(
+        "What makes up " + markdown_code(explanation.benchmark), code_block(explanation));
     if (room.take(folded.size())) text += folded;
   }
   if (room.left_out() == before) return text;
@@ -188,24 +153,6 @@ std::string explanations_text(const judge::Gate& gate, Room& room) {
 }
 
 }  // namespace
-
-std::string inert_markdown(std::string_view text, std::size_t limit) {
-  const std::string shown = base::printable(text, limit);
-  std::string result;
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const char c = shown[at];
-    const char next = at + 1 < shown.size() ? shown[at + 1] : ' ';
-    const bool alone = std::string_view(" .,;)").find(next) != std::string_view::npos;
-    const bool prose = (c == '%' || c == ':') && alone;
-    result += is_plain(c) || prose ? std::string(1, c) : entity(c);
-    // "@name", "#12", "!12", "~label": references are looked for when entities are resolved
-    // already.
-    if (!alone && std::string_view("@#!~$%&^*").find(c) != std::string_view::npos) {
-      result += "&#8203;";  // zero-width space
-    }
-  }
-  return result;
-}
 
 std::string markdown_text(const judge::Gate& gate) {
   std::string text = fmt::format("### Assay gate: {}\n", tally(gate.rows));
@@ -219,7 +166,7 @@ std::string markdown_text(const judge::Gate& gate) {
   text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
   text +=
       left_out_line("BASE", gate.left_out_of_base) + left_out_line("HEAD", gate.left_out_of_head);
-  Room room(kMostMarkdown - kFrame - std::min(text.size(), kMostMarkdown - kFrame));
+  MarkdownRoom room(kMostMarkdown - kFrame - std::min(text.size(), kMostMarkdown - kFrame));
   const ShownRows rows = rows_of(gate, room);
   const std::size_t left_out = room.left_out();
   text += rows.text + explanations_text(gate, room);

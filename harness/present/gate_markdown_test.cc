@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "present/gates_test.h"
+#include "present/markdown_room.h"
 
 namespace assay::present {
 namespace {
@@ -59,25 +60,6 @@ TEST(GateMarkdown, SaysLoudlyThatAHostIsUnfitAndWhatOnlyOneSideHas) {
                         "this run decide nothing.**\n"
                         "\nOnly in BASE: <code>libc/old</code>\n"
                         "\nOnly in HEAD: <code>libc/new</code>, <code>libc/newer</code>\n"));
-}
-
-TEST(InertMarkdown, LeavesNothingThatIsMarkupOrAReference) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"head: a change under 3.1 % (twice)", "head: a change under 3.1 % (twice)"},
-      {"a|b", "a&#124;b"},
-      {"`x`", "&#96;x&#96;"},
-      {"<b>&amp;", "&#60;b&#62;&#38;&#8203;amp;"},
-      {"[a](b)", "&#91;a&#93;(b)"},
-      {"a_b\\", "a&#95;b&#92;"},
-      {"@all", "&#64;&#8203;all"},
-      {"5%, 6%~x", "5%, 6&#37;&#8203;&#126;&#8203;x"},
-      {"#12", "&#35;&#8203;12"},
-      {"http://x", "http&#58;//x"},
-      {"a\nb\x1b", "a&#92;nb&#92;x1b"},
-      {"\u202e", "&#92;u202e"},
-      {"gr\u00fc\u00df", "gr\u00fc\u00df"}};
-  for (const auto& [text, escaped] : cases) EXPECT_EQ(inert_markdown(text, 100), escaped) << text;
-  EXPECT_EQ(inert_markdown("abcdefgh", 6), "abc...");
 }
 
 // What is left of the hostile text is code blocks, our own tags and entities.

@@ -3,37 +3,85 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "judge/arrangement.h"
+#include "present/escaping.h"
+#include "present/markdown_room.h"
 #include "present/wording.h"
 
 namespace assay::present {
 namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kLongest = 4000;  // bytes of one text
+// Bytes of outside text, before it is escaped.
+constexpr std::size_t kLongest = 600, kLongestTitle = 100, kLongestNote = 2000;
+constexpr std::size_t kMostNotes = 16'384;  // bytes of all bullets
+constexpr std::size_t kMostDifferences = 8192;
+constexpr std::size_t kFrame = 1024;       // what says how much is left out, more than it needs
+constexpr std::size_t kMostUnfolded = 20;  // rows without a change that stand among the others
+
+// The first cell is Markdown already where it is a name.
+std::string line_of(std::string_view first, const std::vector<std::string>& cells) {
+  std::string line = fmt::format("| {} |", first);
+  for (const std::string& cell : cells)
+    line += fmt::format(" {} |", inert_markdown(cell, kLongest));
+  return line + '\n';
+}
 
 std::string line_of(const std::vector<std::string>& cells) {
-  std::string line = "|";
-  for (const std::string& cell : cells) line += fmt::format(" {} |", markdown_escaped(cell));
-  return line + '\n';
+  if (cells.empty()) return "|\n";
+  return line_of(inert_markdown(cells.front(), kLongest), {cells.begin() + 1, cells.end()});
 }
 
 // The first `texts` columns to the left, figures to the right.
 std::string head_of(const std::vector<std::string>& heads, std::size_t texts) {
   std::string line = "|";
   for (std::size_t at = 0; at < heads.size(); ++at) line += at < texts ? " :--- |" : " ---: |";
-  return line_of(heads) + line + '\n';
+  std::string titles = "|";
+  for (const std::string& head : heads)
+    titles += fmt::format(" {} |", inert_markdown(head, kLongestTitle));
+  return fmt::format("{}\n{}\n", titles, line);
 }
 
-std::string bullets(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += fmt::format("- {}\n", markdown_escaped(line));
-  return text;
+std::vector<std::string> bullets(const std::vector<std::string>& lines) {
+  std::vector<std::string> pieces;
+  for (const std::string& line : lines)
+    pieces.push_back(fmt::format("- {}\n", inert_markdown(line, kLongestNote)));
+  return pieces;
 }
+
+// Bullets of all tables together, as many as fit in their share of the room.
+class Notes {
+ public:
+  explicit Notes(MarkdownRoom& room) : room_(room) {}
+  std::string take(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& piece : bullets(lines)) {
+      ++all_;
+      if (own_.take(piece.size()) && room_.take(piece.size())) {
+        text += piece;
+      } else {
+        ++left_out_;
+      }
+    }
+    return text;
+  }
+  std::string rest() const {
+    if (left_out_ == 0) return {};
+    return fmt::format("\nLeft out {} of {} notes to stay below 64 KiB.\n", left_out_, all_);
+  }
+
+ private:
+  MarkdownRoom& room_;
+  MarkdownRoom own_{kMostNotes};
+  std::size_t all_ = 0, left_out_ = 0;
+};
 
 std::string entry(const judge::Table& table, std::size_t column, const judge::Row& row,
                   Footnotes& footnotes) {
@@ -66,38 +114,154 @@ std::string geomean_text(const judge::Table& table, std::size_t column) {
                           : fmt::format("{} ({})", ratio_text(*mean.ratio), interval);
 }
 
-std::string table_text(const judge::Table& table) {
-  std::vector<std::string> heads{"benchmark"}, below;
-  for (const judge::Column& column : table.columns) heads.push_back(column.title);
-  for (const auto& [title, what] : column_legend(table)) {
-    below.push_back(fmt::format("{}: {}", title, what));
+struct ShownTable {
+  std::string headline, head, mean;  // the mean's row is "" without one
+  std::vector<std::string> changed, others;
+  bool folded = false;  // the others
+  std::vector<std::string> below;
+
+  std::size_t frame() const {
+    const std::size_t again = folded ? head.size() + markdown_fold(fold_title(), {}).size() : 0;
+    return headline.size() + head.size() + again + mean.size();
   }
-  std::string text = fmt::format("**{}**\n\n", markdown_escaped(headline(table)));
-  text += head_of(heads, 1);
-  Footnotes footnotes;
+  std::string fold_title() const {
+    return fmt::format("{} {} without a change", others.size(),
+                       others.size() == 1 ? "row" : "rows");
+  }
+};
+
+void add_rows(ShownTable& shown, const judge::Table& table, Footnotes& footnotes) {
+  const auto changed = std::ranges::count_if(
+      table.rows, [&](const auto& row) { return judge::is_changed(table, row); });
+  shown.folded =
+      changed > 0 && table.rows.size() - static_cast<std::size_t>(changed) > kMostUnfolded;
   for (const judge::Row& row : table.rows) {
-    std::vector<std::string> cells{row.benchmark};
+    std::vector<std::string> cells;
     for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
       cells.push_back(entry(table, at, row, footnotes));
     }
-    text += line_of(cells);
+    auto& rows = shown.folded && judge::is_changed(table, row) ? shown.changed : shown.others;
+    rows.push_back(line_of(markdown_code(row.benchmark), cells));
   }
+}
+
+ShownTable shown_table(const judge::Table& table) {
+  ShownTable shown;
+  std::vector<std::string> heads{"benchmark"};
+  for (const judge::Column& column : table.columns) heads.push_back(column.title);
+  for (const auto& [title, what] : column_legend(table)) {
+    shown.below.push_back(fmt::format("{}: {}", title, what));
+  }
+  shown.headline = fmt::format("**{}**\n\n", inert_markdown(headline(table), kLongest));
+  shown.head = head_of(heads, 1);
+  Footnotes footnotes;
+  add_rows(shown, table, footnotes);
   const auto add = [&](const std::vector<std::string>& lines) {
-    below.insert(below.end(), lines.begin(), lines.end());
+    shown.below.insert(shown.below.end(), lines.begin(), lines.end());
   };
   add(mark_legend(table));
   if (!table.path_length && !table.geomeans.empty() && table.columns.size() > 1) {
-    std::vector<std::string> cells{"geometric mean"};
+    std::vector<std::string> cells;
     for (std::size_t at = 0; at < table.columns.size(); ++at) {
       const std::string note = geomean_note(table, at, kAll);
       cells.push_back(geomean_text(table, at));
-      if (!note.empty()) below.push_back(note);
+      if (!note.empty()) shown.below.push_back(note);
     }
-    text += line_of(cells);
+    shown.mean = line_of("geometric mean", cells);
   }
   add(footnotes.lines(kAll));
-  for (const std::string& note : table.notes) below.push_back("note: " + note);
-  return text + '\n' + bullets(below);
+  for (const std::string& note : table.notes) shown.below.push_back("note: " + note);
+  return shown;
+}
+
+std::string text_of(const ShownTable& table, const std::string& changed, const std::string& others,
+                    const std::string& below) {
+  std::string text = table.headline + table.head;
+  if (!table.folded) return text + others + table.mean + '\n' + below;
+  text += changed + table.mean;
+  if (!others.empty()) text += markdown_fold(table.fold_title(), table.head + others);
+  return text + '\n' + below;
+}
+
+// How many rows there are, and how many no longer fit.
+struct Rows {
+  std::size_t all = 0, left_out = 0;
+
+  std::string take(MarkdownRoom& room, const std::vector<std::string>& rows) {
+    const std::size_t before = room.left_out();
+    std::string text = room.take_all(rows);
+    left_out += room.left_out() - before;
+    all += rows.size();
+    return text;
+  }
+  std::string rest() const {
+    if (left_out == 0) return {};
+    return fmt::format(
+        "\n**Left out {} of {} rows to stay below 64 KiB.** The other formats have them all.\n",
+        left_out, all);
+  }
+};
+
+// After what explains the tables what changed in all of them, and then the other rows.
+std::string tables_text(const std::vector<judge::Table>& tables, MarkdownRoom& room, Notes& notes,
+                        Rows& rows) {
+  std::vector<ShownTable> shown;
+  std::vector<std::string> changed, below;
+  MarkdownRoom frames(kMostMarkdown / 2);  // heads without a row help nobody
+  for (const judge::Table& table : tables) {
+    shown.push_back(shown_table(table));
+    const std::size_t frame = shown.back().frame() + 2;
+    if (frames.take(frame) && room.take(frame)) {
+      below.push_back(notes.take(shown.back().below));
+    } else {
+      rows.all += table.rows.size();
+      rows.left_out += table.rows.size();
+      shown.pop_back();
+    }
+  }
+  for (const ShownTable& table : shown) changed.push_back(rows.take(room, table.changed));
+  std::string text;
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    if (!text.empty()) text += '\n';
+    text += text_of(shown[at], changed[at], rows.take(room, shown[at].others), below[at]);
+  }
+  return text;
+}
+
+std::string portability_text(const judge::Comparison& comparison, MarkdownRoom& room, Notes& notes,
+                             Rows& rows) {
+  if (comparison.portability.empty()) return {};
+  std::string text = fmt::format("\n**{}**\n\n", inert_markdown(kPortabilityHeadline, kLongest));
+  text += head_of({kPortabilityHeads.begin(), kPortabilityHeads.end()}, 1);
+  std::vector<std::string> lines, below;
+  for (const judge::Portability& variant : comparison.portability) {
+    lines.push_back(line_of(portability_row(variant)));
+    const std::string note = portability_note(variant, kAll);
+    if (!note.empty()) below.push_back(note);
+  }
+  if (!room.take(text.size() + 1)) {
+    rows.all += lines.size();
+    rows.left_out += lines.size();
+    return {};
+  }
+  text += rows.take(room, lines);
+  const std::string noted = notes.take(below);
+  return noted.empty() ? text : text + '\n' + noted;
+}
+
+// A finding, so it has its place before anything else.
+std::string differences_text(const judge::Comparison& comparison, MarkdownRoom& room) {
+  const auto& differences = comparison.checksum_differences;
+  if (differences.empty()) return {};
+  std::string text = "**Results differ: the same benchmark gave different checksums**\n\n";
+  MarkdownRoom own(kMostDifferences);
+  text += own.take_all(bullets(differences));
+  if (own.left_out() > 0) {
+    text += fmt::format("\nLeft out {} of {} such results to stay below 64 KiB.\n", own.left_out(),
+                        differences.size());
+  }
+  room.take(text.size() + 1);
+  return text;
 }
 
 std::string check_text(const judge::Check& check, Footnotes& footnotes) {
@@ -112,72 +276,33 @@ std::string check_text(const judge::Check& check, Footnotes& footnotes) {
 
 }  // namespace
 
-namespace {
-
-// There '_' is a letter as any other; elsewhere it begins or ends an emphasis.
-bool is_inside_word(std::string_view text, std::size_t at) {
-  const auto is_word = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
-  return at > 0 && at + 1 < text.size() && is_word(text[at - 1]) && is_word(text[at + 1]);
-}
-
-}  // namespace
-
-std::string markdown_escaped(std::string_view text) {
-  const std::string shown = base::printable(text, kLongest);
-  std::string escaped;
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const char c = shown[at];
-    if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '&') {
-      escaped += "&amp;";
-    } else {
-      const bool special = std::string_view("\\`*|~[]").find(c) != std::string_view::npos;
-      if (special || (c == '_' && !is_inside_word(shown, at))) escaped += '\\';
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string markdown_text(const judge::Comparison& comparison) {
-  std::string text;
-  for (const judge::Table& table : comparison.tables) {
-    if (!text.empty()) text += '\n';
-    text += table_text(table);
-  }
-  if (!comparison.portability.empty()) {
-    text += fmt::format("\n**{}**\n\n", markdown_escaped(kPortabilityHeadline));
-    text += head_of({kPortabilityHeads.begin(), kPortabilityHeads.end()}, 1);
-    std::vector<std::string> below;
-    for (const judge::Portability& variant : comparison.portability) {
-      text += line_of(portability_row(variant));
-      const std::string note = portability_note(variant, kAll);
-      if (!note.empty()) below.push_back(note);
-    }
-    if (!below.empty()) text += '\n' + bullets(below);
-  }
-  if (!comparison.checksum_differences.empty()) {
-    if (!text.empty()) text += '\n';
-    text += "**Results differ: the same benchmark gave different checksums**\n\n";
-    text += bullets(comparison.checksum_differences);
-  }
+  MarkdownRoom room(kMostMarkdown - kFrame);
+  Notes notes(room);
+  Rows rows;
+  const std::string differences = differences_text(comparison, room);
+  std::string text = tables_text(comparison.tables, room, notes, rows);
+  text += portability_text(comparison, room, notes, rows);
+  if (!text.empty() && !differences.empty()) text += '\n';
+  text += differences + notes.rest() + rows.rest();
   return text.empty() ? "Nothing to compare.\n" : text;
 }
 
 std::string markdown_text(const judge::Matrix& matrix) {
+  MarkdownRoom room(kMostMarkdown - kFrame);
+  Notes notes(room);
+  Rows rows;
   const std::vector<Question> questions = questions_of(matrix);
-  std::vector<std::string> heads{"target", "toolchain", "os", "suite"};
+  std::vector<std::string> heads{"target", "toolchain", "os", "suite"}, lines;
   for (const Question& question : questions) heads.emplace_back(question.head);
   std::string text = head_of(heads, heads.size());
+  room.take(text.size() + 1);
   Footnotes footnotes;
   std::vector<std::string> faults;
   for (const judge::MatrixRow& row : matrix.rows) {
     std::vector<std::string> cells{row.target, row.toolchain, row.os, row.suite};
     for (const auto& [head, check] : questions) cells.push_back(check_text(row.*check, footnotes));
-    text += line_of(cells);
+    lines.push_back(line_of(cells));
     for (const std::string& fault : row.faults) {
       faults.push_back(fmt::format("fault in {}/{}/{}/{}: {}", row.target, row.toolchain, row.os,
                                    row.suite, fault));
@@ -186,7 +311,10 @@ std::string markdown_text(const judge::Matrix& matrix) {
   std::vector<std::string> below = footnotes.lines(kAll);
   below.insert(below.end(), faults.begin(), faults.end());
   for (const std::string& note : matrix.notes) below.push_back("note: " + note);
-  return below.empty() ? text : text + '\n' + bullets(below);
+  const std::string noted = notes.take(below);
+  text += rows.take(room, lines);
+  if (!noted.empty()) text += '\n' + noted;
+  return text + notes.rest() + rows.rest();
 }
 
 }  // namespace assay::present

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "present/gate_wording.h"
 #include "present/table.h"
 #include "record/paired_json.h"
@@ -37,18 +38,19 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
     return json.dump();
   }
   if (look.format != "table") {
-    throw base::Error(base::Exit::usage,
-                      fmt::format("the blocks of a benchmark do not come as {}", look.format))
+    throw base::Error(base::Exit::usage, fmt::format("the blocks of a benchmark do not come as {}",
+                                                     base::printable(look.format)))
         .hint("they come as table, json");
   }
-  std::string text =
-      fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} iterations\n", benchmark.name,
-                  benchmark.blocks.size(), benchmark.seconds, benchmark.mode, benchmark.passes);
+  std::string text = fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} iterations\n",
+                                 base::printable(benchmark.name), benchmark.blocks.size(),
+                                 benchmark.seconds, benchmark.mode, benchmark.passes);
   if (!benchmark.outcome.good()) {
-    return text + fmt::format("{}: {}\n", benchmark.outcome.code, benchmark.outcome.reason);
+    return text + fmt::format("{}: {}\n", benchmark.outcome.code,
+                              base::printable(benchmark.outcome.reason));
   }
   if (doubt) {
-    const std::string why = fmt::format("{}: {}\n", doubt->code, doubt->reason);
+    const std::string why = fmt::format("{}: {}\n", doubt->code, base::printable(doubt->reason));
     if (doubt->hides) return text + "not shown, " + why;
     text += "doubtful: " + why;
   }

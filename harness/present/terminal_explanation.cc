@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text.h"
 #include "present/table.h"
 #include "present/terminal.h"
 #include "present/wording.h"
@@ -34,7 +35,8 @@ std::string cut(const std::string& text, std::size_t most) {
 
 std::string name_of(const FunctionChange& function) {
   const std::string name = function.name.empty() ? "code without a name" : function.name;
-  return cut(name, kLongestName) + (function.file.empty() ? "" : " in " + function.file);
+  const std::string file = function.file.empty() ? "" : " in " + function.file;
+  return base::printable(cut(name, kLongestName)) + base::printable(file);
 }
 
 std::vector<GridCell> cells_of(const Movement& movement) {
@@ -189,19 +191,22 @@ std::string pieces_text(const FunctionChange& function, const Look& look) {
 std::string function_text(const FunctionChange& function, const Look& look) {
   if (function.pieces.empty() && function.note.empty()) return {};
   const std::string name = name_of(function);
-  if (function.pieces.empty()) return fmt::format("\n{}: {}\n", name, function.note);
+  if (function.pieces.empty()) {
+    return fmt::format("\n{}: {}\n", name, base::printable(function.note));
+  }
   return fmt::format("\n{}: executions per iteration\n", name) + pieces_text(function, look);
 }
 
 }  // namespace
 
 std::string terminal_text(const Explanation& explanation, const Look& look) {
-  const std::string on = explanation.target.empty() ? "" : " on " + explanation.target;
+  const std::string on =
+      explanation.target.empty() ? "" : " on " + base::printable(explanation.target);
   std::string text = movements_text(explanation, look);
   if (explanation.counted) {
     if (!text.empty()) text += "\n";
     text += fmt::format("{}{}, counted: instructions per iteration, no times\n",
-                        explanation.benchmark, on);
+                        base::printable(explanation.benchmark), on);
     text += functions_text(explanation, look);
     for (const FunctionChange& function : explanation.functions) {
       text += function_text(function, look);
