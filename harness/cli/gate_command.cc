@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "work/local_records.h"
 #include "workshop/gate_explanations.h"
 #include "workshop/sides.h"
+#include "workshop/source_places.h"
 
 namespace assay::cli {
 namespace {
@@ -63,6 +65,12 @@ int ask(record::GateQuestion question, const Words& words, Console& console) {
   const auto path = work::save_record(record, space.folders.records, output);
   if (record.question->explained != record::Explained::none) {
     gate.explanations = workshop::explain(gate, record, sides, plan, with, options.jobs, progress);
+  }
+  const auto shows_sources = [](const FileToWrite& file) {
+    return present::shows_sources(file.format);
+  };
+  if (present::shows_sources(words.format()) || std::ranges::any_of(also, shows_sources)) {
+    workshop::find_source_places(gate, sides.head, plan, with.capabilities);
   }
   console.print(present::render(gate, console.look(words)));
   for (const FileToWrite& file : also) {

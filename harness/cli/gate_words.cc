@@ -87,7 +87,7 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
       .least = 2,
       .most = 2,
       .shared = {.cells = true, .filter = true, .runner = true, .jobs = true, .color = true},
-      .formats = {"markdown", "junit", "github", "gitlab"},
+      .formats = {"markdown", "junit", "github", "gitlab", "sarif"},
       .options =
           {{.name = "--margin",
             .value = "PERCENT",

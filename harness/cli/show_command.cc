@@ -34,7 +34,7 @@ CommandSpec show_spec() {
                  .list = true,
                  .color = true,
                  .pager = true},
-      .formats = {"markdown", "junit", "github", "gitlab"},
+      .formats = {"markdown", "junit", "github", "gitlab", "sarif"},
       .options = {{.name = "--all",
                    .value = "",
                    .help = "of a benchmark: its samples, program, flags, hashes and host as well"},

@@ -12,6 +12,7 @@
 #include "present/gate_annotations.h"
 #include "present/gate_junit.h"
 #include "present/gate_markdown.h"
+#include "present/gate_sarif.h"
 #include "present/json.h"
 #include "present/markdown.h"
 #include "present/show.h"
@@ -31,6 +32,7 @@ struct Format {
   std::string (*list)(const List&, const Look&);
   std::string (*record)(const ShownRecord&, const Look&);
   std::string (*benchmark)(const ShownRecord&, std::string_view, const Look&);
+  bool sources = false;  // shows where a gate's benchmarks stand
 };
 
 std::string comparison_markdown(const judge::Comparison& it, const Look&) {
@@ -45,6 +47,7 @@ std::string gate_markdown(const judge::Gate& it, const Look&) { return markdown_
 std::string gate_junit(const judge::Gate& it, const Look&) { return junit_text(it); }
 std::string gate_github(const judge::Gate& it, const Look&) { return github_text(it); }
 std::string gate_gitlab(const judge::Gate& it, const Look&) { return gitlab_text(it); }
+std::string gate_sarif(const judge::Gate& it, const Look&) { return sarif_text(it); }
 std::string gate_json(const judge::Gate& it, const Look&) { return json_text(it); }
 std::string list_json(const List& it, const Look&) { return json_text(it); }
 std::string record_table(const ShownRecord& it, const Look& look) {
@@ -58,14 +61,15 @@ std::string benchmark_as_json(const ShownRecord& it, std::string_view name, cons
   return benchmark_json(it.record, it.document(), name);
 }
 
-constexpr std::array<Format, 7> kFormats{{
+constexpr std::array<Format, 8> kFormats{{
     {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_table,
      benchmark_table},
     {"markdown", comparison_markdown, matrix_markdown, gate_markdown, nullptr, nullptr, nullptr},
     {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
     {"junit", nullptr, nullptr, gate_junit, nullptr, nullptr, nullptr},
-    {"github", nullptr, nullptr, gate_github, nullptr, nullptr, nullptr},
-    {"gitlab", nullptr, nullptr, gate_gitlab, nullptr, nullptr, nullptr},
+    {"github", nullptr, nullptr, gate_github, nullptr, nullptr, nullptr, true},
+    {"gitlab", nullptr, nullptr, gate_gitlab, nullptr, nullptr, nullptr, true},
+    {"sarif", nullptr, nullptr, gate_sarif, nullptr, nullptr, nullptr, true},
     {"json", comparison_json, matrix_json, gate_json, list_json, record_as_json, benchmark_as_json},
 }};
 
@@ -93,6 +97,11 @@ std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const Format& format : kFormats) names.emplace_back(format.name);
   return names;
+}
+
+bool shows_sources(std::string_view format) {
+  const auto found = std::ranges::find(kFormats, format, &Format::name);
+  return found != kFormats.end() && found->sources;
 }
 
 std::string render(const judge::Comparison& comparison, const Look& look) {

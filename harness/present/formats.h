@@ -23,6 +23,8 @@ struct Look {
 };
 
 std::vector<std::string> format_names();
+// Whether the format of a gate has the sources of its rows, which somebody has to look for first.
+bool shows_sources(std::string_view format);
 
 // Throw Error(usage) for a format they don't have, naming those there are.
 std::string render(const judge::Comparison& comparison, const Look& look);

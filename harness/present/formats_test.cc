@@ -4,10 +4,14 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "base/ugly_names_test.h"
 #include "present/csv.h"
 #include "present/gate_annotations.h"
 #include "present/gate_junit.h"
 #include "present/gate_markdown.h"
+#include "present/gate_sarif.h"
+#include "present/gates_test.h"
 #include "present/json.h"
 #include "present/markdown.h"
 #include "present/show.h"
@@ -38,8 +42,8 @@ std::string error_of(const Document& document, const std::string& format) {
 }
 
 TEST(Formats, AreNamedInOrder) {
-  EXPECT_THAT(format_names(),
-              ElementsAre("table", "markdown", "csv", "junit", "github", "gitlab", "json"));
+  EXPECT_THAT(format_names(), ElementsAre("table", "markdown", "csv", "junit", "github", "gitlab",
+                                          "sarif", "json"));
 }
 
 TEST(Render, GivesEachDocumentItsFormat) {
@@ -73,9 +77,11 @@ TEST(Render, GivesAGateTheFormatsThatCiReads) {
   EXPECT_EQ(render(gate, as("junit")), junit_text(gate));
   EXPECT_EQ(render(gate, as("github")), github_text(gate));
   EXPECT_EQ(render(gate, as("gitlab")), gitlab_text(gate));
+  EXPECT_EQ(render(gate, as("sarif")), sarif_text(gate));
   EXPECT_EQ(render(gate, as("json")), json_text(gate));
-  EXPECT_EQ(error_of(gate, "csv"),
-            "this does not come as csv; it comes as table, markdown, junit, github, gitlab, json");
+  EXPECT_EQ(
+      error_of(gate, "csv"),
+      "this does not come as csv; it comes as table, markdown, junit, github, gitlab, sarif, json");
 }
 
 TEST(Render, NamesTheFormatsThereAre) {
@@ -90,6 +96,121 @@ TEST(Render, RefusesFormatsThatAListDoesNotHave) {
   EXPECT_EQ(error_of(List{}, "csv"), "this does not come as csv; it comes as table, json");
   EXPECT_EQ(error_of(List{}, "markdown"),
             "this does not come as markdown; it comes as table, json");
+}
+
+// What may stand in any document: none of it acts on a terminal, and no line of it is a command for
+// a CI server, except for those that a gate means.
+void expect_harmless(const std::string& document, const std::string& format) {
+  for (std::string line : base::split(document, '\n')) {
+    if (format == "csv" && line.ends_with('\r')) line.pop_back();
+    if (format == "github" && line.starts_with("::")) line.erase(0, 2);
+    if (format == "markdown" && line.starts_with("### Assay gate")) line.erase(0, 3);
+    // A command begins a line; blanks before it don't help.
+    EXPECT_FALSE(base::trim(line).starts_with("::")) << format << ": " << line;
+    line = "|" + base::replace_all(line, "::", "..");
+    EXPECT_EQ(base::printable(line, 10'000'000), line) << format;
+  }
+}
+
+judge::Gate ugly_gate() {
+  judge::Gate gate;
+  for (const std::string& name : base::ugly_names()) {
+    const base::Position place{.file = name, .line = 3};
+    gate.rows.push_back({.name = name,
+                         .target = name,
+                         .verdict = judge::Verdict::regressed,
+                         .red = true,
+                         .reasons = {name},
+                         .reproduce = name,
+                         .source = place});
+    gate.rows.push_back({.name = name, .verdict = judge::Verdict::not_slower, .reasons = {name}});
+    gate.left_out_of_base.push_back({.file = name, .reason = name});
+    gate.explanations.push_back(small_explanation());
+    gate.explanations.back().benchmark = gate.explanations.back().target = name;
+    gate.explanations.back().functions[1].name = gate.explanations.back().functions[1].file = name;
+    gate.explanations.back().functions[1].note = name;
+    gate.explanations.back().notes = {name};
+  }
+  gate.unfit = gate.unfit_advice = gate.nothing = gate.arch = base::ugly_names().back();
+  gate.added = gate.removed = gate.notes = gate.differences = base::ugly_names();
+  return gate;
+}
+
+TEST(EveryFormat, OfAGateHoldsUglyNames) {
+  const judge::Gate gate = ugly_gate();
+  for (const std::string format :
+       {"table", "markdown", "junit", "github", "gitlab", "sarif", "json"}) {
+    expect_harmless(render(gate, as(format)), format);
+  }
+}
+
+judge::Comparison ugly_comparison() {
+  judge::Comparison comparison{{two_compilers()}, base::ugly_names(), two_portabilities()};
+  judge::Table& table = comparison.tables[0];
+  table.rows.clear();
+  for (const std::string& name : base::ugly_names()) {
+    table.rows.push_back({name, {counted(1), missing(base::Outcome::failed("signal", name))}});
+    table.notes.push_back(name);
+    table.geomeans[1].left_out.push_back(name);
+    comparison.portability[1].unsupported.push_back(name);
+    comparison.portability.push_back(comparison.portability[0]);
+    comparison.portability.back().variant = name;
+    judge::Table own = two_compilers();
+    for (judge::Column& column : own.columns) {
+      column.title = column.record = column.target = column.toolchain = column.os = name;
+      column.compiler = column.libc = column.note = column.host = name;
+    }
+    comparison.tables.push_back(own);
+  }
+  return comparison;
+}
+
+TEST(EveryFormat, OfAComparisonHoldsUglyNames) {
+  const judge::Comparison comparison = ugly_comparison();
+  for (const std::string format : {"table", "markdown", "csv", "json"}) {
+    expect_harmless(render(comparison, as(format)), format);
+  }
+}
+
+TEST(EveryFormat, OfAMatrixAndAListHoldsUglyNames) {
+  judge::Matrix matrix = small_matrix();
+  List list{.what = "names", .heads = {"name", "again"}, .rows = {}, .notes = {}};
+  for (const std::string& name : base::ugly_names()) {
+    judge::MatrixRow row = matrix.rows[0];
+    row.target = row.toolchain = row.os = row.suite = row.record = row.builds.detail = name;
+    row.faults = {name};
+    matrix.rows.push_back(row);
+    matrix.notes.push_back(name);
+    list.rows.push_back({name, name});
+    list.notes.push_back(name);
+  }
+  for (const std::string format : {"table", "markdown", "csv", "json"}) {
+    expect_harmless(render(matrix, as(format)), format);
+  }
+  for (const std::string format : {"table", "json"}) {
+    expect_harmless(render(list, as(format)), format);
+  }
+}
+
+TEST(EveryFormat, OfARecordHoldsUglyNames) {
+  record::Record record = small_record();
+  for (const std::string& name : base::ugly_names()) {
+    record::CellRecord cell = record.cells[0];
+    cell.cell = {name, name, name, name};
+    cell.target_note = name;
+    cell.notes = {name};
+    cell.program->path = cell.program->compiler = cell.program->libc = name;
+    cell.program->flags = {name};
+    cell.benchmarks[0].name = "ugly";
+    cell.benchmarks[0].label = cell.benchmarks[0].checksum = name;
+    cell.benchmarks[1].name = name;
+    cell.benchmarks[1].outcome.reason = name;
+    record.cells.push_back(cell);
+    record.hosts[0].fingerprint.emplace_back(name, name);
+  }
+  const ShownRecord shown{.record = record, .document = [] { return "{}"; }};
+  expect_harmless(render_record(shown, as("table")), "table");
+  expect_harmless(render_benchmark(shown, "ugly", as("table")), "table");
 }
 
 TEST(RenderRecord, ComesAsTableAndJsonOnly) {

@@ -2,6 +2,7 @@
 // A side of a gate: programs, or the counts of a finished record. Who makes it is no matter here.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace assay::work {
 struct GateSide {
   std::string word;                         // as it was typed
   std::string source = {};                  // commit that the suites are of, "" for none
+  std::filesystem::path tree = {};          // with the sources of that commit, at their places
   std::vector<run::ProgramToRun> programs;  // one for each target and suite
   std::optional<record::Record> record;     // in their place
   catalog::Catalog catalog;                 // with the side's own suites

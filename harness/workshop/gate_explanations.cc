@@ -17,18 +17,6 @@ using work::GatePlan;
 
 constexpr std::size_t kMostExplained = 5;  // red rows, which are the first
 
-// The pair that a row is of; null when its side is a record.
-const GatePair* pair_of(const GatePlan& plan, const judge::GateRow& row) {
-  const bool counted = record::traits_of(row.domain).gate == record::GateRule::floor;
-  for (const GatePair& pair : counted ? plan.counted : plan.timed) {
-    const catalog::Cell& cell = pair.base->cell;
-    const bool of_target = !counted || row.target == cell.target;
-    const std::string prefix = (counted ? "" : pair.prefix) + cell.suite + "/";
-    if (of_target && row.name.starts_with(prefix)) return &pair;
-  }
-  return nullptr;
-}
-
 bool is_timed(const judge::GateRow& row) { return record::traits_of(row.domain).time; }
 
 void add_movements(judge::Explanation& explanation, const record::Record& record) {
@@ -42,8 +30,7 @@ void add_movements(judge::Explanation& explanation, const record::Record& record
 void add_code(judge::Explanation& explanation, const judge::GateRow& row, const GatePair& pair,
               const work::GateSides& sides, const work::Instruments& with,
               const run::RunOptions& options, base::Progress& progress) {
-  const std::string name = is_timed(row) ? row.name.substr(pair.prefix.size()) : row.name;
-  explain_code(explanation, name, pair, sides, with, options, progress);
+  explain_code(explanation, name_of(pair, row), pair, sides, with, options, progress);
   if (!explanation.counted || explanation.movements.empty()) return;
   explanation.notes.emplace_back(
       "Times are this machine's; the counts are of the emulated CPU, which may take another way "
@@ -61,6 +48,21 @@ std::vector<const judge::GateRow*> explained_rows(const judge::Gate& gate, bool 
 }
 
 }  // namespace
+
+const GatePair* pair_of(const GatePlan& plan, const judge::GateRow& row) {
+  const bool counted = record::traits_of(row.domain).gate == record::GateRule::floor;
+  for (const GatePair& pair : counted ? plan.counted : plan.timed) {
+    const catalog::Cell& cell = pair.base->cell;
+    const bool of_target = !counted || row.target == cell.target;
+    const std::string prefix = (counted ? "" : pair.prefix) + cell.suite + "/";
+    if (of_target && row.name.starts_with(prefix)) return &pair;
+  }
+  return nullptr;
+}
+
+std::string name_of(const GatePair& pair, const judge::GateRow& row) {
+  return is_timed(row) ? row.name.substr(pair.prefix.size()) : row.name;
+}
 
 std::vector<judge::Explanation> explain(const judge::Gate& gate, const record::Record& record,
                                         const work::GateSides& sides, const work::GatePlan& plan,

@@ -2,6 +2,7 @@
 // Why the rows of a gate differ: what of their times moved, and in which code.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/progress.h"
@@ -19,5 +20,10 @@ std::vector<judge::Explanation> explain(const judge::Gate& gate, const record::R
                                         const work::GateSides& sides, const work::GatePlan& plan,
                                         const work::Instruments& with, unsigned jobs,
                                         base::Progress& progress);
+
+// The pair that a row is of; null when its side is a record.
+const work::GatePair* pair_of(const work::GatePlan& plan, const judge::GateRow& row);
+// The row's name without the target before it, "libc/memcpy/64".
+std::string name_of(const work::GatePair& pair, const judge::GateRow& row);
 
 }  // namespace assay::workshop

@@ -216,6 +216,7 @@ void add_revision(work::GateSide& side, const Workspace& space, const SideOption
   theirs.folders.data = revision.tree;
   theirs.folders.cells = revision.cells;
   side.source = revision.commit;
+  side.tree = revision.tree;
   build_side(side, std::move(theirs), {.selection = options.selection, .flags = {}}, options.jobs,
              progress);
 }
