@@ -65,7 +65,7 @@ TEST(Console, MessagesDoNothingToATerminalOrALog) {
             "a\\x1b[2J\n\\x3a:error::b\n");
   EXPECT_EQ(said(with({{"verbose", ""}}),
                  [](Console& console) {
-                   console.progress().stage("building", 1);
+                   console.progress().stage("building", {"x"});
                    console.progress().step("\u202ea", "##[error]");
                  }),
             "building [1/1] \\u202ea: #\\x23[error]\n");

@@ -146,9 +146,9 @@ TEST(EveryFormat, OfAGateHoldsUglyNames) {
 
 judge::Comparison ugly_comparison() {
   judge::Comparison comparison{{two_compilers()}, base::ugly_names(), two_portabilities()};
-  judge::Table& table = comparison.tables[0];
-  table.rows.clear();
+  comparison.tables[0].rows.clear();
   for (const std::string& name : base::ugly_names()) {
+    judge::Table& table = comparison.tables[0];
     table.rows.push_back({name, {counted(1), missing(base::Outcome::failed("signal", name))}});
     table.notes.push_back(name);
     table.geomeans[1].left_out.push_back(name);

@@ -69,7 +69,7 @@ struct Measure {
 
 // Most texts are plain already, and tables have thousands of them.
 void make_printable(std::string& text) {
-  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '#' && c != ':'; };
   if (text.size() > kLongest || !std::ranges::all_of(text, is_plain)) {
     text = base::printable(text, kLongest);
   }

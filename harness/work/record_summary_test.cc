@@ -58,7 +58,7 @@ TEST(RecordSummary, OfAGateNamesItsSides) {
   EXPECT_EQ(gate.head, "flags=-DTWO");
   EXPECT_THAT(gate.targets, ElementsAre("x86-64-v3"));
   EXPECT_EQ(gate.benchmarks, 3u);
-  EXPECT_THAT(summary_of_kept("gate-counted").kinds, ElementsAre("gate", "counts"));
+  EXPECT_THAT(summary_of_kept("gate-counted").kinds, ElementsAre("gate", "counts", "sizes"));
 }
 
 TEST(RecordSummary, SaysWhatIsDoubtful) {
