@@ -42,6 +42,28 @@ Ran run_program(const fs::path& program, std::vector<std::string> words, const f
   return {ended.why == sys::Ended::Why::exited ? ended.status : -1, ended.out, ended.err};
 }
 
+namespace {
+
+// What comes on the terminal until nobody has it any more. The keys are typed one by one, each when
+// nothing came for a while after the first text.
+std::string watch(int ours, const Terminal& terminal) {
+  std::string out, keys = terminal.keys;
+  std::array<char, 4096> buffer{};
+  pollfd reading{.fd = ours, .events = POLLIN, .revents = 0};
+  for (int quiet = 0; quiet < 3000;) {  // of 100 ms, after which something hangs
+    const bool ready = poll(&reading, 1, 100) > 0;
+    const ssize_t count = ready ? read(ours, buffer.data(), buffer.size()) : 0;
+    if (ready && count <= 0) break;  // EIO: nobody has the terminal any more
+    out.append(buffer.data(), static_cast<std::size_t>(count));
+    quiet = ready ? 0 : quiet + 1;
+    if (ready || keys.empty() || out.find(terminal.first) == std::string::npos) continue;
+    if (write(ours, keys.data(), 1) == 1) keys.erase(0, 1);
+  }
+  return out;
+}
+
+}  // namespace
+
 Ran run_on_terminal(const fs::path& program, std::vector<std::string> words,
                     const Terminal& terminal) {
   words.insert(words.begin(), program.string());
@@ -63,23 +85,11 @@ Ran run_on_terminal(const fs::path& program, std::vector<std::string> words,
     _exit(99);
   }
   Ran ran;
-  std::string keys = terminal.keys;
-  std::array<char, 4096> buffer{};
-  pollfd reading{.fd = ours, .events = POLLIN, .revents = 0};
-  for (int quiet = 0; quiet < 3000;) {  // of 100 ms, after which something hangs
-    const bool ready = poll(&reading, 1, 100) > 0;
-    const ssize_t count = ready ? read(ours, buffer.data(), buffer.size()) : 0;
-    if (ready && count <= 0) break;  // EIO: nobody has the terminal any more
-    ran.out.append(buffer.data(), static_cast<std::size_t>(count));
-    quiet = ready ? 0 : quiet + 1;
-    if (ready || keys.empty() || ran.out.find(terminal.first) == std::string::npos) continue;
-    if (write(ours, keys.data(), 1) == 1) keys.erase(0, 1);
-  }
+  ran.out = base::replace_all(watch(ours, terminal), "\r\n", "\n");
   close(ours);
   int status = 0;
   waitpid(child, &status, 0);
   ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  ran.out = base::replace_all(ran.out, "\r\n", "\n");
   return ran;
 }
 

@@ -77,6 +77,15 @@ std::string line_of(const Given& given) {
   return fmt::format("defaults from {}: {}", base::printable(given.file), options);
 }
 
+// What was typed and then not read; a file's defaults are for other sub-commands too.
+void say_ignored(const Words& words, const std::vector<Given>& defaults, const Console& console) {
+  auto ignored = words.ignored();
+  for (const auto& given : defaults) {
+    for (const auto& name : given.options) std::erase(ignored, name);
+  }
+  for (const auto& name : ignored) console.say(fmt::format("--{} has no effect here", name));
+}
+
 int run(const Command& command, const CommandSpec& spec, Words words) {
   const auto defaults = take_defaults(spec, words);
   Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
@@ -94,11 +103,7 @@ int run(const Command& command, const CommandSpec& spec, Words words) {
     }
     throw;
   }
-  auto ignored = words.ignored();
-  for (const auto& given : defaults) {
-    for (const auto& name : given.options) std::erase(ignored, name);
-  }
-  for (const auto& name : ignored) console.say(fmt::format("--{} has no effect here", name));
+  say_ignored(words, defaults, console);
   return exit;
 }
 

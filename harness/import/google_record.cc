@@ -449,6 +449,20 @@ catalog::Cell cell_of(const GoogleFile& file, std::string_view name) {
 
 }  // namespace
 
+void RecordBuilder::settle(Group& group) {
+  record::Benchmark& benchmark = group.benchmark;
+  if (group.repetitions) benchmark.aggregates.clear();
+  if (!group.repetitions && benchmark.aggregates.empty() && group.lost) {
+    benchmark.outcome = *group.lost;
+  }
+  if (!group.work || !group.work_agreed) return;
+  benchmark.work_amount = group.work->amount;
+  benchmark.work_unit = group.work->unit;
+  // The rate follows from it and the time.
+  const auto rate = benchmark.work_unit + "_per_second";
+  std::erase_if(benchmark.counters, [&](const auto& each) { return each.name == rate; });
+}
+
 record::Record RecordBuilder::finish(const GoogleFile& file) && {
   fold_untyped_aggregates();
   record::CellRecord cell;
@@ -457,18 +471,8 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
   std::unordered_set<std::string> names;
   std::unordered_map<std::string, int> counts;  // how often a name was found to be taken
   for (Group& group : groups_) {
+    settle(group);
     record::Benchmark& benchmark = group.benchmark;
-    if (group.repetitions) benchmark.aggregates.clear();
-    if (!group.repetitions && benchmark.aggregates.empty() && group.lost) {
-      benchmark.outcome = *group.lost;
-    }
-    if (group.work && group.work_agreed) {
-      benchmark.work_amount = group.work->amount;
-      benchmark.work_unit = group.work->unit;
-      // The rate follows from it and the time.
-      const auto rate = benchmark.work_unit + "_per_second";
-      std::erase_if(benchmark.counters, [&](const auto& each) { return each.name == rate; });
-    }
     benchmark.name =
         fmt::format("{}/{}", cell.cell.suite, base::printable(group.run_name, kLongestText));
     const std::string name = benchmark.name;

@@ -89,6 +89,7 @@ class RecordBuilder {
   Group& group_of(const GoogleEntry& entry);
   void add_repetition(Group& group, const GoogleEntry& entry);
   void add_aggregate(Group& group, const GoogleEntry& entry);
+  static void settle(Group& group);  // once all its entries are there
   void add_to_id(const GoogleEntry& entry);
   // Groups of entries that don't say whether they are aggregates, by their names.
   using Untyped = std::unordered_map<std::string, Group*>;

@@ -28,19 +28,31 @@
 
 namespace {
 
-// As Google Benchmark's own main: the flags that coarse.cc gives it.
-int run_plainly(int argc, char** argv) {
+// The flags that coarse.cc gives it.
+struct Flags {
   std::string filter, out;
   double passes = 0;
+  bool good = true;
+};
+
+Flags read_flags(int argc, char** argv) {
+  Flags flags;
   for (int at = 1; at < argc; ++at) {
     const std::string word = argv[at];
     const std::size_t equals = word.find('=');
-    if (equals == std::string::npos) return 1;  // --assay_worker among them
+    if (equals == std::string::npos) return {.filter = {}, .out = {}, .good = false};
     const std::string name = word.substr(0, equals), value = word.substr(equals + 1);
-    if (name == "--benchmark_filter") filter = value;
-    if (name == "--benchmark_out") out = value;
-    if (name == "--benchmark_min_time") passes = std::atof(value.c_str());
+    if (name == "--benchmark_filter") flags.filter = value;
+    if (name == "--benchmark_out") flags.out = value;
+    if (name == "--benchmark_min_time") flags.passes = std::atof(value.c_str());
   }
+  return flags;
+}
+
+// As Google Benchmark's own main.
+int run_plainly(int argc, char** argv) {
+  auto [filter, out, passes, good] = read_flags(argc, argv);
+  if (!good) return 1;  // --assay_worker among them
   if (filter.find("fails") != std::string::npos) {
     std::fputs("it went wrong here\n", stderr);
     return 3;

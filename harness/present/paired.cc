@@ -27,6 +27,38 @@ std::string mean_us(const record::Block& block, std::int64_t record::Pair::* tim
   return fmt::format("{:.1f}", sum / count / 1000);
 }
 
+std::string table_of(const record::PairedBenchmark& benchmark, const Look& look) {
+  Grid grid{.columns = {{.head = "block", .align = Align::right},
+                        {.head = "for"},
+                        {.head = "CPU", .align = Align::right},
+                        {.head = "pairs", .align = Align::right},
+                        {.head = "disturbed", .align = Align::right},
+                        {.head = "base us", .align = Align::right},
+                        {.head = "head us", .align = Align::right},
+                        {.head = "wall", .align = Align::right},
+                        {.head = "CPU time", .align = Align::right}},
+            .rows = {},
+            .lead = 1,
+            .indent = 0};
+  constexpr std::size_t kMostBlocks = 8;
+  const std::size_t count = benchmark.blocks.size();
+  const std::size_t shown = look.all || count <= kMostBlocks ? count : kMostBlocks - 1;
+  for (const record::Block& block : benchmark.blocks) {
+    if (grid.rows.size() == shown) break;
+    const auto disturbed = std::ranges::count_if(block.pairs, &record::Pair::disturbed);
+    grid.rows.push_back(
+        {std::to_string(grid.rows.size() + 1), block.confirmation ? "confirmation" : "first looks",
+         std::to_string(block.cpu), std::to_string(block.pairs.size()), std::to_string(disturbed),
+         mean_us(block, &record::Pair::base_wall_ns), mean_us(block, &record::Pair::head_wall_ns),
+         change(record::log_ratio(block)), change(record::cpu_log_ratio(block))});
+  }
+  std::string text = lay_out(grid, look.columns, look.color);
+  if (shown < count) {
+    text += fmt::format("and {} more blocks: --all shows them\n", count - shown);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string blocks_text(const record::PairedBenchmark& benchmark,
@@ -54,35 +86,7 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
     if (doubt->hides) return text + "not shown, " + why;
     text += "doubtful: " + why;
   }
-  Grid grid{.columns = {{.head = "block", .align = Align::right},
-                        {.head = "for"},
-                        {.head = "CPU", .align = Align::right},
-                        {.head = "pairs", .align = Align::right},
-                        {.head = "disturbed", .align = Align::right},
-                        {.head = "base us", .align = Align::right},
-                        {.head = "head us", .align = Align::right},
-                        {.head = "wall", .align = Align::right},
-                        {.head = "CPU time", .align = Align::right}},
-            .rows = {},
-            .lead = 1,
-            .indent = 0};
-  constexpr std::size_t kMostBlocks = 8;
-  const std::size_t count = benchmark.blocks.size();
-  const std::size_t shown = look.all || count <= kMostBlocks ? count : kMostBlocks - 1;
-  for (const record::Block& block : benchmark.blocks) {
-    if (grid.rows.size() == shown) break;
-    const auto disturbed = std::ranges::count_if(block.pairs, &record::Pair::disturbed);
-    grid.rows.push_back(
-        {std::to_string(grid.rows.size() + 1), block.confirmation ? "confirmation" : "first looks",
-         std::to_string(block.cpu), std::to_string(block.pairs.size()), std::to_string(disturbed),
-         mean_us(block, &record::Pair::base_wall_ns), mean_us(block, &record::Pair::head_wall_ns),
-         change(record::log_ratio(block)), change(record::cpu_log_ratio(block))});
-  }
-  text += lay_out(grid, look.columns, look.color);
-  if (shown < count) {
-    text += fmt::format("and {} more blocks: --all shows them\n", count - shown);
-  }
-  return text;
+  return text + table_of(benchmark, look);
 }
 
 }  // namespace assay::present
