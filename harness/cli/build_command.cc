@@ -63,6 +63,33 @@ CommandSpec build_spec() {
           {"assay build --toolchain gcc,clang --dry-run", "list the cells without building them"}}};
 }
 
+namespace {
+
+struct Tally {
+  std::size_t current = 0, failed = 0, unavailable = 0;
+};
+
+Tally tell_failures(const std::vector<build::BuiltCell>& built, const Console& console) {
+  Tally tally;
+  for (const auto& [cell, outcome, program, was_current] : built) {
+    tally.current += was_current ? 1 : 0;
+    if (outcome.good()) continue;
+    ++(outcome.kind == base::Outcome::Kind::failed ? tally.failed : tally.unavailable);
+    console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
+  }
+  return tally;
+}
+
+std::string tally_line(const Tally& tally, std::size_t cells, const std::string& folder) {
+  const std::string lost =
+      tally.unavailable == 0 ? std::string() : fmt::format(", unavailable {}", tally.unavailable);
+  return fmt::format("built {}, current {}, failed {}{}, of {} cells in {}\n",
+                     cells - tally.current - tally.failed - tally.unavailable, tally.current,
+                     tally.failed, lost, cells, folder);
+}
+
+}  // namespace
+
 int run_build(const Words& words, Console& console) {
   const auto selection = words.selection();
   const auto space = open_workspace(words);
@@ -75,24 +102,15 @@ int run_build(const Words& words, Console& console) {
   }
   const auto built = workshop::build_cells(space, chosen.cells, jobs(words), console.progress());
 
-  std::size_t current = 0, failed = 0, unavailable = 0;
-  for (const auto& [cell, outcome, program, was_current] : built) {
-    current += was_current ? 1 : 0;
-    if (outcome.good()) continue;
-    ++(outcome.kind == base::Outcome::Kind::failed ? failed : unavailable);
-    console.say(fmt::format("{}: {}: {}", catalog::to_text(cell), outcome.code, outcome.reason));
-  }
+  const Tally tally = tell_failures(built, console);
   if (words.format() == "json") {
     console.print(json_text(built, chosen.left_out));
   } else {
-    const std::string lost =
-        unavailable == 0 ? std::string() : fmt::format(", unavailable {}", unavailable);
-    console.print(fmt::format("built {}, current {}, failed {}{}, of {} cells in {}\n",
-                              built.size() - current - failed - unavailable, current, failed, lost,
-                              built.size(), space.folders.cells.string()));
+    console.print(tally_line(tally, built.size(), space.folders.cells.string()));
   }
-  if (failed > 0) return static_cast<int>(base::Exit::bad);
-  const bool lacks = unavailable > 0 || workshop::asked_for_missing(chosen.left_out, selection);
+  if (tally.failed > 0) return static_cast<int>(base::Exit::bad);
+  const bool lacks =
+      tally.unavailable > 0 || workshop::asked_for_missing(chosen.left_out, selection);
   return lacks ? static_cast<int>(base::Exit::missing) : 0;
 }
 

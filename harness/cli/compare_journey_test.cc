@@ -139,7 +139,7 @@ TEST_F(CompareJourney, PairsBenchmarksOfOtherNames) {
               testing::Contains("loop=mine/64 3"));
   const auto none = tree.assay({"compare", one, "--pair", "loop=none"});
   EXPECT_EQ(none.status, 2);
-  EXPECT_THAT(none.err, HasSubstr("no benchmark's name holds 'none'"));
+  EXPECT_THAT(none.err, HasSubstr("no benchmark name contains 'none'"));
 }
 
 TEST_F(CompareJourney, NamesColumnsAsTheUserDoes) {
@@ -174,6 +174,7 @@ TEST_F(CompareJourney, UglyNamesOfBenchmarksAndFilesHarmNoFormatAndNoMessage) {
   Json file = base::parse_json(google_file(1, 1.0, "x"), "x");
   Json benchmarks{Json::Array{}}, document;
   for (const std::string& name : base::ugly_names()) {
+    if (name.empty()) continue;  // refused: a benchmark has a name
     Json one;
     one.set("name", name).set("run_name", name).set("run_type", "iteration");
     one.set("iterations", 1000).set("real_time", 1.5).set("cpu_time", 1.5).set("time_unit", "us");

@@ -412,7 +412,7 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{"gate", empty}, "HEAD"},
       {{"gate", "name=" + empty, empty}, "NAME=FILE names one program"},
-      {{"gate", empty, "/nowhere"}, "holds no Google Benchmark program"},
+      {{"gate", empty, "/nowhere"}, "contains no Google Benchmark program"},
       {{"gate", "/nowhere", empty}, "/nowhere: No such file"},
       {{"gate", "tolchain=gcc", "os=x"}, "did you mean \"toolchain\"?"},
       {{"gate", empty, empty, "--test", "t"}, "--test t: expected exact"},

@@ -20,6 +20,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sys/descriptor.h"
 #include "sys/environment.h"
 #include "sys/fault.h"
@@ -38,7 +39,7 @@ using base::Exit;
 std::string reason(int fault) { return std::generic_category().message(fault); }
 
 Error unreadable(const fs::path& path, std::string_view why, Exit exit = Exit::usage) {
-  return Error(exit, fmt::format("cannot read {}: {}", path.string(), why));
+  return Error(exit, fmt::format("cannot read {}: {}", base::printable(path.string()), why));
 }
 
 fs::path folder_of(const fs::path& path) {

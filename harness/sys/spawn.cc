@@ -58,7 +58,8 @@ Descriptor above_childs(int number) {
 Descriptor open_by_name(const fs::path& file) {
   Descriptor named = above_childs(open(file.c_str(), O_PATH | O_CLOEXEC));
   if (named.good()) return named;
-  throw Error(Exit::missing, fmt::format("cannot open {}: {}", file.string(), reason(errno)));
+  throw Error(Exit::missing,
+              fmt::format("cannot open {}: {}", base::printable(file.string()), reason(errno)));
 }
 
 struct Pipe {
