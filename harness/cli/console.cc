@@ -79,7 +79,7 @@ struct ProgressStyle {
 // every 30 s.
 class Steps final : public base::Progress {
  public:
-  explicit Steps(ProgressStyle style) : style_(style), pace_(kept_pace()) {}
+  explicit Steps(ProgressStyle style) : style_(style) {}
   ~Steps() override {
     ticker_ = {};
     clear();
@@ -95,7 +95,11 @@ class Steps final : public base::Progress {
     done_ = 0;
     inside_.clear();
     began_ = sys::monotonic_now();
-    pace_.begin(name, steps);
+    if (!pace_) {  // most sub-commands have no stage, and need no file for it
+      kept_ = kept_pace();
+      pace_.emplace(kept_);
+    }
+    pace_->begin(name, steps);
     show();
     if (!ticker_.joinable()) start();
   }
@@ -104,7 +108,7 @@ class Steps final : public base::Progress {
     const std::lock_guard guard(mutex_);
     ++done_;
     inside_.clear();
-    pace_.ended(what, took);
+    if (pace_) pace_->ended(what, took);
     clear();
     if (style_.steps) tell(fmt::format("{} [{}/{}] {}: {}\n", name_, done_, total_, what, how));
     if (done_ == total_) keep();
@@ -114,7 +118,7 @@ class Steps final : public base::Progress {
   void inside(std::string_view step, std::size_t done, std::size_t total,
               std::string_view unit) override {
     const std::lock_guard guard(mutex_);
-    pace_.inside(step, done, total);
+    if (pace_) pace_->inside(step, done, total);
     inside_ =
         fmt::format("; {}: {} of {} {}", step, base::grouped(done), base::grouped(total), unit);
   }
@@ -170,14 +174,17 @@ class Steps final : public base::Progress {
       return rough_duration(std::chrono::duration_cast<std::chrono::seconds>(time));
     };
     std::string left;
-    if (const auto known = pace_.left(passed)) left = fmt::format(", about {} left", text(*known));
+    if (const auto known = pace_->left(passed)) left = fmt::format(", about {} left", text(*known));
     return fmt::format("{}: {} of {} done, {} so far{}{}", name_, done_, total_, text(passed), left,
                        inside_);
   }
 
-  void keep() const {
+  // A stage whose steps tell nothing, such as a gate's, leaves the file alone.
+  void keep() {
+    if (!pace_ || pace_->text() == kept_) return;
+    kept_ = pace_->text();
     try {
-      if (const auto file = pace_file()) sys::write_whole(*file, pace_.text());
+      if (const auto file = pace_file()) sys::write_whole(*file, kept_);
     } catch (const base::Error&) {
       // Then the next run knows no time that is left.
     }
@@ -186,9 +193,9 @@ class Steps final : public base::Progress {
   ProgressStyle style_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  Pace pace_;
+  std::optional<Pace> pace_;  // from the first stage on
   bool shown_ = false;
-  std::string name_, inside_;
+  std::string name_, inside_, kept_;
   std::size_t done_ = 0, total_ = 0;
   std::chrono::nanoseconds began_{0};
   std::jthread ticker_;  // last: it uses the others
