@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/console.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <stdlib.h>  // posix_openpt
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "base/ugly_names_test.h"
+#include "sys/terminal_test.h"
 
 namespace assay::cli {
 namespace {
@@ -87,27 +85,18 @@ TEST(Console, ProgressIsSilentWhereNobodyWatchesUnlessAskedFor) {
 
 // What comes on a terminal of 60 columns until it has shown `awaited`.
 std::string shown_until(const std::string& awaited, void (*speak)(Console&)) {
-  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  EXPECT_EQ(grantpt(terminal), 0);
-  EXPECT_EQ(unlockpt(terminal), 0);
-  const winsize size{.ws_row = 24, .ws_col = 60, .ws_xpixel = 0, .ws_ypixel = 0};
-  EXPECT_EQ(ioctl(terminal, TIOCSWINSZ, &size), 0);
-  const int watched = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  const int before = dup(STDERR_FILENO);
-  dup2(watched, STDERR_FILENO);
+  const sys::ScopedTerminal terminal(24, 60);
+  EXPECT_TRUE(terminal.good());
+  const sys::ScopedStream error(STDERR_FILENO, terminal.theirs());
   std::string text;
-  {
-    Console console(Words{});
-    speak(console);
-    char part[256];
-    while (text.find(awaited) == std::string::npos) {
-      const ssize_t got = read(terminal, part, sizeof part);
-      if (got <= 0) break;
-      text.append(part, static_cast<std::size_t>(got));
-    }
+  Console console(Words{});
+  speak(console);
+  char part[256];
+  while (text.find(awaited) == std::string::npos) {
+    const ssize_t got = read(terminal.ours(), part, sizeof part);
+    if (got <= 0) break;
+    text.append(part, static_cast<std::size_t>(got));
   }
-  dup2(before, STDERR_FILENO);
-  for (const int descriptor : {terminal, watched, before}) close(descriptor);
   return text;
 }
 

@@ -4,12 +4,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>  // posix_openpt
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys/files.h"
+#include "sys/terminal_test.h"
 #include "sys/variable_test.h"
 
 namespace assay::sys {
@@ -63,20 +62,13 @@ TEST(Environment, NeverLooksIntoTheCurrentFolder) {
 }
 
 TEST(Environment, KnowsATerminalAndItsWidth) {
-  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  ASSERT_GE(terminal, 0);
-  const winsize size{.ws_row = 24, .ws_col = 133, .ws_xpixel = 0, .ws_ypixel = 0};
-  ASSERT_EQ(ioctl(terminal, TIOCSWINSZ, &size), 0);
-  EXPECT_TRUE(is_terminal(terminal));
-  const int output = dup(STDOUT_FILENO);
+  const ScopedTerminal terminal(24, 133);
+  ASSERT_TRUE(terminal.good());
+  EXPECT_TRUE(is_terminal(terminal.theirs()));
   const int file = open("/dev/null", O_WRONLY | O_CLOEXEC);
   EXPECT_FALSE(is_terminal(file));
-  dup2(file, STDOUT_FILENO);
-  const int without = terminal_columns();
-  dup2(terminal, STDOUT_FILENO);
-  const int with = terminal_columns();
-  dup2(output, STDOUT_FILENO);
-  for (const int descriptor : {terminal, output, file}) close(descriptor);
+  close(file);
+  const auto [without, with] = on_file_and_terminal(terminal, [] { return terminal_columns(); });
   EXPECT_EQ(without, 100);
   EXPECT_EQ(with, 133);
 }

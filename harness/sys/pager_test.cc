@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/pager.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>  // posix_openpt
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <csignal>
 
 #include "sys/files.h"
+#include "sys/terminal_test.h"
 #include "sys/variable_test.h"
 
 namespace assay::sys {
@@ -85,18 +82,9 @@ TEST(Pager, CtrlCIsThePagersOwn) {
 }
 
 TEST(Pager, KnowsTheRowsOfATerminal) {
-  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  ASSERT_GE(terminal, 0);
-  const winsize size{.ws_row = 24, .ws_col = 133, .ws_xpixel = 0, .ws_ypixel = 0};
-  ASSERT_EQ(ioctl(terminal, TIOCSWINSZ, &size), 0);
-  const int output = dup(STDOUT_FILENO);
-  const int file = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  dup2(file, STDOUT_FILENO);
-  const int without = terminal_rows();
-  dup2(terminal, STDOUT_FILENO);
-  const int with = terminal_rows();
-  dup2(output, STDOUT_FILENO);
-  for (const int descriptor : {terminal, output, file}) close(descriptor);
+  const ScopedTerminal terminal(24, 133);
+  ASSERT_TRUE(terminal.good());
+  const auto [without, with] = on_file_and_terminal(terminal, [] { return terminal_rows(); });
   EXPECT_EQ(without, 0);
   EXPECT_EQ(with, 24);
 }
