@@ -119,7 +119,7 @@ TEST(TerminalJourney, APagerKeepsTheExitCodeEvenWhenItQuitsEarly) {
 }
 
 TEST(TerminalJourney, LessTakesCtrlCAndItsOwnEnd) {
-  if (!sys::find_program("less")) GTEST_SKIP() << "less is not installed";
+  ASSERT_TRUE(sys::find_program("less")) << "scripts/setup installs it";
   const auto ran = run_on_terminal(kProgram, {"help", "run"},
                                    {.rows = 10,
                                     .columns = 80,

@@ -46,6 +46,14 @@ procps|test|tests: pkill ends an emulator
 python3|all|tests: independent references
 python3-jsonschema|test|tests: independent check of records
 python3-yaml|test|tests: reads the job files of scripts/ci
+less|test|tests: the pager that people have
+dpkg-dev|test|tests: finds what the Debian package depends on
+file|test|tests: tells programs from scripts in the Debian package
+groff-base|test|tests: the manual pages
+man-db|test|tests: the manual pages
+zsh|test|tests: completion
+fish|test|tests: completion
+mandoc|test|tests: the form of the manual pages
 mmdebstrap|test|tests: a fresh Debian, in which scripts/ci/hosted is tried
 libbenchmark-tools|test|oracle in tests: compare.py
 python3-scipy|test|oracle in tests: compare.py's U test
