@@ -31,8 +31,8 @@ constexpr base::Bytes kMostRead{8u << 20};
 
 enum class Kind { record, benchmark, target, image_action, shell };
 
-// What the words of a sub-command are that are no options; the last kind stands for all further
-// ones. Sub-commands that are not here take files, or nothing.
+// What the words of a sub-command are, apart from its options. The last kind also stands for all
+// words after it. Sub-commands that are not here take files, or nothing.
 struct Positionals {
   std::string_view command;
   std::vector<Kind> kinds;
