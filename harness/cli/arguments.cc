@@ -76,7 +76,7 @@ std::vector<std::string> values_of(const CommandSpec& spec, const OptionSpec& op
 }
 
 // Refuses what single options and words do not show: their number, and a format that is none.
-void check(const CommandSpec& spec, const Words& words) {
+void check(const CommandSpec& spec, const Arguments& words) {
   static_cast<void>(words.whole("jobs", 1, 1, kMostJobs));
   const auto formats = formats_of(spec);
   if (const auto format = words.format();
@@ -96,20 +96,20 @@ void check(const CommandSpec& spec, const Words& words) {
 
 }  // namespace
 
-bool Words::has(std::string_view name) const {
+bool Arguments::has(std::string_view name) const {
   asked_->emplace(name);
   return values.find(name) != values.end();
 }
 
-std::string Words::text(std::string_view name, std::string otherwise) const {
+std::string Arguments::text(std::string_view name, std::string otherwise) const {
   return has(name) ? values.find(name)->second.back() : std::move(otherwise);
 }
 
-std::vector<std::string> Words::texts(std::string_view name) const {
+std::vector<std::string> Arguments::texts(std::string_view name) const {
   return has(name) ? values.find(name)->second : std::vector<std::string>{};
 }
 
-std::vector<std::string> Words::ignored() const {
+std::vector<std::string> Arguments::ignored() const {
   std::vector<std::string> names;
   for (const auto& [name, texts] : values) {
     if (!asked_->contains(name)) names.push_back(name);
@@ -117,8 +117,8 @@ std::vector<std::string> Words::ignored() const {
   return names;
 }
 
-std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
-                           std::uint64_t most) const {
+std::uint64_t Arguments::whole(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                               std::uint64_t most) const {
   if (!has(name)) return otherwise;
   const auto value = base::to_uint64(text(name));
   if (!value || *value < least || *value > most) {
@@ -128,7 +128,7 @@ std::uint64_t Words::whole(std::string_view name, std::uint64_t otherwise, std::
   return *value;
 }
 
-double Words::share(std::string_view name, double otherwise) const {
+double Arguments::share(std::string_view name, double otherwise) const {
   const std::string given = text(name);
   if (given.empty()) return otherwise;
   const auto share = parse_share(given);
@@ -146,7 +146,7 @@ std::optional<double> parse_share(std::string_view text) {
   return *percent / 100;
 }
 
-base::Bytes Words::bytes(std::string_view name, base::Bytes otherwise) const {
+base::Bytes Arguments::bytes(std::string_view name, base::Bytes otherwise) const {
   if (!has(name)) return otherwise;
   auto digits = text(name);
   for (const std::string_view unit : {"iB", "B"}) {
@@ -168,7 +168,7 @@ base::Bytes Words::bytes(std::string_view name, base::Bytes otherwise) const {
   return base::Bytes{*value << shift};
 }
 
-catalog::Selection Words::selection() const {
+catalog::Selection Arguments::selection() const {
   return {.targets = texts("target"),
           .toolchains = texts("toolchain"),
           .systems = texts("os"),
@@ -177,7 +177,7 @@ catalog::Selection Words::selection() const {
           .runners = texts("runner")};
 }
 
-std::string Words::format() const { return has("json") ? "json" : text("format", "table"); }
+std::string Arguments::format() const { return has("json") ? "json" : text("format", "table"); }
 
 std::vector<std::string> formats_of(const CommandSpec& spec) {
   std::vector<std::string> formats{"table"};

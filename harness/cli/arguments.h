@@ -55,7 +55,7 @@ struct CommandSpec {
   std::vector<Example> examples = {};
 };
 
-class Words {
+class Arguments {
  public:
   std::vector<std::string> positionals;
   std::map<std::string, std::vector<std::string>, std::less<>> values;  // by long name, no dashes
@@ -105,7 +105,7 @@ std::string default_memory();   // "4GiB"
 std::string long_name(const OptionSpec& option);
 
 struct Parsed {
-  Words words;
+  Arguments words;
   bool help = false;  // asked for: nothing else was checked
 };
 

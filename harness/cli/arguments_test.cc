@@ -26,7 +26,9 @@ CommandSpec stew() {
           .examples = {{"assay stew pot", "the usual"}}};
 }
 
-Words words(const std::vector<std::string>& arguments) { return parse(stew(), arguments).words; }
+Arguments words(const std::vector<std::string>& arguments) {
+  return parse(stew(), arguments).words;
+}
 
 std::string fault(const std::vector<std::string>& arguments) {
   try {
@@ -92,7 +94,7 @@ TEST(Arguments, NumbersHaveARange) {
 
 TEST(Arguments, SizesAreBinaryWithOrWithoutUnit) {
   const auto size = [](const char* text) {
-    Words given;
+    Arguments given;
     given.values["memory"] = {text};
     return given.bytes("memory", base::Bytes{1}).value;
   };
@@ -103,7 +105,7 @@ TEST(Arguments, SizesAreBinaryWithOrWithoutUnit) {
   EXPECT_THROW(size("much"), base::Error);
   EXPECT_THROW(size("0"), base::Error);
   EXPECT_THROW(size("99999999999G"), base::Error);
-  EXPECT_EQ(Words{}.bytes("memory", base::Bytes{5}).value, 5u);
+  EXPECT_EQ(Arguments{}.bytes("memory", base::Bytes{5}).value, 5u);
 }
 
 TEST(Arguments, MistypedOptionGetsTheNearestName) {
@@ -128,7 +130,7 @@ TEST(Arguments, HelpIsFoundWhateverElseIsWrong) {
 TEST(Arguments, OptionsThatNobodyAskedForAreKnown) {
   const auto given = words({"pot", "--stir", "--herb", "dill", "--jobs", "2", "--json"});
   EXPECT_THAT(given.ignored(), ElementsAre("herb", "jobs", "json", "stir"));
-  Words changed = given;
+  Arguments changed = given;
   EXPECT_TRUE(changed.has("stir"));
   EXPECT_EQ(changed.format(), "json");
   EXPECT_THAT(given.ignored(), ElementsAre("herb", "jobs"));

@@ -90,14 +90,14 @@ std::string tally_line(const Tally& tally, std::size_t cells, const std::string&
 
 }  // namespace
 
-int run_build(const Words& words, Console& console) {
+int run_build(const Arguments& words, Console& console) {
   const auto selection = words.selection();
   const auto space = open_workspace(words);
   const auto chosen = workshop::choose(space, selection);
   const auto left_out = workshop::left_out_line(chosen);
   if (!left_out.empty()) console.say(left_out);
   if (words.has("list")) {
-    console.print(present::render(cells_of(chosen), console.look(words)));
+    console.print(present::render(cells_of(chosen), console.style(words)));
     return chosen.cells.empty() ? static_cast<int>(base::Exit::missing) : 0;
   }
   const auto built = workshop::build_cells(space, chosen.cells, jobs(words), console.progress());

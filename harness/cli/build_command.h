@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec build_spec();
-int run_build(const Words& words, Console& console);
+int run_build(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -11,7 +11,7 @@ namespace assay::cli {
 
 struct Command {
   CommandSpec (*spec)();
-  int (*run)(const Words& words, Console& console);  // the exit code
+  int (*run)(const Arguments& words, Console& console);  // the exit code
 };
 
 const std::vector<Command>& commands();

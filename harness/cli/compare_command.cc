@@ -145,7 +145,7 @@ CommandSpec compare_spec() {
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }
 
-int run_compare(const Words& words, Console& console) {
+int run_compare(const Arguments& words, Console& console) {
   const auto selection = words.selection();
   judge::CompareOptions options{.reference = words.text("reference"),
                                 .sort = sort_of(words.text("sort", "name")),
@@ -168,7 +168,7 @@ int run_compare(const Words& words, Console& console) {
   auto results = work::find_results(all, sys::find_folders(), console.progress());
   work::keep_selected(results, selection);
   if (words.has("list")) {
-    console.print(present::render(cells_of(results), console.look(words)));
+    console.print(present::render(cells_of(results), console.style(words)));
     return 0;
   }
   if (words.has("metric")) options.metric = judge::parse_metric(words.text("metric"));
@@ -179,7 +179,7 @@ int run_compare(const Words& words, Console& console) {
     pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
   }
   const auto comparison = judge::compare_recorded(compared_of(columns, results), options);
-  console.print(present::render(comparison, console.look(words)));
+  console.print(present::render(comparison, console.style(words)));
   return comparison.checksum_differences.empty() ? 0 : static_cast<int>(base::Exit::bad);
 }
 

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec compare_spec();
-int run_compare(const Words& words, Console& console);
+int run_compare(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -13,8 +13,8 @@ namespace {
 // Each script asks the program that stands first on the line for what may follow. Names come from
 // records, which others may have written: no script lets a shell expand them.
 
-// Words are taken from the line itself, because bash divides its own at = and : too, and the part
-// of the last word that stands before these is left out of what is offered.
+// Arguments are taken from the line itself, because bash divides its own at = and : too, and the
+// part of the last word that stands before these is left out of what is offered.
 constexpr std::string_view kBash =
     R"(# Completion of assay for bash: source <(assay completion bash)
 _assay() {
@@ -98,7 +98,7 @@ std::string completion_script(const std::string& shell) {
       .hint("there are bash, zsh and fish");
 }
 
-int run_completion(const Words& words, Console& console) {
+int run_completion(const Arguments& words, Console& console) {
   const auto& shell = words.positionals.front();
   const auto script = completion_script(shell);
   base::Json json;

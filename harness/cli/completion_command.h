@@ -12,6 +12,6 @@ namespace assay::cli {
 CommandSpec completion_spec();
 // Throws Error(usage) for a shell that has none.
 std::string completion_script(const std::string& shell);
-int run_completion(const Words& words, Console& console);
+int run_completion(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -201,7 +201,7 @@ class Steps final : public base::Progress {
   std::jthread ticker_;  // last: it uses the others
 };
 
-bool wants_color(const Words& words) {
+bool wants_color(const Arguments& words) {
   const auto when = words.text("color", "auto");
   if (when == "always") return true;
   if (when == "never") return false;
@@ -217,7 +217,7 @@ bool wants_color(const Words& words) {
 
 void complain(std::string_view what) { tell(fmt::format("assay: {}\n", what)); }
 
-Console::Console(const Words& words, Pager pager)
+Console::Console(const Arguments& words, Pager pager)
     : quiet_(words.has("quiet")), color_(wants_color(words)) {
   if (!words.has("no-pager") && pager == Pager::when_long) pager_ = sys::pager_command();
   const bool terminal = sys::is_terminal(STDERR_FILENO), verbose = words.has("verbose");
@@ -242,7 +242,7 @@ void Console::say(std::string_view line) const {
   if (!quiet_) tell(fmt::format("{}\n", line));
 }
 
-present::Look Console::look(const Words& words) const {
+present::Style Console::style(const Arguments& words) const {
   return {.format = words.format(), .columns = sys::terminal_columns(), .color = color_};
 }
 

@@ -21,7 +21,7 @@ enum class Pager { never, when_long };
 class Console {
  public:
   // Throws Error(usage) for a --color that is none. --no-pager wins over `pager`.
-  explicit Console(const Words& words, Pager pager = Pager::never);
+  explicit Console(const Arguments& words, Pager pager = Pager::never);
 
   // Results, all that belongs together at once. Throws Error(missing) when standard output can't
   // take them (a full disk).
@@ -34,7 +34,7 @@ class Console {
   base::Progress& progress() { return *progress_; }
 
   // For results on standard output.
-  present::Look look(const Words& words) const;
+  present::Style style(const Arguments& words) const;
 
  private:
   bool quiet_, color_;

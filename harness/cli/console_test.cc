@@ -18,14 +18,14 @@ using testing::internal::CaptureStdout;
 using testing::internal::GetCapturedStderr;
 using testing::internal::GetCapturedStdout;
 
-Words with(std::vector<std::pair<std::string, std::string>> options) {
-  Words words;
+Arguments with(std::vector<std::pair<std::string, std::string>> options) {
+  Arguments words;
   for (auto& [name, value] : options) words.values[name] = {value};
   return words;
 }
 
 // What comes out on standard error.
-std::string said(const Words& words, void (*speak)(Console&)) {
+std::string said(const Arguments& words, void (*speak)(Console&)) {
   CaptureStderr();
   {
     Console console(words);
@@ -41,7 +41,7 @@ void go_on(Console& console) {
 
 TEST(Console, ResultsGoToStandardOutputAndMessagesToStandardError) {
   CaptureStdout();
-  const auto messages = said(Words{}, [](Console& console) {
+  const auto messages = said(Arguments{}, [](Console& console) {
     console.print("result\n");
     console.say("message");
   });
@@ -59,7 +59,7 @@ TEST(Console, MessagesDoNothingToATerminalOrALog) {
       EXPECT_EQ(base::printable(line, 200'000), line);
     }
   }
-  EXPECT_EQ(said(Words{}, [](Console& console) { console.say("a\x1b[2J\n::error::b"); }),
+  EXPECT_EQ(said(Arguments{}, [](Console& console) { console.say("a\x1b[2J\n::error::b"); }),
             "a\\x1b[2J\n\\x3a:error::b\n");
   EXPECT_EQ(said(with({{"verbose", ""}}),
                  [](Console& console) {
@@ -79,7 +79,7 @@ TEST(Console, QuietSaysNothing) {
 }
 
 TEST(Console, ProgressIsSilentWhereNobodyWatchesUnlessAskedFor) {
-  EXPECT_EQ(said(Words{}, go_on), "");
+  EXPECT_EQ(said(Arguments{}, go_on), "");
   EXPECT_EQ(said(with({{"verbose", ""}}), go_on), "building [1/2] a/b/c/d: built\n");
 }
 
@@ -89,7 +89,7 @@ std::string shown_until(const std::string& awaited, void (*speak)(Console&)) {
   EXPECT_TRUE(terminal.good());
   const sys::ScopedStream error(STDERR_FILENO, terminal.theirs());
   std::string text;
-  Console console(Words{});
+  Console console(Arguments{});
   speak(console);
   char part[256];
   while (text.find(awaited) == std::string::npos) {
@@ -110,9 +110,9 @@ TEST(Console, ATerminalShowsTheTimeThatPassesInsideAStep) {
 }
 
 TEST(Console, ColorIsOnlyForTerminalsUnlessAskedFor) {
-  EXPECT_FALSE(Console(Words{}).look(Words{}).color);
+  EXPECT_FALSE(Console(Arguments{}).style(Arguments{}).color);
   const auto always = with({{"color", "always"}});
-  EXPECT_TRUE(Console(always).look(always).color);
+  EXPECT_TRUE(Console(always).style(always).color);
   EXPECT_THROW(Console(with({{"color", "red"}})), base::Error);
 }
 

@@ -144,30 +144,30 @@ present::List fitness_list(const record::Host& host) {
                      .heads = {"fitness for measuring", "found", "verdict", "what would help"},
                      .rows = {},
                      .notes = {}};
-  for (const auto& finding : host::judge_fitness(host)) {
-    list.rows.push_back({finding.what, finding.found, std::string(to_text(finding.fitness)),
-                         finding.help.empty() ? "-" : finding.help});
+  for (const auto& condition : host::judge_fitness(host)) {
+    list.rows.push_back({condition.what, condition.found, std::string(to_text(condition.fitness)),
+                         condition.help.empty() ? "-" : condition.help});
   }
   return list;
 }
 
 base::Json fitness_json(const record::Host& host) {
   base::Json json;
-  for (const auto& finding : host::judge_fitness(host)) {
+  for (const auto& condition : host::judge_fitness(host)) {
     base::Json fact;
-    fact.set("found", finding.found).set("verdict", to_text(finding.fitness));
-    if (!finding.help.empty()) fact.set("what would help", finding.help);
-    json.set(finding.what, std::move(fact));
+    fact.set("found", condition.found).set("verdict", to_text(condition.fitness));
+    if (!condition.help.empty()) fact.set("what would help", condition.help);
+    json.set(condition.what, std::move(fact));
   }
   return json;
 }
 
 std::string five_lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
-                            const present::Look& look) {
+                            const present::Style& style) {
   constexpr std::size_t kColumn = 9;
   std::string text;
   for (const auto& [what, line] : lines) {
-    text += present::paragraph(fmt::format("{:<8} {}", what, line), look, kColumn);
+    text += present::paragraph(fmt::format("{:<8} {}", what, line), style, kColumn);
   }
   return text;
 }
@@ -196,7 +196,7 @@ present::List folder_list(const sys::Folders& folders) {
 }
 
 // Until somebody ends it. 3 when the machine would have to be changed and nothing could be.
-int tune(Console& console, const present::Look& look) {
+int tune(Console& console, const present::Style& style) {
   const auto wanted = host::tunings(host::Root());
   if (wanted.empty()) {
     console.say("nothing to change: every setting there is here is as it should be");
@@ -213,7 +213,7 @@ int tune(Console& console, const present::Look& look) {
       list.rows.push_back(
           {what, now, fault.empty() ? value : now + ", not changed: " + fault, file});
     }
-    console.print(present::render(list, look));
+    console.print(present::render(list, style));
     if (!any) return static_cast<int>(base::Exit::missing);
     console.say("put back when this ends: Ctrl-C, or kill");
     pollfd event{.fd = sys::interrupt_descriptor(), .events = POLLIN, .revents = 0};
@@ -224,7 +224,7 @@ int tune(Console& console, const present::Look& look) {
 }
 
 // The machine to look at: this one, or the one whose copy --root names.
-host::Root root_of(const Words& words, host::Readings* readings) {
+host::Root root_of(const Arguments& words, host::Readings* readings) {
   if (!words.has("root")) return host::Root("/", readings);
   const std::filesystem::path folder = words.text("root");
   std::error_code fault;
@@ -270,9 +270,9 @@ CommandSpec doctor_spec() {
                    {"scripts/setup --remove", "deletes the tool root that is shown"}}};
 }
 
-int run_doctor(const Words& words, Console& console) {
+int run_doctor(const Arguments& words, Console& console) {
   host::Readings readings;
-  const auto look = console.look(words);
+  const auto style = console.style(words);
   if (words.has("tune")) {
     for (const char* other : {"root", "save"}) {
       if (!words.has(other)) continue;
@@ -280,7 +280,7 @@ int run_doctor(const Words& words, Console& console) {
           base::Exit::usage,
           fmt::format("--tune changes this machine, so it cannot be used with --{}", other));
     }
-    return tune(console, look);
+    return tune(console, style);
   }
   const auto folders = sys::find_folders();
   const auto catalog = work::load_catalog(folders);
@@ -296,7 +296,7 @@ int run_doctor(const Words& words, Console& console) {
     lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache)));
     lists.push_back(folder_list(folders));
   }
-  if (look.format == "json") {
+  if (style.format == "json") {
     base::Json json, summary;
     for (const auto& [what, line] : lines) summary.set(what, line);
     json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
@@ -307,8 +307,8 @@ int run_doctor(const Words& words, Console& console) {
   }
   if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
   lists.insert(lists.begin(), {host_list(host, catalog), fitness_list(host)});
-  std::string text = five_lines_text(lines, look);
-  for (const auto& list : lists) text += "\n" + present::render(list, look);
+  std::string text = five_lines_text(lines, style);
+  for (const auto& list : lists) text += "\n" + present::render(list, style);
   console.print(text);
   return 0;
 }

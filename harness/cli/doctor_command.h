@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec doctor_spec();
-int run_doctor(const Words& words, Console& console);
+int run_doctor(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

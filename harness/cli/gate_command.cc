@@ -43,7 +43,7 @@ void refuse_nothing(const judge::Gate& gate, const record::Record& record,
 }
 
 // Asks the question of both sides, prints the result and leaves the record.
-int ask(record::GateQuestion question, const Words& words, Console& console) {
+int ask(record::GateQuestion question, const Arguments& words, Console& console) {
   const auto also = files_to_write(words);
   const workshop::Workspace space = open_workspace(words);
   const work::Instruments with = workshop::instruments(space);
@@ -72,7 +72,7 @@ int ask(record::GateQuestion question, const Words& words, Console& console) {
   if (present::shows_sources(words.format()) || std::ranges::any_of(also, shows_sources)) {
     workshop::find_source_places(gate, sides.head, plan, with.capabilities);
   }
-  console.print(present::render(gate, console.look(words)));
+  console.print(present::render(gate, console.style(words)));
   for (const FileToWrite& file : also) {
     sys::write_whole(file.path, present::render(gate, {.format = file.format}));
   }
@@ -82,12 +82,12 @@ int ask(record::GateQuestion question, const Words& words, Console& console) {
 
 }  // namespace
 
-int run_gate(const Words& words, Console& console) {
+int run_gate(const Arguments& words, Console& console) {
   return ask(question_of(words), words, console);
 }
 
-int run_explain(const Words& words, Console& console) {
-  Words gate = words;
+int run_explain(const Arguments& words, Console& console) {
+  Arguments gate = words;
   gate.positionals.pop_back();
   gate.values["filter"] = {"^" + base::literal_expression(words.positionals.back()) + "$"};
   record::GateQuestion question = question_of(gate);

@@ -8,8 +8,8 @@
 
 namespace assay::cli {
 
-int run_gate(const Words& words, Console& console);
+int run_gate(const Arguments& words, Console& console);
 
-int run_explain(const Words& words, Console& console);
+int run_explain(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -25,38 +25,38 @@ using base::Exit;
 
 constexpr base::Bytes kMostAccepted{1u << 20};  // of the file of --accept
 
-double margin_of(const Words& words, double otherwise) {
+double margin_of(const Arguments& words, double otherwise) {
   const double margin = words.share("margin", otherwise);
   if (margin == 0) throw Error(Exit::usage, "--margin 0: no number of blocks shows no change");
   return margin;
 }
 
-std::uint64_t seed_of(const Words& words) {
+std::uint64_t seed_of(const Arguments& words) {
   if (words.has("seed")) return words.whole("seed", 0, 0, ~std::uint64_t{0});
   return std::random_device{}();
 }
 
-bool is_exact(const Words& words) {
+bool is_exact(const Arguments& words) {
   const std::string test = words.text("test");
   if (test.empty() || test == "exact") return test == "exact";
   throw Error(Exit::usage, fmt::format("--test {}: expected exact", base::printable(test)));
 }
 
-bool fails_on_missing(const Words& words) {
+bool fails_on_missing(const Arguments& words) {
   const std::string missing = words.text("missing", "warn");
   if (missing == "warn" || missing == "fail") return missing == "fail";
   throw Error(Exit::usage,
               fmt::format("--missing {}: expected warn or fail", base::printable(missing)));
 }
 
-std::vector<record::Accepted> accepted_of(const Words& words) {
+std::vector<record::Accepted> accepted_of(const Arguments& words) {
   const std::string file = words.text("accept");
   if (file.empty()) return {};
   return judge::read_accepted(sys::read_file(file, kMostAccepted), file);
 }
 
 // What a question about one row repeats beside its sides, filter, seed and target.
-std::vector<std::string> repeated_words(const Words& words) {
+std::vector<std::string> repeated_words(const Arguments& words) {
   std::vector<std::string> repeated;
   for (const char* option : {"toolchain", "os", "suite", "runner", "margin", "floor", "test"}) {
     if (!words.has(option)) continue;
@@ -172,7 +172,7 @@ CommandSpec explain_spec() {
   return spec;
 }
 
-record::GateQuestion question_of(const Words& words) {
+record::GateQuestion question_of(const Arguments& words) {
   record::GateQuestion question;
   const catalog::Selection selection = words.selection();
   question.base.word = words.positionals[0];
@@ -201,7 +201,7 @@ record::GateQuestion question_of(const Words& words) {
   return question;
 }
 
-std::vector<FileToWrite> files_to_write(const Words& words) {
+std::vector<FileToWrite> files_to_write(const Arguments& words) {
   constexpr base::Bytes kRoom{16u << 20};
   std::vector<FileToWrite> files;
   for (const std::string& word : words.texts("write")) {
@@ -212,8 +212,8 @@ std::vector<FileToWrite> files_to_write(const Words& words) {
           .hint("such as markdown=gate.md");
     }
     FileToWrite file{.format = word.substr(0, equals), .path = word.substr(equals + 1)};
-    const present::Look look{.format = file.format};
-    static_cast<void>(present::render(judge::Gate{}, look));  // throws for what is not a format
+    const present::Style style{.format = file.format};
+    static_cast<void>(present::render(judge::Gate{}, style));  // throws for what is not a format
     sys::require_room(fs::absolute(file.path).parent_path(), kRoom);
     files.push_back(std::move(file));
   }

@@ -16,13 +16,13 @@ CommandSpec explain_spec();
 
 // All that the words ask; what the sides turn out to be is left open. Reads the file of --accept.
 // Throws Error(usage) for what is none; likewise below.
-record::GateQuestion question_of(const Words& words);
+record::GateQuestion question_of(const Arguments& words);
 
 struct FileToWrite {
   std::string format;
   std::filesystem::path path;
 };
 // "markdown=gate.md", checked: known formats, folders that can take a file.
-std::vector<FileToWrite> files_to_write(const Words& words);
+std::vector<FileToWrite> files_to_write(const Arguments& words);
 
 }  // namespace assay::cli

@@ -106,7 +106,7 @@ TEST(QuestionOf, ReadsTheAcceptedRegressions) {
 
 TEST(FilesToWrite, AreFormatsAndPlaces) {
   const sys::TemporaryFolder folder;
-  Words words;
+  Arguments words;
   words.values["write"] = {"markdown=" + (folder.path() / "gate.md").string()};
   const auto files = files_to_write(words);
   ASSERT_THAT(files, SizeIs(1));

@@ -31,7 +31,7 @@ struct Imported {
   bool is_record() const { return record.seal != record::Seal::none; }
 };
 
-Imported read(const std::string& file, const Words& words) {
+Imported read(const std::string& file, const Arguments& words) {
   Imported imported{.bytes = sys::read_file(file, kFileLimit), .record = {}};
   imported.record = import::read_any(imported.bytes, file);
   if (!imported.is_record()) {
@@ -103,7 +103,7 @@ CommandSpec import_spec() {
                    {"assay import *.json --quiet", "many; the paths of the records are printed"}}};
 }
 
-int run_import(const Words& words, Console& console) {
+int run_import(const Arguments& words, Console& console) {
   const fs::path output = words.text("output");
   if (!output.empty() && words.positionals.size() > 1) {
     throw base::Error(base::Exit::usage, "--output is for one file, and there are several");

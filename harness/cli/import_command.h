@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec import_spec();
-int run_import(const Words& words, Console& console);
+int run_import(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -39,7 +39,7 @@ const Command& find_command(const std::string& name) {
 // Help may be asked for with nothing else right; a pager is not for everybody all the same.
 void print_help(const std::string& text, const std::vector<std::string>& words) {
   const bool paged = std::ranges::find(words, "--no-pager") == words.end();
-  Console(Words{}, paged ? Pager::when_long : Pager::never).print(text);
+  Console(Arguments{}, paged ? Pager::when_long : Pager::never).print(text);
 }
 
 // "assay", "assay --help", "assay help run".
@@ -61,7 +61,7 @@ struct Given {
   std::vector<std::string> options;
 };
 
-std::vector<Given> take_defaults(const CommandSpec& spec, Words& words) {
+std::vector<Given> take_defaults(const CommandSpec& spec, Arguments& words) {
   std::vector<Given> given;
   if (words.has("no-config")) return given;
   for (const auto& settings : find_settings()) {
@@ -78,7 +78,8 @@ std::string line_of(const Given& given) {
 }
 
 // What was typed and then not read; a file's defaults are for other sub-commands too.
-void say_ignored(const Words& words, const std::vector<Given>& defaults, const Console& console) {
+void say_ignored(const Arguments& words, const std::vector<Given>& defaults,
+                 const Console& console) {
   auto ignored = words.ignored();
   for (const auto& given : defaults) {
     for (const auto& name : given.options) std::erase(ignored, name);
@@ -86,7 +87,7 @@ void say_ignored(const Words& words, const std::vector<Given>& defaults, const C
   for (const auto& name : ignored) console.say(fmt::format("--{} has no effect here", name));
 }
 
-int run(const Command& command, const CommandSpec& spec, Words words) {
+int run(const Command& command, const CommandSpec& spec, Arguments words) {
   const auto defaults = take_defaults(spec, words);
   Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
   if (words.has("verbose")) {
@@ -112,13 +113,14 @@ int dispatch(const std::vector<std::string>& words) {
     return print_overview(words);
   }
   if (words[0] == "--version") {
-    Console(Words{}).print(fmt::format("assay {}{}{}\n", kVersion,
-                                       kCommit.empty() ? "" : fmt::format(" {}", kCommit),
-                                       kDirty ? ", with changes" : ""));
+    Console(Arguments{})
+        .print(fmt::format("assay {}{}{}\n", kVersion,
+                           kCommit.empty() ? "" : fmt::format(" {}", kCommit),
+                           kDirty ? ", with changes" : ""));
     return 0;
   }
   if (words[0] == "--complete") {
-    Console(Words{}).print(completion_lines({words.begin() + 1, words.end()}));
+    Console(Arguments{}).print(completion_lines({words.begin() + 1, words.end()}));
     return 0;
   }
   const auto& command = find_command(words[0]);

@@ -64,7 +64,7 @@ CommandSpec matrix_spec() {
                    {"assay matrix run.json --format markdown", "one record as Markdown"}}};
 }
 
-int run_matrix(const Words& words, Console& console) {
+int run_matrix(const Arguments& words, Console& console) {
   const auto selection = words.selection();
   const auto folders = sys::find_folders();
   auto results = words.positionals.empty()
@@ -72,12 +72,12 @@ int run_matrix(const Words& words, Console& console) {
                      : work::find_results(words.positionals, folders, console.progress());
   work::keep_selected(results, selection);
   if (words.has("list")) {
-    console.print(present::render(cells_of(results), console.look(words)));
+    console.print(present::render(cells_of(results), console.style(words)));
     return 0;
   }
   std::vector<const record::Record*> records;
   for (const auto& result : results) records.push_back(&result.record);
-  console.print(present::render(judge::make_matrix(records), console.look(words)));
+  console.print(present::render(judge::make_matrix(records), console.style(words)));
   return 0;
 }
 

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec matrix_spec();
-int run_matrix(const Words& words, Console& console);
+int run_matrix(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

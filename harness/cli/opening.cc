@@ -6,11 +6,11 @@
 
 namespace assay::cli {
 
-workshop::Workspace open_workspace(const Words& words) {
+workshop::Workspace open_workspace(const Arguments& words) {
   return workshop::open_workspace(sys::find_folders(), words.texts("suite-dir"));
 }
 
-unsigned jobs(const Words& words) {
+unsigned jobs(const Arguments& words) {
   return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, kMostJobs));
 }
 

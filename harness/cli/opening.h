@@ -8,8 +8,8 @@
 namespace assay::cli {
 
 // With the suites of every --suite-dir. Throws Error(usage) with all problems of all files.
-workshop::Workspace open_workspace(const Words& words);
+workshop::Workspace open_workspace(const Arguments& words);
 
-unsigned jobs(const Words& words);  // --jobs, else the CPUs there are
+unsigned jobs(const Arguments& words);  // --jobs, else the CPUs there are
 
 }  // namespace assay::cli

@@ -11,7 +11,7 @@ namespace {
 
 TEST(Jobs, AreTheCpusUnlessTheWordsSayOtherwise) {
   EXPECT_EQ(jobs({}), sys::available_cpus());
-  Words words;
+  Arguments words;
   words.values["jobs"] = {"3"};
   EXPECT_EQ(jobs(words), 3u);
   words.values["jobs"] = {"0"};

@@ -59,7 +59,7 @@ std::string size_of(const std::string& path) {
 }
 
 workshop::ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
-                                    const Words& words) {
+                                    const Arguments& words) {
   return {.target = target,
           .os = os,
           .fragments = words.texts("fragments"),
@@ -68,7 +68,7 @@ workshop::ImageQuestion question_of(const catalog::Target& target, const catalog
           .jobs = jobs(words)};
 }
 
-int build_images(const workshop::Workspace& space, const Words& words, Console& console) {
+int build_images(const workshop::Workspace& space, const Arguments& words, Console& console) {
   const auto& os = os_named(space, words.text("os"));
   std::vector<const catalog::Target*> targets;
   for (std::size_t i = 1; i < words.positionals.size(); ++i) {
@@ -102,7 +102,7 @@ int build_images(const workshop::Workspace& space, const Words& words, Console& 
       list.rows.push_back({target->name, os.name, outcome.code, "", "", "", "", ""});
     }
   }
-  console.print(present::render(list, console.look(words)));
+  console.print(present::render(list, console.style(words)));
   return exit;
 }
 
@@ -150,7 +150,7 @@ struct BootQuestion {
   base::Bytes memory;
 };
 
-BootQuestion boot_question_of(const Words& words) {
+BootQuestion boot_question_of(const Arguments& words) {
   BootQuestion question{.files = {},
                         .script = words.text("script"),
                         .idle = std::chrono::seconds(words.whole("timeout", 60, 1, 1'000'000)),
@@ -161,8 +161,8 @@ BootQuestion boot_question_of(const Words& words) {
   return question;
 }
 
-int boot_with_script(const emulate::Guest& guest, const BootQuestion& question, const Words& words,
-                     Console& console) {
+int boot_with_script(const emulate::Guest& guest, const BootQuestion& question,
+                     const Arguments& words, Console& console) {
   const auto orders = orders_of(question.script);
   const auto boot = emulate::boot(guest, question.files, orders, {.idle = question.idle});
   if (words.format() == "json") {
@@ -184,7 +184,7 @@ int boot_with_script(const emulate::Guest& guest, const BootQuestion& question, 
   return all_good ? 0 : static_cast<int>(base::Exit::bad);
 }
 
-int boot_image(const workshop::Workspace& space, const Words& words, Console& console) {
+int boot_image(const workshop::Workspace& space, const Arguments& words, Console& console) {
   if (words.positionals.size() != 2) {
     throw base::Error(base::Exit::usage, "boots one target at a time")
         .hint("assay os boot TARGET --os OS");
@@ -272,7 +272,7 @@ CommandSpec os_spec() {
                     "run programs in it"}}};
 }
 
-int run_os(const Words& words, Console& console) {
+int run_os(const Arguments& words, Console& console) {
   const auto space = open_workspace(words);
   const auto& action = words.positionals.front();
   if (action == "build") return build_images(space, words, console);

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec os_spec();
-int run_os(const Words& words, Console& console);
+int run_os(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -42,7 +42,7 @@ std::string holds_text(const work::RecordSummary& record) {
                      record.kinds.empty() ? "" : ": ", base::join(record.kinds, ", "));
 }
 
-std::string table(const std::vector<work::RecordSummary>& records, const present::Look& look) {
+std::string table(const std::vector<work::RecordSummary>& records, const present::Style& style) {
   present::List list{
       .what = "records", .heads = {"record", "created", "holds", "cells"}, .rows = {}, .notes = {}};
   for (const auto& each : records) {
@@ -52,7 +52,7 @@ std::string table(const std::vector<work::RecordSummary>& records, const present
     }
     list.rows.push_back({each.name, each.created.substr(0, 10), holds_text(each), cells});
   }
-  return present::render(list, look);
+  return present::render(list, style);
 }
 
 base::Json names_json(const std::vector<std::string>& names) {
@@ -98,13 +98,13 @@ CommandSpec records_spec() {
                        {"assay records --json", "for a program to read"}}};
 }
 
-int run_records(const Words& words, Console& console) {
+int run_records(const Arguments& words, Console& console) {
   const fs::path folder = sys::find_folders().records;
   std::vector<fs::path> files(words.positionals.begin(), words.positionals.end());
   if (files.empty()) files = work::local_records(folder);
   const auto records = work::summaries_of(files, jobs(words));
-  const auto look = console.look(words);
-  if (look.format == "json") {
+  const auto style = console.style(words);
+  if (style.format == "json") {
     base::Json::Array rows;
     for (const auto& each : records) rows.push_back(row_of(each));
     base::Json json;
@@ -113,7 +113,7 @@ int run_records(const Words& words, Console& console) {
   } else if (records.empty()) {
     console.say(fmt::format("no records in {}; assay run makes one", folder.string()));
   } else {
-    console.print(table(records, look));
+    console.print(table(records, style));
   }
   return 0;
 }

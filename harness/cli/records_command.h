@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec records_spec();
-int run_records(const Words& words, Console& console);
+int run_records(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -73,7 +73,7 @@ CommandSpec run_spec() {
 
 namespace {
 
-run::RunOptions options_of(const Words& words) {
+run::RunOptions options_of(const Arguments& words) {
   const auto selection = words.selection();
   run::RunOptions options{.runners = selection.runners, .filter = selection.filter};
   options.timeout = std::chrono::seconds(
@@ -86,14 +86,15 @@ run::RunOptions options_of(const Words& words) {
   return options;
 }
 
-void refuse_words_without_binary(const Words& words) {
+void refuse_words_without_binary(const Arguments& words) {
   if (words.has("binary") || words.positionals.empty()) return;
   throw Error(Exit::usage, fmt::format("assay run: '{}' is not an option",
                                        base::printable(words.positionals.front())))
       .hint("programs of your own come after --binary; targets after --target");
 }
 
-std::vector<run::ProgramToRun> named_programs(const catalog::Catalog& catalog, const Words& words) {
+std::vector<run::ProgramToRun> named_programs(const catalog::Catalog& catalog,
+                                              const Arguments& words) {
   if (words.positionals.empty()) throw Error(Exit::usage, "--binary needs FILE...");
   const auto targets = words.texts("target");
   if (targets.size() > 1) throw Error(Exit::usage, "--binary runs as one --target");
@@ -117,7 +118,7 @@ catalog::Selected choose_cells(const workshop::Workspace& space,
 }
 
 // What --dry-run prints; exit code 0, or 3 when no cell can be run.
-int print_plan(const std::vector<work::PlannedCell>& planned, const Words& words,
+int print_plan(const std::vector<work::PlannedCell>& planned, const Arguments& words,
                const Console& console) {
   present::List list{.what = "cells",
                      .heads = {"target", "toolchain", "os", "suite", "runner", "left out because"},
@@ -128,13 +129,13 @@ int print_plan(const std::vector<work::PlannedCell>& planned, const Words& words
     list.rows.push_back({cell.target, cell.toolchain, cell.os, cell.suite, runner, reason});
     any = any || reason.empty();
   }
-  console.print(present::render(list, console.look(words)));
+  console.print(present::render(list, console.style(words)));
   return any ? 0 : static_cast<int>(Exit::missing);
 }
 
 std::vector<run::ProgramToRun> build_programs(const workshop::Workspace& space,
-                                              const catalog::Selected& chosen, const Words& words,
-                                              Console& console) {
+                                              const catalog::Selected& chosen,
+                                              const Arguments& words, Console& console) {
   const auto asked = words.selection().runners;
   auto programs =
       workshop::built_programs(space, chosen.cells, asked, jobs(words), console.progress());
@@ -146,7 +147,7 @@ std::vector<run::ProgramToRun> build_programs(const workshop::Workspace& space,
 }
 
 // The same question finds its own journal again, whatever was asked in between.
-std::string text_of(const Words& words) {
+std::string text_of(const Arguments& words) {
   std::string asked = base::join(words.positionals, "\n");
   for (const auto& [name, values] : words.values) {
     asked += fmt::format("\n{}={}", name, base::join(values, ","));
@@ -154,7 +155,8 @@ std::string text_of(const Words& words) {
   return asked;
 }
 
-void print_result(const work::FinishedRun& finished, const Words& words, const Console& console) {
+void print_result(const work::FinishedRun& finished, const Arguments& words,
+                  const Console& console) {
   const auto& [record, path] = finished;
   if (words.format() == "json") {
     base::Json json;
@@ -169,7 +171,7 @@ void print_result(const work::FinishedRun& finished, const Words& words, const C
 
 }  // namespace
 
-int run_run(const Words& words, Console& console) {
+int run_run(const Arguments& words, Console& console) {
   refuse_words_without_binary(words);
   const bool binary = words.has("binary");
   const auto selection = words.selection();

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec run_spec();
-int run_run(const Words& words, Console& console);
+int run_run(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

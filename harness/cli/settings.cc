@@ -103,7 +103,7 @@ bool has_format(const CommandSpec& spec, const std::string& format) {
   return std::ranges::find(formats, format) != formats.end();
 }
 
-bool is_taken(const SettingKey& key, const CommandSpec& spec, const Words& words) {
+bool is_taken(const SettingKey& key, const CommandSpec& spec, const Arguments& words) {
   const auto& [name, commands] = key;
   const bool meant = commands.empty() || std::ranges::find(commands, spec.name) != commands.end();
   if (!meant || !has_option(spec, name)) return false;
@@ -180,7 +180,7 @@ std::vector<Settings> find_settings() {
 }
 
 std::vector<std::string> add_defaults(const Settings& settings, const CommandSpec& spec,
-                                      Words& words) {
+                                      Arguments& words) {
   std::vector<std::string> added;
   for (const SettingKey& key : setting_keys()) {
     const auto found = settings.values.find(key.name);

@@ -25,7 +25,7 @@ const std::vector<SettingKey>& setting_keys();
 // One file's.
 struct Settings {
   std::string file;
-  std::map<std::string, std::vector<std::string>, std::less<>> values;  // as Words has them
+  std::map<std::string, std::vector<std::string>, std::less<>> values;  // as Arguments has them
 };
 
 // Throws one Error(usage) with every problem: unknown keys with the nearest ones, values of another
@@ -44,6 +44,6 @@ std::vector<Settings> find_settings();
 
 // Gives the words what they leave open. Returns the names of the options that were added.
 std::vector<std::string> add_defaults(const Settings& settings, const CommandSpec& spec,
-                                      Words& words);
+                                      Arguments& words);
 
 }  // namespace assay::cli

@@ -82,8 +82,8 @@ TEST(ReadSettings, HasNoKeysForCommandsEnvironmentsAndPaths) {
   }
 }
 
-Words with_defaults(const std::string& command, const std::vector<std::string>& words,
-                    std::vector<std::string>* added = nullptr) {
+Arguments with_defaults(const std::string& command, const std::vector<std::string>& words,
+                        std::vector<std::string>* added = nullptr) {
   const auto settings = read_settings(
       "target = \"t\"\nfilter = \"f\"\nformat = \"markdown\"\nmargin = \"1%\"\nbudget = 9\n", "f");
   const auto spec = spec_of(command);

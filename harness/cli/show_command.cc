@@ -50,20 +50,20 @@ CommandSpec show_spec() {
 
 namespace {
 
-present::Look look_of(const Words& words, const Console& console) {
-  auto look = console.look(words);
-  look.all = words.has("all");
-  return look;
+present::Style style_of(const Arguments& words, const Console& console) {
+  auto style = console.style(words);
+  style.all = words.has("all");
+  return style;
 }
 
 // A gate's record is decided again from its question, its blocks and its counts.
-int show_gate(const record::Record& record, const Words& words, Console& console) {
+int show_gate(const record::Record& record, const Arguments& words, Console& console) {
   if (words.positionals.size() == 1) {
     judge::Gate gate = judge::decide(record);
     if (auto note = judge::explanation_note(*record.question); !note.empty()) {
       gate.notes.push_back(std::move(note));
     }
-    console.print(present::render(gate, console.look(words)));
+    console.print(present::render(gate, console.style(words)));
     return words.has("exit-code") ? static_cast<int>(gate.exit) : 0;
   }
   const record::PairedRun run = record.paired.value_or(record::PairedRun{});
@@ -73,7 +73,7 @@ int show_gate(const record::Record& record, const Words& words, Console& console
     names.push_back(each.name);
     if (each.name != name) continue;
     const auto doubt = each.outcome.good() ? doubt_of(record, run, name) : std::nullopt;
-    console.print(present::blocks_text(each, doubt, look_of(words, console)));
+    console.print(present::blocks_text(each, doubt, style_of(words, console)));
     return 0;
   }
   throw base::Error(base::Exit::usage,
@@ -83,7 +83,7 @@ int show_gate(const record::Record& record, const Words& words, Console& console
 
 }  // namespace
 
-int run_show(const Words& words, Console& console) {
+int run_show(const Arguments& words, Console& console) {
   auto results =
       work::find_results({words.positionals[0]}, sys::find_folders(), console.progress());
   const auto& first = results.front().record;
@@ -95,16 +95,16 @@ int run_show(const Words& words, Console& console) {
     throw base::Error(base::Exit::usage, "--exit-code: this record is not of a gate");
   }
   work::keep_selected(results, words.selection());
-  const auto look = look_of(words, console);
+  const auto style = style_of(words, console);
   const present::ShownRecord shown{.record = results.front().record, .document = [&] {
                                      return work::document_of(results.front(), words.selection());
                                    }};
   if (words.has("list")) {
-    console.print(present::render(cells_of(results), look));
+    console.print(present::render(cells_of(results), style));
   } else if (words.positionals.size() == 1) {
-    console.print(present::render_record(shown, look));
+    console.print(present::render_record(shown, style));
   } else {
-    console.print(present::render_benchmark(shown, words.positionals[1], look));
+    console.print(present::render_benchmark(shown, words.positionals[1], style));
   }
   return 0;
 }

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec show_spec();
-int run_show(const Words& words, Console& console);
+int run_show(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -22,7 +22,7 @@ CommandSpec suites_spec() {
                        {"assay suites --suite-dir ../mine", "your own suite too"}}};
 }
 
-int run_suites(const Words& words, Console& console) {
+int run_suites(const Arguments& words, Console& console) {
   const auto catalog = work::load_catalog(sys::find_folders(), words.texts("suite-dir"));
   present::List list{.what = "suites",
                      .heads = {"suite", "benchmarks", "title", "description"},
@@ -32,7 +32,7 @@ int run_suites(const Words& words, Console& console) {
     list.rows.push_back(
         {suite.name, fmt::format("{}", suite.checksums.size()), suite.title, suite.description});
   }
-  console.print(present::render(list, console.look(words)));
+  console.print(present::render(list, console.style(words)));
   return 0;
 }
 

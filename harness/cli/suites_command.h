@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec suites_spec();
-int run_suites(const Words& words, Console& console);
+int run_suites(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -108,12 +108,12 @@ CommandSpec systems_spec() {
                        {"assay systems --all", "row by row, for a wide terminal"}}};
 }
 
-int run_systems(const Words& words, Console& console) {
+int run_systems(const Arguments& words, Console& console) {
   const auto space = open_workspace(words);
-  const auto look = console.look(words);
-  const bool all = words.has("all") || look.format == "json";
+  const auto style = console.style(words);
+  const bool all = words.has("all") || style.format == "json";
   auto list = every_row(space);
-  console.print(present::render(all ? list : joined_rows(std::move(list)), look));
+  console.print(present::render(all ? list : joined_rows(std::move(list)), style));
   return 0;
 }
 

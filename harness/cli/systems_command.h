@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec systems_spec();
-int run_systems(const Words& words, Console& console);
+int run_systems(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

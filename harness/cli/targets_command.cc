@@ -78,7 +78,7 @@ CommandSpec targets_spec() {
                        {"assay targets riscv64-gcv --json", "one, for a program to read"}}};
 }
 
-int run_targets(const Words& words, Console& console) {
+int run_targets(const Arguments& words, Console& console) {
   const auto space = open_workspace(words);
   catalog::Selection selection;
   selection.targets = words.positionals;
@@ -99,10 +99,10 @@ int run_targets(const Words& words, Console& console) {
          yes_or_why(emulate::can_run_qemu_user(target, space.capabilities, space.host)),
          yes_or_why(run::can_run_native(target, space.capabilities, space.host)), target.title});
   }
-  const auto look = console.look(words);
+  const auto style = console.style(words);
   const bool all = words.has("all");
   const auto sheets = data_sheets(named);
-  if (look.format == "json") {
+  if (style.format == "json") {
     base::Json json;
     json.set("schema", "assay.targets/1")
         .set("rows", present::rows_of(list))
@@ -110,8 +110,8 @@ int run_targets(const Words& words, Console& console) {
     console.print(json.dump());
     return 0;
   }
-  auto text = present::render(all ? list : shortened(list, "title"), look);
-  if (!named.empty()) text += "\n" + present::render(sheets, look);
+  auto text = present::render(all ? list : shortened(list, "title"), style);
+  if (!named.empty()) text += "\n" + present::render(sheets, style);
   console.print(text);
   return 0;
 }

@@ -8,6 +8,6 @@
 namespace assay::cli {
 
 CommandSpec targets_spec();
-int run_targets(const Words& words, Console& console);
+int run_targets(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

@@ -61,7 +61,7 @@ CommandSpec toolchains_spec() {
                         "a path, for another project: cmake -DCMAKE_TOOLCHAIN_FILE=PATH"}}};
 }
 
-int run_toolchains(const Words& words, Console& console) {
+int run_toolchains(const Arguments& words, Console& console) {
   const auto space = open_workspace(words);
   if (words.has("cmake")) {
     const auto file = build::toolchain_file(parse_cell(space, words.text("cmake")), space.catalog,
@@ -80,9 +80,9 @@ int run_toolchains(const Words& words, Console& console) {
     list.rows.push_back({found.toolchain, found.arch, found.cxx.name, version_or_remedy(found.cxx),
                          found.linker.name, version_or_remedy(found.linker)});
   }
-  const auto look = console.look(words);
-  const bool all = words.has("all") || look.format == "json";
-  console.print(present::render(all ? list : shortened(list, "linker"), look));
+  const auto style = console.style(words);
+  const bool all = words.has("all") || style.format == "json";
+  console.print(present::render(all ? list : shortened(list, "linker"), style));
   return 0;
 }
 

@@ -9,6 +9,6 @@
 namespace assay::cli {
 
 CommandSpec toolchains_spec();
-int run_toolchains(const Words& words, Console& console);
+int run_toolchains(const Arguments& words, Console& console);
 
 }  // namespace assay::cli

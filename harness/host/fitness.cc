@@ -13,7 +13,7 @@ using record::fingerprint_value;
 using record::Host;
 using record::state_value;
 
-class Findings {
+class Conditions {
  public:
   // `found` empty: it could not be read. `help` is left out when good.
   void add(std::string what, std::string found, bool good, std::string help) {
@@ -25,10 +25,10 @@ class Findings {
                       good ? std::string() : std::move(help)});
     }
   }
-  std::vector<Finding> take() { return std::move(all_); }
+  std::vector<Condition> take() { return std::move(all_); }
 
  private:
-  std::vector<Finding> all_;
+  std::vector<Condition> all_;
 };
 
 // No more than `most`; false for what is not a number.
@@ -41,89 +41,91 @@ std::string with(const std::string& value, std::string_view unit) {
   return value.empty() ? value : fmt::format("{}{}", value, unit);
 }
 
-void add_kind(const Host& host, Findings& findings) {
-  findings.add("class", host.host_class, host.host_class == "bare-metal-claimed",
-               host.host_class == "emulated"
-                   ? "times of an emulator say nothing of a chip: count instructions instead"
-                   : "the hypervisor's other guests can't be seen: compare in pairs, or use a "
-                     "machine of your own");
+void add_kind(const Host& host, Conditions& conditions) {
+  conditions.add("class", host.host_class, host.host_class == "bare-metal-claimed",
+                 host.host_class == "emulated"
+                     ? "times of an emulator say nothing of a chip: count instructions instead"
+                     : "the hypervisor's other guests can't be seen: compare in pairs, or use a "
+                       "machine of your own");
   std::string container = "none found";
   for (const auto& sign : host.evidence) {
     if (sign.signal.starts_with("container")) container = sign.value;
   }
-  findings.add("container", container, container == "none found",
-               "limits and neighbours may not show inside: measure outside of it");
+  conditions.add("container", container, container == "none found",
+                 "limits and neighbours may not show inside: measure outside of it");
 }
 
-void add_settings(const Host& host, Findings& findings) {
+void add_settings(const Host& host, Conditions& conditions) {
   const auto value = [&](std::string_view key) { return fingerprint_value(host, key); };
-  findings.add("frequency governor", value("governor"), value("governor") == "performance",
-               "cpupower frequency-set -g performance");
-  findings.add("boost", value("boost"), value("boost") == "off",
-               "echo 0 > /sys/devices/system/cpu/cpufreq/boost, or 1 > .../intel_pstate/no_turbo");
+  conditions.add("frequency governor", value("governor"), value("governor") == "performance",
+                 "cpupower frequency-set -g performance");
+  conditions.add(
+      "boost", value("boost"), value("boost") == "off",
+      "echo 0 > /sys/devices/system/cpu/cpufreq/boost, or 1 > .../intel_pstate/no_turbo");
   const auto smt = value("smt");
-  findings.add("SMT",
-               smt == "1"   ? "on"
-               : smt == "0" ? "off"
-                            : smt,
-               smt == "0",
-               "leave the measured core's other thread idle, or echo off > "
-               "/sys/devices/system/cpu/smt/control");
-  findings.add("isolated CPUs", value("isolated_cpus"), value("isolated_cpus") != "none",
-               "boot with isolcpus= and nohz_full= for the CPUs that measure");
+  conditions.add("SMT",
+                 smt == "1"   ? "on"
+                 : smt == "0" ? "off"
+                              : smt,
+                 smt == "0",
+                 "leave the measured core's other thread idle, or echo off > "
+                 "/sys/devices/system/cpu/smt/control");
+  conditions.add("isolated CPUs", value("isolated_cpus"), value("isolated_cpus") != "none",
+                 "boot with isolcpus= and nohz_full= for the CPUs that measure");
   // Many layouts average out, a single one biases all samples alike (Mytkowicz et al. 2009).
   const auto aslr = value("aslr");
-  findings.add("ASLR", aslr, aslr == "2", "sysctl kernel.randomize_va_space=2");
+  conditions.add("ASLR", aslr, aslr == "2", "sysctl kernel.randomize_va_space=2");
   const auto thp = value("thp");
-  findings.add("transparent huge pages", thp, !thp.empty() && thp != "always",
-               "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled");
+  conditions.add("transparent huge pages", thp, !thp.empty() && thp != "always",
+                 "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled");
   if (const auto nodes = value("numa_nodes"); !nodes.empty() && nodes != "1") {
     const auto balancing = value("numa_balancing");
-    findings.add("NUMA balancing", balancing, balancing == "0", "sysctl kernel.numa_balancing=0");
+    conditions.add("NUMA balancing", balancing, balancing == "0", "sysctl kernel.numa_balancing=0");
   }
-  findings.add("CPU quota", value("cgroup_cpus"), value("cgroup_cpus") == "unlimited",
-               "lift the control group's cpu.max: whoever is throttled stands still");
+  conditions.add("CPU quota", value("cgroup_cpus"), value("cgroup_cpus") == "unlimited",
+                 "lift the control group's cpu.max: whoever is throttled stands still");
 }
 
-void add_clock(const Host& host, Findings& findings) {
+void add_clock(const Host& host, Conditions& conditions) {
   const auto source = fingerprint_value(host, "clocksource");
   const auto cost = state_value(host, "clock_cost_ns"), tick = state_value(host, "clock_tick_ns");
   std::string found;
   if (!cost.empty()) found = fmt::format("{} ns a reading, steps of {} ns", cost, tick);
   if (!source.empty() && !found.empty()) found = source + ", " + found;
   // A system call costs more than 100 ns, a clock that is read without one less.
-  findings.add("clock", found, at_most(cost, 100) && at_most(tick, 1000),
-               "a clock source that needs no system call, such as tsc: see available_clocksource");
+  conditions.add(
+      "clock", found, at_most(cost, 100) && at_most(tick, 1000),
+      "a clock source that needs no system call, such as tsc: see available_clocksource");
 }
 
-void add_state(const Host& host, Findings& findings) {
+void add_state(const Host& host, Conditions& conditions) {
   const auto value = [&](std::string_view key) { return state_value(host, key); };
   const auto load = value("load");
-  findings.add("load", load, at_most(load.substr(0, load.find(' ')), 0.5),
-               "let other work end first");
-  findings.add("CPU pressure", with(value("pressure.cpu"), " % of the last 10 s"),
-               at_most(value("pressure.cpu"), 1), "let other work end first");
-  findings.add("steal", with(value("steal_percent"), " % since the boot"),
-               at_most(value("steal_percent"), 0.1), "a guest with CPUs of its own");
-  findings.add("throttled by the quota", with(value("cgroup_throttled_periods"), " times"),
-               value("cgroup_throttled_periods") == "0", "lift the control group's cpu.max");
-  findings.add("throttled by heat", with(value("thermal_throttles"), " times since the boot"),
-               value("thermal_throttles") == "0", "cooling, or a lower frequency");
-  findings.add("temperature", with(value("temperature_c"), " C"),
-               at_most(value("temperature_c"), 85), "cooling, or a pause");
-  findings.add("swap in use", with(value("swap_used_bytes"), " bytes"),
-               value("swap_used_bytes") == "0", "swapoff -a, when memory suffices");
+  conditions.add("load", load, at_most(load.substr(0, load.find(' ')), 0.5),
+                 "let other work end first");
+  conditions.add("CPU pressure", with(value("pressure.cpu"), " % of the last 10 s"),
+                 at_most(value("pressure.cpu"), 1), "let other work end first");
+  conditions.add("steal", with(value("steal_percent"), " % since the boot"),
+                 at_most(value("steal_percent"), 0.1), "a guest with CPUs of its own");
+  conditions.add("throttled by the quota", with(value("cgroup_throttled_periods"), " times"),
+                 value("cgroup_throttled_periods") == "0", "lift the control group's cpu.max");
+  conditions.add("throttled by heat", with(value("thermal_throttles"), " times since the boot"),
+                 value("thermal_throttles") == "0", "cooling, or a lower frequency");
+  conditions.add("temperature", with(value("temperature_c"), " C"),
+                 at_most(value("temperature_c"), 85), "cooling, or a pause");
+  conditions.add("swap in use", with(value("swap_used_bytes"), " bytes"),
+                 value("swap_used_bytes") == "0", "swapoff -a, when memory suffices");
 }
 
 }  // namespace
 
-std::vector<Finding> judge_fitness(const Host& host) {
-  Findings findings;
-  add_kind(host, findings);
-  add_settings(host, findings);
-  add_clock(host, findings);
-  add_state(host, findings);
-  return findings.take();
+std::vector<Condition> judge_fitness(const Host& host) {
+  Conditions conditions;
+  add_kind(host, conditions);
+  add_settings(host, conditions);
+  add_clock(host, conditions);
+  add_state(host, conditions);
+  return conditions.take();
 }
 
 std::string_view to_text(Fitness fitness) {

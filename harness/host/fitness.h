@@ -13,14 +13,14 @@ namespace assay::host {
 
 enum class Fitness { good, disturbs, unknown };
 
-struct Finding {
+struct Condition {
   std::string what;   // "frequency governor"
   std::string found;  // "powersave"; "not readable" when unknown
   Fitness fitness;
   std::string help;  // what would help; "" when good
 };
 
-std::vector<Finding> judge_fitness(const record::Host& host);
+std::vector<Condition> judge_fitness(const record::Host& host);
 
 std::string_view to_text(Fitness fitness);
 

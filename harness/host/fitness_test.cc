@@ -6,11 +6,11 @@
 namespace assay::host {
 namespace {
 
-Finding find(const record::Host& host, const std::string& what) {
-  for (const auto& finding : judge_fitness(host)) {
-    if (finding.what == what) return finding;
+Condition find(const record::Host& host, const std::string& what) {
+  for (const auto& condition : judge_fitness(host)) {
+    if (condition.what == what) return condition;
   }
-  return {what, "no such finding", Fitness::unknown, ""};
+  return {what, "no such condition", Fitness::unknown, ""};
 }
 
 record::Host quiet_machine() {
@@ -33,9 +33,9 @@ record::Host quiet_machine() {
 }
 
 TEST(Fitness, AQuietMachineIsGoodThroughout) {
-  for (const auto& finding : judge_fitness(quiet_machine())) {
-    EXPECT_EQ(finding.fitness, Fitness::good) << finding.what << ": " << finding.found;
-    EXPECT_EQ(finding.help, "") << finding.what;
+  for (const auto& condition : judge_fitness(quiet_machine())) {
+    EXPECT_EQ(condition.fitness, Fitness::good) << condition.what << ": " << condition.found;
+    EXPECT_EQ(condition.help, "") << condition.what;
   }
 }
 
@@ -51,10 +51,10 @@ TEST(Fitness, WhatDisturbsSaysWhatWouldHelp) {
 
 TEST(Fitness, WhatCouldNotBeReadIsUnknownAndNeverGood) {
   record::Host host;
-  for (const auto& finding : judge_fitness(host)) {
-    if (finding.what == "container") continue;  // absence of signs is all there ever is
-    EXPECT_EQ(finding.fitness, Fitness::unknown) << finding.what;
-    EXPECT_EQ(finding.found, "not readable") << finding.what;
+  for (const auto& condition : judge_fitness(host)) {
+    if (condition.what == "container") continue;  // absence of signs is all there ever is
+    EXPECT_EQ(condition.fitness, Fitness::unknown) << condition.what;
+    EXPECT_EQ(condition.found, "not readable") << condition.what;
   }
 }
 

@@ -83,31 +83,31 @@ std::string target_line(const record::Host& host, const std::vector<catalog::Tar
   return text;
 }
 
-std::string times_line(const record::Host& host, const std::vector<Finding>& findings) {
+std::string times_line(const record::Host& host, const std::vector<Condition>& conditions) {
   if (host.host_class == "emulated") {
     return "not to be trusted: an emulator's times say nothing of a chip, count instructions";
   }
   std::vector<std::string> disturbing;
   std::size_t unknown = 0;
-  for (const auto& finding : findings) {
-    if (finding.fitness == Fitness::disturbs) disturbing.push_back(finding.what);
-    if (finding.fitness == Fitness::unknown) ++unknown;
+  for (const auto& condition : conditions) {
+    if (condition.fitness == Fitness::disturbs) disturbing.push_back(condition.what);
+    if (condition.fitness == Fitness::unknown) ++unknown;
   }
-  const auto unseen = fmt::format("{} of {} conditions can't be seen", unknown, findings.size());
+  const auto unseen = fmt::format("{} of {} conditions can't be seen", unknown, conditions.size());
   if (disturbing.empty() && unknown == 0) return "to be trusted: nothing that disturbs was found";
-  if (disturbing.empty() && 2 * unknown > findings.size()) return "not known: " + unseen;
+  if (disturbing.empty() && 2 * unknown > conditions.size()) return "not known: " + unseen;
   if (disturbing.empty()) return "to be trusted as far as can be seen: " + unseen;
   return fmt::format("in pairs alone, by assay gate: disturbed by {}; {}",
                      base::join(disturbing, ", "), unseen);
 }
 
-// The first finding is the weightiest.
-std::string help_line(const std::vector<Finding>& findings) {
+// The first condition is the weightiest.
+std::string help_line(const std::vector<Condition>& conditions) {
   std::vector<std::string> helps;
-  for (const auto& finding : findings) {
-    if (finding.fitness == Fitness::disturbs &&
-        std::ranges::find(helps, finding.help) == helps.end()) {
-      helps.push_back(finding.help);
+  for (const auto& condition : conditions) {
+    if (condition.fitness == Fitness::disturbs &&
+        std::ranges::find(helps, condition.help) == helps.end()) {
+      helps.push_back(condition.help);
     }
   }
   if (helps.empty()) return "nothing that can be seen from here";
@@ -119,12 +119,12 @@ std::string help_line(const std::vector<Finding>& findings) {
 
 std::vector<std::pair<std::string, std::string>> five_lines(
     const record::Host& host, const std::vector<catalog::Target>& targets) {
-  const auto findings = judge_fitness(host);
+  const auto conditions = judge_fitness(host);
   return {{"machine", machine_line(host)},
           {"runs on", runs_on_line(host)},
           {"target", target_line(host, targets)},
-          {"times", times_line(host, findings)},
-          {"help", help_line(findings)}};
+          {"times", times_line(host, conditions)},
+          {"help", help_line(conditions)}};
 }
 
 }  // namespace assay::host

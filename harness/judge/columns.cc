@@ -133,10 +133,10 @@ std::string short_name(const std::vector<ColumnCells>& columns, const ColumnCell
 }
 
 // In the order of preference. An imported file says nothing of its target.
-using Words = std::array<std::string, 7>;
+using TitleParts = std::array<std::string, 7>;
 constexpr unsigned kOfName = 0b1000;  // among those chosen of them
 
-Words words_of(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
+TitleParts title_parts(const std::vector<ColumnCells>& columns, const ColumnCells& own) {
   const auto name = short_name(columns, own);
   const auto& column = own.column;
   if (column.imported) return {name, "", "", name, "", "", ""};
@@ -145,18 +145,18 @@ Words words_of(const std::vector<ColumnCells>& columns, const ColumnCells& own) 
 }
 
 // Shown in another order: "base.json riscv64-gcv gcc".
-std::string title(const Words& words, unsigned chosen) {
-  std::vector<std::string> parts;
+std::string title(const TitleParts& parts, unsigned chosen) {
+  std::vector<std::string> words;
   for (const std::size_t i : {3u, 0u, 1u, 2u, 4u, 5u, 6u}) {
-    const bool shown = (chosen >> i & 1) != 0 && !words[i].empty();
-    if (shown && std::ranges::find(parts, words[i]) == parts.end()) parts.push_back(words[i]);
+    const bool shown = (chosen >> i & 1) != 0 && !parts[i].empty();
+    if (shown && std::ranges::find(words, parts[i]) == words.end()) words.push_back(parts[i]);
   }
-  return base::join(parts, " ");
+  return base::join(words, " ");
 }
 
-bool tell_apart(const std::vector<Words>& words, unsigned chosen) {
+bool tell_apart(const std::vector<TitleParts>& parts, unsigned chosen) {
   std::set<std::string> titles;
-  for (const auto& each : words) {
+  for (const auto& each : parts) {
     const auto text = title(each, chosen);
     if (text.empty() || !titles.insert(text).second) return false;
   }
@@ -225,8 +225,8 @@ std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& reco
 }
 
 void set_titles(std::vector<ColumnCells>& columns) {
-  std::vector<Words> words;
-  for (const auto& column : columns) words.push_back(words_of(columns, column));
+  std::vector<TitleParts> parts;
+  for (const auto& column : columns) parts.push_back(title_parts(columns, column));
   constexpr unsigned kAll = 0b1111111;
   constexpr unsigned kOfEquals = 0b11111;  // nothing tells them apart
   std::vector<unsigned> choices;
@@ -236,11 +236,11 @@ void set_titles(std::vector<ColumnCells>& columns) {
       columns, [](const ColumnCells& column) { return !column.given_title.empty(); });
   if (named) std::erase_if(choices, [](unsigned chosen) { return (chosen & kOfName) == 0; });
   const auto found =
-      std::ranges::find_if(choices, [&](unsigned chosen) { return tell_apart(words, chosen); });
+      std::ranges::find_if(choices, [&](unsigned chosen) { return tell_apart(parts, chosen); });
   const unsigned chosen = found == choices.end() ? kOfEquals : *found;
   std::set<std::string> taken;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto text = title(words[i], chosen) + (columns[i].column.edited ? " (edited)" : "");
+    const auto text = title(parts[i], chosen) + (columns[i].column.edited ? " (edited)" : "");
     auto& own = columns[i].column.title;
     own = text;
     // The same record given twice.

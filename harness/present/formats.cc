@@ -26,38 +26,38 @@ namespace {
 // null: this kind of document doesn't come in this format.
 struct Format {
   std::string_view name;
-  std::string (*comparison)(const judge::Comparison&, const Look&);
-  std::string (*matrix)(const judge::Matrix&, const Look&);
-  std::string (*gate)(const judge::Gate&, const Look&);
-  std::string (*list)(const List&, const Look&);
-  std::string (*record)(const ShownRecord&, const Look&);
-  std::string (*benchmark)(const ShownRecord&, std::string_view, const Look&);
+  std::string (*comparison)(const judge::Comparison&, const Style&);
+  std::string (*matrix)(const judge::Matrix&, const Style&);
+  std::string (*gate)(const judge::Gate&, const Style&);
+  std::string (*list)(const List&, const Style&);
+  std::string (*record)(const ShownRecord&, const Style&);
+  std::string (*benchmark)(const ShownRecord&, std::string_view, const Style&);
   bool sources = false;  // shows where a gate's benchmarks stand
 };
 
-std::string comparison_markdown(const judge::Comparison& it, const Look&) {
+std::string comparison_markdown(const judge::Comparison& it, const Style&) {
   return markdown_text(it);
 }
-std::string matrix_markdown(const judge::Matrix& it, const Look&) { return markdown_text(it); }
-std::string comparison_csv(const judge::Comparison& it, const Look&) { return csv_text(it); }
-std::string matrix_csv(const judge::Matrix& it, const Look&) { return csv_text(it); }
-std::string comparison_json(const judge::Comparison& it, const Look&) { return json_text(it); }
-std::string matrix_json(const judge::Matrix& it, const Look&) { return json_text(it); }
-std::string gate_markdown(const judge::Gate& it, const Look&) { return markdown_text(it); }
-std::string gate_junit(const judge::Gate& it, const Look&) { return junit_text(it); }
-std::string gate_github(const judge::Gate& it, const Look&) { return github_text(it); }
-std::string gate_gitlab(const judge::Gate& it, const Look&) { return gitlab_text(it); }
-std::string gate_sarif(const judge::Gate& it, const Look&) { return sarif_text(it); }
-std::string gate_json(const judge::Gate& it, const Look&) { return json_text(it); }
-std::string list_json(const List& it, const Look&) { return json_text(it); }
-std::string record_table(const ShownRecord& it, const Look& look) {
-  return record_text(it.record, look);
+std::string matrix_markdown(const judge::Matrix& it, const Style&) { return markdown_text(it); }
+std::string comparison_csv(const judge::Comparison& it, const Style&) { return csv_text(it); }
+std::string matrix_csv(const judge::Matrix& it, const Style&) { return csv_text(it); }
+std::string comparison_json(const judge::Comparison& it, const Style&) { return json_text(it); }
+std::string matrix_json(const judge::Matrix& it, const Style&) { return json_text(it); }
+std::string gate_markdown(const judge::Gate& it, const Style&) { return markdown_text(it); }
+std::string gate_junit(const judge::Gate& it, const Style&) { return junit_text(it); }
+std::string gate_github(const judge::Gate& it, const Style&) { return github_text(it); }
+std::string gate_gitlab(const judge::Gate& it, const Style&) { return gitlab_text(it); }
+std::string gate_sarif(const judge::Gate& it, const Style&) { return sarif_text(it); }
+std::string gate_json(const judge::Gate& it, const Style&) { return json_text(it); }
+std::string list_json(const List& it, const Style&) { return json_text(it); }
+std::string record_table(const ShownRecord& it, const Style& style) {
+  return record_text(it.record, style);
 }
-std::string record_as_json(const ShownRecord& it, const Look&) { return it.document(); }
-std::string benchmark_table(const ShownRecord& it, std::string_view name, const Look& look) {
-  return benchmark_text(it.record, name, look);
+std::string record_as_json(const ShownRecord& it, const Style&) { return it.document(); }
+std::string benchmark_table(const ShownRecord& it, std::string_view name, const Style& style) {
+  return benchmark_text(it.record, name, style);
 }
-std::string benchmark_as_json(const ShownRecord& it, std::string_view name, const Look&) {
+std::string benchmark_as_json(const ShownRecord& it, std::string_view name, const Style&) {
   return benchmark_json(it.record, it.document(), name);
 }
 
@@ -75,19 +75,19 @@ constexpr std::array<Format, 8> kFormats{{
 
 // The function of the format asked for, or an Error that names those that have one.
 template <class Function>
-Function function_for(const Look& look, Function Format::* function) {
+Function function_for(const Style& style, Function Format::* function) {
   std::vector<std::string> able;
   for (const Format& format : kFormats) {
     if (format.*function == nullptr) continue;
-    if (format.name == look.format) return format.*function;
+    if (format.name == style.format) return format.*function;
     able.emplace_back(format.name);
   }
   const std::vector<std::string> all = format_names();
-  const bool known = std::ranges::find(all, look.format) != all.end();
-  throw base::Error(base::Exit::usage,
-                    known ? fmt::format("this does not come as {}", look.format)
-                          : fmt::format("there is no format \"{}\"{}", base::printable(look.format),
-                                        base::did_you_mean(look.format, able)))
+  const bool known = std::ranges::find(all, style.format) != all.end();
+  throw base::Error(base::Exit::usage, known ? fmt::format("this does not come as {}", style.format)
+                                             : fmt::format("there is no format \"{}\"{}",
+                                                           base::printable(style.format),
+                                                           base::did_you_mean(style.format, able)))
       .hint("it comes as " + base::join(able, ", "));
 }
 
@@ -104,29 +104,29 @@ bool shows_sources(std::string_view format) {
   return found != kFormats.end() && found->sources;
 }
 
-std::string render(const judge::Comparison& comparison, const Look& look) {
-  return function_for(look, &Format::comparison)(comparison, look);
+std::string render(const judge::Comparison& comparison, const Style& style) {
+  return function_for(style, &Format::comparison)(comparison, style);
 }
 
-std::string render(const judge::Gate& gate, const Look& look) {
-  return function_for(look, &Format::gate)(gate, look);
+std::string render(const judge::Gate& gate, const Style& style) {
+  return function_for(style, &Format::gate)(gate, style);
 }
 
-std::string render(const judge::Matrix& matrix, const Look& look) {
-  return function_for(look, &Format::matrix)(matrix, look);
+std::string render(const judge::Matrix& matrix, const Style& style) {
+  return function_for(style, &Format::matrix)(matrix, style);
 }
 
-std::string render(const List& list, const Look& look) {
-  return function_for(look, &Format::list)(list, look);
+std::string render(const List& list, const Style& style) {
+  return function_for(style, &Format::list)(list, style);
 }
 
-std::string render_record(const ShownRecord& record, const Look& look) {
-  return function_for(look, &Format::record)(record, look);
+std::string render_record(const ShownRecord& record, const Style& style) {
+  return function_for(style, &Format::record)(record, style);
 }
 
 std::string render_benchmark(const ShownRecord& record, std::string_view benchmark,
-                             const Look& look) {
-  return function_for(look, &Format::benchmark)(record, benchmark, look);
+                             const Style& style) {
+  return function_for(style, &Format::benchmark)(record, benchmark, style);
 }
 
 }  // namespace assay::present

@@ -15,7 +15,7 @@
 
 namespace assay::present {
 
-struct Look {
+struct Style {
   std::string format = "table";  // one of format_names()
   int columns = 100;             // width of a terminal, for "table"
   bool color = false;
@@ -27,9 +27,9 @@ std::vector<std::string> format_names();
 bool shows_sources(std::string_view format);
 
 // Throw Error(usage) for a format they don't have, naming those there are.
-std::string render(const judge::Comparison& comparison, const Look& look);
-std::string render(const judge::Matrix& matrix, const Look& look);
-std::string render(const judge::Gate& gate, const Look& look);
+std::string render(const judge::Comparison& comparison, const Style& style);
+std::string render(const judge::Matrix& matrix, const Style& style);
+std::string render(const judge::Gate& gate, const Style& style);
 
 // A record's cells and outcomes, or one benchmark of it down to its raw samples, flags and hashes;
 // formats "table" and "json". `benchmark` is a full name; throws Error(usage) with the nearest
@@ -39,9 +39,9 @@ struct ShownRecord {
   const record::Record& record;
   std::function<std::string()> document;
 };
-std::string render_record(const ShownRecord& record, const Look& look);
+std::string render_record(const ShownRecord& record, const Style& style);
 std::string render_benchmark(const ShownRecord& record, std::string_view benchmark,
-                             const Look& look);
+                             const Style& style);
 
 // A plain list with headed columns, as `targets`, `suites` ... print it; "table" and "json" ("rows"
 // of schema "assay.<what>/1").
@@ -51,7 +51,7 @@ struct List {
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> notes;
 };
-std::string render(const List& list, const Look& look);
+std::string render(const List& list, const Style& style);
 // The rows as objects, for a document that holds several lists; a head without a name is "value".
 base::Json rows_of(const List& list);
 

@@ -26,7 +26,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-Look as(std::string format) {
+Style as(std::string format) {
   return {.format = std::move(format), .columns = 100, .color = false};
 }
 

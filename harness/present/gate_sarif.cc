@@ -114,12 +114,12 @@ Json notification_json(std::size_t rule, std::string_view text) {
   return json;
 }
 
-struct Findings {
+struct Results {
   Json results{Json::Array{}}, notifications{Json::Array{}};
 };
 
-Findings findings_of(const judge::Gate& gate) {
-  Findings found;
+Results results_of(const judge::Gate& gate) {
+  Results found;
   if (!gate.nothing.empty()) {
     found.notifications.push(notification_json(kNothing, nothing_text(gate)));
   }
@@ -145,7 +145,7 @@ std::string sarif_text(const judge::Gate& gate) {
   for (const Rule& rule : kRules) rules.push(rule_json(rule));
   driver.set("name", "assay gate").set("rules", rules);
   tool.set("driver", driver);
-  Findings found = findings_of(gate);
+  Results found = results_of(gate);
   invocation.set("executionSuccessful", gate.exit != base::Exit::missing)
       .set("exitCode", static_cast<int>(gate.exit))
       .set("toolExecutionNotifications", std::move(found.notifications));

@@ -27,7 +27,7 @@ std::string mean_us(const record::Block& block, std::int64_t record::Pair::* tim
   return fmt::format("{:.1f}", sum / count / 1000);
 }
 
-std::string table_of(const record::PairedBenchmark& benchmark, const Look& look) {
+std::string table_of(const record::PairedBenchmark& benchmark, const Style& style) {
   Grid grid{.columns = {{.head = "block", .align = Align::right},
                         {.head = "for"},
                         {.head = "CPU", .align = Align::right},
@@ -42,7 +42,7 @@ std::string table_of(const record::PairedBenchmark& benchmark, const Look& look)
             .indent = 0};
   constexpr std::size_t kMostBlocks = 8;
   const std::size_t count = benchmark.blocks.size();
-  const std::size_t shown = look.all || count <= kMostBlocks ? count : kMostBlocks - 1;
+  const std::size_t shown = style.all || count <= kMostBlocks ? count : kMostBlocks - 1;
   for (const record::Block& block : benchmark.blocks) {
     if (grid.rows.size() == shown) break;
     const auto disturbed = std::ranges::count_if(block.pairs, &record::Pair::disturbed);
@@ -52,7 +52,7 @@ std::string table_of(const record::PairedBenchmark& benchmark, const Look& look)
          mean_us(block, &record::Pair::base_wall_ns), mean_us(block, &record::Pair::head_wall_ns),
          change(record::log_ratio(block)), change(record::cpu_log_ratio(block))});
   }
-  std::string text = lay_out(grid, look.columns, look.color);
+  std::string text = lay_out(grid, style.columns, style.color);
   if (shown < count) {
     text += fmt::format("and {} more blocks: --all shows them\n", count - shown);
   }
@@ -62,16 +62,16 @@ std::string table_of(const record::PairedBenchmark& benchmark, const Look& look)
 }  // namespace
 
 std::string blocks_text(const record::PairedBenchmark& benchmark,
-                        const std::optional<record::Doubt>& doubt, const Look& look) {
-  if (look.format == "json") {
+                        const std::optional<record::Doubt>& doubt, const Style& style) {
+  if (style.format == "json") {
     base::Json json;
     json.set("schema", "assay.blocks/1").set("benchmark", record::to_json(benchmark));
     if (doubt) json.set("doubt", doubt->code);
     return json.dump();
   }
-  if (look.format != "table") {
+  if (style.format != "table") {
     throw base::Error(base::Exit::usage, fmt::format("the blocks of a benchmark do not come as {}",
-                                                     base::printable(look.format)))
+                                                     base::printable(style.format)))
         .hint("they come as table, json");
   }
   std::string text = fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} iterations\n",
@@ -86,7 +86,7 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
     if (doubt->hides) return text + "not shown, " + why;
     text += "doubtful: " + why;
   }
-  return text + table_of(benchmark, look);
+  return text + table_of(benchmark, style);
 }
 
 }  // namespace assay::present

@@ -14,6 +14,6 @@ namespace assay::present {
 // One line a block: what it says and what it rests on. The slices themselves are in the record.
 // `doubt`: why nothing should rest on it.
 std::string blocks_text(const record::PairedBenchmark& benchmark,
-                        const std::optional<record::Doubt>& doubt, const Look& look);
+                        const std::optional<record::Doubt>& doubt, const Style& style);
 
 }  // namespace assay::present

@@ -48,7 +48,7 @@ class Facts {
   void add(std::string label, const std::vector<std::string>& lines) {
     for (const std::string& line : lines) grid_.rows.push_back({std::exchange(label, {}), line});
   }
-  std::string text(const Look& look) const { return lay_out(grid_, look.columns, look.color); }
+  std::string text(const Style& style) const { return lay_out(grid_, style.columns, style.color); }
 
  private:
   std::size_t label_;
@@ -108,7 +108,7 @@ void add_record(Facts& facts, const Record& record) {
   facts.add("harness", harness_text(record.harness));
 }
 
-std::string host_text(const record::Host& host, const Look& look) {
+std::string host_text(const record::Host& host, const Style& style) {
   Facts facts(2);
   for (const auto& [key, value] : host.fingerprint) facts.add(key, value);
   facts.add("class", host.host_class);
@@ -117,13 +117,13 @@ std::string host_text(const record::Host& host, const Look& look) {
   }
   facts.add("features", base::join(host.features, " "));
   facts.add("session", host.session);
-  const std::string text = facts.text(look);
-  return text.empty() ? text : '\n' + painted("host", Paint::bold, look.color) + '\n' + text;
+  const std::string text = facts.text(style);
+  return text.empty() ? text : '\n' + painted("host", Paint::bold, style.color) + '\n' + text;
 }
 
-std::string hosts_text(const Record& record, const Look& look) {
+std::string hosts_text(const Record& record, const Style& style) {
   std::string text;
-  for (const record::Host& host : record.hosts) text += host_text(host, look);
+  for (const record::Host& host : record.hosts) text += host_text(host, style);
   return text;
 }
 
@@ -163,7 +163,7 @@ std::string fault_of(const Record& record, const CellRecord& cell,
   return fmt::format("ok, {}: {}", doubt->code, doubt->reason);
 }
 
-std::string cells_text(const Record& record, const Look& look) {
+std::string cells_text(const Record& record, const Style& style) {
   Grid grid{.columns = {{.head = "cell"},
                         {.head = "runner"},
                         {.head = "domain"},
@@ -188,17 +188,17 @@ std::string cells_text(const Record& record, const Look& look) {
     row.emplace_back(fmt::format("{}", cell.benchmarks.size() - ok - failed));
     grid.rows.push_back(std::move(row));
   }
-  std::string text = lay_out(grid, look.columns, look.color);
-  for (const std::string& line : footnotes.lines(kMostReasons)) text += paragraph(line, look, 4);
+  std::string text = lay_out(grid, style.columns, style.color);
+  for (const std::string& line : footnotes.lines(kMostReasons)) text += paragraph(line, style, 4);
   for (const CellRecord& cell : record.cells) {
     if (record.provenance != "imported") continue;
-    if (!cell.target_note.empty()) text += paragraph("note: " + cell.target_note, look);
-    for (const std::string& note : cell.notes) text += paragraph("note: " + note, look);
+    if (!cell.target_note.empty()) text += paragraph("note: " + cell.target_note, style);
+    for (const std::string& note : cell.notes) text += paragraph("note: " + note, style);
   }
   return text;
 }
 
-std::string faults_text(const Record& record, const Look& look) {
+std::string faults_text(const Record& record, const Style& style) {
   Grid grid{.columns = {{.head = "benchmark"},
                         {.head = "cell"},
                         {.head = "why", .align = Align::left, .wraps = true}},
@@ -220,7 +220,7 @@ std::string faults_text(const Record& record, const Look& look) {
     }
   }
   if (grid.rows.empty()) return {};
-  std::string text = '\n' + lay_out(grid, look.columns, look.color);
+  std::string text = '\n' + lay_out(grid, style.columns, style.color);
   if (more > 0) text += fmt::format("and {} more (--format json lists all)\n", more);
   return text;
 }
@@ -370,16 +370,16 @@ void add_aggregates(Facts& facts, const record::Benchmark& benchmark) {
   }
 }
 
-std::string title_text(const CellRecord& cell, const Look& look) {
+std::string title_text(const CellRecord& cell, const Style& style) {
   std::vector<std::string> title{catalog::to_text(cell.cell)};
   if (!cell.place.runner.empty()) title.push_back(cell.place.runner);
   title.emplace_back(record::name_of(cell.domain));
-  return paragraph(base::join(title, ", "), look, 2, Paint::bold);
+  return paragraph(base::join(title, ", "), style, 2, Paint::bold);
 }
 
 // The number, how it was derived and where it ran: what stands before all the rest.
 std::string short_cell_text(const Record& record, const CellRecord& cell,
-                            const record::Benchmark& benchmark, const Look& look) {
+                            const record::Benchmark& benchmark, const Style& style) {
   constexpr std::size_t kMostSteps = 3;
   constexpr std::size_t kLabel = 15;  // of "  plugin sha256": all stands where --all has it
   Facts facts(2, kLabel);
@@ -396,11 +396,11 @@ std::string short_cell_text(const Record& record, const CellRecord& cell,
   facts.add("determinism", determinism_text(benchmark));
   facts.add("checksum", checksum_text(benchmark));
   facts.add("ran on", place_text(record, cell));
-  return title_text(cell, look) + facts.text(look);
+  return title_text(cell, style) + facts.text(style);
 }
 
 std::string cell_text(const Record& record, const CellRecord& cell,
-                      const record::Benchmark& benchmark, const Look& look) {
+                      const record::Benchmark& benchmark, const Style& style) {
   Facts facts(2);
   const auto doubt = doubt_of(record, cell, benchmark);
   facts.add("outcome", outcome_text(benchmark.outcome));
@@ -422,10 +422,10 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   add_program(facts, cell);
   add_aggregates(facts, benchmark);
 
-  std::string text = '\n' + title_text(cell, look) + facts.text(look);
+  std::string text = '\n' + title_text(cell, style) + facts.text(style);
   if (doubt && doubt->hides) return text;
   const std::string samples =
-      lay_out(std::visit(SampleRows{}, benchmark.samples), look.columns, look.color);
+      lay_out(std::visit(SampleRows{}, benchmark.samples), style.columns, style.color);
   return samples.empty() ? text : text + "  samples, as read\n" + samples;
 }
 
@@ -517,40 +517,40 @@ base::Json marks_with(const base::Json& marks, const std::map<std::string, std::
 }
 
 std::string short_benchmark_text(const Record& record, const Record& part,
-                                 std::string_view benchmark, const Look& look) {
+                                 std::string_view benchmark, const Style& style) {
   const std::string& of = record.id.empty() ? record.source : record.id;
   std::vector<std::string> headline{fmt::format("{} in {}", benchmark, of)};
   for (const auto& each : {provenance_text(record), record.created, seal_text(record)}) {
     if (!each.empty()) headline.push_back(each);
   }
-  std::string text = paragraph(base::join(headline, ", "), look);
+  std::string text = paragraph(base::join(headline, ", "), style);
   for (const CellRecord& cell : part.cells) {
-    for (const auto& each : cell.benchmarks) text += short_cell_text(record, cell, each, look);
+    for (const auto& each : cell.benchmarks) text += short_cell_text(record, cell, each, style);
   }
   return text +
-         paragraph("--all: samples, program, flags, hashes and host as well", look, 2, Paint::dim);
+         paragraph("--all: samples, program, flags, hashes and host as well", style, 2, Paint::dim);
 }
 
 }  // namespace
 
-std::string record_text(const Record& record, const Look& look) {
+std::string record_text(const Record& record, const Style& style) {
   Facts facts(0);
   add_record(facts, record);
-  return facts.text(look) + hosts_text(record, look) + '\n' + cells_text(record, look) +
-         faults_text(record, look);
+  return facts.text(style) + hosts_text(record, style) + '\n' + cells_text(record, style) +
+         faults_text(record, style);
 }
 
-std::string benchmark_text(const Record& record, std::string_view benchmark, const Look& look) {
+std::string benchmark_text(const Record& record, std::string_view benchmark, const Style& style) {
   const Record part = only(record, benchmark);
-  if (!look.all) return short_benchmark_text(record, part, benchmark, look);
+  if (!style.all) return short_benchmark_text(record, part, benchmark, style);
   Facts facts(0);
   facts.add("benchmark", std::string(benchmark));
   add_record(facts, record);
-  std::string text = facts.text(look);
+  std::string text = facts.text(style);
   for (const CellRecord& cell : part.cells) {
-    for (const auto& each : cell.benchmarks) text += cell_text(record, cell, each, look);
+    for (const auto& each : cell.benchmarks) text += cell_text(record, cell, each, style);
   }
-  return text + hosts_text(record, look);
+  return text + hosts_text(record, style);
 }
 
 std::string benchmark_json(const Record& record, std::string_view document,

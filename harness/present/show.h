@@ -10,12 +10,12 @@
 
 namespace assay::present {
 
-std::string record_text(const record::Record& record, const Look& look);
+std::string record_text(const record::Record& record, const Style& style);
 
-// About ten lines: the number, how it was derived, where it ran; with `look.all` all there is.
+// About ten lines: the number, how it was derived, where it ran; with `style.all` all there is.
 // Throw Error(usage) with the nearest names when no cell holds a benchmark of this full name.
 std::string benchmark_text(const record::Record& record, std::string_view benchmark,
-                           const Look& look);
+                           const Style& style);
 // `document` is the record's own. The result's schema has the number of the document's.
 std::string benchmark_json(const record::Record& record, std::string_view document,
                            std::string_view benchmark);

@@ -15,8 +15,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Look kPlain{.format = "table", .columns = 100, .color = false, .all = true};
-const Look kShort{.format = "table", .columns = 100, .color = false};
+const Style kPlain{.format = "table", .columns = 100, .color = false, .all = true};
+const Style kShort{.format = "table", .columns = 100, .color = false};
 
 std::string error_of(std::string_view name) {
   try {

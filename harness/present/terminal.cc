@@ -93,7 +93,7 @@ bool has_geomeans(const judge::Table& table) {
   return !table.path_length && !table.geomeans.empty() && table.columns.size() > 1;
 }
 
-std::string legend(const judge::Table& table, const Look& look) {
+std::string legend(const judge::Table& table, const Style& style) {
   Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
             .rows = {},
             .lead = 1,
@@ -101,19 +101,19 @@ std::string legend(const judge::Table& table, const Look& look) {
   for (const auto& [title, what] : column_legend(table)) {
     grid.rows.push_back({{title, Paint::bold}, what});
   }
-  return lay_out(grid, look.columns, look.color);
+  return lay_out(grid, style.columns, style.color);
 }
 
-std::string geomean_notes(const judge::Table& table, const Look& look) {
+std::string geomean_notes(const judge::Table& table, const Style& style) {
   std::string text;
   for (std::size_t at = 0; at < table.columns.size(); ++at) {
     const std::string note = geomean_note(table, at, kMostNames);
-    if (!note.empty()) text += paragraph(note, look);
+    if (!note.empty()) text += paragraph(note, style);
   }
   return text;
 }
 
-std::string table_text(const judge::Table& table, const Look& look) {
+std::string table_text(const judge::Table& table, const Style& style) {
   Grid grid{.columns = {{.head = "benchmark"}}, .rows = {}};
   std::vector<Alignment> alignments;
   for (std::size_t at = 0; at < table.columns.size(); ++at) {
@@ -136,17 +136,17 @@ std::string table_text(const judge::Table& table, const Look& look) {
   }
   if (has_geomeans(table)) grid.rows.push_back(geomean_row(table));
 
-  std::string text = paragraph(headline(table), look, 2, Paint::bold);
-  text += legend(table, look) + '\n';
-  text += lay_out(grid, look.columns, look.color);
-  std::string below = paragraphs(mark_legend(table), look);
-  if (has_geomeans(table)) below += geomean_notes(table, look);
-  below += paragraphs(footnotes.lines(kMostReasons), look, 4);
-  for (const std::string& note : table.notes) below += paragraph("note: " + note, look);
+  std::string text = paragraph(headline(table), style, 2, Paint::bold);
+  text += legend(table, style) + '\n';
+  text += lay_out(grid, style.columns, style.color);
+  std::string below = paragraphs(mark_legend(table), style);
+  if (has_geomeans(table)) below += geomean_notes(table, style);
+  below += paragraphs(footnotes.lines(kMostReasons), style, 4);
+  for (const std::string& note : table.notes) below += paragraph("note: " + note, style);
   return below.empty() ? text : text + '\n' + below;
 }
 
-std::string portability_table(const std::vector<judge::Portability>& variants, const Look& look) {
+std::string portability_table(const std::vector<judge::Portability>& variants, const Style& style) {
   Grid grid;
   for (const std::string& head : kPortabilityHeads) {
     grid.columns.push_back(
@@ -157,62 +157,62 @@ std::string portability_table(const std::vector<judge::Portability>& variants, c
     const auto texts = portability_row(variant);
     grid.rows.emplace_back(texts.begin(), texts.end());
     const std::string note = portability_note(variant, kMostNames);
-    if (!note.empty()) below += paragraph(note, look);
+    if (!note.empty()) below += paragraph(note, style);
   }
-  const std::string text = paragraph(kPortabilityHeadline, look, 2, Paint::bold) + '\n' +
-                           lay_out(grid, look.columns, look.color);
+  const std::string text = paragraph(kPortabilityHeadline, style, 2, Paint::bold) + '\n' +
+                           lay_out(grid, style.columns, style.color);
   return below.empty() ? text : text + '\n' + below;
 }
 
 }  // namespace
 
-std::string paragraph(std::string_view text, const Look& look, std::size_t hanging, Paint paint) {
+std::string paragraph(std::string_view text, const Style& style, std::size_t hanging, Paint paint) {
   constexpr std::size_t kLongest = 4000;
   const std::string shown = base::printable(text, kLongest);
-  const auto width = static_cast<std::size_t>(std::max(look.columns, 0));
-  if (width == 0) return painted(shown, paint, look.color) + '\n';
+  const auto width = static_cast<std::size_t>(std::max(style.columns, 0));
+  if (width == 0) return painted(shown, paint, style.color) + '\n';
   std::string lines;
   for (const std::string& line : wrap_words(shown, width > 2 * hanging ? width - hanging : width)) {
     if (!lines.empty()) lines.append(hanging, ' ');
-    lines += painted(line, paint, look.color) + '\n';
+    lines += painted(line, paint, style.color) + '\n';
   }
   return lines;
 }
 
-std::string paragraphs(const std::vector<std::string>& lines, const Look& look, std::size_t hanging,
-                       Paint paint) {
+std::string paragraphs(const std::vector<std::string>& lines, const Style& style,
+                       std::size_t hanging, Paint paint) {
   std::string text;
-  for (const std::string& line : lines) text += paragraph(line, look, hanging, paint);
+  for (const std::string& line : lines) text += paragraph(line, style, hanging, paint);
   return text;
 }
 
-std::string terminal_text(const judge::Comparison& comparison, const Look& look) {
+std::string terminal_text(const judge::Comparison& comparison, const Style& style) {
   std::string text;
   for (const judge::Table& table : comparison.tables) {
     if (!text.empty()) text += '\n';
-    text += table_text(table, look);
+    text += table_text(table, style);
   }
   if (!comparison.portability.empty()) {
-    text += '\n' + portability_table(comparison.portability, look);
+    text += '\n' + portability_table(comparison.portability, style);
   }
   if (!comparison.checksum_differences.empty()) {
     if (!text.empty()) text += '\n';
-    text += paragraph("Results differ: the same benchmark gave different checksums", look, 2,
+    text += paragraph("Results differ: the same benchmark gave different checksums", style, 2,
                       Paint::red);
-    text += paragraphs(comparison.checksum_differences, look, 4);
+    text += paragraphs(comparison.checksum_differences, style, 4);
   }
   return text.empty() ? "nothing to compare\n" : text;
 }
 
-std::string terminal_text(const List& list, const Look& look) {
+std::string terminal_text(const List& list, const Style& style) {
   Grid grid;
   for (std::size_t at = 0; at < list.heads.size(); ++at) {
     grid.columns.push_back({.head = list.heads[at], .align = Align::left, .wraps = at > 0});
   }
   for (const auto& row : list.rows) grid.rows.emplace_back(row.begin(), row.end());
-  std::string text = lay_out(grid, look.columns, look.color);
+  std::string text = lay_out(grid, style.columns, style.color);
   if (!list.notes.empty()) text += '\n';
-  for (const std::string& note : list.notes) text += paragraph(note, look);
+  for (const std::string& note : list.notes) text += paragraph(note, style);
   return text;
 }
 

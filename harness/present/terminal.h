@@ -12,13 +12,13 @@
 
 namespace assay::present {
 
-std::string terminal_text(const judge::Comparison& comparison, const Look& look);
-std::string terminal_text(const List& list, const Look& look);
+std::string terminal_text(const judge::Comparison& comparison, const Style& style);
+std::string terminal_text(const List& list, const Style& style);
 
 // A line of prose wrapped to the width, what follows the first line indented by `hanging`.
-std::string paragraph(std::string_view text, const Look& look, std::size_t hanging = 2,
+std::string paragraph(std::string_view text, const Style& style, std::size_t hanging = 2,
                       Paint paint = Paint::plain);
-std::string paragraphs(const std::vector<std::string>& lines, const Look& look,
+std::string paragraphs(const std::vector<std::string>& lines, const Style& style,
                        std::size_t hanging = 2, Paint paint = Paint::plain);
 
 }  // namespace assay::present

@@ -57,7 +57,7 @@ std::vector<GridCell> cells_of(const Movement& movement) {
           GridCell(word, paint)};
 }
 
-std::string movements_text(const Explanation& explanation, const Look& look) {
+std::string movements_text(const Explanation& explanation, const Style& style) {
   if (explanation.movements.empty()) return {};
   Grid grid{.columns = {{.head = "per iteration"},
                         {.head = "base", .align = Align::right},
@@ -68,10 +68,10 @@ std::string movements_text(const Explanation& explanation, const Look& look) {
             .lead = 1,
             .indent = 0};
   for (const Movement& each : explanation.movements) grid.rows.push_back(cells_of(each));
-  return lay_out(grid, look.columns, look.color);
+  return lay_out(grid, style.columns, style.color);
 }
 
-std::string functions_text(const Explanation& explanation, const Look& look) {
+std::string functions_text(const Explanation& explanation, const Style& style) {
   Grid grid{.columns = {{.head = "base", .align = Align::right},
                         {.head = "head", .align = Align::right},
                         {.head = "change", .align = Align::right},
@@ -108,7 +108,7 @@ std::string functions_text(const Explanation& explanation, const Look& look) {
   grid.rows.push_back({count_text(explanation.base), count_text(explanation.head),
                        GridCell(signed_count(explanation.head - explanation.base), Paint::bold),
                        GridCell("all", Paint::bold)});
-  return lay_out(grid, look.columns, look.color);
+  return lay_out(grid, style.columns, style.color);
 }
 
 // What is shown: pieces that differ by more than a hundredth of the one that differs most.
@@ -170,8 +170,8 @@ Excerpt excerpt_of(const FunctionChange& function, std::size_t most) {
   return excerpt;
 }
 
-std::string pieces_text(const FunctionChange& function, const Look& look) {
-  const int room = look.columns == 0 ? 200 : look.columns;
+std::string pieces_text(const FunctionChange& function, const Style& style) {
+  const int room = style.columns == 0 ? 200 : style.columns;
   auto [rows, left_out] =
       excerpt_of(function, static_cast<std::size_t>(std::max(20, (room - 36) / 2)));
   const Grid grid{.columns = {{.head = "change", .align = Align::right},
@@ -182,38 +182,38 @@ std::string pieces_text(const FunctionChange& function, const Look& look) {
                   .rows = std::move(rows),
                   .lead = 1,
                   .indent = 2};
-  std::string text = lay_out(grid, look.columns, look.color);
+  std::string text = lay_out(grid, style.columns, style.color);
   if (left_out > 0) text += fmt::format("  ... and {} instructions more\n", left_out);
   return text;
 }
 
 // "" for a function of which nothing is laid open.
-std::string function_text(const FunctionChange& function, const Look& look) {
+std::string function_text(const FunctionChange& function, const Style& style) {
   if (function.pieces.empty() && function.note.empty()) return {};
   const std::string name = name_of(function);
   if (function.pieces.empty()) {
     return fmt::format("\n{}: {}\n", name, base::printable(function.note));
   }
-  return fmt::format("\n{}: executions per iteration\n", name) + pieces_text(function, look);
+  return fmt::format("\n{}: executions per iteration\n", name) + pieces_text(function, style);
 }
 
 }  // namespace
 
-std::string terminal_text(const Explanation& explanation, const Look& look) {
+std::string terminal_text(const Explanation& explanation, const Style& style) {
   const std::string on =
       explanation.target.empty() ? "" : " on " + base::printable(explanation.target);
-  std::string text = movements_text(explanation, look);
+  std::string text = movements_text(explanation, style);
   if (explanation.counted) {
     if (!text.empty()) text += "\n";
     text += fmt::format("{}{}, counted: instructions per iteration, no times\n",
                         base::printable(explanation.benchmark), on);
-    text += functions_text(explanation, look);
+    text += functions_text(explanation, style);
     for (const FunctionChange& function : explanation.functions) {
-      text += function_text(function, look);
+      text += function_text(function, style);
     }
   }
   for (const std::string& note : explanation.notes) {
-    text += paragraph(note, look, 0, Paint::plain);
+    text += paragraph(note, style, 0, Paint::plain);
   }
   return text;
 }

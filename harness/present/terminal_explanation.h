@@ -10,6 +10,6 @@
 
 namespace assay::present {
 
-std::string terminal_text(const judge::Explanation& explanation, const Look& look);
+std::string terminal_text(const judge::Explanation& explanation, const Style& style);
 
 }  // namespace assay::present

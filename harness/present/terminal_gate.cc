@@ -70,7 +70,7 @@ bool may_be_hidden(const GateRow& row, record::GateRule rule) {
 // Every row of the domain that calls for something, and some of the others. Counts that are equal
 // say nothing.
 std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domain,
-                      const Look& look) {
+                      const Style& style) {
   const bool counted = domain.gate == record::GateRule::floor;
   Grid grid{.columns = counted ? kCounted : kTimed, .rows = {}, .lead = 2, .indent = 0};
   std::size_t calm = 0, hidden = 0;
@@ -85,39 +85,39 @@ std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domai
   std::string text;
   if (!grid.rows.empty()) {
     if (!domain.gate_head.empty()) text += fmt::format("{}\n", domain.gate_head);
-    text += lay_out(grid, look.columns, look.color);
+    text += lay_out(grid, style.columns, style.color);
   }
   if (hidden > 0) text += fmt::format("... {} more unremarkable rows\n", hidden);
   return text;
 }
 
 std::string names_line(std::string_view what, const std::vector<std::string>& names,
-                       const Look& look) {
+                       const Style& style) {
   if (names.empty()) return {};
-  return paragraph(fmt::format("{}: {}", what, base::join(names, ", ")), look, 0, Paint::plain);
+  return paragraph(fmt::format("{}: {}", what, base::join(names, ", ")), style, 0, Paint::plain);
 }
 
 }  // namespace
 
-std::string terminal_text(const judge::Gate& gate, const Look& look) {
+std::string terminal_text(const judge::Gate& gate, const Style& style) {
   std::string text;
   for (const record::GateRule rule : {record::GateRule::in_turns, record::GateRule::floor}) {
     for (const record::DomainTraits& each : record::kDomains) {
-      if (each.gate == rule) text += rows_text(gate, each, look);
+      if (each.gate == rule) text += rows_text(gate, each, style);
     }
   }
-  text += names_line("BASE and HEAD differ in", gate.differences, look);
-  text += names_line("only in BASE", gate.removed, look);
-  text += names_line("only in HEAD", gate.added, look);
+  text += names_line("BASE and HEAD differ in", gate.differences, style);
+  text += names_line("only in BASE", gate.removed, style);
+  text += names_line("only in HEAD", gate.added, style);
   for (const auto& left_out : left_out_texts(gate))
-    text += paragraph(left_out, look, 0, Paint::plain);
-  for (const std::string& note : gate.notes) text += paragraph(note, look, 0, Paint::plain);
+    text += paragraph(left_out, style, 0, Paint::plain);
+  for (const std::string& note : gate.notes) text += paragraph(note, style, 0, Paint::plain);
   if (!gate.unfit.empty()) {
-    text += paragraph(unfit_text(gate), look, 0, Paint::red);
+    text += paragraph(unfit_text(gate), style, 0, Paint::red);
   }
-  if (!gate.nothing.empty()) text += paragraph(nothing_text(gate), look, 0, Paint::red);
+  if (!gate.nothing.empty()) text += paragraph(nothing_text(gate), style, 0, Paint::red);
   for (const auto& explanation : gate.explanations) {
-    text += "\n" + terminal_text(explanation, look);
+    text += "\n" + terminal_text(explanation, style);
   }
   if (!gate.explanations.empty()) text += "\n";
   text += fmt::format("{} (seed {})\n", tally(gate.rows), gate.seed);

@@ -69,7 +69,7 @@ std::vector<GridCell> cells_of(const MatrixRow& row, const std::vector<CellPart>
 }
 
 std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
-                        const Look& look) {
+                        const Style& style) {
   Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
             .rows = {},
             .lead = 1,
@@ -88,15 +88,15 @@ std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>
     }
   }
   if (grid.rows.empty()) return {};
-  std::string text = paragraph("faults:", look, 2, Paint::red);
-  text += lay_out(grid, look.columns, look.color);
+  std::string text = paragraph("faults:", style, 2, Paint::red);
+  text += lay_out(grid, style.columns, style.color);
   if (more > 0) text += fmt::format("  and {} more (--format json lists all)\n", more);
   return text;
 }
 
 }  // namespace
 
-std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
+std::string terminal_text(const judge::Matrix& matrix, const Style& style) {
   if (matrix.rows.empty()) return "nothing to show\n";
   Grid grid{.columns = {{.head = "target"}, {.head = "suite"}}, .rows = {}, .lead = 2};
   std::vector<CellPart> varying;
@@ -125,12 +125,12 @@ std::string terminal_text(const judge::Matrix& matrix, const Look& look) {
     grid.rows.push_back(cells_of(row, varying, questions, builder, footnotes));
   }
 
-  std::string text = paragraph("all rows: " + base::join(same, ", "), look);
+  std::string text = paragraph("all rows: " + base::join(same, ", "), style);
   if (same.empty()) text.clear();
-  text += lay_out(grid, look.columns, look.color);
-  std::string below = paragraphs(footnotes.lines(kMostReasons), look, 4);
-  below += faults_text(matrix, varying, look);
-  for (const std::string& note : matrix.notes) below += paragraph("note: " + note, look);
+  text += lay_out(grid, style.columns, style.color);
+  std::string below = paragraphs(footnotes.lines(kMostReasons), style, 4);
+  below += faults_text(matrix, varying, style);
+  for (const std::string& note : matrix.notes) below += paragraph("note: " + note, style);
   return below.empty() ? text : text + '\n' + below;
 }
 

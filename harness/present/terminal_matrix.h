@@ -9,6 +9,6 @@
 
 namespace assay::present {
 
-std::string terminal_text(const judge::Matrix& matrix, const Look& look);
+std::string terminal_text(const judge::Matrix& matrix, const Style& style);
 
 }  // namespace assay::present

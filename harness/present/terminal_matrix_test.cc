@@ -12,7 +12,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Look kPlain{.format = "table", .columns = 100, .color = false};
+const Style kPlain{.format = "table", .columns = 100, .color = false};
 
 TEST(TerminalMatrix, ShowsAnswersWithReasonsAndFaultsBelow) {
   EXPECT_EQ(terminal_text(small_matrix(), kPlain),

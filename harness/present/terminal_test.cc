@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Look kPlain{.format = "table", .columns = 100, .color = false};
+const Style kPlain{.format = "table", .columns = 100, .color = false};
 
 TEST(TerminalText, PutsTwoCompilersOfOneTargetBesideEachOther) {
   EXPECT_EQ(terminal_text(judge::Comparison{{two_compilers()}, {}}, kPlain),

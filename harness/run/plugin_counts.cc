@@ -12,7 +12,7 @@
 namespace assay::run {
 namespace {
 
-using Words = std::vector<std::string>;
+using Fields = std::vector<std::string>;
 
 // Integers in records stay below this.
 constexpr std::uint64_t kLimit = std::uint64_t{1} << 53;
@@ -60,7 +60,7 @@ class Reader {
   }
 
   void take(std::string_view line) {
-    const Words words = base::split(line, ' ');
+    const Fields words = base::split(line, ' ');
     if (line_ == 1) {
       check_head(words);
     } else if (counts_.ended) {
@@ -70,14 +70,14 @@ class Reader {
     }
   }
 
-  void check_head(const Words& words) const {
+  void check_head(const Fields& words) const {
     if (words.size() != 4 || words[0] != "assay-counts" || words[1] != "1" ||
         !words[2].starts_with("target=")) {
       fail("expected \"assay-counts 1 target=...\"");
     }
   }
 
-  void take_event(const Words& words, std::string_view line) {
+  void take_event(const Fields& words, std::string_view line) {
     const std::string_view kind = words.empty() ? std::string_view() : words[0];
     if (kind == "end") {
       end(words);
@@ -104,7 +104,7 @@ class Reader {
   }
 
   // Lines of more words; false for others.
-  bool take_words(std::string_view kind, const Words& words, std::string_view line) {
+  bool take_words(std::string_view kind, const Fields& words, std::string_view line) {
     if (kind == "region" && words.size() == 8) {
       region(words);
     } else if (kind == "interrupts" && words.size() == 3) {
@@ -119,7 +119,7 @@ class Reader {
     return true;
   }
 
-  void region(const Words& words) {
+  void region(const Fields& words) {
     CountedState& of = state(words[1]);
     if (of.counts) fail("a state has one region");
     of.counts = record::CountSample{.instructions = number(words[2]),
@@ -129,7 +129,7 @@ class Reader {
                                     .vector = number(words[6])};
   }
 
-  void end(const Words& words) {
+  void end(const Fields& words) {
     for (const std::string& word : words) {
       if (word == "symbols=yes") counts_.symbols = true;
       if (word.starts_with("states=") && number(word.substr(7)) != counts_.states.size()) {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cells.h"
+#include "counters.h"
 #include "places.h"
 
 struct row {
@@ -80,7 +80,7 @@ static void write_rows(FILE* out, const struct rows* rows, const struct places* 
 bool blocks_write(const char* path, uint64_t state, unsigned owner) {
   struct rows rows = {.complete = true};
   struct places places;
-  cells_visit(owner, keep, &rows);
+  counters_visit(owner, keep, &rows);
   bool good = places_read(&places) && rows.complete;
   FILE* out = good ? fopen(path, "ae") : NULL;
   if (out != NULL) {

@@ -45,7 +45,7 @@
 #include <unistd.h>
 
 #include "arm_mode.h"
-#include "cells.h"
+#include "counters.h"
 #include "decode.h"
 #include "plugin_api.h"
 #include "region.h"
@@ -68,7 +68,7 @@ static struct {
   char* blocks;
 } plugin;
 
-// Guards the region and the cells: guest threads meet in the callbacks.
+// Guards the region and the counters: guest threads meet in the callbacks.
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 // Address of each function's first instruction: in user mode once met, in system mode as given.
 static uint64_t entries[NO_EVENT];
@@ -175,9 +175,9 @@ static enum event event_at(uint64_t address) {
 static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
   (void)id;
   pthread_mutex_lock(&lock);
-  struct block* block = cells_add();
+  struct block* block = counters_add();
   if (block == NULL) {
-    fprintf(stderr, "assay-counts: no memory to count in more than %zu blocks\n", cells_used());
+    fprintf(stderr, "assay-counts: no memory to count in more than %zu blocks\n", counters_used());
     _exit(EXIT_FAILURE);
   }
   const struct qemu_plugin_insn* first = qemu_plugin_tb_get_insn(tb, 0);
@@ -200,7 +200,7 @@ static void at_translation(qemu_plugin_id_t id, struct qemu_plugin_tb* tb) {
     if (marks[i].met || marks[i].address != block->address) continue;
     qemu_plugin_register_vcpu_tb_exec_cb(tb, at_mark, QEMU_PLUGIN_CB_NO_REGS, &marks[i]);
   }
-  cells_attach(tb);
+  counters_attach(tb);
   pthread_mutex_unlock(&lock);
 }
 
@@ -209,7 +209,7 @@ static void at_new_thread(qemu_plugin_id_t id, unsigned vcpu) {
   (void)vcpu;
   if (atomic_fetch_add(&threads, 1) == 0) return;
   pthread_mutex_lock(&lock);
-  const bool flush = cells_tell_threads_apart();
+  const bool flush = counters_tell_threads_apart();
   pthread_mutex_unlock(&lock);
   if (flush) qemu_plugin_reset(id, at_flush);
 }

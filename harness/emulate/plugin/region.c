@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "blocks.h"
-#include "cells.h"
+#include "counters.h"
 
 // A flush and the translation of what runs again cost about as much as this many closings.
 enum { PAUSES_BEFORE_FLUSH = 256 };
@@ -39,7 +39,7 @@ static struct thread {
   bool faulty;
   uint64_t pauses;
   uint64_t interrupts;     // while it was open
-  bool counts[MAX_VCPUS];  // whose cells it counts, while it is open
+  bool counts[MAX_VCPUS];  // whose counters it counts, while it is open
 } thread_of[MAX_VCPUS];
 static unsigned threads_used = 1;  // of them
 
@@ -102,14 +102,14 @@ static void set_open(struct thread* thread, bool open) {
   if (open == thread->open_now) return;
   thread->open_now = open;
   const unsigned own = number_of(thread);
-  const unsigned there = cells_vcpus();  // those that come later begin at 0
+  const unsigned there = counters_vcpus();  // those that come later begin at 0
   for (unsigned vcpu = 0; vcpu < MAX_VCPUS; ++vcpu) {
     if (open) thread->counts[vcpu] = vcpu == own || thread_of[vcpu].state == 0;
     if (!thread->counts[vcpu] || vcpu >= there) continue;
     if (open) {
-      cells_open(own, vcpu);
+      counters_open(own, vcpu);
     } else {
-      cells_close(own, vcpu);
+      counters_close(own, vcpu);
     }
   }
 }
@@ -119,7 +119,7 @@ static void leave_others(unsigned vcpu) {
   for (unsigned at = 0; at < threads_used; ++at) {
     struct thread* other = &thread_of[at];
     if (at == vcpu || !other->open_now || !other->counts[vcpu]) continue;
-    if (vcpu < cells_vcpus()) cells_close(at, vcpu);
+    if (vcpu < counters_vcpus()) counters_close(at, vcpu);
     other->counts[vcpu] = false;
   }
 }
@@ -138,7 +138,7 @@ static void begin_state(struct thread* thread) {
 static void start(struct thread* thread) {
   // Its constructor was inlined.
   if (thread->started || thread->state == 0) begin_state(thread);
-  cells_clear(number_of(thread));
+  counters_clear(number_of(thread));
   thread->after_c1 = false;
   thread->started = thread->running = true;
   report("start %" PRIu64 "\n", thread->state);
@@ -175,7 +175,7 @@ static void finish(struct thread* thread) {
   if (thread->faulty || muted) return;
   uint64_t t[CLASSES];
   const unsigned own = number_of(thread);
-  cells_sum(own, t);
+  counters_sum(own, t);
   if (blocks_path != NULL && !blocks_write(blocks_path, thread->state, own)) {
     cannot_write(blocks_path);
   }
@@ -196,9 +196,9 @@ static void resume_timing(struct thread* thread) {
   if (thread->running && thread->open_now && thread->waited) {
     tell_unpaired(thread, "ResumeTiming", "PauseTiming");
   }
-  if (thread->open_now && !thread->waited && cells_vcpus() > 1) {
+  if (thread->open_now && !thread->waited && counters_vcpus() > 1) {
     set_open(thread, false);
-    cells_clear(number_of(thread));
+    counters_clear(number_of(thread));
     set_open(thread, true);
   }
   thread->waited = true;
@@ -273,19 +273,19 @@ void region_flushed(void) {
     open[at] = thread_of[at].open_now;
     set_open(&thread_of[at], false);
   }
-  cells_retire();
+  counters_retire();
   for (unsigned at = 0; at < threads_used; ++at) set_open(&thread_of[at], open[at]);
 }
 
 void region_mark(uint64_t address) {
   uint64_t whole[CLASSES];
-  cells_sum_whole(whole);
+  counters_sum_whole(whole);
   report("mark %#" PRIx64 " %" PRIu64 "\n", address, whole[CLASS_INSTRUCTIONS]);
 }
 
 void region_end(bool symbols_seen, unsigned threads) {
   uint64_t whole[CLASSES];
-  cells_sum_whole(whole);
+  counters_sum_whole(whole);
   report("end regions=%" PRIu64 " states=%" PRIu64 " symbols=%s threads=%u whole=%" PRIu64 "\n",
          regions, states, symbols_seen ? "yes" : "no", threads, whole[CLASS_INSTRUCTIONS]);
 }
