@@ -86,7 +86,8 @@ Outcome missing_programs(const catalog::Target& target, const record::Compiler& 
   const auto path = rule_path(*linker, target.arch, capabilities);
   std::error_code fault;
   if (std::filesystem::exists(path, fault)) return Outcome::ok();
-  return Outcome::unavailable("no-linker", fmt::format("{} is missing: scripts/setup", path));
+  return Outcome::unavailable("no-linker",
+                              fmt::format("{} is missing: {}", path, capabilities.setup));
 }
 
 }  // namespace
@@ -119,7 +120,7 @@ Outcome missing_tools(const catalog::Cell& cell, const catalog::Catalog& catalog
   }
   if (capabilities.benchmark_source.empty()) {
     return Outcome::unavailable("no-benchmark-source",
-                                "Google Benchmark's source is missing: scripts/setup");
+                                "Google Benchmark's source is missing: " + capabilities.setup);
   }
   return Outcome::ok();
 }

@@ -89,7 +89,7 @@ class TinyTree {
   record::Capabilities capabilities() const {
     static const record::Capabilities searched = [&] {
       const sys::TemporaryFolder cache;
-      return host::search_tools(catalog(), host::look(host::Root()), cache.path());
+      return host::search_tools(catalog(), host::look(host::Root()), cache.path(), "scripts/setup");
     }();
     auto found = searched;
     found.benchmark_source = (root_ / "google-benchmark").string();

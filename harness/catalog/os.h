@@ -53,7 +53,7 @@ struct Os {
                                        // "/usr/{triple}/lib/libc.a"
   std::string native_probe;  // the same for the host's own architecture; "" when it is the same
   std::string package;       // what brings it: "libstdc++-12-dev-{debian}-cross"
-  std::string setup;         // command that brings it: "scripts/setup --sysroot debian-13:{debian}"
+  std::string setup;         // command that brings it: "{setup} --sysroot debian-13:{debian}"
   ByFamily flags;            // by compiler family, compile and link
   ByFamily link_flags;       // by compiler family
   ByFamily native_flags;     // instead of `flags` on the host's own architecture

@@ -24,7 +24,7 @@ sysroot = "{cache}/sysroots/debian-13"
 probe = "{sysroot}/{debian}.VERSION"
 native_probe = "{sysroot}/native"
 package = "libc6-dev-{debian}-cross"
-setup = "scripts/setup --sysroot debian-13:{debian}"
+setup = "{setup} --sysroot debian-13:{debian}"
 architectures = ["x86_64", "loongarch64"]
 [flags]
 gcc = ["--sysroot={sysroot}"]
@@ -121,7 +121,7 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
   EXPECT_EQ(os.probe, "{sysroot}/{debian}.VERSION");
   EXPECT_EQ(os.native_probe, "{sysroot}/native");
   EXPECT_EQ(os.package, "libc6-dev-{debian}-cross");
-  EXPECT_EQ(os.setup, "scripts/setup --sysroot debian-13:{debian}");
+  EXPECT_EQ(os.setup, "{setup} --sysroot debian-13:{debian}");
   EXPECT_THAT(of_family(os.flags, "clang"), ElementsAre("--sysroot={sysroot}", "-B"));
   EXPECT_THAT(of_family(os.link_flags, "clang"), ElementsAre("-l"));
   EXPECT_THAT(of_family(os.native_flags, "gcc"), ElementsAre("-g"));

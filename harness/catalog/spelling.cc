@@ -53,7 +53,7 @@ std::string read_name(base::TomlReader& reader, std::string_view key) {
 }
 
 std::vector<std::string> placeholders() {
-  return {"triple", "debian", "arch", "tools", "cache", "sysroot"};
+  return {"triple", "debian", "arch", "tools", "cache", "sysroot", "setup"};
 }
 
 std::string read_pattern(base::TomlReader& reader, std::string_view key) {

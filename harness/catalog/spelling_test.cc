@@ -54,7 +54,7 @@ TEST(ReadPattern, NamesEveryWrongPlaceholder) {
   EXPECT_THAT(
       faults("a = \"{tripel}/{debian}/{}\"", read),
       ElementsAre("a.toml:1:5: [t] a: {tripel} stands for nothing, did you mean \"triple\"?; "
-                  "known are {triple}, {debian}, {arch}, {tools}, {cache}, {sysroot}",
+                  "known are {triple}, {debian}, {arch}, {tools}, {cache}, {sysroot}, {setup}",
                   StartsWith("a.toml:1:5: [t] a: {} stands for nothing; known are")));
   EXPECT_THAT(faults("a = \"x{triple\"", read),
               ElementsAre("a.toml:1:5: [t] a: \"x{triple\" has a { without }"));

@@ -76,7 +76,7 @@ present::List tool_list(const record::Capabilities& found) {
   list.rows.push_back(
       {"Google Benchmark", "source for every target",
        found.benchmark_source.empty() ? "-" : found.benchmark_version,
-       found.benchmark_source.empty() ? "missing: scripts/setup" : found.benchmark_source});
+       found.benchmark_source.empty() ? "missing: " + found.setup : found.benchmark_source});
   return list;
 }
 
@@ -265,9 +265,7 @@ CommandSpec doctor_spec() {
       .examples = {{"assay doctor", "everything about this machine"},
                    {"assay doctor --save /tmp/machine", "write a copy to send to somebody else"},
                    {"assay doctor --root /tmp/machine", "look at that copy"},
-                   {"sudo assay doctor --tune", "in another terminal, until Ctrl-C"},
-                   {"scripts/setup --dry-run", "what would be installed"},
-                   {"scripts/setup --remove", "deletes the tool root that is shown"}}};
+                   {"sudo assay doctor --tune", "in another terminal, until Ctrl-C"}}};
 }
 
 int run_doctor(const Arguments& words, Console& console) {
@@ -293,7 +291,7 @@ int run_doctor(const Arguments& words, Console& console) {
   const auto lines = host::five_lines(host, catalog.targets);
   std::vector<present::List> lists;
   if (!words.has("root")) {
-    lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache)));
+    lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache, folders.setup)));
     lists.push_back(folder_list(folders));
   }
   if (style.format == "json") {

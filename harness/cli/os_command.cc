@@ -196,7 +196,7 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
   const auto* qemu = space.capabilities.machine(target.arch);
   if (machine != nullptr && (qemu == nullptr || !qemu->tool.found())) {
     throw base::Error(base::Exit::missing, fmt::format("{} is missing", machine->program))
-        .hint(qemu == nullptr ? "scripts/setup" : qemu->tool.remedy);
+        .hint(qemu == nullptr ? space.capabilities.setup : qemu->tool.remedy);
   }
   const auto [outcome, image, was_current, told] =
       workshop::build_image(space, question_of(target, os, words), console.progress());
@@ -210,7 +210,7 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
     throw base::Error(base::Exit::missing,
                       fmt::format("{} {} is too old, {} or later is needed", machine->program,
                                   qemu->tool.version, machine->minimum))
-        .hint("scripts/setup");
+        .hint(space.capabilities.setup);
   }
   const emulate::Guest guest{.machine = *machine,
                              .qemu = *qemu,

@@ -103,8 +103,9 @@ Outcome can_run_qemu_system(const catalog::Target& target, const record::Capabil
   const auto* qemu = capabilities.machine(target.arch);
   if (qemu == nullptr || !qemu->tool.found()) return no_machine(target, qemu);
   if (!qemu->plugins) {
-    return Outcome::unavailable("no-plugins", fmt::format("{} {} can't load plugins: scripts/setup",
-                                                          qemu->tool.path, qemu->tool.version));
+    return Outcome::unavailable("no-plugins",
+                                fmt::format("{} {} can't load plugins: {}", qemu->tool.path,
+                                            qemu->tool.version, capabilities.setup));
   }
   return Outcome::ok();
 }

@@ -33,13 +33,14 @@ constexpr Wanted kTools[] = {{"cmake", "cmake"}, {"ninja", "ninja-build"}, {"cca
 class Search {
  public:
   Search(const catalog::Catalog& catalog, const record::Host& host,
-         const std::filesystem::path& cache)
+         const std::filesystem::path& cache, const std::string& setup)
       : catalog_(catalog), folder_(cache), cache_(cache / "tools.json") {
     const auto machine = record::fingerprint_value(host, "arch");
     for (const auto& arch : catalog::architectures()) {
       if (arch.machine == machine) found_.host_arch = arch.name;
     }
     found_.host_features = host.features;
+    found_.setup = setup;
     found_.cache_folder = cache.string();
     found_.tools_folder = (cache / "tools").string();
     found_.no_kvm = why_no_kvm();
@@ -225,13 +226,14 @@ std::string fill_in(std::string text, std::string_view arch, const Capabilities&
   text = base::replace_all(std::move(text), "{triple}", known->triple);
   text = base::replace_all(std::move(text), "{debian}", known->debian);
   text = base::replace_all(std::move(text), "{arch}", known->name);
+  text = base::replace_all(std::move(text), "{setup}", found.setup);
   text = base::replace_all(std::move(text), "{tools}", found.tools_folder);
   return base::replace_all(std::move(text), "{cache}", found.cache_folder);
 }
 
 record::Capabilities search_tools(const catalog::Catalog& catalog, const record::Host& host,
-                                  const std::filesystem::path& cache) {
-  return Search(catalog, host, cache).run();
+                                  const std::filesystem::path& cache, const std::string& setup) {
+  return Search(catalog, host, cache, setup).run();
 }
 
 }  // namespace assay::host

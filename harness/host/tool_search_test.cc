@@ -27,14 +27,14 @@ catalog::Catalog small_catalog() {
   os.kind = "unpacked";
   os.sysroot = "{cache}/sysroots/private";
   os.probe = "{sysroot}/usr/{triple}/lib/libc.a";
-  os.setup = "scripts/setup --sysroot private:{debian}";
+  os.setup = "{setup} --sysroot private:{debian}";
   os.architectures = {"aarch64"};
   return {.targets = {target}, .toolchains = {toolchain}, .systems = {os}, .suites = {}};
 }
 
 TEST(SearchTools, WhatIsMissingSaysWhichPackageBringsIt) {
   const sys::TemporaryFolder folder;
-  const auto found = search_tools(small_catalog(), look(Root()), folder.path());
+  const auto found = search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup");
   const auto* compiler = found.compiler("cc", "aarch64");
   ASSERT_NE(compiler, nullptr);
   EXPECT_TRUE(compiler->c.found());  // the second candidate
@@ -48,7 +48,7 @@ TEST(SearchTools, ACompilerBelowTheMinimumIsNotFoundAndSaysWhy) {
   auto catalog = small_catalog();
   catalog.toolchains.front().c = {"gcc"};
   catalog.toolchains.front().minimum = "1000";
-  const auto found = search_tools(catalog, look(Root()), folder.path());
+  const auto found = search_tools(catalog, look(Root()), folder.path(), "scripts/setup");
   const auto* compiler = found.compiler("cc", "aarch64");
   ASSERT_NE(compiler, nullptr);
   EXPECT_FALSE(compiler->c.found());
@@ -57,12 +57,12 @@ TEST(SearchTools, ACompilerBelowTheMinimumIsNotFoundAndSaysWhy) {
 
 TEST(SearchTools, ASysrootIsPresentWhenItsProbeIs) {
   const sys::TemporaryFolder folder;
-  auto found = search_tools(small_catalog(), look(Root()), folder.path());
+  auto found = search_tools(small_catalog(), look(Root()), folder.path(), "assay-setup");
   ASSERT_NE(found.sysroot("private", "aarch64"), nullptr);
   EXPECT_FALSE(found.sysroot("private", "aarch64")->present);
-  EXPECT_EQ(found.sysroot("private", "aarch64")->remedy, "scripts/setup --sysroot private:arm64");
+  EXPECT_EQ(found.sysroot("private", "aarch64")->remedy, "assay-setup --sysroot private:arm64");
   sys::write_whole(folder.path() / "sysroots/private/usr/aarch64-linux-gnu/lib/libc.a", "");
-  found = search_tools(small_catalog(), look(Root()), folder.path());
+  found = search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup");
   EXPECT_TRUE(found.sysroot("private", "aarch64")->present);
 }
 
@@ -71,7 +71,7 @@ TEST(SearchTools, TheToolRootsOwnQemuComesBeforeTheDistributions) {
   const auto own = folder.path() / "tools/qemu/bin/qemu-aarch64";
   sys::write_whole(own, "#!/bin/sh\necho 'qemu-aarch64 version 99.1.2 -plugin'\n");
   std::filesystem::permissions(own, std::filesystem::perms::owner_all);
-  const auto found = search_tools(small_catalog(), look(Root()), folder.path());
+  const auto found = search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup");
   ASSERT_NE(found.emulator("aarch64"), nullptr);
   EXPECT_EQ(found.emulator("aarch64")->tool.version, "99.1.2");
   EXPECT_TRUE(found.emulator("aarch64")->plugins);
@@ -79,9 +79,11 @@ TEST(SearchTools, TheToolRootsOwnQemuComesBeforeTheDistributions) {
 
 TEST(SearchTools, GoogleBenchmarksSourceIsKnownByItsVersionFile) {
   const sys::TemporaryFolder folder;
-  EXPECT_EQ(search_tools(small_catalog(), look(Root()), folder.path()).benchmark_source, "");
+  EXPECT_EQ(
+      search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup").benchmark_source,
+      "");
   sys::write_whole(folder.path() / "sources/google-benchmark/VERSION", "1.9.1\n");
-  const auto found = search_tools(small_catalog(), look(Root()), folder.path());
+  const auto found = search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup");
   EXPECT_EQ(found.benchmark_version, "1.9.1");
 }
 

@@ -112,7 +112,8 @@ Folders find_folders(const fs::path& program) {
             .plugin = plugin / "libassay-counts.so",
             .self_check = plugin / "self_check",
             .images = made / "images",
-            .init = source / "harness/image/init/init.c"};
+            .init = source / "harness/image/init/init.c",
+            .setup = "scripts/setup"};
   }
   const fs::path share = above / "share/assay";
   if (holds_data(share)) {
@@ -123,7 +124,8 @@ Folders find_folders(const fs::path& program) {
             .plugin = above / "lib/assay/plugin/libassay-counts.so",
             .self_check = above / "lib/assay/plugin/self_check",
             .images = cache / "images",
-            .init = share / "init/init.c"};
+            .init = share / "init/init.c",
+            .setup = "assay-setup"};
   }
   throw Error(Exit::missing,
               fmt::format("no targets and benchmarks found for {}", (folder / "assay").string()))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace assay::sys {
 
@@ -16,6 +17,7 @@ struct Folders {
   std::filesystem::path self_check;  // folder of the plugin's self-check programs
   std::filesystem::path images;      // beside cells: bootable images
   std::filesystem::path init;        // init.c, the guests' first program
+  std::string setup = {};            // what to type for what is missing: "scripts/setup"
 };
 
 // Cells and images are made in build/ of a source tree that this user may write, else in the cache:

@@ -48,6 +48,7 @@ TEST_F(FoldersTest, OfASourceTreeStandInIt) {
   EXPECT_EQ(found.self_check, root() / "src/build/plugin/self_check");
   EXPECT_EQ(found.images, root() / "src/build/images");
   EXPECT_EQ(found.init, root() / "src/harness/image/init/init.c");
+  EXPECT_EQ(found.setup, "scripts/setup");
 }
 
 TEST_F(FoldersTest, OfAPresetShareTheCellsButNotThePlugin) {
@@ -119,6 +120,7 @@ TEST_F(FoldersTest, OfAnInstalledProgramStandBesideItAndInHomesOwnPlaces) {
   EXPECT_EQ(found.self_check, root() / "usr/lib/assay/plugin/self_check");
   EXPECT_EQ(found.images, "/h/.cache/assay/images");
   EXPECT_EQ(found.init, root() / "usr/share/assay/init/init.c");
+  EXPECT_EQ(found.setup, "assay-setup");
 }
 
 TEST_F(FoldersTest, FollowTheXdgVariables) {

@@ -25,7 +25,8 @@ Workspace open_workspace(sys::Folders folders, std::vector<std::string> suite_fo
                   .capabilities = {}};
   space.catalog = work::load_catalog(space.folders, space.suite_folders);
   space.host = host::look(host::Root(), space.catalog.cores);
-  space.capabilities = host::search_tools(space.catalog, space.host, space.folders.cache);
+  space.capabilities =
+      host::search_tools(space.catalog, space.host, space.folders.cache, space.folders.setup);
   return space;
 }
 
