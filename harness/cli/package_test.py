@@ -149,6 +149,9 @@ class PackageTest(unittest.TestCase):
         before = state_of(self.root)
         self.assertTrue(self.as_user(["--version"]).stdout.startswith(f"assay {VERSION}"))
         self.assertIn("riscv64-gcv", self.as_user(["targets"]).stdout)
+        doctor = self.as_user(["doctor"]).stdout  # this home has no tool root
+        self.assertIn("missing: assay-setup", doctor)
+        self.assertNotIn("scripts/setup", doctor)
         guest = self.folder / "guest"
         shutil.copy(BUILD / "guests/guest-x86_64", guest)
         ran = self.as_user(["run", "--binary", guest, "--filter", "good/short"])
