@@ -45,9 +45,9 @@ TEST(Error, CanBeThrownAtTheEndOfAChain) {
 
 TEST(Error, OfSeveralProblemsHasALineForEach) {
   const Error error = Error::of(Exit::usage, {{{"a.toml", 1, 2}, "first", ""},
-                                              {{"a.toml", 3, 4}, "second", "write it as text"},
+                                              {{"a.toml", 3, 4}, "second", "write it as a string"},
                                               {{}, "third", ""}});
-  EXPECT_STREQ(error.what(), "a.toml:1:2: first\na.toml:3:4: second; write it as text\nthird");
+  EXPECT_STREQ(error.what(), "a.toml:1:2: first\na.toml:3:4: second; write it as a string\nthird");
 }
 
 TEST(Error, HasTheExitCodesOfTheCommandLine) {

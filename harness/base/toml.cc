@@ -95,7 +95,7 @@ class Converter {
       }
       default:
         problems_.push_back({result.position, "dates and times are not understood",
-                             "write it as text: \"2026-11-24\""});
+                             "write it as a string: \"2026-11-24\""});
         return std::nullopt;
     }
   }
@@ -140,7 +140,7 @@ namespace {
 
 std::string_view kind_of(const TomlValue& value) {
   constexpr std::string_view kKinds[] = {"true or false", "a whole number", "a number",
-                                         "text",          "a list",         "a table"};
+                                         "a string",      "a list",         "a table"};
   static_assert(std::size(kKinds) == std::variant_size_v<decltype(TomlValue::value)>);
   return kKinds[value.value.index()];
 }
@@ -168,7 +168,7 @@ const T* TomlReader::look_for(std::string_view key, std::string_view expected) {
 }
 
 std::string TomlReader::text(std::string_view key) {
-  const auto* const value = look_for<std::string>(key, "text");
+  const auto* const value = look_for<std::string>(key, "a string");
   if (table_.find(key) == nullptr) {
     problem(key, "is missing");
   } else if (value != nullptr && value->empty()) {
@@ -178,7 +178,7 @@ std::string TomlReader::text(std::string_view key) {
 }
 
 std::string TomlReader::text_or(std::string_view key, std::string otherwise) {
-  const auto* const value = look_for<std::string>(key, "text");
+  const auto* const value = look_for<std::string>(key, "a string");
   return value == nullptr ? otherwise : *value;
 }
 
@@ -193,7 +193,7 @@ std::optional<std::int64_t> TomlReader::integer(std::string_view key) {
 }
 
 std::vector<std::string> TomlReader::texts(std::string_view key) {
-  const auto* const items = look_for<std::vector<TomlValue>>(key, "a list of texts");
+  const auto* const items = look_for<std::vector<TomlValue>>(key, "a list of strings");
   std::vector<std::string> result;
   if (items == nullptr) return result;
   for (const TomlValue& item : *items) {
@@ -201,7 +201,7 @@ std::vector<std::string> TomlReader::texts(std::string_view key) {
       result.push_back(*text);
     } else {
       add(item.position, key,
-          fmt::format("expected a list of texts, found {} in it", kind_of(item)), {});
+          fmt::format("expected a list of strings, found {} in it", kind_of(item)), {});
     }
   }
   return result;

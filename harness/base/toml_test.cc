@@ -88,7 +88,7 @@ TEST(ParseToml, GivesAnEmptyTableForBrokenToml) {
 TEST(ParseToml, RefusesDates) {
   EXPECT_THAT(faults("a = 1\nday = 2026-11-24\n"),
               ElementsAre("a.toml:2:7: dates and times are not understood; "
-                          "write it as text: \"2026-11-24\""));
+                          "write it as a string: \"2026-11-24\""));
 }
 
 TEST(ParseToml, RefusesWhatIsTooLargeOrTooDeep) {
@@ -159,11 +159,11 @@ TEST(TomlReader, CollectsEveryProblemWithItsPlace) {
   EXPECT_THAT(reader.tables("list"), IsEmpty());
   EXPECT_THAT(
       lines(problems),
-      ElementsAre("a.toml:2:8: [t] name: expected text, found a whole number",
+      ElementsAre("a.toml:2:8: [t] name: expected a string, found a whole number",
                   "a.toml:1:1: [t] absent: is missing", "a.toml:5:8: [t] void: is empty",
                   "a.toml:3:8: [t] bits: expected a whole number, found a number",
-                  "a.toml:4:15: [t] march: expected a list of texts, found a whole number in it",
-                  "a.toml:6:8: [t] good: expected true or false, found text",
+                  "a.toml:4:15: [t] march: expected a list of strings, found a whole number in it",
+                  "a.toml:6:8: [t] good: expected true or false, found a string",
                   "a.toml:7:8: [t] arch: \"aarch46\" is not known, did you mean \"aarch64\"?; "
                   "one of: aarch64, x86_64",
                   "a.toml:1:1: [t] gone: is missing",

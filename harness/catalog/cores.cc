@@ -26,7 +26,7 @@ Names read_names(TomlReader& vendor, std::string_view key, std::vector<Problem>&
     const auto* name = std::get_if<std::string>(&value.value);
     if (name == nullptr || name->empty()) {
       problems.push_back({value.position, fmt::format("{}: expected a name", base::printable(id)),
-                          "give a text that is not empty"});
+                          "give a string that is not empty"});
       continue;
     }
     names.emplace_back(id, *name);

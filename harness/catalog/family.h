@@ -16,7 +16,7 @@ std::vector<std::string> families();  // "gcc", "clang"
 
 using ByFamily = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-// Reads the table `key` of `reader`, a list of texts for each family; {} when there is no such
+// Reads the table `key` of `reader`, a list of strings for each family; {} when there is no such
 // table.
 ByFamily read_by_family(base::TomlReader& reader, std::string_view key,
                         std::vector<base::Problem>& problems);

@@ -40,7 +40,7 @@ TEST(ReadByFamily, RefusesOtherFamiliesAndWrongValues) {
   std::vector<base::Problem> problems;
   read("[flags]\ngcc = \"-O2\"\nclnag = []\nicc = []\nclang = [\"{sysrot}\"]\n", problems);
   EXPECT_THAT(lines(problems),
-              ElementsAre("a.toml:2:7: [flags] gcc: expected a list of texts, found text",
+              ElementsAre("a.toml:2:7: [flags] gcc: expected a list of strings, found a string",
                           StartsWith("a.toml:5:9: [flags] clang: {sysrot} stands for nothing, "
                                      "did you mean \"sysroot\"?"),
                           "a.toml:3:1: [flags]: unknown key \"clnag\", did you mean \"clang\"?",

@@ -222,7 +222,7 @@ setpu = "x"
                           "a.toml:9:17: [os] architectures: \"aarch46\" is not known, "
                           "did you mean \"aarch64\"?; "
                           "one of: x86_64, aarch64, riscv64, loongarch64, armhf",
-                          "a.toml:4:16: [os] libc_version: expected text, found a number",
+                          "a.toml:4:16: [os] libc_version: expected a string, found a number",
                           StartsWith("a.toml:7:9: [os] probe: {tripel} stands for nothing"),
                           "a.toml:10:1: [os]: unknown key \"setpu\", did you mean \"setup\"?",
                           "a.toml:11:2: os file: unknown key \"flagz\", did you mean \"flags\"?"));
@@ -247,7 +247,7 @@ TEST(ReadOs, MissesItsTable) {
   EXPECT_THAT(faults(""), ElementsAre("a.toml:1:1: os file os: is missing; "
                                       "targets/README.md lists every key"));
   EXPECT_THAT(faults("os = \"debian-12\""),
-              ElementsAre("a.toml:1:6: os file os: expected a table, found text"));
+              ElementsAre("a.toml:1:6: os file os: expected a table, found a string"));
 }
 
 TEST(ReadOs, StopsAtBrokenToml) {

@@ -54,7 +54,7 @@ ExpectedChecksum read_checksum(const TomlTable& table, const std::string& benchm
     if (!text.empty() && !(expected.tolerance > 0 && expected.tolerance < 1)) {
       reader.problem("tolerance",
                      fmt::format("\"{}\" is not a number between 0 and 1", base::printable(text)),
-                     "relative, as text: \"1e-9\"");
+                     "give a relative tolerance as a string, such as \"1e-9\"");
     }
     // Any number at all would be within a share of infinity.
     if (const auto value = base::to_double(expected.value); !value || !std::isfinite(*value)) {

@@ -186,11 +186,11 @@ determinism = "exact"
           "s.toml:14:15: [[benchmark]] 3 determinism: \"exact\" is not known; "
           "one of: bounded, nondeterministic",
           "c.toml:2:1: \"a\": expected a table; write { value = \"...\", source = \"...\" }",
-          "c.toml:3:17: \"b\" value: expected text, found a whole number",
+          "c.toml:3:17: \"b\" value: expected a string, found a whole number",
           "c.toml:4:17: \"c\" value: has a tolerance but is not a finite number",
           "c.toml:5:34: \"d\" tolerance: \"2\" is not a number between 0 and 1; "
-          "relative, as text: \"1e-9\"",
-          "c.toml:6:34: \"e\" tolerance: expected text, found a number",
+          "give a relative tolerance as a string, such as \"1e-9\"",
+          "c.toml:6:34: \"e\" tolerance: expected a string, found a number",
           "c.toml:7:22: \"f\": unknown key \"tolerence\", did you mean \"tolerance\"?",
           StartsWith("c.toml:8:34: \"g\" tolerance: \"nan\" is not a number between 0 and 1"),
           "c.toml:9:34: \"h\" tolerance: is empty",

@@ -67,7 +67,7 @@ IdentityRule read_rule(const TomlTable& table, std::size_t index, std::vector<Pr
                     .verified = reader.boolean_or("verified", false),
                     .enough = reader.boolean_or("enough", false)};
   if (rule.values.empty()) {
-    reader.problem("values", "no value would ever fit", "give a list of texts");
+    reader.problem("values", "no value would ever fit", "give a list of strings");
   }
   if (rule.enough && !rule.verified) {
     reader.problem("enough", "a rule that was not checked decides nothing",

@@ -153,7 +153,7 @@ reason = "a key that is none"
           "one of: gcc, clang",
           StartsWith("a.toml:5:11: [toolchain] package: {nothing} stands for nothing"),
           "a.toml:6:5: [toolchain] c: is missing; give a list of programs, best first",
-          "a.toml:7:7: [toolchain] cxx: expected a list of texts, found text",
+          "a.toml:7:7: [toolchain] cxx: expected a list of strings, found a string",
           StartsWith("a.toml:7:7: [toolchain] cxx: is missing"),
           StartsWith("a.toml:1:1: [toolchain] linker: is missing"),
           "a.toml:4:1: [toolchain]: unknown key \"defualt\", did you mean \"default\"?",

@@ -56,13 +56,14 @@ TEST(ReadSettings, RefusesWhatIsWrongWithItsPlace) {
   const std::pair<const char*, const char*> cases[] = {
       {"targte = \"x\"\n",
        "p/assay.toml:1:1: defaults: unknown key \"targte\", did you mean \"target\"?"},
-      {"\nmargin = 2\n", "p/assay.toml:2:10: defaults margin: expected text, found a whole number"},
+      {"\nmargin = 2\n",
+       "p/assay.toml:2:10: defaults margin: expected a string, found a whole number"},
       {"margin = \"x\"\n", "p/assay.toml:1:10: defaults margin: \"x\" is not a percentage"},
       {"budget = 0\n", "p/assay.toml:1:10: defaults budget: expected seconds"},
       {"budget = \"5\"\n", "p/assay.toml:1:10: defaults budget: expected a whole number"},
       {"format = \"markdwon\"\n", "is not a format, did you mean \"markdown\"?"},
       {"filter = \"a(\"\n", "p/assay.toml:1:10: defaults filter: "},
-      {"target = [1]\n", "p/assay.toml:1:11: defaults target: expected a list of texts"},
+      {"target = [1]\n", "p/assay.toml:1:11: defaults target: expected a list of strings"},
       {"target = \n", "p/assay.toml:1:"},
       {"[run]\ntarget = \"x\"\n", "p/assay.toml:1:2: defaults: unknown key \"run\""},
   };

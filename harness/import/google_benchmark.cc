@@ -128,7 +128,7 @@ class Fields {
     const dom::element& value = values_[at(key)];
     if (value.is_string()) return value.get_string().value_unsafe();
     if (value.is_number()) return otherwise;
-    fail(key, "expected a text");
+    fail(key, "expected a string");
   }
   bool boolean_or_false(Key key) const {
     if (!has(key)) return false;

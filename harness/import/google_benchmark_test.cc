@@ -186,7 +186,7 @@ TEST(GoogleBenchmark, NamesLineColumnAndEntryOfAFault) {
       {R"({"name": "a", "real_time": "N", "cpu_time": 1})", "expected a number"},
       {R"({"name": "a", "real_time": null, "cpu_time": 1})", "expected a number"},
       {R"({"name": "b", )" + times + "},\n{\"name\": [], " + times + "}",
-       "a.json:5:2: benchmarks[1].name: expected a text"},
+       "a.json:5:2: benchmarks[1].name: expected a string"},
       {R"({"name": "a", "iterations": -1, )" + times + "}",
        "benchmarks[0].iterations: expected a whole number that is not negative"},
       {R"({"name": "a", "iterations": 1.5, )" + times + "}", "expected a whole number"},

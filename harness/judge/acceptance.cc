@@ -27,7 +27,7 @@ Accepted read_one(const base::TomlTable& table, std::size_t index, std::vector<P
                .line = reader.position("benchmark").line};
   if (!one.until.empty() && !record::kDay.fits(one.until)) {
     reader.problem("until", fmt::format("\"{}\" is not a day", base::printable(one.until)),
-                   "as text: \"2026-12-31\"");
+                   "write it as a string: \"2026-12-31\"");
   }
   reader.finish();
   return one;

@@ -113,7 +113,7 @@ std::vector<std::string> JsonNode::texts_or_none(std::string_view key, const Tex
 
 std::string JsonNode::as_text() const {
   if (const auto* text = json_.string()) return *text;
-  fail("expected a text");
+  fail("expected a string");
 }
 
 std::string JsonNode::as_text(const TextForm& form) const {

@@ -77,8 +77,8 @@ TEST(JsonNode, SaysWhatAMemberShouldHaveBeen) {
       {R"({})", text, R"(a.json: the key "a" is missing)"},
       {R"([])", text, "a.json: expected an object"},
       {R"("a")", boolean, "a.json: expected an object"},
-      {R"({"a": 1})", text, "a.json: a: expected a text"},
-      {R"({"a": null})", text, "a.json: a: expected a text"},
+      {R"({"a": 1})", text, "a.json: a: expected a string"},
+      {R"({"a": null})", text, "a.json: a: expected a string"},
       {R"({"a": "1"})", whole, "a.json: a: expected a whole number"},
       {R"({"a": 1.5})", whole, "a.json: a: expected a whole number"},
       {R"({"a": -1})", whole, "a.json: a: expected a whole number, not the negative -1"},
@@ -87,7 +87,7 @@ TEST(JsonNode, SaysWhatAMemberShouldHaveBeen) {
       {R"({"a": -0.5})", real, "a.json: a: expected a number that is not negative, not -0.5"},
       {R"({"a": 1})", boolean, "a.json: a: expected true or false"},
       {R"({"a": "x"})", texts, "a.json: a: expected an array"},
-      {R"({"a": ["x", 1]})", texts, "a.json: a[1]: expected a text"},
+      {R"({"a": ["x", 1]})", texts, "a.json: a[1]: expected a string"},
   };
   for (const auto& [document, read, message] : cases) EXPECT_EQ(fault(document, read), message);
 }
@@ -99,7 +99,7 @@ TEST(JsonNode, SaysWhatATextShouldLookLike) {
             "a.json: a: expected a name of small letters, digits, '.', '_' and '-', not \"X\"");
   const auto filled = [](const JsonNode& node) { node.texts_or_none("a", kNotEmpty); };
   EXPECT_EQ(fault(R"({"a": ["x", ""]})", filled),
-            "a.json: a[1]: expected a text that is not empty, not \"\"");
+            "a.json: a[1]: expected a string that is not empty, not \"\"");
   const auto word = [](const JsonNode& node) { node.word("a", kWords); };
   EXPECT_EQ(fault(R"({"a": "two"})", word), "");
   EXPECT_EQ(fault(R"({"a": "\u001b"})", word),
@@ -165,7 +165,7 @@ TEST(JsonNode, ShowsForeignKeysWithoutTheirControlCharacters) {
   const auto as_texts = [](const JsonNode& node) {
     node.each_member([](const std::string&, const JsonNode& value) { value.as_text(); });
   };
-  EXPECT_EQ(fault(R"({"a\u001b[31m": 1})", as_texts), R"(a.json: a\x1b[31m: expected a text)");
+  EXPECT_EQ(fault(R"({"a\u001b[31m": 1})", as_texts), R"(a.json: a\x1b[31m: expected a string)");
 }
 
 }  // namespace

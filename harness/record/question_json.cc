@@ -138,7 +138,7 @@ Explained read_explained(const JsonNode& node) {
 
 std::uint64_t read_seed(const JsonNode& node) {
   const auto seed = base::to_uint64(node.text("seed"));
-  if (!seed) node.member("seed").fail("expected a whole number as text");
+  if (!seed) node.member("seed").fail("expected a whole number as a string");
   return *seed;
 }
 

@@ -80,7 +80,7 @@ TEST(QuestionJson, ComesBackAsItWas) {
 TEST(QuestionJson, RefusesWhatNobodyCanAsk) {
   const std::string good = to_json(full()).dump_compact();
   for (const auto& [from, to, says] : std::vector<std::array<std::string, 3>>{
-           {"\"18446744073709551615\"", "\"many\"", "seed: expected a whole number as text"},
+           {"\"18446744073709551615\"", "\"many\"", "seed: expected a whole number as a string"},
            {"\"margin\":0.01", "\"margin\":0", "margin: expected a share above 0"},
            {"\"floor\":0.0", "\"floor\":1.5", "floor: expected a share"},
            {"\"timeout_s\":5", "\"timeout_s\":0", "timeout_s: expected seconds"},

@@ -262,7 +262,7 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("assay.record/2")", R"("assay.record/3")",
        R"(a.json: schema: "assay.record/3" is not known, expected "assay.record/2" or )"
        R"("assay.record/1")"},
-      {R"("id":)", R"("id":1,"old":)", "a.json: id: expected a text"},
+      {R"("id":)", R"("id":1,"old":)", "a.json: id: expected a string"},
       {R"("content":")", R"("content":"x)",
        "a.json: content: expected 64 hexadecimal digits in lower case, not \"x" + record().content +
            "\""},
@@ -274,8 +274,8 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
        R"(a.json: provenance: expected one of "measured", "imported", not "guessed")"},
       {R"("dirty":true)", R"("dirty":1)", "a.json: harness.dirty: expected true or false"},
       {R"("kernel":"6.1")", R"("kernel":6.1)",
-       "a.json: hosts[0].fingerprint.kernel: expected a text"},
-      {R"("bmi1")", "null", "a.json: hosts[0].features[1]: expected a text"},
+       "a.json: hosts[0].fingerprint.kernel: expected a string"},
+      {R"("bmi1")", "null", "a.json: hosts[0].features[1]: expected a string"},
       {R"("unavailable")", R"("gone")",
        R"(a.json: cells[2].outcome: expected one of "ok", "failed", "unavailable", "skipped", not "gone")"},
       {R"("iterations":2000)", R"("iterations":2.5)",

@@ -84,7 +84,7 @@ bool is_code(std::string_view text) {
 }  // namespace
 
 const TextForm kNotEmpty{[](std::string_view text) { return !text.empty(); },
-                         "a text that is not empty"};
+                         "a string that is not empty"};
 const TextForm kRecordId{is_record_id, "an id such as 20261125T120351Z-3f9a01"};
 const TextForm kUtcTime{is_utc_time, "a time such as 2026-11-25T12:03:51Z"};
 const TextForm kDay{is_day, "a day such as 2026-11-25"};
