@@ -41,15 +41,15 @@ void read_name(KernelFragment& fragment, std::string_view file,
   fragment.name = std::string(name);
   if (!is_name(name)) {
     problems.push_back({fragment.position,
-                        fmt::format("\"{}\" is not a name", base::printable(name)),
-                        "NAME.config or NAME.ARCH.config"});
+                        fmt::format("\"{}\" is not a valid name", base::printable(name)),
+                        "name the file NAME.config or NAME.ARCH.config"});
   }
   if (!fragment.arch.empty() && find_architecture(fragment.arch) == nullptr) {
     problems.push_back(
         {fragment.position,
          fmt::format("\"{}\" is not an architecture{}", base::printable(fragment.arch),
                      base::did_you_mean(fragment.arch, architecture_names())),
-         "NAME.config or NAME.ARCH.config"});
+         "name the file NAME.config or NAME.ARCH.config"});
   }
 }
 
@@ -71,8 +71,8 @@ void read_option(KernelFragment& fragment, std::string_view line, std::size_t nu
     return;
   }
   problems.push_back({{fragment.position.file, number, 1},
-                      fmt::format("\"{}\" is not an option", base::printable(line, 80)),
-                      "CONFIG_NAME=y, =n, =a whole number or =\"text\""});
+                      fmt::format("\"{}\" is not a kernel option", base::printable(line, 80)),
+                      "write CONFIG_NAME=y, =n, =NUMBER or =\"STRING\""});
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ KernelFragment read_kernel_fragment(std::string_view text, std::string_view file
   if (fragment.purpose.empty()) {
     problems.push_back({{fragment.position.file, 1, 1},
                         "does not say what it is for",
-                        "begin with a comment that does"});
+                        "begin with a comment that says what the fragment is for"});
   }
   return fragment;
 }

@@ -41,20 +41,20 @@ TEST(ReadKernelFragment, KeepsNamePurposeAndOptions) {
 
 TEST(ReadKernelFragment, NamesFileLineAndWhatIsNoOption) {
   EXPECT_THAT(faults("k/smp.config", "# CPUs\nCONFIG_SMP\nSMP=y\nCONFIG_A=m\nCONFIG_B=\"a\\\"\n"),
-              ElementsAre("k/smp.config:2:1: \"CONFIG_SMP\" is not an option; "
-                          "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:3:1: \"SMP=y\" is not an option; "
-                          "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:4:1: \"CONFIG_A=m\" is not an option; "
-                          "CONFIG_NAME=y, =n, =a whole number or =\"text\"",
-                          "k/smp.config:5:1: \"CONFIG_B=\"a\\\"\" is not an option; "
-                          "CONFIG_NAME=y, =n, =a whole number or =\"text\""));
+              ElementsAre("k/smp.config:2:1: \"CONFIG_SMP\" is not a kernel option; "
+                          "write CONFIG_NAME=y, =n, =NUMBER or =\"STRING\"",
+                          "k/smp.config:3:1: \"SMP=y\" is not a kernel option; "
+                          "write CONFIG_NAME=y, =n, =NUMBER or =\"STRING\"",
+                          "k/smp.config:4:1: \"CONFIG_A=m\" is not a kernel option; "
+                          "write CONFIG_NAME=y, =n, =NUMBER or =\"STRING\"",
+                          "k/smp.config:5:1: \"CONFIG_B=\"a\\\"\" is not a kernel option; "
+                          "write CONFIG_NAME=y, =n, =NUMBER or =\"STRING\""));
   EXPECT_THAT(faults("k/smp.config", "CONFIG_SMP=y\n"),
               ElementsAre("k/smp.config:1:1: does not say what it is for; "
-                          "begin with a comment that does"));
+                          "begin with a comment that says what the fragment is for"));
   EXPECT_THAT(faults("k/smp.arm46.config", "# CPUs\n"),
               ElementsAre("k/smp.arm46.config: \"arm46\" is not an architecture; "
-                          "NAME.config or NAME.ARCH.config"));
+                          "name the file NAME.config or NAME.ARCH.config"));
 }
 
 TEST(MergedOptions, TakesTheArchitecturesOwnAfterTheCommonAndTheLaterNameLast) {

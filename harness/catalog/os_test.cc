@@ -216,7 +216,7 @@ architectures = ["x86_64", "aarch46"]
 setpu = "x"
 [flagz]
 )"),
-              ElementsAre(StartsWith("a.toml:2:8: [os] name: \"debian 12\" is not a name"),
+              ElementsAre(StartsWith("a.toml:2:8: [os] name: \"debian 12\" is not a valid name"),
                           "a.toml:6:8: [os] kind: \"instaled\" is not known, "
                           "did you mean \"installed\"?; one of: installed, unpacked, image",
                           "a.toml:9:17: [os] architectures: \"aarch46\" is not known, "

@@ -46,8 +46,8 @@ std::string read_name(base::TomlReader& reader, std::string_view key) {
   auto name = reader.text(key);
   if (!name.empty() && !is_name(name)) {
     reader.problem(
-        key, fmt::format("\"{}\" is not a name", base::printable(name)),
-        "lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit");
+        key, fmt::format("\"{}\" is not a valid name", base::printable(name)),
+        "use lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit");
   }
   return name;
 }

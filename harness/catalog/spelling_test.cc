@@ -37,9 +37,10 @@ TEST(ReadName, RefusesWhatIsNone) {
   EXPECT_THAT(faults("name = \"clang\"", read), IsEmpty());
   EXPECT_THAT(faults("", read), ElementsAre("a.toml:1:1: [t] name: is missing"));
   EXPECT_THAT(faults("name = \"\"", read), ElementsAre("a.toml:1:8: [t] name: is empty"));
-  EXPECT_THAT(faults("name = \"../clang\"", read),
-              ElementsAre("a.toml:1:8: [t] name: \"../clang\" is not a name; lower-case letters, "
-                          "digits, '.', '_' and '-', beginning with a letter or digit"));
+  EXPECT_THAT(
+      faults("name = \"../clang\"", read),
+      ElementsAre("a.toml:1:8: [t] name: \"../clang\" is not a valid name; use lower-case letters, "
+                  "digits, '.', '_' and '-', and begin with a letter or digit"));
 }
 
 TEST(ReadPattern, TakesEveryPlaceholder) {

@@ -172,7 +172,7 @@ determinism = "exact"
 "i" = { value = "inf", tolerance = "1e-9" }
 )"),
       ElementsAre(
-          StartsWith("s.toml:2:8: [suite] name: \"CPU\" is not a name"),
+          StartsWith("s.toml:2:8: [suite] name: \"CPU\" is not a valid name"),
           "s.toml:1:1: [suite] title: is missing",
           "s.toml:3:1: [suite]: unknown key \"titel\", did you mean \"title\"?",
           "s.toml:6:14: [[benchmark]] 1 iterations: 0 is not above 0",

@@ -67,11 +67,11 @@ IdentityRule read_rule(const TomlTable& table, std::size_t index, std::vector<Pr
                     .verified = reader.boolean_or("verified", false),
                     .enough = reader.boolean_or("enough", false)};
   if (rule.values.empty()) {
-    reader.problem("values", "no value would ever fit", "give a list of strings");
+    reader.problem("values", "no values, so the rule never matches", "give a list of strings");
   }
   if (rule.enough && !rule.verified) {
-    reader.problem("enough", "a rule that was not checked decides nothing",
-                   "check it and say verified = true");
+    reader.problem("enough", "a rule with enough = true must be verified",
+                   "check it and set verified = true");
   }
   reader.finish();
   return rule;

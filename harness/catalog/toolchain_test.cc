@@ -148,7 +148,7 @@ arhc = "armhf"
 reason = "a key that is none"
 )"),
       ElementsAre(
-          StartsWith("a.toml:2:8: [toolchain] name: \"Clang\" is not a name"),
+          StartsWith("a.toml:2:8: [toolchain] name: \"Clang\" is not a valid name"),
           "a.toml:3:10: [toolchain] family: \"clagn\" is not known, did you mean \"clang\"?; "
           "one of: gcc, clang",
           StartsWith("a.toml:5:11: [toolchain] package: {nothing} stands for nothing"),
