@@ -84,11 +84,12 @@ Function function_for(const Style& style, Function Format::* function) {
   }
   const std::vector<std::string> all = format_names();
   const bool known = std::ranges::find(all, style.format) != all.end();
-  throw base::Error(base::Exit::usage, known ? fmt::format("this does not come as {}", style.format)
-                                             : fmt::format("there is no format \"{}\"{}",
-                                                           base::printable(style.format),
-                                                           base::did_you_mean(style.format, able)))
-      .hint("it comes as " + base::join(able, ", "));
+  throw base::Error(base::Exit::usage,
+                    known
+                        ? fmt::format("this result cannot be printed as {}", style.format)
+                        : fmt::format("there is no format \"{}\"{}", base::printable(style.format),
+                                      base::did_you_mean(style.format, able)))
+      .hint("the formats are " + base::join(able, ", "));
 }
 
 }  // namespace

@@ -79,23 +79,25 @@ TEST(Render, GivesAGateTheFormatsThatCiReads) {
   EXPECT_EQ(render(gate, as("gitlab")), gitlab_text(gate));
   EXPECT_EQ(render(gate, as("sarif")), sarif_text(gate));
   EXPECT_EQ(render(gate, as("json")), json_text(gate));
-  EXPECT_EQ(
-      error_of(gate, "csv"),
-      "this does not come as csv; it comes as table, markdown, junit, github, gitlab, sarif, json");
+  EXPECT_EQ(error_of(gate, "csv"),
+            "this result cannot be printed as csv; the formats are table, markdown, junit, github, "
+            "gitlab, sarif, json");
 }
 
 TEST(Render, NamesTheFormatsThereAre) {
-  EXPECT_EQ(error_of(judge::Comparison{}, "jsn"),
-            "there is no format \"jsn\", did you mean \"json\"?; it comes as table, markdown, csv, "
-            "json");
+  EXPECT_EQ(
+      error_of(judge::Comparison{}, "jsn"),
+      "there is no format \"jsn\", did you mean \"json\"?; the formats are table, markdown, csv, "
+      "json");
   EXPECT_EQ(error_of(small_matrix(), "html"),
-            "there is no format \"html\"; it comes as table, markdown, csv, json");
+            "there is no format \"html\"; the formats are table, markdown, csv, json");
 }
 
 TEST(Render, RefusesFormatsThatAListDoesNotHave) {
-  EXPECT_EQ(error_of(List{}, "csv"), "this does not come as csv; it comes as table, json");
+  EXPECT_EQ(error_of(List{}, "csv"),
+            "this result cannot be printed as csv; the formats are table, json");
   EXPECT_EQ(error_of(List{}, "markdown"),
-            "this does not come as markdown; it comes as table, json");
+            "this result cannot be printed as markdown; the formats are table, json");
 }
 
 // What may stand in any document: none of it acts on a terminal, and no line of it is a command for

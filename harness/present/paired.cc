@@ -70,9 +70,10 @@ std::string blocks_text(const record::PairedBenchmark& benchmark,
     return json.dump();
   }
   if (style.format != "table") {
-    throw base::Error(base::Exit::usage, fmt::format("the blocks of a benchmark do not come as {}",
-                                                     base::printable(style.format)))
-        .hint("they come as table, json");
+    throw base::Error(base::Exit::usage,
+                      fmt::format("the blocks of a benchmark cannot be printed as {}",
+                                  base::printable(style.format)))
+        .hint("the formats are table, json");
   }
   std::string text = fmt::format("{}: {} blocks in {:.1f} s, mode {}, slices of {} iterations\n",
                                  base::printable(benchmark.name), benchmark.blocks.size(),
