@@ -59,11 +59,11 @@ std::string fault_of(std::string_view text, const RE2& refused) {
     case RE2::ErrorMissingParen:
       return "a ')' is missing at its end";
     case RE2::ErrorUnexpectedParen:
-      return with_place("the ')' at character {place} closes nothing");
+      return with_place("the ')' at character {place} has no matching '('");
     case RE2::ErrorTrailingBackslash:
-      return "nothing follows the '\\' at its end";
+      return "it ends with a '\\' that escapes nothing";
     case RE2::ErrorRepeatArgument:
-      return with_place("nothing stands before the '{part}' at character {place}");
+      return with_place("nothing before the '{part}' at character {place} can be repeated");
     case RE2::ErrorRepeatSize:
       return with_place("the repetition '{part}' at character {place} is too large or not valid");
     case RE2::ErrorRepeatOp:

@@ -57,17 +57,17 @@ TEST(Expression, EndsWhateverTheExpressionIs) {
   EXPECT_TRUE(Expression(open + "a" + close).fits(name));
   EXPECT_THAT(refused(open), HasSubstr("a ')' is missing at its end"));
   EXPECT_THAT(refused(std::string(20'000, '[')), HasSubstr("the '[' at character 1 is not closed"));
-  EXPECT_THAT(refused(close), HasSubstr("the ')' at character 1 closes nothing"));
-  EXPECT_THAT(refused(std::string(20'000, '*')), HasSubstr("nothing stands before the '*'"));
+  EXPECT_THAT(refused(close), HasSubstr("the ')' at character 1 has no matching '('"));
+  EXPECT_THAT(refused(std::string(20'000, '*')), HasSubstr("nothing before the '*'"));
 }
 
 TEST(Expression, SaysWhatIsRefusedAndWhere) {
   const std::pair<const char*, const char*> cases[] = {
       {"(a", "a ')' is missing at its end"},
-      {"a)b)", "the ')' at character 2 closes nothing"},
-      {"(a)b)(c)", "the ')' at character 5 closes nothing"},
+      {"a)b)", "the ')' at character 2 has no matching '('"},
+      {"(a)b)(c)", "the ')' at character 5 has no matching '('"},
       {"[a]b[c", "the '[' at character 5 is not closed"},
-      {"a*|(*b)c*", "nothing stands before the '*' at character 5"},
+      {"a*|(*b)c*", "nothing before the '*' at character 5"},
       {"a*b**", "'**' at character 4 repeats a repetition"},
       {"a{2}b{2,1}", "the repetition '{2,1}' at character 6 is too large or not valid"},
       {"x{1001}", "the repetition '{1001}' at character 2 is too large or not valid"},
@@ -75,7 +75,7 @@ TEST(Expression, SaysWhatIsRefusedAndWhere) {
       {"(?=a)", "'(?=' at character 1 is not supported"},
       {"(a)\\1", "the escape '\\1' at character 4 is unknown"},
       {"µs\\q", "the escape '\\q' at character 3 is unknown"},
-      {"a\\\\b\\", "nothing follows the '\\' at its end"},
+      {"a\\\\b\\", "it ends with a '\\' that escapes nothing"},
       {"[a-z][z-a]", "the range 'z-a' at character 7 is not valid"},
       {"[[:alpha:]][[:letter:]]", "the range '[:letter:]' at character 13 is not valid"},
       {"(?P<a>b)(?P<a-b>c)", "the group's name '(?P<a-b>' at character 9 is not valid"},
