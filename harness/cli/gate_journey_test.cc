@@ -415,12 +415,12 @@ TEST(GateJourney, WrongUseIsRefusedBeforeAnythingIsMeasured) {
       {{"gate", empty, "/nowhere"}, "contains no Google Benchmark program"},
       {{"gate", "/nowhere", empty}, "/nowhere: No such file"},
       {{"gate", "tolchain=gcc", "os=x"}, "did you mean \"toolchain\"?"},
-      {{"gate", empty, empty, "--test", "t"}, "--test t: expected exact"},
+      {{"gate", empty, empty, "--test", "t"}, "--test takes exact, not 't'"},
       {{"gate", empty, empty, "--floor", "x"}, "--floor x: expected percent"},
       {{"gate", empty, empty, "--margin", "x"}, "--margin x: expected percent"},
-      {{"gate", empty, empty, "--write", "junit"}, "--write junit: expected FORMAT=FILE"},
+      {{"gate", empty, empty, "--write", "junit"}, "--write takes FORMAT=FILE, not 'junit'"},
       {{"gate", empty, empty, "--write", "markdwn=x"}, "did you mean \"markdown\"?"},
-      {{"gate", empty, empty, "--missing", "no"}, "--missing no: expected warn or fail"},
+      {{"gate", empty, empty, "--missing", "no"}, "--missing takes warn or fail, not 'no'"},
       {{"gate", empty, empty, "--filter", "("},
        "--filter '(' is not a regular expression: a ')' is missing at its end"}};
   for (const auto& [words, said] : cases) {

@@ -27,7 +27,10 @@ constexpr base::Bytes kMostAccepted{1u << 20};  // of the file of --accept
 
 double margin_of(const Arguments& words, double otherwise) {
   const double margin = words.share("margin", otherwise);
-  if (margin == 0) throw Error(Exit::usage, "--margin 0: no number of blocks shows no change");
+  if (margin == 0) {
+    throw Error(Exit::usage, "--margin 0: no number of blocks can show that nothing changed")
+        .hint("give a percentage above 0, such as --margin 1%");
+  }
   return margin;
 }
 
@@ -39,14 +42,14 @@ std::uint64_t seed_of(const Arguments& words) {
 bool is_exact(const Arguments& words) {
   const std::string test = words.text("test");
   if (test.empty() || test == "exact") return test == "exact";
-  throw Error(Exit::usage, fmt::format("--test {}: expected exact", base::printable(test)));
+  throw Error(Exit::usage, fmt::format("--test takes exact, not '{}'", base::printable(test)));
 }
 
 bool fails_on_missing(const Arguments& words) {
   const std::string missing = words.text("missing", "warn");
   if (missing == "warn" || missing == "fail") return missing == "fail";
   throw Error(Exit::usage,
-              fmt::format("--missing {}: expected warn or fail", base::printable(missing)));
+              fmt::format("--missing takes warn or fail, not '{}'", base::printable(missing)));
 }
 
 std::vector<record::Accepted> accepted_of(const Arguments& words) {
@@ -208,7 +211,7 @@ std::vector<FileToWrite> files_to_write(const Arguments& words) {
     const std::size_t equals = word.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
       throw Error(Exit::usage,
-                  fmt::format("--write {}: expected FORMAT=FILE", base::printable(word)))
+                  fmt::format("--write takes FORMAT=FILE, not '{}'", base::printable(word)))
           .hint("such as markdown=gate.md");
     }
     FileToWrite file{.format = word.substr(0, equals), .path = word.substr(equals + 1)};

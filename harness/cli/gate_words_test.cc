@@ -88,8 +88,8 @@ TEST(QuestionOf, RefusesWhatIsNoAnswer) {
   EXPECT_THAT(fault({"--margin", "0"}), HasSubstr("--margin 0: no number of blocks"));
   EXPECT_THAT(fault({"--margin", "x"}), HasSubstr("--margin x: expected percent"));
   EXPECT_THAT(fault({"--floor", "101"}), HasSubstr("--floor 101: expected percent"));
-  EXPECT_THAT(fault({"--test", "t"}), HasSubstr("--test t: expected exact"));
-  EXPECT_THAT(fault({"--missing", "no"}), HasSubstr("--missing no: expected warn or fail"));
+  EXPECT_THAT(fault({"--test", "t"}), HasSubstr("--test takes exact, not 't'"));
+  EXPECT_THAT(fault({"--missing", "no"}), HasSubstr("--missing takes warn or fail, not 'no'"));
 }
 
 TEST(QuestionOf, ReadsTheAcceptedRegressions) {
