@@ -133,7 +133,9 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
             .value = "FORMAT=FILE",
             .help = "also write the result in this format to this file",
             .list = true},
-           {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
+           {.name = "-o,--output",
+            .value = "FILE",
+            .help = "write the record to this file; default: a new file in results/runs/"}},
       .examples = {
           {"assay gate base/ head/", "two folders of built programs"},
           {"assay gate base/compute head/compute --filter sha256", "one benchmark"},

@@ -91,7 +91,8 @@ CommandSpec import_spec() {
       .most = 10'000,
       .options = {{.name = "-o,--output",
                    .value = "FILE",
-                   .help = "the record, for one file; default: results/runs/"},
+                   .help = "write the record to this file, if there is one FILE; default: a new "
+                           "file in results/runs/"},
                   {.name = "--suite",
                    .value = "NAME",
                    .help = "suite of the results; default: what the file says, else its name"},
@@ -106,7 +107,8 @@ CommandSpec import_spec() {
 int run_import(const Arguments& words, Console& console) {
   const fs::path output = words.text("output");
   if (!output.empty() && words.positionals.size() > 1) {
-    throw base::Error(base::Exit::usage, "--output is for one file, and there are several");
+    throw base::Error(base::Exit::usage,
+                      "--output can hold the record of one file only, and several were given");
   }
   const auto folders = sys::find_folders();
   // All are read before the first is written: a broken one among them leaves nothing half done.

@@ -63,7 +63,9 @@ CommandSpec run_spec() {
            {.name = "--budget",
             .value = "SECONDS",
             .help = "after this time, use no more than five processes per benchmark"},
-           {.name = "-o,--output", .value = "FILE", .help = "the record; default: results/runs/"}},
+           {.name = "-o,--output",
+            .value = "FILE",
+            .help = "write the record to this file; default: a new file in results/runs/"}},
       .examples = {
           {"assay run", "all targets, all suites"},
           {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
