@@ -94,7 +94,7 @@ CommandSpec records_spec() {
           .most = 100'000,
           .shared = {.jobs = true, .color = true, .pager = true},
           .examples = {{"assay records", "all of them, the newest first"},
-                       {"assay records base.json head.json", "records that lie elsewhere"},
+                       {"assay records base.json head.json", "records in other places"},
                        {"assay records --json", "for a program to read"}}};
 }
 

@@ -37,11 +37,11 @@ CommandSpec show_spec() {
       .formats = {"markdown", "junit", "github", "gitlab", "sarif"},
       .options = {{.name = "--all",
                    .value = "",
-                   .help = "of a benchmark: its samples, program, flags, hashes and host as well"},
+                   .help = "also show a benchmark's samples, program, flags, hashes and host"},
                   {.name = "--exit-code",
                    .value = "",
-                   .help = "for a gate's record: end with the exit code of the gate"}},
-      .examples = {{"assay show riscv64-gcv", "the newest record that holds it"},
+                   .help = "exit with the exit code of the gate, if this is the record of one"}},
+      .examples = {{"assay show riscv64-gcv", "the newest record of this target"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64 --all",
                     "with its raw samples, flags and hashes"},
@@ -92,7 +92,7 @@ int run_show(const Arguments& words, Console& console) {
     return show_gate(first, words, console);
   }
   if (words.has("exit-code")) {
-    throw base::Error(base::Exit::usage, "--exit-code: this record is not of a gate");
+    throw base::Error(base::Exit::usage, "--exit-code: this is not the record of a gate");
   }
   work::keep_selected(results, words.selection());
   const auto style = style_of(words, console);

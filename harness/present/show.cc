@@ -527,8 +527,8 @@ std::string short_benchmark_text(const Record& record, const Record& part,
   for (const CellRecord& cell : part.cells) {
     for (const auto& each : cell.benchmarks) text += short_cell_text(record, cell, each, style);
   }
-  return text +
-         paragraph("--all: samples, program, flags, hashes and host as well", style, 2, Paint::dim);
+  return text + paragraph("--all also shows samples, program, flags, hashes and host", style, 2,
+                          Paint::dim);
 }
 
 }  // namespace

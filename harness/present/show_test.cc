@@ -144,7 +144,7 @@ TEST(BenchmarkText, LeadsWithTheValueItsStepsAndWhereItRan) {
             "  determinism      exact\n"
             "  checksum         12ab\n"
             "  ran on           qemu-riscv64 7.2.22, cpu rv64\n"
-            "--all: samples, program, flags, hashes and host as well\n");
+            "--all also shows samples, program, flags, hashes and host\n");
 }
 
 TEST(BenchmarkText, ShortenedHasThreeLinesOfSteps) {
