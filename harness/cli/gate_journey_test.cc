@@ -344,7 +344,7 @@ TEST(GateJourney, SidesThatShareNothingAreNoSuccess) {
   EXPECT_EQ(ran.status, 3) << ran.out << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("NOTHING COMPARED: no program of BASE has a counterpart"));
   EXPECT_THAT(ran.out, HasSubstr("only in BASE: old"));
-  EXPECT_THAT(ran.out, HasSubstr("left out of HEAD: locked (it has no run permission)"));
+  EXPECT_THAT(ran.out, HasSubstr("left out of HEAD: locked (it is not executable)"));
   EXPECT_THAT(read(tree.at("written.junit")), HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
   EXPECT_THAT(read(tree.at("written.github")), HasSubstr("::error title=assay gate"));
   EXPECT_EQ(repeated_gate(tree, {base, head, "--missing", "fail", "--target", "riscv64-gc"}).status,

@@ -116,7 +116,7 @@ TEST(JUnit, AGateThatComparedNothingIsAnErrorAndNotZeroTests) {
   const std::string text = junit_text(empty_gate());
   EXPECT_THAT(text, testing::HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""));
   EXPECT_THAT(text, testing::HasSubstr("<error type=\"nothing\" message=\"NOTHING COMPARED: no"));
-  EXPECT_THAT(text, testing::HasSubstr("b&lt;c&gt; (it has no run permission)"));
+  EXPECT_THAT(text, testing::HasSubstr("b&lt;c&gt; (it is not executable)"));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ struct LeftOutGroup {
   std::size_t more = 0;
 };
 std::vector<LeftOutGroup> left_out_groups(const std::vector<record::LeftOut>& left_out);
-// "left out of BASE: a, b (it is stripped); c (it has no run permission)", "" for none.
+// "left out of BASE: a, b (it is stripped); c (it is not executable)", "" for none.
 std::string left_out_text(std::string_view side, const std::vector<record::LeftOut>& left_out);
 // That of each side which has some.
 std::vector<std::string> left_out_texts(const judge::Gate& gate);

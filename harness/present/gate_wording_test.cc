@@ -47,8 +47,7 @@ TEST(GateWording, SplitsANameAtItsFirstSlash) {
 TEST(LeftOutText, GroupsFilesByTheReason) {
   const auto texts = left_out_texts(empty_gate());
   ASSERT_EQ(texts.size(), 1u);
-  EXPECT_EQ(texts[0],
-            "left out of HEAD: a/old, c (it is stripped); b<c> (it has no run permission)");
+  EXPECT_EQ(texts[0], "left out of HEAD: a/old, c (it is stripped); b<c> (it is not executable)");
   std::vector<record::LeftOut> many(25, {.file = "x", .reason = "why"});
   EXPECT_EQ(left_out_text("BASE", many),
             "left out of BASE: x, x, x, x, x, x, x, x, x, x and 15 more (why)");

@@ -48,7 +48,7 @@ inline judge::Gate empty_gate() {
   gate.removed = {"old"};
   gate.added = {"new"};
   gate.left_out_of_head = {{.file = "a/old", .reason = "it is stripped"},
-                           {.file = "b<c>", .reason = "it has no run permission"},
+                           {.file = "b<c>", .reason = "it is not executable"},
                            {.file = "c", .reason = "it is stripped"}};
   gate.exit = base::Exit::missing;
   return gate;

@@ -107,7 +107,7 @@ FoundFile find_foreign_program(const catalog::Catalog& catalog, const fs::path& 
     return {.program = {}, .left_out = "it is stripped: Google Benchmark's symbols are gone"};
   }
   if (!notes->symbols) return {.program = {}, .left_out = "it does not contain Google Benchmark"};
-  if (!may_be_run(file)) return {.program = {}, .left_out = "it has no run permission"};
+  if (!may_be_run(file)) return {.program = {}, .left_out = "it is not executable"};
   return {.program = program_of(catalog, file, bytes, *notes, wanted), .left_out = {}};
 }
 

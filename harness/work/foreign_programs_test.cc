@@ -64,7 +64,7 @@ TEST(FindForeignProgram, PassesOverWhatHasNoLoopToMeasure) {
   sys::copy_file(guest("guest-x86_64"), locked);
   fs::permissions(locked, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_FALSE(may_be_run(locked));
-  EXPECT_EQ(found(locked).left_out, "it has no run permission");
+  EXPECT_EQ(found(locked).left_out, "it is not executable");
 }
 
 TEST(ForeignPrograms, AreRefusedWhenTwoWouldBeOneCell) {

@@ -105,8 +105,8 @@ void add_single_file(work::GateSide& side, const Workspace& space, const fs::pat
   side.programs.push_back(work::foreign_program(space.catalog, file, wanted_target(selection)));
   side.single_file = true;
   if (work::may_be_run(file)) return;
-  throw Error(Exit::usage, fmt::format("{} has no run permission", base::printable(file.string())))
-      .hint("chmod +x gives it");
+  throw Error(Exit::usage, fmt::format("{} is not executable", base::printable(file.string())))
+      .hint("make it executable with chmod +x");
 }
 
 void add_path(work::GateSide& side, const Workspace& space, const catalog::Selection& selection) {

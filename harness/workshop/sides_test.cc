@@ -83,7 +83,7 @@ TEST_F(FindSide, TakesAProgramUnderAName) {
   EXPECT_THAT(fault("a/b=" + program.string()), HasSubstr("a name must not contain /"));
   EXPECT_THAT(fault("sort=/nowhere"), HasSubstr("NAME=FILE"));
   fs::permissions(program, fs::perms::owner_read | fs::perms::owner_write);
-  EXPECT_THAT(fault(program.string()), HasSubstr("has no run permission"));
+  EXPECT_THAT(fault(program.string()), HasSubstr("is not executable"));
 }
 
 TEST_F(FindSide, PairsTwoSingleFilesWhateverTheirNames) {
