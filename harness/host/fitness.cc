@@ -42,17 +42,19 @@ std::string with(const std::string& value, std::string_view unit) {
 }
 
 void add_kind(const Host& host, Conditions& conditions) {
-  conditions.add("class", host.host_class, host.host_class == "bare-metal-claimed",
-                 host.host_class == "emulated"
-                     ? "times of an emulator say nothing of a chip: count instructions instead"
-                     : "the hypervisor's other guests can't be seen: compare in pairs, or use a "
-                       "machine of your own");
+  conditions.add(
+      "class", host.host_class, host.host_class == "bare-metal-claimed",
+      host.host_class == "emulated"
+          ? "times measured in an emulator do not apply to a real CPU: count instructions instead"
+          : "the hypervisor's other guests can't be seen: compare in pairs, or use a "
+            "machine of your own");
   std::string container = "none found";
   for (const auto& sign : host.evidence) {
     if (sign.signal.starts_with("container")) container = sign.value;
   }
-  conditions.add("container", container, container == "none found",
-                 "limits and neighbours may not show inside: measure outside of it");
+  conditions.add(
+      "container", container, container == "none found",
+      "limits and other containers may not be visible from inside: measure outside the container");
 }
 
 void add_settings(const Host& host, Conditions& conditions) {
@@ -82,39 +84,41 @@ void add_settings(const Host& host, Conditions& conditions) {
     const auto balancing = value("numa_balancing");
     conditions.add("NUMA balancing", balancing, balancing == "0", "sysctl kernel.numa_balancing=0");
   }
-  conditions.add("CPU quota", value("cgroup_cpus"), value("cgroup_cpus") == "unlimited",
-                 "lift the control group's cpu.max: whoever is throttled stands still");
+  conditions.add(
+      "CPU quota", value("cgroup_cpus"), value("cgroup_cpus") == "unlimited",
+      "raise the control group's cpu.max: a process that reaches the quota is stopped for a while");
 }
 
 void add_clock(const Host& host, Conditions& conditions) {
   const auto source = fingerprint_value(host, "clocksource");
   const auto cost = state_value(host, "clock_cost_ns"), tick = state_value(host, "clock_tick_ns");
   std::string found;
-  if (!cost.empty()) found = fmt::format("{} ns a reading, steps of {} ns", cost, tick);
+  if (!cost.empty()) found = fmt::format("{} ns per reading, steps of {} ns", cost, tick);
   if (!source.empty() && !found.empty()) found = source + ", " + found;
   // A system call costs more than 100 ns, a clock that is read without one less.
   conditions.add(
       "clock", found, at_most(cost, 100) && at_most(tick, 1000),
-      "a clock source that needs no system call, such as tsc: see available_clocksource");
+      "use a clock source that needs no system call, such as tsc: see available_clocksource");
 }
 
 void add_state(const Host& host, Conditions& conditions) {
   const auto value = [&](std::string_view key) { return state_value(host, key); };
   const auto load = value("load");
   conditions.add("load", load, at_most(load.substr(0, load.find(' ')), 0.5),
-                 "let other work end first");
+                 "wait until other work has finished");
   conditions.add("CPU pressure", with(value("pressure.cpu"), " % of the last 10 s"),
-                 at_most(value("pressure.cpu"), 1), "let other work end first");
+                 at_most(value("pressure.cpu"), 1), "wait until other work has finished");
   conditions.add("steal", with(value("steal_percent"), " % since the boot"),
-                 at_most(value("steal_percent"), 0.1), "a guest with CPUs of its own");
+                 at_most(value("steal_percent"), 0.1), "use a guest with dedicated CPUs");
   conditions.add("throttled by the quota", with(value("cgroup_throttled_periods"), " times"),
-                 value("cgroup_throttled_periods") == "0", "lift the control group's cpu.max");
+                 value("cgroup_throttled_periods") == "0", "raise the control group's cpu.max");
   conditions.add("throttled by heat", with(value("thermal_throttles"), " times since the boot"),
-                 value("thermal_throttles") == "0", "cooling, or a lower frequency");
+                 value("thermal_throttles") == "0", "improve the cooling, or lower the frequency");
   conditions.add("temperature", with(value("temperature_c"), " C"),
-                 at_most(value("temperature_c"), 85), "cooling, or a pause");
+                 at_most(value("temperature_c"), 85),
+                 "improve the cooling, or let the machine cool down first");
   conditions.add("swap in use", with(value("swap_used_bytes"), " bytes"),
-                 value("swap_used_bytes") == "0", "swapoff -a, when memory suffices");
+                 value("swap_used_bytes") == "0", "run swapoff -a, if there is enough memory");
 }
 
 }  // namespace

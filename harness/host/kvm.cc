@@ -24,7 +24,8 @@ std::string why_no_kvm(const std::filesystem::path& device) {
         device.string());
   }
   if (fault == EACCES || fault == EPERM) {
-    return fmt::format("{} may not be opened: ask to be in its group, kvm", device.string());
+    return fmt::format("no permission to open {}: ask to be added to its group, kvm",
+                       device.string());
   }
   return fmt::format("{} can't be opened: {}", device.string(),
                      std::generic_category().message(fault));

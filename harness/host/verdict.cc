@@ -85,7 +85,8 @@ std::string target_line(const record::Host& host, const std::vector<catalog::Tar
 
 std::string times_line(const record::Host& host, const std::vector<Condition>& conditions) {
   if (host.host_class == "emulated") {
-    return "not to be trusted: an emulator's times say nothing of a chip, count instructions";
+    return "not to be trusted: times measured in an emulator do not apply to a real CPU; count "
+           "instructions";
   }
   std::vector<std::string> disturbing;
   std::size_t unknown = 0;
