@@ -209,7 +209,7 @@ base::Outcome read_outcome(const JsonNode& node) {
             .reason = node.text_or_none("reason", kNotEmpty)};
   }
   for (const std::string_view key : {"code", "reason"}) {
-    if (node.has(key)) node.member(key).fail("an outcome that is ok has none");
+    if (node.has(key)) node.member(key).fail("an outcome that is ok must not have this key");
   }
   return base::Outcome::ok();
 }

@@ -213,7 +213,7 @@ TEST(RecordJson, KeepsTimesOfAGuestUnderKvmOnly) {
   EXPECT_EQ(host_class_of(timed, timed.cells[0].place), "bare-metal-claimed");
   EXPECT_EQ(host_class_of(timed, timed.cells[1].place), "virtualised");
   text = base::replace_all(text, R"("accelerator":"kvm")", R"("hypervisor":"kvm")");
-  EXPECT_EQ(fault(text), "a.json: cells[1].domain: a time under emulation is none");
+  EXPECT_EQ(fault(text), "a.json: cells[1].domain: a time cannot be measured under emulation");
 }
 
 TEST(RecordJson, IgnoresKeysItDoesNotKnow) {
@@ -283,7 +283,8 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("wall_ns":1.25)", R"("wall_ns":-1.25)",
        "a.json: cells[1].benchmarks[0].samples[0].wall_ns: "
        "expected a number that is not negative, not -1.25"},
-      {R"("place":1)", R"("place":2)", "a.json: cells[1].domain: a time under emulation is none"},
+      {R"("place":1)", R"("place":2)",
+       "a.json: cells[1].domain: a time cannot be measured under emulation"},
       {R"("hw_time")", R"("emu_count")",
        "a.json: cells[1].benchmarks[0].samples[0]: a sample of hw_time in a cell of emu_count"},
   };

@@ -24,7 +24,7 @@ void check_where_it_ran(const CellRecord& cell, const JsonNode& node) {
   const DomainTraits& traits = traits_of(*cell.domain);
   const bool of_hardware = traits.origin == Origin::hardware;
   if (of_hardware && emulated) {
-    node.member("domain").fail(fmt::format("a {} under emulation is none", traits.noun));
+    node.member("domain").fail(fmt::format("a {} cannot be measured under emulation", traits.noun));
   }
   if (of_hardware && place.emulator && place.guest_class.empty()) {
     node.fail("the key \"class\" is missing: the times are those of a guest");
@@ -58,7 +58,7 @@ void check_were_timed(const JsonNode& benchmark) {
 // What the provenance allows a cell to hold.
 void check_origin(const CellRecord& cell, bool imported, const JsonNode& node) {
   if (imported) {
-    if (node.has("program")) node.member("program").fail("an imported cell has none");
+    if (node.has("program")) node.member("program").fail("an imported cell must not have this key");
     if (!traits_of(*cell.domain).time) node.member("domain").fail("an imported cell holds times");
     return;
   }
@@ -87,14 +87,20 @@ void check_place(const Place& place, const JsonNode& node) {
 }
 
 void check_origin(const Place& place, bool imported, const JsonNode& node) {
-  if (imported && place.emulator) node.member("emulator").fail("an imported cell has none");
-  if (imported && !place.runner.empty()) node.member("runner").fail("an imported cell has none");
-  if (!imported && place.runner.empty()) node.member("runner").fail("a measured cell has one");
+  if (imported && place.emulator) {
+    node.member("emulator").fail("an imported cell must not have this key");
+  }
+  if (imported && !place.runner.empty()) {
+    node.member("runner").fail("an imported cell must not have this key");
+  }
+  if (!imported && place.runner.empty()) {
+    node.member("runner").fail("a measured cell needs a runner");
+  }
 }
 
 void check_origin(const Host& host, bool imported, const JsonNode& node) {
   if (!imported && host.host_class.empty()) {
-    node.member("class").fail("a measured record has one");
+    node.member("class").fail("the host of a measured record needs a class");
   }
 }
 
@@ -111,19 +117,23 @@ void check_cell(const CellRecord& cell, const JsonNode& node) {
       item.member("name").fail(fmt::format("benchmarks[{}] has the same name", first->second));
     }
     if (variant && item.has("samples")) {
-      item.member("samples").fail("an emulated variant has none: it checks results only");
+      item.member("samples").fail(
+          "an emulated variant must not have this key: it checks results only");
     }
     check_determinism(benchmark, item);
   });
   if (cell.listed != 0 && cell.listed < cell.benchmarks.size()) {
-    node.member("listed").fail(fmt::format("below {}, how many it holds", cell.benchmarks.size()));
+    node.member("listed").fail(
+        fmt::format("less than {}, the number of benchmarks in the cell", cell.benchmarks.size()));
   }
 }
 
 void check_record(const Record& record, const JsonNode& node) {
   const bool imported = record.provenance == "imported";
   if (imported && record.source.empty()) node.fail("the key \"source\" is missing");
-  if (!imported && !record.source.empty()) node.member("source").fail("only imports have one");
+  if (!imported && !record.source.empty()) {
+    node.member("source").fail("only an imported record may have this key");
+  }
   using Key = std::tuple<catalog::Cell, PlaceIdentity, std::optional<Domain>, std::string_view>;
   std::map<Key, std::size_t> seen;
   std::size_t index = 0;

@@ -115,9 +115,9 @@ TEST(Rules, ANativeCellHasNoEmulator) {
 TEST(Rules, TimesUnderEmulationAreNone) {
   const Json record = old_record("kvm");
   EXPECT_EQ(answer_to(edited(record, steps_of("/cells/1/emulator/accelerator"), nullptr)),
-            "a.json: cells[1].domain: a time under emulation is none");
+            "a.json: cells[1].domain: a time cannot be measured under emulation");
   EXPECT_EQ(answer_to(old_record("timed-a1"), "/cells/0/runner", "qemu-user"),
-            "a.json: cells[0].domain: a time under emulation is none");
+            "a.json: cells[0].domain: a time cannot be measured under emulation");
   EXPECT_EQ(answer_to(edited(record, steps_of("/cells/1/class"), nullptr)),
             "a.json: cells[1]: the key \"class\" is missing: the times are those of a guest");
 }
@@ -125,26 +125,28 @@ TEST(Rules, TimesUnderEmulationAreNone) {
 TEST(Rules, VariantsCheckResultsOnly) {
   const Json record = old_record("counted");
   EXPECT_EQ(answer_to(record, "/cells/1/benchmarks/0/samples", Json::Array{sample(1, 7)}),
-            "a.json: cells[1].benchmarks[0].samples: an emulated variant has none: it checks "
-            "results only");
+            "a.json: cells[1].benchmarks[0].samples: an emulated variant must not have this key: "
+            "it checks results only");
 }
 
 TEST(Rules, ImportsHoldTimesOfAFileOnly) {
   const Json record = old_record("imported-errors");
   EXPECT_EQ(answer_to(record, "/cells/0/runner", "native"),
-            "a.json: cells[0].runner: an imported cell has none");
+            "a.json: cells[0].runner: an imported cell must not have this key");
   EXPECT_EQ(answer_to(record, "/cells/0/program", at(old_record("timed-a1"), "/cells/0/program")),
-            "a.json: cells[0].program: an imported cell has none");
+            "a.json: cells[0].program: an imported cell must not have this key");
   EXPECT_EQ(answer_to(edited(record, steps_of("/source"), nullptr)),
             "a.json: the key \"source\" is missing");
 }
 
 TEST(Rules, WhatWasMeasuredSaysWhere) {
   const Json record = old_record("timed-a1");
-  EXPECT_EQ(answer_to(record, "/source", "run.json"), "a.json: source: only imports have one");
-  EXPECT_EQ(answer_to(record, "/host/class", ""), "a.json: host.class: a measured record has one");
+  EXPECT_EQ(answer_to(record, "/source", "run.json"),
+            "a.json: source: only an imported record may have this key");
+  EXPECT_EQ(answer_to(record, "/host/class", ""),
+            "a.json: host.class: the host of a measured record needs a class");
   EXPECT_EQ(answer_to(record, "/cells/1/runner", ""),
-            "a.json: cells[1].runner: a measured cell has one");
+            "a.json: cells[1].runner: a measured cell needs a runner");
   const Json mean = Json::Array{Json().set("statistic", "mean").set("wall_ns", 1.5)};
   EXPECT_EQ(answer_to(record, "/cells/1/benchmarks/0/aggregates", mean),
             "a.json: cells[1].benchmarks[0].aggregates: a measured cell has samples only");
@@ -205,7 +207,7 @@ const std::vector<Edit> kEdits = {
     {1, "counted", "/cells/1/benchmarks/0/samples", Json::Array{sample(1, 7)}, "samples: an emul"},
     {1, "timed-a1", kOf + "/aggregates", Json::Array{object({{"statistic", "mean"}})}, "wall_ns"},
     {1, "timed-a1", "/cells/0/emulator", object({{"accelerator", "kvm"}}), "emulator"},
-    {1, "timed-a1", kOf + "/code", "signal", "code: an outcome that is ok has none"},
+    {1, "timed-a1", kOf + "/code", "signal", "code: an outcome that is ok must not have this key"},
     {1, "timed-a1", kOf + "/outcome", "failed", "the key \"code\" is missing"},
     {1, "counted", kOf + "/samples/0/loads", kAbove - 1, "samples[0].loads: "},
     {1, "counted", kOf + "/samples/0/instructions", 0, "instructions: "},
@@ -213,7 +215,8 @@ const std::vector<Edit> kEdits = {
      "determinism: more iterations took fewer instructions"},
     {1, "counted", kOf + "/samples", Json::Array{sample(9, 100), sample(9, 102)},
      "determinism: the samples are nondeterministic"},
-    {2, "timed-a1", "/cells/0/listed", 3, "listed: below 4, how many it holds"},
+    {2, "timed-a1", "/cells/0/listed", 3,
+     "listed: less than 4, the number of benchmarks in the cell"},
 
     {2, "timed-a1", kOf + "/samples/0/wall_ns", 1.5, "edited"},
     {2, "timed-a1", "/id", "20260113T100000Z-000000", "edited"},
