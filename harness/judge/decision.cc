@@ -205,8 +205,8 @@ Gate decide(const record::Record& record) {
 
 std::string explanation_note(const GateQuestion& question) {
   if (question.explained == record::Explained::none) return {};
-  return "this gate was explained when it was measured; assay explain BASE HEAD BENCHMARK explains "
-         "one benchmark again";
+  return "the record does not contain the explanations that the gate printed; assay explain BASE "
+         "HEAD BENCHMARK explains one benchmark again";
 }
 
 }  // namespace assay::judge
