@@ -243,7 +243,7 @@ std::vector<std::string> RecordBuilder::Notes::texts() const {
 
 void RecordBuilder::add(const GoogleEntry& entry) {
   for (const std::string& key : entry.twice) {
-    notes_.add(fmt::format("{} gives the key \"{}\" twice, and the first counts",
+    notes_.add(fmt::format("{} gives the key \"{}\" twice; the first one is used",
                            base::printable(entry.run_name), base::printable(key)));
   }
   if (entry.big_o) {
@@ -488,7 +488,7 @@ record::Record RecordBuilder::finish(const GoogleFile& file) && {
                              : "the file holds fitted curves (BigO, RMS) and no benchmark");
   }
   for (const std::string& key : file.twice) {
-    notes_.add(fmt::format("the context gives the key \"{}\" twice, and the first counts",
+    notes_.add(fmt::format("the context gives the key \"{}\" twice; the first one is used",
                            base::printable(key)));
   }
   cell.notes = notes_.texts();

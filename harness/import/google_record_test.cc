@@ -444,10 +444,10 @@ TEST(ToRecord, NamesKeysThatAreGivenTwice) {
       of_entries({typed_entry("a", kGood), typed_entry("b", twice), typed_entry("b", twice)});
   EXPECT_EQ(samples(benchmark(record, "f/b")).front().wall_ns, 2);
   EXPECT_THAT(record.cells[0].notes,
-              ElementsAre("b gives the key \"real_time\" twice, and the first counts"));
+              ElementsAre("b gives the key \"real_time\" twice; the first one is used"));
   EXPECT_THAT(
       read_google_record(with_context(R"("date": "1", "date": "2")"), "f.json").cells[0].notes,
-      ElementsAre("the context gives the key \"date\" twice, and the first counts"));
+      ElementsAre("the context gives the key \"date\" twice; the first one is used"));
 }
 
 TEST(ToRecord, SaysHowManyMoreNotesThereAre) {

@@ -158,10 +158,10 @@ TEST(Notes, NameTheSideThatABusyMachineTimed) {
 TEST(Notes, SayWhatIsWrongWithAnImportedFile) {
   auto one = imported("one.json", {benchmark("one/x", times({1, 2}))});
   auto two = imported("two.json", {benchmark("two/x", times({1, 2}))});
-  two.cells[0].notes = {"x gives the key \"label\" twice, and the first counts"};
+  two.cells[0].notes = {"x gives the key \"label\" twice; the first one is used"};
   EXPECT_THAT(
       notes_of({&one, &two}),
-      testing::Contains("id-of-two.json: x gives the key \"label\" twice, and the first counts"));
+      testing::Contains("id-of-two.json: x gives the key \"label\" twice; the first one is used"));
 }
 
 TEST(Notes, CountTheCellsThatAreMissing) {

@@ -241,10 +241,10 @@ TEST(BenchmarkText, ShowsTheCountersOfAggregates) {
 TEST(RecordText, SaysWhatWasLeftOutOfAnImportedFile) {
   record::Record record = imported_record();
   record.cells[0].target_note = "left out 2 fitted curves (BigO, RMS)";
-  record.cells[0].notes = {"crc/64 gives the key \"label\" twice, and the first counts"};
+  record.cells[0].notes = {"crc/64 gives the key \"label\" twice; the first one is used"};
   EXPECT_THAT(record_text(record, kPlain),
               HasSubstr("\nnote: left out 2 fitted curves (BigO, RMS)\n"
-                        "note: crc/64 gives the key \"label\" twice, and the first counts\n"));
+                        "note: crc/64 gives the key \"label\" twice; the first one is used\n"));
 }
 
 TEST(RecordText, MarksWhatIsDoubtful) {
