@@ -28,13 +28,12 @@ std::vector<work::Result> newest_results(const catalog::Selection& selection,
   static_cast<void>(work::newest_record(folders.records, take,
                                         [&](const std::string& text) { progress.say(text); }));
   if (results.empty()) {
-    throw base::Error(base::Exit::missing, fmt::format("no record in {} holds what was selected",
+    throw base::Error(base::Exit::missing, fmt::format("no record in {} matches the selection",
                                                        folders.records.string()))
         .hint("assay run makes one");
   }
   if (results.size() == kRecordsLookedAt) {
-    progress.say(
-        fmt::format("older records than the newest {} are not looked at", kRecordsLookedAt));
+    progress.say(fmt::format("only the newest {} records were read", kRecordsLookedAt));
   }
   return results;
 }

@@ -55,7 +55,7 @@ void take_memory(base::Bytes memory, const Boot& boot, run::StartedProcess& star
     return;
   }
   started.broken = Outcome::failed(
-      "memory", fmt::format("the guest's {} were not enough", base::to_text(memory)));
+      "memory", fmt::format("the guest ran out of memory: it has {}", base::to_text(memory)));
 }
 
 }  // namespace

@@ -106,9 +106,10 @@ class KernelBuild {
     if (!lost.empty()) {
       return Outcome::failed(
           "lost-option",
-          fmt::format("Linux {} leaves out {}: what it depends on is not set, or it has another "
-                      "name there",
-                      request_.machine.linux_arch, base::join(lost, ", ")));
+          fmt::format(
+              "the configuration of Linux for {} lacks {}: an option that it depends on is not "
+              "set, or it has another name on this architecture",
+              request_.machine.linux_arch, base::join(lost, ", ")));
     }
     sys::write_whole(work_ / "configured", "");
     return Outcome::ok();

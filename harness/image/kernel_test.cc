@@ -72,7 +72,7 @@ TEST_F(BuildKernel, MakesWhatTheMachineBootsAndKeepsIt) {
 TEST_F(BuildKernel, NamesTheOptionsThatLinuxLeavesOut) {
   const auto built = build({{"CONFIG_A", "y"}, {"CONFIG_LOST", "y"}});
   EXPECT_EQ(built.outcome.code, "lost-option");
-  EXPECT_THAT(built.outcome.reason, HasSubstr("arm64 leaves out CONFIG_LOST=y"));
+  EXPECT_THAT(built.outcome.reason, HasSubstr("Linux for arm64 lacks CONFIG_LOST=y"));
   EXPECT_EQ(builds(), 0u);
 }
 

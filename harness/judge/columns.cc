@@ -95,8 +95,9 @@ void refuse_the_same_again(const ComparedRecord& compared) {
 // Than the one of the same suite in the column's first session.
 void refuse_other_program(const ColumnCells& column, const record::CellRecord& cell) {
   if (!record::traits_of(column.domain).time) {
-    throw Error(Exit::usage, fmt::format("{}: sessions are of times, and {} has {}", column.name,
-                                         cell.cell.target, record::name_of(column.domain)))
+    throw Error(Exit::usage,
+                fmt::format("{}: only times can be joined as sessions, but {} has {}", column.name,
+                            cell.cell.target, record::name_of(column.domain)))
         .hint("--runner native selects the times");
   }
   const auto same = std::ranges::find_if(

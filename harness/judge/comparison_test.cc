@@ -255,7 +255,7 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
     return measured(id, {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
   };
   EXPECT_THAT(message(counted("r"), counted("q")),
-              HasSubstr("sessions are of times, and a has emu_count"));
+              HasSubstr("only times can be joined as sessions, but a has emu_count"));
 }
 
 TEST(Compare, RefusesImportedSessionsOfAnotherProgram) {

@@ -349,7 +349,7 @@ void note_seals(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (edited.size() > 0) {
     table.notes.push_back(fmt::format(
-        "edited: {} was changed after it was written, and no mean includes it", names_of(edited)));
+        "edited: {} (changed after it was written, so no mean includes it)", names_of(edited)));
   }
   if (unsealed.size() > 0) table.notes.push_back(unsealed_note(names_of(unsealed)));
 }

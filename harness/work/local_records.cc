@@ -38,10 +38,10 @@ void require_readable(const std::string& text, const fs::path& path) {
     record::parse_record(text, path.string());
   } catch (const base::Error& fault) {
     throw base::Error(base::Exit::bad,
-                      fmt::format("the record is not written, because it could not be read again: "
+                      fmt::format("the record was not written, because it could not be read back: "
                                   "{}",
                                   fault.what()))
-        .hint("leave out that benchmark (--filter), and report this: it is a fault of assay");
+        .hint("leave out that benchmark (--filter), and report this: it is a bug in assay");
   }
 }
 

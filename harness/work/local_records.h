@@ -20,7 +20,7 @@ constexpr base::Bytes kMostRecord{256u << 20};  // what is larger is not read
 void require_place(const std::filesystem::path& folder, const std::filesystem::path& output);
 
 // Seals the record and writes it to `output`, or to its own name in `folder` when that is
-// empty. Returns the path. Throws Error(bad) for what could not be read again.
+// empty. Returns the path. Throws Error(bad) for what could not be read back.
 std::filesystem::path save_record(record::Record& record, const std::filesystem::path& folder,
                                   const std::filesystem::path& output);
 

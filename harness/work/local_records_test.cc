@@ -78,7 +78,7 @@ TEST(LocalRecords, AreNotWrittenWhereNobodyCouldReadThem) {
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::bad);
-    EXPECT_THAT(error.what(), HasSubstr("could not be read again: "));
+    EXPECT_THAT(error.what(), HasSubstr("could not be read back: "));
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }

@@ -190,7 +190,8 @@ void Methods::ask_hyperfine(Line& line) {
     times.emplace_back();
     for (const Json& time : array(result, "times")) times.back().push_back(time.as_double());
   }
-  if (times.size() != 2) throw Error(Exit::missing, "hyperfine did not answer for two commands");
+  if (times.size() != 2)
+    throw Error(Exit::missing, "hyperfine did not report the times of two commands");
   line.answers.push_back(answer(kernel, times[0], times[1], by_welch));
 }
 
