@@ -69,7 +69,7 @@ configure_qemu() {
   targets=$(printf '%s-linux-user,' "${programs[@]#qemu-}")
   rm -rf "$build" && mkdir -p "$build"
   cd "$build" || exit
-  watched "configuring QEMU for ${targets%,}" "If a library is missing, name it in scripts/lib/packages.bash." \
+  watched "configuring QEMU for ${targets%,}" "If a library is missing, add its package to scripts/lib/packages.bash." \
     env -u CC -u CXX -u CFLAGS -u CXXFLAGS -u LDFLAGS PATH="$making/meson/bin:$PATH" \
     "$source/configure" --python=/usr/bin/python3 --disable-download --target-list="${targets%,}" --disable-system \
     --disable-tools --disable-docs --without-default-features --enable-plugins

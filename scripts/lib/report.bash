@@ -16,7 +16,7 @@ fail() {
 start_report() {
   log=$(mktemp) || fail 3 "no temporary file can be made in ${TMPDIR:-/tmp}"
   trap 'stop_ticker; rm -f "$log"' EXIT
-  trap 'say "interrupted; the same command goes on from here"; exit 130' INT
+  trap 'say "interrupted; run the same command again to continue"; exit 130' INT
   trap 'exit 143' TERM
 }
 

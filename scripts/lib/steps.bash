@@ -16,7 +16,7 @@ step() {
   "$@" >"$log" 2>&1 </dev/null &
   pid=$!
   set +m
-  trap 'kill -- -"$pid" 2>/dev/null || true; printf "interrupted; the same command goes on from here\n" >&2; exit 130' INT TERM
+  trap 'kill -- -"$pid" 2>/dev/null || true; printf "interrupted; run the same command again to continue\n" >&2; exit 130' INT TERM
   while [[ -t 2 ]] && kill -0 "$pid" 2>/dev/null; do
     line=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-100)
     [[ -z $line || $line == "$last" ]] || printf '\r\033[K    %s' "$line" >&2

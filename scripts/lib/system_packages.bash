@@ -51,8 +51,8 @@ install_packages() {
   fi
   # One dead source among several must not stop us: what matters is whether the packages can be had.
   downloading attempt "asking the distribution's mirror for its package lists" "${as_root[@]}" apt-get "${settings[@]}" update ||
-    say "  apt-get update failed: $(tail -n 1 "$log"); going on with the lists there are"
-  local advice="If the mirror doesn't answer, try again later; if a package has no candidate, this release is too old or universe is off."
+    say "  apt-get update failed: $(tail -n 1 "$log"); continuing with the existing lists"
+  local advice="If the mirror doesn't answer, try again later; if a package has no candidate, this release is too old or its universe component is not enabled."
   downloading watched "fetching $# packages and what they need" "$advice" "${as_root[@]}" "${install[@]}" --download-only
   watched "installing $#: $*" "$advice" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
 }
