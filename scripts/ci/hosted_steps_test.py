@@ -181,7 +181,7 @@ def furnish(kept, base, key, source, build):
         machine = Machine([base], source, build, upper=furnished)
         machine.give_caches("/root/.cache", kept)
         machine.at(WORKSPACE).mkdir(parents=True)
-        ran = machine.run(["sh", "-e"], "/source/scripts/setup\napt-get clean", {"HOME": "/root"})
+        ran = machine.run(["sh", "-e"], "/source/scripts/setup --target all\napt-get clean", {"HOME": "/root"})
         if ran.returncode != 0:
             sys.exit(f"scripts/setup ended with {ran.returncode} in a fresh Debian 12:\n{ran.stdout[-3000:]}")
         done("sync", "-f", furnished)

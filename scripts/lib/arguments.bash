@@ -42,6 +42,7 @@ read_value() {
       ;;
     --target)
       local target architecture
+      [[ $value != all ]] || value=$(all_targets)
       for target in ${value//,/ }; do
         architecture=$(architecture_of "$target")
         wanted_architectures+=("$architecture")
@@ -59,6 +60,8 @@ read_value() {
       ;;
   esac
 }
+
+all_targets() { grep -l '^\[target\]' "$lib"/../../targets/*.toml | sed 's|.*/||; s|\.toml$||'; }
 
 # A target's architecture stands in its own file.
 architecture_of() {

@@ -29,8 +29,8 @@ g++-aarch64-linux-gnu|aarch64|C library, C++ library and gcc toolchain for aarch
 g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv64
 g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
 debian-archive-keyring|all|checks the signatures of Debian 13's packages
-xz-utils|image|unpacks source packages
-make|image|builds Linux; QEMU's configure asks for it
+xz-utils|all|unpacks source packages
+make|all|QEMU's configure asks for it; builds Linux
 flex|image|builds Linux
 bison|image|builds Linux
 bc|image|builds Linux
