@@ -253,8 +253,8 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   };
   if (!any([](const Value&) { return true; })) return;
   table.notes.push_back(
-      "faster, slower, tie and unclear compare separate runs; for a verdict use assay gate, which "
-      "interleaves them");
+      "faster, slower, tie and unclear compare separate processes; for a verdict use assay gate, "
+      "which interleaves them");
   if (any([](const Value& value) { return *value.finding == Finding::tie; })) {
     table.notes.push_back(fmt::format("tie: the interval lies within {:.3g} % of 1 (--margin)",
                                       100 * table.tie_margin));

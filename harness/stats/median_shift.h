@@ -30,8 +30,9 @@ struct Shift {
   std::vector<double> of_below, of_above;
 };
 
-// Nothing when a value is not finite, and when there are so few values that even all of one side
-// below all of the other is more probable than 1 - confidence: below four against four at 95 %.
+// Nothing when a value is not finite, and when there are so few values, n and m, that even all of
+// one side below all of the other, 2 / C(n + m, n), is more probable than 1 - confidence: at 95 %
+// three against four, but not four against four.
 std::optional<Shift> median_shift(std::span<const double> below, std::span<const double> above,
                                   double confidence);
 

@@ -316,7 +316,7 @@ Share usual_mode(const Data& data, const KernelSet& set) {
   return result;
 }
 
-// Of plain loops, which can't be sliced.
+// Of plain loops, which are measured in calls.
 std::vector<Goal> goals_of_plain(const Data& data, const KernelSet& set) {
   const auto same = data.which("assay", "copy");
   const Share red = share(same, slower), at_two = share(data.which("assay", "plus2"), slower),
