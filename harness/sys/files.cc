@@ -171,6 +171,19 @@ std::string read_child_file(const fs::path& path, Bytes limit) {
   return read_opened(opened, path, limit, Exit::missing);
 }
 
+std::string read_start(const fs::path& path, Bytes most) {
+  try {
+    const Opened opened = open_to_read(path, 0, Exit::usage);
+    if (!S_ISREG(opened.status.st_mode)) return {};
+    std::string bytes(static_cast<std::size_t>(most.value), '\0');
+    const ssize_t got = pread(opened.descriptor.number(), bytes.data(), bytes.size(), 0);
+    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    return bytes;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 int write_fault(const fs::path& folder) {
   const std::string bytes(4 << 10, 'x');
   Fresh fresh = open_fresh(folder / "room");

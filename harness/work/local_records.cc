@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "import/formats.h"
 #include "record/record_json.h"
+#include "record/text_form.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 
@@ -45,6 +47,24 @@ void require_readable(const std::string& text, const fs::path& path) {
   }
 }
 
+// "20261130T164043Z", of the name where that is an id, else of what the file begins with: a record
+// says first when it was made. "" when neither tells.
+std::string made_at(const fs::path& path) {
+  constexpr std::size_t kTime = sizeof("20261130T164043Z") - 1;
+  const std::string name = path.stem().string();
+  if (record::kRecordId.fits(name)) return name.substr(0, kTime);
+  constexpr base::Bytes kBeginning{4096};
+  const std::string text = sys::read_start(path, kBeginning);
+  const std::size_t key = text.find("\"created\"");
+  if (key == std::string::npos) return {};
+  const std::size_t value = text.find('"', text.find(':', key));
+  if (value == std::string::npos) return {};
+  std::string time = text.substr(value + 1, sizeof("2026-11-30T16:40:43Z") - 1);
+  if (!record::kUtcTime.fits(time)) return {};
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  return time;
+}
+
 }  // namespace
 
 void require_place(const fs::path& folder, const fs::path& output) {
@@ -70,12 +90,15 @@ fs::path save_record(record::Record& record, const fs::path& folder, const fs::p
 }
 
 std::vector<fs::path> local_records(const fs::path& folder) {
-  std::vector<fs::path> paths;
+  std::vector<std::pair<std::string, fs::path>> found;
   std::error_code fault;
   for (const auto& entry : fs::directory_iterator(folder, fault)) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    if (entry.path().extension() == ".json")
+      found.emplace_back(made_at(entry.path()), entry.path());
   }
-  std::sort(paths.begin(), paths.end(), std::greater<>());
+  std::sort(found.begin(), found.end(), std::greater<>());
+  std::vector<fs::path> paths;
+  for (auto& [time, path] : found) paths.push_back(std::move(path));
   return paths;
 }
 

@@ -24,7 +24,7 @@ void require_place(const std::filesystem::path& folder, const std::filesystem::p
 std::filesystem::path save_record(record::Record& record, const std::filesystem::path& folder,
                                   const std::filesystem::path& output);
 
-// Newest first. No folder: none.
+// Newest first; what says nothing of its time comes last. No folder: none.
 std::vector<std::filesystem::path> local_records(const std::filesystem::path& folder);
 
 record::Record read_local(const std::filesystem::path& path);

@@ -49,6 +49,18 @@ TEST(LocalRecords, AreNamedAfterTheirTimeSoThatTheNewestComesFirst) {
   EXPECT_EQ(newest_record(folder.path(), kEverything, kNobody)->record.id, newer.id);
 }
 
+TEST(LocalRecords, OfOtherNamesComeWhereTheirTimePutsThem) {
+  const sys::TemporaryFolder folder;
+  auto oldest = a_record("2026-11-24T05:00:00Z"), named = a_record("2026-11-25T04:00:00Z"),
+       newest = a_record("2026-11-26T04:00:00Z");
+  const auto last = save_record(oldest, folder.path(), {});
+  const auto second = save_record(named, folder.path(), folder.path() / "zero.json");
+  const auto first = save_record(newest, folder.path(), {});
+  const auto untimed = folder.path() / "zzz.json";
+  sys::write_whole(untimed, R"({"created": "yesterday"})");
+  EXPECT_THAT(local_records(folder.path()), ElementsAre(first, second, last, untimed));
+}
+
 TEST(LocalRecords, HaveAPlaceBeforeTheyAreMade) {
   const sys::TemporaryFolder folder;
   EXPECT_NO_THROW(require_place(folder.path(), {}));
