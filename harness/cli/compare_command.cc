@@ -90,7 +90,7 @@ void pair_names(std::vector<Named>& columns, std::vector<work::Result>& results,
 CommandSpec compare_spec() {
   return {
       .name = "compare",
-      .summary = "tables of finished records: values and ratios, a column each",
+      .summary = "print tables of finished records: values and ratios, one column each",
       .description =
           "Shows finished results side by side: records of assay run, and Google Benchmark's JSON "
           "files. Counts and times are in separate tables. Counts have a ratio only for the same "

@@ -241,7 +241,7 @@ host::Root root_of(const Arguments& words, host::Readings* readings) {
 CommandSpec doctor_spec() {
   return {
       .name = "doctor",
-      .summary = "what this machine is, what was found on it and what is missing",
+      .summary = "describe this machine: what it is, what was found on it, what is missing",
       .description =
           "Begins with five lines: what machine this is, what it runs on, which target it is, "
           "whether its times can be trusted, and what would help. Then it lists the machine's "

@@ -75,7 +75,7 @@ std::vector<std::string> repeated_words(const Arguments& words) {
 CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of options
   return {
       .name = "gate",
-      .summary = "is HEAD slower than BASE: decided with a known error rate, for CI",
+      .summary = "decide whether HEAD is slower than BASE, with a known error rate, for CI",
       .description =
           "Interleaves the benchmarks of BASE and HEAD in short slices on one CPU, in fresh "
           "processes, until each benchmark is decided. A regression is reported only after it is "
@@ -152,7 +152,7 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
 CommandSpec explain_spec() {
   CommandSpec spec{
       .name = "explain",
-      .summary = "why one benchmark of two sides differs: what moved, and in which code",
+      .summary = "explain why a benchmark differs between two sides: what changed, in which code",
       .description =
           "Shows why one benchmark differs between BASE and HEAD, which are named as for gate. "
           "For times it shows whether wall time, CPU time, page faults or context switches "

@@ -80,7 +80,7 @@ std::vector<std::string> notes_of(const record::Record& record) {
 CommandSpec import_spec() {
   return {
       .name = "import",
-      .summary = "other tools' result files become records",
+      .summary = "turn other tools' result files into records",
       .description =
           "Reads result files of other tools (Google Benchmark's JSON) and writes a record for "
           "each, marked as imported. Imported records can be shown and compared, but are not "

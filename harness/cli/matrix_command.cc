@@ -43,7 +43,7 @@ std::vector<work::Result> newest_results(const catalog::Selection& selection,
 CommandSpec matrix_spec() {
   return {
       .name = "matrix",
-      .summary = "target x suite: builds, runs, correct, vectorised, exact",
+      .summary = "show for each target and suite: builds, runs, correct, vectorised, exact",
       .description =
           "Shows for every target and suite whether it builds, runs, gives the right results (also "
           "on every emulated variant of the CPU), executes vector instructions, and counts "

@@ -28,7 +28,7 @@ using base::Exit;
 CommandSpec run_spec() {
   return {
       .name = "run",
-      .summary = "run suites, counted under QEMU and timed on this CPU, and leave a record",
+      .summary = "run suites, counted under QEMU and timed on this CPU, and write a record",
       .description =
           "Builds the selected cells if they are out of date, and runs them. Every target is "
           "counted under qemu-user: exact numbers of instructions, never a time. Targets that this "

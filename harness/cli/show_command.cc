@@ -18,7 +18,7 @@ namespace assay::cli {
 CommandSpec show_spec() {
   return {
       .name = "show",
-      .summary = "a record's cells, or where one of its numbers comes from",
+      .summary = "show a record's cells, or where one of its numbers comes from",
       .description =
           "Traces a number in a table to its source: how it follows from the raw samples, where it "
           "ran, whether it is exact, and the checksum of its result. With --all it also shows the "
