@@ -150,16 +150,9 @@ def make_tree(source, build, tree):
     plugin.symlink_to(build / "plugin")
 
 
-def environment(tree):
-    variables = os.environ | {"PATH": f"{tree}/build:{os.environ['PATH']}"}
-    # A Google Benchmark as the documents' reader has installed one: that of a cell which was built before.
-    for include in sorted((tree / "build/cells").glob("x86-64-*/*/*/google-benchmark/include"))[:1]:
-        variables |= {"CPATH": str(include), "LIBRARY_PATH": str(include.parent / "lib")}
-    return variables
-
-
 def run(command, tree):
-    return subprocess.run(["bash", "-c", command], cwd=tree, env=environment(tree), stdin=subprocess.DEVNULL,
+    environment = os.environ | {"PATH": f"{tree}/build:{os.environ['PATH']}"}
+    return subprocess.run(["bash", "-c", command], cwd=tree, env=environment, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=600)
 
 
