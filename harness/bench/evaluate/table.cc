@@ -236,7 +236,8 @@ std::string ratios_table(const Data& data, const KernelSet& set) {
     for (const char* head : kHeads) {
       std::vector<double> ratios;
       for (const Seen& seen : data.which("assay", head, own)) {
-        ratios.push_back(seen.answer->ratio);
+        if (seen.answer->ratio > 0)
+          ratios.push_back(seen.answer->ratio);  // else no block was usable
       }
       const auto median = stats::median(ratios);
       text += median ? fmt::format(" | {:+.2f} %", 100 * (*median - 1)) : " | -";

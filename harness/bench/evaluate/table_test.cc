@@ -21,18 +21,19 @@ Line line(const std::string& method, const std::string& head, std::vector<Answer
 }
 
 TEST(Table, CountsWhatEachMethodCalledWithClopperPearsonLimits) {
-  const std::string text =
-      table({line("assay", "copy",
-                  {{.kernel = "divide", .verdict = "not-slower", .seconds = 0.5},
-                   {.kernel = "map_10k", .verdict = "inconclusive", .seconds = 1.5}}),
-             line("compare.py", "copy", {{.kernel = "divide", .verdict = "faster", .seconds = 10}}),
-             line("assay", "plus5",
-                  {{.kernel = "divide",
-                    .verdict = "regressed",
-                    .ratio = 1.0488,
-                    .low = 1.04,
-                    .high = 1.06,
-                    .seconds = 2}})});
+  const std::string text = table(
+      {line("assay", "copy",
+            {{.kernel = "divide", .verdict = "not-slower", .seconds = 0.5},
+             {.kernel = "map_10k", .verdict = "inconclusive", .seconds = 1.5}}),
+       line("compare.py", "copy", {{.kernel = "divide", .verdict = "faster", .seconds = 10}}),
+       line("assay", "plus5",
+            {{.kernel = "divide",
+              .verdict = "regressed",
+              .ratio = 1.0488,
+              .low = 1.04,
+              .high = 1.06,
+              .seconds = 2}}),
+       line("assay", "layout2", {{.kernel = "divide", .verdict = "inconclusive", .ratio = 0}})});
   // 0 of 2: the upper limit is 1 - 0.025^(1/2) = 84.2 %. Mean 1, median 1.
   EXPECT_THAT(text, HasSubstr("| assay | 0/2 = 0 % (0 to 84.2) | 0/2 = 0 % (0 to 84.2) | - | - | "
                               "1/1 = 100 % (2.5 to 100) | 1.00, 1.00 | 0.00, 2.00 |"));
