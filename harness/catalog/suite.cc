@@ -35,6 +35,7 @@ BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<P
     rule.determinism = reader.word("determinism", {"bounded", "nondeterministic"});
   }
   rule.alias = reader.text_or("alias", "");
+  rule.like = reader.text_or("like", "");
   rule.reason = reader.text_or("reason", "");
   if (rule.reason.empty() && (rule.hw_only.value_or(false) || !rule.determinism.empty())) {
     reader.problem("reason", "is missing", "people are shown it with what is left out");
@@ -149,6 +150,11 @@ const BenchmarkRule* determinism_rule(const Suite& suite, std::string_view bench
 std::string alias_of(const Suite& suite, std::string_view benchmark) {
   const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.alias.empty(); });
   return rule == nullptr ? std::string() : rule->alias;
+}
+
+std::string like_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.like.empty(); });
+  return rule == nullptr ? std::string() : rule->like;
 }
 
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

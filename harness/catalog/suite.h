@@ -19,7 +19,8 @@ struct BenchmarkRule {
   std::string match;  // with * for anything
   std::optional<std::uint64_t> iterations;
   std::optional<bool> hw_only;
-  std::string alias;
+  std::string alias;        // a familiar name of the same work
+  std::string like;         // of similar work, whose numbers can't be compared
   std::string determinism;  // "bounded" or "nondeterministic" when known beforehand; else ""
   std::string reason;
   base::Position position;
@@ -53,7 +54,9 @@ std::optional<std::uint64_t> iterations_of(const Suite& suite, std::string_view 
 const BenchmarkRule* hw_only_rule(const Suite& suite, std::string_view benchmark);
 // "bounded" or "nondeterministic" known beforehand; null when nothing is.
 const BenchmarkRule* determinism_rule(const Suite& suite, std::string_view benchmark);
-std::string alias_of(const Suite& suite, std::string_view benchmark);  // "" when none
+// "" when none.
+std::string alias_of(const Suite& suite, std::string_view benchmark);
+std::string like_of(const Suite& suite, std::string_view benchmark);
 
 // nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

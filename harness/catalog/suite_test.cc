@@ -29,6 +29,7 @@ match = "matmul/tiny/*"
 hw_only = false
 iterations = 10
 alias = "dgemm"
+like = "gemm"
 
 [[benchmark]]
 match = "matmul/*"
@@ -36,6 +37,7 @@ iterations = 1000
 hw_only = true
 reason = "every other one"
 determinism = "bounded"
+like = "HPL"
 
 [[benchmark]]
 match = "*/threads:2"
@@ -75,7 +77,7 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
   EXPECT_EQ(compute.rules[1].hw_only, false);
   EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
   EXPECT_EQ(compute.rules[3].reason, "two threads contend");
-  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:25:9");
+  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:27:9");
   EXPECT_EQ(compute.checksums.size(), 3u);
 }
 
@@ -89,25 +91,26 @@ TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
     std::string_view benchmark;
     std::optional<std::uint64_t> iterations;
     std::string_view hw_only_because;
-    std::string_view determinism, alias;
+    std::string_view determinism, alias, like;
   };
   const Case cases[] = {
-      {"matmul/ikj/256", 1000, "34 million operations per iteration", "bounded", ""},
-      {"matmul/tiny/256", 10, "34 million operations per iteration", "bounded", "dgemm"},
-      {"matmul/tiny/8", 10, "", "bounded", "dgemm"},  // "hw_only = false" is an answer too
-      {"matmul/ikj/64", 1000, "every other one", "bounded", ""},
-      {"atomic/threads:2", std::nullopt, "", "nondeterministic", ""},
-      {"matmul/ikj/threads:2", 1000, "every other one", "bounded", ""},
-      {"fft/1024", std::nullopt, "", "", ""},
-      {"matmul", std::nullopt, "", "", ""},
+      {"matmul/ikj/256", 1000, "34 million operations per iteration", "bounded", "", "HPL"},
+      {"matmul/tiny/256", 10, "34 million operations per iteration", "bounded", "dgemm", "gemm"},
+      {"matmul/tiny/8", 10, "", "bounded", "dgemm", "gemm"},  // "hw_only = false" is an answer too
+      {"matmul/ikj/64", 1000, "every other one", "bounded", "", "HPL"},
+      {"atomic/threads:2", std::nullopt, "", "nondeterministic", "", ""},
+      {"matmul/ikj/threads:2", 1000, "every other one", "bounded", "", "HPL"},
+      {"fft/1024", std::nullopt, "", "", "", ""},
+      {"matmul", std::nullopt, "", "", "", ""},
   };
-  for (const auto& [benchmark, iterations, hw_only_because, determinism, alias] : cases) {
+  for (const auto& [benchmark, iterations, hw_only_because, determinism, alias, like] : cases) {
     EXPECT_EQ(iterations_of(compute, benchmark), iterations) << benchmark;
     const auto* rule = hw_only_rule(compute, benchmark);
     EXPECT_EQ(rule == nullptr ? "" : rule->reason, hw_only_because) << benchmark;
     const auto* known = determinism_rule(compute, benchmark);
     EXPECT_EQ(known == nullptr ? "" : known->determinism, determinism) << benchmark;
     EXPECT_EQ(alias_of(compute, benchmark), alias) << benchmark;
+    EXPECT_EQ(like_of(compute, benchmark), like) << benchmark;
   }
 }
 

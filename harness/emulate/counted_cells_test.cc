@@ -210,6 +210,7 @@ TEST_F(CountedCells, ResultsAreHeldAgainstTheSuite) {
                   .iterations = {},
                   .hw_only = true,
                   .alias = "Long",
+                  .like = {},
                   .determinism = {},
                   .reason = "too long",
                   .position = {}},
@@ -217,6 +218,7 @@ TEST_F(CountedCells, ResultsAreHeldAgainstTheSuite) {
                   .iterations = 48,
                   .hw_only = {},
                   .alias = {},
+                  .like = {},
                   .determinism = "bounded",
                   .reason = "known",
                   .position = {}}};
