@@ -178,6 +178,7 @@ Json to_json(const Benchmark& benchmark) {
   Json json;
   json.set("name", benchmark.name);
   set_text(json, "alias", benchmark.alias);
+  set_text(json, "like", benchmark.like);
   set_outcome(json, benchmark.outcome);
   if (benchmark.determinism != Determinism::unknown) {
     json.set("determinism", to_text(benchmark.determinism));
@@ -268,6 +269,7 @@ Benchmark read_benchmark(const JsonNode& node, Domain domain) {
     node.member("name").fail(fmt::format("longer than {} bytes", kLongestName));
   }
   benchmark.alias = node.text_or_none("alias", kNotEmpty);
+  benchmark.like = node.text_or_none("like", kNotEmpty);
   benchmark.outcome = read_outcome(node);
   benchmark.determinism = read_determinism(node);
   benchmark.determinism_reason = node.text_or_none("determinism_reason", kNotEmpty);

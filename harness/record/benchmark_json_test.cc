@@ -35,6 +35,7 @@ Benchmark counted() {
   Benchmark benchmark;
   benchmark.name = "compute/matmul/64";
   benchmark.alias = "dgemm";
+  benchmark.like = "HPL";
   benchmark.determinism = Determinism::exact;
   benchmark.determinism_reason = "four executions agree";
   benchmark.checksum = "12ab";
@@ -69,7 +70,8 @@ Benchmark sized() {
 
 TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
   EXPECT_EQ(to_json(counted()).dump_compact(),
-            R"({"name":"compute/matmul/64","alias":"dgemm","outcome":"ok","determinism":"exact",)"
+            R"({"name":"compute/matmul/64","alias":"dgemm","like":"HPL",)"
+            R"("outcome":"ok","determinism":"exact",)"
             R"("determinism_reason":"four executions agree","checksum":"12ab",)"
             R"("work_amount":4096.0,"work_unit":"bytes","fixed_iterations":true,"threads":2,)"
             R"("samples":[{"iterations":1000,"environment_bytes":64,"instructions":7030,)"

@@ -41,8 +41,9 @@ struct Counter {
 };
 
 struct Benchmark {
-  std::string name;  // with the suite: "compute/matmul/ikj_f64/64"
-  std::string alias;
+  std::string name;   // with the suite: "compute/matmul/ikj_f64/64"
+  std::string alias;  // a familiar name of the same work
+  std::string like;   // of similar work, whose numbers can't be compared
   base::Outcome outcome;
   Determinism determinism = Determinism::unknown;
   std::string determinism_reason;
