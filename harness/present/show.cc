@@ -417,6 +417,7 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   if (benchmark.fixed_iterations) facts.add("iterations", std::string("fixed in the program"));
   if (benchmark.threads != 1) facts.add("threads", base::grouped(benchmark.threads));
   facts.add("alias", benchmark.alias);
+  facts.add("like", benchmark.like);
   facts.add("note", cell.target_note);
   for (const std::string& note : cell.notes) facts.add("note", note);
   add_program(facts, cell);

@@ -228,6 +228,17 @@ TEST(BenchmarkText, ShowsCountersAndLabels) {
   EXPECT_THAT(text, HasSubstr("\n  counter      heap: -1, 2.5\n"));
 }
 
+TEST(BenchmarkText, ShowsTheSameWorkAndSimilarWorkAsFactsOfTheirOwn) {
+  record::Record record = imported_record();
+  record.cells[0].benchmarks[0].alias = "lmbench lat_pipe";
+  record.cells[0].benchmarks[0].like = "perf bench sched pipe";
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("\n  alias        lmbench lat_pipe\n"
+                        "  like         perf bench sched pipe\n"));
+  record.cells[0].benchmarks[0].like.clear();
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain), Not(HasSubstr("like")));
+}
+
 TEST(BenchmarkText, ShowsTheCountersOfAggregates) {
   record::Record record = imported_record();
   record::Benchmark& benchmark = record.cells[0].benchmarks[0];

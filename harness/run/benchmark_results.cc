@@ -43,6 +43,7 @@ Chosen choose(std::vector<std::string> names, const Choice& choice) {
     bool active = true;
     if (choice.suite != nullptr) {
       benchmark.alias = catalog::alias_of(*choice.suite, name);
+      benchmark.like = catalog::like_of(*choice.suite, name);
       const auto* rule = choice.hardware ? nullptr : catalog::hw_only_rule(*choice.suite, name);
       if (rule != nullptr) {
         benchmark.outcome = Outcome::skipped("hw-only", rule->reason);

@@ -59,6 +59,7 @@ TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
   rule.match = "chase/*";
   rule.hw_only = true;
   rule.alias = "lat_mem_rd";
+  rule.like = "multichase";
   rule.reason = "64 MiB take minutes under emulation";
   const catalog::Suite suite = suite_with({rule});
   const Chosen counted = choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc"});
@@ -66,6 +67,7 @@ TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
   EXPECT_EQ(counted.benchmarks.at(0).outcome,
             Outcome::skipped("hw-only", "64 MiB take minutes under emulation"));
   EXPECT_EQ(counted.benchmarks.at(0).alias, "lat_mem_rd");
+  EXPECT_EQ(counted.benchmarks.at(0).like, "multichase");
   const Chosen timed =
       choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc", .hardware = true});
   EXPECT_THAT(timed.active, ElementsAre(0, 1));

@@ -47,8 +47,9 @@ std::string rules_text(const catalog::Suite* suite) {
   if (suite == nullptr) return "";
   std::string text;
   for (const auto& rule : suite->rules) {
-    text += fmt::format("{}|{}|{}|{}|{}|{}\n", rule.match, rule.iterations.value_or(0),
-                        rule.hw_only.value_or(false), rule.alias, rule.determinism, rule.reason);
+    text += fmt::format("{}|{}|{}|{}|{}|{}|{}\n", rule.match, rule.iterations.value_or(0),
+                        rule.hw_only.value_or(false), rule.alias, rule.like, rule.determinism,
+                        rule.reason);
   }
   for (const auto& [name, checksum] : suite->checksums) {
     text += fmt::format("{}|{}|{}\n", name, checksum.value, checksum.tolerance);
