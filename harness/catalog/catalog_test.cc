@@ -266,6 +266,43 @@ TEST(RealCatalog, HasAMachineForEveryArchitectureOfAnImage) {
   EXPECT_EQ(booting.size(), catalog.machines.size());
 }
 
+std::vector<std::string> trimmed_parts(std::string_view text, char separator) {
+  std::vector<std::string> parts = base::split(text, separator);
+  for (std::string& part : parts) part = std::string(base::trim(part));
+  return parts;
+}
+
+// "kernel `select/*` lmbench lat_select: like": what the tables of docs/aliases.md say.
+std::set<std::string> documented_names() {
+  std::set<std::string> names;
+  std::string suite;
+  const auto text = sys::read_file(ASSAY_SOURCE_DIR "/docs/aliases.md", {1u << 20});
+  for (const std::string& line : base::split(text, '\n')) {
+    if (line.starts_with("## ")) suite = line.substr(3);
+    if (!line.starts_with("| `")) continue;
+    const auto cells = trimmed_parts(line, '|');
+    if (cells.size() != 7) {
+      ADD_FAILURE() << "not a row of five cells: " << line;
+      continue;
+    }
+    const bool same = cells[5].starts_with("same");  // what may follow is a remark
+    names.insert(suite + " " + cells[1] + " " + cells[2] + (same ? ": alias" : ": like"));
+  }
+  return names;
+}
+
+TEST(RealCatalog, HasALineInTheDocumentForEveryFamiliarName) {
+  std::set<std::string> names;
+  for (const Suite& suite : real_catalog().suites) {
+    for (const BenchmarkRule& rule : suite.rules) {
+      const std::string row = suite.name + " `" + rule.match + "` ";
+      for (const auto& name : trimmed_parts(rule.alias, ',')) names.insert(row + name + ": alias");
+      for (const auto& name : trimmed_parts(rule.like, ',')) names.insert(row + name + ": like");
+    }
+  }
+  EXPECT_EQ(documented_names(), names);
+}
+
 TEST(RealCatalog, HasADefaultTargetForEveryArchitecture) {
   std::map<std::string, int> defaults;
   for (const auto& arch : architecture_names()) defaults[arch] = 0;
