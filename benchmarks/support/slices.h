@@ -26,6 +26,10 @@ namespace assay {
 
 [[gnu::always_inline]] inline benchmark::State& slices(benchmark::State& state) { return state; }
 
+inline std::uint64_t passes_done(const benchmark::State& state) {
+  return static_cast<std::uint64_t>(state.iterations());
+}
+
 #else
 
 namespace slices_detail {
@@ -45,13 +49,17 @@ inline namespace all_registers_kept {
 inline namespace some_registers_kept {
 #endif
 
+inline thread_local std::int64_t passes_begun = 0;  // of this thread's last loop
+
 inline bool has_worker() { return &assay_next_slice != nullptr && assay_next_slice != nullptr; }
 
 // Takes the whole budget at once: StartKeepRunning is called here and only here. 0 if the benchmark
 // was skipped.
 [[gnu::noinline]] inline std::int64_t first(benchmark::State* state) {
+  passes_begun = 0;
   if (!state->KeepRunningBatch(state->max_iterations)) return 0;
-  return has_worker() ? assay_next_slice(state) : state->max_iterations;
+  passes_begun = has_worker() ? assay_next_slice(state) : state->max_iterations;
+  return passes_begun;
 }
 
 // By value, so that the iterator's address never escapes and its members stay in registers.
@@ -59,7 +67,10 @@ inline bool has_worker() { return &assay_next_slice != nullptr && assay_next_sli
     benchmark::State* state) {
   if (has_worker()) {
     const std::int64_t passes = assay_next_slice(state);
-    if (passes > 0) return passes;
+    if (passes > 0) {
+      passes_begun += passes;
+      return passes;
+    }
   }
   state->KeepRunningBatch(1);  // the budget is used up: this calls FinishKeepRunning
   return 0;
@@ -106,6 +117,12 @@ class Slices {
 };
 
 [[gnu::always_inline]] inline Slices slices(benchmark::State& state) { return Slices(state); }
+
+// How many passes the loop that this thread has just left made: for a worker this is not
+// state.iterations(). Counted once a slice, so a pass costs nothing for it.
+inline std::uint64_t passes_done(const benchmark::State&) {
+  return static_cast<std::uint64_t>(slices_detail::passes_begun);
+}
 
 #endif
 

@@ -66,12 +66,60 @@ std::vector<benchmark::BenchmarkReporter::Run> run(const std::string& filter,
   return keeper.kept;
 }
 
+// Google Benchmark before 1.8 has other names.
+template <class Any>
+auto has_error(const Any& run, int) -> decltype(run.skipped, bool()) {
+  return static_cast<int>(run.skipped) == 2;
+}
+template <class Any>
+bool has_error(const Any& run, long) {
+  return run.error_occurred;
+}
+template <class Any>
+auto message_of(const Any& run, int) -> decltype(run.skip_message) {
+  return run.skip_message;
+}
+template <class Any>
+std::string message_of(const Any& run, long) {
+  return run.error_message;
+}
+
 TEST(Slices, RunsEverySliceInOneFrame) {
   const auto runs = run("^counted", {250, 1000, 1});
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(g_passes, 1251);
   EXPECT_EQ(g_frames, 1);
   EXPECT_EQ(g_asked, 4u);  // three slices and the end
+}
+
+std::uint64_t g_passes_done = 0;
+
+void tells_passes(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) ++g_passes;
+  g_passes_done = assay::passes_done(state);
+}
+BENCHMARK(tells_passes)->Iterations(5);
+
+TEST(Slices, CountItsPasses) {
+  run("^tells_passes", {250, 1000, 1});
+  EXPECT_EQ(g_passes_done, 1251u);
+  run("^tells_passes", {});
+  EXPECT_EQ(g_passes_done, 0u);
+}
+
+void leaves_five(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) ++g_passes;
+  assay::report(state, {1, "items"}, assay::Checksum{std::uint64_t{5}},
+                assay::Checksum{assay::passes_done(state)});
+}
+BENCHMARK(leaves_five);
+
+TEST(Report, IsAnErrorWhereTheLoopLeftAnythingElse) {
+  EXPECT_FALSE(has_error(run("^leaves_five", {5}).at(0), 0));
+  const auto wrong = run("^leaves_five", {6}).at(0);
+  EXPECT_TRUE(has_error(wrong, 0));
+  EXPECT_EQ(message_of(wrong, 0),
+            "wrong-result-in-loop: 0000000000000006, expected 0000000000000005");
 }
 
 TEST(Slices, RunsNothingWhenTheFirstSliceIsTheEnd) {

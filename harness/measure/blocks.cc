@@ -104,6 +104,11 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     if (number == 0) continue;
     block.pairs.push_back(pair_of(*slices[kBase], *slices[kHead], first == kHead));
   }
+  for (const std::size_t side : {kBase, kHead}) {
+    if (auto fault = workers[side]->finish(); !fault.good()) {
+      return without_block(std::move(fault), side == kHead);
+    }
+  }
   return {.block = std::move(block),
           .fault = base::Outcome::ok(),
           .head_failed = false,

@@ -8,6 +8,8 @@
 //                   daemon
 //   ^empty/30$      a slice takes 30 ns, however many passes it has; in a plain run, too
 //   ^fixed/10$      refuses to be sliced; a plain run makes 10 passes of 100 ns, whatever is asked
+//   ^wrong/5$       its loop left wrong results, which it says at its end
+//   ^old/5$         ends without an answer, as workers did once
 //   ^crash/5$ ^quits/5$ ^eats/5$ ^hang/5$ ^garbage/5$ ^negative/5$ ^eon/5$ ^faults/5$
 //   ^cuts/5$ ^fills/5$ ^talks/5$ ^refuse/5$ ^skips/5$     at the fifth command; 100 ns before
 #include <linux/futex.h>
@@ -159,6 +161,17 @@ void spoil(assay_worker_page& page, const std::string& what) {
   }
 }
 
+// The function has returned, and its loop left what it must not have, where that is what goes
+// wrong.
+[[noreturn]] void end(assay_worker_page& page, const std::string& what, std::uint32_t command) {
+  if (what == "wrong") {
+    page.state = ASSAY_WORKER_ERROR;
+    std::strcpy(page.message, "wrong-result-in-loop: 12ab, expected 34cd");
+  }
+  if (what != "old") give_answer(page, command);
+  std::_Exit(0);
+}
+
 double pass_ns(const Behaviour& behaviour, std::int64_t passed) {
   if (behaviour.what == "cost") return static_cast<double>(behaviour.number);
   return behaviour.what == "later" && passed > behaviour.number ? 200 : 100;
@@ -191,6 +204,7 @@ int main(int argc, char** argv) {
   std::int64_t passed = 0;
   for (std::uint32_t command = 1;; ++command) {
     wait_for_command(*page, command);
+    if (page->end != 0) end(*page, what, command);
     const bool now = !measures(what) && command == static_cast<std::uint32_t>(number);
     if (now) stop_answering(what);
     state = state * 6364136223846793005u + 1442695040888963407u;

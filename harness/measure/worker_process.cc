@@ -8,6 +8,7 @@
 
 #include "base/ensure.h"
 #include "base/text.h"
+#include "run/benchmark_results.h"
 #include "run/execution.h"
 #include "sys/clock.h"
 #include "sys/interrupt.h"
@@ -63,7 +64,7 @@ Outcome said_instead(const assay_worker_page& got) {
     case ASSAY_WORKER_SKIPPED:
       return Outcome::skipped("skipped", "the benchmark says: " + message);
     case ASSAY_WORKER_ERROR:
-      return Outcome::failed("error", "the benchmark says: " + message);
+      return run::error_said(message);
     default:
       return Outcome::ok();
   }
@@ -95,6 +96,23 @@ std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passe
   return read_answer();
 }
 
+base::Outcome WorkerProcess::finish() {
+  if (mode_ != "slices" || !fault_.good()) return fault_;
+  assay_worker_page& page = page_of(page_);
+  page.end = 1;
+  const std::uint32_t command = page.command + 1;
+  __atomic_store_n(&page.command, command, __ATOMIC_RELEASE);
+  sys::wake(&page.command);
+  if (!wait_for_answer(command, 0)) {
+    // Programs built with an earlier benchmarks/support end without an answer.
+    if (ended_well_) fault_ = Outcome::ok();
+    return fault_;
+  }
+  const assay_worker_page got = page_of(page_);
+  if (Outcome instead = said_instead(got); !instead.good()) fail(std::move(instead));
+  return fault_;
+}
+
 bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) {
   assay_worker_page& page = page_of(page_);
   const auto begin = sys::monotonic_now();
@@ -115,8 +133,11 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
       return false;
     }
     if (sys::monotonic_now() - begin > request_.timeout) {
+      const std::string what = passes > 0
+                                   ? fmt::format("a slice of {} iterations was not done", passes)
+                                   : "the benchmark did not end when its loop had";
       fail(Outcome::failed("timeout",
-                           fmt::format("a slice of {} iterations was not done after {:g} s", passes,
+                           fmt::format("{} after {:g} s", what,
                                        std::chrono::duration<double>(request_.timeout).count())));
       return false;
     }
@@ -148,6 +169,7 @@ std::optional<Slice> WorkerProcess::ended() {
                          : fmt::format("exit status {}", ended.status);
   if (const std::string line = last_line(ended.err); !line.empty()) what += ": " + line;
   const bool signal = ended.why == sys::Ended::Why::signalled;
+  ended_well_ = !signal && ended.status == 0;
   const bool never_answered = mode_.empty();
   fault_ = Outcome::failed(signal ? "signal" : never_answered ? "no-worker" : "exit", what);
   return std::nullopt;

@@ -51,6 +51,10 @@ class WorkerProcess {
   // an answer. Throws Error(interrupted) after Ctrl-C.
   std::optional<Slice> slice(std::int64_t prime, std::int64_t passes);
 
+  // After the last slice: lets the benchmark's function end, which looks at what its loop left. Ok,
+  // or what it says or does then. In mode "calls" every slice has done so.
+  base::Outcome finish();
+
   // "no-worker" when the program ended before it answered anything.
   const base::Outcome& fault() const { return fault_; }
   const std::string& mode() const { return mode_; }  // of the last answer; "" before
@@ -66,6 +70,7 @@ class WorkerProcess {
   sys::BackgroundProcess process_;
   base::Outcome fault_;
   std::string mode_;
+  bool ended_well_ = false;  // with exit status 0
 };
 
 }  // namespace assay::measure

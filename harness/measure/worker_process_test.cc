@@ -91,6 +91,21 @@ TEST(WorkerProcess, PassesOnThatABenchmarkSkipsItself) {
             base::Outcome::skipped("skipped", "the benchmark says: not on this machine"));
 }
 
+TEST(WorkerProcess, TellsThatTheLoopLeftWrongResults) {
+  WorkerProcess worker(request("wrong/5"));
+  ASSERT_TRUE(worker.slice(1, 1000).has_value());
+  EXPECT_EQ(worker.finish(), base::Outcome::failed("wrong-result-in-loop",
+                                                   "the timed loop left 12ab, expected 34cd"));
+}
+
+TEST(WorkerProcess, EndsAWorkerThatAnswersItsEndAndOneThatDoesNot) {
+  for (const char* behaviour : {"cost/100", "old/5"}) {
+    WorkerProcess worker(request(behaviour));
+    ASSERT_TRUE(worker.slice(1, 1000).has_value());
+    EXPECT_EQ(worker.finish(), base::Outcome::ok()) << behaviour;
+  }
+}
+
 TEST(WorkerProcess, PassesOnWhyAWorkerRefuses) {
   WorkerProcess worker(request("refuse/1"));
   EXPECT_FALSE(worker.slice(1, 10).has_value());

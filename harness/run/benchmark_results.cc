@@ -22,9 +22,19 @@ constexpr std::size_t kLongestName = 4000;  // records take 4096 letters with th
 
 }  // namespace
 
+Outcome error_said(std::string_view message) {
+  constexpr std::string_view kWrong = "wrong-result-in-loop", kColon = ": ";
+  if (message.starts_with(kWrong) && message.substr(kWrong.size()).starts_with(kColon)) {
+    return Outcome::failed(std::string(kWrong),
+                           "the timed loop left " +
+                               base::printable(message.substr(kWrong.size() + kColon.size()), 200));
+  }
+  return Outcome::failed("error", "the benchmark says: " + base::printable(message, 200));
+}
+
 Outcome said_by(const GoogleEntry& entry) {
+  if (entry.error) return error_said(entry.message);
   const std::string message = base::printable(entry.message, 200);
-  if (entry.error) return Outcome::failed("error", "the benchmark says: " + message);
   if (entry.skipped) return Outcome::skipped("skipped", "the benchmark says: " + message);
   return Outcome::ok();
 }

@@ -30,6 +30,10 @@ struct Choice {
 };
 Chosen choose(std::vector<std::string> names, const Choice& choice);
 
+// What a benchmark says that skipped itself with an error. A loop that left wrong results says
+// wrong-result-in-loop first (benchmarks/support/report.h), which becomes the code.
+base::Outcome error_said(std::string_view message);
+
 // What an entry says of itself: that it failed, or was skipped, and why.
 base::Outcome said_by(const import::GoogleEntry& entry);
 

@@ -126,6 +126,10 @@ TEST(TakeResult, OfErrorsSkipsAndCurvesIsNoNumber) {
     const char* reason;
   } cases[] = {
       {{.error = true, .message = "no\x1b[2J disk"}, Outcome::Kind::failed, "error", "disk"},
+      {{.error = true, .message = "wrong-result-in-loop: 12ab, expected 34cd"},
+       Outcome::Kind::failed,
+       "wrong-result-in-loop",
+       "the timed loop left 12ab, expected 34cd"},
       {{.skipped = true, .message = "no AVX"}, Outcome::Kind::skipped, "skipped", "no AVX"},
       {{.big_o = true}, Outcome::Kind::failed, "no-result", "only"},
   };

@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "report.h"
 #include "slices.h"
 #include "worker/protocol.h"
 
@@ -143,10 +144,14 @@ void write_answer(const Clocks& begin, const Clocks& end) {
   g_page->minor_faults = end.minor_faults - begin.minor_faults;
 }
 
-// The answer to the command that stands or comes, and the last one.
-[[noreturn]] void end_with(assay_worker_state state, const char* message) {
+void say(assay_worker_state state, const char* message) {
   std::snprintf(g_page->message, sizeof g_page->message, "%s", message);
   g_page->state = state;
+}
+
+// The answer to the command that stands or comes, and the last one.
+[[noreturn]] void end_with(assay_worker_state state, const char* message) {
+  say(state, message);
   answer(next_command(__atomic_load_n(&g_page->answer, __ATOMIC_RELAXED)));
   std::_Exit(0);
 }
@@ -159,19 +164,10 @@ Part g_part = Part::idle;
 std::uint32_t g_command = 0;
 Clocks g_begin;
 
-template <class State>
-auto is_skipped(const State& state, int) -> decltype(state.skipped()) {
-  return state.skipped();
-}
-template <class State>
-bool is_skipped(const State& state, long) {
-  return state.error_occurred();
-}
-
 std::int64_t next_slice(benchmark::State* state) {
   const Clocks end = Clocks::after();
   // It need not leave its loop by itself.
-  if (g_part != Part::idle && is_skipped(*state, 0)) return 0;
+  if (g_part != Part::idle && assay::is_skipped(*state, 0)) return 0;
   if (g_part == Part::idle) {
     if (state->threads() > 1) refuse("the benchmark has several threads");
     g_page->state = ASSAY_WORKER_SLICES;
@@ -260,7 +256,11 @@ class Worker {
   int run() {
     assay_next_slice = next_slice;
     const Taken first = call(1);
-    if (g_command != 0 && g_page->end != 0) return 0;
+    if (g_command != 0 && g_page->end != 0) {
+      tell_skip(first.skip);
+      answer(g_command);
+      return 0;
+    }
     end_if_skipped(first);
     if (g_part != Part::idle) {
       g_page->state = ASSAY_WORKER_LEFT;
@@ -276,6 +276,10 @@ class Worker {
   }
 
  private:
+  static void tell_skip(const Skip& skip) {
+    if (!skip.skipped) return;
+    say(skip.error ? ASSAY_WORKER_ERROR : ASSAY_WORKER_SKIPPED, skip.message.c_str());
+  }
   static void end_if_skipped(const Taken& taken) {
     if (!taken.skip.skipped) return;
     end_with(taken.skip.error ? ASSAY_WORKER_ERROR : ASSAY_WORKER_SKIPPED,

@@ -28,7 +28,8 @@ struct assay_worker_page {
   uint32_t magic, version;
   uint32_t command, answer;
   uint32_t state;
-  uint32_t end;     // command: no slice, end as a benchmark program does
+  uint32_t end;     // command: no slice, end as a benchmark program does; in state SLICES this is
+                    // answered when the function has returned, by ERROR or SKIPPED if it says so
   int64_t prime;    // command: passes that are not timed, before the slice; 0 for none
   int64_t passes;   // command: of the slice, at least 1
   int64_t wall_ns;  // answer: of the slice; likewise below

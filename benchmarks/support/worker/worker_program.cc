@@ -4,10 +4,13 @@
 // executed.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
+#include "checksum.h"
+#include "report.h"
 #include "slices.h"
 
 namespace {
@@ -36,6 +39,16 @@ void in_slices(benchmark::State& state) {
   trace();
 }
 BENCHMARK(in_slices);
+
+// Its loop leaves the number of its passes, and must leave no more than 200.
+void wrong_in_slices(benchmark::State& state) {
+  for (auto _ : assay::slices(state)) pass();
+  const std::uint64_t passes = assay::passes_done(state);
+  assay::report(
+      state, {1, "items"}, assay::Checksum{std::uint64_t{7}},
+      assay::Left{assay::Checksum{passes}, assay::Checksum{std::min(passes, std::uint64_t{200})}});
+}
+BENCHMARK(wrong_in_slices);
 
 void plain(benchmark::State& state) {
   ++g_frames;

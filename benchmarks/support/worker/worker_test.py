@@ -160,6 +160,17 @@ class WorkerTest(unittest.TestCase):
             worker.slice(0, 10)
             self.assertEqual((worker.page.state(), worker.page.message()), (SKIPPED, "not here"))
 
+    def test_says_at_the_end_what_a_loop_left_that_it_must_not_have(self):
+        for passes, state, why in ((150, SLICES, ""), (151, ERROR, "c9, expected 00000000000000c8")):
+            with Worker("wrong_in_slices") as worker:
+                worker.slice(0, 50)
+                worker.slice(0, passes)
+                self.assertEqual(worker.page.state(), SLICES)
+                self.assertEqual(worker.end(), 0)
+                self.assertTrue(worker.page.answered())
+                self.assertEqual(worker.page.state(), state)
+                self.assertIn(why, worker.page.message())
+
     def test_refuses_what_makes_other_passes_than_are_asked_for(self):
         for benchmark in ("fixed/iterations:10", "fixed_to_one/iterations:1"):
             with Worker(benchmark) as worker:
