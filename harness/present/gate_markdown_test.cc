@@ -144,7 +144,7 @@ TEST(Markdown, SaysThatNothingWasComparedAndWhatWasLeftOut) {
   EXPECT_THAT(text, testing::HasSubstr("> **NOTHING COMPARED: no program of BASE"));
   EXPECT_THAT(text,
               testing::HasSubstr("Left out of HEAD: <code>a/old</code>, <code>c</code> (it is "
-                                 "stripped); <code>b&#60;c&#62;</code> (it has no run"));
+                                 "stripped); <code>b&#60;c&#62;</code> (it is not executable"));
 }
 
 }  // namespace
