@@ -52,12 +52,40 @@ class Fnv1a64 {
   std::uint64_t state_ = 0xcbf29ce484222325u;
 };
 
+// A sum of floating-point results that may be compared with a tolerance, because nothing cancels in
+// it, and yet knows their order and their signs: each magnitude has a weight between 1 and 2 that
+// depends on its place, twice that if the value is negative. The weights are those of
+// std::minstd_rand (S. Park, K. Miller, P. Stockmeyer 1993).
+class WeightedSum {
+ public:
+  WeightedSum& add(double value) {
+    place_ = place_ * 48271 % 2147483647;
+    const double weight = 1.0 + static_cast<double>(place_) * 0x1p-31;
+    sum_ += weight * (value < 0.0 ? -2.0 * value : value);
+    return *this;
+  }
+
+  template <std::ranges::input_range Range>
+    requires std::floating_point<std::ranges::range_value_t<Range>>
+  WeightedSum& add(const Range& range) {
+    for (const auto value : range) add(static_cast<double>(value));
+    return *this;
+  }
+
+  double value() const { return sum_; }
+
+ private:
+  std::uint64_t place_ = 1;
+  double sum_ = 0.0;
+};
+
 // What is printed and compared: 16 hexadecimal digits for hashes and integers, 17 significant
 // digits for floating point.
 struct Checksum {
   std::string text;
 
   explicit Checksum(const Fnv1a64& hash) : Checksum(hash.value()) {}
+  explicit Checksum(const WeightedSum& sum) : Checksum(sum.value()) {}
 
   // Signed values are extended to 64 bits: -1 is ffffffffffffffff.
   template <std::integral Integer>

@@ -40,6 +40,34 @@ TEST(Fnv1a64, QuantisesToSteps2ToTheMinus20) {
   EXPECT_EQ(Fnv1a64().add_quantised(1.0 + 1e-9).value(), Fnv1a64().add_quantised(1.0).value());
 }
 
+double weighted(const std::vector<double>& values) { return WeightedSum().add(values).value(); }
+
+// The C++ standard gives the 10000th number of minstd_rand.
+TEST(WeightedSum, HasThePublishedWeights) {
+  EXPECT_DOUBLE_EQ(weighted({1.0}), 1.0 + 48271 * 0x1p-31);
+  std::vector<double> values(10000);
+  values.back() = 1.0;
+  EXPECT_DOUBLE_EQ(weighted(values), 1.0 + 399268537 * 0x1p-31);
+}
+
+TEST(WeightedSum, IsAnotherOneInAnotherOrderOrWithAnotherSign) {
+  const std::vector<std::vector<double>> lists = {
+      {1, 2, 3, 4},      // 15.54, with weights 1.00, 1.09, 1.60, 1.89
+      {4, 3, 2, 1},      // 12.35: reversed
+      {2, 3, 4, 1},      // 13.55: rotated
+      {1, 3, 2, 4},      // 15.02: transposed
+      {1, 2, 3, -4},     // 23.11
+      {-1, -2, -3, -4},  // 31.08
+  };
+  for (const auto& a : lists) {
+    for (const auto& b : lists) {
+      if (&a != &b) EXPECT_GT(std::abs(weighted(a) - weighted(b)), 0.1);
+    }
+  }
+}
+
+TEST(WeightedSum, HasTermsThatDoNotCancel) { EXPECT_GT(weighted({1.0, -1.0}), 3.0); }
+
 TEST(Checksum, PrintsHashesAndIntegersWithSixteenDigits) {
   EXPECT_EQ(Checksum(Fnv1a64()).text, "cbf29ce484222325");
   EXPECT_EQ(Checksum(std::uint32_t{255}).text, "00000000000000ff");

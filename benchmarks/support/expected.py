@@ -2,6 +2,7 @@
 """What the reference.py of every suite shares: the generator, the seeds and fills of data.h, checksums as checksum.h
 prints them, and the command line. Python's standard library only."""
 
+import math
 import re
 import struct
 import sys
@@ -81,6 +82,15 @@ def fnv1a64(data):
     for byte in data:
         value = ((value ^ byte) * 0x100000001B3) & MASK
     return value
+
+
+def weighted_sum(values):
+    """A sum that knows order and signs, as WeightedSum in checksum.h."""
+    place, terms = 1, []
+    for value in values:
+        place = place * 48271 % 2147483647
+        terms.append((1 + place / 2**31) * (-2 * value if value < 0 else value))
+    return math.fsum(terms)
 
 
 def pack(format_letter, values):
