@@ -193,7 +193,7 @@ inline Bytes random_bytes(std::size_t size, std::uint64_t seed_value,
 // What no benchmark computes: outputs hold it before a loop that has to write them.
 template <class T>
 void poison(std::span<T> out) {
-  if (!out.empty()) std::memset(out.data(), 0xa5, out.size_bytes());
+  if (!out.empty()) std::memset(static_cast<void*>(out.data()), 0xa5, out.size_bytes());
 }
 template <class T>
 void poison(Buffer<T>& out) {

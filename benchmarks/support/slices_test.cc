@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "chain.h"
 #include "report.h"
 
 namespace {
@@ -105,6 +106,26 @@ TEST(Slices, CountItsPasses) {
   EXPECT_EQ(g_passes_done, 1251u);
   run("^tells_passes", {});
   EXPECT_EQ(g_passes_done, 0u);
+}
+
+assay::Milestone<std::uint64_t> g_last{0};
+
+void chain(benchmark::State& state) {
+  std::uint64_t value = 0;
+  g_last = {value};
+  for (auto _ : assay::slices(state, value, g_last)) ++value, ++g_passes;
+}
+BENCHMARK(chain)->Iterations(5);
+
+TEST(Milestone, StandsWhereTheLastSliceBegan) {
+  run("^chain", {250, 1000, 20});
+  EXPECT_EQ(g_passes, 1270);
+  EXPECT_EQ(g_last.value, 1250u);
+  EXPECT_EQ(g_last.passes, 20);
+  run("^chain", {30});
+  EXPECT_EQ(g_passes, 30);
+  EXPECT_EQ(g_last.value, 0u);
+  EXPECT_EQ(g_last.passes, 30);
 }
 
 void leaves_five(benchmark::State& state) {
