@@ -30,13 +30,16 @@ void prefix_sum(benchmark::State& state) {
   Buffer<std::uint32_t> sums(kItems, 192);
   const std::uint32_t* in = values.data();
   std::uint32_t* out = sums.data();
+  poison(sums);
   for (auto _ : slices(state)) {
     opaque(in), opaque(out);
     running_sum(in, out, kItems);
     benchmark::ClobberMemory();
   }
+  const Checksum left{Fnv1a64().add(sums)};
+  poison(sums);
   running_sum(in, out, kItems);
-  report(state, {kItems, "items"}, Checksum{Fnv1a64().add(sums)});
+  report(state, {kItems, "items"}, Checksum{Fnv1a64().add(sums)}, left);
 }
 BENCHMARK(prefix_sum);
 
@@ -60,13 +63,16 @@ void histogram(benchmark::State& state) {
   }
   const std::uint8_t* data = bytes.data();
   Counts counts{};
+  poison(std::span<std::uint32_t>(counts));
   for (auto _ : slices(state)) {
     opaque(data);
     count(data, kItems, counts);
     benchmark::DoNotOptimize(counts);
   }
+  const Checksum left{Fnv1a64().add(counts)};
+  poison(std::span<std::uint32_t>(counts));
   count(data, kItems, counts);
-  report(state, {kItems, "items"}, Checksum{Fnv1a64().add(counts)});
+  report(state, {kItems, "items"}, Checksum{Fnv1a64().add(counts)}, left);
 }
 BENCHMARK(histogram);
 
@@ -98,14 +104,17 @@ void sort(benchmark::State& state) {
   const auto n = static_cast<std::size_t>(state.range(0));
   const auto unsorted = random_buffer<std::uint32_t>(n, seed(0x082));
   Buffer<std::uint32_t> keys(n, 192), spare(n, 384);
+  poison(keys);
   for (auto _ : slices(state)) {
     std::copy(unsorted.begin(), unsorted.end(), keys.begin());
     sorted(keys.span(), spare.span());
     benchmark::DoNotOptimize(keys.data());
   }
+  const Checksum left{Fnv1a64().add(keys)};
+  poison(keys);
   std::copy(unsorted.begin(), unsorted.end(), keys.begin());
   sorted(keys.span(), spare.span());
-  report(state, {n, "items"}, Checksum{Fnv1a64().add(keys)});
+  report(state, {n, "items"}, Checksum{Fnv1a64().add(keys)}, left);
 }
 BENCHMARK(sort<by_comparison>)->Name("sort/std")->Arg(1024)->Arg(65536);
 BENCHMARK(sort<by_digits>)->Name("sort/radix")->Arg(1024)->Arg(65536);

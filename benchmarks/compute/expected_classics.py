@@ -7,7 +7,7 @@ import re
 import struct
 from collections import Counter
 
-from expected import Random, fnv1a64, pack, seed
+from expected import Random, fnv1a64, pack, seed, weighted_sum
 
 
 def coremark_like(out):
@@ -118,7 +118,8 @@ def whetstone_like():
         e[1] = (e[0] + e[1] - e[2] + e[3]) * t
         e[2] = (e[0] - e[1] + e[2] + e[3]) * t
         e[3] = (-e[0] + e[1] + e[2] + e[3]) / 2.0
-    total = math.fsum(map(abs, e))
+    totals = [math.fsum(map(abs, e))]
+    integers = 0
     j, k, l = 1, 2, 3
     for i in range(345):
         j = 2 if j == 1 else 0 if i > 2 else 1
@@ -126,18 +127,18 @@ def whetstone_like():
         j = remainder((j + 1) * (k - j) * (l - k), 17)
         k = remainder(l * k - (l - j) * k, 19)
         l = remainder((l - k) * (k + j) + i, 23)
-        total += j + k * l
+        integers += j + k * l
     x = y = 0.5
     for _ in range(32):  # sin(2x) for 2 sin(x) cos(x), 2 cos(x) cos(y) for the sum of the two cosines
         x = t * math.atan(math.sin(2 * x) / (2 * math.cos(x) * math.cos(y) + 1))
         y = t * math.atan(math.sin(2 * y) / (2 * math.cos(x) * math.cos(y) + 1)) + 0.25
-    total += x + y
+    totals.append(x + y)
     z = 1.0
     for _ in range(899):
         first = t * (1.0 + z)
         z = (first + t * (first + z)) / 2.0
-    total += z
+    totals.append(z)
     x = 0.75
     for _ in range(93):
         x = x ** (1 / (4 * t + 0.04))  # sqrt(exp(log(x) / (2 t + 0.02)))
-    return total + x
+    return weighted_sum(totals + [x, integers])

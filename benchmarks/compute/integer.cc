@@ -7,9 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "chain.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
+#include "polynomials.h"
 #include "report.h"
 #include "sizes.h"
 #include "slices.h"
@@ -29,6 +31,13 @@ struct Step {
   std::uint64_t operator()(std::uint64_t value) const { return value * factor + addend; }
 };
 
+// Where so many steps lead, by squaring the step.
+std::uint64_t after(std::uint64_t steps, std::uint64_t value, Step step) {
+  const auto times = [](std::uint64_t a, std::uint64_t b) { return a * b; };
+  const auto plus = [](std::uint64_t a, std::uint64_t b) { return a + b; };
+  return affine_after(steps, value, step.factor, step.addend, times, plus);
+}
+
 [[gnu::noinline]] std::uint64_t chain(std::uint64_t value, Step step) {
   for (std::uint32_t i = 0; i < kSteps; ++i) value = step(value);
   return value;
@@ -41,7 +50,8 @@ void chain_mul(benchmark::State& state) {
     value = chain(value, step);
     used(value);
   }
-  report(state, {kSteps, "operations"}, Checksum{chain(seed(0x001), step)});
+  report(state, {kSteps, "operations"}, Checksum{chain(seed(0x001), step)},
+         Left{Checksum{value}, Checksum{after(passes_done(state) * kSteps, seed(0x001), step)}});
 }
 BENCHMARK(chain_mul)->Name("int/chain_mul");
 
@@ -71,9 +81,14 @@ void indep_mul(benchmark::State& state) {
     independent(streams, step);
     benchmark::ClobberMemory();
   }
+  Streams expected = eight_starts();
+  for (std::uint64_t& value : expected) {
+    value = after(passes_done(state) * (kSteps / kStreams), value, step);
+  }
   Streams fixed = eight_starts();
   independent(fixed, step);
-  report(state, {kSteps, "operations"}, Checksum{Fnv1a64().add(fixed)});
+  report(state, {kSteps, "operations"}, Checksum{Fnv1a64().add(fixed)},
+         Left{Checksum{Fnv1a64().add(streams)}, Checksum{Fnv1a64().add(expected)}});
 }
 BENCHMARK(indep_mul)->Name("int/indep_mul");
 
@@ -98,7 +113,15 @@ void div64(benchmark::State& state) {
     quotient = divide(dividends.data(), divisors.data(), quotient);
     used(quotient);
   }
-  report(state, {kSteps, "operations"}, Checksum{divide(dividends.data(), divisors.data(), 0)});
+  const volatile std::uint64_t left =
+      quotient;  // not in a register that the loop has to keep for it
+  // A pass forgets the quotient that it took within some steps: the first one leaves what all
+  // leave.
+  const std::uint64_t expected = settled_after(
+      passes_done(state), std::uint64_t{0},
+      [&](std::uint64_t taken) { return divide(dividends.data(), divisors.data(), taken); });
+  report(state, {kSteps, "operations"}, Checksum{divide(dividends.data(), divisors.data(), 0)},
+         Left{Checksum{std::uint64_t{left}}, Checksum{expected}});
 }
 BENCHMARK(div64)->Name("int/div64");
 
@@ -112,13 +135,22 @@ constexpr std::uint64_t kPolynomial = 0xc96c5795d7870f42u;
   return remainder;
 }
 
+// A step multiplies by x: so many multiply by one power of it.
+std::uint64_t shifted(std::uint64_t steps, std::uint64_t remainder) {
+  const auto times = [](std::uint64_t a, std::uint64_t b) { return product(a, b, kPolynomial); };
+  const auto plus = [](std::uint64_t a, std::uint64_t b) { return a ^ b; };
+  constexpr std::uint64_t kX = std::uint64_t{1} << 62, kZero = 0;
+  return affine_after(steps, remainder, kX, kZero, times, plus);
+}
+
 void crc_chain(benchmark::State& state) {
   std::uint64_t remainder = seed(0x005);
   for (auto _ : slices(state)) {
     remainder = shift(remainder);
     used(remainder);
   }
-  report(state, {kSteps, "operations"}, Checksum{shift(seed(0x005))});
+  report(state, {kSteps, "operations"}, Checksum{shift(seed(0x005))},
+         Left{Checksum{remainder}, Checksum{shifted(passes_done(state) * kSteps, seed(0x005))}});
 }
 BENCHMARK(crc_chain)->Name("int/crc_chain");
 

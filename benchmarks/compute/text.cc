@@ -60,9 +60,11 @@ void utf8_validate(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Bytes text = utf8_text(size, seed(0x090));
   const std::uint8_t* data = text.data();
+  std::size_t valid = 0;
   for (auto _ : slices(state)) {
     opaque(data);
-    used(first_fault({data, size}));
+    valid = first_fault({data, size});
+    used(valid);
   }
   Fnv1a64 hash;
   hash.add(static_cast<std::uint32_t>(first_fault(text.span())));
@@ -78,7 +80,8 @@ void utf8_validate(benchmark::State& state) {
       byte = right;
     }
   }
-  report(state, {size, "bytes"}, Checksum{hash});
+  // Of the loop's text all is valid, as utf8_text makes it.
+  report(state, {size, "bytes"}, Checksum{hash}, Left{Checksum{valid}, Checksum{size}});
 }
 BENCHMARK(utf8_validate)->Arg(16384);
 
@@ -109,16 +112,20 @@ void levenshtein(benchmark::State& state) {
     for (std::uint8_t& letter : letters) letter = static_cast<std::uint8_t>(random.below(4));
   };
   Fnv1a64 hash;
+  std::uint32_t expected = 0;  // of the last pair, which is the loop's
   for (int pair = 0; pair < 8; ++pair) {
     fresh_pair();
-    hash.add(distance(letters.span().first(size), letters.span().last(size)));
+    expected = distance(letters.span().first(size), letters.span().last(size));
+    hash.add(expected);
   }
   const std::uint8_t* data = letters.data();
+  std::uint32_t edits = 0;
   for (auto _ : slices(state)) {
     opaque(data);
-    used(distance({data, size}, {data + size, size}));
+    edits = distance({data, size}, {data + size, size});
+    used(edits);
   }
-  report(state, {size * size, "cells"}, Checksum{hash});
+  report(state, {size * size, "cells"}, Checksum{hash}, Left{Checksum{edits}, Checksum{expected}});
 }
 BENCHMARK(levenshtein)->Arg(kMostLetters);
 
@@ -187,13 +194,27 @@ void lz77(benchmark::State& state) {
   }
   Finder finder{{}, Buffer<std::uint32_t>(size)};
   const std::uint8_t* data = text.data();
+  const auto poison_finder = [&] {
+    poison(std::span<std::uint32_t>(finder.newest));
+    poison(finder.older);
+  };
+  const auto all = [&](std::uint32_t tokens) {
+    return Checksum{Fnv1a64().add(tokens).add(finder.newest).add(finder.older)};
+  };
+  std::uint32_t tokens = 0;
+  poison_finder();
   for (auto _ : slices(state)) {
     opaque(data);
-    used(parse({data, size}, finder).tokens);
+    tokens = parse({data, size}, finder).tokens;
+    used(tokens);
   }
+  const volatile std::uint32_t last = tokens;  // not in a register that the loop has to keep for it
+  const Checksum left = all(last);
+  poison_finder();
   const Parse found = parse(text.span(), finder);
   report(state, {size, "bytes"},
-         Checksum{Fnv1a64().add(found.tokens).add(found.matched).add(found.order)});
+         Checksum{Fnv1a64().add(found.tokens).add(found.matched).add(found.order)},
+         Left{left, all(found.tokens)});
 }
 BENCHMARK(lz77)->Arg(4096);
 
