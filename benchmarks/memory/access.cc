@@ -7,9 +7,11 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "checksum.h"
 #include "data.h"
+#include "fold.h"
 #include "opaque.h"
 #include "report.h"
 #include "sizes.h"
@@ -39,7 +41,7 @@ void stride(benchmark::State& state) {
   for (std::size_t i = 0; i < values.size(); i += kLine / sizeof(std::uint64_t))
     values[i] = random.next();
   const std::uint64_t* at = values.data();
-  const Checksum checksum(strided_sum(at, bytes, step));
+  const std::uint64_t once = strided_sum(at, bytes, step);
   std::uint64_t total = 0;
   for (auto _ : slices(state)) {
     opaque(at);
@@ -47,7 +49,8 @@ void stride(benchmark::State& state) {
     total += strided_sum(at, bytes, step);
     opaque(total);
   }
-  report(state, Work{bytes / kLine, "loads"}, checksum);
+  report(state, Work{bytes / kLine, "loads"}, Checksum(once),
+         Left{Checksum(total), Checksum(passes_done(state) * once)});
 }
 
 constexpr std::uint64_t kPolynomial = 7;  // HPC Challenge's: x^64 + x^2 + x + 1
@@ -66,12 +69,54 @@ std::uint64_t update(std::uint64_t* table, std::uint64_t mask, std::uint64_t ran
   return random;
 }
 
+// Bits are the coefficients of a polynomial, and advance() multiplies it by x modulo HPC
+// Challenge's. This is the product of any two.
+std::uint64_t product(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t result = 0;
+  for (int bit = 63; bit >= 0; --bit) result = advance(result) ^ ((b >> bit & 1) * a);
+  return result;
+}
+
+// x^n, and x + x^2 + ... + x^n. Times the number before them, these are the last one of n numbers
+// and the sum of all n.
+struct Powers {
+  std::uint64_t last, sum;
+};
+
+Powers powers(std::uint64_t n) {
+  if (n == 0) return {1, 0};
+  const Powers half = powers(n / 2);  // what follows is the same times half.last
+  const Powers even = {product(half.last, half.last), half.sum ^ product(half.last, half.sum)};
+  if (n % 2 == 0) return even;
+  return {advance(even.last), even.sum ^ advance(even.last)};
+}
+
+// Each update is added, without carries, to an entry whose index is its lower bits. So the lower
+// bits of an entry are its index, as at the beginning, or 0 after an odd number of updates: this
+// counts the entries that are neither.
+std::uint64_t misplaced(std::span<const std::uint64_t> table) {
+  const std::uint64_t mask = table.size() - 1;
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::uint64_t lower = table[i] & mask;
+    count += lower != 0 && lower != i ? 1 : 0;
+  }
+  return count;
+}
+
+std::uint64_t added_up(std::span<const std::uint64_t> table) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t entry : table) sum ^= entry;
+  return sum;
+}
+
 void random_update(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(std::uint64_t);
   const std::uint64_t mask = count - 1;
   Buffer<std::uint64_t> table(count);
   for (std::size_t i = 0; i < count; ++i) table[i] = i;
-  std::uint64_t random = Random(seed(0x221)).next();
+  const std::uint64_t start = Random(seed(0x221)).next();
+  std::uint64_t random = start;
 
   Fnv1a64 hash;
   for (std::size_t i = 0; i < kChecked; ++i) {
@@ -85,7 +130,14 @@ void random_update(benchmark::State& state) {
     random = update(at, mask, random, kUpdates);
     opaque(random);
   }
-  report(state, Work{kUpdates, "updates"}, Checksum(hash));
+  // At the beginning the sum of the table was 0.
+  const Powers all = powers(kChecked + passes_done(state) * kUpdates);
+  const std::span<const std::uint64_t> left = table.span();
+  const Fnv1a64 found = Fnv1a64().add(random).add(added_up(left)).add(misplaced(left));
+  const Fnv1a64 expected =
+      Fnv1a64().add(product(start, all.last)).add(product(start, all.sum)).add(std::uint64_t{0});
+  report(state, Work{kUpdates, "updates"}, Checksum(hash),
+         Left{Checksum(found), Checksum(expected)});
 }
 
 // A permutation of 0 ... 2^bits - 1 without tables: each step can be undone, so no two meet.
@@ -124,8 +176,12 @@ void indexed(benchmark::State& state, std::uint64_t seed_value, Kernel kernel) {
   std::uint32_t* to = data.to.data();
   kernel(index, from, to, count);
   Fnv1a64 hash;
-  // Places spread over the whole result, 4096 of them.
+  // Places spread over the whole result, 4096 of them, and the last one.
   for (std::size_t i = 0; i < kChecked; ++i) hash.add(to[i * (count / kChecked)]);
+  hash.add(to[count - 1]);
+  const std::span<const std::uint32_t> left = data.to.span();
+  const Checksum expected(fold_all(left));
+  poison(data.to);
   for (auto _ : slices(state)) {
     opaque(index);
     opaque(from);
@@ -133,7 +189,7 @@ void indexed(benchmark::State& state, std::uint64_t seed_value, Kernel kernel) {
     kernel(index, from, to, count);
   }
   used(to);
-  report(state, Work{count, "elements"}, Checksum(hash));
+  report(state, Work{count, "elements"}, Checksum(hash), Left{Checksum(fold_all(left)), expected});
 }
 
 void gather(benchmark::State& state) {

@@ -3,6 +3,8 @@
 // searching a sorted array laid out in order and as a tree (Eytzinger's order).
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +12,7 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "fold.h"
 #include "opaque.h"
 #include "report.h"
 #include "sizes.h"
@@ -19,16 +22,6 @@ namespace assay {
 namespace {
 
 using Word = std::uint32_t;
-
-// FNV-1a with whole elements for bytes: sees order as well as values. Of large arrays one element
-// in 16 or more, at an odd distance, so that every place of a vector is seen.
-std::uint64_t fold(std::span<const Word> values) {
-  const std::size_t step = values.size() / 65536 | 1;
-  std::uint64_t folded = 0;
-  for (std::size_t i = 0; i < values.size(); i += step)
-    folded = (folded ^ values[i]) * 0x100000001b3u;
-  return folded;
-}
 
 void transpose_plain(const Word* __restrict from, Word* __restrict to, std::size_t side) {
   for (std::size_t row = 0; row < side; ++row)
@@ -56,14 +49,18 @@ void transpose(benchmark::State& state, std::uint64_t seed_value, Kernel kernel)
   const Word* from = source.data();
   Word* to = result.data();
   kernel(from, to, side);
-  const Checksum checksum(fold(result.span()));
+  const std::span<const Word> left = result.span();
+  const Checksum checksum(fold(left));
+  const Checksum expected(fold_all(left));
+  poison(result);
   for (auto _ : slices(state)) {
     opaque(from);
     opaque(to);
     kernel(from, to, side);
   }
   used(to);
-  report(state, Work{source.size(), "elements"}, checksum);
+  report(state, Work{source.size(), "elements"}, checksum,
+         Left{Checksum(fold_all(left)), expected});
 }
 
 void plain(benchmark::State& state) { transpose(state, seed(0x230), transpose_plain); }
@@ -75,6 +72,29 @@ void running_sum(Word* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) values[i] = total += values[i];
 }
 
+// The numbers 1, 2, 3, ... times the key become sums, and sums of sums: after so many passes
+// element i is the key times C(i + 1 + passes, i), a number of Pascal's triangle. This counts the
+// elements that are not. Each number is the one before times a fraction. Only odd numbers have an
+// inverse modulo 2^32, so twos are counted apart, and the denominator goes to the other side of the
+// equation.
+std::uint64_t wrong_sums(std::span<const Word> values, Word key, std::uint64_t passes) {
+  std::uint64_t wrong = 0;
+  Word numerator = key, denominator = 1;
+  int twos = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) {
+      const std::uint64_t above = i + 1 + passes, below = i;
+      const int twos_above = std::countr_zero(above), twos_below = std::countr_zero(below);
+      numerator *= static_cast<Word>(above >> twos_above);
+      denominator *= static_cast<Word>(below >> twos_below);
+      twos += twos_above - twos_below;
+    }
+    const Word expected = twos < 32 ? numerator << twos : 0;
+    wrong += values[i] * denominator != expected ? 1 : 0;
+  }
+  return wrong;
+}
+
 void prefix_sum(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Word);
   Buffer<Word> values(count);
@@ -82,13 +102,16 @@ void prefix_sum(benchmark::State& state) {
   for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<Word>(i) * key + key;
   Word* at = values.data();
   running_sum(at, count);
-  const Checksum checksum(fold(values.span()));
+  const std::span<const Word> left = values.span();
+  const Checksum checksum(fold(left));
   for (auto _ : slices(state)) {
     opaque(at);
     running_sum(at, count);
   }
   used(at);
-  report(state, Work{count, "elements"}, checksum);
+  const std::uint64_t wrong = wrong_sums(left, key, 1 + passes_done(state));
+  report(state, Work{count, "elements"}, checksum,
+         Left{Checksum(wrong), Checksum(std::uint64_t{0})});
 }
 
 // Sorted, all different, gaps of 1 to 16: key i is between i + 1 and 16 i + 16.
@@ -129,19 +152,45 @@ Word rank_in_tree(const Word* tree, const Word* ranks, Word count, Word query) {
   return node == 0 ? count : ranks[node];
 }
 
+// Two queries, and the sum of all ranks in a pass with each. Where a sum is odd, the next pass has
+// the other query.
+struct Turns {
+  std::array<Word, 2> queries, sums;
+
+  // Which query the pass after so many has.
+  std::size_t after(std::uint64_t passes) const {
+    const bool leaves = sums[0] % 2 != 0, comes_back = sums[1] % 2 != 0;
+    if (!leaves || passes == 0) return 0;
+    return comes_back ? passes % 2 : 1;
+  }
+};
+
 template <class Find>
 void look_up(benchmark::State& state, const Buffer<Word>& keys, Random& random, Find find) {
   Buffer<Word> queries(kQueries);
   for (Word& query : queries) query = random.below(keys[keys.size() - 1] + 2);
   Fnv1a64 hash;
   for (const Word query : queries) hash.add(find(query));
+
+  Turns turns{{queries[0], queries[0] ^ 1}, {}};
+  const auto rank = [&keys](Word query) {
+    return static_cast<Word>(std::lower_bound(keys.begin(), keys.end(), query) - keys.begin());
+  };
+  for (std::size_t turn = 0; turn < 2; ++turn) {
+    turns.sums[turn] = rank(turns.queries[turn]);
+    for (std::size_t i = 1; i < kQueries; ++i) turns.sums[turn] += rank(queries[i]);
+  }
+
   for (auto _ : slices(state)) {
     Word total = 0;
     for (const Word query : queries) total += find(query);
     queries[0] ^= total & 1;  // the next pass depends on this one
     benchmark::ClobberMemory();
   }
-  report(state, Work{kQueries, "searches"}, Checksum(hash));
+  // The sum itself can't leave the loop without another instruction in it: only whether it is odd.
+  const std::size_t next = turns.after(passes_done(state));
+  report(state, Work{kQueries, "searches"}, Checksum(hash),
+         Left{Checksum(queries[0]), Checksum(turns.queries[next])});
 }
 
 void search_sorted(benchmark::State& state) {

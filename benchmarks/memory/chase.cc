@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Latency: each load needs the value of the one before. The slots, one to a cache line of 64 bytes,
-// form a single cycle in random order, so that no prefetcher helps. Three orders differ in what
-// they ask of the TLB:
+// Latency: each load needs the value of the one before. The slots, one to a cache line of 64 bytes
+// and two to one of the lines, form a single cycle in random order, so that no prefetcher helps.
+// Three orders differ in what they ask of the TLB:
 //   chase/BYTES           any line after any other (lmbench's lat_mem_rd with random order)
 //   chase/in_block/BYTES  all lines of one block of 4096 bytes, then another block: few TLB misses
 //   chase/per_block/BYTES one line of each block: the same bytes of address space, 1/64 of the
@@ -64,11 +64,21 @@ Buffer<Word> one_per_block(std::uint32_t lines, Random& random) {
   return order;
 }
 
-// Each line holds the index of the first word of the next one.
-Buffer<Word> single_cycle(std::size_t words, std::span<const Word> order) {
+// The slots in the order of the cycle, as indices of words: the first word of each line, and last
+// another word of the line that comes half a cycle before. Without that one the number of slots
+// would be a power of two: a pass of 1024 steps through a smaller cycle would end where it began,
+// and so would a pass of half as many steps. The number is odd.
+Buffer<Word> slots_of(const Buffer<Word>& order) {
+  Buffer<Word> slots(order.size() + 1);
+  for (std::size_t i = 0; i < order.size(); ++i) slots[i] = order[i] * kLineWords;
+  slots[order.size()] = slots[order.size() / 2] + kLineWords / 2;
+  return slots;
+}
+
+// Each slot holds the index of the next one.
+Buffer<Word> single_cycle(std::size_t words, std::span<const Word> slots) {
   Buffer<Word> ring(words);
-  for (std::size_t i = 0; i < order.size(); ++i)
-    ring[order[i] * kLineWords] = order[(i + 1) % order.size()] * kLineWords;
+  for (std::size_t i = 0; i < slots.size(); ++i) ring[slots[i]] = slots[(i + 1) % slots.size()];
   return ring;
 }
 
@@ -81,9 +91,10 @@ template <class Order>
 void chase(benchmark::State& state, std::uint64_t seed_value, Order make_order) {
   const auto words = static_cast<std::size_t>(state.range(0)) / sizeof(Word);
   Random random(seed_value);
-  const Buffer<Word> order = make_order(static_cast<std::uint32_t>(words / kLineWords), random);
-  const Buffer<Word> ring = single_cycle(words, order.span());
-  const Word start = order[0] * kLineWords;
+  const auto lines = static_cast<std::uint32_t>(words / kLineWords);
+  const Buffer<Word> slots = slots_of(make_order(lines, random));
+  const Buffer<Word> ring = single_cycle(words, slots.span());
+  const Word start = slots[0];
 
   Fnv1a64 hash;
   Word checked = start;
@@ -96,7 +107,9 @@ void chase(benchmark::State& state, std::uint64_t seed_value, Order make_order) 
     at = walk(places, at, kSteps);  // goes on where the last pass ended: nothing to hoist
     opaque(at);
   }
-  report(state, Work{kSteps, "loads"}, Checksum(hash));
+  const std::uint64_t steps = passes_done(state) * kSteps;
+  report(state, Work{kSteps, "loads"}, Checksum(hash),
+         Left{Checksum(at), Checksum(slots[static_cast<std::size_t>(steps % slots.size())])});
 }
 
 void chase_lines(benchmark::State& state) { chase(state, seed(0x210), any_order); }

@@ -30,9 +30,11 @@ Node* insert_sorted(Node* head, Node* node) {
   return head;
 }
 
-Fnv1a64 keys_in_order(const Node* head) {
+// At most one key more than there are nodes: a wrong loop may have made a ring of the list.
+Fnv1a64 keys_in_order(const Node* head, std::size_t nodes) {
   Fnv1a64 hash;
-  for (; head != nullptr; head = head->next) hash.add(head->key);
+  for (std::size_t i = 0; i <= nodes && head != nullptr; ++i, head = head->next)
+    hash.add(head->key);
   return hash;
 }
 
@@ -47,12 +49,14 @@ void insert(benchmark::State& state) {
     return head;
   };
   Node* head = build();
-  const Checksum checksum(keys_in_order(head));
+  const Checksum checksum(keys_in_order(head, count));
+  head = nullptr;
+  for (Node& node : pool) node.next = nullptr;
   for (auto _ : slices(state)) {
     head = build();
     opaque(head);
   }
-  report(state, Work{count, "insertions"}, checksum);
+  report(state, Work{count, "insertions"}, checksum, Checksum(keys_in_order(head, count)));
 }
 
 // Nodes linked in the order of the pool, or in a random one; keys are the places in the list.
@@ -82,13 +86,18 @@ Node* reversed(Node* head) {
 
 void reverse(benchmark::State& state) {
   Buffer<Node> pool(static_cast<std::size_t>(state.range(0)));
-  Node* head = reversed(link(pool, true, seed(0x251)));
-  const Checksum checksum(keys_in_order(head));
+  Node* head = link(pool, true, seed(0x251));
+  const Checksum unreversed(keys_in_order(head, pool.size()));
+  head = reversed(head);
+  const Checksum checksum(keys_in_order(head, pool.size()));
   for (auto _ : slices(state)) {
     head = reversed(head);
     opaque(head);
   }
-  report(state, Work{pool.size(), "nodes"}, checksum);
+  // As in copy.cc, an even number of passes leaves what was there before.
+  report(state, Work{pool.size(), "nodes"}, checksum,
+         Left{Checksum(keys_in_order(head, pool.size())),
+              passes_done(state) % 2 == 0 ? checksum : unreversed});
 }
 
 std::uint32_t fold(const Node* head) {

@@ -34,33 +34,32 @@ def fold(values):
 
 def sampled(count):
     """The places of a large array that enter its checksum."""
-    return range(0, count, count // 65536 | 1)
+    step = count // 65536 | 1
+    return itertools.chain(range(0, count, step), [count - 1] if step > 1 else [])
 
 
 def stream(out):
     def pattern(k):
         random = Random(seed(k))
-        return [random.below(1024) for _ in range(1024)]
+        return [1 + random.below(1024) for _ in range(1024)]
 
-    a, b = pattern(0x201), pattern(0x202)
-    kernels = {
-        "copy": (2, a),
-        "scale": (2, [3 * x for x in a]),
-        "add": (3, [x + y for x, y in zip(a, b)]),
-        "triad": (3, [x + 3 * y for x, y in zip(a, b)]),
-    }
-    for name, (arrays, result) in kernels.items():
+    # The factors of the two arrays; both have i // 1024 added to the pattern.
+    kernels = {"copy": (2, 1, 0), "scale": (2, 3, 0), "add": (3, 1, 1), "triad": (3, 1, 3)}
+    for name, (arrays, of_a, of_b) in kernels.items():
+        result = [of_a * x + of_b * y for x, y in zip(pattern(0x201), pattern(0x202))]
         for size in LEVELS:
-            count = size // (8 * arrays) // 8 * 8
-            out(f"stream/{name}/{size}", fold(result[i % 1024] for i in sampled(count)))
+            places = sampled(size // (8 * arrays) // 8 * 8)
+            values = (result[i % 1024] + (of_a + of_b) * (i // 1024) for i in places)
+            out(f"stream/{name}/{size}", fold(values))
     read, modify = pattern(0x203), pattern(0x205)
     value = Random(seed(0x204)).next()
     for size in LEVELS:
-        out(f"bandwidth/read/{size}", sum(read) * (size // 8 // 1024))
+        times = size // 8 // 1024
+        out(f"bandwidth/read/{size}", times * sum(read) + 1024 * (times * (times - 1) // 2))
     for size in LEVELS:
         out(f"bandwidth/write/{size}", fold(value for _ in sampled(size // 8)))
     for size in LEVELS:
-        out(f"bandwidth/modify/{size}", fold(modify[i % 1024] + i for i in sampled(size // 8)))
+        out(f"bandwidth/modify/{size}", fold(modify[i % 1024] + i // 1024 + i for i in sampled(size // 8)))
 
 
 def shuffled(values, random):
@@ -84,9 +83,9 @@ def chase(out):
         return [block * 64 + random.below(64) for block in any_order(lines // 64, random)]
 
     def cycle(name, k, size, order):
-        lines = order(size // 64, Random(seed(k)))
-        visited = itertools.islice(itertools.cycle(lines), 1, 4097)
-        out(f"{name}/{size}", hash32(line * 16 for line in visited))
+        slots = [line * 16 for line in order(size // 64, Random(seed(k)))]
+        slots.append(slots[len(slots) // 2] + 8)
+        out(f"{name}/{size}", hash32(itertools.islice(itertools.cycle(slots), 1, 4097)))
 
     for size in LEVELS + (4 * MEMORY,):
         cycle("chase", 0x210, size, any_order)
@@ -142,7 +141,7 @@ def access(out):
         for size in LEVELS:
             count = size // 4
             bits = count.bit_length() - 1
-            places = range(0, count, count // 4096)
+            places = [*range(0, count, count // 4096), count - 1]
             source = (place_of(i, bits, key) for i in places)
             out(f"{name}/{size}", hash32((i * 0x85EBCA6B + key) & M32 for i in source))
 
@@ -249,7 +248,7 @@ def sharing(out):
 
 
 PARTS = (
-    (stream, "values of period 1024, taken in closed form"),
+    (stream, "a pattern of 1024 plus the number of the repetition, taken in closed form"),
     (chase, "the order of the shuffle itself, not the ring made of it"),
     (access, "plain sums; a dictionary; the permutation, for scatter its algebraic inverse"),
     (blocks, "index arithmetic; triangular numbers; bisect"),

@@ -2,9 +2,11 @@
 // Two threads and one piece of memory: contended atomic operations, false sharing, handing a cache
 // line back and forth. Times depend on which cores run the threads, counts on how often they wait:
 // nothing here is deterministic. What is checked is that no operation was lost: `amiss` is zero on
-// a machine that keeps its memory model, and enters the checksum.
+// a machine that keeps its memory model, and enters the checksum. It holds what memory contains
+// against what the threads say they did; how much that must be, the number of passes says.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -50,10 +52,10 @@ void prepare(const benchmark::State& state, std::uint32_t start) {
 }
 
 // Adds up what the threads did; the first one waits for all and reports. `difference` gives what
-// the memory holds less what it should hold.
-template <class Difference>
+// the memory holds less what it should hold, `left` what the loops of both threads left.
+template <class Difference, class LeftOf>
 void finish(benchmark::State& state, std::uint32_t start, std::uint32_t done, Work work,
-            Difference difference) {
+            Difference difference, LeftOf left) {
   shared.expected.cell += done;
   ++shared.finished.cell;
   if (state.thread_index() != 0) {
@@ -62,10 +64,19 @@ void finish(benchmark::State& state, std::uint32_t start, std::uint32_t done, Wo
   }
   while (shared.finished.cell != kThreads) std::this_thread::yield();
   const std::uint32_t amiss = difference();
-  report(state, work, Checksum(Fnv1a64().add(start).add(amiss)));
+  report(state, work, Checksum(Fnv1a64().add(start).add(amiss)), left());
 }
 
 std::uint32_t value_less_expected() { return shared.value.cell - shared.expected.cell; }
+
+// So many operations of one thread; both make the same number of passes.
+std::uint32_t operations(const benchmark::State& state) {
+  return static_cast<std::uint32_t>(kOperations * passes_done(state));
+}
+
+Left left_in(const Cell& cell, std::uint32_t expected) {
+  return {Checksum(cell.load()), Checksum(expected)};
+}
 
 // Both threads add to one cell by `operation(cell, i)`, which gives what it added.
 template <class Operation>
@@ -76,7 +87,11 @@ void contended(benchmark::State& state, std::uint64_t seed_value, Operation oper
   for (auto _ : slices(state)) {
     for (std::uint32_t i = 0; i < kOperations; ++i) done += operation(shared.value.cell, i);
   }
-  finish(state, start, done, Work{kOperations, "operations"}, value_less_expected);
+  finish(state, start, done, Work{kOperations, "operations"}, value_less_expected, [&] {
+    constexpr std::uint64_t kSum = kOperations * (kOperations - 1) / 2;  // 0 + 1 + ... + 63
+    const auto added = static_cast<std::uint32_t>(kThreads * kSum * passes_done(state));
+    return left_in(shared.value.cell, start + added);
+  });
 }
 
 void fetch_add(benchmark::State& state) {
@@ -95,16 +110,25 @@ void compare_and_swap(benchmark::State& state) {
   });
 }
 
-// Tokens change hands; in the end each is still there: in the cell, or in one of the hands.
+// Tokens change hands; in the end each is still there: in the cell, or in one of the hands. That
+// says nothing about how often they did: to count it, the loop would need another instruction.
 void swap(benchmark::State& state) {
   const std::uint32_t start = start_value(seed(0x272));
   prepare(state, start);
-  const std::uint32_t own = 1000003u * static_cast<std::uint32_t>(state.thread_index() + 1);
+  const auto own_of = [](int thread) { return 1000003u * static_cast<std::uint32_t>(thread + 1); };
+  const std::uint32_t own = own_of(state.thread_index());
   std::uint32_t held = own;
   for (auto _ : slices(state)) {
     for (std::uint32_t i = 0; i < kOperations; ++i) held = shared.value.cell.exchange(held);
   }
-  finish(state, start, own - held, Work{kOperations, "operations"}, value_less_expected);
+  shared.counters[static_cast<std::size_t>(state.thread_index())] = held;
+  finish(state, start, own - held, Work{kOperations, "operations"}, value_less_expected, [&] {
+    std::array<std::uint32_t, 3> found{shared.value.cell, shared.counters[0], shared.counters[1]};
+    std::array<std::uint32_t, 3> tokens{start, own_of(0), own_of(1)};
+    std::sort(found.begin(), found.end());
+    std::sort(tokens.begin(), tokens.end());
+    return Left{Checksum(Fnv1a64().add(found)), Checksum(Fnv1a64().add(tokens))};
+  });
 }
 
 // The first thread writes a payload, then releases its number; the second acquires the number and
@@ -127,7 +151,12 @@ void publish(benchmark::State& state) {
       }
     }
   }
-  finish(state, start, too_old, Work{kOperations, "operations"}, value_less_expected);
+  // How often the second thread looked can't be known: it leaves `too_old` only.
+  finish(state, start, too_old, Work{kOperations, "operations"}, value_less_expected, [&] {
+    const std::uint32_t last = operations(state);
+    return Left{Checksum(Fnv1a64().add(payload.load()).add(shared.token.cell.load())),
+                Checksum(Fnv1a64().add(last).add(last))};
+  });
 }
 
 // Each thread increments a counter of its own; the range is the distance between them in bytes.
@@ -143,9 +172,15 @@ void false_sharing(benchmark::State& state) {
       own.store(own.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     done += kOperations;
   }
-  finish(state, start, done, Work{kOperations, "increments"}, [&] {
-    return shared.counters[0] + shared.counters[apart] + start - shared.expected.cell;
-  });
+  const Cell &first = shared.counters[0], &second = shared.counters[apart];
+  finish(
+      state, start, done, Work{kOperations, "increments"},
+      [&] { return first + second + start - shared.expected.cell; },
+      [&] {
+        const std::uint32_t each = operations(state);
+        return Left{Checksum(Fnv1a64().add(first.load()).add(second.load())),
+                    Checksum(Fnv1a64().add(each).add(each))};
+      });
 }
 
 constexpr int kSpins = 1 << 12;  // then the other thread may need this core
@@ -166,7 +201,8 @@ void ping_pong(benchmark::State& state) {
       ++done;
     }
   }
-  finish(state, start, done, Work{kOperations, "handovers"}, value_less_expected);
+  finish(state, start, done, Work{kOperations, "handovers"}, value_less_expected,
+         [&] { return left_in(shared.value.cell, start + kThreads * operations(state)); });
 }
 
 BENCHMARK(fetch_add)->Name("atomic/fetch_add/contended")->Threads(kThreads);

@@ -7,9 +7,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "checksum.h"
 #include "data.h"
+#include "fold.h"
 #include "opaque.h"
 #include "report.h"
 #include "sizes.h"
@@ -18,8 +20,10 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kPeriod = 1024;  // data repeat: large arrays must not cost minutes to check
-constexpr double kScalar = 3.0;        // STREAM's
+// Data are a pattern of this length plus the number of the repetition: sums have a closed form, and
+// no part can stand for another.
+constexpr std::size_t kPeriod = 1024;
+constexpr double kScalar = 3.0;  // STREAM's
 
 // The three arrays begin 17 cache lines apart: none of them shares sets with its neighbours.
 constexpr std::size_t kApart = 17 * 64;
@@ -32,21 +36,11 @@ template <class T>
 Buffer<T> periodic(std::size_t count, std::uint64_t seed_value, std::size_t offset) {
   Random random(seed_value);
   std::array<T, kPeriod> pattern{};
-  for (T& value : pattern) value = static_cast<T>(random.below(1024));
+  for (T& value : pattern) value = static_cast<T>(1 + random.below(1024));  // 0 adds nothing
   Buffer<T> buffer(count, offset);
-  for (std::size_t i = 0; i < count; ++i) buffer[i] = pattern[i % kPeriod];
+  for (std::size_t i = 0; i < count; ++i)
+    buffer[i] = pattern[i % kPeriod] + static_cast<T>(i / kPeriod);
   return buffer;
-}
-
-// FNV-1a with whole elements for bytes: sees order as well as values. Of large arrays one element
-// in 16 or more, at an odd distance, so that every place of a vector is seen.
-template <class T>
-std::uint64_t fold(const Buffer<T>& values) {
-  const std::size_t step = values.size() / 65536 | 1;
-  std::uint64_t folded = 0;
-  for (std::size_t i = 0; i < values.size(); i += step)
-    folded = (folded ^ static_cast<std::uint64_t>(values[i])) * 0x100000001b3u;
-  return folded;
 }
 
 template <class Kernel>
@@ -60,7 +54,10 @@ void stream(benchmark::State& state, std::size_t arrays, std::size_t moved, Kern
   const double* b = second.data();
   double* c = result.data();
   kernel(a, b, c, count);
-  const Checksum checksum(fold(result));
+  const std::span<const double> left = result.span();
+  const Checksum checksum(fold(left));
+  const Checksum expected(fold_all(left));
+  poison(result);
   for (auto _ : slices(state)) {
     opaque(a);
     opaque(b);
@@ -68,7 +65,8 @@ void stream(benchmark::State& state, std::size_t arrays, std::size_t moved, Kern
     kernel(a, b, c, count);
   }
   used(c);
-  report(state, Work{moved * count * sizeof(double), "bytes"}, checksum);
+  report(state, Work{moved * count * sizeof(double), "bytes"}, checksum,
+         Left{Checksum(fold_all(left)), expected});
 }
 
 void copy(benchmark::State& state) {
@@ -111,14 +109,15 @@ void read(benchmark::State& state) {
   const std::size_t count = elements(state.range(0), 1);
   const auto values = periodic<std::uint64_t>(count, seed(0x203), 0);
   const std::uint64_t* at = values.data();
-  const Checksum checksum(sum(at, count));
+  const std::uint64_t once = sum(at, count);
   std::uint64_t total = 0;
   for (auto _ : slices(state)) {
     opaque(at);
     total += sum(at, count);
     opaque(total);
   }
-  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, checksum);
+  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, Checksum(once),
+         Left{Checksum(total), Checksum(passes_done(state) * once)});
 }
 
 // A value the compiler doesn't know, and not one byte repeated: no call of memset.
@@ -132,14 +131,18 @@ void write(benchmark::State& state) {
   std::uint64_t value = Random(seed(0x204)).next();
   std::uint64_t* at = values.data();
   store(at, count, value);
-  const Checksum checksum(fold(values));
+  const std::span<const std::uint64_t> left = values.span();
+  const Checksum checksum(fold(left));
+  const Checksum expected(fold_all(left));
+  poison(values);
   for (auto _ : slices(state)) {
     opaque(at);
     opaque(value);
     store(at, count, value);
   }
   used(at);
-  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, checksum);
+  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, checksum,
+         Left{Checksum(fold_all(left)), expected});
 }
 
 void increment(std::uint64_t* values, std::size_t count) {
@@ -151,13 +154,19 @@ void modify(benchmark::State& state) {
   auto values = periodic<std::uint64_t>(count, seed(0x205), 0);
   std::uint64_t* at = values.data();
   increment(at, count);
-  const Checksum checksum(fold(values));
+  const std::span<const std::uint64_t> left = values.span();
+  const Checksum checksum(fold(left));
+  const Checksum expected(fold_all(left));
   for (auto _ : slices(state)) {
     opaque(at);
     increment(at, count);
   }
   used(at);
-  report(state, Work{2 * count * sizeof(std::uint64_t), "bytes"}, checksum);
+  // Without what so many passes add, the array is as after one.
+  const std::uint64_t passes = passes_done(state);
+  for (std::size_t i = 0; i < count; ++i) values[i] -= passes * i;
+  report(state, Work{2 * count * sizeof(std::uint64_t), "bytes"}, checksum,
+         Left{Checksum(fold_all(left)), expected});
 }
 
 void levels(benchmark::internal::Benchmark* benchmark) {
