@@ -26,6 +26,27 @@ namespace assay {
 
 [[gnu::always_inline]] inline benchmark::State& slices(benchmark::State& state) { return state; }
 
+template <class Keep>
+class KeepingLoop {
+ public:
+  [[gnu::always_inline]] KeepingLoop(benchmark::State& state, Keep keep)
+      : state_(&state), keep_(keep) {}
+  [[gnu::always_inline]] ~KeepingLoop() { keep_(); }
+  KeepingLoop(const KeepingLoop&) = delete;
+  KeepingLoop& operator=(const KeepingLoop&) = delete;
+  [[gnu::always_inline]] auto begin() { return state_->begin(); }
+  [[gnu::always_inline]] auto end() { return state_->end(); }
+
+ private:
+  benchmark::State* state_;
+  Keep keep_;
+};
+
+template <class Keep>
+[[gnu::always_inline]] inline KeepingLoop<Keep> slices(benchmark::State& state, Keep keep) {
+  return KeepingLoop<Keep>(state, keep);
+}
+
 inline std::uint64_t passes_done(const benchmark::State& state) {
   return static_cast<std::uint64_t>(state.iterations());
 }
@@ -78,22 +99,29 @@ inline bool has_worker() { return &assay_next_slice != nullptr && assay_next_sli
 
 #undef ASSAY_KEEPS_REGISTERS
 }  // inline namespace
+
+struct KeepNothing {
+  [[gnu::always_inline]] void operator()() const {}
+};
+
 }  // namespace slices_detail
 
-class Slices {
+template <class Keep>
+class KeepingSlices {
  public:
   struct [[gnu::unused]] Pass {};  // the loop's variable, which nobody reads
   struct End {};
 
   class Iterator {
    public:
-    [[gnu::always_inline]] explicit Iterator(benchmark::State* state)
-        : state_(state), left_(slices_detail::first(state)), done_(left_ == 0) {}
+    [[gnu::always_inline]] Iterator(benchmark::State* state, Keep keep)
+        : state_(state), left_(slices_detail::first(state)), done_(left_ == 0), keep_(keep) {}
 
     [[gnu::always_inline]] Pass operator*() const { return {}; }
 
     [[gnu::always_inline]] Iterator& operator++() {
       if (__builtin_expect(--left_ == 0, 0)) {
+        keep_();
         left_ = slices_detail::next(state_);
         if (left_ == 0) done_ = true;
       }
@@ -106,17 +134,30 @@ class Slices {
     benchmark::State* state_;
     std::int64_t left_;
     bool done_;
+    [[no_unique_address]] Keep keep_;
   };
 
-  [[gnu::always_inline]] explicit Slices(benchmark::State& state) : state_(&state) {}
-  [[gnu::always_inline]] Iterator begin() const { return Iterator(state_); }
+  [[gnu::always_inline]] KeepingSlices(benchmark::State& state, Keep keep)
+      : state_(&state), keep_(keep) {}
+  [[gnu::always_inline]] Iterator begin() const { return Iterator(state_, keep_); }
   [[gnu::always_inline]] End end() const { return {}; }
 
  private:
   benchmark::State* state_;
+  [[no_unique_address]] Keep keep_;
 };
 
-[[gnu::always_inline]] inline Slices slices(benchmark::State& state) { return Slices(state); }
+using Slices = KeepingSlices<slices_detail::KeepNothing>;
+
+[[gnu::always_inline]] inline Slices slices(benchmark::State& state) { return Slices(state, {}); }
+
+// Calls keep() at the end of each slice, before next(): what it stores of the last pass leaves the
+// loop at no cost per pass. A variable that is simply read after the loop has to survive the call
+// of next(), for which GCC makes a move in each pass. KeepLast is such a keep().
+template <class Keep>
+[[gnu::always_inline]] inline KeepingSlices<Keep> slices(benchmark::State& state, Keep keep) {
+  return KeepingSlices<Keep>(state, keep);
+}
 
 // How many passes the loop that this thread has just left made: for a worker this is not
 // state.iterations(). Counted once a slice, so a pass costs nothing for it.
@@ -125,5 +166,20 @@ inline std::uint64_t passes_done(const benchmark::State&) {
 }
 
 #endif
+
+// for (auto _ : slices(state, KeepLast(result, last))) { ... }: afterwards `last` is what `result`
+// was when the loop ended. `result` stays in a register: nothing else may take its address.
+template <class T>
+class KeepLast {
+ public:
+  [[gnu::always_inline]] KeepLast(const T& result, T& last) : result_(&result), last_(&last) {
+    asm volatile("" : : "r"(last_) : "memory");  // known elsewhere: the store stays where it stands
+  }
+  [[gnu::always_inline]] void operator()() const { *last_ = *result_; }
+
+ private:
+  const T* result_;
+  T* last_;
+};
 
 }  // namespace assay

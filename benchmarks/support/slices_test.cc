@@ -108,24 +108,41 @@ TEST(Slices, CountItsPasses) {
   EXPECT_EQ(g_passes_done, 0u);
 }
 
-assay::Milestone<std::uint64_t> g_last{0};
+assay::Milestone<std::uint64_t> g_milestone{0};
 
 void chain(benchmark::State& state) {
   std::uint64_t value = 0;
-  g_last = {value};
-  for (auto _ : assay::slices(state, value, g_last)) ++value, ++g_passes;
+  g_milestone = {value};
+  for (auto _ : assay::slices(state, value, g_milestone)) ++value, ++g_passes;
 }
 BENCHMARK(chain)->Iterations(5);
 
 TEST(Milestone, StandsWhereTheLastSliceBegan) {
   run("^chain", {250, 1000, 20});
   EXPECT_EQ(g_passes, 1270);
-  EXPECT_EQ(g_last.value, 1250u);
-  EXPECT_EQ(g_last.passes, 20);
+  EXPECT_EQ(g_milestone.value, 1250u);
+  EXPECT_EQ(g_milestone.passes, 20);
   run("^chain", {30});
   EXPECT_EQ(g_passes, 30);
-  EXPECT_EQ(g_last.value, 0u);
-  EXPECT_EQ(g_last.passes, 30);
+  EXPECT_EQ(g_milestone.value, 0u);
+  EXPECT_EQ(g_milestone.passes, 30);
+}
+
+std::int64_t g_last = 0;
+
+void keeps_last(benchmark::State& state) {
+  std::int64_t result = 0;
+  std::int64_t last = -1;
+  for (auto _ : assay::slices(state, assay::KeepLast(result, last))) result = 10 * ++g_passes;
+  g_last = last;
+}
+BENCHMARK(keeps_last)->Iterations(5);
+
+TEST(Slices, KeepTheResultOfTheLastPass) {
+  run("^keeps_last", {2, 3, 1});
+  EXPECT_EQ(g_last, 60);
+  run("^keeps_last", {});
+  EXPECT_EQ(g_last, -1);  // no pass at all
 }
 
 void leaves_five(benchmark::State& state) {
