@@ -7,8 +7,11 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <type_traits>
 
 #include "checksum.h"
 #include "data.h"
@@ -26,6 +29,7 @@ inline void lengths(benchmark::internal::Benchmark* benchmark) {
 
 inline constexpr std::size_t kCases = 8;   // calls that enter a checksum
 inline constexpr std::size_t kCalls = 64;  // calls in one pass where inputs have no size
+inline constexpr Work kCallsEach{kCalls, "calls"};
 inline constexpr std::size_t kCheckedBytes = 4096;
 inline constexpr std::size_t kApart = 17 * 64;  // bytes between two buffers' places in a page
 
@@ -57,20 +61,86 @@ inline std::int32_t offset_of(const void* found, const void* base) {
 
 inline std::int8_t sign(int order) { return static_cast<std::int8_t>((order > 0) - (order < 0)); }
 
-// One call per pass.
-template <class Call>
-void one_call(benchmark::State& state, Work work, const Checksum& checksum, Call call) {
-  for (auto _ : slices(state)) used(call());
-  report(state, work, checksum);
+// x times `times` plus `plus`, modulo 2^64 and so modulo every smaller power of two.
+struct Affine {
+  std::uint64_t times = 1;
+  std::uint64_t plus = 0;
+
+  std::uint64_t of(std::uint64_t x) const { return x * times + plus; }
+  Affine then(Affine next) const { return {times * next.times, next.of(plus)}; }
+  // So often one after another, by squaring.
+  Affine repeated(std::uint64_t count) const {
+    Affine power, square = *this;
+    for (; count != 0; count >>= 1, square = square.then(square))
+      if ((count & 1) != 0) power = power.then(square);
+    return power;
+  }
+};
+
+// What no function returns: a result holds it until a pass has given it another value.
+template <class T>
+T stale() {
+  static_assert(std::integral<T> || std::is_pointer_v<T>);
+  if constexpr (std::is_pointer_v<T>) {
+    return nullptr;
+  } else {
+    return static_cast<T>(0xa5a5a5a5a5a5a5a5u);
+  }
 }
 
-// kCalls calls per pass, each with an input of its own.
+// One call per pass. Gives the result of the last one.
 template <class Call>
-void many_calls(benchmark::State& state, const Checksum& checksum, Call call) {
-  for (auto _ : slices(state)) {
-    for (std::size_t i = 0; i < kCalls; ++i) used(call(i));
+auto one_call(benchmark::State& state, Call call) {
+  auto result = stale<decltype(call())>();
+  auto last = result;
+  for (auto _ : slices(state, KeepLast(result, last))) {
+    result = call();
+    opaque(result);
   }
-  report(state, Work{kCalls, "calls"}, checksum);
+  return last;
+}
+
+// What the last pass of many_calls left: the result of its last call, and how many calls it made.
+template <class Result>
+struct LastPass {
+  Result result;
+  std::uint32_t calls;
+};
+
+// kCalls calls per pass, each with an input of its own. Only the last result of a pass lives on, as
+// to add them up would be an instruction per call. Their number costs nothing: compilers know it.
+template <class Call>
+auto many_calls(benchmark::State& state, Call call) {
+  using Result = decltype(call(std::size_t{0}));
+  LastPass<Result> pass{stale<Result>(), 0};
+  LastPass<Result> last = pass;
+  for (auto _ : slices(state, KeepLast(pass, last))) {
+    pass.calls = 0;
+    for (std::size_t i = 0; i < kCalls; ++i) {
+      pass.result = call(i);
+      opaque(pass.result);
+      ++pass.calls;
+    }
+  }
+  return last;
+}
+
+// The last pass must have made kCalls calls, and the last of them must have given `result`;
+// `Integer` is as wide on every target.
+template <std::integral Integer, class Result>
+Left last_call(const LastPass<Result>& last, Integer result) {
+  const auto text = [](Integer value, std::uint32_t calls) {
+    return Checksum(Fnv1a64().add(value).add(calls));
+  };
+  return {text(static_cast<Integer>(last.result), last.calls),
+          text(result, static_cast<std::uint32_t>(kCalls))};
+}
+
+// The last call of the last pass must have written this text.
+template <class Result>
+Left last_text(const LastPass<Result>& last, std::string_view found, std::string_view expected) {
+  return {Checksum(Fnv1a64().add(found).add(last.calls)),
+          Checksum(Fnv1a64().add(expected).add(static_cast<std::uint32_t>(kCalls)))};
 }
 
 }  // namespace assay

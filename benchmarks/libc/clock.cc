@@ -3,7 +3,10 @@
 // and 2038, where a time_t of 32 bits ends.
 #include <time.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "calls.h"
@@ -35,9 +38,20 @@ void add_fields(Fnv1a64& hash, const tm& day) {
     hash.add(static_cast<std::int32_t>(field));
 }
 
+// The last call of the last pass must have left these fields.
+template <class Result>
+Left last_fields(const LastPass<Result>& last, const tm& found, const tm& expected) {
+  const auto text = [](const tm& day, std::uint32_t calls) {
+    Fnv1a64 hash;
+    add_fields(hash, day);
+    return Checksum(hash.add(calls));
+  };
+  return {text(found, last.calls), text(expected, static_cast<std::uint32_t>(kCalls))};
+}
+
 template <class Split>
 void splitting(benchmark::State& state, std::uint64_t seed_value, Split split) {
-  const FixedEnvironment utc;
+  FixedEnvironment utc;
   const Moments times = moments(seed_value);
   Fnv1a64 hash;
   for (const time_t& time : times) {
@@ -45,8 +59,14 @@ void splitting(benchmark::State& state, std::uint64_t seed_value, Split split) {
     split(&time, &day);
     add_fields(hash, day);
   }
+  tm expected{};
+  split(&times.back(), &expected);
   tm day{};
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return split(&times[i], &day)->tm_yday; });
+  poison(std::span(&day, 1));
+  const auto last =
+      many_calls(state, [&](std::size_t i) { return split(&times[i], &day)->tm_yday; });
+  utc.leave();
+  report(state, kCallsEach, Checksum(hash), last_fields(last, day, expected));
 }
 
 void greenwich_time(benchmark::State& state) { splitting(state, seed(0x3e0), gmtime_r); }
@@ -55,22 +75,26 @@ void local_time(benchmark::State& state) { splitting(state, seed(0x3e1), localti
 // Days beyond the month's end are part of the job: mktime puts them right.
 template <class Join>
 void joining(benchmark::State& state, std::uint64_t seed_value, Join join) {
-  const FixedEnvironment utc;
+  FixedEnvironment utc;
   Calendar days = calendar(moments(seed_value));
   for (tm& day : days) {
     day.tm_mday += 20;
     day.tm_year -= 1;
   }
   Fnv1a64 hash;
+  std::int64_t moment = 0;
   for (const tm& day : days) {
     tm copy = day;
-    hash.add(static_cast<std::int64_t>(join(&copy)));
+    moment = join(&copy);
+    hash.add(moment);
     add_fields(hash, copy);
   }
-  many_calls(state, Checksum(hash), [&](std::size_t i) {
+  const auto last = many_calls(state, [&](std::size_t i) {
     tm copy = days[i];
     return join(&copy);
   });
+  utc.leave();
+  report(state, kCallsEach, Checksum(hash), last_call(last, moment));
 }
 
 void make_time(benchmark::State& state) { joining(state, seed(0x3e2), mktime); }
@@ -80,20 +104,32 @@ void make_greenwich_time(benchmark::State& state) { joining(state, seed(0x3e3), 
 constexpr const char* kFormat = "%a, %d %b %Y %H:%M:%S %j";
 
 void time_to_text(benchmark::State& state) {
-  const FixedEnvironment utc;
-  const Calendar days = calendar(moments(seed(0x3e4)));
+  const Moments times = moments(seed(0x3e4));
+  FixedEnvironment utc;
+  const Calendar days = calendar(times);
   std::array<char, 64> room{};
   const auto write = [&](const tm& day) {
     return strftime(room.data(), room.size(), kFormat, &day);
   };
+  const auto text_of = [&room](std::size_t length) {
+    return std::string_view(room.data(), std::min(length, room.size()));
+  };
   Fnv1a64 hash;
-  for (const tm& day : days) hash.add(std::string_view(room.data(), write(day)));
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return write(days[i]); });
+  std::string text;
+  for (const tm& day : days) {
+    text = text_of(write(day));
+    hash.add(text);
+  }
+  poison(std::span<char>(room));
+  const auto last = many_calls(state, [&](std::size_t i) { return write(days[i]); });
+  utc.leave();
+  report(state, kCallsEach, Checksum(hash), last_text(last, text_of(last.result), text));
 }
 
 void text_to_time(benchmark::State& state) {
-  const FixedEnvironment utc;
-  const Calendar days = calendar(moments(seed(0x3e5)));
+  const Moments times = moments(seed(0x3e5));
+  FixedEnvironment utc;
+  const Calendar days = calendar(times);
   std::array<std::array<char, 64>, kCalls> texts{};
   for (std::size_t i = 0; i < kCalls; ++i)
     strftime(texts[i].data(), texts[i].size(), kFormat, &days[i]);
@@ -104,8 +140,11 @@ void text_to_time(benchmark::State& state) {
     add_fields(hash, day);
   }
   tm day{};
-  many_calls(state, Checksum(hash),
-             [&](std::size_t i) { return *strptime(texts[i].data(), kFormat, &day); });
+  poison(std::span(&day, 1));
+  const auto last =
+      many_calls(state, [&](std::size_t i) { return *strptime(texts[i].data(), kFormat, &day); });
+  utc.leave();
+  report(state, kCallsEach, Checksum(hash), last_fields(last, day, days.back()));
 }
 
 BENCHMARK(greenwich_time)->Name("time/gmtime_r");

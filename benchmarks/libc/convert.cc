@@ -5,6 +5,8 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "calls.h"
@@ -24,12 +26,16 @@ Integer bits_of(Integer value) {
 template <class Number, class Read>
 void reading(benchmark::State& state, const Texts& texts, Read read) {
   Fnv1a64 hash;
-  for (const std::string& text : texts)
-    hash.add(bits_of(static_cast<Number>(read(text.c_str(), text.c_str() + text.size()))));
-  many_calls(state, Checksum(hash), [&](std::size_t i) {
+  auto bits = stale<decltype(bits_of(Number{}))>();
+  for (const std::string& text : texts) {
+    bits = bits_of(static_cast<Number>(read(text.c_str(), text.c_str() + text.size())));
+    hash.add(bits);
+  }
+  const auto last = many_calls(state, [&](std::size_t i) {
     const char* text = texts[i].c_str();
     return bits_of(static_cast<Number>(read(text, text + texts[i].size())));
   });
+  report(state, kCallsEach, Checksum(hash), last_call(last, bits));
 }
 
 void string_to_l(benchmark::State& state) {
@@ -82,14 +88,21 @@ void writing(benchmark::State& state, std::uint64_t seed_value, Make make) {
   const auto write = [&room](Number number) {
     return std::to_chars(room.data(), room.data() + room.size(), number).ptr;
   };
+  const auto text_to = [&room](const char* end) {
+    return std::string_view(room.data(),
+                            end == nullptr ? 0 : static_cast<std::size_t>(end - room.data()));
+  };
   Fnv1a64 hash;
+  std::string text;
   for (const Number number : numbers) {
-    const auto length = static_cast<std::size_t>(write(number) - room.data());
-    hash.add(std::string_view(room.data(), length)).add(std::uint8_t{0});
+    text = text_to(write(number));
+    hash.add(text).add(std::uint8_t{0});
   }
   const Number* at = numbers.data();
   opaque(at);
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return write(at[i]); });
+  poison(std::span<char>(room));
+  const auto last = many_calls(state, [&](std::size_t i) { return write(at[i]); });
+  report(state, kCallsEach, Checksum(hash), last_text(last, text_to(last.result), text));
 }
 
 void to_chars_int(benchmark::State& state) {

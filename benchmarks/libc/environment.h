@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An environment of our own while it lives: getenv, and with it every function that asks for TZ,
 // looks through all variables, and their number is the caller's. Nothing else may use the
-// environment meanwhile: a benchmark has one thread.
+// environment meanwhile: a benchmark has one thread. seed() and report() have
+// variables of their own, and stand before and after.
 #pragma once
 
 #include <time.h>
@@ -26,12 +27,15 @@ class FixedEnvironment {
     environ = pointers_.data();
     tzset();
   }
-  ~FixedEnvironment() {
+  ~FixedEnvironment() { leave(); }
+  FixedEnvironment(const FixedEnvironment&) = delete;
+  FixedEnvironment& operator=(const FixedEnvironment&) = delete;
+
+  // The caller's environment again, which report() asks.
+  void leave() {
     environ = before_;
     tzset();
   }
-  FixedEnvironment(const FixedEnvironment&) = delete;
-  FixedEnvironment& operator=(const FixedEnvironment&) = delete;
 
   // For a search that goes to the end: the last variable.
   std::string& last() { return variables_[kVariables - 1]; }

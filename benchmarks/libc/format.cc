@@ -2,8 +2,10 @@
 // stdio.h, formatting to and from memory: snprintf and sscanf, and an output string stream.
 #include <stdio.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -16,16 +18,24 @@ namespace {
 
 using Room = std::array<char, 512>;
 
+// The text in a room, which has `length` letters if all is well.
+std::string_view text_in(const Room& room, int length) {
+  return {room.data(), std::min(static_cast<std::size_t>(length), room.size())};
+}
+
 // `print(room, i)` writes text i and gives its length.
 template <class Print>
 void printing(benchmark::State& state, Print print) {
   Room room{};
   Fnv1a64 hash;
+  std::string text;
   for (std::size_t i = 0; i < kCalls; ++i) {
-    const auto length = static_cast<std::size_t>(print(room, i));
-    hash.add(std::string_view(room.data(), length)).add(std::uint8_t{0});
+    text = text_in(room, print(room, i));
+    hash.add(text).add(std::uint8_t{0});
   }
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return print(room, i); });
+  poison(std::span<char>(room));
+  const auto last = many_calls(state, [&](std::size_t i) { return print(room, i); });
+  report(state, kCallsEach, Checksum(hash), last_text(last, text_in(room, last.result), text));
 }
 
 std::array<std::int32_t, kCalls> integers(std::uint64_t seed_value) {
@@ -129,6 +139,19 @@ void stream_out(benchmark::State& state) {
   });
 }
 
+// `read(text)` gives the number.
+template <class Read>
+void reading(benchmark::State& state, const Texts& texts, Read read) {
+  Fnv1a64 hash;
+  auto number = stale<decltype(read(texts[0]))>();
+  for (const std::string& text : texts) {
+    number = read(text);
+    hash.add(number);
+  }
+  const auto last = many_calls(state, [&](std::size_t i) { return read(texts[i]); });
+  report(state, kCallsEach, Checksum(hash), last_call(last, number));
+}
+
 void scan_d(benchmark::State& state) {
   const Texts texts = integer_texts(seed(0x36b));
   const auto read = [](const std::string& text) {
@@ -136,9 +159,7 @@ void scan_d(benchmark::State& state) {
     sscanf(text.c_str(), "%d", &value);
     return static_cast<std::int32_t>(value);
   };
-  Fnv1a64 hash;
-  for (const std::string& text : texts) hash.add(read(text));
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return read(texts[i]); });
+  reading(state, texts, read);
 }
 
 void scan_f(benchmark::State& state) {
@@ -148,9 +169,7 @@ void scan_f(benchmark::State& state) {
     sscanf(text.c_str(), "%lf", &value);
     return std::bit_cast<std::uint64_t>(value);
   };
-  Fnv1a64 hash;
-  for (const std::string& text : texts) hash.add(read(text));
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return read(texts[i]); });
+  reading(state, texts, read);
 }
 
 // A word, a number, a hexadecimal number after a sign of its own.
@@ -171,16 +190,22 @@ void scan_long(benchmark::State& state) {
     sscanf(text.c_str(), "%31s %d:%llx", line.name.data(), &line.number, &line.hexadecimal);
     return line;
   };
+  const auto digest = [](const Line& line) {
+    return line.number + line.name[0] + static_cast<int>(line.hexadecimal);
+  };
   Fnv1a64 hash;
+  std::int32_t all = 0;
   for (const std::string& text : texts) {
     const Line line = read(text);
     hash.add(std::string_view(line.name.data())).add(static_cast<std::int32_t>(line.number));
     hash.add(std::uint64_t{line.hexadecimal});
+    all = digest(line);
   }
-  many_calls(state, Checksum(hash), [&](std::size_t i) {
+  const auto last = many_calls(state, [&](std::size_t i) {
     Line line = read(texts[i]);
-    return line.number + line.name[0] + static_cast<int>(line.hexadecimal);
+    return digest(line);
   });
+  report(state, kCallsEach, Checksum(hash), last_call(last, all));
 }
 
 BENCHMARK(print_d)->Name("stdio/snprintf_d");

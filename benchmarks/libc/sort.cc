@@ -34,12 +34,13 @@ void sorting(benchmark::State& state, std::uint64_t seed_value, Sort sort) {
   memcpy(at, from, count * sizeof(Word));
   sort(at, count);
   const Checksum checksum(hash_of(values));
+  poison(values);
   for (auto _ : slices(state)) {
     memcpy(at, from, count * sizeof(Word));
     sort(at, count);
     opaque(at);
   }
-  report(state, Work{count, "items"}, checksum);
+  report(state, Work{count, "items"}, checksum, Checksum(hash_of(values)));
 }
 
 void quick_sort(benchmark::State& state) {
@@ -71,14 +72,18 @@ void std_nth_element(benchmark::State& state) {
     memcpy(at, from, count * sizeof(Word));
     std::nth_element(at, at + count / 2, at + count);
   };
+  const auto lower_half = [&values, count] {
+    std::sort(values.data(), values.data() + count / 2);
+    return Checksum(Fnv1a64().add(std::span(values.data(), count / 2 + 1)));
+  };
   select();
-  std::sort(at, at + count / 2);
-  const Checksum checksum(Fnv1a64().add(std::span(values.data(), count / 2 + 1)));
+  const Checksum checksum = lower_half();
+  poison(values);
   for (auto _ : slices(state)) {
     select();
     opaque(at);
   }
-  report(state, Work{count, "items"}, checksum);
+  report(state, Work{count, "items"}, checksum, lower_half());
 }
 
 // Sorted keys with gaps, and queries of which about every eighth is there.
@@ -94,10 +99,15 @@ void searching(benchmark::State& state, std::uint64_t seed_value, Find find) {
   const Word* at = keys.data();
   opaque(at);
   Fnv1a64 hash;
-  for (const Word& query : queries) hash.add(static_cast<std::int32_t>(find(at, count, query)));
+  std::int32_t found = 0;
+  for (const Word& query : queries) {
+    found = static_cast<std::int32_t>(find(at, count, query));
+    hash.add(found);
+  }
   const Word* wanted = queries.data();
   opaque(wanted);
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return find(at, count, wanted[i]); });
+  const auto last = many_calls(state, [&](std::size_t i) { return find(at, count, wanted[i]); });
+  report(state, kCallsEach, Checksum(hash), last_call(last, found));
 }
 
 void binary_search(benchmark::State& state) {

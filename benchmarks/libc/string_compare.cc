@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // string.h and strings.h, functions that compare two strings. In the timed call both are equal, so
-// that all is read; a function promises the sign of its result and no more.
+// that all is read; a function promises the sign of its result and no more. Equal strings have
+// equal halves too: that the timed call reads up to the last byte is seen when it is made once
+// more, after the loop, with another last byte.
 #include <string.h>
 #include <strings.h>
 
@@ -46,8 +48,13 @@ void comparing(benchmark::State& state, std::uint64_t seed_value, Second second,
     hash.add(sign(compare(left + (place - before), right + (place - before), count)));
     right[place] = kept;
   }
-  one_call(state, Work{size, "bytes"}, Checksum(hash),
-           [&] { return compare(left, right, length); });
+  const auto timed = [&] { return compare(left, right, length); };
+  const int equal = one_call(state, timed);
+  right[size - 1] = 1;
+  const int unequal = timed();
+  report(state, Work{size, "bytes"}, Checksum(hash),
+         Left{Checksum(Fnv1a64().add(sign(equal)).add(sign(unequal))),
+              Checksum(Fnv1a64().add(std::int8_t{0}).add(std::int8_t{-1}))});
 }
 
 void memory_cmp(benchmark::State& state) {

@@ -13,10 +13,23 @@ namespace {
 
 constexpr std::size_t kRoom = 8;  // beyond both buffers, for the unaligned rows
 
-// Copies pieces of `from` to random places of `to`, then all of it: what is left is hashed.
+// What a call returns: the place where it began to write, or that of the last byte it wrote.
+enum class Returns { beginning, end };
+
+// A buffer of `size` bytes `rest` after a call wrote `bytes` from place `at` on, and nothing
+// beside.
+Fnv1a64 written(std::size_t size, std::uint8_t rest, std::size_t at,
+                std::span<const std::uint8_t> bytes) {
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < size; ++i)
+    hash.add(i >= at && i - at < bytes.size() ? bytes[i - at] : rest);
+  return hash;
+}
+
+// Copies all of `from` to `to`, then pieces of it to random places: what is left is hashed.
 template <class Copy>
 void copying(benchmark::State& state, std::uint64_t seed_value, std::size_t read_at,
-             std::size_t write_at, Copy copy) {
+             std::size_t write_at, Returns returns, Copy copy) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Random random(seed_value);
   Bytes source = letters(size + kRoom, random);
@@ -36,48 +49,57 @@ void copying(benchmark::State& state, std::uint64_t seed_value, std::size_t read
     copy(to + origin, from + place, size - place);
   }
   const Checksum checksum(Fnv1a64().add(target.span()));
-  one_call(state, Work{size, "bytes"}, checksum, [&] { return copy(to, from, length); });
+  poison(target);
+  const std::uint8_t rest = target[0];
+  const void* last = one_call(state, [&] { return copy(to, from, length); });
+  const auto bytes = source.span().subspan(read_at, size);
+  const auto result = static_cast<std::int32_t>(returns == Returns::end ? size - 1 : 0);
+  report(state, Work{size, "bytes"}, checksum,
+         Left{Checksum(Fnv1a64().add(target.span()).add(offset_of(last, to))),
+              Checksum(written(target.size(), rest, write_at, bytes).add(result))});
 }
 
 void memory_cpy(benchmark::State& state) {
-  copying(state, seed(0x310), 0, 0,
+  copying(state, seed(0x310), 0, 0, Returns::beginning,
           [](char* to, const char* from, std::size_t length) { return memcpy(to, from, length); });
 }
 
 void memory_cpy_unaligned(benchmark::State& state) {
-  copying(state, seed(0x311), 1, 3,
+  copying(state, seed(0x311), 1, 3, Returns::beginning,
           [](char* to, const char* from, std::size_t length) { return memcpy(to, from, length); });
 }
 
 void memory_move(benchmark::State& state) {
-  copying(state, seed(0x312), 0, 0,
+  copying(state, seed(0x312), 0, 0, Returns::beginning,
           [](char* to, const char* from, std::size_t length) { return memmove(to, from, length); });
 }
 
 void string_cpy(benchmark::State& state) {
-  copying(state, seed(0x313), 0, 0,
+  copying(state, seed(0x313), 0, 0, Returns::beginning,
           [](char* to, const char* from, std::size_t) { return strcpy(to, from); });
 }
 
 void string_ncpy(benchmark::State& state) {
-  copying(state, seed(0x314), 0, 0,
+  copying(state, seed(0x314), 0, 0, Returns::beginning,
           [](char* to, const char* from, std::size_t length) { return strncpy(to, from, length); });
 }
 
 void string_pcpy(benchmark::State& state) {
-  copying(state, seed(0x315), 0, 0,
+  copying(state, seed(0x315), 0, 0, Returns::end,
           [](char* to, const char* from, std::size_t) { return stpcpy(to, from); });
 }
 
 // To an empty string: the end is found at once.
 void string_cat(benchmark::State& state) {
-  copying(state, seed(0x316), 0, 0, [](char* to, const char* from, std::size_t) {
-    *to = 0;
-    return strcat(to, from);
-  });
+  copying(state, seed(0x316), 0, 0, Returns::beginning,
+          [](char* to, const char* from, std::size_t) {
+            *to = 0;
+            return strcat(to, from);
+          });
 }
 
-// One buffer moves on over itself: backwards, as the ends overlap.
+// One buffer moves on over itself: backwards, as the ends overlap. A pass moves all but the first
+// kRoom bytes on by so much again.
 void memory_move_overlap(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Random random(seed(0x317));
@@ -96,7 +118,16 @@ void memory_move_overlap(benchmark::State& state) {
     memmove(from + place, from + origin, size - place);
   }
   const Checksum checksum(Fnv1a64().add(text.span()));
-  one_call(state, Work{size, "bytes"}, checksum, [&] { return memmove(to, from, length); });
+  const auto numbered = [](std::size_t i) { return static_cast<std::uint8_t>(i * 7 + i / 256); };
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = numbered(i);
+  const void* last = one_call(state, [&] { return memmove(to, from, length); });
+  const auto passes = static_cast<std::size_t>(std::min<std::uint64_t>(passes_done(state), size));
+  Fnv1a64 expected;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    expected.add(numbered(i - kRoom * std::min(i / kRoom, passes)));
+  report(state, Work{size, "bytes"}, checksum,
+         Left{Checksum(Fnv1a64().add(text.span()).add(offset_of(last, to))),
+              Checksum(expected.add(std::int32_t{0}))});
 }
 
 void memory_set(benchmark::State& state) {
@@ -116,7 +147,13 @@ void memory_set(benchmark::State& state) {
     memset(to + place, letter, random.below(static_cast<std::uint32_t>(size - place + 1)));
   }
   const Checksum checksum(Fnv1a64().add(target.span()));
-  one_call(state, Work{size, "bytes"}, checksum, [&] { return memset(to, value, length); });
+  poison(target);
+  const void* last = one_call(state, [&] { return memset(to, value, length); });
+  Fnv1a64 expected;
+  for (std::size_t i = 0; i < size; ++i) expected.add(static_cast<std::uint8_t>(value));
+  report(state, Work{size, "bytes"}, checksum,
+         Left{Checksum(Fnv1a64().add(target.span()).add(offset_of(last, to))),
+              Checksum(expected.add(std::int32_t{0}))});
 }
 
 void string_dup(benchmark::State& state) {
@@ -129,12 +166,14 @@ void string_dup(benchmark::State& state) {
   const Checksum checksum(
       Fnv1a64().add(std::span(reinterpret_cast<const std::uint8_t*>(copy), size)));
   free(copy);
+  // Each pass gives its copy back: nothing is left to be looked at, and a pointer to it that lives
+  // on would be a move more per pass.
   for (auto _ : slices(state)) {
     char* again = strdup(from);
     opaque(again);
     free(again);
   }
-  report(state, Work{size, "bytes"}, checksum);
+  report(state, Work{size, "bytes"}, checksum, LeavesNothing{});
 }
 
 BENCHMARK(memory_cpy)->Name("string/memcpy")->Apply(lengths);

@@ -15,17 +15,20 @@ struct Guarded {
   std::uint64_t value;
   void change() { value = value * 6364136223846793005u + 1442695040888963407u; }
 };
+constexpr Affine kChange{6364136223846793005u, 1442695040888963407u};
 
 template <class Step>
 void guarded(benchmark::State& state, std::uint64_t seed_value, Step step) {
   Guarded data{Random(seed_value).next()};
   for (std::size_t i = 0; i < kCalls; ++i) step(data);
   const Checksum checksum(data.value);
+  const std::uint64_t start = data.value;
   for (auto _ : slices(state)) {
     for (std::size_t i = 0; i < kCalls; ++i) step(data);
     opaque(data.value);
   }
-  report(state, Work{kCalls, "calls"}, checksum);
+  const std::uint64_t expected = kChange.repeated(passes_done(state) * kCalls).of(start);
+  report(state, kCallsEach, checksum, Left{Checksum(data.value), Checksum(expected)});
 }
 
 // The failure of a call would otherwise not be seen: the value changes only when all went well.

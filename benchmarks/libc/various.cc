@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,16 @@ namespace {
   return value * 3 + 1;
 }
 
+// What a pass does to the value, modulo 2^31. Without jumps: times 3, plus 1, plus i. With jumps: a
+// pass begins with an even value, since one plus 63 is even; so every second call makes an even
+// value odd, and all add i.
+Affine pass_of(bool jump) {
+  if (jump) return {1, kCalls / 2 + kCalls * (kCalls - 1) / 2};
+  Affine pass;
+  for (std::size_t i = 0; i < kCalls; ++i) pass = pass.then({3, 1 + i});
+  return pass;
+}
+
 void jumping(benchmark::State& state, std::uint64_t seed_value, bool jump) {
   jmp_buf place;
   auto value = static_cast<std::uint32_t>(Random(seed_value).next() >> 33);
@@ -35,11 +46,13 @@ void jumping(benchmark::State& state, std::uint64_t seed_value, bool jump) {
   };
   pass();
   const Checksum checksum(value);
+  const std::uint32_t start = value;
   for (auto _ : slices(state)) {
     pass();
     opaque(value);
   }
-  report(state, Work{kCalls, "calls"}, checksum);
+  const std::uint64_t expected = pass_of(jump).repeated(passes_done(state)).of(start) & 0x7fffffff;
+  report(state, kCallsEach, checksum, Left{Checksum(value), Checksum(expected)});
 }
 
 void set_jump(benchmark::State& state) { jumping(state, seed(0x410), false); }
@@ -77,8 +90,9 @@ void regex_compile(benchmark::State& state) {
   };
   for (const std::string& text : texts)
     hash.add(static_cast<std::uint32_t>(text.size())).add(std::uint8_t{compile(&text) == 0});
-  for (auto _ : slices(state)) used(compile(nullptr));
-  report(state, Work{1, "calls"}, Checksum(hash));
+  // What was compiled is given back in each pass: all that is left is that it went well.
+  const int last = one_call(state, [&] { return compile(nullptr); });
+  report(state, Work{1, "calls"}, Checksum(hash), Left{Checksum(last), Checksum(0)});
 }
 
 void regex_execute(benchmark::State& state) {
@@ -89,17 +103,30 @@ void regex_execute(benchmark::State& state) {
   const auto match = [&](const std::string& text) {
     return regexec(&compiled, text.c_str(), places.size(), places.data(), 0);
   };
-  Fnv1a64 hash;
-  for (const std::string& text : texts) {
-    if (match(text) != 0) {
-      hash.add(std::int32_t{-2});
-      continue;
+  const auto add_answer = [&places](Fnv1a64& sum, int answer) {
+    if (answer != 0) {
+      sum.add(std::int32_t{answer == REG_NOMATCH ? -2 : -3});
+      return;
     }
     for (const regmatch_t& place : places)
-      hash.add(static_cast<std::int32_t>(place.rm_so)).add(static_cast<std::int32_t>(place.rm_eo));
+      sum.add(static_cast<std::int32_t>(place.rm_so)).add(static_cast<std::int32_t>(place.rm_eo));
+  };
+  Fnv1a64 hash;
+  Fnv1a64 expected;
+  for (const std::string& text : texts) {
+    const int answer = match(text);
+    add_answer(hash, answer);
+    expected = Fnv1a64();
+    add_answer(expected, answer);
   }
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return match(texts[i]); });
+  poison(std::span<regmatch_t>(places));
+  const auto last = many_calls(state, [&](std::size_t i) { return match(texts[i]); });
+  Fnv1a64 left;
+  add_answer(left, last.result);
   regfree(&compiled);
+  report(state, kCallsEach, Checksum(hash),
+         Left{Checksum(left.add(last.calls)),
+              Checksum(expected.add(static_cast<std::uint32_t>(kCalls)))});
 }
 
 // Addresses of 16 bytes; every second one has a run of zeros, which text form shortens.
@@ -125,8 +152,16 @@ void address_to_text(benchmark::State& state) {
     return inet_ntop(AF_INET6, value.data(), room.data(), room.size());
   };
   Fnv1a64 hash;
-  for (const Address& value : values) hash.add(std::string_view(write(value)));
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return write(values[i]); });
+  std::string text;
+  for (const Address& value : values) {
+    text = write(value);
+    hash.add(text);
+  }
+  poison(std::span<char>(room));
+  const auto last = many_calls(state, [&](std::size_t i) { return write(values[i]); });
+  const std::size_t length = strnlen(room.data(), room.size());
+  const std::string_view found(room.data(), last.result == room.data() ? length : 0);
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, text));
 }
 
 // Dotted numbers for every third text, groups of hexadecimal digits for the others.
@@ -150,20 +185,33 @@ void text_to_address(benchmark::State& state) {
     hash.add(static_cast<std::int32_t>(read(i, value))).add(value);
   }
   Address value{};
-  many_calls(state, Checksum(hash), [&](std::size_t i) { return read(i, value); });
+  poison(std::span<std::uint8_t>(value));
+  const auto last = many_calls(state, [&](std::size_t i) { return read(i, value); });
+  // The last text is four dotted numbers, and the rest is still of the text before it.
+  static_assert((kCalls - 1) % 3 == 0);
+  Address expected = values[kCalls - 2];
+  for (std::size_t k = 0; k < 4; ++k) expected[k] = values[kCalls - 1][2 * k + 1];
+  const auto text = [](const Address& address, std::int32_t answer, std::uint32_t calls) {
+    return Checksum(Fnv1a64().add(address).add(answer).add(calls));
+  };
+  report(state, kCallsEach, Checksum(hash),
+         Left{text(value, last.result, last.calls),
+              text(expected, 1, static_cast<std::uint32_t>(kCalls))});
 }
 
 // The last of 32 variables.
 void get_environment(benchmark::State& state) {
-  FixedEnvironment environment;
   auto letter = static_cast<char>('a' + Random(seed(0x416)).below(26));
+  FixedEnvironment environment;
   environment.last().back() = letter;
   const std::string name = environment.last().substr(0, environment.last().find('='));
   const char* wanted = name.c_str();
   opaque(wanted);
   const Checksum checksum(Fnv1a64().add(std::string_view(getenv(wanted))));
-  for (auto _ : slices(state)) used(getenv(wanted));
-  report(state, Work{1, "calls"}, checksum);
+  const char* last = one_call(state, [&] { return getenv(wanted); });
+  environment.leave();
+  const Checksum left(Fnv1a64().add(std::string_view(last == nullptr ? "" : last)));
+  report(state, Work{1, "calls"}, checksum, left);
 }
 
 // Words between blanks and commas. strtok_r writes into its text: each pass takes a fresh copy.
@@ -190,9 +238,14 @@ void split_text(benchmark::State& state) {
     return words;
   };
   Fnv1a64 hash;
-  split(&hash);
-  for (auto _ : slices(state)) used(split(nullptr));
-  report(state, Work{size, "bytes"}, Checksum(hash));
+  const std::uint32_t words = split(&hash);
+  poison(copy);
+  const std::uint32_t last = one_call(state, [&] { return split(nullptr); });
+  Fnv1a64 expected;
+  for (std::size_t i = 0; i < size; ++i)
+    expected.add(i > 0 && source[i] < 'a' && source[i - 1] >= 'a' ? std::uint8_t{0} : source[i]);
+  report(state, Work{size, "bytes"}, Checksum(hash),
+         Left{Checksum(Fnv1a64().add(copy.span()).add(last)), Checksum(expected.add(words))});
 }
 
 BENCHMARK(set_jump)->Name("setjmp/setjmp");

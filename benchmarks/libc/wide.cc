@@ -45,14 +45,16 @@ void scan(benchmark::State& state, std::uint64_t seed_value, Call call) {
   std::size_t length = size;
   opaque(start);
   opaque(length);
+  const std::int32_t found = call(start, length, kRare);
   Fnv1a64 hash;
-  hash.add(call(start, length, kRare));
+  hash.add(found);
   for (std::size_t i = 0; i < kCases; ++i) {
     const std::size_t place = random_place(size, random);
     const auto wanted = static_cast<wchar_t>(0x4e00 + random.below(16));
     hash.add(static_cast<std::uint32_t>(place)).add(call(start + place, size - place, wanted));
   }
-  one_call(state, bytes_of(size), Checksum(hash), [&] { return call(start, length, kRare); });
+  const std::int32_t last = one_call(state, [&] { return call(start, length, kRare); });
+  report(state, bytes_of(size), Checksum(hash), Left{Checksum(last), Checksum(found)});
 }
 
 void wide_len(benchmark::State& state) {
@@ -97,7 +99,11 @@ void wide_memcpy(benchmark::State& state) {
     wmemcpy(to + random.below(static_cast<std::uint32_t>(place + 1)), from + place, size - place);
   }
   const Checksum checksum(hash_of(target));
-  one_call(state, bytes_of(size), checksum, [&] { return wmemcpy(to, from, length); });
+  poison(target);
+  const wchar_t* last = one_call(state, [&] { return wmemcpy(to, from, length); });
+  report(state, bytes_of(size), checksum,
+         Left{Checksum(hash_of(target).add(wide_offset(last, to))),
+              Checksum(hash_of(source).add(std::int32_t{0}))});
 }
 
 void wide_memset(benchmark::State& state) {
@@ -117,7 +123,13 @@ void wide_memset(benchmark::State& state) {
     wmemset(to + place, other, random.below(static_cast<std::uint32_t>(size - place + 1)));
   }
   const Checksum checksum(hash_of(target));
-  one_call(state, bytes_of(size), checksum, [&] { return wmemset(to, value, length); });
+  poison(target);
+  const wchar_t* last = one_call(state, [&] { return wmemset(to, value, length); });
+  Fnv1a64 expected;
+  for (std::size_t i = 0; i < size; ++i) expected.add(static_cast<std::uint32_t>(value));
+  report(state, bytes_of(size), checksum,
+         Left{Checksum(hash_of(target).add(wide_offset(last, to))),
+              Checksum(expected.add(std::int32_t{0}))});
 }
 
 // Bytes to wide characters in the C locale, which is ASCII everywhere.
@@ -133,8 +145,12 @@ void bytes_to_wide(benchmark::State& state) {
   opaque(to);
   opaque(length);
   mbstowcs(to, from, length);
-  const Checksum checksum(hash_of(target));
-  one_call(state, Work{size, "bytes"}, checksum, [&] { return mbstowcs(to, from, length); });
+  const Fnv1a64 hash = hash_of(target);
+  poison(target);
+  const std::size_t last = one_call(state, [&] { return mbstowcs(to, from, length); });
+  report(state, Work{size, "bytes"}, Checksum(hash),
+         Left{Checksum(hash_of(target).add(static_cast<std::uint32_t>(last))),
+              Checksum(Fnv1a64(hash).add(static_cast<std::uint32_t>(size - 1)))});
 }
 
 BENCHMARK(wide_len)->Name("wchar/wcslen")->Apply(lengths);
