@@ -175,7 +175,10 @@ class KeepLast {
   [[gnu::always_inline]] KeepLast(const T& result, T& last) : result_(&result), last_(&last) {
     asm volatile("" : : "r"(last_) : "memory");  // known elsewhere: the store stays where it stands
   }
-  [[gnu::always_inline]] void operator()() const { *last_ = *result_; }
+  [[gnu::always_inline]] void operator()() const {
+    *last_ = *result_;
+    asm volatile("" : : : "memory");  // GCC for RISC-V would move the result away first
+  }
 
  private:
   const T* result_;
