@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a suite's program twice, one pass a benchmark, and looks at every checksum.
+"""Runs a suite's program three times, one pass a benchmark, and looks at every checksum and loop.
 
 usage: checksums_test.py PROGRAM CHECKSUMS_TOML
 
 The first time each must be the one expected, and every expected one must be printed. The second time
 ASSAY_PERTURB=1 changes one bit of every input, and every checksum must be another: one that stays the
-same would not notice a wrong result. What says that this machine can't do it (SkipWithMessage: no right
+same would not notice a wrong result. The third time ASSAY_SPOIL_LOOP=1 changes what every timed loop
+left, and every benchmark must say so, but those that say that their loop leaves nothing. What says that this machine can't do it (SkipWithMessage: no right
 to make a namespace, no io_uring) is listed, and is not a fault.
 """
 
@@ -37,6 +38,19 @@ def checksums(program, **variables):
     return found, skipped
 
 
+def unspoilt(program):
+    """The benchmarks that don't notice that their loop has left something else."""
+    environment = {**os.environ, "ASSAY_SPOIL_LOOP": "1"}
+    ended = subprocess.run([program, "--benchmark_min_time=1x", "--benchmark_format=json"], env=environment,
+                           capture_output=True, text=True, check=False)
+    found = []
+    for entry in json.loads(ended.stdout)["benchmarks"]:
+        noticed = entry.get("error_message", "").startswith("wrong-result-in-loop: ")
+        if not noticed and not entry.get("skipped") and "loop=nothing" not in entry.get("label", ""):
+            found.append(entry["run_name"])
+    return found
+
+
 def is_right(text, expected):
     if "tolerance" not in expected:
         return text == expected["value"]
@@ -60,6 +74,7 @@ def main(program, toml):
             faults.append(f"{name}: {text}, expected {expected[name]['value']}")
         elif text == perturbed.get(name):
             faults.append(f"{name}: {text} with other input too")
+    faults += [f"{name}: does not notice what its loop left" for name in unspoilt(program)]
     print(*sorted(faults), sep="\n")
     print(*(f"{name}: skipped, {why}" for name, why in sorted(skipped.items())), sep="\n")
     print(f"{len(plain)} checksums, {len(skipped)} skipped, {len(faults)} faults")
