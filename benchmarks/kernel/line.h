@@ -12,6 +12,7 @@
 
 #include "data.h"
 #include "descriptor.h"
+#include "left.h"
 #include "partner.h"
 #include "report.h"
 #include "slices.h"
@@ -68,9 +69,15 @@ void round_trip(benchmark::State& state, Line (*open_line)(), std::uint64_t k) {
   line.keep_near();
   const Checksum checksum = words_through(
       k, [&](std::uint64_t word) { return exchanged(line, static_cast<Message>(word >> 1 | 1)); });
-  Message message = 1;
+  constexpr Message kFirst = 1;
+  Seen switched(switches, 1, [&] { exchanged(line, kFirst); });
+  Message message = kFirst;
+  switched.begin();
   for (auto _ : slices(state)) message = exchanged(line, message);
-  report(state, Work{1, "round trips"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  // The partner changes the message to and fro.
+  const auto last = static_cast<Message>(passes % 2 == 0 ? kFirst : kFirst ^ kMark);
+  report(state, Work{1, "round trips"}, checksum, Facts().is(message, last).is(seen, passes));
 }
 
 // lmbench's size of a transfer, and the room in a pipe.
@@ -90,8 +97,14 @@ inline void bandwidth(benchmark::State& state, Line (*open_line)(), std::uint64_
   Bytes received(kStreamBytes);
   read_all(line.near_in, received.span());
   const Checksum checksum(Fnv1a64().add(received.span()));
+  Seen arrived(read_bytes, kStreamBytes, [&] { read_all(line.near_in, received.span()); });
+  poison(received);
+  arrived.begin();
   for (auto _ : slices(state)) read_all(line.near_in, received.span());
-  report(state, Work{kStreamBytes, "bytes"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = arrived.of(passes);
+  // A pass begins where the partner's bytes do, or else they are shifted.
+  const Checksum left(Fnv1a64().add(received.span()));
+  report(state, Work{kStreamBytes, "bytes"}, checksum, Facts().is(left, checksum).is(seen, passes));
 }
 
 }  // namespace assay

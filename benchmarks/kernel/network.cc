@@ -16,6 +16,7 @@
 #include <string>
 #include <utility>
 
+#include "left.h"
 #include "line.h"
 #include "link_request.h"
 #include "own_namespace.h"
@@ -104,18 +105,25 @@ void connect_and_close(benchmark::State& state) {
       }
     }
   });
+  std::uint8_t byte = 0;
   const auto visit = [&] {
     const Descriptor socket(checked(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
     set(socket, SOL_SOCKET, SO_LINGER, linger{1, 0});
     connect_to(socket, address);
-    std::uint8_t byte = 0;
+    byte = 0;
     whole(read(socket, &byte, 1), 1, "read");
     return byte;
   };
   Fnv1a64 hash;
   for (int i = 0; i < kWords; ++i) hash.add(visit());
+  const std::uint8_t before = byte;
+  Seen switched(switches, 1, visit);
+  switched.begin();
   for (auto _ : slices(state)) visit();
-  report(state, Work{1, "connections"}, Checksum(hash));
+  // The partner counts connections in its byte, the one that was tried among them.
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  const auto last = static_cast<std::uint8_t>(before + 1 + passes);
+  report(state, Work{1, "connections"}, Checksum(hash), Facts().is(byte, last).is(seen, passes));
 }
 
 int make_veth_pair(int rtnetlink, const std::string& name) {
@@ -150,11 +158,21 @@ void veth(benchmark::State& state) {
     ensured(remove_pair(rtnetlink, name) == 0, "RTM_DELLINK", "refused");
     return word_of(found.data() + 1);
   });
+  // Interfaces are numbered one after the other, two in a pass.
+  const auto pass = [asked = static_cast<int>(rtnetlink)] {
+    ensured(make_veth_pair(asked, "v0") == 0, "RTM_NEWLINK", "refused");
+    const std::uint64_t number = if_nametoindex("v0");
+    ensured(remove_pair(asked, "v0") == 0, "RTM_DELLINK", "refused");
+    return number;
+  };
+  Seen made(pass, 2, pass);
+  made.begin();
   for (auto _ : slices(state)) {
     ensured(make_veth_pair(rtnetlink, "v0") == 0, "RTM_NEWLINK", "refused");
     ensured(remove_pair(rtnetlink, "v0") == 0, "RTM_DELLINK", "refused");
   }
-  report(state, Work{1, "pairs"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = made.of(passes);
+  report(state, Work{1, "pairs"}, checksum, Facts().is(seen, passes).is(if_nametoindex("v0"), 0));
 }
 
 BENCHMARK(kernel<through_lo<round_trip<std::uint8_t>>, tcp, 0x50e0>)->Name("round_trip/tcp");

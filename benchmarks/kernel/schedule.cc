@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "descriptor.h"
+#include "left.h"
 #include "mapping.h"
 #include "opaque.h"
 #include "partner.h"
@@ -27,7 +29,8 @@ void yield_alone(benchmark::State& state) {
   const Checksum checksum = words_through(
       0x5040, [](std::uint64_t word) { return sched_yield() == 0 ? word : std::uint64_t{0}; });
   for (auto _ : slices(state)) used(sched_yield());
-  report(state, Work{1, "calls"}, checksum);
+  // A pure call: with nobody else to run it changes nothing.
+  report(state, Work{1, "calls"}, checksum, LeavesNothing{});
 }
 
 // The other process does nothing but count and yield. Whether each call means a switch is the
@@ -50,7 +53,8 @@ void yield_to_another(benchmark::State& state) {
     return turns == before ? std::uint64_t{0} : word;
   });
   for (auto _ : slices(state)) used(sched_yield());
-  report(state, Work{1, "calls"}, checksum);
+  // How many turns the other process had meanwhile is the scheduler's choice, and may be none.
+  report(state, Work{1, "calls"}, checksum, LeavesNothing{});
 }
 
 // One process of a ring: adds up its working set, and that to the token that comes by.
@@ -103,9 +107,17 @@ void ring(benchmark::State& state) {
     return station.visited(token);
   };
   const Checksum checksum = words_through(k + 1, kFewWords, round);
+  // In a round each process adds its first number, and so many that count up from it.
+  const std::uint64_t items = bytes / sizeof firsts[0];
+  std::uint64_t added = processes * (items * (items - 1) / 2);
+  for (const std::uint64_t first : firsts) added += first * (items + 1);
+  Seen switched(switches, 1, [&] { round(0); });
   std::uint64_t token = 0;
+  switched.begin();
   for (auto _ : slices(state)) token = round(token);
-  report(state, Work{processes, "switches"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  report(state, Work{processes, "switches"}, checksum,
+         Facts().is(token, passes * added).is(seen, passes));
 }
 
 // A group of hackbench, smaller: every sender sends to every receiver.
@@ -127,12 +139,13 @@ class Group {
       whole(write(start.write_end, &word, sizeof word), sizeof word, "write to a sender");
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < kReceivers; ++i) {
-      std::uint64_t sum = 0;
-      whole(read(done_.read_end, &sum, sizeof sum), sizeof sum, "read from a receiver");
-      total += sum;
+      sum_ = 0;
+      whole(read(done_.read_end, &sum_, sizeof sum_), sizeof sum_, "read from a receiver");
+      total += sum_;
     }
     return total;
   }
+  std::uint64_t last_sum() const { return sum_; }
 
  private:
   void send(std::size_t index) {
@@ -160,6 +173,7 @@ class Group {
   std::array<Pipe, kSenders> starts_;
   std::array<SocketPair, kReceivers> sockets_;
   Pipe done_ = make_pipe();
+  std::uint64_t sum_ = 0;  // of the receiver that answered last
   Partners partners_;
 };
 
@@ -168,9 +182,21 @@ void messaging(benchmark::State& state) {
   Group group;
   const Checksum checksum =
       words_through(0x5042, [&](std::uint64_t word) { return group.round(word); });
+  Seen switched(switches, 1, [&] { group.round(1); });
   std::uint64_t word = 1;
+  switched.begin();
   for (auto _ : slices(state)) word = group.round(word);
-  report(state, Work{kSenders * kReceivers * kMessages, "messages"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  // A round multiplies by 64 and adds 16 times the senders' numbers. After 11 rounds all bits of
+  // the first word have gone, and the value stays; how many rounds there were the switches tell.
+  constexpr std::uint64_t kUntilItStays = 12;
+  std::uint64_t total = 1, last = 0;
+  for (std::uint64_t i = 0; i < std::min(passes, kUntilItStays); ++i) {
+    last = kMessages * (kSenders * total + kSenders * (kSenders - 1) / 2);
+    total = kReceivers * last;
+  }
+  report(state, Work{kSenders * kReceivers * kMessages, "messages"}, checksum,
+         Facts().is(group.last_sum(), last).is(seen, passes));
 }
 
 BENCHMARK(kernel<yield_alone>)->Name("yield/1");

@@ -4,8 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
+#include <span>
 
+#include "left.h"
 #include "opaque.h"
 #include "partner.h"
 #include "queued.h"
@@ -51,8 +54,10 @@ void install_handler(benchmark::State& state) {
     odd = word & 1;
     return right ? word : std::uint64_t{0};
   });
+  install(ignore_other);
   for (auto _ : slices(state)) install(ignore_one);
-  report(state, Work{1, "calls"}, checksum);
+  const bool left = install(ignore_other) == ignore_one;
+  report(state, Work{1, "calls"}, checksum, Facts().is(left, true));
 }
 
 volatile std::uint64_t g_sent = 0, g_caught = 0;
@@ -65,14 +70,27 @@ void catch_signal(benchmark::State& state) {
     checked(kill(program, SIGUSR1), "kill");
     return std::uint64_t{g_caught};
   });
+  g_sent = 1;
+  g_caught = 0;
   for (auto _ : slices(state)) checked(kill(program, SIGUSR1), "kill");
-  report(state, Work{1, "signals"}, checksum);
+  const std::uint64_t left = g_caught;  // of the last time: counting would cost the handler more
+  report(state, Work{1, "signals"}, checksum, Facts().is(left, 1));
+}
+
+int fetch(const Held& held, siginfo_t& information) {
+  information = {};
+  checked(sigwaitinfo(&held.set(), &information), "sigwaitinfo");
+  return information.si_value.sival_int;
 }
 
 int fetch(const Held& held) {
-  siginfo_t information{};
-  checked(sigwaitinfo(&held.set(), &information), "sigwaitinfo");
-  return information.si_value.sival_int;
+  siginfo_t information;
+  return fetch(held, information);
+}
+
+bool none_is_left(const Held& held) {
+  const timespec at_once{};
+  return sigtimedwait(&held.set(), nullptr, &at_once) < 0 && errno == EAGAIN;
 }
 
 void queue_and_wait(benchmark::State& state) {
@@ -82,11 +100,17 @@ void queue_and_wait(benchmark::State& state) {
     send_signal(program, positive(word));
     return fetch(held);
   });
+  siginfo_t information;
+  poison(std::span(&information, 1));
   for (auto _ : slices(state)) {
     send_signal(program, 1);
-    used(fetch(held));
+    used(fetch(held, information));
   }
-  report(state, Work{1, "signals"}, checksum);
+  report(state, Work{1, "signals"}, checksum,
+         Facts()
+             .is(information.si_value.sival_int, 1)
+             .is(information.si_code, SI_QUEUE)
+             .is(none_is_left(held), true));
 }
 
 void round_trip_of_signals(benchmark::State& state) {
@@ -97,15 +121,21 @@ void round_trip_of_signals(benchmark::State& state) {
   const pid_t partner = partners.add([&] {
     for (;;) send_signal(program, fetch(held) ^ static_cast<int>(kMark));
   });
+  siginfo_t information;
   const auto exchanged = [&](int value) {
     send_signal(partner, value);
-    return fetch(held);
+    return fetch(held, information);
   };
   const Checksum checksum =
       words_through(0x5033, [&](std::uint64_t word) { return exchanged(positive(word)); });
+  Seen switched(switches, 1, [&] { exchanged(0); });
   int value = 0;
+  switched.begin();
   for (auto _ : slices(state)) value = exchanged(value);
-  report(state, Work{1, "round trips"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  const int last = passes % 2 == 0 ? 0 : static_cast<int>(kMark);
+  report(state, Work{1, "round trips"}, checksum,
+         Facts().is(information.si_value.sival_int, last).is(seen, passes));
 }
 
 BENCHMARK(kernel<install_handler>)->Name("signal/install");

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -15,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "left.h"
 #include "opaque.h"
 #include "partner.h"
 #include "report.h"
@@ -43,7 +45,8 @@ void wake_nobody(benchmark::State& state) {
     return refused && futex(place, FUTEX_WAKE_PRIVATE, 1) == 0 ? word : std::uint64_t{0};
   });
   for (auto _ : slices(state)) used(futex(place, FUTEX_WAKE_PRIVATE, 1));
-  report(state, Work{1, "calls"}, checksum);
+  // A pure call: nobody waits, so nobody and nothing is changed.
+  report(state, Work{1, "calls"}, checksum, LeavesNothing{});
 }
 
 enum Turn : std::uint32_t { kNear, kFar, kEnd };
@@ -211,9 +214,13 @@ void hand_over(benchmark::State& state, std::uint64_t k) {
   Table<ByTurns> table;
   const Checksum checksum =
       words_through(k, [&](std::uint64_t word) { return table.exchanged(word); });
+  Seen switched(switches, 1, [&] { table.exchanged(0); });
   std::uint64_t value = 0;
+  switched.begin();
   for (auto _ : slices(state)) value = table.exchanged(value);
-  report(state, Work{1, "round trips"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
+  const std::uint64_t last = passes % 2 == 0 ? 0 : kMark;
+  report(state, Work{1, "round trips"}, checksum, Facts().is(value, last).is(seen, passes));
 }
 
 void hand_over_mutexes(benchmark::State& state) {
@@ -225,9 +232,20 @@ void hand_over_mutexes(benchmark::State& state) {
     const std::uint64_t back = chase.exchanged(random.next());
     if (i >= Chase::kRound) hash.add(back);
   }
-  std::uint64_t value = 0;
+  Seen switched(switches, 1, [&] { chase.exchanged(0); });
+  // Words of their own in the slots. The value of a pass is that of the fourth before it, changed.
+  std::array<std::uint64_t, Chase::kRound + 1> values{};
+  for (std::size_t i = 1; i < values.size(); ++i) chase.exchanged(values[i] = random.next());
+  std::uint64_t value = values[0];
+  switched.begin();
   for (auto _ : slices(state)) value = chase.exchanged(value);
-  report(state, Work{1, "round trips"}, Checksum(hash));
+  // The thread may have been a step ahead when the loop began.
+  constexpr std::uint64_t kOne = 1;
+  const std::uint64_t passes = passes_done(state), certain = passes - std::min(passes, kOne);
+  const std::uint64_t changes = (passes + Chase::kRound) / values.size();
+  const std::uint64_t last = values[passes % values.size()] ^ (changes % 2 == 0 ? 0 : kMark);
+  report(state, Work{1, "round trips"}, Checksum(hash),
+         Facts().is(value, last).is(switched.of(certain), certain));
 }
 
 BENCHMARK(kernel<wake_nobody>)->Name("futex/wake_nobody");
