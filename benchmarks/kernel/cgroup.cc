@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "folder.h"
+#include "left.h"
 #include "partner.h"
 #include "report.h"
 #include "slices.h"
@@ -108,7 +109,10 @@ void make_and_remove(benchmark::State& state) {
     make_group(parent, name);
     remove_group(parent, name);
   }
-  report(state, Work{1, "groups"}, checksum);
+  // What was made has left nothing if all of it was removed.
+  struct stat status{};
+  const bool removed = fstatat(parent, name.c_str(), &status, 0) < 0 && errno == ENOENT;
+  report(state, Work{1, "groups"}, checksum, Facts().is(removed, true));
 }
 
 void attach(benchmark::State& state) {
@@ -125,11 +129,19 @@ void attach(benchmark::State& state) {
     one.attach(process);
     return found;
   });
+  Seen calls(write_calls, 2, [&] {
+    other.attach(process);
+    one.attach(process);
+  });
+  other.attach(process);
+  calls.begin();
   for (auto _ : slices(state)) {
     other.attach(process);
     one.attach(process);
   }
-  report(state, Work{2, "calls"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = calls.of(passes);
+  const bool attached = group_of(partner).ends_with(begin + "1");
+  report(state, Work{2, "calls"}, checksum, Facts().is(seen, passes).is(attached, true));
 }
 
 BENCHMARK(kernel<make_and_remove>)->Name("cgroup/mkdir_rmdir");

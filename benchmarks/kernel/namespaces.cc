@@ -13,6 +13,7 @@
 #include <string>
 
 #include "descriptor.h"
+#include "left.h"
 #include "own_namespace.h"
 #include "partner.h"
 #include "report.h"
@@ -57,27 +58,35 @@ void leave(benchmark::State& state, int kind, std::uint64_t k) {
     whole(read(pipe.read_end, &word, sizeof word), sizeof word, "read");
     return word;
   });
+  auto made = processes_seen();
+  made.begin();
   for (auto _ : slices(state)) {
     ensured(status_of([&] { return unshared(kind); }) == 0, "unshare", "refused in a child");
   }
-  report(state, Work{1, "processes"}, checksum);
+  // Each pass has looked at its child's status.
+  const std::uint64_t passes = passes_done(state), seen = made.of(passes);
+  report(state, Work{1, "processes"}, checksum,
+         Facts().is(seen, passes).is(no_child_is_left(), true));
 }
 
 template <class Through>
-void go_and_return(benchmark::State& state, const OwnNamespace& own, std::uint64_t k,
+void go_and_return(benchmark::State& state, const OwnNamespace& own, int kind, std::uint64_t k,
                    Through through) {
   const Checksum checksum = words_through(k, through);
+  const std::uint64_t inside = number_of_namespace(kind);
+  own.leave();
   for (auto _ : slices(state)) {
     own.leave();
     own.enter();
   }
-  report(state, Work{2, "calls"}, checksum);
+  const std::uint64_t left = number_of_namespace(kind);
+  report(state, Work{2, "calls"}, checksum, Facts().is(left, inside));
 }
 
 // The host's name is the namespace's: it is there again after the way out and back.
 void change_host_names(benchmark::State& state) {
   const OwnNamespace own(CLONE_NEWUTS);
-  go_and_return(state, own, 0x50c5, [&](std::uint64_t word) {
+  go_and_return(state, own, CLONE_NEWUTS, 0x50c5, [&](std::uint64_t word) {
     const std::string name = name_of(word);
     checked(sethostname(name.data(), name.size()), "sethostname");
     own.leave();
@@ -92,7 +101,7 @@ void change_host_names(benchmark::State& state) {
 // What belongs to a network is the largest packet of its `lo`.
 void change_networks(benchmark::State& state) {
   const OwnNamespace own(CLONE_NEWNET);
-  go_and_return(state, own, 0x50c6, [&](std::uint64_t word) {
+  go_and_return(state, own, CLONE_NEWNET, 0x50c6, [&](std::uint64_t word) {
     ifreq packet{};
     packet.ifr_mtu = static_cast<int>(1500 + word % 60000);
     loopback<SIOCSIFMTU>(packet);

@@ -13,8 +13,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include "descriptor.h"
+#include "left.h"
 #include "opaque.h"
 #include "partner.h"
 #include "report.h"
@@ -104,8 +106,13 @@ template <int (*Make)(int)>
 void make_process(benchmark::State& state, std::uint64_t k) {
   const Checksum checksum =
       words_through(k, [](std::uint64_t word) { return Make(static_cast<int>(word & 0xff)); });
+  auto made = processes_seen();
+  made.begin();
   for (auto _ : slices(state)) ensured(Make(7) == 7, "exit status", "another than the child's");
-  report(state, Work{1, "processes"}, checksum);
+  // Each pass has looked at its child's status.
+  const std::uint64_t passes = passes_done(state), seen = made.of(passes);
+  report(state, Work{1, "processes"}, checksum,
+         Facts().is(seen, passes).is(no_child_is_left(), true));
 }
 
 // A child that has ended and is asked for its status, but not taken away.
@@ -118,23 +125,28 @@ class Ended {
   Ended(const Ended&) = delete;
   Ended& operator=(const Ended&) = delete;
 
-  int status() const {
-    siginfo_t ended{};
+  int status(siginfo_t& ended) const {
+    ended = {};
     checked(waitid(P_PID, static_cast<id_t>(child_), &ended, WEXITED | WNOWAIT), "waitid");
     return ended.si_status;
   }
+  bool is(pid_t child) const { return child == child_; }
 
  private:
   pid_t child_;
 };
 
 void wait_for_ended(benchmark::State& state) {
-  const Checksum checksum = words_through(
-      0x5055, [](std::uint64_t word) { return Ended(static_cast<int>(word & 0xff)).status(); });
+  siginfo_t told;
+  const Checksum checksum = words_through(0x5055, [&](std::uint64_t word) {
+    return Ended(static_cast<int>(word & 0xff)).status(told);
+  });
   const Ended ended(7);
-  ended.status();  // until then it may still run
-  for (auto _ : slices(state)) used(ended.status());
-  report(state, Work{1, "calls"}, checksum);
+  ended.status(told);  // until then it may still run
+  poison(std::span(&told, 1));
+  for (auto _ : slices(state)) used(ended.status(told));
+  report(state, Work{1, "calls"}, checksum,
+         Facts().is(told.si_status, 7).is(ended.is(told.si_pid), true));
 }
 
 // The thread's result is what it changed in the value that it was given.
@@ -154,9 +166,13 @@ std::uint64_t through_thread(std::uint64_t value) {
 
 void make_thread(benchmark::State& state) {
   const Checksum checksum = words_through(0x5056, through_thread);
+  auto made = processes_seen();
   std::uint64_t value = 0;
+  made.begin();
   for (auto _ : slices(state)) value = through_thread(value);
-  report(state, Work{1, "threads"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = made.of(passes);
+  const std::uint64_t last = passes % 2 == 0 ? 0 : kMark;
+  report(state, Work{1, "threads"}, checksum, Facts().is(value, last).is(seen, passes));
 }
 
 BENCHMARK(kernel<make_process<forked>, 0x5050>)->Name("process/fork_exit");
