@@ -6,11 +6,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "data.h"
 #include "descriptor.h"
+#include "left.h"
 #include "opaque.h"
 #include "report.h"
 #include "slices.h"
@@ -18,6 +22,9 @@
 
 namespace assay {
 namespace {
+
+// Of this process, in pages.
+std::uint64_t mapped_pages() { return number_in("/proc/self/statm", ""); }
 
 // One page, one buffer, one heap: nothing of them is touched.
 void map_and_unmap(benchmark::State& state) {
@@ -31,11 +38,14 @@ void map_and_unmap(benchmark::State& state) {
     place = word;
     return place + fresh;
   });
+  mapped_pages();  // may take memory from the kernel, once
+  const std::uint64_t before = mapped_pages();
   for (auto _ : slices(state)) {
     const Mapping region(bytes);
     used(region.data());
   }
-  report(state, Work{1, "regions"}, checksum);
+  // What was mapped has left nothing if all of it was unmapped.
+  report(state, Work{1, "regions"}, checksum, Facts().is(mapped_pages(), before));
 }
 
 // A page that is made read-only and writable again. The kernel itself keeps to it.
@@ -54,14 +64,29 @@ void protect(benchmark::State& state) {
     whole(read(pipe.read_end, page.data(), sizeof word), sizeof word, "read");
     return refused ? std::uint64_t{place} : std::uint64_t{0};
   });
+  allow(PROT_NONE);
   for (auto _ : slices(state)) {
     allow(PROT_READ);
     allow(PROT_READ | PROT_WRITE);
   }
-  report(state, Work{2, "calls"}, checksum);
+  whole(write(pipe.write_end, "", 1), 1, "write");
+  const ssize_t written = read(pipe.read_end, page.data(), 1);  // by the kernel, which asks
+  report(state, Work{2, "calls"}, checksum, Facts().is(written, 1));
 }
 
 constexpr std::size_t kMovedBytes = 65536;
+
+// mincore(2) refuses what is not mapped.
+bool is_mapped(const Mapping& region) {
+  std::array<unsigned char, kMovedBytes / kStep> in_memory{};
+  return mincore(region.data(), region.size(), in_memory.data()) == 0;
+}
+
+// What lies there, which may be nothing.
+Checksum content(const Mapping& region) {
+  if (!is_mapped(region)) return Checksum(0);
+  return Checksum(Fnv1a64().add(std::span(region.as<const std::uint8_t>(), region.size())));
+}
 
 // Pages that are moved to another address and back. While they are elsewhere nothing must be mapped
 // where they were, which holds as long as nothing is allocated meanwhile.
@@ -81,11 +106,17 @@ void move(benchmark::State& state) {
     from_to(there, here);
     return moved;
   });
+  const Checksum before = content(here);
+  // A region that has to give way.
+  void* const in_the_way =
+      mmap(there.data(), kMovedBytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ensured(in_the_way == there.data(), "mmap", "the place where pages go is taken");
   for (auto _ : slices(state)) {
     from_to(here, there);
     from_to(there, here);
   }
-  report(state, Work{2, "calls"}, checksum);
+  report(state, Work{2, "calls"}, checksum,
+         Facts().is(content(here), before).is(is_mapped(there), false));
 }
 
 constexpr long kBreakBytes = 65536;
@@ -106,11 +137,14 @@ void move_break(benchmark::State& state) {
     set(before);
     return held;
   });
+  set(before + 2 * kBreakBytes);
   for (auto _ : slices(state)) {
     set(before + kBreakBytes);
     set(before);
   }
-  report(state, Work{2, "calls"}, checksum);
+  const long left = syscall(SYS_brk, 0);
+  set(before);
+  report(state, Work{2, "calls"}, checksum, Facts().is(left, before));
 }
 
 BENCHMARK(kernel<map_and_unmap>)->Name("mmap_munmap")->Arg(4096)->Arg(1 << 20)->Arg(64 << 20);
