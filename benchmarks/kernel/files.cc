@@ -2,18 +2,22 @@
 // Files in a temporary folder: made and removed (lmbench's lat_fs), renamed, listed, read and
 // written in place. On tmpfs this is the kernel alone; elsewhere the file system has its say.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "folder.h"
+#include "left.h"
 #include "opaque.h"
 #include "report.h"
 #include "slices.h"
@@ -39,11 +43,26 @@ void create_and_unlink(benchmark::State& state) {
     hash.add(word_of(name)).add(found.span());
     erase(name.c_str());
   }
+  const auto pass = [&] {
+    create("file");
+    erase("file");
+  };
+  Seen written(written_bytes, bytes, pass);
+  const Descriptor first = folder.file("file");  // what the first pass writes to and removes
+  written.begin();
   for (auto _ : slices(state)) {
     create("file");
     erase("file");
   }
-  report(state, Work{1, "files"}, Checksum(hash));
+  const std::uint64_t passes = passes_done(state), seen = written.of(passes);
+  Bytes left(bytes);
+  const bool whole_file = pread(first, left.data(), bytes, 0) == static_cast<ssize_t>(bytes);
+  report(state, Work{1, "files"}, Checksum(hash),
+         Facts()
+             .is(seen, passes)
+             .is(names_in(folder.at()).size(), 0)
+             .is(whole_file, true)
+             .is(Checksum(Fnv1a64().add(left.span())), Checksum(Fnv1a64().add(content.span()))));
 }
 
 void rename_file(benchmark::State& state) {
@@ -58,11 +77,18 @@ void rename_file(benchmark::State& state) {
     from_to(name.c_str(), "here");
     return word_of(name);
   });
+  const auto number_of = [&](const char* name) {
+    struct stat status{};
+    return fstatat(folder.at(), name, &status, 0) == 0 ? std::uint64_t{status.st_ino} : 0;
+  };
+  const std::uint64_t number = number_of("here");
+  folder.file("there");  // has to give way
   for (auto _ : slices(state)) {
     from_to("here", "there");
     from_to("there", "here");
   }
-  report(state, Work{2, "calls"}, checksum);
+  report(state, Work{2, "calls"}, checksum,
+         Facts().is(number_of("here"), number).is(names_in(folder.at()).size(), 1));
 }
 
 constexpr std::size_t kEntries = 1000;
@@ -100,34 +126,49 @@ void list(benchmark::State& state) {
   }
   checked(unlinkat(folder.at(), "file", 0), "unlinkat");
   Listing listing;
+  poison(std::span<char>(listing.room));
   std::uint64_t sum = 0;
   listing.of(folder.at(), [&](std::string_view name) {
     if (name.size() == 16) sum += word_of(std::string(name));
   });
+  // The last names and what lies behind them, and the place in the folder.
+  const auto left = [&] {
+    return Checksum(Fnv1a64().add(listing.room).add(std::int64_t{lseek(folder.at(), 0, SEEK_CUR)}));
+  };
+  const Checksum expected = left();
+  poison(std::span<char>(listing.room));
+  checked(lseek(folder.at(), 0, SEEK_SET), "lseek");
   for (auto _ : slices(state)) {
     const std::size_t found = listing.of(folder.at(), [](std::string_view) {});
     ensured(found == kEntries + 2, "getdents64", "not all entries");
   }
-  report(state, Work{kEntries, "entries"}, Checksum(sum));
+  report(state, Work{kEntries, "entries"}, Checksum(sum), Facts().is(left(), expected));
 }
 
 constexpr std::size_t kBlockSize = 4096, kBlocks = 16;
 
-// One block after the other of a file of 64 KiB.
-template <class Transfer>
-void block_by_block(benchmark::State& state, const Checksum& checksum, Transfer transfer) {
+// One block after the other of a file of 64 KiB. `bytes` counts them, `begin` puts poison where the
+// loop has to write, and `left` looks at that after so many passes.
+template <class Transfer, class Begin, class Look>
+void block_by_block(benchmark::State& state, const Checksum& checksum, std::uint64_t (*bytes)(),
+                    Transfer transfer, Begin begin, Look left) {
+  Seen moved(bytes, kBlockSize, [&] { transfer(0); });
+  begin();
+  moved.begin();
   std::size_t block = 0;
   for (auto _ : slices(state)) {
     transfer(static_cast<off_t>(block * kBlockSize));
     block = (block + 1) % kBlocks;
   }
-  report(state, Work{kBlockSize, "bytes"}, checksum);
+  const std::uint64_t passes = passes_done(state), seen = moved.of(passes);
+  report(state, Work{kBlockSize, "bytes"}, checksum,
+         left(passes).is(seen, passes).is(block, static_cast<std::size_t>(passes % kBlocks)));
 }
 
 void read_blocks(benchmark::State& state) {
   const Folder folder;
-  const Descriptor file =
-      folder.file("file", random_bytes(kBlocks * kBlockSize, seed(0x5082)).span());
+  const Bytes content = random_bytes(kBlocks * kBlockSize, seed(0x5082));
+  const Descriptor file = folder.file("file", content.span());
   Bytes block(kBlockSize);
   const auto transfer = [&](off_t from) {
     whole(pread(file, block.data(), kBlockSize, from), kBlockSize, "pread");
@@ -137,7 +178,13 @@ void read_blocks(benchmark::State& state) {
     transfer(static_cast<off_t>(i * kBlockSize));
     hash.add(block.span());
   }
-  block_by_block(state, Checksum(hash), transfer);
+  block_by_block(
+      state, Checksum(hash), read_bytes, transfer, [&] { poison(block); },
+      [&](std::uint64_t passes) {
+        const auto last = static_cast<std::size_t>((passes + kBlocks - 1) % kBlocks);
+        const auto expected = content.span().subspan(last * kBlockSize, kBlockSize);
+        return Facts().is(Checksum(Fnv1a64().add(block.span())), Checksum(Fnv1a64().add(expected)));
+      });
 }
 
 void write_blocks(benchmark::State& state) {
@@ -150,7 +197,20 @@ void write_blocks(benchmark::State& state) {
   for (std::size_t i = kBlocks; i-- > 0;) transfer(static_cast<off_t>(i * kBlockSize));
   Bytes found(kBlocks * kBlockSize);
   read_all(file, found.span());
-  block_by_block(state, Checksum(Fnv1a64().add(found.span())), transfer);
+  const Checksum checksum(Fnv1a64().add(found.span()));
+  const auto begin = [&] {
+    poison(found);
+    whole(pwrite(file, found.data(), found.size(), 0), found.size(), "pwrite");
+  };
+  block_by_block(state, checksum, written_bytes, transfer, begin, [&](std::uint64_t passes) {
+    Bytes expected(kBlocks * kBlockSize);
+    poison(expected);
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(passes, kBlocks); ++i)
+      std::ranges::copy(block, expected.begin() + i * kBlockSize);
+    whole(pread(file, found.data(), found.size(), 0), found.size(), "pread");
+    return Facts().is(Checksum(Fnv1a64().add(found.span())),
+                      Checksum(Fnv1a64().add(expected.span())));
+  });
 }
 
 BENCHMARK(kernel<create_and_unlink>)->Name("file/create_unlink")->Arg(0)->Arg(1024)->Arg(10240);

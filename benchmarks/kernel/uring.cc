@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "folder.h"
+#include "left.h"
 #include "mapping.h"
 #include "report.h"
 #include "slices.h"
@@ -63,6 +65,17 @@ class Ring {
     __atomic_store_n(at(offsets_.cq_off.head), tail, __ATOMIC_RELEASE);
   }
 
+  // How many requests have come back since the beginning, by the kernel's own count.
+  std::uint32_t done() const { return __atomic_load_n(at(offsets_.cq_off.tail), __ATOMIC_ACQUIRE); }
+
+  // The last ones that came back.
+  template <class Each>
+  void last(std::uint32_t count, Each each) const {
+    const std::uint32_t end = done(), mask = *at(offsets_.cq_off.ring_mask);
+    auto* const results = queues_.as<io_uring_cqe>(offsets_.cq_off.cqes);
+    for (std::uint32_t i = 0; i < count; ++i) each(results[(end - count + i) & mask]);
+  }
+
  private:
   std::size_t bytes_of_queues() const {
     return std::max(offsets_.sq_off.array + offsets_.sq_entries * sizeof(std::uint32_t),
@@ -91,10 +104,16 @@ void do_nothing(benchmark::State& state) {
   Random random(seed(0x6200 + count));
   std::uint64_t sum = 0;
   batch([&](std::uint32_t) { return random.next(); }, [&](std::uint64_t word) { sum += word; });
+  ring.last(count, [](io_uring_cqe& result) { poison(std::span(&result, 1)); });
+  const std::uint32_t before = ring.done();
   for (auto _ : slices(state)) {
     batch([](std::uint32_t i) { return i; }, [](std::uint64_t) {});
   }
-  report(state, Work{count, "requests"}, Checksum(sum));
+  const auto expected = static_cast<std::uint32_t>(passes_done(state) * count);
+  std::uint64_t left = 0;  // a sum: in which order they are done is the kernel's choice
+  ring.last(count, [&](const io_uring_cqe& result) { left += result.user_data; });
+  report(state, Work{count, "requests"}, Checksum(sum),
+         Facts().is(ring.done() - before, expected).is(left, count * (count - 1) / 2));
 }
 
 constexpr int kBlockSize = 4096;
@@ -121,10 +140,16 @@ void read_blocks(benchmark::State& state) {
   const int result = pass();
   if (result < 0) throw Missing("reads through io_uring", -result);
   const Checksum checksum(Fnv1a64().add(found.span()));
+  poison(found);
+  const std::uint32_t before = ring.done();
   for (auto _ : slices(state)) {
     ensured(pass() == kBlockSize, "IORING_OP_READ", "a block was not read whole");
   }
-  report(state, Work{bytes, "bytes"}, checksum);
+  const auto expected = static_cast<std::uint32_t>(passes_done(state) * count);
+  report(state, Work{bytes, "bytes"}, checksum,
+         Facts()
+             .is(ring.done() - before, expected)
+             .is(Checksum(Fnv1a64().add(found.span())), checksum));
 }
 
 BENCHMARK(kernel<do_nothing>)->Name("io_uring/nop")->Arg(1)->Arg(32);
