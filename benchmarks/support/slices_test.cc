@@ -150,7 +150,7 @@ void leaves_five(benchmark::State& state) {
   assay::report(state, {1, "items"}, assay::Checksum{std::uint64_t{5}},
                 assay::Checksum{assay::passes_done(state)});
 }
-BENCHMARK(leaves_five);
+BENCHMARK(leaves_five)->Iterations(5);
 
 TEST(Report, IsAnErrorWhereTheLoopLeftAnythingElse) {
   EXPECT_FALSE(has_error(run("^leaves_five", {5}).at(0), 0));
