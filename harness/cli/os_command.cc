@@ -253,8 +253,8 @@ CommandSpec os_spec() {
                    .help = "the keys that packages are signed with, if they are in another place"},
                   {.name = "--script",
                    .value = "FILE",
-                   .help = "boot: run the program on each line of this file, show what it prints, "
-                           "then power off"},
+                   .help = "boot: run the program on each line of this file, given with its full "
+                           "path (/bin/ls /), show what it prints, then power off"},
                   {.name = "--add",
                    .value = "FILE",
                    .help = "boot: put this program into the guest's /bin",

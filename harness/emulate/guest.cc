@@ -165,8 +165,9 @@ Outcome outcome_of(const sys::Ended& ended, const GuestReport& report, std::stri
                                        base::printable(line.substr(0, line.find('\n')), 200)));
   }
   if (ended.why == Why::deadline || ended.why == Why::idle) {
-    return Outcome::failed("guest-timeout", fmt::format("the guest gave no answer in time, {}{}",
-                                                        how_far(report), console_end(console)));
+    return Outcome::failed("guest-timeout",
+                           fmt::format("the guest gave no answer in time (--timeout), {}{}",
+                                       how_far(report), console_end(console)));
   }
   if (ended.why == Why::file) {
     return Outcome::failed(

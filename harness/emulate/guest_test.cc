@@ -52,7 +52,8 @@ TEST(OutcomeOfAGuest, TellsTheEndsApart) {
       {normal, up({over, running}), "", "guest-ended",
        "the machine ended or restarted in program 2; its console is empty"},
       {ended(Why::idle), up(), "hello\n", "guest-timeout",
-       "the guest gave no answer in time, before the first program; its console ends with: hello"},
+       "the guest gave no answer in time (--timeout), before the first program; its console ends "
+       "with: hello"},
       {ended(Why::deadline),
        {},
        "",

@@ -85,7 +85,7 @@ void add_reasons(GateRow& row, const PairedBenchmark& measured) {
   if (measured.dilution > record::kMostDilution) {
     row.reasons.push_back(fmt::format(
         "{:.0f} % of a slice does not grow with its iterations: changes look smaller than they are",
-        100 * measured.dilution));
+        100 * std::min(measured.dilution, 1.0)));
   }
   if (auto reason = scheduling(measured)) row.reasons.push_back(*std::move(reason));
 }
@@ -159,14 +159,20 @@ bool is_beyond(const PairedBenchmark& measured, double limit) {
          kAgreeing;
 }
 
+// What is decided in spite of a host that is unfit.
+std::string decided_beyond(double limit) {
+  if (!std::isfinite(limit)) return "Nobody knows how restless it is.";
+  const double factor = std::exp(limit);
+  return fmt::format("Only changes beyond {} in {} fresh blocks are decided.",
+                     factor < 2 ? fmt::format("{:.1f} %", 100 * (factor - 1))
+                                : fmt::format("a factor of {:.3g}", factor),
+                     kAgreeing);
+}
+
 std::string advice(double limit) {
-  return fmt::format(
-      "{} Measure again when nothing else runs, or count with --runner qemu-user; assay doctor "
-      "says what disturbs.",
-      std::isfinite(limit)
-          ? fmt::format("Only changes beyond {:.1f} % in {} fresh blocks are decided.",
-                        100 * std::expm1(limit), kAgreeing)
-          : "Nobody knows how restless it is.");
+  return decided_beyond(limit) +
+         " Measure again when nothing else runs, or count with --runner qemu-user; assay doctor "
+         "says what disturbs.";
 }
 
 // A row that was called on a host that is unfit.

@@ -86,6 +86,13 @@ TEST(Gate, AChangeFarBeyondTheSentinelsIsDecidedOnAnUnfitHost) {
   EXPECT_EQ(asked(confirmed(0.3, 12, 1)).rows[0].verdict, Verdict::regressed);
 }
 
+TEST(Gate, AVeryRestlessHostIsToldByAFactor) {
+  const auto wild = timed("s", blocks(20, std::log(3), 0.5));
+  const Gate gate = judged({confirmed(1, 12)}, {wild, wild});
+  EXPECT_EQ(gate.rows[0].verdict, Verdict::unfit);
+  EXPECT_THAT(gate.unfit_advice, HasSubstr("Only changes beyond a factor of "));
+}
+
 TEST(Gate, NothingIsDecidedWhereNobodyKnowsHowRestlessTheHostIs) {
   auto broken = timed("s", {});
   broken.outcome = base::Outcome::failed("signal", "base: SIGSEGV");

@@ -28,7 +28,8 @@ constexpr std::chrono::hours kKept{14 * 24};  // since a commit's suites were la
 std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::string& what) {
   const sys::Ended ended = sys::run_process({.argv = std::move(argv)});
   if (!ended.exited(0)) {
-    throw Error(exit, fmt::format("{}: {}", what, base::printable(base::trim(ended.err))));
+    const std::string said = base::printable(base::trim(ended.err));
+    throw Error(exit, said.empty() ? what : what + ": " + said);
   }
   return std::string(base::trim(ended.out));
 }
@@ -60,7 +61,10 @@ Revision check_out(const std::string& name, const sys::Folders& folders) {
   const std::string data = folders.data.string();
   const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
                                            "--end-of-options", name + "^{commit}"},
-                                          Exit::usage, word + " is not a commit of " + data);
+                                          Exit::usage,
+                                          fmt::format("{} is not a commit of {}, from whose "
+                                                      "suites git:REV takes one",
+                                                      word, data));
   const fs::path revisions = folders.cache / "revisions", folder = revisions / commit;
   // Not `folder` itself: earlier versions wrote there, and left parts when they were killed.
   const fs::path tree = folder / "tree";

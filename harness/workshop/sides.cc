@@ -234,6 +234,22 @@ void add_change(work::GateSide& side, const Workspace& space, const SideOptions&
   build_side(side, std::move(own), change, options.jobs, progress);
 }
 
+// A word that names nothing was mistyped: CI must not take that for something this machine lacks.
+work::Result find_record(const std::string& word, const Workspace& space,
+                         base::Progress& progress) {
+  try {
+    return work::find_result(word, space.folders, progress);
+  } catch (const Error& fault) {
+    if (fault.exit() != Exit::missing) throw;
+    throw Error(Exit::usage,
+                fmt::format("{}: there is no such file or folder, and no record of this name",
+                            base::printable(word)))
+        .hint(
+            "a side is a program, a folder of programs, git:REV, a change such as toolchain=gcc, "
+            "or a record");
+  }
+}
+
 }  // namespace
 
 work::GateSide find_side(const std::string& word, const Workspace& space,
@@ -256,7 +272,7 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
   } else if (word.find_first_of("/.") == 0 && !fs::exists(word, fault)) {
     throw Error(Exit::usage, fmt::format("{}: No such file or directory", base::printable(word)));
   } else {
-    std::vector<work::Result> results{work::find_result(word, space.folders, progress)};
+    std::vector<work::Result> results{find_record(word, space, progress)};
     work::keep_selected(results, selection);
     judge::refuse_edited(results.front().record, word, "a gate");
     judge::refuse_doubtful(results.front().record, word, "a gate");

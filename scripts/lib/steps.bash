@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # What scripts/quickstart and scripts/test share: steps with a headline and the time each took. Output that is long goes to
-# a file in build/logs and is shown when the step fails. Quiet when standard error is not a terminal: then headlines only.
+# a file in build/logs and is shown when the step fails.
 
 step_number=0
 logs=${logs:-build/logs}
 
-# step HEADLINE LOG COMMAND...: runs COMMAND with its output in build/logs/LOG; on a terminal its last line is shown meanwhile.
+# step HEADLINE LOG COMMAND...: runs COMMAND with its output in build/logs/LOG; its last line is shown meanwhile, at once on a
+# terminal and every 30 s elsewhere.
 step() {
-  local headline=$1 log=$logs/$2 begin=$SECONDS status=0 last='' line pid
+  local headline=$1 log=$logs/$2 begin=$SECONDS told=$SECONDS status=0 last='' line pid
   shift 2
   step_number=$((step_number + 1))
   printf '[%d] %s\n' "$step_number" "$headline" >&2
@@ -17,11 +18,14 @@ step() {
   pid=$!
   set +m
   trap 'kill -- -"$pid" 2>/dev/null || true; printf "interrupted; run the same command again to continue\n" >&2; exit 130' INT TERM
-  while [[ -t 2 ]] && kill -0 "$pid" 2>/dev/null; do
-    line=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-100)
-    [[ -z $line || $line == "$last" ]] || printf '\r\033[K    %s' "$line" >&2
-    last=$line
+  while kill -0 "$pid" 2>/dev/null; do
     sleep 0.5
+    [[ -t 2 ]] || ((SECONDS - told >= 30)) || continue
+    told=$SECONDS
+    line=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-100)
+    [[ -n $line && $line != "$last" ]] || continue
+    last=$line
+    if [[ -t 2 ]]; then printf '\r\033[K    %s' "$line" >&2; else printf '    %s\n' "$line" >&2; fi
   done
   wait "$pid" || status=$?
   trap - INT TERM
