@@ -244,7 +244,12 @@ void write_whole(const fs::path& path, std::string_view bytes) {
 void copy_file(const fs::path& from, const fs::path& to) {
   std::error_code fault;
   fs::copy_file(from, to, fault);
-  if (fault) throw cannot("copy " + from.string() + " to", to, fault.value());
+  if (!fault) return;
+  // libstdc++ 12 says EIO where there was room for a part only.
+  struct statvfs space{};
+  const bool full = fault == std::errc::io_error &&
+                    statvfs(to.parent_path().c_str(), &space) == 0 && space.f_bavail == 0;
+  throw cannot("copy " + from.string() + " to", to, full ? ENOSPC : fault.value());
 }
 
 void require_room(const fs::path& folder, Bytes needed) {

@@ -259,6 +259,26 @@ TEST(WriteWhole, FromSeveralThreadsLeavesOneWholeFile) {
   EXPECT_THAT(names_in(folder.path()), ElementsAre("f"));
 }
 
+TEST(CopyFile, OfAFullDiskSaysSo) {
+  const TemporaryFolder folder;
+  const TemporaryFolder elsewhere;
+  write_whole(elsewhere.path() / "large", std::string(200000, 'x'));
+  EXPECT_EXIT(
+      {
+        make_disk_small(folder.path());
+        try {
+          sys::copy_file(elsewhere.path() / "large", folder.path() / "f");
+        } catch (const Error& error) {
+          const std::string what = error.what();
+          const bool told = what.find("No space left") != std::string::npos ||
+                            what.find("File too large") != std::string::npos;
+          std::_Exit(told ? 0 : 1);
+        }
+        std::_Exit(2);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
 TEST(CopyFile, KeepsBytesAndRightsAndNamesBothWhenItCannot) {
   const TemporaryFolder folder;
   write_whole(folder.path() / "a", "bytes");
