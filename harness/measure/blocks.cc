@@ -76,6 +76,19 @@ std::optional<Slice> timed_slice(WorkerProcess& worker, std::int64_t prime, std:
   return std::nullopt;
 }
 
+// What the block comes to when both workers have ended and seen what their loops left.
+BlockResult finished(record::Block block, WorkerProcess& base, WorkerProcess& head) {
+  for (WorkerProcess* const worker : {&base, &head}) {
+    if (auto fault = worker->finish(); !fault.good()) {
+      return without_block(std::move(fault), worker == &head);
+    }
+  }
+  return {.block = std::move(block),
+          .fault = base::Outcome::ok(),
+          .head_failed = false,
+          .mode = base.mode()};
+}
+
 }  // namespace
 
 BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
@@ -104,15 +117,7 @@ BlockResult measure_block(const BlockRequest& request, stats::Random& random) {
     if (number == 0) continue;
     block.pairs.push_back(pair_of(*slices[kBase], *slices[kHead], first == kHead));
   }
-  for (const std::size_t side : {kBase, kHead}) {
-    if (auto fault = workers[side]->finish(); !fault.good()) {
-      return without_block(std::move(fault), side == kHead);
-    }
-  }
-  return {.block = std::move(block),
-          .fault = base::Outcome::ok(),
-          .head_failed = false,
-          .mode = workers[kBase]->mode()};
+  return finished(std::move(block), *workers[kBase], *workers[kHead]);
 }
 
 }  // namespace assay::measure

@@ -190,6 +190,15 @@ bool measures(const std::string& what) {
   return what == "cost" || what == "later" || what == "empty";
 }
 
+// The answer to a slice whose passes take so long, in ns.
+void fill_in(assay_worker_page& page, const Behaviour& behaviour, double per_pass) {
+  page.state = ASSAY_WORKER_SLICES;
+  page.wall_ns = std::llround(per_pass * static_cast<double>(page.passes));
+  if (behaviour.what == "empty") page.wall_ns = behaviour.number;
+  page.cpu_ns = page.wall_ns;
+  if (behaviour.what == "fixed") spoil(page, "refuse");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -211,11 +220,7 @@ int main(int argc, char** argv) {
     const double noise = static_cast<double>(state >> 40) / 0x1p24 - 0.5;
     passed += page->prime + page->passes;
     const double per_pass = pass_ns(behaviour, passed) * (1 + 0.02 * noise);
-    page->state = ASSAY_WORKER_SLICES;
-    page->wall_ns = std::llround(per_pass * static_cast<double>(page->passes));
-    if (what == "empty") page->wall_ns = number;
-    page->cpu_ns = page->wall_ns;
-    if (what == "fixed") spoil(*page, "refuse");
+    fill_in(*page, behaviour, per_pass);
     if (now) spoil(*page, what);
     give_answer(*page, now && what == "garbage" ? command + 7 : command);
   }

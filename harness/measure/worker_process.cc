@@ -70,6 +70,13 @@ Outcome said_instead(const assay_worker_page& got) {
   }
 }
 
+// `passes`: of a slice; 0 when it was told to end.
+Outcome too_late(std::int64_t passes, std::chrono::duration<double> timeout) {
+  const std::string what = passes > 0 ? fmt::format("a slice of {} iterations was not done", passes)
+                                      : "the benchmark did not end when its loop had";
+  return Outcome::failed("timeout", fmt::format("{} after {:g} s", what, timeout.count()));
+}
+
 std::string last_line(const std::string& text) {
   const std::string_view trimmed = base::trim(text);
   return base::printable(trimmed.substr(trimmed.find_last_of('\n') + 1), 200);
@@ -133,12 +140,7 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
       return false;
     }
     if (sys::monotonic_now() - begin > request_.timeout) {
-      const std::string what = passes > 0
-                                   ? fmt::format("a slice of {} iterations was not done", passes)
-                                   : "the benchmark did not end when its loop had";
-      fail(Outcome::failed("timeout",
-                           fmt::format("{} after {:g} s", what,
-                                       std::chrono::duration<double>(request_.timeout).count())));
+      fail(too_late(passes, request_.timeout));
       return false;
     }
   }
