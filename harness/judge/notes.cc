@@ -232,7 +232,7 @@ void note_busy_times(const std::vector<ColumnCells>& columns, Table& table) {
   }
   if (texts.empty()) return;
   table.notes.push_back("measured while other programs kept the machine busy: " +
-                        base::join(texts, ", "));
+                        base::join(texts, ", ") + "; --metric cpu compares CPU times");
 }
 
 // Repetitions of one process, and nothing else.

@@ -57,7 +57,7 @@ TEST(Notes, CountTheTimesThatWereTakenOnABusyMachine) {
                      timed_cell("a", "clang", "s", {benchmark("s/x", times({10, 11, 12, 13}))})});
   EXPECT_THAT(notes_of({&record}),
               Contains("measured while other programs kept the machine busy: 2 of 4 times on gcc "
-                       "(stolen 1, crowded 1)"));
+                       "(stolen 1, crowded 1); --metric cpu compares CPU times"));
 }
 
 TEST(Notes, AreNoneWhereNothingButTheCompilerDiffers) {
