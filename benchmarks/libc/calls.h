@@ -13,6 +13,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "chain.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
@@ -68,12 +69,9 @@ struct Affine {
 
   std::uint64_t of(std::uint64_t x) const { return x * times + plus; }
   Affine then(Affine next) const { return {times * next.times, next.of(plus)}; }
-  // So often one after another, by squaring.
-  Affine repeated(std::uint64_t count) const {
-    Affine power, square = *this;
-    for (; count != 0; count >>= 1, square = square.then(square))
-      if ((count & 1) != 0) power = power.then(square);
-    return power;
+  // Not inline: what stands behind a loop must not change the registers of the loop.
+  [[gnu::noinline]] std::uint64_t repeated(std::uint64_t count, std::uint64_t x) const {
+    return affine_after(count, x, times, plus);
   }
 };
 

@@ -27,7 +27,7 @@ void guarded(benchmark::State& state, std::uint64_t seed_value, Step step) {
     for (std::size_t i = 0; i < kCalls; ++i) step(data);
     opaque(data.value);
   }
-  const std::uint64_t expected = kChange.repeated(passes_done(state) * kCalls).of(start);
+  const std::uint64_t expected = kChange.repeated(passes_done(state) * kCalls, start);
   report(state, kCallsEach, checksum, Left{Checksum(data.value), Checksum(expected)});
 }
 

@@ -51,7 +51,7 @@ void jumping(benchmark::State& state, std::uint64_t seed_value, bool jump) {
     pass();
     opaque(value);
   }
-  const std::uint64_t expected = pass_of(jump).repeated(passes_done(state)).of(start) & 0x7fffffff;
+  const std::uint64_t expected = pass_of(jump).repeated(passes_done(state), start) & 0x7fffffff;
   report(state, kCallsEach, checksum, Left{Checksum(value), Checksum(expected)});
 }
 

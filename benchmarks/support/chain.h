@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <functional>
 #include <utility>
 
 #include "slices.h"
@@ -14,10 +15,10 @@
 namespace assay {
 
 // `value` after so many steps of x -> factor * x + addend, by squaring the step. `times` and `plus`
-// are those of any ring.
-template <class Word, class Times, class Plus>
-Word affine_after(std::uint64_t steps, Word value, Word factor, Word addend, Times times,
-                  Plus plus) {
+// are those of any ring; without them, of integers modulo the word's size.
+template <class Word, class Times = std::multiplies<Word>, class Plus = std::plus<Word>>
+Word affine_after(std::uint64_t steps, Word value, Word factor, Word addend, Times times = {},
+                  Plus plus = {}) {
   for (; steps != 0; steps >>= 1) {
     if (steps & 1) value = plus(times(factor, value), addend);
     addend = plus(times(factor, addend), addend);
