@@ -149,14 +149,16 @@ void say(assay_worker_state state, const char* message) {
   g_page->state = state;
 }
 
-// The answer to the command that stands or comes, and the last one.
-[[noreturn]] void end_with(assay_worker_state state, const char* message) {
-  say(state, message);
+// What was said is the answer to the command that stands or comes, and the last one.
+[[noreturn]] void end_with_it() {
   answer(next_command(__atomic_load_n(&g_page->answer, __ATOMIC_RELAXED)));
   std::_Exit(0);
 }
 
-[[noreturn]] void refuse(const char* message) { end_with(ASSAY_WORKER_REFUSED, message); }
+[[noreturn]] void refuse(const char* message) {
+  say(ASSAY_WORKER_REFUSED, message);
+  end_with_it();
+}
 
 // Where a benchmark is in its one frame.
 enum class Part { idle, priming, timed };
@@ -282,8 +284,8 @@ class Worker {
   }
   static void end_if_skipped(const Taken& taken) {
     if (!taken.skip.skipped) return;
-    end_with(taken.skip.error ? ASSAY_WORKER_ERROR : ASSAY_WORKER_SKIPPED,
-             taken.skip.message.c_str());
+    tell_skip(taken.skip);
+    end_with_it();
   }
   static void end_if_fixed(const Taken& taken, std::int64_t asked) {
     if (taken.iterations < asked) refuse("the benchmark fixes its number of iterations");
