@@ -7,8 +7,9 @@ usage: checksums_test.py PROGRAM CHECKSUMS_TOML
 The first time each must be the one expected, and every expected one must be printed. The second time
 ASSAY_PERTURB=1 changes one bit of every input, and every checksum must be another: one that stays the
 same would not notice a wrong result. The third time ASSAY_SPOIL_LOOP=1 changes what every timed loop
-left, and every benchmark must say so, but those that say that their loop leaves nothing. What says that this machine can't do it (SkipWithMessage: no right
-to make a namespace, no io_uring) is listed, and is not a fault.
+left, and every benchmark must say so, but those that say that their loop leaves nothing. What says
+that this machine can't do it (SkipWithMessage: no right to make a namespace, no io_uring) is listed,
+and is not a fault.
 """
 
 import json
@@ -18,15 +19,20 @@ import sys
 import tomllib
 
 
-def checksums(program, **variables):
-    """The checksum each benchmark prints, '' of one that prints none, and why others were skipped."""
+def entries_of(program, **variables):
+    """What it reports of one pass of each benchmark."""
     command = [program, "--benchmark_min_time=1x", "--benchmark_format=json"]
     ended = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True,
                            check=False)
     if ended.returncode != 0:
         sys.exit(f"{program}: exit status {ended.returncode}\n{ended.stderr}")
+    return json.loads(ended.stdout)["benchmarks"]
+
+
+def checksums(program, **variables):
+    """The checksum each benchmark prints, '' of one that prints none, and why others were skipped."""
     found, skipped = {}, {}
-    for entry in json.loads(ended.stdout)["benchmarks"]:
+    for entry in entries_of(program, **variables):
         words = entry.get("label", "").split()
         texts = [word.removeprefix("checksum=") for word in words if word.startswith("checksum=")]
         # What Google Benchmark adds to a name is not part of the benchmark's.
@@ -42,11 +48,8 @@ def checksums(program, **variables):
 
 def unspoilt(program):
     """The benchmarks that don't notice that their loop has left something else."""
-    environment = {**os.environ, "ASSAY_SPOIL_LOOP": "1"}
-    ended = subprocess.run([program, "--benchmark_min_time=1x", "--benchmark_format=json"], env=environment,
-                           capture_output=True, text=True, check=False)
     found = []
-    for entry in json.loads(ended.stdout)["benchmarks"]:
+    for entry in entries_of(program, ASSAY_SPOIL_LOOP="1"):
         noticed = entry.get("error_message", "").startswith("wrong-result-in-loop: ")
         if not noticed and not entry.get("skipped") and "loop=nothing" not in entry.get("label", ""):
             found.append(entry["run_name"])
