@@ -132,24 +132,22 @@ void load_acquire(benchmark::State& state) {
 // Of all that store: the cell gets the value.
 Matrix stored(const Place&) { return {{0, 1, 0}, {0, 3, 1}}; }
 
-void store_release(benchmark::State& state) {
+template <std::memory_order kOrder>
+void store(benchmark::State& state, std::uint64_t seed_value) {
   uncontended(
-      state, seed(0x264),
+      state, seed_value,
       [](Cell& cell, std::uint32_t value) {
-        cell.store(value, std::memory_order_release);
+        cell.store(value, kOrder);
         return value * 3 + 1;
       },
       stored);
 }
 
+void store_release(benchmark::State& state) {
+  store<std::memory_order_release>(state, seed(0x264));
+}
 void store_sequential(benchmark::State& state) {
-  uncontended(
-      state, seed(0x265),
-      [](Cell& cell, std::uint32_t value) {
-        cell.store(value, std::memory_order_seq_cst);
-        return value * 3 + 1;
-      },
-      stored);
+  store<std::memory_order_seq_cst>(state, seed(0x265));
 }
 
 // What Dekker's algorithm needs: store, full fence, load.
