@@ -95,12 +95,17 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 3;
   if (word.empty()) return {};
+  const auto with_dashes = [](std::string_view text) {
+    return replace_all(std::string(text), "_", "-");
+  };
+  const std::string beginning = with_dashes(word);
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
   std::vector<std::pair<std::size_t, std::size_t>> near;  // distance, place in `names`
   for (std::size_t at = 0; at < names.size(); ++at) {
     const std::string& name = names[at];
     // A beginning is as good a guess as one wrong letter.
-    const std::size_t distance = name.starts_with(word) ? 1 : edit_distance(word, name);
+    const std::size_t distance =
+        with_dashes(name).starts_with(beginning) ? 1 : edit_distance(word, name);
     if (distance <= allowed) near.emplace_back(distance, at);
   }
   std::ranges::sort(near);

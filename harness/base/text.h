@@ -17,8 +17,8 @@ std::string_view trim(std::string_view text);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 // Up to three of `names` nearest to `word` by edit distance (Damerau-Levenshtein, at most a third
-// of the word's length, at least 1; a name that begins with the word counts as near). Nearest
-// first.
+// of the word's length, at least 1; a name that begins with the word counts as near, _ and - being
+// one). Nearest first.
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
 
 // ", did you mean \"a\" or \"b\"?" or "" when nothing is near.

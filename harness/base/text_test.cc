@@ -61,6 +61,7 @@ TEST(Nearest, FindsTypingMistakesNearestFirst) {
 
 TEST(Nearest, TakesABeginning) {
   EXPECT_THAT(nearest("kun", {"phytium", "kunpeng-920"}), ElementsAre("kunpeng-920"));
+  EXPECT_THAT(nearest("x86_64", {"x86-64-v2", "x86-64-v3"}), ElementsAre("x86-64-v2", "x86-64-v3"));
 }
 
 TEST(Nearest, GivesThreeAtMostAndNoneTwice) {

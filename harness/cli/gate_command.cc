@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -50,7 +51,10 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   work::check(question, with.runners);
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);
-  const workshop::SideOptions options{.selection = words.selection(), .jobs = jobs(words)};
+  std::error_code unknown;  // of a folder that was removed
+  const workshop::SideOptions options{.selection = words.selection(),
+                                      .jobs = jobs(words),
+                                      .from = std::filesystem::current_path(unknown)};
   base::Progress& progress = console.progress();
   const workshop::BothSides both =
       workshop::find_sides(question.base.word, question.head.word, space, options, progress);

@@ -23,25 +23,31 @@ bool is_skipped(const GateRow& row) {
                       row.verdict == Verdict::identical);
 }
 
-std::string seconds(double value) {
-  return fmt::format("{:.3f}", std::isfinite(value) ? value : 0);
+// An attribute; none where nothing was timed, such as counts.
+std::string time_of(double seconds) {
+  return std::isfinite(seconds) && seconds > 0 ? fmt::format(" time=\"{:.3f}\"", seconds) : "";
 }
 
 std::string case_text(const GateRow& row) {
   const std::string shown = shown_name(row);
   const SplitName name = split_name(shown);
   const std::string what = xml_escaped(sentence(row));
-  std::string text =
-      fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
-                  xml_escaped(name.suite), xml_escaped(name.rest), seconds(row.seconds));
+  const std::string again =
+      row.reproduce.empty() ? "" : "reproduce: " + xml_escaped(row.reproduce);
+  const std::string line_break = again.empty() ? "" : "\n";
+  std::string text = fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>\n",
+                                 xml_escaped(name.suite), xml_escaped(name.rest),
+                                 time_of(row.seconds));
+  // Readers show a failure's text or its message, seldom both.
   if (row.red) {
-    text += fmt::format("      <failure type=\"{0}\" message=\"{1}\">{1}</failure>\n",
-                        judge::name_of(row.verdict), what);
+    text += fmt::format("      <failure type=\"{0}\" message=\"{1}\">{1}{2}{3}</failure>\n",
+                        judge::name_of(row.verdict), what, line_break, again);
   } else if (is_skipped(row)) {
     text += fmt::format("      <skipped message=\"{}\"/>\n", what);
+    if (!again.empty()) text += fmt::format("      <system-out>{}</system-out>\n", again);
+  } else {
+    text += fmt::format("      <system-out>{}{}{}</system-out>\n", what, line_break, again);
   }
-  text += fmt::format("      <system-out>{}{}</system-out>\n", what,
-                      row.reproduce.empty() ? "" : "\nreproduce: " + xml_escaped(row.reproduce));
   return text + "    </testcase>\n";
 }
 
@@ -49,7 +55,7 @@ std::string case_text(const GateRow& row) {
 std::string nothing_case(const judge::Gate& gate) {
   if (gate.nothing.empty()) return {};
   return fmt::format(
-      "    <testcase classname=\"assay gate\" name=\"something was compared\" time=\"0.000\">\n"
+      "    <testcase classname=\"assay gate\" name=\"something was compared\">\n"
       "      <error type=\"nothing\" message=\"{0}\">{0}</error>\n    </testcase>\n",
       xml_escaped(nothing_text(gate)));
 }
@@ -64,9 +70,9 @@ std::string junit_text(const judge::Gate& gate) {
   const auto skipped = std::ranges::count_if(gate.rows, is_skipped);
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
   text += fmt::format(
-      "  <testsuite name=\"assay gate\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
-      "time=\"{}\">\n",
-      gate.rows.size() + errors, failures, errors, skipped, seconds(time));
+      "  <testsuite name=\"assay gate\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\""
+      "{}>\n",
+      gate.rows.size() + errors, failures, errors, skipped, time_of(time));
   text += fmt::format(
       "    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n    </properties>\n",
       gate.seed);

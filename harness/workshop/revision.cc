@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -54,10 +55,35 @@ void drop_old(const fs::path& revisions) {
   for (const auto& folder : old) sys::drop_kept_folder(folder);
 }
 
+// Whose commits `git` shows in that folder; nothing outside of repositories.
+std::optional<fs::path> repository_of(const fs::path& folder) {
+  const sys::Ended ended = sys::run_process({.argv = {"git", "-C", folder.string(), "rev-parse",
+                                                      "--path-format=absolute",
+                                                      "--git-common-dir"}});
+  std::error_code fault;
+  if (!ended.exited(0)) return std::nullopt;
+  return fs::weakly_canonical(base::trim(ended.out), fault);
+}
+
+// Somebody who stands in another repository means a commit of that one, not of the suites.
+void refuse_other_repository(const std::string& word, const fs::path& data, const fs::path& from) {
+  const auto theirs = repository_of(from);
+  if (!theirs || theirs == repository_of(data)) return;
+  throw Error(Exit::usage,
+              fmt::format("{} takes a commit of {}, and the current folder belongs to another "
+                          "repository",
+                          word, data.string()))
+      .hint(
+          "build the benchmarks of both commits and give the two programs: assay gate OLD NEW; for "
+          "a commit of the suites, start assay in " +
+          data.string());
+}
+
 }  // namespace
 
-Revision check_out(const std::string& name, const sys::Folders& folders) {
+Revision check_out(const std::string& name, const sys::Folders& folders, const fs::path& from) {
   const std::string word = "git:" + base::printable(name);
+  if (!from.empty()) refuse_other_repository(word, folders.data, from);
   const std::string data = folders.data.string();
   const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
                                            "--end-of-options", name + "^{commit}"},

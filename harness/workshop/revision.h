@@ -17,7 +17,9 @@ struct Revision {
 
 // `name` is what git understands: a branch, tag or hash. Written once to the cache, as a whole,
 // and dropped when nobody asked for two weeks.
-// Throws Error(usage) when there is no such commit, Error(missing) without git or outside a clone.
-Revision check_out(const std::string& name, const sys::Folders& folders);
+// Throws Error(usage) when there is no such commit, or when the folder `from`, where the name was
+// typed, belongs to another repository (empty: anywhere). Throws Error(missing) without git.
+Revision check_out(const std::string& name, const sys::Folders& folders,
+                   const std::filesystem::path& from = {});
 
 }  // namespace assay::workshop

@@ -82,6 +82,21 @@ TEST_F(CheckOut, NamesWhatIsNoCommit) {
   }
 }
 
+TEST_F(CheckOut, RefusesANameThatWasTypedInAnotherRepository) {
+  const fs::path other = folder_.path() / "other", below = folders_.data / "benchmarks/suite1";
+  sys::make_folder(other);
+  EXPECT_EQ(check_out("HEAD", folders_, other).commit, git({"rev-parse", "HEAD"}));
+  EXPECT_EQ(check_out("HEAD", folders_, below).commit, git({"rev-parse", "HEAD"}));
+  EXPECT_TRUE(sys::run_process({.argv = {"git", "init", "-q", other.string()}}).exited(0));
+  try {
+    check_out("HEAD", folders_, other);
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("belongs to another repository"));
+  }
+}
+
 TEST_F(CheckOut, InFourProcessesAtOnceGivesEachTheWholeCommit) {
   for (int round = 0; round < 5; ++round) {
     sys::remove_tree(folders_.cache);

@@ -209,7 +209,7 @@ void build_side(work::GateSide& side, Workspace space, const Change& change, uns
 
 void add_revision(work::GateSide& side, const Workspace& space, const SideOptions& options,
                   base::Progress& progress) {
-  const auto revision = check_out(side.word.substr(kRevision.size()), space.folders);
+  const auto revision = check_out(side.word.substr(kRevision.size()), space.folders, options.from);
   Workspace theirs = space;
   theirs.catalog =
       work::load_catalog(space.folders, space.suite_folders, revision.tree / "benchmarks");
@@ -241,9 +241,7 @@ work::Result find_record(const std::string& word, const Workspace& space,
     return work::find_result(word, space.folders, progress);
   } catch (const Error& fault) {
     if (fault.exit() != Exit::missing) throw;
-    throw Error(Exit::usage,
-                fmt::format("{}: there is no such file or folder, and no record of this name",
-                            base::printable(word)))
+    throw Error(Exit::usage, fault.what())
         .hint(
             "a side is a program, a folder of programs, git:REV, a change such as toolchain=gcc, "
             "or a record");

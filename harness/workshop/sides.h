@@ -2,6 +2,7 @@
 // What the two words of a gate mean: programs that are found or built, or a finished record.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "base/progress.h"
@@ -14,6 +15,7 @@ namespace assay::workshop {
 struct SideOptions {
   catalog::Selection selection;  // of the command line; it holds for both sides
   unsigned jobs = 1;
+  std::filesystem::path from = {};  // the folder where the words were typed; empty: anywhere
 };
 
 // The first of these that the word is:
