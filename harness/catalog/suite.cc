@@ -36,6 +36,17 @@ BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<P
   }
   rule.alias = reader.text_or("alias", "");
   rule.like = reader.text_or("like", "");
+  if (const auto since = reader.integer("since")) {
+    if (*since >= 2) {
+      rule.since = static_cast<std::uint64_t>(*since);
+    } else {
+      reader.problem("since", fmt::format("{} is not 2 or more", *since),
+                     "the first version is 1, and needs no rule");
+    }
+  }
+  if (reader.any("bound") != nullptr) {
+    rule.bound = reader.word("bound", {std::begin(kBounds), std::end(kBounds)});
+  }
   rule.reason = reader.text_or("reason", "");
   if (rule.reason.empty() && (rule.hw_only.value_or(false) || !rule.determinism.empty())) {
     reader.problem("reason", "is missing", "people are shown it with what is left out");
@@ -89,6 +100,19 @@ void read_checksums(std::string_view text, std::string_view file, Suite& suite,
   }
 }
 
+// A mistyped name would be left out without a word.
+void check_quick(const Suite& suite, std::vector<Problem>& problems) {
+  std::vector<std::string> names;
+  for (const auto& [name, checksum] : suite.checksums) names.push_back(name);
+  for (const std::string& name : suite.quick) {
+    if (suite.checksums.contains(name)) continue;
+    problems.push_back({suite.position,
+                        fmt::format("quick: no benchmark '{}' has a checksum{}",
+                                    base::printable(name), base::did_you_mean(name, names)),
+                        "quick takes whole names without the suite"});
+  }
+}
+
 // The first rule that matches and has what is asked for.
 template <class Has>
 const BenchmarkRule* first_rule(const Suite& suite, std::string_view benchmark, Has has) {
@@ -116,6 +140,7 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
       suite.description = keys.text_or("description", "");
       suite.kernel = keys.boolean_or("kernel", false);
       suite.boot = keys.boolean_or("boot", false);
+      suite.quick = keys.texts("quick");
       suite.position = keys.position("name");
       keys.finish();
     } else if (root.find("suite") == nullptr) {
@@ -127,7 +152,10 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
     }
     reader.finish();
   }
-  if (!checksums_file.empty()) read_checksums(checksums_toml, checksums_file, suite, problems);
+  if (!checksums_file.empty()) {
+    read_checksums(checksums_toml, checksums_file, suite, problems);
+    check_quick(suite, problems);
+  }
   return suite;
 }
 
@@ -155,6 +183,21 @@ std::string alias_of(const Suite& suite, std::string_view benchmark) {
 std::string like_of(const Suite& suite, std::string_view benchmark) {
   const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.like.empty(); });
   return rule == nullptr ? std::string() : rule->like;
+}
+
+std::uint64_t since_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return r.since.has_value(); });
+  return rule == nullptr ? 1 : *rule->since;
+}
+
+bool is_quick(const Suite* suite, std::string_view benchmark) {
+  return suite != nullptr && std::ranges::find(suite->quick, benchmark) != suite->quick.end();
+}
+
+std::string bound_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.bound.empty(); });
+  return rule == nullptr ? std::string() : rule->bound;
 }
 
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

@@ -14,6 +14,10 @@
 
 namespace assay::catalog {
 
+// What the speed of a benchmark hangs on: the latency of one instruction after the other, how much a
+// core does at once, its caches, main memory, or the kernel.
+inline constexpr std::string_view kBounds[] = {"clock", "core", "caches", "memory", "kernel"};
+
 // Rules are looked at from the first to the last; the first that matches and has the key decides.
 struct BenchmarkRule {
   std::string match;  // with * for anything
@@ -22,6 +26,8 @@ struct BenchmarkRule {
   std::string alias;        // a familiar name of the same work
   std::string like;         // of similar work, whose numbers can't be compared
   std::string determinism;  // "bounded" or "nondeterministic" when known beforehand; else ""
+  std::optional<std::uint64_t> since;  // version of the work, from 2 on
+  std::string bound;                   // what limits its speed: one of kBounds; else ""
   std::string reason;
   base::Position position;
 };
@@ -39,6 +45,7 @@ struct Suite {
   bool kernel = false;  // measures the kernel: nothing for emulation without one
   bool boot = false;    // measures how a system boots: its program is where that ends
   std::vector<BenchmarkRule> rules;
+  std::vector<std::string> quick;  // benchmarks that stand for the suite where time is short
   std::map<std::string, ExpectedChecksum, std::less<>> checksums;
   base::Position position;
 };
@@ -57,6 +64,11 @@ const BenchmarkRule* determinism_rule(const Suite& suite, std::string_view bench
 // "" when none.
 std::string alias_of(const Suite& suite, std::string_view benchmark);
 std::string like_of(const Suite& suite, std::string_view benchmark);
+// Numbers of two versions are of two different pieces of work. 1 unless a rule says more.
+std::uint64_t since_of(const Suite& suite, std::string_view benchmark);
+// Whether it stands for its suite where time is short; false without a suite.
+bool is_quick(const Suite* suite, std::string_view benchmark);
+std::string bound_of(const Suite& suite, std::string_view benchmark);  // "" when none
 
 // nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

@@ -18,6 +18,7 @@ constexpr std::string_view kSuite = R"([suite]
 name = "compute"
 title = "CPU cores"
 description = "Arithmetic and small programs"
+quick = ["zero", "fft/1024"]
 
 [[benchmark]]
 match = "matmul/*/256"
@@ -38,6 +39,8 @@ hw_only = true
 reason = "every other one"
 determinism = "bounded"
 like = "HPL"
+since = 3
+bound = "core"
 
 [[benchmark]]
 match = "*/threads:2"
@@ -71,13 +74,16 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
   EXPECT_EQ(compute.title, "CPU cores");
   EXPECT_EQ(compute.description, "Arithmetic and small programs");
   EXPECT_EQ(to_text(compute.position), "s.toml:2:8");
+  EXPECT_TRUE(is_quick(&compute, "fft/1024"));
+  EXPECT_FALSE(is_quick(&compute, "fft/64"));
+  EXPECT_FALSE(is_quick(nullptr, "fft/1024"));
   ASSERT_EQ(compute.rules.size(), 4u);
   EXPECT_EQ(compute.rules[1].match, "matmul/tiny/*");
   EXPECT_EQ(compute.rules[1].iterations, 10u);
   EXPECT_EQ(compute.rules[1].hw_only, false);
   EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
   EXPECT_EQ(compute.rules[3].reason, "two threads contend");
-  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:27:9");
+  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:30:9");
   EXPECT_EQ(compute.checksums.size(), 3u);
 }
 
@@ -112,6 +118,10 @@ TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
     EXPECT_EQ(alias_of(compute, benchmark), alias) << benchmark;
     EXPECT_EQ(like_of(compute, benchmark), like) << benchmark;
   }
+  EXPECT_EQ(since_of(compute, "matmul/tiny/8"), 3u);
+  EXPECT_EQ(since_of(compute, "fft/1024"), 1u);
+  EXPECT_EQ(bound_of(compute, "matmul/tiny/8"), "core");
+  EXPECT_EQ(bound_of(compute, "fft/1024"), "");
 }
 
 TEST(ChecksumFault, ComparesTextsWhereNoToleranceIsGiven) {
@@ -162,6 +172,8 @@ determinsm = "bounded"
 [[benchmark]]
 match = "c"
 determinism = "exact"
+since = 1
+bound = "cpu"
 )",
              R"([checksums]
 "a" = "12ab"
@@ -188,6 +200,10 @@ determinism = "exact"
           "did you mean \"determinism\"?",
           "s.toml:14:15: [[benchmark]] 3 determinism: \"exact\" is not known; "
           "one of: bounded, nondeterministic",
+          "s.toml:15:9: [[benchmark]] 3 since: 1 is not 2 or more; "
+          "the first version is 1, and needs no rule",
+          "s.toml:16:9: [[benchmark]] 3 bound: \"cpu\" is not known; "
+          "one of: clock, core, caches, memory, kernel",
           "c.toml:2:1: \"a\": expected a table; write { value = \"...\", source = \"...\" }",
           "c.toml:3:17: \"b\" value: expected a string, found a whole number",
           "c.toml:4:17: \"c\" value: has a tolerance but is not a finite number",
@@ -198,6 +214,15 @@ determinism = "exact"
           StartsWith("c.toml:8:34: \"g\" tolerance: \"nan\" is not a number between 0 and 1"),
           "c.toml:9:34: \"h\" tolerance: is empty",
           "c.toml:10:17: \"i\" value: has a tolerance but is not a finite number"));
+}
+
+TEST(ReadSuite, WantsAChecksumOfWhatIsQuick) {
+  constexpr std::string_view kQuick =
+      "[suite]\nname = \"a\"\ntitle = \"A\"\nquick = [\"fft/1042\"]\n";
+  EXPECT_THAT(faults(kQuick, kChecksums),
+              ElementsAre("s.toml:2:8: quick: no benchmark 'fft/1042' has a checksum, did you mean "
+                          "\"fft/1024\"?; quick takes whole names without the suite"));
+  EXPECT_THAT(faults(kQuick, "", ""), IsEmpty());
 }
 
 TEST(ReadSuite, MissesItsTables) {

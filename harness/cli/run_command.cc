@@ -46,6 +46,9 @@ CommandSpec run_spec() {
                  .pager = true},
       .options =
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
+           {.name = "--quick",
+            .value = "",
+            .help = "run only the benchmarks that stand for their suite (quick in suite.toml)"},
            {.name = "--timeout",
             .value = "SECONDS",
             .help =
@@ -83,6 +86,7 @@ run::RunOptions options_of(const Arguments& words) {
   options.memory = words.bytes("memory", options.memory);
   if (words.has("budget"))
     options.budget = std::chrono::seconds(words.whole("budget", 0, 1, 1'000'000));
+  options.quick = words.has("quick");
   options.jobs = jobs(words);
   if (words.has("blocks")) options.blocks = std::filesystem::absolute(words.text("blocks"));
   return options;
@@ -98,6 +102,10 @@ void refuse_words_without_binary(const Arguments& words) {
 std::vector<run::ProgramToRun> named_programs(const catalog::Catalog& catalog,
                                               const Arguments& words) {
   if (words.positionals.empty()) throw Error(Exit::usage, "--binary needs FILE...");
+  if (words.has("quick")) {
+    throw Error(Exit::usage, "--quick takes a suite's own list, which a program has not")
+        .hint("choose benchmarks with --filter");
+  }
   const auto targets = words.texts("target");
   if (targets.size() > 1) throw Error(Exit::usage, "--binary runs as one --target");
   return work::foreign_programs(catalog, words.positionals, targets.empty() ? "" : targets.front());

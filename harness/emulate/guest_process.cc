@@ -102,7 +102,9 @@ GuestProcess start_in_guest(const run::CellToRun& cell, Guest guest,
   BootLimits limits{.idle = cell.options.timeout, .cpu = start.launcher.cpu};
   if (!start.results) guest.plugin.clear();
   if (start.results) order.argv.emplace_back("--benchmark_out=/proc/self/fd/3");
-  order.environment = run::environment_for(order.argv, start.place);
+  order.environment = run::environment_for(
+      order.argv, start.place,
+      guest.plugin.empty() ? run::Measured::times : run::Measured::counts);
   if (!guest.plugin.empty()) {
     guest.plugin += ",out=" + counts.string();
     if (!start.blocks.empty()) guest.plugin += ",blocks=" + start.blocks.string();

@@ -119,6 +119,8 @@ std::string_view name_of(Finding finding) {
       return "slower";
     case Finding::unclear:
       return "unclear";
+    case Finding::changed:
+      return "changed";
     case Finding::unknown:
       break;
   }

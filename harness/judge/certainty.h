@@ -15,7 +15,8 @@
 
 namespace assay::judge {
 
-enum class Finding { unknown, tie, faster, slower, unclear };
+// `changed`: the two sides are different versions of the benchmark, which have no ratio.
+enum class Finding { unknown, tie, faster, slower, unclear, changed };
 std::string_view name_of(Finding finding);
 
 // The times of one column's benchmark, a member for each session (boot or day). None is null.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <unordered_map>
+#include <utility>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -41,17 +41,18 @@ std::vector<std::vector<std::string>> column_names(const std::vector<Table>& tab
 
 using Checksums = std::vector<std::pair<std::string, std::string>>;  // column, checksum
 
-// The checksums of each benchmark, as first seen.
+// The checksums of each version of a benchmark, as first seen.
 std::vector<std::pair<std::string, Checksums>> checksums_of(const std::vector<Table>& tables) {
   const auto names = column_names(tables);
   std::vector<std::pair<std::string, Checksums>> benchmarks;
-  std::unordered_map<std::string, std::size_t> known;
+  std::map<std::pair<std::string, std::uint64_t>, std::size_t> known;
   for (std::size_t table = 0; table < tables.size(); ++table) {
     for (const auto& row : tables[table].rows) {
       for (std::size_t i = 0; i < row.values.size(); ++i) {
         const auto& checksum = row.values[i].checksum;
         if (checksum.empty()) continue;
-        const auto [place, is_new] = known.emplace(row.benchmark, benchmarks.size());
+        const auto [place, is_new] =
+            known.emplace(std::pair(row.benchmark, row.values[i].since), benchmarks.size());
         if (is_new) benchmarks.push_back({row.benchmark, {}});
         benchmarks[place->second].second.emplace_back(names[table][i], checksum);
       }

@@ -235,6 +235,11 @@ class TableMaker {
       const auto& other = row.values[reference];
       if (!other.outcome.good() || !value.outcome.good()) continue;
       value.apart = other.value != value.value;
+      if (value.since != other.since) {
+        value.apart = true;
+        value.finding = Finding::changed;
+        continue;
+      }
       if (other.aggregate_only || value.aggregate_only) {
         set_ratio_of_aggregates(other, value);
         continue;

@@ -55,6 +55,7 @@ struct Value {
   // A place to look: counts that are not equal to the reference's; times whose interval leaves out
   // 1, or that differ and have none. Only where there is a ratio.
   bool apart = false;
+  std::uint64_t since = 1;  // version of the benchmark
   // (largest - smallest) / value: times over processes, counts over executions of the same N.
   double spread = 0;
 };

@@ -69,6 +69,30 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
   EXPECT_THAT(table.notes, IsEmpty());
 }
 
+TEST(Compare, SaysThatABenchmarkChangedInsteadOfARatio) {
+  const auto base = measured("base", {counted_cell("a", "gcc", "s",
+                                                   {benchmark("s/x", counts(4), "12ab"),
+                                                    benchmark("s/y", counts(4), "12ab")})});
+  auto head = base;
+  head.id = "head";
+  head.cells[0].benchmarks[0] = benchmark("s/x", counts(9), "34cd");
+  head.cells[0].benchmarks[0].since = 2;
+  const auto comparison = compared({&base, &head});
+  const auto& table = comparison.tables.at(0);
+  EXPECT_EQ(table.rows.at(0).values[1].value, 9.0);
+  EXPECT_EQ(table.rows[0].values[1].ratio, std::nullopt);
+  EXPECT_EQ(table.rows[0].values[1].finding, Finding::changed);
+  EXPECT_EQ(table.rows.at(1).values[1].ratio, 1.0);
+  EXPECT_THAT(table.geomeans.at(1).left_out, ElementsAre("s/x: the benchmark changed"));
+  EXPECT_THAT(table.notes,
+              ElementsAre("the benchmark changed, so its numbers are of different work: s/x: "
+                          "version 1 (base), version 2 (head)"));
+  EXPECT_THAT(comparison.checksum_differences, IsEmpty());
+  CompareOptions changed;
+  changed.changed_only = true;
+  EXPECT_THAT(row_names(compared({&base, &head}, changed).tables.at(0)), ElementsAre("s/x"));
+}
+
 TEST(Compare, ShowsWhatWasEditedAndRestsNoMeanOnIt) {
   const auto base =
       measured("base", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(4))})});

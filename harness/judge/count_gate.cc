@@ -103,10 +103,18 @@ bool is_gated(const Benchmark& base, const Benchmark& head) {
   return !left_out(base) || !left_out(head);
 }
 
+// The same benchmark of the other side; null when it has none, or another version of it.
+const Benchmark* counterpart(const Benchmark& benchmark, const CellRecord& other) {
+  const Benchmark* const found = record::find_benchmark(other, benchmark.name);
+  return found != nullptr && found->since == benchmark.since ? found : nullptr;
+}
+
 std::vector<std::string> only_in(const CellRecord& one, const CellRecord& other) {
   std::vector<std::string> names;
   for (const Benchmark& each : one.benchmarks) {
-    if (record::find_benchmark(other, each.name) == nullptr) names.push_back(each.name);
+    if (counterpart(each, other) != nullptr) continue;
+    const bool changed = record::find_benchmark(other, each.name) != nullptr;
+    names.push_back(changed ? record::versioned_name(each.name, each.since) : each.name);
   }
   return names;
 }
@@ -129,7 +137,7 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
   const bool emulated = record::traits_of(domain).origin == record::Origin::emulator;
   const std::string why = emulated ? unlike(base, head) : std::string();
   for (const Benchmark& benchmark : base.benchmarks) {
-    const Benchmark* const other = record::find_benchmark(head, benchmark.name);
+    const Benchmark* const other = counterpart(benchmark, head);
     if (other == nullptr || !is_gated(benchmark, *other)) continue;
     GateRow row = row_of(benchmark, *other, floor);
     if (!why.empty() && row.verdict != Verdict::failed) {

@@ -161,5 +161,16 @@ TEST(OneSided, NamesWhatOnlyOneSideHas) {
   EXPECT_THAT(names.added, IsEmpty());
 }
 
+TEST(OneSided, TakesTwoVersionsOfABenchmarkForTwo) {
+  Benchmark changed = counted("s/a", 9);
+  changed.since = 2;
+  const record::CountedPair pair{cell({counted("s/a", 1), counted("s/b", 1)}),
+                                 cell({changed, counted("s/b", 1)})};
+  const OneSided names = one_sided(pair);
+  EXPECT_THAT(names.removed, ElementsAre("s/a (version 1)"));
+  EXPECT_THAT(names.added, ElementsAre("s/a (version 2)"));
+  EXPECT_THAT(count_rows(pair, {}), testing::ElementsAre(testing::Field(&GateRow::name, "s/b")));
+}
+
 }  // namespace
 }  // namespace assay::judge

@@ -30,6 +30,7 @@ std::string why_left_out(const Table& table, const Row& row, std::size_t column)
   if (value.determinism == record::Determinism::nondeterministic) {
     return fmt::format("nondeterministic on {}", title);
   }
+  if (value.finding == Finding::changed) return "the benchmark changed";
   if (row.by_order) return "told apart by the order of one name alone";
   return value.value ? "" : fmt::format("no value on {}", title);
 }

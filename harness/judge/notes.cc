@@ -118,6 +118,22 @@ void note_missing_ratios(const std::vector<ColumnCells>& columns, Table& table) 
   }
 }
 
+// Versions of a benchmark have no ratio, and side by side they would mislead.
+void note_changed(Table& table) {
+  std::vector<std::string> names;
+  for (const Row& row : table.rows) {
+    Groups versions;
+    for (std::size_t i = 0; i < row.values.size(); ++i) {
+      if (!row.values[i].value) continue;
+      versions.add(fmt::format("version {}", row.values[i].since), table.columns[i].title);
+    }
+    if (versions.size() > 1) names.push_back(fmt::format("{}: {}", row.benchmark, versions.text()));
+  }
+  if (names.empty()) return;
+  table.notes.push_back("the benchmark changed, so its numbers are of different work: " +
+                        base::join(names, "; "));
+}
+
 void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
   const auto qemu =
       grouped(columns, [&](const ColumnCells& column) { return qemu_of(columns, column); });
@@ -247,8 +263,9 @@ bool is_repeated(const record::Benchmark& benchmark) {
 void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   const auto any = [&](const auto& holds) {
     return std::ranges::any_of(table.rows, [&](const Row& row) {
-      return std::ranges::any_of(row.values,
-                                 [&](const Value& value) { return value.finding && holds(value); });
+      return std::ranges::any_of(row.values, [&](const Value& value) {
+        return value.finding && *value.finding != Finding::changed && holds(value);
+      });
     });
   };
   if (!any([](const Value&) { return true; })) return;
@@ -358,6 +375,7 @@ void note_seals(const std::vector<ColumnCells>& columns, Table& table) {
 
 void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_missing_ratios(columns, table);
+  note_changed(table);
   const auto libc = grouped(columns, libc_of);
   const record::DomainTraits& traits = record::traits_of(table.domain);
   if (libc.size() > 1 && traits.per_iteration) {

@@ -31,6 +31,7 @@ Value value_of(const record::Benchmark& benchmark) {
   value.outcome = benchmark.outcome;
   value.determinism = benchmark.determinism;
   value.checksum = benchmark.checksum;
+  value.since = benchmark.since;
   if (const auto figure = record::figure_of_any(benchmark.samples)) {
     value.value = figure->value;
     value.low = figure->low;
@@ -84,6 +85,7 @@ Value ColumnValues::value_of(const Known& known) const {
     hidden.outcome =
         base::Outcome::unavailable(std::string(doubt->code), std::string(doubt->reason));
     hidden.checksum = value.checksum;
+    hidden.since = value.since;
     return hidden;
   }
   value.doubt = doubt;

@@ -418,6 +418,8 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   if (benchmark.threads != 1) facts.add("threads", base::grouped(benchmark.threads));
   facts.add("alias", benchmark.alias);
   facts.add("like", benchmark.like);
+  facts.add("bound by", benchmark.bound);
+  if (benchmark.since != 1) facts.add("version", std::to_string(benchmark.since));
   facts.add("note", cell.target_note);
   for (const std::string& note : cell.notes) facts.add("note", note);
   add_program(facts, cell);

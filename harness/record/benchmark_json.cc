@@ -179,6 +179,8 @@ Json to_json(const Benchmark& benchmark) {
   json.set("name", benchmark.name);
   set_text(json, "alias", benchmark.alias);
   set_text(json, "like", benchmark.like);
+  if (benchmark.since != 1) json.set("since", benchmark.since);
+  set_text(json, "bound", benchmark.bound);
   set_outcome(json, benchmark.outcome);
   if (benchmark.determinism != Determinism::unknown) {
     json.set("determinism", to_text(benchmark.determinism));
@@ -270,6 +272,8 @@ Benchmark read_benchmark(const JsonNode& node, Domain domain) {
   }
   benchmark.alias = node.text_or_none("alias", kNotEmpty);
   benchmark.like = node.text_or_none("like", kNotEmpty);
+  if (node.has("since")) benchmark.since = node.whole("since", 2);
+  if (node.has("bound")) benchmark.bound = node.word("bound", catalog::kBounds);
   benchmark.outcome = read_outcome(node);
   benchmark.determinism = read_determinism(node);
   benchmark.determinism_reason = node.text_or_none("determinism_reason", kNotEmpty);

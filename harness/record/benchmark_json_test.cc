@@ -36,6 +36,8 @@ Benchmark counted() {
   benchmark.name = "compute/matmul/64";
   benchmark.alias = "dgemm";
   benchmark.like = "HPL";
+  benchmark.since = 2;
+  benchmark.bound = "core";
   benchmark.determinism = Determinism::exact;
   benchmark.determinism_reason = "four executions agree";
   benchmark.checksum = "12ab";
@@ -70,7 +72,7 @@ Benchmark sized() {
 
 TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
   EXPECT_EQ(to_json(counted()).dump_compact(),
-            R"({"name":"compute/matmul/64","alias":"dgemm","like":"HPL",)"
+            R"({"name":"compute/matmul/64","alias":"dgemm","like":"HPL","since":2,"bound":"core",)"
             R"("outcome":"ok","determinism":"exact",)"
             R"("determinism_reason":"four executions agree","checksum":"12ab",)"
             R"("work_amount":4096.0,"work_unit":"bytes","fixed_iterations":true,"threads":2,)"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/ensure.h"
@@ -45,6 +47,10 @@ bool is_variant(const CellRecord& cell) {
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;
+}
+
+std::string versioned_name(std::string_view name, std::uint64_t since) {
+  return fmt::format("{} (version {})", name, since);
 }
 
 }  // namespace assay::record

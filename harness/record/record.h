@@ -44,6 +44,8 @@ struct Benchmark {
   std::string name;   // with the suite: "compute/matmul/ikj_f64/64"
   std::string alias;  // a familiar name of the same work
   std::string like;   // of similar work, whose numbers can't be compared
+  std::uint64_t since = 1;  // version of the work: numbers of two versions are never compared
+  std::string bound;        // what its speed hangs on: "clock", "core", "caches", ...; "" unknown
   base::Outcome outcome;
   Determinism determinism = Determinism::unknown;
   std::string determinism_reason;
@@ -142,5 +144,8 @@ const std::string& host_class_of(const Record& record, const Place& place);
 bool is_variant(const CellRecord& cell);
 
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
+
+// How a benchmark is called whose other versions exist: "compute/fft/1024 (version 2)".
+std::string versioned_name(std::string_view name, std::uint64_t since);
 
 }  // namespace assay::record

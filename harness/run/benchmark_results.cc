@@ -50,10 +50,13 @@ Chosen choose(std::vector<std::string> names, const Choice& choice) {
     benchmark.name = choice.suite_name + "/" + unique[i];
     if (!choice.filter.fits(benchmark.name)) continue;
     const std::string& name = chosen.names[i];
+    if (choice.quick && !catalog::is_quick(choice.suite, name)) continue;
     bool active = true;
     if (choice.suite != nullptr) {
       benchmark.alias = catalog::alias_of(*choice.suite, name);
       benchmark.like = catalog::like_of(*choice.suite, name);
+      benchmark.since = catalog::since_of(*choice.suite, name);
+      benchmark.bound = catalog::bound_of(*choice.suite, name);
       const auto* rule = choice.hardware ? nullptr : catalog::hw_only_rule(*choice.suite, name);
       if (rule != nullptr) {
         benchmark.outcome = Outcome::skipped("hw-only", rule->reason);

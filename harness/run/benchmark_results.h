@@ -27,6 +27,7 @@ struct Choice {
   std::string suite_name;
   base::Expression filter;  // on suite/benchmark
   bool hardware = false;    // also what only hardware can do
+  bool quick = false;       // only what the suite's rules name as quick
 };
 Chosen choose(std::vector<std::string> names, const Choice& choice);
 

@@ -54,12 +54,23 @@ TEST(Choose, ReadsNoSettingsFromNamesThatPeopleGive) {
   EXPECT_FALSE(chosen.benchmarks.at(1).fixed_iterations);
 }
 
+TEST(Choose, TakesOnlyWhatIsQuickWhenTimeIsShort) {
+  catalog::Suite suite = suite_with({});
+  suite.quick = {"sum"};
+  const Chosen chosen =
+      choose({"chase", "sum"}, {.suite = &suite, .suite_name = "libc", .quick = true});
+  EXPECT_THAT(chosen.active, ElementsAre(1));
+  EXPECT_FALSE(chosen.benchmarks.contains(0));
+}
+
 TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
   catalog::BenchmarkRule rule;
   rule.match = "chase/*";
   rule.hw_only = true;
   rule.alias = "lat_mem_rd";
   rule.like = "multichase";
+  rule.since = 2;
+  rule.bound = "memory";
   rule.reason = "64 MiB take minutes under emulation";
   const catalog::Suite suite = suite_with({rule});
   const Chosen counted = choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc"});
@@ -68,6 +79,9 @@ TEST(Choose, LeavesWhatOnlyHardwareCanDoToHardwareAndSaysSo) {
             Outcome::skipped("hw-only", "64 MiB take minutes under emulation"));
   EXPECT_EQ(counted.benchmarks.at(0).alias, "lat_mem_rd");
   EXPECT_EQ(counted.benchmarks.at(0).like, "multichase");
+  EXPECT_EQ(counted.benchmarks.at(0).since, 2u);
+  EXPECT_EQ(counted.benchmarks.at(0).bound, "memory");
+  EXPECT_EQ(counted.benchmarks.at(1).since, 1u);
   const Chosen timed =
       choose({"chase/67108864", "sum"}, {.suite = &suite, .suite_name = "libc", .hardware = true});
   EXPECT_THAT(timed.active, ElementsAre(0, 1));

@@ -58,7 +58,8 @@ sys::ProcessRequest process(const Launcher& launcher, const ProcessToStart& star
     }
     argv.push_back("--benchmark_out=" + (emulated ? std::string(kResultsByNumber) : json.string()));
   }
-  const sys::Environment environment = environment_for(argv, start.place);
+  const sys::Environment environment = environment_for(
+      argv, start.place, emulated ? Measured::counts : Measured::times);
   argv.insert(argv.begin(), launcher.emulator.begin(), launcher.emulator.end());
   return {.argv = std::move(argv),
           .environment = environment,
@@ -323,11 +324,14 @@ sys::Environment environment(std::uint64_t padding) {
       {"TMPDIR", "/tmp"},        {"PADDING", std::string(static_cast<std::size_t>(padding), 'x')}};
 }
 
-sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place) {
+sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place,
+                                 Measured measured) {
   constexpr std::size_t kLine = 64;
   std::size_t bytes = 0;  // below the strings, with their NULs, is where the stack begins
   for (const std::string& word : argv) bytes += word.size() + 1;
-  return environment((2 * kLine - bytes % kLine - place % kLine) % kLine);
+  auto result = environment((2 * kLine - bytes % kLine - place % kLine) % kLine);
+  if (measured == Measured::counts) result.insert(result.begin(), {"ASSAY_INPUTS", "8"});
+  return result;
 }
 
 Execution execute(const Launcher& launcher, const ExecutionRequest& request) {

@@ -92,8 +92,12 @@ Execution execute(const Launcher& launcher, const ExecutionRequest& request);
 sys::Environment environment(std::uint64_t padding);
 
 // The same, so that with these arguments the main thread's stack begins `place` bytes into a cache
-// line, counted from a place that is the same for all arguments of the same number.
-sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place);
+// line, counted from a place that is the same for all arguments of the same number. A counted
+// process takes fewer inputs in turn (ASSAY_INPUTS, benchmarks/README.md): no emulator predicts
+// branches, and the slope is exact where N is a multiple of how many there are.
+enum class Measured { times, counts };
+sys::Environment environment_for(const std::vector<std::string>& argv, std::uint64_t place,
+                                 Measured measured);
 
 // What the program has. Whatever else it prints, and however it ends then, is none of it.
 struct Listing {

@@ -238,11 +238,13 @@ TEST(EnvironmentFor, PutsTheStackAtAPlaceWithinALineWhateverTheArguments) {
        {"a", "a longer one", "another that is longer than a whole line of 64 bytes"}) {
     for (const std::uint64_t place : {0u, 16u, 32u, 48u}) {
       const std::vector<std::string> argv{"program", "--filter=" + filter};
-      const sys::Environment environment = environment_for(argv, place);
+      const sys::Environment environment = environment_for(argv, place, Measured::counts);
       ASSERT_EQ(environment.back().first, "PADDING");
       const std::size_t bytes =
           argv[0].size() + 1 + argv[1].size() + 1 + environment.back().second.size();
       EXPECT_EQ((bytes + place) % 64, 0u);
+      EXPECT_EQ(environment.front(), std::pair(std::string("ASSAY_INPUTS"), std::string("8")));
+      EXPECT_NE(environment_for(argv, place, Measured::times).front().first, "ASSAY_INPUTS");
     }
   }
 }

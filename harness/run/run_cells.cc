@@ -47,9 +47,9 @@ std::string rules_text(const catalog::Suite* suite) {
   if (suite == nullptr) return "";
   std::string text;
   for (const auto& rule : suite->rules) {
-    text += fmt::format("{}|{}|{}|{}|{}|{}|{}\n", rule.match, rule.iterations.value_or(0),
+    text += fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}\n", rule.match, rule.iterations.value_or(0),
                         rule.hw_only.value_or(false), rule.alias, rule.like, rule.determinism,
-                        rule.reason);
+                        rule.reason, rule.since.value_or(1), rule.bound);
   }
   for (const auto& [name, checksum] : suite->checksums) {
     text += fmt::format("{}|{}|{}\n", name, checksum.value, checksum.tolerance);
@@ -59,9 +59,9 @@ std::string rules_text(const catalog::Suite* suite) {
 
 std::string journal_key(const RunnerFunctions& runner, const CellToRun& cell) {
   return base::sha256(
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name,
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name,
                   to_text(cell.program.cell), record::to_json(*cell.program.program).dump_compact(),
-                  cell.options.filter.text(), cell.options.timeout.count(),
+                  cell.options.filter.text(), cell.options.quick, cell.options.timeout.count(),
                   cell.options.memory.value, rules_text(cell.suite), runner.depends_on(cell)));
 }
 

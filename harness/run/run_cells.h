@@ -42,6 +42,7 @@ struct ProgramToRun {
 struct RunOptions {
   std::vector<std::string> runners;                      // names; empty: all that fit
   base::Expression filter;                               // on suite/benchmark
+  bool quick = false;                                    // only what stands for a suite
   std::chrono::milliseconds timeout = record::kTimeout;  // without a result from one benchmark
   base::Bytes memory = record::kMemory;
   unsigned jobs = 1;       // counted cells at once; nothing else runs beside timed ones

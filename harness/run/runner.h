@@ -39,7 +39,8 @@ inline Choice choice_of(const CellToRun& cell, bool hardware) {
   return {.suite = cell.suite,
           .suite_name = cell.program.cell.suite,
           .filter = cell.options.filter,
-          .hardware = hardware};
+          .hardware = hardware,
+          .quick = cell.options.quick};
 }
 
 struct TimingLaunchers;

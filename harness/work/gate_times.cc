@@ -70,6 +70,23 @@ const std::size_t* find_active(const run::Chosen& chosen, const std::string& nam
   return nullptr;
 }
 
+// Those of one program that the other has not, or has in another version.
+std::vector<std::string> only_in(const run::Chosen& one, const run::Chosen& other,
+                                 const std::string& suite) {
+  std::vector<std::string> names;
+  for (const std::size_t index : one.active) {
+    std::string name = suite + "/" + one.names[index];
+    const std::uint64_t since = one.benchmarks.at(index).since;
+    const std::size_t* const found = find_active(other, one.names[index]);
+    if (found == nullptr) {
+      names.push_back(std::move(name));
+    } else if (other.benchmarks.at(*found).since != since) {
+      names.push_back(record::versioned_name(name, since));
+    }
+  }
+  return names;
+}
+
 std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
   return run::filter_expression(chosen.names, {index});
 }
@@ -150,10 +167,9 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
     const std::string& name = base.chosen.names[index];
     const std::string full = pair.prefix + suite + "/" + name;
     const std::size_t* const other = find_active(head.chosen, name);
-    if (other == nullptr) {
-      question.removed.push_back(full);
-      continue;
-    }
+    const bool same_work = other != nullptr && head.chosen.benchmarks.at(*other).since ==
+                                                   base.chosen.benchmarks.at(index).since;
+    if (!same_work) continue;
     add_common(question, pair, full,
                {.base = base,
                 .head = head,
@@ -162,12 +178,10 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
                 .base_notes = base_notes,
                 .head_notes = head_notes});
   }
-  for (const std::size_t index : head.chosen.active) {
-    const std::string& name = head.chosen.names[index];
-    if (find_active(base.chosen, name) == nullptr) {
-      question.added.push_back(pair.prefix + suite + "/" + name);
-    }
-  }
+  std::ranges::move(only_in(base.chosen, head.chosen, pair.prefix + suite),
+                    std::back_inserter(question.removed));
+  std::ranges::move(only_in(head.chosen, base.chosen, pair.prefix + suite),
+                    std::back_inserter(question.added));
 }
 
 std::vector<measure::PairToMeasure> sentinels_of(const TimedQuestion& question,

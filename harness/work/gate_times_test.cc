@@ -33,6 +33,21 @@ TEST(AddPrograms, TakesWhatBothSidesHaveAndWhatFailsWithItsSide) {
   EXPECT_THAT(timed.identical, IsEmpty());
 }
 
+TEST(AddPrograms, TakesTwoVersionsOfABenchmarkForTwo) {
+  const auto base = run::program_to_run("intel", "guest-x86_64");
+  const auto head = run::program_to_run("intel", "dynamic-x86_64");
+  const catalog::Suite before{.name = "guest"};
+  catalog::Suite after = before;
+  after.rules.push_back({.match = "good/short/8", .since = 2});
+  TimedQuestion timed;
+  add_programs(timed,
+               {.base = &base, .head = &head, .base_suite = &before, .head_suite = &after},
+               question("good/short"));
+  EXPECT_THAT(timed.pairs, IsEmpty());
+  EXPECT_THAT(timed.removed, ElementsAre("guest/good/short/8 (version 1)"));
+  EXPECT_THAT(timed.added, ElementsAre("guest/good/short/8 (version 2)"));
+}
+
 TEST(AddPrograms, RunsNothingTwiceThatHasTheSameCode) {
   const auto base = run::program_to_run("intel", "guest-x86_64");
   TimedQuestion timed;
