@@ -9,11 +9,14 @@ ASSAY_PERTURB=1 changes one bit of every input, and every checksum must be anoth
 same would not notice a wrong result. The third time ASSAY_SPOIL_LOOP=1 changes what every timed loop
 left, and every benchmark must say so, but those that say that their loop leaves nothing. What says
 that this machine can't do it (SkipWithMessage: no right to make a namespace, no io_uring) is listed,
-and is not a fault.
+and is not a fault. Where several inputs come in turn, suite.toml must count a multiple of as many passes
+as there are in a counted run, which are at most 8.
 """
 
+import fnmatch
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tomllib
@@ -29,10 +32,10 @@ def entries_of(program, **variables):
     return json.loads(ended.stdout)["benchmarks"]
 
 
-def checksums(program, **variables):
+def checksums(entries):
     """The checksum each benchmark prints, '' of one that prints none, and why others were skipped."""
     found, skipped = {}, {}
-    for entry in entries_of(program, **variables):
+    for entry in entries:
         words = entry.get("label", "").split()
         texts = [word.removeprefix("checksum=") for word in words if word.startswith("checksum=")]
         # What Google Benchmark adds to a name is not part of the benchmark's.
@@ -56,6 +59,18 @@ def unspoilt(program):
     return found
 
 
+def uneven(entries, rules):
+    """The benchmarks whose counted passes don't take all of their inputs equally often."""
+    found = []
+    for entry in entries:
+        given = [rule["iterations"] for rule in rules
+                 if "iterations" in rule and fnmatch.fnmatchcase(entry["run_name"], rule["match"])]
+        inputs = min(int(entry.get("inputs", 1)), 8)
+        if inputs > 1 and (not given or given[0] % inputs != 0):
+            found.append(entry["run_name"])
+    return found
+
+
 def is_right(text, expected):
     if "tolerance" not in expected or text.startswith("an error"):
         return text == expected["value"]
@@ -66,8 +81,11 @@ def is_right(text, expected):
 def main(program, toml):
     with open(toml, "rb") as file:
         expected = tomllib.load(file)["checksums"]
-    plain, skipped = checksums(program)
-    perturbed, _ = checksums(program, ASSAY_PERTURB="1")
+    with open(pathlib.Path(toml).with_name("suite.toml"), "rb") as file:
+        rules = tomllib.load(file).get("benchmark", [])
+    entries = entries_of(program)
+    plain, skipped = checksums(entries)
+    perturbed, _ = checksums(entries_of(program, ASSAY_PERTURB="1"))
     faults = [f"{name}: expected, and no such benchmark ran"
               for name in expected.keys() - plain.keys() - skipped.keys()]
     for name, text in plain.items():
@@ -80,6 +98,8 @@ def main(program, toml):
         elif text == perturbed.get(name):
             faults.append(f"{name}: {text} with other input too")
     faults += [f"{name}: does not notice what its loop left" for name in unspoilt(program)]
+    faults += [f"{name}: iterations of suite.toml are no multiple of its inputs"
+               for name in uneven(entries, rules)]
     print(*sorted(faults), sep="\n")
     print(*(f"{name}: skipped, {why}" for name, why in sorted(skipped.items())), sep="\n")
     print(f"{len(plain)} checksums, {len(skipped)} skipped, {len(faults)} faults")
