@@ -342,6 +342,13 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options) {
   const auto columns = collect_columns(records);
   if (columns.empty()) {
+    for (const auto& [record, name, further, title] : records) {
+      if (!record->question) continue;
+      throw Error(Exit::usage, fmt::format("{} is the record of a gate, which compared two sides "
+                                           "already",
+                                           base::printable(name)))
+          .hint("assay show prints its result");
+    }
     throw Error(Exit::usage, "nothing to compare: the records contain no cells")
         .hint("assay show RECORD lists a record's cells");
   }
@@ -366,8 +373,11 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   for (std::size_t given = 0; given < records.size(); ++given) {
     const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
     if (shown) continue;
-    comparison.tables.front().notes.push_back(
-        fmt::format("{} contains no cell to compare", records[given].name));
+    comparison.tables.front().notes.push_back(fmt::format(
+        "{} {}", records[given].name,
+        records[given].record->question
+            ? "is the record of a gate, which has no column here; assay show prints its result"
+            : "contains no cell to compare"));
   }
   return comparison;
 }

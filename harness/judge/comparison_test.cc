@@ -357,6 +357,16 @@ TEST(Compare, SaysWhichRecordHoldsNothing) {
   EXPECT_THAT(refusal({&other}, {}), HasSubstr("nothing to compare"));
 }
 
+TEST(Compare, SendsWhoGivesTheRecordOfAGateToShow) {
+  const auto record =
+      measured("one", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(4))})});
+  auto gate = measured("gate", {});
+  gate.question.emplace();
+  EXPECT_THAT(refusal({&gate}, {}), HasSubstr("gate is the record of a gate"));
+  EXPECT_THAT(compared({&record, &gate}).tables.at(0).notes,
+              ElementsAre(HasSubstr("gate is the record of a gate, which has no column here")));
+}
+
 TEST(Compare, ShowsAFailedCellInEveryRowOfItsSuite) {
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(5))}),
                                      not_built(counted_cell("a", "clang", "s", {}),

@@ -149,6 +149,14 @@ void note_seals(const record::Record& record, Gate& gate) {
   if (!names.empty()) gate.notes.push_back(unsealed_note(base::join(names, ", ")));
 }
 
+// CI that gives one side twice would be green for ever.
+void note_same_side(const GateQuestion& question, Gate& gate) {
+  const std::string& word = question.base.word;
+  if (word.empty() || word != question.head.word) return;
+  gate.notes.push_back(fmt::format("BASE and HEAD are both {}, so this gate can't find anything",
+                                   base::printable(word)));
+}
+
 // What the programs' processes did beside what was asked of them: nothing follows from it.
 void note_processes(const record::Record& record, Gate& gate) {
   if (record.paired) std::ranges::copy(record.paired->notes, std::back_inserter(gate.notes));
@@ -185,6 +193,7 @@ Gate decide(const record::Record& record) {
   }
   add_rows(gate, std::move(rows));
   note_seals(record, gate);
+  note_same_side(question, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;
   gate.left_out_of_head = question.head.left_out;

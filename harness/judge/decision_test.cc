@@ -90,6 +90,15 @@ TEST(Decide, NamesWhatHasTheSameCodeAndWhatWasNotBuilt) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
+TEST(Decide, SaysThatBothSidesAreTheSame) {
+  record::Record record = counted_gate(100, 100);
+  EXPECT_THAT(decide(record).notes, testing::IsEmpty());
+  record.question->head.word = record.question->base.word;
+  EXPECT_THAT(decide(record).notes,
+              ElementsAre("BASE and HEAD are both base/, so this gate can't find anything"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
 TEST(Decide, NamesWhatOnlyOneSideHas) {
   record::Record record = counted_gate(100, 100);
   record.counted[0].head.benchmarks.push_back(benchmark("tiny/new", counts(7)));
