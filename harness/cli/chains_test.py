@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""chains_test.py RECORD...: is a chain the same experiment on every target and with every compiler?
+
+A chain is named for one operation that waits for the one before. Per step it takes 1 to 8 instructions
+(twice as many where a 64-bit value takes two registers), none of them a vector instruction, and no branch
+but the loop's. Records hold counts of all targets.
+"""
+
+import json
+import re
+import sys
+
+CHAINS = re.compile(r"compute/(int|fp)/(chain_|crc_chain)|memory/chase/")
+MOST, MOST_OF_32_BITS = 8, 16  # instructions per step
+MOST_BRANCHES = 1.1            # per step: the loop's, and those of calling it
+
+
+def slopes(samples):
+    """What one iteration takes, by class of instructions, from executions at one place of the stack."""
+    place = samples[0]["environment_bytes"]
+    few, many = sorted((each for each in samples if each["environment_bytes"] == place),
+                       key=lambda each: each["iterations"])[:2]
+    more = many["iterations"] - few["iterations"]
+    return {key: (many.get(key, 0) - few.get(key, 0)) / more for key in ("instructions", "branches", "vector")}
+
+
+def counted(record):
+    """Target, toolchain and benchmark of each chain that was counted."""
+    for cell in record["cells"]:
+        for benchmark in cell["benchmarks"]:
+            samples = benchmark.get("samples", [])
+            if CHAINS.match(benchmark["name"]) and samples and "instructions" in samples[0]:
+                yield cell["target"], cell["toolchain"], benchmark
+
+
+def faults_of(target, benchmark):
+    steps = benchmark["work_amount"]
+    per_step = {key: value / steps for key, value in slopes(benchmark["samples"]).items()}
+    most = MOST_OF_32_BITS if target == "armhf" else MOST
+    if not 1 <= per_step["instructions"] <= most:
+        yield f"{per_step['instructions']:.3f} instructions per step, expected 1 to {most}"
+    if per_step["branches"] > MOST_BRANCHES:
+        yield f"{per_step['branches']:.3f} branches per step"
+    # The floating point of armhf is in the registers of its vectors.
+    if per_step["vector"] > 0.01 and not (target == "armhf" and "/fp/" in benchmark["name"]):
+        yield f"{per_step['vector']:.3f} vector instructions per step"
+
+
+def main(paths):
+    rows = faults = 0
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            record = json.load(file)
+        for target, toolchain, benchmark in counted(record):
+            rows += 1
+            for fault in faults_of(target, benchmark):
+                faults += 1
+                print(f"{target}/{toolchain} {benchmark['name']}: {fault}")
+    print(f"{rows} chains counted, {faults} faults")
+    return 1 if faults or not rows else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
