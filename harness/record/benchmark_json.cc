@@ -11,6 +11,7 @@
 
 #include "base/ensure.h"
 #include "base/text.h"
+#include "catalog/suite.h"
 #include "record/rules.h"
 
 namespace assay::record {
