@@ -6,8 +6,9 @@
 // The inputs are made in place by a bijection of the one in memory, `key()` telling which, so that
 // no cache holds more than the size says. Input 0 is the one in memory itself (its key is 0).
 //
-// Turns states their number as the counter `inputs`. ASSAY_INPUTS in the environment lowers the number: to 1, where scripts/check-predictable wants to
-// know what prediction gains, and to 8 in counted runs, whose N are multiples of 8.
+// Turns states their number as the counter `inputs`. ASSAY_INPUTS in the environment lowers the
+// number: to 1, where scripts/check-predictable wants to know what prediction gains, and to 8 in
+// counted runs, whose N are multiples of 8.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -31,8 +32,8 @@ class Turns {
  public:
   // `wanted` inputs, a power of two.
   Turns(benchmark::State& state, std::uint64_t wanted) : mask_(inputs_in_turn(wanted) - 1) {
-    state.counters["inputs"] = benchmark::Counter(static_cast<double>(count()),
-                                                  benchmark::Counter::kAvgThreads);
+    state.counters["inputs"] =
+        benchmark::Counter(static_cast<double>(count()), benchmark::Counter::kAvgThreads);
   }
 
   std::uint64_t count() const { return mask_ + 1; }

@@ -20,7 +20,7 @@ class Progress {
   // `took` tells how long the others will; 0: nothing was done.
   virtual void step(std::string_view what, std::string_view how,
                     std::chrono::nanoseconds took = {}) = 0;
-  // How far a step is that takes long: 12 of 40 "files".
+  // How far a step is that takes long: 12 of 40 "files"; of 0: nobody knows how many there are.
   virtual void inside(std::string_view, std::size_t /*done*/, std::size_t /*total*/,
                       std::string_view /*unit*/) {}
   // Something that is not a step and interests only a person who is watching: "unpacking ...".

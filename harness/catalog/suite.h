@@ -14,8 +14,8 @@
 
 namespace assay::catalog {
 
-// What the speed of a benchmark hangs on: the latency of one instruction after the other, how much a
-// core does at once, its caches, main memory, or the kernel.
+// What the speed of a benchmark hangs on: the latency of one instruction after the other, how much
+// a core does at once, its caches, main memory, or the kernel.
 inline constexpr std::string_view kBounds[] = {"clock", "core", "caches", "memory", "kernel"};
 
 // Rules are looked at from the first to the last; the first that matches and has the key decides.

@@ -118,9 +118,9 @@ class Steps final : public base::Progress {
   void inside(std::string_view step, std::size_t done, std::size_t total,
               std::string_view unit) override {
     const std::lock_guard guard(mutex_);
-    if (pace_) pace_->inside(step, done, total);
-    inside_ =
-        fmt::format("; {}: {} of {} {}", step, base::grouped(done), base::grouped(total), unit);
+    if (pace_ && total > 0) pace_->inside(step, done, total);
+    const std::string of = total > 0 ? " of " + base::grouped(total) : "";
+    inside_ = fmt::format("; {}: {}{} {}", step, base::grouped(done), of, unit);
   }
 
   void note(std::string_view text) override {

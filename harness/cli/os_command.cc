@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "base/ensure.h"
@@ -12,8 +14,10 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "catalog/architecture.h"
 #include "cli/opening.h"
 #include "emulate/guest.h"
+#include "record/elf.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -80,19 +84,17 @@ int build_images(const workshop::Workspace& space, const Arguments& words, Conso
       .rows = {},
       .notes = {}};
   int exit = 0;
-  std::vector<std::string> steps;
-  for (const auto* target : targets) steps.push_back(fmt::format("{} {}", target->name, os.name));
-  console.progress().stage("building images", steps);
   for (const auto* target : targets) {
     const auto begin = sys::monotonic_now();
     const auto [outcome, image, was_current, told] =
         workshop::build_image(space, question_of(*target, os, words), console.progress());
     exit = std::max(exit, exit_of(outcome));
     const std::chrono::duration<double, std::nano> took = sys::monotonic_now() - begin;
-    console.progress().step(fmt::format("{} {}", target->name, os.name),
-                            !outcome.good() ? outcome.reason
-                            : was_current   ? "current"
-                                            : "built in " + base::duration_text(took.count()));
+    console.progress().note(fmt::format("{} {}: {}", target->name, os.name,
+                                        !outcome.good() ? outcome.reason
+                                        : was_current
+                                            ? "current"
+                                            : "built in " + base::duration_text(took.count())));
     if (image) {
       list.rows.push_back({target->name, os.name, "ok", image->release, size_of(image->kernel),
                            size_of(image->initramfs), image->sha256,
@@ -161,6 +163,39 @@ BootQuestion boot_question_of(const Arguments& words) {
   return question;
 }
 
+// "cannot start: error 2" with what the number means.
+std::string end_text(const std::string& end) {
+  constexpr std::string_view kCannotStart = "cannot start: error ";
+  if (end.empty()) return "did not end";
+  if (!end.starts_with(kCannotStart)) return end;
+  const auto number =
+      static_cast<int>(base::to_uint64(end.substr(kCannotStart.size())).value_or(0));
+  const std::string why = number == ENOENT
+                              ? "no such file in the guest, or it needs a library that is not there"
+                          : number == ENOEXEC ? "not a program of this architecture"
+                                              : std::strerror(number);
+  return fmt::format("{}, {}", end, why);
+}
+
+// A program that the guest can't start is named before minutes go by.
+void refuse_foreign_program(const fs::path& file, const catalog::Target& target,
+                            const catalog::Os& os) {
+  const auto elf = record::read_elf(sys::read_file(file, record::kLargestProgram));
+  const auto* arch = catalog::find_architecture(target.arch);
+  if (!elf || !elf->program || arch == nullptr) return;  // a script, or data
+  if (elf->machine != arch->elf_machine) {
+    throw base::Error(base::Exit::usage, fmt::format("--add {}: not a program for {}",
+                                                     base::printable(file.string()), target.arch))
+        .hint("build it for the target");
+  }
+  if (elf->dynamic && os.kernel) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("--add {}: it is dynamically linked, and {} has no libraries",
+                                  base::printable(file.string()), os.name))
+        .hint("link it with -static, or boot a distribution");
+  }
+}
+
 int boot_with_script(const emulate::Guest& guest, const BootQuestion& question,
                      const Arguments& words, Console& console) {
   const auto orders = orders_of(question.script);
@@ -168,11 +203,12 @@ int boot_with_script(const emulate::Guest& guest, const BootQuestion& question,
   if (words.format() == "json") {
     console.print(to_json(boot).dump());
   } else {
-    console.print(boot.console);
+    // What the kernel says ends after the programs; a person wants it when something went wrong.
+    if (words.has("verbose") || !boot.outcome.good()) console.print(boot.console);
     for (std::size_t i = 0; i < boot.report.programs.size(); ++i) {
       const auto& program = boot.report.programs[i];
       console.print(fmt::format("$ {}\n{}{}[{}]\n", base::join(orders[i].argv, " "), program.out,
-                                program.err, program.end.empty() ? "did not end" : program.end));
+                                program.err, end_text(program.end)));
     }
   }
   if (!boot.outcome.good()) {
@@ -192,6 +228,7 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
   const BootQuestion question = boot_question_of(words);
   const auto& os = os_named(space, words.text("os"));
   const auto& target = target_named(space, words.positionals[1]);
+  for (const auto& file : question.files) refuse_foreign_program(file.from, target, os);
   const auto* machine = space.catalog.machine(target.arch);
   const auto* qemu = space.capabilities.machine(target.arch);
   if (machine != nullptr && (qemu == nullptr || !qemu->tool.found())) {
@@ -254,7 +291,8 @@ CommandSpec os_spec() {
                   {.name = "--script",
                    .value = "FILE",
                    .help = "boot: run the program on each line of this file, given with its full "
-                           "path (/bin/ls /), show what it prints, then power off"},
+                           "path (/bin/ls /; blanks separate words, quotes mean nothing), show "
+                           "what it prints, then power off; -v shows the kernel's messages too"},
                   {.name = "--add",
                    .value = "FILE",
                    .help = "boot: put this program into the guest's /bin",

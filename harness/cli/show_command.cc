@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cell_lists.h"
 #include "judge/decision.h"
 #include "present/paired.h"
+#include "present/show.h"
 #include "record/doubt.h"
 #include "work/named_record.h"
 
@@ -45,7 +49,7 @@ CommandSpec show_spec() {
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64", "one benchmark of it"},
                    {"assay show riscv64-gcv compute/matmul/ikj_f64/64 --all",
                     "with its raw samples, flags and hashes"},
-                   {"assay show run.json libc/strlen/64 --json", "as JSON"}}};
+                   {"assay show run.json libc/string/strlen/64 --json", "as JSON"}}};
 }
 
 namespace {
@@ -54,6 +58,42 @@ present::Style style_of(const Arguments& words, const Console& console) {
   auto style = console.style(words);
   style.all = words.has("all");
   return style;
+}
+
+// One side's counts of that benchmark, as those of a run are shown; "" when it has none.
+std::string counts_of_side(record::Record record, record::CellRecord cell, std::string_view name,
+                           const present::Style& style) {
+  const std::string prefix = cell.cell.target + "/";
+  std::erase_if(cell.benchmarks, [&](const record::Benchmark& each) {
+    return each.name != name && prefix + each.name != name;
+  });
+  if (cell.benchmarks.empty()) return {};
+  const std::string whole = cell.benchmarks.front().name;
+  record.cells = {std::move(cell)};
+  return present::benchmark_text(record, whole, style);
+}
+
+// Counts of both sides of a gate, each with its samples and program; "" when there are none.
+std::string counts_of_sides(const record::Record& record, std::string_view name,
+                            const present::Style& style) {
+  std::string text;
+  for (const record::CountedPair& pair : record.counted) {
+    for (const auto& [side, word, cell] :
+         {std::tuple("BASE", &record.question->base.word, &pair.base),
+          std::tuple("HEAD", &record.question->head.word, &pair.head)}) {
+      const std::string own = counts_of_side(record, *cell, name, style);
+      if (own.empty()) continue;
+      text +=
+          fmt::format("{}{} {}\n{}", text.empty() ? "" : "\n", side, base::printable(*word), own);
+    }
+  }
+  if (!text.empty() && style.format != "table") {
+    throw base::Error(base::Exit::usage, fmt::format("the counts of a gate's record cannot be "
+                                                     "printed as {}",
+                                                     base::printable(style.format)))
+        .hint("the record itself is JSON: its key `counted` holds them");
+  }
+  return text;
 }
 
 // A gate's record is decided again from its question, its blocks and its counts.
@@ -76,9 +116,18 @@ int show_gate(const record::Record& record, const Arguments& words, Console& con
     console.print(present::blocks_text(each, doubt, style_of(words, console)));
     return 0;
   }
+  if (const std::string text = counts_of_sides(record, name, style_of(words, console));
+      !text.empty()) {
+    console.print(text);
+    return 0;
+  }
+  for (const record::CountedPair& pair : record.counted) {
+    for (const auto& each : pair.head.benchmarks) names.push_back(each.name);
+  }
   throw base::Error(base::Exit::usage,
-                    fmt::format("the record has no paired benchmark {}{}", base::printable(name),
-                                base::did_you_mean(name, names)));
+                    fmt::format("the gate measured no benchmark {}{}", base::printable(name),
+                                base::did_you_mean(name, names)))
+      .hint("assay show RECORD lists them; those that are identical or missing were not measured");
 }
 
 }  // namespace

@@ -103,8 +103,7 @@ GuestProcess start_in_guest(const run::CellToRun& cell, Guest guest,
   if (!start.results) guest.plugin.clear();
   if (start.results) order.argv.emplace_back("--benchmark_out=/proc/self/fd/3");
   order.environment = run::environment_for(
-      order.argv, start.place,
-      guest.plugin.empty() ? run::Measured::times : run::Measured::counts);
+      order.argv, start.place, guest.plugin.empty() ? run::Measured::times : run::Measured::counts);
   if (!guest.plugin.empty()) {
     guest.plugin += ",out=" + counts.string();
     if (!start.blocks.empty()) guest.plugin += ",blocks=" + start.blocks.string();

@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "image/linux_make.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/kept_folder.h"
 #include "sys/trees.h"
@@ -37,16 +38,16 @@ std::string key_of(const KernelRequest& request) {
   return base::sha256(text).substr(0, 32);
 }
 
-// Says every 15 s how far a long compilation is.
+// Says every second how far a long compilation is. How many objects there will be nobody knows.
 class Ticker {
  public:
-  Ticker(fs::path folder, std::string what, base::Progress& progress)
-      : thread_([this, folder = std::move(folder), what = std::move(what),
+  Ticker(fs::path folder, std::string step, base::Progress& progress)
+      : thread_([this, folder = std::move(folder), step = std::move(step),
                  &progress](const std::stop_token& stop) {
           using namespace std::chrono_literals;
           std::unique_lock lock(mutex_);
-          while (!wake_.wait_for(lock, stop, 15s, [&] { return stop.stop_requested(); })) {
-            progress.note(fmt::format("{}: {} objects so far", what, objects(folder)));
+          while (!wake_.wait_for(lock, stop, 1s, [&] { return stop.stop_requested(); })) {
+            progress.inside(step, objects(folder), 0, "objects");
           }
         }) {}
 
@@ -72,8 +73,15 @@ class KernelBuild {
 
   Outcome run() {
     if (auto outcome = configure(); !outcome.good()) return outcome;
-    const Ticker ticker(work_, "building Linux for " + request_.machine.name, progress_);
-    return make(request_.machine.make_target);
+    const std::string& step = request_.machine.name;
+    progress_.stage("compiling Linux", {step});
+    const auto begin = sys::monotonic_now();
+    Outcome outcome = [&] {
+      const Ticker ticker(work_, step, progress_);
+      return make(request_.machine.make_target);
+    }();
+    progress_.step(step, outcome.good() ? "compiled" : outcome.code, sys::monotonic_now() - begin);
+    return outcome;
   }
 
   std::string release() const {

@@ -70,9 +70,10 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
 }
 
 TEST(Compare, SaysThatABenchmarkChangedInsteadOfARatio) {
-  const auto base = measured("base", {counted_cell("a", "gcc", "s",
-                                                   {benchmark("s/x", counts(4), "12ab"),
-                                                    benchmark("s/y", counts(4), "12ab")})});
+  const auto base = measured(
+      "base",
+      {counted_cell("a", "gcc", "s",
+                    {benchmark("s/x", counts(4), "12ab"), benchmark("s/y", counts(4), "12ab")})});
   auto head = base;
   head.id = "head";
   head.cells[0].benchmarks[0] = benchmark("s/x", counts(9), "34cd");

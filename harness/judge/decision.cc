@@ -94,6 +94,21 @@ void add_one_sided(Gate& gate, const record::Record& record) {
   }
 }
 
+// What only one side has, where --missing fail was given.
+std::vector<GateRow> missing_rows(const Gate& gate, const GateQuestion& question) {
+  std::vector<GateRow> rows;
+  if (!question.fail_on_missing) return rows;
+  for (const bool of_base : {true, false}) {
+    for (const std::string& name : of_base ? gate.removed : gate.added) {
+      rows.push_back({.name = name,
+                      .verdict = Verdict::missing,
+                      .red = true,
+                      .reasons = {of_base ? "only in BASE" : "only in HEAD"}});
+    }
+  }
+  return rows;
+}
+
 std::string architecture_of(const record::Host& host) {
   const std::string machine = record::fingerprint_value(host, "arch");
   for (const auto& architecture : catalog::architectures()) {
@@ -128,9 +143,7 @@ std::string nothing_text(const Gate& gate, const GateQuestion& question) {
 
 base::Exit exit_of(const Gate& gate, const GateQuestion& question) {
   if (question.explained == record::Explained::all) return base::Exit::done;
-  const bool unlike = !gate.added.empty() || !gate.removed.empty();
-  const bool red = gate.red > 0 || (question.fail_on_missing && unlike);
-  if (red && !question.warn_only) return base::Exit::bad;
+  if (gate.red > 0 && !question.warn_only) return base::Exit::bad;
   if (!gate.nothing.empty()) return base::Exit::missing;
   const bool bears_unrest = question.warn_only || question.rule < kEndsWithMissing;
   const bool undecided =
@@ -204,10 +217,13 @@ Gate decide(const record::Record& record) {
     return gate;
   }
   add_one_sided(gate, record);
+  add_rows(gate, missing_rows(gate, question));
   gate.arch = architecture_of(record.hosts.front());
   gate.differences = differences(question.base, question.head);
   accept(gate, question.accepted, question.day);
-  for (GateRow& row : gate.rows) row.reproduce = reproduce_line(question, row);
+  for (GateRow& row : gate.rows) {
+    if (row.verdict != Verdict::missing) row.reproduce = reproduce_line(question, row);
+  }
   gate.exit = exit_of(gate, question);
   return gate;
 }

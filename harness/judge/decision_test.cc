@@ -108,7 +108,12 @@ TEST(Decide, NamesWhatOnlyOneSideHas) {
   EXPECT_THAT(gate.removed, ElementsAre("old"));
   EXPECT_EQ(gate.exit, Exit::done);
   record.question->fail_on_missing = true;
-  EXPECT_EQ(decide(record).exit, Exit::bad);
+  const Gate strict = decide(record);
+  EXPECT_EQ(strict.exit, Exit::bad);
+  EXPECT_THAT(rows(strict),
+              ElementsAre("old missing", "riscv64-gc/tiny/new missing", "tiny/more equal"));
+  EXPECT_THAT(strict.rows[0].reasons, ElementsAre("only in BASE"));
+  EXPECT_EQ(strict.red, 2u);
 }
 
 TEST(Decide, EndsAsItWasAskedTo) {

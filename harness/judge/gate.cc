@@ -196,6 +196,8 @@ std::string_view name_of(Verdict verdict) {
       return "failed";
     case Verdict::regressed:
       return "regressed";
+    case Verdict::missing:
+      return "missing";
     case Verdict::inconclusive:
       return "inconclusive";
     case Verdict::unfit:
@@ -224,6 +226,8 @@ std::string_view name_of(Verdict verdict) {
 
 bool is_compared(const GateRow& row) {
   switch (row.verdict) {
+    case Verdict::missing:
+      return false;
     case Verdict::failed:
     case Verdict::doubtful:
     case Verdict::not_gated:
@@ -284,6 +288,9 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
     GateRow row = row_of(each, run.benchmarks.size(), plan);
     const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
     if (called && !result.unfit.empty()) doubt(row, each, limit);
+    if (!called && !result.unfit.empty() && row.verdict != Verdict::failed) {
+      row.reasons.emplace_back("measured on an unfit host");
+    }
     row.red = row.red || row.verdict == Verdict::regressed;
     result.rows.push_back(std::move(row));
   }

@@ -22,6 +22,7 @@ namespace assay::judge {
 enum class Verdict {
   failed,         // no number: a side crashed, hung, or was wrong
   regressed,      // suspected, and confirmed on fresh data
+  missing,        // only one side has it, where that was not to be
   inconclusive,   // neither shown slower nor shown not to be
   unfit,          // would have been regressed or improved, on a host that can't be trusted
   doubtful,       // the record says what nothing should rest on (record/doubt.h)

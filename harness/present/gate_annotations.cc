@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -119,6 +121,12 @@ std::string github_text(const judge::Gate& gate) {
   for (const std::string& left_out : left_out_texts(gate)) {
     text +=
         command("warning", "assay gate: programs left out", base::printable(left_out, kLongest));
+  }
+  for (const auto& [side, names] :
+       {std::pair("BASE", &gate.removed), std::pair("HEAD", &gate.added)}) {
+    if (names->empty()) continue;
+    text += command("notice", fmt::format("assay gate: only in {}", side),
+                    base::printable(base::join(*names, ", "), kLongest));
   }
   return text +
          command("notice", "assay gate", fmt::format("{} (seed {})", tally(gate.rows), gate.seed));

@@ -40,6 +40,18 @@ TEST(GithubText, IsAnErrorForARedRowAndACountForAll) {
             "(seed 42)\n");
 }
 
+TEST(GithubText, NamesWhatOnlyOneSideHas) {
+  Gate gate{.rows = {{.name = "cr/b",
+                      .verdict = Verdict::missing,
+                      .red = true,
+                      .reasons = {"only in BASE"}}},
+            .removed = {"cr/b"}};
+  EXPECT_EQ(github_text(gate),
+            "::error title=cr/b::missing: only in BASE\n"
+            "::notice title=assay gate%3A only in BASE::cr/b\n"
+            "::notice title=assay gate::1 missing (seed 0)\n");
+}
+
 TEST(GithubText, WarnsOfAnUnfitHostAndWhatItLeavesUndecided) {
   const auto lines = base::split(github_text(unfit_gate()), '\n');
   ASSERT_EQ(lines.size(), 5u);

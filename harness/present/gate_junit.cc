@@ -32,12 +32,11 @@ std::string case_text(const GateRow& row) {
   const std::string shown = shown_name(row);
   const SplitName name = split_name(shown);
   const std::string what = xml_escaped(sentence(row));
-  const std::string again =
-      row.reproduce.empty() ? "" : "reproduce: " + xml_escaped(row.reproduce);
+  const std::string again = row.reproduce.empty() ? "" : "reproduce: " + xml_escaped(row.reproduce);
   const std::string line_break = again.empty() ? "" : "\n";
-  std::string text = fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>\n",
-                                 xml_escaped(name.suite), xml_escaped(name.rest),
-                                 time_of(row.seconds));
+  std::string text =
+      fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>\n", xml_escaped(name.suite),
+                  xml_escaped(name.rest), time_of(row.seconds));
   // Readers show a failure's text or its message, seldom both.
   if (row.red) {
     text += fmt::format("      <failure type=\"{0}\" message=\"{1}\">{1}{2}{3}</failure>\n",

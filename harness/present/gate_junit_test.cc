@@ -72,6 +72,14 @@ TEST(GateJunit, SkipsWhatFailedWithoutTheHeadsFault) {
   EXPECT_THAT(junit_text(gate), HasSubstr("<skipped message=\"failed: signal: base: SIGSEGV\"/>"));
 }
 
+TEST(GateJunit, FailsWhatIsMissing) {
+  const Gate gate{
+      .rows = {
+          {.name = "cr/b", .verdict = Verdict::missing, .red = true, .reasons = {"only in BASE"}}}};
+  EXPECT_THAT(junit_text(gate), HasSubstr("tests=\"1\" failures=\"1\" errors=\"0\""));
+  EXPECT_THAT(junit_text(gate), HasSubstr("<failure type=\"missing\" "));
+}
+
 TEST(GateJunit, SkipsWhatIsDoubtful) {
   Gate gate{.rows = {{.name = "libc/a", .verdict = Verdict::regressed, .red = true}}};
   judge::mark(gate.rows[0], record::Doubt{"foreign-host", "why"});

@@ -29,7 +29,7 @@ struct Rule {
   std::string_view id, description, level;  // of SARIF: "error", "warning", "note"
 };
 
-constexpr std::array<Rule, 8> kRules{{
+constexpr std::array<Rule, 9> kRules{{
     {"assay-gate/regressed", "The head needs more than the base, by more than the margin.",
      "error"},
     {"assay-gate/head-failed", "The benchmark fails on the head.", "error"},
@@ -40,12 +40,14 @@ constexpr std::array<Rule, 8> kRules{{
     {"assay-gate/host", "Times of this machine decide nothing.", "warning"},
     {"assay-gate/left-out", "Programs that could not take part.", "warning"},
     {"assay-gate/doubtful", "The record says what nothing should rest on.", "warning"},
+    {"assay-gate/missing", "Only one side has the benchmark.", "error"},
 }};
 constexpr std::size_t kRegressed = 0, kHeadFailed = 1, kFailed = 2, kUndecided = 3, kNothing = 4,
-                      kHost = 5, kLeftOut = 6, kDoubtful = 7;
+                      kHost = 5, kLeftOut = 6, kDoubtful = 7, kMissing = 8;
 
 // The rule that a row breaks; nothing for one that calls for nothing.
 std::optional<std::size_t> rule_of(const GateRow& row) {
+  if (row.verdict == Verdict::missing) return kMissing;
   if (row.red) return row.verdict == Verdict::failed ? kHeadFailed : kRegressed;
   if (row.verdict == Verdict::failed) return kFailed;
   if (row.verdict == Verdict::doubtful) return kDoubtful;

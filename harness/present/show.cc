@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -437,19 +438,24 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   for (const CellRecord& cell : record.cells) {
     for (const auto& benchmark : cell.benchmarks) names.push_back(benchmark.name);
   }
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
   std::string near = base::did_you_mean(name, names);
-  if (near.empty()) {
-    // "matmul" is far from "compute/matmul/64" by distance, yet what is meant.
-    std::erase_if(names,
-                  [&](const std::string& each) { return each.find(name) == std::string::npos; });
-    std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
-    if (!names.empty()) near = "; it has " + some_of(names, 3);
+  // "matmul" is far from "compute/matmul/64" by distance, yet what is meant; so is "libc/strlen/64"
+  // from "libc/string/strlen/64", whose end it has.
+  for (std::string_view end = name; near.empty() && !end.empty();) {
+    std::vector<std::string> holding;
+    std::ranges::copy_if(names, std::back_inserter(holding), [&](const std::string& each) {
+      return each.find(end) != std::string::npos;
+    });
+    if (!holding.empty()) near = "; it has " + some_of(holding, 3);
+    const std::size_t slash = end.find('/');
+    end = slash == std::string_view::npos ? std::string_view() : end.substr(slash + 1);
   }
   throw base::Error(base::Exit::usage, fmt::format("record {} holds no benchmark \"{}\"{}",
                                                    record.id.empty() ? record.source : record.id,
                                                    base::printable(name), near))
-      .hint("give a full name, such as compute/matmul/64");
+      .hint(names.empty() ? "it holds none at all" : "give a full name, such as " + names.front());
 }
 
 bool is_called(const Record& record, const record::Benchmark& benchmark, std::string_view name) {

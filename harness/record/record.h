@@ -41,9 +41,9 @@ struct Counter {
 };
 
 struct Benchmark {
-  std::string name;   // with the suite: "compute/matmul/ikj_f64/64"
-  std::string alias;  // a familiar name of the same work
-  std::string like;   // of similar work, whose numbers can't be compared
+  std::string name;         // with the suite: "compute/matmul/ikj_f64/64"
+  std::string alias;        // a familiar name of the same work
+  std::string like;         // of similar work, whose numbers can't be compared
   std::uint64_t since = 1;  // version of the work: numbers of two versions are never compared
   std::string bound;        // what its speed hangs on: "clock", "core", "caches", ...; "" unknown
   base::Outcome outcome;

@@ -58,8 +58,8 @@ sys::ProcessRequest process(const Launcher& launcher, const ProcessToStart& star
     }
     argv.push_back("--benchmark_out=" + (emulated ? std::string(kResultsByNumber) : json.string()));
   }
-  const sys::Environment environment = environment_for(
-      argv, start.place, emulated ? Measured::counts : Measured::times);
+  const sys::Environment environment =
+      environment_for(argv, start.place, emulated ? Measured::counts : Measured::times);
   argv.insert(argv.begin(), launcher.emulator.begin(), launcher.emulator.end());
   return {.argv = std::move(argv),
           .environment = environment,

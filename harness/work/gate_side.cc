@@ -46,6 +46,14 @@ std::vector<record::CellRecord> counted_cells(const GateSide& side,
     cell.place.host = record::add_host(hosts, record::host_of(*side.record, cell.place));
   }
   if (!cells.empty()) return cells;
+  if (side.record->question) {
+    throw Error(Exit::usage, fmt::format("{} is the record of a gate, which compared two sides "
+                                         "already",
+                                         base::printable(side.word)))
+        .hint(
+            "a side is a program, a folder, git:REV, a change such as toolchain=gcc, or the "
+            "record of assay run; assay show prints a gate's result");
+  }
   throw Error(Exit::usage, fmt::format("{} holds no counts, and times that were not measured in "
                                        "turns with the other side's: they decide nothing",
                                        base::printable(side.word)))

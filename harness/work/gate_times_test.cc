@@ -40,8 +40,7 @@ TEST(AddPrograms, TakesTwoVersionsOfABenchmarkForTwo) {
   catalog::Suite after = before;
   after.rules.push_back({.match = "good/short/8", .since = 2});
   TimedQuestion timed;
-  add_programs(timed,
-               {.base = &base, .head = &head, .base_suite = &before, .head_suite = &after},
+  add_programs(timed, {.base = &base, .head = &head, .base_suite = &before, .head_suite = &after},
                question("good/short"));
   EXPECT_THAT(timed.pairs, IsEmpty());
   EXPECT_THAT(timed.removed, ElementsAre("guest/good/short/8 (version 1)"));

@@ -57,9 +57,9 @@ void drop_old(const fs::path& revisions) {
 
 // Whose commits `git` shows in that folder; nothing outside of repositories.
 std::optional<fs::path> repository_of(const fs::path& folder) {
-  const sys::Ended ended = sys::run_process({.argv = {"git", "-C", folder.string(), "rev-parse",
-                                                      "--path-format=absolute",
-                                                      "--git-common-dir"}});
+  const sys::Ended ended =
+      sys::run_process({.argv = {"git", "-C", folder.string(), "rev-parse",
+                                 "--path-format=absolute", "--git-common-dir"}});
   std::error_code fault;
   if (!ended.exited(0)) return std::nullopt;
   return fs::weakly_canonical(base::trim(ended.out), fault);
