@@ -59,6 +59,10 @@ std::vector<std::string> names_of(const record::Record& record, Name name) {
 }
 
 Error not_found(const std::string& word, const fs::path& folder) {
+  if (word.ends_with(".json")) {
+    return Error(Exit::usage, fmt::format("{}: No such file or directory", base::printable(word)))
+        .hint("assay records lists what was measured here");
+  }
   const auto depth = std::ranges::count(word, '/');
   std::set<std::string> targets;  // as deep as the word: "riscv64-gcv/gcc"
   const auto collect = [&](const record::Record& record) {

@@ -131,6 +131,7 @@ TEST_F(NamedRecord, NamesTheNearestTargetWhenThereIsNone) {
   EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
   EXPECT_THAT(fault("riscv64-gcv/cang"), HasSubstr("did you mean \"riscv64-gcv/clang\""));
   EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is not a file"));
+  EXPECT_THAT(fault("nofile.json"), HasSubstr("nofile.json: No such file or directory"));
 }
 
 TEST_F(NamedRecord, WithoutAWordIsTheNewestRecordWithCells) {

@@ -95,16 +95,24 @@ std::vector<std::string> missing_cells(const record::Record& record,
 }
 
 std::string tally(const record::Record& record) {
-  Tally cells, benchmarks;
+  Tally cells, benchmarks, checked;
   for (const auto& cell : record.cells) {
-    cells.add(cell.outcome);
-    for (const auto& benchmark : cell.benchmarks) benchmarks.add(benchmark.outcome);
+    const bool variant = is_variant(cell);
+    if (!variant) cells.add(cell.outcome);
+    for (const auto& benchmark : cell.benchmarks) {
+      (variant ? checked : benchmarks).add(benchmark.outcome);
+    }
   }
-  return fmt::format(
+  std::string text = fmt::format(
       "cells: {} ok, {} failed, {} unavailable, {} skipped\n"
       "benchmarks: {} ok, {} failed, {} unavailable, {} skipped\n",
       cells.ok, cells.failed, cells.unavailable, cells.skipped, benchmarks.ok, benchmarks.failed,
       benchmarks.unavailable, benchmarks.skipped);
+  if (checked.ok + checked.failed > 0) {
+    text += fmt::format("checksums with other vector lengths: {} right, {} failed\n", checked.ok,
+                        checked.failed);
+  }
+  return text;
 }
 
 }  // namespace assay::work

@@ -17,7 +17,7 @@ std::vector<std::string> failures(const record::Record& record);
 std::vector<std::string> missing_cells(const record::Record& record,
                                        const std::vector<std::string>& targets, bool all);
 
-// "cells: 3 ok, 0 failed, ..." and the same of benchmarks: two lines.
+// "cells: 3 ok, 0 failed, ..." and the same of benchmarks; variants stand in a line of their own.
 std::string tally(const record::Record& record);
 
 }  // namespace assay::work

@@ -80,6 +80,13 @@ TEST(RunReport, CountsOutcomes) {
   EXPECT_EQ(tally(record_of({some, cell("x", base::Outcome::failed("a", "b"))})),
             "cells: 1 ok, 1 failed, 0 unavailable, 0 skipped\n"
             "benchmarks: 1 ok, 0 failed, 0 unavailable, 1 skipped\n");
+  // What was run again under another CPU counts nothing.
+  auto variant = some;
+  variant.place.emulator.emplace().variant = "vlen512";
+  EXPECT_EQ(tally(record_of({some, variant})),
+            "cells: 1 ok, 0 failed, 0 unavailable, 0 skipped\n"
+            "benchmarks: 1 ok, 0 failed, 0 unavailable, 1 skipped\n"
+            "checksums with other vector lengths: 1 right, 0 failed\n");
 }
 
 }  // namespace
