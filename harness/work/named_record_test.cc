@@ -131,7 +131,18 @@ TEST_F(NamedRecord, NamesTheNearestTargetWhenThereIsNone) {
   EXPECT_THAT(fault("riscv64-gvc"), HasSubstr("did you mean \"riscv64-gcv\""));
   EXPECT_THAT(fault("riscv64-gcv/cang"), HasSubstr("did you mean \"riscv64-gcv/clang\""));
   EXPECT_THAT(fault("no/such/file.json/at/all"), HasSubstr("is not a file"));
-  EXPECT_THAT(fault("nofile.json"), HasSubstr("nofile.json: No such file or directory"));
+}
+
+TEST_F(NamedRecord, ThatIsAFileWhichIsNotThereIsAWrongWord) {
+  try {
+    find_result("nofile.json", folders_, kQuiet);
+    FAIL() << "nothing was thrown";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_STREQ(error.what(),
+                 "nofile.json: No such file or directory; assay records lists what was measured "
+                 "here");
+  }
 }
 
 TEST_F(NamedRecord, WithoutAWordIsTheNewestRecordWithCells) {
