@@ -182,8 +182,8 @@ def text(out):
     valid = utf8_text(16384, seed(0x090))
     faults = [first_fault(valid)]
     random = Random(seed(0x091))
-    for wrong in (0xFF, 0xC0, 0xED, 0x80):
-        for _ in range(64):
+    for wrong in (0xFF, 0xC0, 0xED, 0x80, 0xC1, 0xE0, 0xF0, 0xF4, 0xF5):
+        for _ in range(32):
             changed = bytearray(valid[:256])
             changed[random.below(256)] = wrong
             faults.append(first_fault(bytes(changed)))

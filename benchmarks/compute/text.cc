@@ -14,11 +14,16 @@
 #include "opaque.h"
 #include "report.h"
 #include "slices.h"
+#include "turns.h"
 
 namespace assay {
 namespace {
 
 using Text = std::span<const std::uint8_t>;
+
+// Texts that come in turn have seeds of their own and lie one after the other. To read a text in
+// order from a larger cache costs little beside the work on it.
+std::uint64_t seed_of_text(std::uint64_t k, std::uint64_t turn) { return seed(k + (turn << 16)); }
 
 // Where the first ill-formed sequence begins, or the size. The ranges are those of Unicode's table
 // 3-7.
@@ -54,25 +59,32 @@ using Text = std::span<const std::uint8_t>;
   return i;
 }
 
-// The checksum also holds where faults are found: one byte changed to 0xff, 0xc0, 0xed or 0x80, 64
-// places of each.
+// Some 6,500 characters of 1 to 4 bytes, which is two bits of each: eight texts. The checksum also
+// holds where faults are found: one byte changed to one that is wrong, or only wrong before some
+// others, 32 places of each.
 void utf8_validate(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Bytes text = utf8_text(size, seed(0x090));
+  Turns turns(state, 8);
+  Bytes text(turns.count() * size);
+  for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
+    const Bytes one = utf8_text(size, seed_of_text(0x090, turn));
+    std::copy(one.begin(), one.end(), text.data() + turn * size);
+  }
   const std::uint8_t* data = text.data();
   std::size_t valid = 0;
   for (auto _ : slices(state)) {
     opaque(data);
-    valid = first_fault({data, size});
+    valid = first_fault({data + turns.next() * size, size});
     used(valid);
   }
   Fnv1a64 hash;
-  hash.add(static_cast<std::uint32_t>(first_fault(text.span())));
+  hash.add(static_cast<std::uint32_t>(first_fault(text.span().first(size))));
   const Text head = text.span().first(256);
   Random random(seed(0x091));
-  constexpr std::array<std::uint8_t, 4> kWrong = {0xff, 0xc0, 0xed, 0x80};
+  constexpr std::array<std::uint8_t, 9> kWrong = {0xff, 0xc0, 0xed, 0x80, 0xc1,
+                                                  0xe0, 0xf0, 0xf4, 0xf5};
   for (const std::uint8_t wrong : kWrong) {
-    for (int i = 0; i < 64; ++i) {
+    for (int i = 0; i < 32; ++i) {
       std::uint8_t& byte = text[random.below(static_cast<std::uint32_t>(head.size()))];
       const std::uint8_t right = byte;
       byte = wrong;
@@ -80,7 +92,7 @@ void utf8_validate(benchmark::State& state) {
       byte = right;
     }
   }
-  // Of the loop's text all is valid, as utf8_text makes it.
+  // Of the loop's texts all is valid, as utf8_text makes it.
   report(state, {size, "bytes"}, Checksum{hash}, Left{Checksum{valid}, Checksum{size}});
 }
 BENCHMARK(utf8_validate)->Arg(16384);
@@ -103,7 +115,20 @@ constexpr std::size_t kMostLetters = 128;
   return row[b.size()];
 }
 
-// Four letters, as in a genome; eight pairs in the checksum.
+// The second word in another spelling: each letter is moved on by what its place says. Multiples of
+// a key are spread evenly, so that hardly any pair of spellings is alike.
+[[gnu::always_inline]] inline std::uint32_t distance(Text a, Text b, std::uint64_t key) {
+  std::array<std::uint8_t, kMostLetters> spelt;
+  std::uint64_t moved = key;
+  for (std::size_t j = 0; j < b.size(); ++j, moved += key) {
+    spelt[j] = static_cast<std::uint8_t>((b[j] + (moved >> 62)) & 3);
+  }
+  return distance(a, {spelt.data(), b.size()});
+}
+
+// Four letters, as in a genome; eight pairs in the checksum. Which of three is the least is decided
+// in each of 16,384 cells, with branches where there is no other way: eight spellings of the last
+// pair come in turn.
 void levenshtein(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Bytes letters(2 * size);
@@ -112,20 +137,23 @@ void levenshtein(benchmark::State& state) {
     for (std::uint8_t& letter : letters) letter = static_cast<std::uint8_t>(random.below(4));
   };
   Fnv1a64 hash;
-  std::uint32_t expected = 0;  // of the last pair, which is the loop's
   for (int pair = 0; pair < 8; ++pair) {
     fresh_pair();
-    expected = distance(letters.span().first(size), letters.span().last(size));
-    hash.add(expected);
+    hash.add(distance(letters.span().first(size), letters.span().last(size)));
   }
+  Turns turns(state, 8);
   const std::uint8_t* data = letters.data();
+  const auto edits_of = [&](std::uint64_t turn) {
+    return distance({data, size}, {data + size, size}, key_of(turn));
+  };
   std::uint32_t edits = 0;
   for (auto _ : slices(state)) {
     opaque(data);
-    edits = distance({data, size}, {data + size, size});
+    edits = edits_of(turns.next());
     used(edits);
   }
-  report(state, {size * size, "cells"}, Checksum{hash}, Left{Checksum{edits}, Checksum{expected}});
+  report(state, {size * size, "cells"}, Checksum{hash},
+         Left{Checksum{edits}, Checksum{edits_of(turns.last_of(passes_done(state)))}});
 }
 BENCHMARK(levenshtein)->Arg(kMostLetters);
 
@@ -181,16 +209,26 @@ struct Parse {
   return result;
 }
 
-void lz77(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  // Words come again, as in text: 64 different ones of 16 letters, cut short at random.
-  const Bytes words = ascii_text(1024, seed(0x093));
-  Bytes text(size);
-  Random random(seed(0x094));
-  for (std::size_t i = 0; i < size;) {
+// Words come again, as in text: 64 different ones of 16 letters, cut short at random.
+void fill_with_words(std::span<std::uint8_t> text, Text words, std::uint64_t seed_value) {
+  Random random(seed_value);
+  for (std::size_t i = 0; i < text.size();) {
     const std::size_t word = random.below(64) * 16;
     const std::size_t length = 3 + random.below(14);
-    for (std::size_t k = 0; k < length && i < size; ++k) text[i++] = words[word + k % 16];
+    for (std::size_t k = 0; k < length && i < text.size(); ++k) text[i++] = words[word + k % 16];
+  }
+}
+
+// 1,287 tokens and 2,880 earlier places: each place ends a match somewhere, is the longest or not,
+// is the last or not. That is some 8,000 decisions: sixteen texts in turn.
+void lz77(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  Turns turns(state, 16);
+  const Bytes words = ascii_text(1024, seed(0x093));
+  Bytes text(turns.count() * size);
+  for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
+    fill_with_words(text.span().subspan(turn * size, size), words.span(),
+                    seed_of_text(0x094, turn));
   }
   Finder finder{{}, Buffer<std::uint32_t>(size)};
   const std::uint8_t* data = text.data();
@@ -198,20 +236,25 @@ void lz77(benchmark::State& state) {
     poison(std::span<std::uint32_t>(finder.newest));
     poison(finder.older);
   };
-  // Only the chains: to keep the number of tokens as well would cost an instruction per pass. They
-  // show which places a pass remembered, and not which matches it found.
-  const auto chains = [&] { return Checksum{Fnv1a64().add(finder.newest).add(finder.older)}; };
+  const auto pass = [&](std::uint64_t turn) { return parse({data + turn * size, size}, finder); };
+  const auto with_chains = [&](std::uint64_t order) {
+    return Checksum{Fnv1a64().add(finder.newest).add(finder.older).add(order)};
+  };
+  std::uint64_t order = 0, last_order = 0;
   poison_finder();
-  for (auto _ : slices(state)) {
+  for (auto _ : slices(state, KeepLast(order, last_order))) {
     opaque(data);
-    used(parse({data, size}, finder).tokens);
+    order = pass(turns.next()).order;
+    used(order);
   }
-  const Checksum left = chains();
+  const Checksum left = with_chains(last_order);
   poison_finder();
-  const Parse found = parse(text.span(), finder);
+  const Parse found = pass(0);
+  poison_finder();
+  const Checksum expected = with_chains(pass(turns.last_of(passes_done(state))).order);
   report(state, {size, "bytes"},
          Checksum{Fnv1a64().add(found.tokens).add(found.matched).add(found.order)},
-         Left{left, chains()});
+         Left{left, expected});
 }
 BENCHMARK(lz77)->Arg(4096);
 
