@@ -25,6 +25,15 @@ Left left_by(Real (*pass)(Real), Real start, const benchmark::State& state, Real
   return {Checksum{value}, Checksum{settled_after(passes_done(state), start, pass)}};
 }
 
+// On other targets std::fma calls the C library, which computes it in software, or finds out at run
+// time that this CPU has the instruction: a count and a time would be of two different things.
+#if defined(__FMA__) || defined(__aarch64__) || defined(__ARM_FEATURE_FMA) || \
+    defined(__riscv_flen) || defined(__loongarch_double_float)
+constexpr bool kHasFma = true;
+#else
+constexpr bool kHasFma = false;
+#endif
+
 // Goes from its start towards kAddend / (1 - kFactor) = 0.75, by a factor of e on the way.
 template <class Real>
 [[gnu::noinline]] Real fma_chain(Real value) {
@@ -36,6 +45,10 @@ template <class Real>
 
 template <class Real>
 void chain_fma(benchmark::State& state) {
+  if (!kHasFma) {
+    state.SkipWithMessage("no fused multiply-add instruction on this target");
+    return;
+  }
   const Real start = perturbed(Real{1.5});
   Real value = start;
   for (auto _ : slices(state)) {

@@ -90,12 +90,12 @@ void indep_mul(benchmark::State& state) {
 }
 BENCHMARK(indep_mul)->Name("int/indep_mul");
 
-// Each quotient is part of the next dividend. Divisors have 1 to 32 bits: the time of many dividers
-// depends on that.
+// The sum of the quotients so far is part of the next dividend, so that none is forgotten. Divisors
+// have 1 to 32 bits: the time of many dividers depends on that.
 [[gnu::noinline]] std::uint64_t divide(const std::uint64_t* dividends,
-                                       const std::uint32_t* divisors, std::uint64_t quotient) {
-  for (std::uint32_t i = 0; i < kSteps; ++i) quotient = (dividends[i] ^ quotient) / divisors[i];
-  return quotient;
+                                       const std::uint32_t* divisors, std::uint64_t sum) {
+  for (std::uint32_t i = 0; i < kSteps; ++i) sum += (dividends[i] ^ sum) / divisors[i];
+  return sum;
 }
 
 void div64(benchmark::State& state) {
@@ -106,49 +106,54 @@ void div64(benchmark::State& state) {
     const auto bits = static_cast<std::uint32_t>(random.next() >> 32) | 0x80000000u;
     divisor = bits >> random.below(32);
   }
-  std::uint64_t quotient = 0;
-  for (auto _ : slices(state)) {
-    quotient = divide(dividends.data(), divisors.data(), quotient);
-    used(quotient);
+  std::uint64_t sum = 0;
+  Milestone<std::uint64_t> last{sum};
+  for (auto _ : slices(state, sum, last)) {
+    sum = divide(dividends.data(), divisors.data(), sum);
+    used(sum);
   }
-  const volatile std::uint64_t left =
-      quotient;  // not in a register that the loop has to keep for it
-  // A pass forgets the quotient that it took within some steps: the first one leaves what all
-  // leave.
-  const std::uint64_t expected = settled_after(
-      passes_done(state), std::uint64_t{0},
-      [&](std::uint64_t taken) { return divide(dividends.data(), divisors.data(), taken); });
+  for (std::int64_t pass = 0; pass < last.passes; ++pass) {
+    last.value = divide(dividends.data(), divisors.data(), last.value);
+  }
   report(state, {kSteps, "operations"}, Checksum{divide(dividends.data(), divisors.data(), 0)},
-         Left{Checksum{std::uint64_t{left}}, Checksum{expected}});
+         Left{Checksum{sum}, Checksum{last.value}});
 }
 BENCHMARK(div64)->Name("int/div64");
 
-// One bit of a CRC per step: shift, and, exclusive or. The polynomial is CRC-64/XZ's, reflected.
-constexpr std::uint64_t kPolynomial = 0xc96c5795d7870f42u;
+// One bit of a CRC per step: shift, and, exclusive or. The polynomial is Ethernet's, reflected. 32
+// bits, since 64 are two words on some targets.
+constexpr std::uint32_t kPolynomial = 0xedb88320u;
 
-[[gnu::noinline]] std::uint64_t shift(std::uint64_t remainder) {
+// Polynomial and mask are opaque: some compilers would branch on the bit, or make several steps
+// one.
+[[gnu::noinline]] std::uint32_t shift(std::uint32_t remainder) {
+  std::uint32_t polynomial = kPolynomial;
+  opaque(polynomial);
   for (std::uint32_t i = 0; i < kSteps; ++i) {
-    remainder = (remainder >> 1) ^ ((0 - (remainder & 1)) & kPolynomial);
+    std::uint32_t mask = 0 - (remainder & 1);
+    opaque(mask);
+    remainder = (remainder >> 1) ^ (mask & polynomial);
   }
   return remainder;
 }
 
 // A step multiplies by x: so many multiply by one power of it.
-std::uint64_t shifted(std::uint64_t steps, std::uint64_t remainder) {
-  const auto times = [](std::uint64_t a, std::uint64_t b) { return product(a, b, kPolynomial); };
-  const auto plus = [](std::uint64_t a, std::uint64_t b) { return a ^ b; };
-  constexpr std::uint64_t kX = std::uint64_t{1} << 62, kZero = 0;
+std::uint32_t shifted(std::uint64_t steps, std::uint32_t remainder) {
+  const auto times = [](std::uint32_t a, std::uint32_t b) { return product(a, b, kPolynomial); };
+  const auto plus = [](std::uint32_t a, std::uint32_t b) { return a ^ b; };
+  constexpr std::uint32_t kX = std::uint32_t{1} << 30, kZero = 0;
   return affine_after(steps, remainder, kX, kZero, times, plus);
 }
 
 void crc_chain(benchmark::State& state) {
-  std::uint64_t remainder = seed(0x005);
+  const auto start = static_cast<std::uint32_t>(seed(0x005) >> 32);
+  std::uint32_t remainder = start;
   for (auto _ : slices(state)) {
     remainder = shift(remainder);
     used(remainder);
   }
-  report(state, {kSteps, "operations"}, Checksum{shift(seed(0x005))},
-         Left{Checksum{remainder}, Checksum{shifted(passes_done(state) * kSteps, seed(0x005))}});
+  report(state, {kSteps, "operations"}, Checksum{shift(start)},
+         Left{Checksum{remainder}, Checksum{shifted(passes_done(state) * kSteps, start)}});
 }
 BENCHMARK(crc_chain)->Name("int/crc_chain");
 
