@@ -330,9 +330,9 @@ Bytes numbers(std::size_t size, std::uint64_t seed_value) {
 constexpr std::size_t kCharacters = 2048;
 
 // A pass decides 2,048 times whether a character is a comma, as one in sixteen is, and some 550
-// times what else it is: 64 texts in turn, one after the other in memory.
+// times what else it is: 256 texts in turn, one after the other in memory.
 void coremark_state(benchmark::State& state) {
-  Turns turns(state, 64);
+  Turns turns(state, 256);
   const Bytes text = numbers(turns.count() * kCharacters, seed(0x0a2));
   const std::uint8_t* data = text.data();
   const auto crc_of = [&](std::uint64_t turn) {

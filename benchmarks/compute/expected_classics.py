@@ -125,7 +125,7 @@ def whetstone_like():
         j = 2 if j == 1 else 0 if i > 2 else 1
     for i in range(210):
         j = remainder((j + 1) * (k - j) * (l - k), 17)
-        k = remainder(l * k - (l - j) * k, 19)
+        k = remainder(l * k - (l - j) * k + i, 19)
         l = remainder((l - k) * (k + j) + i, 23)
         integers += j + k * l
     x = y = 0.5

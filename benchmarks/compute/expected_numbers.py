@@ -54,7 +54,7 @@ def integers(out):
     total = 0
     for dividend in dividends:
         bits = random.next() >> 32 | 0x80000000
-        total = (total + (dividend ^ total) // (bits >> random.below(32))) & MASK
+        total = (total + (dividend ^ total) // (bits >> random.below(31))) & MASK
     out.add("int/div64", total, "Python's integers")
     out.add("int/crc_chain", shifted_out(seed(0x005) >> 32, OPERATIONS), "power of x modulo the polynomial")
 
@@ -88,7 +88,7 @@ def floating(out):
 
 
 def branches(out):
-    total = sum(byte for byte in random_bytes(65536, seed(0x010)) if byte >= 128)
+    total = sum(byte for byte in random_bytes(131072, seed(0x010)) if byte >= 128)
     out.add("branch/random", total, "sum()")
     out.add("branch/sorted", total, "sum()")
 

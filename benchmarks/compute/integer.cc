@@ -91,7 +91,7 @@ void indep_mul(benchmark::State& state) {
 BENCHMARK(indep_mul)->Name("int/indep_mul");
 
 // The sum of the quotients so far is part of the next dividend, so that none is forgotten. Divisors
-// have 1 to 32 bits: the time of many dividers depends on that.
+// have 2 to 32 bits: the time of many dividers depends on that.
 [[gnu::noinline]] std::uint64_t divide(const std::uint64_t* dividends,
                                        const std::uint32_t* divisors, std::uint64_t sum) {
   for (std::uint32_t i = 0; i < kSteps; ++i) sum += (dividends[i] ^ sum) / divisors[i];
@@ -104,7 +104,7 @@ void div64(benchmark::State& state) {
   Random random(seed(0x004));
   for (std::uint32_t& divisor : divisors) {
     const auto bits = static_cast<std::uint32_t>(random.next() >> 32) | 0x80000000u;
-    divisor = bits >> random.below(32);
+    divisor = bits >> random.below(31);
   }
   std::uint64_t sum = 0;
   Milestone<std::uint64_t> last{sum};

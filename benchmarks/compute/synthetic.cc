@@ -202,7 +202,7 @@ void rotate(std::array<double, 4>& e, double t) {
   for (std::int32_t i = 0; i < 345; ++i) j = j == 1 ? 2 : i > 2 ? 0 : 1;
   for (std::int32_t i = 0; i < 210; ++i) {
     j = (j + 1) * (k - j) * (l - k) % 17;
-    k = (l * k - (l - j) * k) % 19;
+    k = (l * k - (l - j) * k + i) % 19;
     l = ((l - k) * (k + j) + i) % 23;
     totals.integers += j + k * l;
   }

@@ -59,12 +59,12 @@ std::uint64_t seed_of_text(std::uint64_t k, std::uint64_t turn) { return seed(k 
   return i;
 }
 
-// Some 6,500 characters of 1 to 4 bytes, which is two bits of each: eight texts. The checksum also
-// holds where faults are found: one byte changed to one that is wrong, or only wrong before some
-// others, 32 places of each.
+// Some 6,500 characters of 1 to 4 bytes, which is two bits of each: 32 texts, since server CPUs
+// learn four. The checksum also holds where faults are found: one byte changed to one that is
+// wrong, or only wrong before some others, 32 places of each.
 void utf8_validate(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, 8);
+  Turns turns(state, 32);
   Bytes text(turns.count() * size);
   for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
     const Bytes one = utf8_text(size, seed_of_text(0x090, turn));
@@ -220,10 +220,10 @@ void fill_with_words(std::span<std::uint8_t> text, Text words, std::uint64_t see
 }
 
 // 1,287 tokens and 2,880 earlier places: each place ends a match somewhere, is the longest or not,
-// is the last or not. That is some 8,000 decisions: sixteen texts in turn.
+// is the last or not. That is some 8,000 decisions: 64 texts in turn.
 void lz77(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, 16);
+  Turns turns(state, 64);
   const Bytes words = ascii_text(1024, seed(0x093));
   Bytes text(turns.count() * size);
   for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
