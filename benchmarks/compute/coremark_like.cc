@@ -333,7 +333,7 @@ constexpr std::size_t kCharacters = 2048;
 // times what else it is: 256 texts in turn, one after the other in memory.
 void coremark_state(benchmark::State& state) {
   Turns turns(state, 256);
-  const Bytes text = numbers(turns.count() * kCharacters, seed(0x0a2));
+  const Bytes text = numbers(static_cast<std::size_t>(turns.count()) * kCharacters, seed(0x0a2));
   const std::uint8_t* data = text.data();
   const auto crc_of = [&](std::uint64_t turn) {
     return state_work({data + turn * kCharacters, kCharacters});

@@ -69,7 +69,7 @@ BENCHMARK(sieve);
 
 // 724 for ten queens, after some 70,000 decisions whether one more column is free. The input is
 // what the first row finds under attack: nothing at first, some of the first three columns in other
-// turns.
+// turns. They leave less to search: a third of the instructions on average.
 void nqueens(benchmark::State& state) {
   const std::uint32_t all = (1u << state.range(0)) - 1;
   const std::uint32_t start = perturbed(0u);
@@ -134,7 +134,7 @@ void fannkuch(benchmark::State& state) {
   const auto start = perturbed(std::uint64_t{0});
   Turns turns(state, 16);
   const auto flips_of = [&](std::uint64_t turn) {
-    const std::uint64_t cards = start ^ turn;
+    const auto cards = static_cast<std::size_t>(start ^ turn);
     return pancakes(n, cards & 3, cards >> 2);
   };
   const auto sum_of = [](const Flips& flips) { return flips.checksum + flips.most; };

@@ -65,8 +65,9 @@ std::uint64_t seed_of_text(std::uint64_t k, std::uint64_t turn) { return seed(k 
 void utf8_validate(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Turns turns(state, 32);
-  Bytes text(turns.count() * size);
-  for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
+  const auto texts = static_cast<std::size_t>(turns.count());
+  Bytes text(texts * size);
+  for (std::size_t turn = 0; turn < texts; ++turn) {
     const Bytes one = utf8_text(size, seed_of_text(0x090, turn));
     std::copy(one.begin(), one.end(), text.data() + turn * size);
   }
@@ -225,8 +226,9 @@ void lz77(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Turns turns(state, 64);
   const Bytes words = ascii_text(1024, seed(0x093));
-  Bytes text(turns.count() * size);
-  for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
+  const auto texts = static_cast<std::size_t>(turns.count());
+  Bytes text(texts * size);
+  for (std::size_t turn = 0; turn < texts; ++turn) {
     fill_with_words(text.span().subspan(turn * size, size), words.span(),
                     seed_of_text(0x094, turn));
   }
