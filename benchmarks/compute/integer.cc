@@ -106,17 +106,15 @@ void div64(benchmark::State& state) {
     const auto bits = static_cast<std::uint32_t>(random.next() >> 32) | 0x80000000u;
     divisor = bits >> random.below(31);
   }
+  const std::uint64_t* data = dividends.data();
   std::uint64_t sum = 0;
-  Milestone<std::uint64_t> last{sum};
-  for (auto _ : slices(state, sum, last)) {
-    sum = divide(dividends.data(), divisors.data(), sum);
+  // From 0 each time: where a library divides bit by bit, a pass takes what its numbers ask for.
+  for (auto _ : slices(state)) {
+    opaque(data);
+    sum = divide(data, divisors.data(), 0);
     used(sum);
   }
-  for (std::int64_t pass = 0; pass < last.passes; ++pass) {
-    last.value = divide(dividends.data(), divisors.data(), last.value);
-  }
-  report(state, {kSteps, "operations"}, Checksum{divide(dividends.data(), divisors.data(), 0)},
-         Left{Checksum{sum}, Checksum{last.value}});
+  report(state, {kSteps, "operations"}, Checksum{divide(data, divisors.data(), 0)}, Checksum{sum});
 }
 BENCHMARK(div64)->Name("int/div64");
 
