@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // stdlib.h, the allocator: 64 blocks of one size are taken and given back, last first, first first
-// or in random order. The program has one thread; some C libraries then leave out their locks.
+// or in random order, another one in each turn. The first two are predictable, as the lists of a
+// program often are. The program has one thread; some C libraries then leave out their locks.
 // Before the timed loop nothing is allocated that isn't needed: what an allocator does depends on
 // it.
 #include <stdlib.h>
@@ -16,7 +17,8 @@ namespace assay {
 namespace {
 
 constexpr std::uint32_t kBlocks = 64;
-constexpr int kWarmUps = 4;  // passes after which the free lists of most allocators repeat
+constexpr std::uint64_t kWarmUps =
+    4;  // passes after which the free lists of most allocators repeat
 enum class Order { lifo, fifo, random };
 
 std::array<std::uint32_t, kBlocks> freeing_order(Order order, Random& random) {
@@ -68,28 +70,38 @@ Fnv1a64 blocks_apart(std::size_t size, std::uint32_t start, Allocate allocate) {
   return hash;
 }
 
-template <class Allocate>
-void taking_and_giving(benchmark::State& state, std::uint64_t seed_value, Order order,
-                       Allocate allocate) {
+// So many turns are warmed up with: all that counted runs have.
+std::uint64_t warm_turns(const Turns& turns) { return std::min<std::uint64_t>(turns.count(), 8); }
+
+// In random order a turn costs an addition, a mask and a load per block.
+template <Order kOrder, class Allocate>
+void taking_and_giving(benchmark::State& state, std::uint64_t seed_value, Allocate allocate) {
+  constexpr bool kInTurn = kOrder == Order::random;
   auto size = static_cast<std::size_t>(state.range(0));
   Random random(seed_value);
   const auto start = static_cast<std::uint32_t>(random.next() >> 32);
-  const auto places = freeing_order(order, random);
+  const auto places = freeing_order(kOrder, random);
   opaque(size);
   const Checksum checksum(blocks_apart(size, start, allocate));
   std::array<void*, kBlocks> blocks{};
-  const auto pass = [&] {
+  const auto pass = [&](std::uint64_t turn) {
     for (std::uint32_t i = 0; i < kBlocks; ++i) {
       void* block = allocate(size);
       opaque(block);
       mark(block, size, i);
       blocks[i] = block;
     }
-    for (const std::uint32_t place : places) free(blocks[place]);
+    if constexpr (kInTurn) {
+      Places taken(turn, kBlocks);
+      for (std::uint32_t i = 0; i < kBlocks; ++i) free(blocks[places[taken.next()]]);
+    } else {
+      for (const std::uint32_t place : places) free(blocks[place]);
+    }
   };
-  for (int i = 0; i < kWarmUps; ++i) pass();
+  Turns turns(state, kInTurn ? kTurns : 1);
+  for (std::uint64_t i = 0; i < kWarmUps * warm_turns(turns); ++i) pass(i % warm_turns(turns));
   blocks.fill(nullptr);
-  for (auto _ : slices(state)) pass();
+  for (auto _ : slices(state)) pass(kInTurn ? turns.next() : 0);
   report(state, Work{kBlocks, "blocks"}, checksum,
          Left{Checksum(places_apart(blocks, size)), Checksum(kBlocks)});
 }
@@ -97,13 +109,13 @@ void taking_and_giving(benchmark::State& state, std::uint64_t seed_value, Order 
 void* from_malloc(std::size_t size) { return malloc(size); }
 
 void malloc_lifo(benchmark::State& state) {
-  taking_and_giving(state, seed(0x3d0), Order::lifo, from_malloc);
+  taking_and_giving<Order::lifo>(state, seed(0x3d0), from_malloc);
 }
 void malloc_fifo(benchmark::State& state) {
-  taking_and_giving(state, seed(0x3d1), Order::fifo, from_malloc);
+  taking_and_giving<Order::fifo>(state, seed(0x3d1), from_malloc);
 }
 void malloc_random(benchmark::State& state) {
-  taking_and_giving(state, seed(0x3d2), Order::random, from_malloc);
+  taking_and_giving<Order::random>(state, seed(0x3d2), from_malloc);
 }
 
 // How many bytes calloc leaves that aren't zero, in memory that was full of ones: none.
@@ -130,59 +142,93 @@ std::uint64_t bytes_left(std::size_t size) {
 // A byte that isn't zero changes the seed, and with it the checksum.
 void calloc_lifo(benchmark::State& state) {
   const std::uint64_t left = bytes_left(static_cast<std::size_t>(state.range(0)));
-  taking_and_giving(state, seed(0x3d3) + left, Order::lifo,
-                    [](std::size_t size) { return calloc(1, size); });
+  taking_and_giving<Order::lifo>(state, seed(0x3d3) + left,
+                                 [](std::size_t size) { return calloc(1, size); });
 }
 
 void aligned_lifo(benchmark::State& state) {
-  taking_and_giving(state, seed(0x3d4), Order::lifo,
-                    [](std::size_t size) { return aligned_alloc(64, (size + 63) / 64 * 64); });
+  taking_and_giving<Order::lifo>(state, seed(0x3d4), [](std::size_t size) {
+    return aligned_alloc(64, (size + 63) / 64 * 64);
+  });
 }
 
 // What a server's requests do: sizes from 16 to 1024 bytes, one block of 64 at random replaced.
-void malloc_mixed(benchmark::State& state) {
-  Random random(seed(0x3d5));
-  struct Step {
-    std::uint32_t place;
-    std::uint32_t size;
-  };
-  std::array<Step, 256> steps{};
+struct Step {
+  std::uint32_t place;
+  std::uint32_t size;
+};
+constexpr std::size_t kSteps = 256;  // in a pass, out of a pool of kPool
+
+std::array<Step, kPool> replacements(std::uint64_t seed_value) {
+  Random random(seed_value);
+  std::array<Step, kPool> steps{};
   for (Step& step : steps) {
     step.place = random.below(kBlocks);
     step.size = 16u << random.below(6);
     step.size += random.below(16) * 32;
   }
+  return steps;
+}
+
+// What the blocks hold: their sizes, and the number that is at both ends of each.
+struct Held {
+  std::array<std::uint32_t, kBlocks> sizes{}, numbers{};
+};
+
+// What they must hold after the loop. A pass may leave a block of one before it.
+void add_held(Fnv1a64& sum, Held held, const std::array<Step, kPool>& steps, std::uint64_t passes,
+              std::uint64_t turns) {
+  for (std::uint64_t pass = passes - std::min(passes, turns); pass < passes; ++pass) {
+    Places taken(pass % turns, kPool);
+    for (std::uint32_t i = 0; i < kSteps; ++i) {
+      const Step& step = steps[taken.next()];
+      held.sizes[step.place] = step.size;
+      held.numbers[step.place] = i;
+    }
+  }
+  for (std::uint32_t i = 0; i < kBlocks; ++i)
+    if (held.sizes[i] != 0) sum.add(held.sizes[i]).add(held.numbers[i]).add(held.numbers[i]);
+}
+
+// Each turn takes other steps, for an addition and a mask per block.
+void malloc_mixed(benchmark::State& state) {
+  const auto steps = replacements(seed(0x3d5));
   std::array<void*, kBlocks> blocks{};
   std::array<std::uint32_t, kBlocks> sizes{};
-  Fnv1a64 hash;
-  const auto replace = [&](const Step& step, std::uint32_t number) {
-    free(blocks[step.place]);
-    void* block = malloc(step.size);
-    opaque(block);
-    mark(block, step.size, number);
-    blocks[step.place] = block;
-    sizes[step.place] = step.size;
+  const auto pass = [&](std::uint64_t turn) {
+    Places taken(turn, kPool);
+    for (std::uint32_t i = 0; i < kSteps; ++i) {
+      const Step& step = steps[taken.next()];
+      free(blocks[step.place]);
+      void* block = malloc(step.size);
+      opaque(block);
+      mark(block, step.size, i);
+      blocks[step.place] = block;
+      sizes[step.place] = step.size;
+    }
   };
-  for (std::uint32_t i = 0; i < steps.size(); ++i) replace(steps[i], i);
   const auto add_blocks = [&](Fnv1a64& sum) {
     for (std::uint32_t i = 0; i < kBlocks; ++i)
       if (blocks[i] != nullptr) add_marks(sum.add(sizes[i]), blocks[i], sizes[i]);
   };
+  pass(0);
+  Fnv1a64 hash;
   add_blocks(hash);
-  const auto pass = [&] {
-    for (std::uint32_t i = 0; i < steps.size(); ++i) replace(steps[i], i);
-  };
-  for (int i = 0; i < kWarmUps; ++i) pass();
+  Turns turns(state, turns_for(4 * kSteps));  // what lists have, whether it is split, joined
+  for (std::uint64_t i = 0; i < kWarmUps * warm_turns(turns); ++i) pass(i % warm_turns(turns));
+  Held held;
   for (std::uint32_t i = 0; i < kBlocks; ++i) {
     if (blocks[i] == nullptr) continue;
     mark(blocks[i], sizes[i], ~0u);
-    sizes[i] = 4;
+    sizes[i] = held.sizes[i] = 4;
+    held.numbers[i] = ~0u;
   }
-  for (auto _ : slices(state)) pass();
-  Fnv1a64 left;
+  for (auto _ : slices(state)) pass(turns.next());
+  Fnv1a64 left, expected;
   add_blocks(left);
+  add_held(expected, held, steps, passes_done(state), turns.count());
   for (void* block : blocks) free(block);
-  report(state, Work{steps.size(), "blocks"}, Checksum(hash), Checksum(left));
+  report(state, Work{kSteps, "blocks"}, Checksum(hash), Left{Checksum(left), Checksum(expected)});
 }
 
 // A buffer that doubles from 16 bytes to the size asked for: copies, or grows in place.
@@ -208,7 +254,7 @@ void realloc_grow(benchmark::State& state) {
     hash.add(number);
   }
   free(block);
-  for (int i = 0; i < kWarmUps; ++i) free(grow());
+  for (std::uint64_t i = 0; i < kWarmUps; ++i) free(grow());
   for (auto _ : slices(state)) free(grow());
   report(state, Work{most, "bytes"}, Checksum(hash), LeavesNothing{});
 }

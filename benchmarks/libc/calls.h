@@ -16,6 +16,7 @@
 #include "chain.h"
 #include "checksum.h"
 #include "data.h"
+#include "fresh.h"
 #include "opaque.h"
 #include "report.h"
 #include "slices.h"
@@ -23,13 +24,15 @@
 namespace assay {
 
 // Bytes, terminator included; the smallest, two in between and the largest of OpenHarmony's sets
-// for aligned buffers, and one block.
+// for aligned buffers, and one block. A row has one length, and most have the same text in each
+// pass: predictors may learn where it ends, as they do in a loop over strings of one length.
 inline void lengths(benchmark::internal::Benchmark* benchmark) {
   for (const std::int64_t bytes : {8, 64, 512, 4096, 65536}) benchmark->Arg(bytes);
 }
 
-inline constexpr std::size_t kCases = 8;   // calls that enter a checksum
-inline constexpr std::size_t kCalls = 64;  // calls in one pass where inputs have no size
+inline constexpr std::size_t kCases = 8;    // calls that enter a checksum
+inline constexpr std::size_t kCalls = 64;   // calls in one pass where inputs have no size
+inline constexpr std::size_t kPool = 1024;  // small inputs that a pass takes kCalls of
 inline constexpr Work kCallsEach{kCalls, "calls"};
 inline constexpr std::size_t kCheckedBytes = 4096;
 inline constexpr std::size_t kApart = 17 * 64;  // bytes between two buffers' places in a page
@@ -95,30 +98,48 @@ auto one_call(benchmark::State& state, Call call) {
   return last;
 }
 
-// What the last pass of many_calls left: the result of its last call, and how many calls it made.
+// What the last pass of many_calls left: the result of its last call, how many calls it made, and
+// which input the last one had.
 template <class Result>
 struct LastPass {
   Result result;
   std::uint32_t calls;
+  std::size_t place;
 };
 
-// kCalls calls per pass, each with an input of its own. Only the last result of a pass lives on, as
-// to add them up would be an instruction per call. Their number costs nothing: compilers know it.
-template <class Call>
-auto many_calls(benchmark::State& state, Call call) {
-  using Result = decltype(call(std::size_t{0}));
-  LastPass<Result> pass{stale<Result>(), 0};
+// kCalls calls per pass, each with an input of its own: taken(turn).next() is the next one. Only
+// the last result of a pass lives on, as to add them up would be an instruction per call. Their
+// number costs nothing: compilers know it.
+template <class Taken, class Call>
+auto many_calls(benchmark::State& state, Turns turns, Taken taken, Call call) {
+  using Result = decltype(call(taken(0).next()));
+  LastPass<Result> pass{stale<Result>(), 0, 0};
   LastPass<Result> last = pass;
   for (auto _ : slices(state, KeepLast(pass, last))) {
+    auto inputs = taken(turns.next());
     pass.calls = 0;
     for (std::size_t i = 0; i < kCalls; ++i) {
-      pass.result = call(i);
+      pass.result = call(inputs.next());
       opaque(pass.result);  // used() would let clang keep a double there, for a move more
       ++pass.calls;
     }
   }
+  last.place = taken(turns.last_of(passes_done(state))).after(kCalls - 1);
   return last;
 }
+
+// Out of a pool of `places`, a power of two.
+inline auto out_of(std::size_t places) {
+  return [places](std::uint64_t turn) { return Places(turn, places); };
+}
+
+template <class Call>
+auto many_calls(benchmark::State& state, std::size_t places, Call call) {
+  return many_calls(state, Turns(state, kTurns), out_of(places), call);
+}
+
+// The numbers to draw by, kCalls in a pass.
+inline Successive successive(std::uint64_t turn) { return Successive(turn, kCalls); }
 
 // The last pass must have made kCalls calls, and the last of them must have given `result`;
 // `Integer` is as wide on every target.

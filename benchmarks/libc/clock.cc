@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // time.h: calendar arithmetic and its text form, in UTC. No clock is read. Moments lie between 1970
-// and 2038, where a time_t of 32 bits ends.
+// and 2038, where a time_t of 32 bits ends. Turns ask the caller's environment, so they stand
+// before our own.
 #include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "calls.h"
 #include "environment.h"
@@ -15,7 +15,7 @@
 namespace assay {
 namespace {
 
-using Moments = std::array<time_t, kCalls>;
+using Moments = std::array<time_t, kPool>;
 
 Moments moments(std::uint64_t seed_value) {
   Random random(seed_value);
@@ -24,11 +24,11 @@ Moments moments(std::uint64_t seed_value) {
   return values;
 }
 
-using Calendar = std::array<tm, kCalls>;
+using Calendar = std::array<tm, 256>;  // 14 KiB
 
 Calendar calendar(const Moments& times) {
   Calendar days{};
-  for (std::size_t i = 0; i < kCalls; ++i) gmtime_r(&times[i], &days[i]);
+  for (std::size_t i = 0; i < days.size(); ++i) gmtime_r(&times[i], &days[i]);
   return days;
 }
 
@@ -51,20 +51,21 @@ Left last_fields(const LastPass<Result>& last, const tm& found, const tm& expect
 
 template <class Split>
 void splitting(benchmark::State& state, std::uint64_t seed_value, Split split) {
+  const Turns turns(state, kTurns);
   FixedEnvironment utc;
   const Moments times = moments(seed_value);
   Fnv1a64 hash;
-  for (const time_t& time : times) {
+  for (std::size_t i = 0; i < kCalls; ++i) {
     tm day{};
-    split(&time, &day);
+    split(&times[i], &day);
     add_fields(hash, day);
   }
-  tm expected{};
-  split(&times.back(), &expected);
   tm day{};
   poison(std::span(&day, 1));
-  const auto last =
-      many_calls(state, [&](std::size_t i) { return split(&times[i], &day)->tm_yday; });
+  const auto last = many_calls(state, turns, out_of(times.size()),
+                               [&](std::size_t i) { return split(&times[i], &day)->tm_yday; });
+  tm expected{};
+  split(&times[last.place], &expected);
   utc.leave();
   report(state, kCallsEach, Checksum(hash), last_fields(last, day, expected));
 }
@@ -75,6 +76,7 @@ void local_time(benchmark::State& state) { splitting(state, seed(0x3e1), localti
 // Days beyond the month's end are part of the job: mktime puts them right.
 template <class Join>
 void joining(benchmark::State& state, std::uint64_t seed_value, Join join) {
+  const Turns turns(state, kTurns);
   FixedEnvironment utc;
   Calendar days = calendar(moments(seed_value));
   for (tm& day : days) {
@@ -82,19 +84,19 @@ void joining(benchmark::State& state, std::uint64_t seed_value, Join join) {
     day.tm_year -= 1;
   }
   Fnv1a64 hash;
-  std::int64_t moment = 0;
-  for (const tm& day : days) {
-    tm copy = day;
-    moment = join(&copy);
-    hash.add(moment);
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    tm copy = days[i];
+    hash.add(std::int64_t{join(&copy)});
     add_fields(hash, copy);
   }
-  const auto last = many_calls(state, [&](std::size_t i) {
+  const auto last = many_calls(state, turns, out_of(days.size()), [&](std::size_t i) {
     tm copy = days[i];
     return join(&copy);
   });
+  tm copy = days[last.place];
+  const std::int64_t expected = join(&copy);
   utc.leave();
-  report(state, kCallsEach, Checksum(hash), last_call(last, moment));
+  report(state, kCallsEach, Checksum(hash), last_call(last, expected));
 }
 
 void make_time(benchmark::State& state) { joining(state, seed(0x3e2), mktime); }
@@ -105,6 +107,7 @@ constexpr const char* kFormat = "%a, %d %b %Y %H:%M:%S %j";
 
 void time_to_text(benchmark::State& state) {
   const Moments times = moments(seed(0x3e4));
+  const Turns turns(state, kTurns);
   FixedEnvironment utc;
   const Calendar days = calendar(times);
   std::array<char, 64> room{};
@@ -112,39 +115,43 @@ void time_to_text(benchmark::State& state) {
     return strftime(room.data(), room.size(), kFormat, &day);
   };
   const auto text_of = [&room](std::size_t length) {
-    return std::string_view(room.data(), std::min(length, room.size()));
+    return std::string(room.data(), std::min(length, room.size()));
   };
   Fnv1a64 hash;
-  std::string text;
-  for (const tm& day : days) {
-    text = text_of(write(day));
-    hash.add(text);
-  }
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(write(days[i])));
   poison(std::span<char>(room));
-  const auto last = many_calls(state, [&](std::size_t i) { return write(days[i]); });
+  const auto last =
+      many_calls(state, turns, out_of(days.size()), [&](std::size_t i) { return write(days[i]); });
+  const std::string found = text_of(last.result);
+  const std::string expected = text_of(write(days[last.place]));
   utc.leave();
-  report(state, kCallsEach, Checksum(hash), last_text(last, text_of(last.result), text));
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, expected));
 }
 
 void text_to_time(benchmark::State& state) {
-  const Moments times = moments(seed(0x3e5));
+  const Turns turns(state, kTurns);
   FixedEnvironment utc;
-  const Calendar days = calendar(times);
-  std::array<std::array<char, 64>, kCalls> texts{};
-  for (std::size_t i = 0; i < kCalls; ++i)
-    strftime(texts[i].data(), texts[i].size(), kFormat, &days[i]);
-  Fnv1a64 hash;
-  for (const auto& text : texts) {
+  const Texts<32> texts(seed(0x3e5), [](Random& random) {
+    const auto time = static_cast<time_t>(random.below(0x7fffffff));
     tm day{};
-    strptime(text.data(), kFormat, &day);
+    std::array<char, 32> text{};
+    strftime(text.data(), text.size(), kFormat, gmtime_r(&time, &day));
+    return std::string(text.data());
+  });
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    tm day{};
+    strptime(texts[i], kFormat, &day);
     add_fields(hash, day);
   }
   tm day{};
   poison(std::span(&day, 1));
-  const auto last =
-      many_calls(state, [&](std::size_t i) { return *strptime(texts[i].data(), kFormat, &day); });
+  const auto last = many_calls(state, turns, out_of(texts.places),
+                               [&](std::size_t i) { return *strptime(texts[i], kFormat, &day); });
+  tm expected{};
+  strptime(texts[last.place], kFormat, &expected);
   utc.leave();
-  report(state, kCallsEach, Checksum(hash), last_fields(last, day, days.back()));
+  report(state, kCallsEach, Checksum(hash), last_fields(last, day, expected));
 }
 
 BENCHMARK(greenwich_time)->Name("time/gmtime_r");

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "calls.h"
 #include "numbers.h"
@@ -22,20 +21,16 @@ Integer bits_of(Integer value) {
   return value;
 }
 
-// Reads each text in a pass; `Number` has one width on all targets, and so has the checksum.
-template <class Number, class Read>
-void reading(benchmark::State& state, const Texts& texts, Read read) {
+// Reads kCalls texts in a pass; `Number` has one width on all targets, and so has the checksum.
+template <class Number, class Pool, class Read>
+void reading(benchmark::State& state, const Pool& texts, Read read) {
+  const auto bits = [&](std::size_t i) {
+    return bits_of(static_cast<Number>(read(texts[i], texts.room_end(i))));
+  };
   Fnv1a64 hash;
-  auto bits = stale<decltype(bits_of(Number{}))>();
-  for (const std::string& text : texts) {
-    bits = bits_of(static_cast<Number>(read(text.c_str(), text.c_str() + text.size())));
-    hash.add(bits);
-  }
-  const auto last = many_calls(state, [&](std::size_t i) {
-    const char* text = texts[i].c_str();
-    return bits_of(static_cast<Number>(read(text, text + texts[i].size())));
-  });
-  report(state, kCallsEach, Checksum(hash), last_call(last, bits));
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(bits(i));
+  const auto last = many_calls(state, texts.places, bits);
+  report(state, kCallsEach, Checksum(hash), last_call(last, bits(last.place)));
 }
 
 void string_to_l(benchmark::State& state) {
@@ -51,6 +46,14 @@ void string_to_ull_hex(benchmark::State& state) {
 void a_to_i(benchmark::State& state) {
   reading<std::int32_t>(state, integer_texts(seed(0x352)),
                         [](const char* text, const char*) { return atoi(text); });
+}
+
+// The header of glibc makes strtol of atoi. This is the function that the C library has.
+void a_to_i_call(benchmark::State& state) {
+  int (*function)(const char*) = atoi;
+  opaque(function);
+  reading<std::int32_t>(state, integer_texts(seed(0x352)),
+                        [&](const char* text, const char*) { return function(text); });
 }
 
 void string_to_d(benchmark::State& state) {
@@ -78,31 +81,29 @@ void from_chars_double(benchmark::State& state) {
   reading<double>(state, real_texts(seed(0x356)), from_text<double>);
 }
 
-// Writes each number in a pass; the checksum holds the texts.
+// Writes kCalls numbers in a pass; the checksum holds the texts.
 template <class Number, class Make>
 void writing(benchmark::State& state, std::uint64_t seed_value, Make make) {
   Random random(seed_value);
-  std::array<Number, kCalls> numbers{};
+  std::array<Number, kPool> numbers{};
   for (Number& number : numbers) number = make(random);
-  std::array<char, 64> room{};
-  const auto write = [&room](Number number) {
-    return std::to_chars(room.data(), room.data() + room.size(), number).ptr;
-  };
-  const auto text_to = [&room](const char* end) {
-    return std::string_view(room.data(),
-                            end == nullptr ? 0 : static_cast<std::size_t>(end - room.data()));
-  };
-  Fnv1a64 hash;
-  std::string text;
-  for (const Number number : numbers) {
-    text = text_to(write(number));
-    hash.add(text).add(std::uint8_t{0});
-  }
   const Number* at = numbers.data();
   opaque(at);
+  std::array<char, 64> room{};
+  const auto write = [&](std::size_t i) {
+    return std::to_chars(room.data(), room.data() + room.size(), at[i]).ptr;
+  };
+  const auto text_to = [&room](const char* end) {
+    return std::string(room.data(),
+                       end == nullptr ? 0 : static_cast<std::size_t>(end - room.data()));
+  };
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_to(write(i))).add(std::uint8_t{0});
   poison(std::span<char>(room));
-  const auto last = many_calls(state, [&](std::size_t i) { return write(at[i]); });
-  report(state, kCallsEach, Checksum(hash), last_text(last, text_to(last.result), text));
+  const auto last = many_calls(state, numbers.size(), write);
+  const std::string found = text_to(last.result);
+  const std::string expected = text_to(write(last.place));
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, expected));
 }
 
 void to_chars_int(benchmark::State& state) {
@@ -123,6 +124,7 @@ void to_chars_double(benchmark::State& state) {
 BENCHMARK(string_to_l)->Name("stdlib/strtol");
 BENCHMARK(string_to_ull_hex)->Name("stdlib/strtoull");
 BENCHMARK(a_to_i)->Name("stdlib/atoi");
+BENCHMARK(a_to_i_call)->Name("stdlib/atoi_call");
 BENCHMARK(string_to_d)->Name("stdlib/strtod");
 BENCHMARK(string_to_f)->Name("stdlib/strtof");
 BENCHMARK(from_chars_int)->Name("cxx/from_chars_int");

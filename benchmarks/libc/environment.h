@@ -37,8 +37,7 @@ class FixedEnvironment {
     tzset();
   }
 
-  // For a search that goes to the end: the last variable.
-  std::string& last() { return variables_[kVariables - 1]; }
+  std::string& variable(std::size_t i) { return variables_[i]; }
 
  private:
   char** before_;

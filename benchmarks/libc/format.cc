@@ -23,24 +23,23 @@ std::string_view text_in(const Room& room, int length) {
   return {room.data(), std::min(static_cast<std::size_t>(length), room.size())};
 }
 
-// `print(room, i)` writes text i and gives its length.
+// `print(room, i)` writes text i of so many, and gives its length.
 template <class Print>
-void printing(benchmark::State& state, Print print) {
+void printing(benchmark::State& state, std::size_t places, Print print) {
   Room room{};
+  const auto text_of = [&](std::size_t i) { return std::string(text_in(room, print(room, i))); };
   Fnv1a64 hash;
-  std::string text;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    text = text_in(room, print(room, i));
-    hash.add(text).add(std::uint8_t{0});
-  }
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(i)).add(std::uint8_t{0});
   poison(std::span<char>(room));
-  const auto last = many_calls(state, [&](std::size_t i) { return print(room, i); });
-  report(state, kCallsEach, Checksum(hash), last_text(last, text_in(room, last.result), text));
+  const auto last = many_calls(state, places, [&](std::size_t i) { return print(room, i); });
+  const std::string found(text_in(room, last.result));
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, text_of(last.place)));
 }
 
-std::array<std::int32_t, kCalls> integers(std::uint64_t seed_value) {
+template <std::size_t kPlaces = kPool>
+std::array<std::int32_t, kPlaces> integers(std::uint64_t seed_value) {
   Random random(seed_value);
-  std::array<std::int32_t, kCalls> values{};
+  std::array<std::int32_t, kPlaces> values{};
   for (std::int32_t& value : values) {
     value = static_cast<std::int32_t>(any_length(random, 31));
     if (random.below(2) == 1) value = -value;
@@ -49,9 +48,10 @@ std::array<std::int32_t, kCalls> integers(std::uint64_t seed_value) {
 }
 
 // 2^-20 to 2^40: the digits of prices, sizes and measured values.
-std::array<double, kCalls> reals(std::uint64_t seed_value) {
+template <std::size_t kPlaces = kPool>
+std::array<double, kPlaces> reals(std::uint64_t seed_value) {
   Random random(seed_value);
-  std::array<double, kCalls> values{};
+  std::array<double, kPlaces> values{};
   for (double& value : values) {
     const std::uint64_t fraction = random.next() >> 12;
     value = std::bit_cast<double>(std::uint64_t{1023 - 20 + random.below(60)} << 52 | fraction);
@@ -59,47 +59,50 @@ std::array<double, kCalls> reals(std::uint64_t seed_value) {
   return values;
 }
 
-Texts words(std::uint64_t seed_value) {
-  Random random(seed_value);
-  Texts texts;
-  for (std::string& text : texts) {
-    text.resize(1 + random.below(24));
-    for (char& letter : text) letter = random_letter(random);
-  }
-  return texts;
+constexpr std::size_t kLines = 256;  // inputs of the rows that make a text of several parts
+
+std::string word(Random& random) {
+  std::string text(1 + random.below(24), ' ');
+  for (char& letter : text) letter = random_letter(random);
+  return text;
+}
+
+template <std::size_t kPlaces = 512>
+Texts<32, kPlaces> words(std::uint64_t seed_value) {
+  return {seed_value, word};
 }
 
 void print_d(benchmark::State& state) {
   const auto values = integers(seed(0x360));
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, values.size(), [&](Room& room, std::size_t i) {
     return snprintf(room.data(), room.size(), "%d", static_cast<int>(values[i]));
   });
 }
 
 void print_x(benchmark::State& state) {
   const auto values = integers(seed(0x361));
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, values.size(), [&](Room& room, std::size_t i) {
     return snprintf(room.data(), room.size(), "%08x", static_cast<unsigned>(values[i]));
   });
 }
 
 void print_s(benchmark::State& state) {
   const auto texts = words(seed(0x362));
-  printing(state, [&](Room& room, std::size_t i) {
-    return snprintf(room.data(), room.size(), "%-12s|%.5s", texts[i].c_str(), texts[i].c_str());
+  printing(state, texts.places, [&](Room& room, std::size_t i) {
+    return snprintf(room.data(), room.size(), "%-12s|%.5s", texts[i], texts[i]);
   });
 }
 
 void print_f(benchmark::State& state) {
   const auto values = reals(seed(0x363));
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, values.size(), [&](Room& room, std::size_t i) {
     return snprintf(room.data(), room.size(), "%f", values[i]);
   });
 }
 
 void print_g(benchmark::State& state) {
   const auto values = reals(seed(0x364));
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, values.size(), [&](Room& room, std::size_t i) {
     return snprintf(room.data(), room.size(), "%g", values[i]);
   });
 }
@@ -107,32 +110,32 @@ void print_g(benchmark::State& state) {
 // 17 significant digits: what it takes to read a double back.
 void print_e(benchmark::State& state) {
   const auto values = reals(seed(0x365));
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, values.size(), [&](Room& room, std::size_t i) {
     return snprintf(room.data(), room.size(), "%.16e", values[i]);
   });
 }
 
 // A line as a web server logs it.
 void print_long(benchmark::State& state) {
-  const auto numbers = integers(seed(0x366));
-  const auto texts = words(seed(0x367));
-  const auto values = reals(seed(0x368));
-  printing(state, [&](Room& room, std::size_t i) {
+  const auto numbers = integers<kLines>(seed(0x366));
+  const auto texts = words<kLines>(seed(0x367));
+  const auto values = reals<kLines>(seed(0x368));
+  printing(state, kLines, [&](Room& room, std::size_t i) {
     const auto number = static_cast<unsigned>(numbers[i]);
     return snprintf(room.data(), room.size(),
                     "%u.%u.%u.%u - %s [%02d:%02d:%02d] \"GET /%s/%x HTTP/1.1\" %d %lld %.3f",
-                    number >> 24, number >> 16 & 255, number >> 8 & 255, number & 255,
-                    texts[i].c_str(), static_cast<int>(number % 24), static_cast<int>(number % 60),
-                    static_cast<int>(number % 59), texts[kCalls - 1 - i].c_str(), number, 200,
+                    number >> 24, number >> 16 & 255, number >> 8 & 255, number & 255, texts[i],
+                    static_cast<int>(number % 24), static_cast<int>(number % 60),
+                    static_cast<int>(number % 59), texts[kLines - 1 - i], number, 200,
                     static_cast<long long>(numbers[i]) * 4096, values[i]);
   });
 }
 
 void stream_out(benchmark::State& state) {
-  const auto numbers = integers(seed(0x369));
-  const auto texts = words(seed(0x36a));
+  const auto numbers = integers<kLines>(seed(0x369));
+  const auto texts = words<kLines>(seed(0x36a));
   std::ostringstream out;
-  printing(state, [&](Room& room, std::size_t i) {
+  printing(state, kLines, [&](Room& room, std::size_t i) {
     out.str("");
     out << texts[i] << ' ' << numbers[i] << ' ' << (numbers[i] & 1023) / 8.0;
     return static_cast<int>(out.view().copy(room.data(), room.size()));
@@ -140,72 +143,60 @@ void stream_out(benchmark::State& state) {
 }
 
 // `read(text)` gives the number.
-template <class Read>
-void reading(benchmark::State& state, const Texts& texts, Read read) {
+template <class Pool, class Read>
+void reading(benchmark::State& state, const Pool& texts, Read read) {
   Fnv1a64 hash;
-  auto number = stale<decltype(read(texts[0]))>();
-  for (const std::string& text : texts) {
-    number = read(text);
-    hash.add(number);
-  }
-  const auto last = many_calls(state, [&](std::size_t i) { return read(texts[i]); });
-  report(state, kCallsEach, Checksum(hash), last_call(last, number));
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(read(texts[i]));
+  const auto last = many_calls(state, texts.places, [&](std::size_t i) { return read(texts[i]); });
+  report(state, kCallsEach, Checksum(hash), last_call(last, read(texts[last.place])));
 }
 
 void scan_d(benchmark::State& state) {
-  const Texts texts = integer_texts(seed(0x36b));
-  const auto read = [](const std::string& text) {
+  reading(state, integer_texts(seed(0x36b)), [](const char* text) {
     int value = 0;
-    sscanf(text.c_str(), "%d", &value);
+    sscanf(text, "%d", &value);
     return static_cast<std::int32_t>(value);
-  };
-  reading(state, texts, read);
+  });
 }
 
 void scan_f(benchmark::State& state) {
-  const Texts texts = real_texts(seed(0x36c));
-  const auto read = [](const std::string& text) {
+  reading(state, real_texts(seed(0x36c)), [](const char* text) {
     double value = 0;
-    sscanf(text.c_str(), "%lf", &value);
+    sscanf(text, "%lf", &value);
     return std::bit_cast<std::uint64_t>(value);
-  };
-  reading(state, texts, read);
+  });
 }
 
 // A word, a number, a hexadecimal number after a sign of its own.
 void scan_long(benchmark::State& state) {
-  const Texts names = words(seed(0x36d));
-  const Texts numbers = integer_texts(seed(0x36e));
-  const Texts hexadecimals = hexadecimal_texts(seed(0x36f));
-  Texts texts;
-  for (std::size_t i = 0; i < kCalls; ++i)
-    texts[i] = names[i] + "  " + numbers[i] + ":" + hexadecimals[i];
+  const Texts<64> texts(seed(0x36d), [](Random& random) {
+    const std::string name = word(random);
+    const std::string number = integer_text(random);
+    return name + "  " + number + ":" + hexadecimal_text(random);
+  });
   struct Line {
     std::array<char, 32> name{};
     int number = 0;
     unsigned long long hexadecimal = 0;
   };
-  const auto read = [](const std::string& text) {
+  const auto read = [](const char* text) {
     Line line;
-    sscanf(text.c_str(), "%31s %d:%llx", line.name.data(), &line.number, &line.hexadecimal);
+    sscanf(text, "%31s %d:%llx", line.name.data(), &line.number, &line.hexadecimal);
     return line;
   };
-  const auto digest = [](const Line& line) {
+  const auto digest = [&](std::size_t i) {
+    const Line line = read(texts[i]);
     return line.number + line.name[0] + static_cast<int>(line.hexadecimal);
   };
   Fnv1a64 hash;
-  std::int32_t all = 0;
-  for (const std::string& text : texts) {
-    const Line line = read(text);
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    const Line line = read(texts[i]);
     hash.add(std::string_view(line.name.data())).add(static_cast<std::int32_t>(line.number));
     hash.add(std::uint64_t{line.hexadecimal});
-    all = digest(line);
   }
-  const auto last = many_calls(state, [&](std::size_t i) {
-    Line line = read(texts[i]);
-    return digest(line);
-  });
-  report(state, kCallsEach, Checksum(hash), last_call(last, all));
+  const auto last = many_calls(state, texts.places, digest);
+  report(state, kCallsEach, Checksum(hash),
+         last_call(last, static_cast<std::int32_t>(digest(last.place))));
 }
 
 BENCHMARK(print_d)->Name("stdio/snprintf_d");

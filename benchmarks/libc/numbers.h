@@ -3,7 +3,6 @@
 // sscanf and from_chars read.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,8 +10,6 @@
 #include "calls.h"
 
 namespace assay {
-
-using Texts = std::array<std::string, kCalls>;
 
 inline std::string digits_of(std::uint64_t value, unsigned base = 10) {
   std::string digits;
@@ -29,40 +26,36 @@ inline std::uint64_t any_length(Random& random, std::uint32_t most) {
 }
 
 // Signed decimal numbers of up to 31 bits.
-inline Texts integer_texts(std::uint64_t seed_value) {
-  Random random(seed_value);
-  Texts texts;
-  for (std::string& text : texts) {
-    text = digits_of(any_length(random, 31));
-    if (random.below(2) == 1) text.insert(text.begin(), '-');
-  }
-  return texts;
+inline std::string integer_text(Random& random) {
+  std::string text = digits_of(any_length(random, 31));
+  if (random.below(2) == 1) text.insert(text.begin(), '-');
+  return text;
 }
 
 // Hexadecimal numbers of up to 64 bits.
-inline Texts hexadecimal_texts(std::uint64_t seed_value) {
-  Random random(seed_value);
-  Texts texts;
-  for (std::string& text : texts) text = digits_of(any_length(random, 64), 16);
-  return texts;
+inline std::string hexadecimal_text(Random& random) {
+  return digits_of(any_length(random, 64), 16);
 }
 
 // Decimal fractions with 1 to 17 digits; every second one has an exponent of -30 to 30.
-inline Texts real_texts(std::uint64_t seed_value) {
-  Random random(seed_value);
-  Texts texts;
-  for (std::string& text : texts) {
-    text = digits_of(random.next() % 100000000000000000u);
-    text.resize(1 + random.below(static_cast<std::uint32_t>(text.size())));
-    text.insert(random.below(static_cast<std::uint32_t>(text.size())) + 1, 1, '.');
-    if (random.below(2) == 1) {
-      const auto exponent = static_cast<std::int32_t>(random.below(61)) - 30;
-      text += exponent < 0 ? "e-" : "e";
-      text += digits_of(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent));
-    }
-    if (random.below(2) == 1) text.insert(text.begin(), '-');
+inline std::string real_text(Random& random) {
+  std::string text = digits_of(random.next() % 100000000000000000u);
+  text.resize(1 + random.below(static_cast<std::uint32_t>(text.size())));
+  text.insert(random.below(static_cast<std::uint32_t>(text.size())) + 1, 1, '.');
+  if (random.below(2) == 1) {
+    const auto exponent = static_cast<std::int32_t>(random.below(61)) - 30;
+    text += exponent < 0 ? "e-" : "e";
+    text += digits_of(static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent));
   }
-  return texts;
+  if (random.below(2) == 1) text.insert(text.begin(), '-');
+  return text;
 }
+
+// The longest have 11, 16 and 23 letters.
+inline Texts<16> integer_texts(std::uint64_t seed_value) { return {seed_value, integer_text}; }
+inline Texts<32> hexadecimal_texts(std::uint64_t seed_value) {
+  return {seed_value, hexadecimal_text};
+}
+inline Texts<32> real_texts(std::uint64_t seed_value) { return {seed_value, real_text}; }
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 in reference_text.py and reference_numbers.py."""
 
 import bisect
+import collections
 import datetime
 import ipaddress
 import itertools
@@ -11,7 +12,8 @@ import re
 import struct
 import sys
 
-from reference_data import CALLS, CASES, M32, RARE, Random, expected, fnv1a64, pack
+from reference_data import (CALLS, CASES, M32, POOL, RARE, Random, drawn_below, expected, fnv1a64, pack,
+                            text_hash)
 from reference_numbers import convert, format_, math_bits, math_sums
 from reference_text import ctype, string_compare, string_copy, string_scan, wide
 
@@ -32,7 +34,12 @@ def stream(out):
         return text
 
     out("stdio/fgetc", fnv1a64(lines(0x400)))
-    out("stdio/fgets", fnv1a64(lines(0x401) + struct.pack("<I", lines(0x401).count(10))))
+    random = Random(0x401)
+    text = random.letters(256 * 64)
+    for piece in range(256):
+        text[64 * piece + random.below(64)] = 10
+    text = text[:4096]
+    out("stdio/fgets", fnv1a64(text + struct.pack("<I", len(text.splitlines()))))
     out("stdio/fread", fnv1a64(lines(0x402)))
     out("stdio/ungetc", fnv1a64(lines(0x403)))
     out("stdio/fputc", fnv1a64(lines(0x404)[:-1]))
@@ -52,13 +59,13 @@ def sorting(out):
     for count in counts:
         least = sorted(words(0x3B4, count))[: count // 2 + 1]
         out(f"cxx/nth_element/{count}", fnv1a64(pack("I", least)))
-    for name, k in (("stdlib/bsearch", 0x3B5), ("cxx/lower_bound", 0x3B6)):
+    for name, k in (("stdlib/bsearch", 0x3B5), ("stdlib/bsearch_call", 0x3B5), ("cxx/lower_bound", 0x3B6)):
         for count in counts:
             random = Random(k)
-            keys = list(itertools.accumulate(1 + random.below(16) for _ in range(count)))
+            keys = [8 * i + random.below(8) for i in range(count)]
             found = []
-            for _ in range(CALLS):
-                query = random.below(keys[-1] + 2)
+            for number in range(CALLS):
+                query = drawn_below(8 * count, number)
                 place = bisect.bisect_left(keys, query)
                 there = place < count and keys[place] == query
                 found.append(place if there or k == 0x3B6 else -1)
@@ -66,11 +73,11 @@ def sorting(out):
 
 
 def containers(out):
-    def keys(random, count):
-        return [random.below(4 * count) * 2654435761 & M32 for _ in range(count)]
+    def spread(number):
+        return number * 2654435761 & M32
 
-    def counted(values):
-        return {value: values.count(value) for value in values}
+    def keys(random, count):
+        return [spread(random.below(4 * count)) for _ in range(count)]
 
     def folded(values):
         total = 0
@@ -80,17 +87,17 @@ def containers(out):
 
     for name, insert, find in (("unordered_map", 0x3C0, 0x3C1), ("map", 0x3C2, 0x3C3)):
         for count in (64, 1024):
-            pairs = sorted(counted(keys(Random(insert), count)).items())
+            pairs = sorted(collections.Counter(keys(Random(insert), count)).items())
             flat = itertools.chain.from_iterable(pairs)
             out(f"cxx/{name}_insert/{count}", fnv1a64(pack("I", flat)))
         for count in (64, 1024):
             random = Random(find)
-            table = counted(keys(random, count))
-            queries = enumerate(keys(random, count))
+            table = collections.Counter(keys(random, count))
+            queries = enumerate(spread(drawn_below(4 * count, i)) for i in range(count))
             out(f"cxx/{name}_find/{count}",
                 folded(table[query] + i for i, query in queries if query in table))
-    for count in (64, 1024):
-        pairs = sorted(counted(keys(Random(0x3C4), count)).items())
+    for count in (64, 1024, 65536):
+        pairs = sorted(collections.Counter(keys(Random(0x3C4), count)).items())
         out(f"cxx/map_walk/{count}", folded(map(sum, pairs)))
     for count in (64, 4096):
         random = Random(0x3C5)
@@ -197,6 +204,19 @@ def requests(k):
         yield text + "  " + str(random.any_length(16))
 
 
+def accesses(k):
+    """Patterns of the pieces of a request in any order, and a text for each."""
+    pieces = [("([0-9]+)", "1234567"), ("(GET|POST)", "POST"), ("/([a-p]+)", "/abcdefghijklmnop"),
+              (r"(\.[a-d]+)?", ".dab"), ("([0-9]*)", "80")]
+    random = Random(k)
+    for _ in range(CASES):
+        patterns, texts = zip(*pieces)
+        yield "^" + " *,".join(patterns) + " *,$", "  ,".join(texts) + "  ,"
+        for left in range(len(pieces), 1, -1):
+            other = random.below(left)
+            pieces[left - 1], pieces[other] = pieces[other], pieces[left - 1]
+
+
 def addresses(k):
     random = Random(k)
     for _ in range(CALLS):
@@ -222,10 +242,13 @@ def various(out):
 
     out("setjmp/setjmp", jumped(0x410, False))
     out("setjmp/longjmp", jumped(0x411, True))
+    data = b""
+    for pattern, text in accesses(0x412):
+        known = re.compile(pattern)
+        answers = [known.fullmatch(text) is not None, known.fullmatch(text[:-1] + ";") is not None]
+        data += pattern.encode() + struct.pack("<iBB", 0, *answers)
+    out("regex/regcomp", fnv1a64(data))
     pattern = re.compile(r"([0-9]+) (GET|POST) /([a-p]+)(\.[a-d]+)? +([0-9]*)")
-    out("regex/regcomp", fnv1a64(b"".join(
-        struct.pack("<IB", len(text), pattern.fullmatch(text) is not None)
-        for text in requests(0x412))))
     data = b""
     for text in requests(0x413):
         match = pattern.fullmatch(text)
@@ -238,15 +261,17 @@ def various(out):
         data += struct.pack("<i", 1) + (value[1:8:2] + bytes(12) if i % 3 == 0 else value)
     out("inet/pton", fnv1a64(data))
     letter = chr(97 + Random(0x416).below(26))
-    out("stdlib/getenv", fnv1a64((chr(97 + 31 % 26) * 30 + letter).encode()))
+    values = ["UTC0"] + [chr(97 + i % 26) * (i - 1) + letter for i in range(1, 32)]
+    out("stdlib/getenv", text_hash(values[drawn_below(32, i)] for i in range(CALLS)))
     for size in (64, 4096):
         random = Random(0x417)
-        text = random.letters(size)
+        text = random.letters(16 * POOL)
+        text[-1] = ord("a")
         at = random.below(8)
-        while at + 1 < size:
+        while at < len(text):
             text[at] = 32 if random.below(2) else 44
             at += 1 + random.below(12)
-        split = [word for word in re.split(b"[ ,]", bytes(text[:-1])) if word]
+        split = [word for word in re.split(b"[ ,]", bytes(text[: size - 1])) if word]
         out(f"string/strtok_r/{size}", fnv1a64(b"".join(word + b"\0" for word in split)))
 
 

@@ -12,6 +12,7 @@ M32 = (1 << 32) - 1
 LENGTHS = (8, 64, 512, 4096, 65536)
 CASES = 8
 CALLS = 64
+POOL = 1024
 RARE = ord("z")  # not among the letters
 
 
@@ -42,6 +43,18 @@ class Random(expected.Random):
     def signed(self):
         value = self.any_length(31)
         return -value if self.below(2) else value
+
+
+def drawn(number):
+    """A bijection of the numbers of 19 bits, as in fresh.h."""
+    mask = (1 << 19) - 1
+    number = number * 0x9E3779B1 & mask
+    return (number ^ number >> 10) * 0x85EBCA6B & mask
+
+
+def drawn_below(count, number):
+    """Of `count` values, a power of two."""
+    return drawn(number) * count >> 19
 
 
 def text_hash(texts):

@@ -10,10 +10,14 @@ import reference_math as real
 from reference_data import CALLS, M32, Random, fnv1a64, pack, text_hash
 
 
+def integer_text(random):
+    digits = str(random.any_length(31))
+    return "-" + digits if random.below(2) else digits
+
+
 def integer_texts(k):
     random = Random(k)
-    return [("" if value[1] == 0 else "-") + str(value[0])
-            for value in ((random.any_length(31), random.below(2)) for _ in range(CALLS))]
+    return [integer_text(random) for _ in range(CALLS)]
 
 
 def hexadecimal_texts(k):
@@ -35,10 +39,10 @@ def real_texts(k):
     return texts
 
 
-def wide_doubles(k, low, count):
+def wide_doubles(k, low, count, numbers=CALLS):
     """Of all magnitudes from 2^low on."""
     random = Random(k)
-    for _ in range(CALLS):
+    for _ in range(numbers):
         fraction = random.next() >> 12
         bits = (1023 + low + random.below(count)) << 52 | fraction
         yield struct.unpack("<d", struct.pack("<Q", bits))[0]
@@ -68,6 +72,7 @@ def convert(out):
     out("stdlib/strtol", fnv1a64(pack("i", map(int, integer_texts(0x350)))))
     out("stdlib/strtoull", fnv1a64(pack("Q", (int(text, 16) for text in hexadecimal_texts(0x351)))))
     out("stdlib/atoi", fnv1a64(pack("i", map(int, integer_texts(0x352)))))
+    out("stdlib/atoi_call", fnv1a64(pack("i", map(int, integer_texts(0x352)))))
     out("stdlib/strtod", fnv1a64(doubles(real_texts(0x353))))
     out("stdlib/strtof", fnv1a64(floats(real_texts(0x354))))
     out("cxx/from_chars_int", fnv1a64(pack("i", map(int, integer_texts(0x355)))))
@@ -85,10 +90,12 @@ def format_(out):
     def reals(k):
         return list(wide_doubles(k, -20, 60))
 
-    def words(k):
+    def word(random):
+        return "".join(chr(random.letter()) for _ in range(1 + random.below(24)))
+
+    def words(k, count=CALLS):
         random = Random(k)
-        return ["".join(chr(random.letter()) for _ in range(1 + random.below(24)))
-                for _ in range(CALLS)]
+        return [word(random) for _ in range(count)]
 
     out("stdio/snprintf_d", text_hash(str(value) for value in integers(0x360)))
     out("stdio/snprintf_x", text_hash(f"{value & M32:08x}" for value in integers(0x361)))
@@ -97,7 +104,7 @@ def format_(out):
     out("stdio/snprintf_g", text_hash(f"{value:g}" for value in reals(0x364)))
     out("stdio/snprintf_e", text_hash(f"{value:.16e}" for value in reals(0x365)))
     lines = []
-    names = words(0x367)
+    names = words(0x367, 256)
     for number, name, other, value in zip(integers(0x366), names, names[::-1], reals(0x368)):
         n = number & M32
         host = ".".join(map(str, n.to_bytes(4, "big")))
@@ -108,10 +115,13 @@ def format_(out):
     out("cxx/ostringstream", text_hash(f"{word} {n} {(n & 1023) / 8:g}" for word, n in pairs))
     out("stdio/sscanf_d", fnv1a64(pack("i", map(int, integer_texts(0x36B)))))
     out("stdio/sscanf_f", fnv1a64(pack("d", map(float, real_texts(0x36C)))))
-    fields = zip(words(0x36D), integer_texts(0x36E), hexadecimal_texts(0x36F))
-    out("stdio/sscanf_long", fnv1a64(b"".join(
-        name.encode() + struct.pack("<iQ", int(number), int(digits, 16))
-        for name, number, digits in fields)))
+    random = Random(0x36D)
+    data = b""
+    for _ in range(CALLS):
+        data += word(random).encode()
+        data += struct.pack("<i", int(integer_text(random)))
+        data += struct.pack("<Q", random.any_length(64))
+    out("stdio/sscanf_long", fnv1a64(data))
 
 
 # Four units in the last place of a result, and 64 roundings of a sum in double; ten units for the gamma functions. The
@@ -120,10 +130,13 @@ TOLERANCES = {53: "8e-15", 24: "5e-7"}
 GAMMA_TOLERANCES = {53: "1e-14", 24: "1.2e-6"}
 
 
+INPUTS = 512
+
+
 def inputs(random, low, high):
     width = high - low
     steps = 1024 if width > 128 else 65536
-    return [low + Fraction(random.below(width * steps), steps) for _ in range(CALLS)]
+    return [low + Fraction(random.below(width * steps), steps) for _ in range(INPUTS)][:CALLS]
 
 
 def math_sums(out):
@@ -162,6 +175,9 @@ def math_sums(out):
             out(f"math/{name}/{kind}", f"{total:.17g}", tolerances[bits])
 
 
+INLINED = ("sqrt", "floor", "round", "rint", "fma")  # by some compiler for some target
+
+
 def math_bits(out):
     for k, name, function, *ranges in (
         (0x3A0, "sqrt", real.sqrt, (0, 4096)),
@@ -181,4 +197,5 @@ def math_bits(out):
                 value = real.rounded(Fraction(function(*row)), bits)
                 # A zero has the sign of the first argument.
                 data += struct.pack(form, -0.0 if not value and row[0] < 0 else value)
-            out(f"math/{name}/{kind}", fnv1a64(data))
+            for row in (name, f"{name}_call") if name in INLINED else (name,):
+                out(f"math/{row}/{kind}", fnv1a64(data))

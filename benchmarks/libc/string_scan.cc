@@ -12,9 +12,10 @@ namespace {
 
 constexpr char kRare = 'z';  // not among the letters of the text
 
-// The timed call's result, then those of kCases calls from places of their own.
-template <class Call>
-void scan(benchmark::State& state, Bytes& text, Random& random, Call call) {
+// The timed call's result, then those of kCases calls from places of their own. `prepare()` comes
+// before each timed call.
+template <class Call, class Prepare>
+void scan(benchmark::State& state, Bytes& text, Random& random, Call call, Prepare prepare) {
   const std::size_t size = text.size();
   char* start = chars(text);
   std::size_t length = size;
@@ -28,7 +29,10 @@ void scan(benchmark::State& state, Bytes& text, Random& random, Call call) {
     hash.add(static_cast<std::uint32_t>(place));
     hash.add(call(start + place, size - place, random_letter(random)));
   }
-  const auto last = one_call(state, [&] { return call(start, length, kRare); });
+  const auto last = one_call(state, [&] {
+    prepare();
+    return call(start, length, kRare);
+  });
   report(state, Work{size, "bytes"}, Checksum(hash), Left{Checksum(last), Checksum(found)});
 }
 
@@ -40,7 +44,7 @@ void scan_letters(benchmark::State& state, std::uint64_t seed_value, std::size_t
   Random random(seed_value);
   Bytes text = letters(size, random);
   text[size - 1 - from_end] = kRare;
-  scan(state, text, random, call);
+  scan(state, text, random, call, [] {});
 }
 
 void memory_chr(benchmark::State& state) {
@@ -128,25 +132,28 @@ void string_spn(benchmark::State& state) {
 }
 
 // The last four bytes are what is looked for: three common letters and the rare one, so that the
-// beginning is met often. The cases look for two letters.
+// beginning is met often, and another one in each turn (RareEnd). The cases look for two letters.
 template <class Call>
 void find_string(benchmark::State& state, std::uint64_t seed_value, Call call) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Random random(seed_value);
   Bytes text = letters(size, random);
   text[size - 2] = kRare;
-  const std::array<char, 5> end = {static_cast<char>(text[size - 5]),
-                                   static_cast<char>(text[size - 4]),
-                                   static_cast<char>(text[size - 3]), kRare, 0};
-  const char* wanted_end = end.data();
-  std::size_t end_length = 4;
+  std::array<char, 5> end = {static_cast<char>(text[size - 5]), static_cast<char>(text[size - 4]),
+                             static_cast<char>(text[size - 3]), kRare, 0};
+  char* wanted_end = end.data();
+  std::size_t end_length = RareEnd::kBytes;
   opaque(wanted_end);
   opaque(end_length);
-  scan(state, text, random, [&](const char* at, std::size_t length, char wanted) {
+  const auto find = [&](const char* at, std::size_t length, char wanted) {
     if (wanted == kRare) return offset_of(call(at, length - 1, wanted_end, end_length), at);
     const std::array<char, 3> pair = {wanted, static_cast<char>('a' + (wanted & 7)), 0};
     return offset_of(call(at, length - 1, pair.data(), 2), at);
-  });
+  };
+  Turns turns(state, RareEnd::kTurns);
+  const RareEnd rare_end(wanted_end);
+  char* text_end = chars(text) + size - 1 - RareEnd::kBytes;
+  scan(state, text, random, find, [&] { rare_end.write(turns.next(), text_end, wanted_end); });
 }
 
 void string_str(benchmark::State& state) {

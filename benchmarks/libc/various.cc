@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "calls.h"
 #include "environment.h"
@@ -58,50 +60,90 @@ void jumping(benchmark::State& state, std::uint64_t seed_value, bool jump) {
 void set_jump(benchmark::State& state) { jumping(state, seed(0x410), false); }
 void long_jump(benchmark::State& state) { jumping(state, seed(0x411), true); }
 
-// An access in a web server's log; about every second line of kCalls matches.
-constexpr const char* kPattern = "^([0-9]+) (GET|POST) /([a-p]+)(\\.[a-d]+)? +([0-9]*)$";
+// Pieces of an access in a web server's log: a pattern for each, and a text that fits it.
+struct Access {
+  std::string pattern, text;
+};
+const std::array<Access, 5> kPieces = {{{"([0-9]+)", "1234567"},
+                                        {"(GET|POST)", "POST"},
+                                        {"/([a-p]+)", "/abcdefghijklmnop"},
+                                        {"(\\.[a-d]+)?", ".dab"},
+                                        {"([0-9]*)", "80"}}};
 
-Texts requests(std::uint64_t seed_value) {
+// The pieces in any order, a comma after each.
+std::array<Access, 64> accesses(std::uint64_t seed_value) {
   Random random(seed_value);
-  Texts texts;
-  for (std::string& text : texts) {
-    text = digits_of(any_length(random, 31));
-    text += random.below(2) == 1 ? " GET /" : " POST /";
-    for (std::uint32_t left = 4 + random.below(24); left > 0; --left) text += random_letter(random);
-    if (random.below(2) == 1) text += ".";
-    text += "abcdef"[random.below(6)];
-    text += "  ";
-    text += digits_of(any_length(random, 16));
+  std::array<Access, 64> all;
+  auto pieces = kPieces;
+  for (Access& access : all) {
+    access.pattern = "^";
+    for (const Access& piece : pieces) {
+      access.pattern += piece.pattern + " *,";
+      access.text += piece.text + "  ,";
+    }
+    access.pattern += '$';
+    for (std::uint32_t left = pieces.size(); left > 1; --left)
+      std::swap(pieces[left - 1], pieces[random.below(left)]);
   }
-  return texts;
+  return all;
 }
 
+// Each turn compiles another pattern, for more than a thousand decisions. The last one is looked
+// at: it must know its text, and no other.
 void regex_compile(benchmark::State& state) {
-  const Texts texts = requests(seed(0x412));
-  const char* pattern = kPattern;
-  opaque(pattern);
-  Fnv1a64 hash;
-  const auto compile = [&](const std::string* text) {
-    regex_t compiled;
-    int answer = regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB);
-    if (answer == 0 && text != nullptr) answer = regexec(&compiled, text->c_str(), 0, nullptr, 0);
-    regfree(&compiled);
-    return answer;
+  const auto all = accesses(seed(0x412));
+  regex_t compiled;
+  const auto compile = [&](std::size_t i) {
+    return regcomp(&compiled, all[i].pattern.c_str(), REG_EXTENDED | REG_NOSUB);
   };
-  for (const std::string& text : texts)
-    hash.add(static_cast<std::uint32_t>(text.size())).add(std::uint8_t{compile(&text) == 0});
-  // What was compiled is given back in each pass: all that is left is that it went well.
-  const int last = one_call(state, [&] { return compile(nullptr); });
-  report(state, Work{1, "calls"}, Checksum(hash), Left{Checksum(last), Checksum(0)});
+  const auto knows = [&](const std::string& text) {
+    return std::uint8_t{regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0};
+  };
+  const auto add_answers = [&](Fnv1a64& hash, std::size_t i) {
+    std::string other = all[i].text;
+    other.back() = ';';
+    hash.add(knows(all[i].text)).add(knows(other));
+  };
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < kCases; ++i) {
+    hash.add(all[i].pattern).add(static_cast<std::int32_t>(compile(i)));
+    add_answers(hash, i);
+    regfree(&compiled);
+  }
+  compile(0);
+  Turns turns(state, all.size());
+  const int last = one_call(state, [&] {
+    regfree(&compiled);
+    return compile(turns.next());
+  });
+  Fnv1a64 left;
+  add_answers(left, turns.last_of(passes_done(state)));
+  regfree(&compiled);
+  report(state, Work{1, "calls"}, Checksum(hash),
+         Left{Checksum(left.add(static_cast<std::int32_t>(last))),
+              Checksum(Fnv1a64().add(std::uint8_t{1}).add(std::uint8_t{0}).add(std::int32_t{0}))});
+}
+
+// About every second access matches.
+constexpr const char* kPattern = "^([0-9]+) (GET|POST) /([a-p]+)(\\.[a-d]+)? +([0-9]*)$";
+
+std::string request(Random& random) {
+  std::string text = digits_of(any_length(random, 31));
+  text += random.below(2) == 1 ? " GET /" : " POST /";
+  for (std::uint32_t left = 4 + random.below(24); left > 0; --left) text += random_letter(random);
+  if (random.below(2) == 1) text += ".";
+  text += "abcdef"[random.below(6)];
+  text += "  ";
+  return text + digits_of(any_length(random, 16));
 }
 
 void regex_execute(benchmark::State& state) {
-  const Texts texts = requests(seed(0x413));
+  const Texts<64> texts(seed(0x413), request);
   regex_t compiled;
   regcomp(&compiled, kPattern, REG_EXTENDED);
   std::array<regmatch_t, 6> places{};
-  const auto match = [&](const std::string& text) {
-    return regexec(&compiled, text.c_str(), places.size(), places.data(), 0);
+  const auto match = [&](std::size_t i) {
+    return regexec(&compiled, texts[i], places.size(), places.data(), 0);
   };
   const auto add_answer = [&places](Fnv1a64& sum, int answer) {
     if (answer != 0) {
@@ -112,17 +154,13 @@ void regex_execute(benchmark::State& state) {
       sum.add(static_cast<std::int32_t>(place.rm_so)).add(static_cast<std::int32_t>(place.rm_eo));
   };
   Fnv1a64 hash;
-  Fnv1a64 expected;
-  for (const std::string& text : texts) {
-    const int answer = match(text);
-    add_answer(hash, answer);
-    expected = Fnv1a64();
-    add_answer(expected, answer);
-  }
+  for (std::size_t i = 0; i < kCalls; ++i) add_answer(hash, match(i));
   poison(std::span<regmatch_t>(places));
-  const auto last = many_calls(state, [&](std::size_t i) { return match(texts[i]); });
+  const auto last = many_calls(state, texts.places, match);
   Fnv1a64 left;
   add_answer(left, last.result);
+  Fnv1a64 expected;
+  add_answer(expected, match(last.place));
   regfree(&compiled);
   report(state, kCallsEach, Checksum(hash),
          Left{Checksum(left.add(last.calls)),
@@ -132,102 +170,126 @@ void regex_execute(benchmark::State& state) {
 // Addresses of 16 bytes; every second one has a run of zeros, which text form shortens.
 using Address = std::array<std::uint8_t, 16>;
 
-std::array<Address, kCalls> addresses(std::uint64_t seed_value) {
-  Random random(seed_value);
-  std::array<Address, kCalls> values{};
-  for (Address& value : values) {
-    fill_bytes(value, random);
-    value[0] = 0x20;
-    const std::uint32_t from = 2 * random.below(8);
-    const std::uint32_t zeros = random.below(2) == 1 ? 2 * random.below(7) : 0;
-    for (std::uint32_t i = std::max(from, 2u); i < from + zeros && i < 16; ++i) value[i] = 0;
-  }
-  return values;
+Address any_address(Random& random) {
+  Address value{};
+  fill_bytes(value, random);
+  value[0] = 0x20;
+  const std::uint32_t from = 2 * random.below(8);
+  const std::uint32_t zeros = random.below(2) == 1 ? 2 * random.below(7) : 0;
+  for (std::uint32_t i = std::max(from, 2u); i < from + zeros && i < 16; ++i) value[i] = 0;
+  return value;
 }
 
 void address_to_text(benchmark::State& state) {
-  const auto values = addresses(seed(0x414));
+  Random random(seed(0x414));
+  std::array<Address, kPool> values{};
+  for (Address& value : values) value = any_address(random);
   std::array<char, 64> room{};
-  const auto write = [&](const Address& value) {
-    return inet_ntop(AF_INET6, value.data(), room.data(), room.size());
+  const auto write = [&](std::size_t i) {
+    return inet_ntop(AF_INET6, values[i].data(), room.data(), room.size());
+  };
+  const auto text_of = [&room](const char* written) {
+    const std::size_t length = strnlen(room.data(), room.size());
+    return std::string(room.data(), written == room.data() ? length : 0);
   };
   Fnv1a64 hash;
-  std::string text;
-  for (const Address& value : values) {
-    text = write(value);
-    hash.add(text);
-  }
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(write(i)));
   poison(std::span<char>(room));
-  const auto last = many_calls(state, [&](std::size_t i) { return write(values[i]); });
-  const std::size_t length = strnlen(room.data(), room.size());
-  const std::string_view found(room.data(), last.result == room.data() ? length : 0);
-  report(state, kCallsEach, Checksum(hash), last_text(last, found, text));
+  const auto last = many_calls(state, values.size(), write);
+  const std::string found = text_of(last.result);
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, text_of(write(last.place))));
 }
 
 // Dotted numbers for every third text, groups of hexadecimal digits for the others.
-void text_to_address(benchmark::State& state) {
-  const auto values = addresses(seed(0x415));
-  Texts texts;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    for (std::size_t k = 0; k < 16; k += 2) {
-      const unsigned group = static_cast<unsigned>(values[i][k]) << 8 | values[i][k + 1];
-      if (i % 3 == 0 && k >= 8) break;
-      if (k > 0) texts[i] += i % 3 == 0 ? '.' : ':';
-      texts[i] += i % 3 == 0 ? digits_of(group & 255) : digits_of(group, 16);
-    }
+std::string address_text(const Address& value, bool dotted) {
+  std::string text;
+  for (std::size_t k = 0; k < (dotted ? 8 : 16); k += 2) {
+    const unsigned group = static_cast<unsigned>(value[k]) << 8 | value[k + 1];
+    if (k > 0) text += dotted ? '.' : ':';
+    text += dotted ? digits_of(group & 255) : digits_of(group, 16);
   }
-  const auto read = [&](std::size_t i, Address& value) {
-    return inet_pton(i % 3 == 0 ? AF_INET : AF_INET6, texts[i].c_str(), value.data());
-  };
+  return text;
+}
+
+void text_to_address(benchmark::State& state) {
+  std::size_t made = 0;
+  const Texts<64> texts(seed(0x415), [&made](Random& random) {
+    return address_text(any_address(random), made++ % 3 == 0);
+  });
+  std::array<int, Texts<64>::places> families{};
+  for (std::size_t i = 0; i < families.size(); ++i) families[i] = i % 3 == 0 ? AF_INET : AF_INET6;
+  Address value{};
+  const auto read = [&](std::size_t i) { return inet_pton(families[i], texts[i], value.data()); };
   Fnv1a64 hash;
   for (std::size_t i = 0; i < kCalls; ++i) {
-    Address value{};
-    hash.add(static_cast<std::int32_t>(read(i, value))).add(value);
+    value = {};
+    hash.add(static_cast<std::int32_t>(read(i))).add(value);
   }
-  Address value{};
   poison(std::span<std::uint8_t>(value));
-  const auto last = many_calls(state, [&](std::size_t i) { return read(i, value); });
-  // The last text is four dotted numbers, and the rest is still of the text before it.
-  static_assert((kCalls - 1) % 3 == 0);
-  Address expected = values[kCalls - 2];
-  for (std::size_t k = 0; k < 4; ++k) expected[k] = values[kCalls - 1][2 * k + 1];
-  const auto text = [](const Address& address, std::int32_t answer, std::uint32_t calls) {
-    return Checksum(Fnv1a64().add(address).add(answer).add(calls));
+  const auto last = many_calls(state, texts.places, read);
+  // Dotted numbers leave the rest as it was.
+  const std::size_t written = families[last.place] == AF_INET ? 4 : 16;
+  const auto text = [&](std::int32_t answer, std::uint32_t calls) {
+    return Checksum(Fnv1a64().add(std::span(value).first(written)).add(answer).add(calls));
   };
+  const Checksum found = text(last.result, last.calls);
+  poison(std::span<std::uint8_t>(value));
+  read(last.place);
   report(state, kCallsEach, Checksum(hash),
-         Left{text(value, last.result, last.calls),
-              text(expected, 1, static_cast<std::uint32_t>(kCalls))});
+         Left{found, text(1, static_cast<std::uint32_t>(kCalls))});
 }
 
-// The last of 32 variables.
+// One of 32 variables, drawn (fresh.h): where the search ends is not known beforehand. To draw is
+// six instructions, a search about a hundred.
 void get_environment(benchmark::State& state) {
-  auto letter = static_cast<char>('a' + Random(seed(0x416)).below(26));
+  const auto letter = static_cast<char>('a' + Random(seed(0x416)).below(26));
+  const Turns turns(state, Successive::turns(kCalls));
   FixedEnvironment environment;
-  environment.last().back() = letter;
-  const std::string name = environment.last().substr(0, environment.last().find('='));
-  const char* wanted = name.c_str();
-  opaque(wanted);
-  const Checksum checksum(Fnv1a64().add(std::string_view(getenv(wanted))));
-  const char* last = one_call(state, [&] { return getenv(wanted); });
+  std::array<std::string, FixedEnvironment::kVariables> names, values;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string& variable = environment.variable(i);
+    if (i > 0) variable.back() = letter;  // the first is TZ
+    const std::size_t sign = variable.find('=');
+    names[i] = variable.substr(0, sign);
+    values[i] = variable.substr(sign + 1);
+  }
+  const unsigned shift = shift_to(names.size());
+  const auto get = [&](std::uint32_t number) {
+    return getenv(names[drawn(number) >> shift].c_str());
+  };
+  const auto text_of = [](const char* value) { return std::string(value == nullptr ? "" : value); };
+  Fnv1a64 hash;
+  for (std::uint32_t i = 0; i < kCalls; ++i) hash.add(text_of(get(i))).add(std::uint8_t{0});
+  const auto last = many_calls(state, turns, successive, get);
+  const std::string found = text_of(last.result);
   environment.leave();
-  const Checksum left(Fnv1a64().add(std::string_view(last == nullptr ? "" : last)));
-  report(state, Work{1, "calls"}, checksum, left);
+  const auto number = static_cast<std::uint32_t>(last.place);
+  report(state, kCallsEach, Checksum(hash), last_text(last, found, values[drawn(number) >> shift]));
 }
 
-// Words between blanks and commas. strtok_r writes into its text: each pass takes a fresh copy.
+// Words between blanks and commas. strtok_r writes into its text: each pass makes it anew, of
+// pieces of 16 bytes of a pool, in another order in each turn. That is a load, a store and about
+// three other instructions for 16 bytes.
 void split_text(benchmark::State& state) {
+  constexpr std::size_t kPiece = 16;
   const auto size = static_cast<std::size_t>(state.range(0));
   Random random(seed(0x417));
-  Bytes source = letters(size, random);
-  for (std::size_t at = random.below(8); at + 1 < size; at += 1 + random.below(12))
+  Bytes source = letters(kPiece * kPool, random);
+  source[source.size() - 1] = 'a';
+  for (std::size_t at = random.below(8); at < source.size(); at += 1 + random.below(12))
     source[at] = random.below(2) == 1 ? ' ' : ',';
   Bytes copy(size, kApart);
   const char* from = chars(source);
   char* text = chars(copy);
   opaque(from);
   opaque(text);
+  const auto make = [&](std::uint64_t turn) {
+    Places taken(turn, kPool);
+    for (std::size_t at = 0; at < size; at += kPiece)
+      memcpy(text + at, from + taken.next() * kPiece, kPiece);
+    text[size - 1] = 0;
+  };
   const auto split = [&](Fnv1a64* hash) {
-    memcpy(text, from, size);
     char* rest = nullptr;
     std::uint32_t words = 0;
     for (char* word = strtok_r(text, " ,", &rest); word != nullptr;
@@ -238,14 +300,24 @@ void split_text(benchmark::State& state) {
     return words;
   };
   Fnv1a64 hash;
-  const std::uint32_t words = split(&hash);
+  make(0);
+  split(&hash);
   poison(copy);
-  const std::uint32_t last = one_call(state, [&] { return split(nullptr); });
+  Turns turns(state, turns_for(size / 4));  // two decisions a word
+  const std::uint32_t last = one_call(state, [&] {
+    make(turns.next());
+    return split(nullptr);
+  });
+  const Checksum found(Fnv1a64().add(copy.span()).add(last));
+  make(turns.last_of(passes_done(state)));
   Fnv1a64 expected;
-  for (std::size_t i = 0; i < size; ++i)
-    expected.add(i > 0 && source[i] < 'a' && source[i - 1] >= 'a' ? std::uint8_t{0} : source[i]);
-  report(state, Work{size, "bytes"}, Checksum(hash),
-         Left{Checksum(Fnv1a64().add(copy.span()).add(last)), Checksum(expected.add(words))});
+  std::uint32_t words = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const bool ends = i > 0 && copy[i] < 'a' && copy[i - 1] >= 'a';
+    words += ends ? 1 : 0;
+    expected.add(ends ? std::uint8_t{0} : copy[i]);
+  }
+  report(state, Work{size, "bytes"}, Checksum(hash), Left{found, Checksum(expected.add(words))});
 }
 
 BENCHMARK(set_jump)->Name("setjmp/setjmp");
