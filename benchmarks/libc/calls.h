@@ -10,7 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <type_traits>
 
 #include "chain.h"
@@ -98,34 +98,58 @@ auto one_call(benchmark::State& state, Call call) {
   return last;
 }
 
-// What the last pass of many_calls left: the result of its last call, how many calls it made, and
-// which input the last one had.
+// What the calls of one pass gave: the last result, how many there were, and the sum of the lower
+// halves of all results.
 template <class Result>
-struct LastPass {
-  Result result;
-  std::uint32_t calls;
-  std::size_t place;
+struct Pass {
+  Result result = stale<Result>();
+  std::uint32_t calls = 0;
+  std::uint32_t sum = 0;
+
+  void add(Result next) {
+    result = next;
+    opaque(result);  // used() would let clang keep a double there, for a move more
+    ++calls;
+    if constexpr (std::is_pointer_v<Result>) {
+      sum += static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(result));
+    } else {
+      sum += static_cast<std::uint32_t>(result);
+    }
+  }
 };
 
-// kCalls calls per pass, each with an input of its own: taken(turn).next() is the next one. Only
-// the last result of a pass lives on, as to add them up would be an instruction per call. Their
-// number costs nothing: compilers know it.
+// The last pass of many_calls, and which inputs it had.
+template <class Result, class Inputs>
+struct LastPass {
+  Pass<Result> left;
+  Inputs inputs;
+
+  auto last_input() const { return inputs.after(kCalls - 1); }
+
+  // The same calls once more. They write what the loop wrote: look at that first.
+  template <class Call>
+  Pass<Result> again(Call call) const {
+    Pass<Result> pass;
+    auto rest = inputs;
+    for (std::size_t i = 0; i < kCalls; ++i) pass.add(call(rest.next()));
+    return pass;
+  }
+};
+
+// kCalls calls per pass, each with an input of its own: taken(turn).next() is the next one. The sum
+// of the results is an addition per call; the number of calls costs nothing, compilers know it.
 template <class Taken, class Call>
 auto many_calls(benchmark::State& state, Turns turns, Taken taken, Call call) {
   using Result = decltype(call(taken(0).next()));
-  LastPass<Result> pass{stale<Result>(), 0, 0};
-  LastPass<Result> last = pass;
+  Pass<Result> pass;
+  Pass<Result> last;
   for (auto _ : slices(state, KeepLast(pass, last))) {
     auto inputs = taken(turns.next());
     pass.calls = 0;
-    for (std::size_t i = 0; i < kCalls; ++i) {
-      pass.result = call(inputs.next());
-      opaque(pass.result);  // used() would let clang keep a double there, for a move more
-      ++pass.calls;
-    }
+    pass.sum = 0;
+    for (std::size_t i = 0; i < kCalls; ++i) pass.add(call(inputs.next()));
   }
-  last.place = taken(turns.last_of(passes_done(state))).after(kCalls - 1);
-  return last;
+  return LastPass<Result, decltype(taken(0))>{last, taken(turns.last_of(passes_done(state)))};
 }
 
 // Out of a pool of `places`, a power of two.
@@ -141,22 +165,28 @@ auto many_calls(benchmark::State& state, std::size_t places, Call call) {
 // The numbers to draw by, kCalls in a pass.
 inline Successive successive(std::uint64_t turn) { return Successive(turn, kCalls); }
 
-// The last pass must have made kCalls calls, and the last of them must have given `result`;
-// `Integer` is as wide on every target.
-template <std::integral Integer, class Result>
-Left last_call(const LastPass<Result>& last, Integer result) {
-  const auto text = [](Integer value, std::uint32_t calls) {
-    return Checksum(Fnv1a64().add(value).add(calls));
-  };
-  return {text(static_cast<Integer>(last.result), last.calls),
-          text(result, static_cast<std::uint32_t>(kCalls))};
+// What a pass left, and a text or a number that its last call wrote.
+template <class Result, class Written>
+Checksum left_by(const Pass<Result>& pass, const Written& written) {
+  return Checksum(Fnv1a64().add(pass.calls).add(pass.sum).add(written));
 }
 
-// The last call of the last pass must have written this text.
-template <class Result>
-Left last_text(const LastPass<Result>& last, std::string_view found, std::string_view expected) {
-  return {Checksum(Fnv1a64().add(found).add(last.calls)),
-          Checksum(Fnv1a64().add(expected).add(static_cast<std::uint32_t>(kCalls)))};
+// The last pass must have given what the same calls give now; `Integer` is as wide on every target.
+template <std::integral Integer, class Result, class Inputs, class Call>
+Left last_calls(const LastPass<Result, Inputs>& last, Call call) {
+  const auto left = [](const Pass<Result>& pass) {
+    return left_by(pass, static_cast<Integer>(pass.result));
+  };
+  return {left(last.left), left(last.again(call))};
+}
+
+// The last call of the last pass must have written the text that it writes now: text_of(its
+// result).
+template <class Result, class Inputs, class Call, class TextOf>
+Left last_text(const LastPass<Result, Inputs>& last, Call call, TextOf text_of) {
+  const Checksum found = left_by(last.left, std::string(text_of(last.left.result)));
+  const Pass<Result> again = last.again(call);
+  return {found, left_by(again, std::string(text_of(again.result)))};
 }
 
 }  // namespace assay

@@ -27,13 +27,13 @@ std::string_view text_in(const Room& room, int length) {
 template <class Print>
 void printing(benchmark::State& state, std::size_t places, Print print) {
   Room room{};
-  const auto text_of = [&](std::size_t i) { return std::string(text_in(room, print(room, i))); };
+  const auto text_of = [&](int length) { return text_in(room, length); };
+  const auto call = [&](std::size_t i) { return print(room, i); };
   Fnv1a64 hash;
-  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(i)).add(std::uint8_t{0});
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(call(i))).add(std::uint8_t{0});
   poison(std::span<char>(room));
-  const auto last = many_calls(state, places, [&](std::size_t i) { return print(room, i); });
-  const std::string found(text_in(room, last.result));
-  report(state, kCallsEach, Checksum(hash), last_text(last, found, text_of(last.place)));
+  const auto last = many_calls(state, places, call);
+  report(state, kCallsEach, Checksum(hash), last_text(last, call, text_of));
 }
 
 template <std::size_t kPlaces = kPool>
@@ -145,10 +145,11 @@ void stream_out(benchmark::State& state) {
 // `read(text)` gives the number.
 template <class Pool, class Read>
 void reading(benchmark::State& state, const Pool& texts, Read read) {
+  const auto call = [&](std::size_t i) { return read(texts[i]); };
   Fnv1a64 hash;
-  for (std::size_t i = 0; i < kCalls; ++i) hash.add(read(texts[i]));
-  const auto last = many_calls(state, texts.places, [&](std::size_t i) { return read(texts[i]); });
-  report(state, kCallsEach, Checksum(hash), last_call(last, read(texts[last.place])));
+  for (std::size_t i = 0; i < kCalls; ++i) hash.add(call(i));
+  const auto last = many_calls(state, texts.places, call);
+  report(state, kCallsEach, Checksum(hash), last_calls<decltype(call(0))>(last, call));
 }
 
 void scan_d(benchmark::State& state) {
@@ -195,8 +196,7 @@ void scan_long(benchmark::State& state) {
     hash.add(std::uint64_t{line.hexadecimal});
   }
   const auto last = many_calls(state, texts.places, digest);
-  report(state, kCallsEach, Checksum(hash),
-         last_call(last, static_cast<std::int32_t>(digest(last.place))));
+  report(state, kCallsEach, Checksum(hash), last_calls<std::int32_t>(last, digest));
 }
 
 BENCHMARK(print_d)->Name("stdio/snprintf_d");

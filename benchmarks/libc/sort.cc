@@ -128,10 +128,11 @@ void searching(benchmark::State& state, std::uint64_t seed_value, Find find) {
   for (Word i = 0; i < kCalls; ++i) hash.add(static_cast<std::int32_t>(call(i)));
   const Turns turns(state, Successive::turns(kCalls));
   const auto last = many_calls(state, turns, successive, call);
-  const Word query = drawn(static_cast<Word>(last.place)) >> shift;
-  const auto place = static_cast<std::int32_t>(query / kGap);
-  report(state, kCallsEach, Checksum(hash),
-         last_call(last, find.expected(place, query, keys[query / kGap])));
+  const auto expected = [&](Word number) -> std::ptrdiff_t {
+    const Word query = drawn(number) >> shift;
+    return find.expected(static_cast<std::int32_t>(query / kGap), query, keys[query / kGap]);
+  };
+  report(state, kCallsEach, Checksum(hash), last_calls<std::int32_t>(last, expected));
 }
 
 // Where bsearch found the query, or -1.

@@ -157,14 +157,15 @@ void regex_execute(benchmark::State& state) {
   for (std::size_t i = 0; i < kCalls; ++i) add_answer(hash, match(i));
   poison(std::span<regmatch_t>(places));
   const auto last = many_calls(state, texts.places, match);
-  Fnv1a64 left;
-  add_answer(left, last.result);
-  Fnv1a64 expected;
-  add_answer(expected, match(last.place));
+  const auto left = [&](const Pass<int>& pass) {
+    Fnv1a64 answer;
+    add_answer(answer, pass.result);
+    return left_by(pass, answer.value());
+  };
+  const Checksum found = left(last.left);
+  const Left all{found, left(last.again(match))};
   regfree(&compiled);
-  report(state, kCallsEach, Checksum(hash),
-         Left{Checksum(left.add(last.calls)),
-              Checksum(expected.add(static_cast<std::uint32_t>(kCalls)))});
+  report(state, kCallsEach, Checksum(hash), all);
 }
 
 // Addresses of 16 bytes; every second one has a run of zeros, which text form shortens.
@@ -196,8 +197,7 @@ void address_to_text(benchmark::State& state) {
   for (std::size_t i = 0; i < kCalls; ++i) hash.add(text_of(write(i)));
   poison(std::span<char>(room));
   const auto last = many_calls(state, values.size(), write);
-  const std::string found = text_of(last.result);
-  report(state, kCallsEach, Checksum(hash), last_text(last, found, text_of(write(last.place))));
+  report(state, kCallsEach, Checksum(hash), last_text(last, write, text_of));
 }
 
 // Dotted numbers for every third text, groups of hexadecimal digits for the others.
@@ -228,15 +228,13 @@ void text_to_address(benchmark::State& state) {
   poison(std::span<std::uint8_t>(value));
   const auto last = many_calls(state, texts.places, read);
   // Dotted numbers leave the rest as it was.
-  const std::size_t written = families[last.place] == AF_INET ? 4 : 16;
-  const auto text = [&](std::int32_t answer, std::uint32_t calls) {
-    return Checksum(Fnv1a64().add(std::span(value).first(written)).add(answer).add(calls));
+  const std::size_t written = families[last.last_input()] == AF_INET ? 4 : 16;
+  const auto left = [&](const Pass<int>& pass) {
+    return left_by(pass, std::span(value).first(written));
   };
-  const Checksum found = text(last.result, last.calls);
+  const Checksum found = left(last.left);
   poison(std::span<std::uint8_t>(value));
-  read(last.place);
-  report(state, kCallsEach, Checksum(hash),
-         Left{found, text(1, static_cast<std::uint32_t>(kCalls))});
+  report(state, kCallsEach, Checksum(hash), Left{found, left(last.again(read))});
 }
 
 // One of 32 variables, drawn (fresh.h): where the search ends is not known beforehand. To draw is
@@ -261,10 +259,12 @@ void get_environment(benchmark::State& state) {
   Fnv1a64 hash;
   for (std::uint32_t i = 0; i < kCalls; ++i) hash.add(text_of(get(i))).add(std::uint8_t{0});
   const auto last = many_calls(state, turns, successive, get);
-  const std::string found = text_of(last.result);
+  const auto expected = [&](std::uint32_t number) { return values[drawn(number) >> shift]; };
+  const Checksum found = left_by(last.left, text_of(last.left.result));
+  const auto again = last.again(get);
   environment.leave();
-  const auto number = static_cast<std::uint32_t>(last.place);
-  report(state, kCallsEach, Checksum(hash), last_text(last, found, values[drawn(number) >> shift]));
+  report(state, kCallsEach, Checksum(hash),
+         Left{found, left_by(again, expected(last.last_input()))});
 }
 
 // Words between blanks and commas. strtok_r writes into its text: each pass makes it anew, of
