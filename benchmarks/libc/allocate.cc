@@ -17,8 +17,7 @@ namespace assay {
 namespace {
 
 constexpr std::uint32_t kBlocks = 64;
-constexpr std::uint64_t kWarmUps =
-    4;  // passes after which the free lists of most allocators repeat
+constexpr int kWarmUps = 4;  // passes after which the free lists of most allocators repeat
 enum class Order { lifo, fifo, random };
 
 std::array<std::uint32_t, kBlocks> freeing_order(Order order, Random& random) {
@@ -70,9 +69,6 @@ Fnv1a64 blocks_apart(std::size_t size, std::uint32_t start, Allocate allocate) {
   return hash;
 }
 
-// So many turns are warmed up with: all that counted runs have.
-std::uint64_t warm_turns(const Turns& turns) { return std::min<std::uint64_t>(turns.count(), 8); }
-
 // In random order a turn costs an addition, a mask and a load per block.
 template <Order kOrder, class Allocate>
 void taking_and_giving(benchmark::State& state, std::uint64_t seed_value, Allocate allocate) {
@@ -98,8 +94,8 @@ void taking_and_giving(benchmark::State& state, std::uint64_t seed_value, Alloca
       for (const std::uint32_t place : places) free(blocks[place]);
     }
   };
-  Turns turns(state, kInTurn ? kTurns : 1);
-  for (std::uint64_t i = 0; i < kWarmUps * warm_turns(turns); ++i) pass(i % warm_turns(turns));
+  Turns turns(state, kInTurn ? turns_of_heap(kTurns) : 1);
+  for (int i = 0; i < kWarmUps; ++i) pass(0);
   blocks.fill(nullptr);
   for (auto _ : slices(state)) pass(kInTurn ? turns.next() : 0);
   report(state, Work{kBlocks, "blocks"}, checksum,
@@ -214,8 +210,9 @@ void malloc_mixed(benchmark::State& state) {
   pass(0);
   Fnv1a64 hash;
   add_blocks(hash);
-  Turns turns(state, turns_for(4 * kSteps));  // what lists have, whether it is split, joined
-  for (std::uint64_t i = 0; i < kWarmUps * warm_turns(turns); ++i) pass(i % warm_turns(turns));
+  Turns turns(
+      state, turns_of_heap(turns_for(4 * kSteps)));  // what lists have, whether it is split, joined
+  for (int i = 0; i < kWarmUps; ++i) pass(0);
   Held held;
   for (std::uint32_t i = 0; i < kBlocks; ++i) {
     if (blocks[i] == nullptr) continue;
@@ -254,7 +251,7 @@ void realloc_grow(benchmark::State& state) {
     hash.add(number);
   }
   free(block);
-  for (std::uint64_t i = 0; i < kWarmUps; ++i) free(grow());
+  for (int i = 0; i < kWarmUps; ++i) free(grow());
   for (auto _ : slices(state)) free(grow());
   report(state, Work{most, "bytes"}, Checksum(hash), LeavesNothing{});
 }

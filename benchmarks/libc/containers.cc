@@ -61,7 +61,7 @@ void inserting(benchmark::State& state, std::uint64_t seed_value, std::uint64_t 
   Map first;
   const Word total = count_keys(first, at, count);
   const Checksum checksum = pairs_of(first);
-  Turns turns(state, turns_for(count * per_key));
+  Turns turns(state, turns_of_heap(turns_for(count * per_key)));
   Counted counted{stale<std::size_t>(), stale<Word>()};
   Counted last = counted;
   for (auto _ : slices(state, KeepLast(counted, last))) {
@@ -180,7 +180,7 @@ void string_append(benchmark::State& state) {
     return line;
   };
   const Checksum checksum(Fnv1a64().add(build(0)));
-  Turns turns(state, turns_for(2 * count));
+  Turns turns(state, turns_of_heap(turns_for(2 * count)));
   const std::size_t last = one_call(state, [&] {
     const std::string line = build(turns.next());
     used(line.data());

@@ -27,6 +27,13 @@ inline std::uint64_t turns_for(std::uint64_t decisions) {
   return std::bit_ceil((kUndetermined + decisions - 1) / decisions);
 }
 
+// For passes that allocate: `wanted`, but one in counted runs. What an allocator does in a pass
+// hangs on all the passes before, and repeats only if the pass does; then a slope is exact.
+inline std::uint64_t turns_of_heap(std::uint64_t wanted) {
+  constexpr std::uint64_t kCounted = 8;
+  return inputs_in_turn(wanted) > kCounted ? wanted : 1;
+}
+
 // Which places of a pool, a power of two of them, a pass takes: those of turn 0 as they lie, those
 // of others from another start and another odd step apart. Costs an addition and a mask per place.
 class Places {
