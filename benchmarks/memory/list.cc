@@ -3,6 +3,7 @@
 // the order of the list or at random.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "opaque.h"
 #include "report.h"
 #include "slices.h"
+#include "turns.h"
 
 namespace assay {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 struct Node {
   Node* next;
   std::uint32_t key;
+  std::uint32_t number;  // of which insert() makes the keys
 };
 
 // A new node goes before the first whose key isn't less.
@@ -38,25 +41,48 @@ Fnv1a64 keys_in_order(const Node* head, std::size_t nodes) {
   return hash;
 }
 
+// Where a node goes is one decision. Each pass has other keys, of which so many times as many nodes
+// come before the first ones again: a multiplication and a store for each insertion.
+constexpr std::uint64_t kDecisions = 65536;
+
+std::uint32_t key_in(std::uint64_t turn, std::uint32_t number) {
+  return number * (static_cast<std::uint32_t>(key_of(turn)) + 1);
+}
+
+[[gnu::noinline]] Node* build(Buffer<Node>& pool, std::uint64_t turn) {
+  Node* head = nullptr;
+  for (Node& node : pool) {
+    node.key = key_in(turn, node.number);
+    head = insert_sorted(head, &node);
+  }
+  return head;
+}
+
+// What the list must be, without it.
+Fnv1a64 keys_sorted(const Buffer<Node>& pool, std::uint64_t turn) {
+  Buffer<std::uint32_t> keys(pool.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = key_in(turn, pool[i].number);
+  std::sort(keys.begin(), keys.end());
+  return Fnv1a64().add(keys.span());
+}
+
 void insert(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   Buffer<Node> pool(count);
   Random random(seed(0x250));
-  for (Node& node : pool) node.key = static_cast<std::uint32_t>(random.next() >> 32);
-  const auto build = [&] {
-    Node* head = nullptr;
-    for (Node& node : pool) head = insert_sorted(head, &node);
-    return head;
-  };
-  Node* head = build();
+  for (Node& node : pool) node.number = static_cast<std::uint32_t>(random.next() >> 32);
+  Node* head = build(pool, 0);
   const Checksum checksum(keys_in_order(head, count));
   head = nullptr;
   for (Node& node : pool) node.next = nullptr;
+  Turns turns(state, kDecisions / count);
   for (auto _ : slices(state)) {
-    head = build();
+    head = build(pool, turns.next());
     opaque(head);
   }
-  report(state, Work{count, "insertions"}, checksum, Checksum(keys_in_order(head, count)));
+  report(state, Work{count, "insertions"}, checksum,
+         Left{Checksum(keys_in_order(head, count)),
+              Checksum(keys_sorted(pool, turns.last_of(passes_done(state))))});
 }
 
 // Nodes linked in the order of the pool, or in a random one; keys are the places in the list.
