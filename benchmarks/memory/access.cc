@@ -14,6 +14,7 @@
 #include "fold.h"
 #include "opaque.h"
 #include "report.h"
+#include "size.h"
 #include "sizes.h"
 #include "slices.h"
 
@@ -110,20 +111,35 @@ std::uint64_t added_up(std::span<const std::uint64_t> table) {
   return sum;
 }
 
-void random_update(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(std::uint64_t);
-  const std::uint64_t mask = count - 1;
-  Buffer<std::uint64_t> table(count);
-  for (std::size_t i = 0; i < count; ++i) table[i] = i;
-  const std::uint64_t start = Random(seed(0x221)).next();
-  std::uint64_t random = start;
+Buffer<std::uint64_t> numbered(std::size_t bytes) {
+  Buffer<std::uint64_t> table(bytes / sizeof(std::uint64_t));
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = i;
+  return table;
+}
 
+// The first updates of a table, one at a time.
+Checksum checked_updates(Buffer<std::uint64_t>& table, std::uint64_t& random) {
+  const std::uint64_t mask = table.size() - 1;
   Fnv1a64 hash;
   for (std::size_t i = 0; i < kChecked; ++i) {
     random = update(table.data(), mask, random, 1);
     hash.add(table[static_cast<std::size_t>(random & mask)]);
   }
+  return Checksum(hash);
+}
 
+void random_update(benchmark::State& state) {
+  const Size size = size_of(state, power_of_two);
+  if (size.is_unavailable()) return;
+  Buffer<std::uint64_t> table = numbered(size.is_memory ? kFixedBytes : size.bytes);
+  const std::uint64_t start = Random(seed(0x221)).next();
+  std::uint64_t random = start;
+  const Checksum checksum = checked_updates(table, random);
+  if (size.is_memory) {
+    table = numbered(size.bytes);
+    random = update(table.data(), table.size() - 1, start, kChecked);
+  }
+  const std::uint64_t mask = table.size() - 1;
   std::uint64_t* at = table.data();
   for (auto _ : slices(state)) {
     opaque(at);
@@ -136,8 +152,7 @@ void random_update(benchmark::State& state) {
   const Fnv1a64 found = Fnv1a64().add(random).add(added_up(left)).add(misplaced(left));
   const Fnv1a64 expected =
       Fnv1a64().add(product(start, all.last)).add(product(start, all.sum)).add(std::uint64_t{0});
-  report(state, Work{kUpdates, "updates"}, Checksum(hash),
-         Left{Checksum(found), Checksum(expected)});
+  report(state, Work{kUpdates, "updates"}, checksum, Left{Checksum(found), Checksum(expected)});
 }
 
 // A permutation of 0 ... 2^bits - 1 without tables: each step can be undone, so no two meet.
@@ -151,8 +166,8 @@ std::uint32_t permuted(std::uint32_t value, unsigned bits, std::uint32_t key) {
 }
 
 struct Indexed {
-  explicit Indexed(std::int64_t bytes, std::uint64_t seed_value)
-      : index(static_cast<std::size_t>(bytes) / sizeof(std::uint32_t)),
+  Indexed(std::size_t bytes, std::uint64_t seed_value)
+      : index(bytes / sizeof(std::uint32_t)),
         from(index.size(), 17 * kLine),
         to(index.size(), 34 * kLine) {
     const auto bits = static_cast<unsigned>(std::countr_zero(index.size()));
@@ -166,20 +181,34 @@ struct Indexed {
   Buffer<std::uint32_t> index, from, to;
 };
 
+// Places spread over the whole result, 4096 of them, and the last one.
+Checksum spread(std::span<const std::uint32_t> result) {
+  Fnv1a64 hash;
+  for (std::size_t i = 0; i < kChecked; ++i) hash.add(result[i * (result.size() / kChecked)]);
+  return Checksum(hash.add(result.back()));
+}
+
+template <class Kernel>
+Checksum checked_once(std::size_t bytes, std::uint64_t seed_value, Kernel kernel) {
+  Indexed data(bytes, seed_value);
+  kernel(data.index.data(), data.from.data(), data.to.data(), data.index.size());
+  return spread(data.to.span());
+}
+
 // One pass of a kernel over the three arrays, in their order: index, source, destination.
 template <class Kernel>
 void indexed(benchmark::State& state, std::uint64_t seed_value, Kernel kernel) {
-  Indexed data(state.range(0), seed_value);
+  const Size size = size_of(state, power_of_two);
+  if (size.is_unavailable()) return;
+  Indexed data(size.bytes, seed_value);
   const std::size_t count = data.index.size();
   const std::uint32_t* index = data.index.data();
   const std::uint32_t* from = data.from.data();
   std::uint32_t* to = data.to.data();
   kernel(index, from, to, count);
-  Fnv1a64 hash;
-  // Places spread over the whole result, 4096 of them, and the last one.
-  for (std::size_t i = 0; i < kChecked; ++i) hash.add(to[i * (count / kChecked)]);
-  hash.add(to[count - 1]);
   const std::span<const std::uint32_t> left = data.to.span();
+  const Checksum checksum =
+      size.is_memory ? checked_once(kFixedBytes, seed_value, kernel) : spread(left);
   const Checksum expected(fold_all(left));
   poison(data.to);
   for (auto _ : slices(state)) {
@@ -189,7 +218,7 @@ void indexed(benchmark::State& state, std::uint64_t seed_value, Kernel kernel) {
     kernel(index, from, to, count);
   }
   used(to);
-  report(state, Work{count, "elements"}, Checksum(hash), Left{Checksum(fold_all(left)), expected});
+  report(state, Work{count, "elements"}, checksum, Left{Checksum(fold_all(left)), expected});
 }
 
 void gather(benchmark::State& state) {
@@ -240,8 +269,12 @@ std::uint32_t sum_column(const std::uint32_t* column, std::size_t count) {
   return total;
 }
 
+// Of a row called .../memory the array that is read has that size, be it of records or of fields.
 void records(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Record);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const std::size_t count = size.bytes / sizeof(Record);
+  const std::size_t checked = size.is_memory ? kFixedBytes / sizeof(Record) : count;
   Buffer<Record> rows(count);
   Random random(seed(0x225));
   for (Record& row : rows) row.fields[kField] = static_cast<std::uint32_t>(random.next() >> 32);
@@ -253,12 +286,15 @@ void records(benchmark::State& state) {
     total += sum_records(at, count);
     opaque(total);
   }
-  report(state, Work{count, "records"}, Checksum(once),
+  report(state, Work{count, "records"}, Checksum(sum_records(at, checked)),
          Left{Checksum(total), Checksum(static_cast<std::uint32_t>(passes_done(state) * once))});
 }
 
 void columns(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0)) / sizeof(Record);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const std::size_t count = size.bytes / (size.is_memory ? sizeof(std::uint32_t) : sizeof(Record));
+  const std::size_t checked = size.is_memory ? kFixedBytes / sizeof(Record) : count;
   const auto column = random_buffer<std::uint32_t>(count, seed(0x226));
   const std::uint32_t* at = column.data();
   const std::uint32_t once = sum_column(at, count);
@@ -268,7 +304,7 @@ void columns(benchmark::State& state) {
     total += sum_column(at, count);
     opaque(total);
   }
-  report(state, Work{count, "records"}, Checksum(once),
+  report(state, Work{count, "records"}, Checksum(sum_column(at, checked)),
          Left{Checksum(total), Checksum(static_cast<std::uint32_t>(passes_done(state) * once))});
 }
 
@@ -278,11 +314,17 @@ void levels(benchmark::internal::Benchmark* benchmark) {
 
 BENCHMARK(stride)->Arg(64)->Arg(128)->Arg(256)->Arg(4096);
 BENCHMARK(random_update)->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+BENCHMARK(random_update)->Name("random_update/memory");
 BENCHMARK(gather)->Apply(levels);
+BENCHMARK(gather)->Name("gather/memory");
 BENCHMARK(scatter)->Apply(levels);
+BENCHMARK(scatter)->Name("scatter/memory");
 BENCHMARK(prefetched_gather)->Name("gather/prefetch")->Apply(levels);
+BENCHMARK(prefetched_gather)->Name("gather/prefetch/memory");
 BENCHMARK(records)->Name("layout/records")->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+BENCHMARK(records)->Name("layout/records/memory");
 BENCHMARK(columns)->Name("layout/columns")->Arg(kL2Bytes)->Arg(kL3Bytes)->Arg(kMemoryBytes);
+BENCHMARK(columns)->Name("layout/columns/memory");
 
 }  // namespace
 }  // namespace assay

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bandwidth: STREAM's four kernels (J. McCalpin) and the three pure ones, read, write and modify.
-// A size is the bytes of all arrays of the kernel together, so that it names the memory level.
-// Values are small integers: every result is exact, with and without vector instructions.
+// A size is the bytes of all arrays of the kernel together, so that it names the memory level; a
+// row called .../memory has arrays of its own size (size.h). Values are small integers: every
+// result is exact, with and without vector instructions.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -14,6 +15,7 @@
 #include "fold.h"
 #include "opaque.h"
 #include "report.h"
+#include "size.h"
 #include "sizes.h"
 #include "slices.h"
 
@@ -28,9 +30,18 @@ constexpr double kScalar = 3.0;  // STREAM's
 // The three arrays begin 17 cache lines apart: none of them shares sets with its neighbours.
 constexpr std::size_t kApart = 17 * 64;
 
-std::size_t elements(std::int64_t bytes, std::size_t arrays) {
-  return static_cast<std::size_t>(bytes) / (arrays * sizeof(double)) / 8 * 8;
+std::size_t elements(std::size_t bytes, std::size_t arrays) {
+  return bytes / (arrays * sizeof(double)) / 8 * 8;
 }
+
+// Elements of an array, and how many of the first ones are in the printed checksum. What an element
+// becomes does not depend on how many follow.
+struct Count {
+  Count(const Size& size, std::size_t arrays)
+      : all(elements(size.bytes, size.is_memory ? 1 : arrays)),
+        checked(size.is_memory ? elements(kFixedBytes, arrays) : all) {}
+  std::size_t all, checked;
+};
 
 template <class T>
 Buffer<T> periodic(std::size_t count, std::uint64_t seed_value, std::size_t offset) {
@@ -45,7 +56,9 @@ Buffer<T> periodic(std::size_t count, std::uint64_t seed_value, std::size_t offs
 
 template <class Kernel>
 void stream(benchmark::State& state, std::size_t arrays, std::size_t moved, Kernel kernel) {
-  const std::size_t count = elements(state.range(0), arrays);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const auto [count, checked] = Count(size, arrays);
   const Buffer<double> first = periodic<double>(count, seed(0x201), 0);
   const Buffer<double> second =
       periodic<double>(arrays == 3 ? count : kPeriod, seed(0x202), kApart);
@@ -55,7 +68,7 @@ void stream(benchmark::State& state, std::size_t arrays, std::size_t moved, Kern
   double* c = result.data();
   kernel(a, b, c, count);
   const std::span<const double> left = result.span();
-  const Checksum checksum(fold(left));
+  const Checksum checksum(fold(left.first(checked)));
   const Checksum expected(fold_all(left));
   poison(result);
   for (auto _ : slices(state)) {
@@ -106,7 +119,9 @@ std::uint64_t sum(const std::uint64_t* values, std::size_t count) {
 }
 
 void read(benchmark::State& state) {
-  const std::size_t count = elements(state.range(0), 1);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const auto [count, checked] = Count(size, 1);
   const auto values = periodic<std::uint64_t>(count, seed(0x203), 0);
   const std::uint64_t* at = values.data();
   const std::uint64_t once = sum(at, count);
@@ -116,7 +131,7 @@ void read(benchmark::State& state) {
     total += sum(at, count);
     opaque(total);
   }
-  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, Checksum(once),
+  report(state, Work{count * sizeof(std::uint64_t), "bytes"}, Checksum(sum(at, checked)),
          Left{Checksum(total), Checksum(passes_done(state) * once)});
 }
 
@@ -126,13 +141,15 @@ void store(std::uint64_t* values, std::size_t count, std::uint64_t value) {
 }
 
 void write(benchmark::State& state) {
-  const std::size_t count = elements(state.range(0), 1);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const auto [count, checked] = Count(size, 1);
   Buffer<std::uint64_t> values(count);
   std::uint64_t value = Random(seed(0x204)).next();
   std::uint64_t* at = values.data();
   store(at, count, value);
   const std::span<const std::uint64_t> left = values.span();
-  const Checksum checksum(fold(left));
+  const Checksum checksum(fold(left.first(checked)));
   const Checksum expected(fold_all(left));
   poison(values);
   for (auto _ : slices(state)) {
@@ -150,12 +167,14 @@ void increment(std::uint64_t* values, std::size_t count) {
 }
 
 void modify(benchmark::State& state) {
-  const std::size_t count = elements(state.range(0), 1);
+  const Size size = size_of(state);
+  if (size.is_unavailable()) return;
+  const auto [count, checked] = Count(size, 1);
   auto values = periodic<std::uint64_t>(count, seed(0x205), 0);
   std::uint64_t* at = values.data();
   increment(at, count);
   const std::span<const std::uint64_t> left = values.span();
-  const Checksum checksum(fold(left));
+  const Checksum checksum(fold(left.first(checked)));
   const Checksum expected(fold_all(left));
   for (auto _ : slices(state)) {
     opaque(at);
@@ -174,12 +193,19 @@ void levels(benchmark::internal::Benchmark* benchmark) {
 }
 
 BENCHMARK(copy)->Name("stream/copy")->Apply(levels);
+BENCHMARK(copy)->Name("stream/copy/memory");
 BENCHMARK(scale)->Name("stream/scale")->Apply(levels);
+BENCHMARK(scale)->Name("stream/scale/memory");
 BENCHMARK(add)->Name("stream/add")->Apply(levels);
+BENCHMARK(add)->Name("stream/add/memory");
 BENCHMARK(triad)->Name("stream/triad")->Apply(levels);
+BENCHMARK(triad)->Name("stream/triad/memory");
 BENCHMARK(read)->Name("bandwidth/read")->Apply(levels);
+BENCHMARK(read)->Name("bandwidth/read/memory");
 BENCHMARK(write)->Name("bandwidth/write")->Apply(levels);
+BENCHMARK(write)->Name("bandwidth/write/memory");
 BENCHMARK(modify)->Name("bandwidth/modify")->Apply(levels);
+BENCHMARK(modify)->Name("bandwidth/modify/memory");
 
 }  // namespace
 }  // namespace assay
