@@ -240,13 +240,14 @@ def sharing(out):
     def nothing_amiss(k, mask=M32):
         return hash32([Random(seed(k)).next() >> 32 & mask, 0])
 
-    out("atomic/fetch_add/contended/threads:2", nothing_amiss(0x270))
-    out("atomic/cas/contended/threads:2", nothing_amiss(0x271))
-    out("atomic/swap/contended/threads:2", nothing_amiss(0x272))
-    out("atomic/publish/threads:2", nothing_amiss(0x273))
-    for apart in (4, 64, 128, 256):
-        out(f"false_sharing/{apart}/threads:2", nothing_amiss(0x2700 + apart))
-    out("ping_pong/threads:2", nothing_amiss(0x275, M32 - 1))
+    for pair in ("same_cluster", "other_cluster", "other_socket"):
+        out(f"atomic/fetch_add/contended/{pair}/threads:2", nothing_amiss(0x270))
+        out(f"atomic/cas/contended/{pair}/threads:2", nothing_amiss(0x271))
+        out(f"atomic/swap/contended/{pair}/threads:2", nothing_amiss(0x272))
+        out(f"atomic/publish/{pair}/threads:2", nothing_amiss(0x273))
+        for apart in (4, 64, 128, 256):
+            out(f"false_sharing/{pair}/{apart}/threads:2", nothing_amiss(0x2700 + apart))
+        out(f"ping_pong/{pair}/threads:2", nothing_amiss(0x275, M32 - 1))
 
 
 # What the printed checksum of a row called .../memory is of: 256 KiB everywhere.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two threads and one piece of memory: contended atomic operations, false sharing, handing a cache
-// line back and forth. Times depend on which cores run the threads, counts on how often they wait:
-// nothing here is deterministic. What is checked is that no operation was lost: `amiss` is zero on
-// a machine that keeps its memory model, and enters the checksum. It holds what memory contains
-// against what the threads say they did; how much that must be, the number of passes says.
+// line back and forth. Each thread has a core of its own, and how far apart the two are is in the
+// row's name (cpu_pairs.h). Counts depend on how often the threads wait: nothing here is
+// deterministic. What is checked is that no operation was lost: `amiss` is zero on a machine that
+// keeps its memory model, and enters the checksum. It holds what memory contains against what the
+// threads say they did; how much that must be, the number of passes says.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -11,10 +12,14 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "checksum.h"
+#include "cpu_pairs.h"
 #include "data.h"
+#include "opaque.h"
 #include "report.h"
 #include "slices.h"
 
@@ -159,7 +164,10 @@ void publish(benchmark::State& state) {
   });
 }
 
-// Each thread increments a counter of its own; the range is the distance between them in bytes.
+// Each thread increments a counter of its own; the range is the distance between them in bytes. An
+// atomic operation has to have the line: a plain store would wait for it in a buffer, while the
+// thread goes on and reads its own counter there. Its result is used, so that no CPU sends it away
+// to be done elsewhere.
 void false_sharing(benchmark::State& state) {
   const auto bytes_apart = static_cast<std::size_t>(state.range(0));
   const std::size_t apart = bytes_apart / sizeof(Cell);
@@ -169,7 +177,7 @@ void false_sharing(benchmark::State& state) {
   std::uint32_t done = 0;
   for (auto _ : slices(state)) {
     for (std::uint32_t i = 0; i < kOperations; ++i)
-      own.store(own.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+      used(own.fetch_add(1, std::memory_order_relaxed));
     done += kOperations;
   }
   const Cell &first = shared.counters[0], &second = shared.counters[apart];
@@ -205,13 +213,55 @@ void ping_pong(benchmark::State& state) {
          [&] { return left_in(shared.value.cell, start + kThreads * operations(state)); });
 }
 
-BENCHMARK(fetch_add)->Name("atomic/fetch_add/contended")->Threads(kThreads);
-BENCHMARK(compare_and_swap)->Name("atomic/cas/contended")->Threads(kThreads);
-BENCHMARK(swap)->Name("atomic/swap/contended")->Threads(kThreads);
-BENCHMARK(publish)->Name("atomic/publish")->Threads(kThreads);
-// One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.
-BENCHMARK(false_sharing)->Arg(4)->Arg(64)->Arg(128)->Arg(256)->Threads(kThreads);
-BENCHMARK(ping_pong)->Threads(kThreads);
+template <Distance kDistance>
+const std::optional<CpuPair>& pair_here() {
+  static const std::optional<CpuPair> pair = [] {
+    CpuMask usable;
+    return usable.read() ? CpuPlaces(Sysfs(), usable.cpus()).pair(kDistance) : std::nullopt;
+  }();
+  return pair;
+}
+
+// Runs a benchmark of two threads, each on its core.
+template <auto kBenchmark, Distance kDistance>
+void on_pair(benchmark::State& state) {
+  const std::optional<CpuPair>& pair = pair_here<kDistance>();
+  if (!pair) {
+    state.SkipWithMessage("unavailable: no-such-pair: of the CPUs that it may use no two are " +
+                          std::string(name_of(kDistance)));
+    return;
+  }
+  const int cpu = state.thread_index() == 0 ? pair->first : pair->second;
+  const PinnedThread pinned(cpu);
+  kBenchmark(state);
+  // Later: the other thread would wait for this one.
+  if (!pinned.is_pinned()) state.SkipWithError(("can't run on CPU " + std::to_string(cpu)).c_str());
+}
+
+template <auto kBenchmark, class Settings>
+void at_each_distance(const std::string& name, Settings settings) {
+  const auto add = [&](Distance distance, void (*benchmark)(benchmark::State&)) {
+    const std::string whole = name + "/" + std::string(name_of(distance));
+    settings(benchmark::RegisterBenchmark(whole.c_str(), benchmark)->Threads(kThreads));
+  };
+  add(Distance::same_cluster, on_pair<kBenchmark, Distance::same_cluster>);
+  add(Distance::other_cluster, on_pair<kBenchmark, Distance::other_cluster>);
+  add(Distance::other_socket, on_pair<kBenchmark, Distance::other_socket>);
+}
+
+[[maybe_unused]] const bool registered = [] {
+  const auto plain = [](benchmark::internal::Benchmark*) {};
+  at_each_distance<fetch_add>("atomic/fetch_add/contended", plain);
+  at_each_distance<compare_and_swap>("atomic/cas/contended", plain);
+  at_each_distance<swap>("atomic/swap/contended", plain);
+  at_each_distance<publish>("atomic/publish", plain);
+  // One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.
+  at_each_distance<false_sharing>("false_sharing", [](benchmark::internal::Benchmark* benchmark) {
+    for (const std::int64_t apart : {4, 64, 128, 256}) benchmark->Arg(apart);
+  });
+  at_each_distance<ping_pong>("ping_pong", plain);
+  return true;
+}();
 
 }  // namespace
 }  // namespace assay
