@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -132,6 +136,49 @@ void note_changed(Table& table) {
   if (names.empty()) return;
   table.notes.push_back("the benchmark changed, so its numbers are of different work: " +
                         base::join(names, "; "));
+}
+
+// The largest number that a counter of a column's benchmark has.
+std::optional<double> counted(const ColumnCells& column, std::string_view benchmark,
+                              std::string_view name) {
+  std::optional<double> most;
+  for (const auto* cell : column.cells) {
+    for (const auto& each : cell->benchmarks) {
+      if (each.name != benchmark) continue;
+      const auto counter = std::ranges::find(each.counters, name, &record::Counter::name);
+      if (counter == each.counters.end()) continue;
+      for (const auto& value : counter->values) most = std::max(most, value);
+    }
+  }
+  return most;
+}
+
+// Rows whose arrays are as large as the machine's caches want them (docs/record.md, counters).
+void note_array_sizes(const std::vector<ColumnCells>& columns, Table& table) {
+  Groups differing;  // the rows that the same sizes are of
+  std::set<std::string> unstated;
+  for (const Row& row : table.rows) {
+    Groups sizes;
+    for (const auto& column : columns) {
+      const auto bytes = counted(column, row.benchmark, "array_bytes");
+      if (!bytes) continue;
+      sizes.add(fmt::format("{:.0f} MiB", *bytes / (1 << 20)), column.column.title);
+      if (counted(column, row.benchmark, "last_level_bytes") == 0.0) {
+        unstated.insert(column.column.title);
+      }
+    }
+    if (sizes.size() > 1) differing.add(sizes.text(), row.benchmark);
+  }
+  for (const auto& [sizes, rows] : differing.all()) {
+    table.notes.push_back(
+        fmt::format("bytes of an array differ: {}: {}", sizes, base::join(rows, ", ")));
+  }
+  if (!unstated.empty()) {
+    table.notes.push_back(
+        "the machine does not state its caches, so arrays in memory have 256 MiB and may lie in "
+        "one: " +
+        base::join({unstated.begin(), unstated.end()}, ", "));
+  }
 }
 
 void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
@@ -389,6 +436,7 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
     note_faulty_files(columns, table);
     note_aggregates(table);
     note_busy_times(columns, table);
+    note_array_sizes(columns, table);
     note_findings(columns, table);
   }
   note_names(columns, table);

@@ -13,6 +13,7 @@ using base::Outcome;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 // Of one record's columns; each has one value.
 std::vector<std::string> notes_of(const std::vector<const record::Record*>& records,
@@ -58,6 +59,32 @@ TEST(Notes, CountTheTimesThatWereTakenOnABusyMachine) {
   EXPECT_THAT(notes_of({&record}),
               Contains("measured while other programs kept the machine busy: 2 of 4 times on gcc "
                        "(stolen 1, crowded 1); --metric cpu compares CPU times"));
+}
+
+record::Benchmark in_memory(double array_bytes, double cache_bytes) {
+  auto result = benchmark("s/x", times({10, 11}));
+  result.counters = {{"array_bytes", {array_bytes, array_bytes}},
+                     {"last_level_bytes", {cache_bytes, cache_bytes}}};
+  return result;
+}
+
+TEST(Notes, NameTheBytesOfArraysWhereTheyDiffer) {
+  constexpr double kMiB = 1 << 20;
+  const auto record =
+      measured("r", {timed_cell("a", "gcc", "s", {in_memory(256 * kMiB, kMiB)}),
+                     timed_cell("a", "clang", "s", {in_memory(1040 * kMiB, kMiB)})});
+  EXPECT_THAT(notes_of({&record}),
+              Contains("bytes of an array differ: 256 MiB (gcc), 1040 MiB (clang): s/x"));
+}
+
+TEST(Notes, SayWhichMachineStatesNoCaches) {
+  constexpr double kMiB = 1 << 20;
+  const auto record = measured("r", {timed_cell("a", "gcc", "s", {in_memory(256 * kMiB, kMiB)}),
+                                     timed_cell("a", "clang", "s", {in_memory(256 * kMiB, 0)})});
+  const auto notes = notes_of({&record});
+  EXPECT_THAT(notes, Contains("the machine does not state its caches, so arrays in memory have 256 "
+                              "MiB and may lie in one: clang"));
+  EXPECT_THAT(notes, Not(Contains(testing::HasSubstr("bytes of an array differ"))));
 }
 
 TEST(Notes, AreNoneWhereNothingButTheCompilerDiffers) {

@@ -62,7 +62,7 @@ Outcome said_instead(const assay_worker_page& got) {
     case ASSAY_WORKER_LEFT:
       return Outcome::failed("left-loop", "the benchmark left its loop early");
     case ASSAY_WORKER_SKIPPED:
-      return Outcome::skipped("skipped", "the benchmark says: " + message);
+      return run::skip_said(message);
     case ASSAY_WORKER_ERROR:
       return run::error_said(message);
     default:

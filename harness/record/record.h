@@ -50,7 +50,7 @@ struct Benchmark {
   Determinism determinism = Determinism::unknown;
   std::string determinism_reason;
   std::string checksum;  // as the program printed it, "" when it printed none
-  std::string label;     // of an imported file; likewise its counters
+  std::string label;     // of an imported file
   // Work per iteration where the program states it: amount and unit ("items", "bytes").
   double work_amount = 0;
   std::string work_unit;
@@ -58,7 +58,7 @@ struct Benchmark {
   std::uint64_t threads = 1;
   AnySamples samples;
   std::vector<Aggregate> aggregates;  // of an imported file that has no samples
-  std::vector<Counter> counters;
+  std::vector<Counter> counters;      // of an imported file; of others what timing.cc keeps
   friend bool operator==(const Benchmark&, const Benchmark&) = default;
 };
 

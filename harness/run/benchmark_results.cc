@@ -18,6 +18,7 @@ using import::GoogleEntry;
 
 // Of a checksum: who writes more than this would fill the record with it.
 constexpr std::size_t kLongestChecksum = 1000;
+constexpr std::size_t kLongestCode = 40;
 constexpr std::size_t kLongestName = 4000;  // records take 4096 letters with the suite's name
 
 }  // namespace
@@ -32,11 +33,26 @@ Outcome error_said(std::string_view message) {
   return Outcome::failed("error", "the benchmark says: " + base::printable(message, 200));
 }
 
+Outcome skip_said(std::string_view message) {
+  constexpr std::string_view kUnavailable = "unavailable: ", kColon = ": ";
+  const std::string sentence = "the benchmark says: ";
+  if (message.starts_with(kUnavailable)) {
+    const std::string_view rest = message.substr(kUnavailable.size());
+    const std::string_view code = rest.substr(0, rest.find(kColon));
+    const auto is_of_code = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+    if (code.size() < rest.size() && code.size() < kLongestCode && !code.empty() &&
+        code.front() != '-' && code.back() != '-' && std::ranges::all_of(code, is_of_code)) {
+      return Outcome::unavailable(
+          std::string(code),
+          sentence + base::printable(rest.substr(code.size() + kColon.size()), 200));
+    }
+  }
+  return Outcome::skipped("skipped", sentence + base::printable(message, 200));
+}
+
 Outcome said_by(const GoogleEntry& entry) {
   if (entry.error) return error_said(entry.message);
-  const std::string message = base::printable(entry.message, 200);
-  if (entry.skipped) return Outcome::skipped("skipped", "the benchmark says: " + message);
-  return Outcome::ok();
+  return entry.skipped ? skip_said(entry.message) : Outcome::ok();
 }
 
 Chosen choose(std::vector<std::string> names, const Choice& choice) {

@@ -35,6 +35,10 @@ Chosen choose(std::vector<std::string> names, const Choice& choice);
 // wrong-result-in-loop first (benchmarks/support/report.h), which becomes the code.
 base::Outcome error_said(std::string_view message);
 
+// What a benchmark says that skipped itself without an error. "unavailable: CODE: a sentence" is an
+// outcome of that code: the machine lacks what it needs.
+base::Outcome skip_said(std::string_view message);
+
 // What an entry says of itself: that it failed, or was skipped, and why.
 base::Outcome said_by(const import::GoogleEntry& entry);
 

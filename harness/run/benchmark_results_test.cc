@@ -145,6 +145,16 @@ TEST(TakeResult, OfErrorsSkipsAndCurvesIsNoNumber) {
        "wrong-result-in-loop",
        "the timed loop left 12ab, expected 34cd"},
       {{.skipped = true, .message = "no AVX"}, Outcome::Kind::skipped, "skipped", "no AVX"},
+      {{.skipped = true, .message = "unavailable: too-little-memory: 64 MiB are free"},
+       Outcome::Kind::unavailable,
+       "too-little-memory",
+       "the benchmark says: 64 MiB are free"},
+      {{.skipped = true, .message = "unavailable: a Code: x"},
+       Outcome::Kind::skipped,
+       "skipped",
+       ""},
+      {{.skipped = true, .message = "unavailable: code"}, Outcome::Kind::skipped, "skipped", ""},
+      {{.skipped = true, .message = "unavailable: : x"}, Outcome::Kind::skipped, "skipped", ""},
       {{.big_o = true}, Outcome::Kind::failed, "no-result", "only"},
   };
   for (const auto& [entry, kind, code, reason] : cases) {

@@ -27,6 +27,54 @@ using record::HwTime;
 // passes. Without a suffix, which it does not know before 1.8.
 constexpr const char* kMinTime = "0.01";
 
+// Of the program's counters those that say what was measured.
+constexpr std::string_view kCounters[] = {"array_bytes", "last_level_bytes"};
+
+record::Counter& counter_of(std::vector<record::Counter>& counters, std::string_view name) {
+  const auto known = std::ranges::find(counters, name, &record::Counter::name);
+  if (known != counters.end()) return *known;
+  return counters.emplace_back(record::Counter{.name = std::string(name), .values = {}});
+}
+
+// Of the sample that was taken last.
+void take_counters(record::Benchmark& benchmark, const import::GoogleEntry& entry,
+                   std::size_t samples) {
+  for (const auto& [name, value] : entry.counters) {
+    if (std::ranges::find(kCounters, name) == std::end(kCounters) || !std::isfinite(value)) {
+      continue;
+    }
+    auto& values = counter_of(benchmark.counters, name).values;
+    values.resize(samples);
+    values.back() = value;
+  }
+  for (record::Counter& each : benchmark.counters) each.values.resize(samples);
+}
+
+// Of one process.
+void cut(std::vector<record::Counter>& counters, const std::vector<record::TimeSample>& samples,
+         std::uint64_t process) {
+  for (record::Counter& counter : counters) {
+    std::vector<std::optional<double>> kept;
+    for (std::size_t i = 0; i < samples.size() && i < counter.values.size(); ++i) {
+      if (samples[i].process == process) kept.push_back(counter.values[i]);
+    }
+    counter.values = std::move(kept);
+  }
+}
+
+// Those of so many samples, and those of so many after them.
+std::vector<record::Counter> joined(std::vector<record::Counter> counters, std::size_t samples,
+                                    const std::vector<record::Counter>& later,
+                                    std::size_t later_samples) {
+  for (const record::Counter& each : later) {
+    auto& values = counter_of(counters, each.name).values;
+    values.resize(samples);
+    values.insert(values.end(), each.values.begin(), each.values.end());
+  }
+  for (record::Counter& each : counters) each.values.resize(samples + later_samples);
+  return counters;
+}
+
 void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
                 std::uint64_t process) {
   if (!std::holds_alternative<record::Samples<HwTime>>(benchmark.samples)) {
@@ -50,6 +98,7 @@ void take_times(record::Benchmark& benchmark, const BenchmarkResult& result,
                        .cpu_ns = entry.cpu_ns,
                        .process = process,
                        .repetition = entry.repetition_index});
+    take_counters(benchmark, entry, samples.size());
   }
 }
 
@@ -202,6 +251,7 @@ record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
     record::Benchmark& benchmark = part.benchmarks.emplace_back(chosen_.benchmarks.at(index));
     auto* times = std::get_if<record::Samples<HwTime>>(&benchmark.samples);
     if (times == nullptr) continue;
+    cut(benchmark.counters, times->values, process);
     std::erase_if(times->values, [&](const auto& each) { return each.process != process; });
   }
   return part;
@@ -219,8 +269,11 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
     const auto* more = samples_of(*found);
     record::Samples<HwTime> all;
     if (const auto* before = samples_of(own)) all.values = *before;
+    auto counters = joined(own.counters, all.values.size(), found->counters,
+                           more == nullptr ? 0 : more->size());
     if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
     own = *found;
+    own.counters = std::move(counters);
     if (!own.outcome.good()) open_.erase(index);
     if (more == nullptr || more->empty()) continue;
     own.samples = std::move(all);

@@ -213,5 +213,41 @@ TEST_F(TimeBenchmarks, AFaultOfTheMachineCostsOneProcessOnly) {
   }
 }
 
+// What else a program counts, rates among it, stays out of the record.
+TEST_F(TimeBenchmarks, KeepWhatARowSaysOfTheSizeOfItsArrays) {
+  const Launcher launcher{
+      .program = "p", .start = [starts = 0](const ProcessToStart& start) mutable {
+        const bool silent = ++starts == 2;
+        return result_of(
+            start, "x",
+            silent ? R"("threads": 1)" : R"("threads": 1, "array_bytes": 268435456, "Misses": 3)");
+      }};
+  Chosen chosen = choose({"x"}, {.suite_name = "s"});
+  record::CellRecord record;
+  time_benchmarks(cell_, {launcher}, chosen, record);
+  const std::vector<record::Counter> expected{
+      {"array_bytes", {268435456, std::nullopt, 268435456}}};
+  EXPECT_EQ(chosen.benchmarks.at(0).counters, expected);
+}
+
+TEST_F(TimeBenchmarks, PutPartsOfTheirCountersTogetherAgain) {
+  const auto launcher = [](double bytes) {
+    return Launcher{.program = "p", .start = [bytes](const ProcessToStart& start) {
+                      return result_of(start, "x",
+                                       fmt::format(R"("threads": 1, "array_bytes": {})", bytes));
+                    }};
+  };
+  Chosen one = choose({"x"}, {.suite_name = "s"}), other = one;
+  record::CellRecord record;
+  CellTiming first(cell_, {launcher(1024)}, one, record);
+  CellTiming second(cell_, {launcher(2048)}, other, record);
+  first.time({0}, 1);
+  second.time({0}, 1);
+  second.time({0}, 2);
+  first.take_back(second.part({0}, 2), "v1.9.1");
+  const std::vector<record::Counter> expected{{"array_bytes", {1024, 2048}}};
+  EXPECT_EQ(one.benchmarks.at(0).counters, expected);
+}
+
 }  // namespace
 }  // namespace assay::run
