@@ -138,36 +138,39 @@ void note_changed(Table& table) {
                         base::join(names, "; "));
 }
 
-// The largest number that a counter of a column's benchmark has.
-std::optional<double> counted(const ColumnCells& column, std::string_view benchmark,
-                              std::string_view name) {
+// The largest one; none where the benchmark has no such counter.
+std::optional<double> largest(const record::Benchmark& benchmark, std::string_view name) {
   std::optional<double> most;
-  for (const auto* cell : column.cells) {
-    for (const auto& each : cell->benchmarks) {
-      if (each.name != benchmark) continue;
-      const auto counter = std::ranges::find(each.counters, name, &record::Counter::name);
-      if (counter == each.counters.end()) continue;
-      for (const auto& value : counter->values) most = std::max(most, value);
-    }
-  }
+  const auto counter = std::ranges::find(benchmark.counters, name, &record::Counter::name);
+  if (counter == benchmark.counters.end()) return most;
+  for (const auto& value : counter->values) most = std::max(most, value);
   return most;
 }
 
 // Rows whose arrays are as large as the machine's caches want them (docs/record.md, counters).
 void note_array_sizes(const std::vector<ColumnCells>& columns, Table& table) {
-  Groups differing;  // the rows that the same sizes are of
+  std::map<std::string, Groups> sizes_of;  // by benchmark
   std::set<std::string> unstated;
-  for (const Row& row : table.rows) {
-    Groups sizes;
-    for (const auto& column : columns) {
-      const auto bytes = counted(column, row.benchmark, "array_bytes");
-      if (!bytes) continue;
-      sizes.add(fmt::format("{:.0f} MiB", *bytes / (1 << 20)), column.column.title);
-      if (counted(column, row.benchmark, "last_level_bytes") == 0.0) {
-        unstated.insert(column.column.title);
+  for (const auto& column : columns) {
+    std::map<std::string, double> bytes_of;
+    for (const auto* cell : column.cells) {
+      for (const auto& benchmark : cell->benchmarks) {
+        const auto bytes = largest(benchmark, "array_bytes");
+        if (!bytes) continue;
+        double& known = bytes_of[benchmark.name];
+        known = std::max(known, *bytes);
+        if (largest(benchmark, "last_level_bytes") == 0.0) unstated.insert(column.column.title);
       }
     }
-    if (sizes.size() > 1) differing.add(sizes.text(), row.benchmark);
+    for (const auto& [name, bytes] : bytes_of) {
+      sizes_of[name].add(fmt::format("{:.0f} MiB", bytes / (1 << 20)), column.column.title);
+    }
+  }
+  Groups differing;  // the rows that the same sizes are of
+  for (const Row& row : table.rows) {
+    const auto sizes = sizes_of.find(row.benchmark);
+    if (sizes == sizes_of.end() || sizes->second.size() < 2) continue;
+    differing.add(sizes->second.text(), row.benchmark);
   }
   for (const auto& [sizes, rows] : differing.all()) {
     table.notes.push_back(
