@@ -238,30 +238,70 @@ void on_pair(benchmark::State& state) {
   if (!pinned.is_pinned()) state.SkipWithError(("can't run on CPU " + std::to_string(cpu)).c_str());
 }
 
-template <auto kBenchmark, class Settings>
-void at_each_distance(const std::string& name, Settings settings) {
-  const auto add = [&](Distance distance, void (*benchmark)(benchmark::State&)) {
-    const std::string whole = name + "/" + std::string(name_of(distance));
-    settings(benchmark::RegisterBenchmark(whole.c_str(), benchmark)->Threads(kThreads));
-  };
-  add(Distance::same_cluster, on_pair<kBenchmark, Distance::same_cluster>);
-  add(Distance::other_cluster, on_pair<kBenchmark, Distance::other_cluster>);
-  add(Distance::other_socket, on_pair<kBenchmark, Distance::other_socket>);
+// One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.
+void apart(benchmark::internal::Benchmark* benchmark) {
+  for (const std::int64_t bytes : {4, 64, 128, 256}) benchmark->Arg(bytes);
 }
 
-[[maybe_unused]] const bool registered = [] {
-  const auto plain = [](benchmark::internal::Benchmark*) {};
-  at_each_distance<fetch_add>("atomic/fetch_add/contended", plain);
-  at_each_distance<compare_and_swap>("atomic/cas/contended", plain);
-  at_each_distance<swap>("atomic/swap/contended", plain);
-  at_each_distance<publish>("atomic/publish", plain);
-  // One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.
-  at_each_distance<false_sharing>("false_sharing", [](benchmark::internal::Benchmark* benchmark) {
-    for (const std::int64_t apart : {4, 64, 128, 256}) benchmark->Arg(apart);
-  });
-  at_each_distance<ping_pong>("ping_pong", plain);
-  return true;
-}();
+BENCHMARK(on_pair<fetch_add, Distance::same_cluster>)
+    ->Name("atomic/fetch_add/contended/same_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<compare_and_swap, Distance::same_cluster>)
+    ->Name("atomic/cas/contended/same_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<swap, Distance::same_cluster>)
+    ->Name("atomic/swap/contended/same_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<publish, Distance::same_cluster>)
+    ->Name("atomic/publish/same_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<false_sharing, Distance::same_cluster>)
+    ->Name("false_sharing/same_cluster")
+    ->Apply(apart)
+    ->Threads(kThreads);
+BENCHMARK(on_pair<ping_pong, Distance::same_cluster>)
+    ->Name("ping_pong/same_cluster")
+    ->Threads(kThreads);
+
+BENCHMARK(on_pair<fetch_add, Distance::other_cluster>)
+    ->Name("atomic/fetch_add/contended/other_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<compare_and_swap, Distance::other_cluster>)
+    ->Name("atomic/cas/contended/other_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<swap, Distance::other_cluster>)
+    ->Name("atomic/swap/contended/other_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<publish, Distance::other_cluster>)
+    ->Name("atomic/publish/other_cluster")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<false_sharing, Distance::other_cluster>)
+    ->Name("false_sharing/other_cluster")
+    ->Apply(apart)
+    ->Threads(kThreads);
+BENCHMARK(on_pair<ping_pong, Distance::other_cluster>)
+    ->Name("ping_pong/other_cluster")
+    ->Threads(kThreads);
+
+BENCHMARK(on_pair<fetch_add, Distance::other_socket>)
+    ->Name("atomic/fetch_add/contended/other_socket")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<compare_and_swap, Distance::other_socket>)
+    ->Name("atomic/cas/contended/other_socket")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<swap, Distance::other_socket>)
+    ->Name("atomic/swap/contended/other_socket")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<publish, Distance::other_socket>)
+    ->Name("atomic/publish/other_socket")
+    ->Threads(kThreads);
+BENCHMARK(on_pair<false_sharing, Distance::other_socket>)
+    ->Name("false_sharing/other_socket")
+    ->Apply(apart)
+    ->Threads(kThreads);
+BENCHMARK(on_pair<ping_pong, Distance::other_socket>)
+    ->Name("ping_pong/other_socket")
+    ->Threads(kThreads);
 
 }  // namespace
 }  // namespace assay
