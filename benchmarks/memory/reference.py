@@ -172,7 +172,7 @@ def blocks(out):
             for _ in range(256):
                 state = (state * 6364136223846793005 + 1442695040888963407) & MASK
                 ranks.append(bisect.bisect_left(keys, (state >> 32) * (keys[-1] + 2) >> 32))
-            out(f"search/{name}/{size}", hash32(ranks))
+            out(f"search/{name}/{size}", hash32([*ranks, 0, len(keys)]))
 
 
 def copy(out):
