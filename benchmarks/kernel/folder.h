@@ -35,11 +35,15 @@ inline std::vector<std::string> names_in(int folder) {
   return names;
 }
 
+inline std::string place_of_temporary_folders() {
+  const char* const given = std::getenv("TMPDIR");
+  return given != nullptr && *given != 0 ? given : "/tmp";
+}
+
 class Folder {
  public:
   Folder() {
-    const char* const given = std::getenv("TMPDIR");
-    path_ = std::string(given != nullptr && *given != 0 ? given : "/tmp") + "/assay-kernel-XXXXXX";
+    path_ = place_of_temporary_folders() + "/assay-kernel-XXXXXX";
     if (mkdtemp(path_.data()) == nullptr) throw Missing("the temporary folder " + path_, errno);
     descriptor_ = Descriptor(open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (descriptor_ >= 0) return;

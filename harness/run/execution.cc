@@ -35,6 +35,9 @@ constexpr std::string_view kProgramByNumber = "/proc/self/fd/3",
                            kResultsByNumber = "/proc/self/fd/4";
 constexpr std::size_t kLengthOfFolder = 200;  // or a multiple, where TMPDIR is longer
 
+// What a suite's program says of the folder for its files (benchmarks/kernel/file_system.cc).
+constexpr std::string_view kFilesKey = "assay.files";
+
 fs::path folder_of_fixed_length(const fs::path& parent) {
   const std::size_t least = parent.string().size() + 2;  // a slash and one letter
   const std::size_t length = (least + kLengthOfFolder - 1) / kLengthOfFolder * kLengthOfFolder;
@@ -239,6 +242,9 @@ class Executor {
   // Returns what is still to be run.
   Indices take(const OneProcess& one, const Indices& wanted) {
     execution_.library_version = one.file->library_version;
+    for (const auto& [key, value] : one.file->context) {
+      if (key == kFilesKey) execution_.notes.file_systems.insert(base::printable(value, 60));
+    }
     auto benchmarks = by_benchmark(one.file->entries);
     if (!one.complete && !benchmarks.empty() && !is_whole(benchmarks.back())) benchmarks.pop_back();
     const auto found = assign(request_.names, wanted, benchmarks);

@@ -118,10 +118,12 @@ TEST(Execute, GoesOnAfterEachBenchmarkThatEndsItsProcess) {
 }
 
 // One benchmark whose results are complete, whatever the program does then.
-Execution execute_and_then(const std::string& then) {
+Execution execute_and_then(const std::string& then, const std::string& context = "") {
   const Script program(
       "for a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
-      "echo '{\"context\": {}, \"benchmarks\": [{\"name\": \"a\", \"run_name\": \"a\", "
+      "echo '{\"context\": {" +
+      context +
+      "}, \"benchmarks\": [{\"name\": \"a\", \"run_name\": \"a\", "
       "\"run_type\": \"iteration\", \"iterations\": 1, \"real_time\": 1.0, \"cpu_time\": 1.0, "
       "\"time_unit\": \"ns\"}]}' > $out\n" +
       then);
@@ -138,6 +140,12 @@ TEST(Execute, AnExitStatusAfterAllResultsIsToldAndCostsNothing) {
                 ElementsAre(fmt::format("exit status {} after all results", status)));
   }
   EXPECT_EQ(execute_and_then("kill -SEGV $$").outcome.code, "signal");
+}
+
+TEST(Execute, TellsWhichFileSystemTheProgramsFilesWereOn) {
+  EXPECT_THAT(execute_and_then("", R"("assay.files": "overlay")").notes.texts(),
+              ElementsAre("files on overlay"));
+  EXPECT_THAT(execute_and_then("", R"("load_avg": [1])").notes.texts(), testing::IsEmpty());
 }
 
 TEST(Execute, ALineOfANameIsNoBenchmarkWithoutResult) {

@@ -15,6 +15,7 @@ void ProcessNotes::add(const ProcessNotes& other) {
   for (const std::string& note : other.of_list) {
     if (std::ranges::find(of_list, note) == of_list.end()) of_list.push_back(note);
   }
+  file_systems.insert(other.file_systems.begin(), other.file_systems.end());
 }
 
 void ProcessNotes::add_left(const sys::Ended& ended) {
@@ -25,6 +26,9 @@ void ProcessNotes::add_left(const sys::Ended& ended) {
 
 std::vector<std::string> ProcessNotes::texts() const {
   std::vector<std::string> texts = of_list;
+  if (!file_systems.empty()) {
+    texts.push_back("files on " + base::join({file_systems.begin(), file_systems.end()}, ", "));
+  }
   if (!statuses.empty()) {
     std::vector<std::string> numbers;
     for (const int status : statuses) numbers.push_back(std::to_string(status));

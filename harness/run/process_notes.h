@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the processes of one program did beside what was asked of them. It costs no result; a record
-// tells it.
+// What the processes of one program did beside what was asked of them, and what they said of where
+// they ran. It costs no result; a record tells it.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,7 @@ struct ProcessNotes {
   std::set<int> statuses;                   // other than 0, after all results
   std::map<std::string, std::size_t> left;  // names of processes left running, how many at most
   std::vector<std::string> of_list;         // of the listed names
+  std::set<std::string> file_systems;       // which its files were on
 
   void add(const ProcessNotes& other);
   void add_left(const sys::Ended& ended);

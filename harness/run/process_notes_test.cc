@@ -18,12 +18,14 @@ TEST(ProcessNotes, TellEachThingOnceForAllProcesses) {
   first.add_left({.left = {"daemon", "sh", "daemon"}});
   second.statuses = {1, 2};
   second.of_list = first.of_list;
+  first.file_systems = {"tmpfs"};
+  second.file_systems = {"overlay", "tmpfs"};
   second.add_left({.left = {"daemon"}});
   first.add(second);
-  EXPECT_THAT(
-      first.texts(),
-      ElementsAre("left out 1 listed name without any letter", "exit status 1, 2 after all results",
-                  "left processes running, which were ended: daemon (2), sh (1)"));
+  EXPECT_THAT(first.texts(),
+              ElementsAre("left out 1 listed name without any letter", "files on overlay, tmpfs",
+                          "exit status 1, 2 after all results",
+                          "left processes running, which were ended: daemon (2), sh (1)"));
 }
 
 }  // namespace
