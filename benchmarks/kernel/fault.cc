@@ -53,6 +53,10 @@ std::ptrdiff_t pages_in_memory(std::uint8_t* place) {
   return std::ranges::count_if(in_memory, [](unsigned char page) { return (page & 1) != 0; });
 }
 
+std::ptrdiff_t all_pages() {
+  return static_cast<std::ptrdiff_t>(kTouchedBytes) / sysconf(_SC_PAGESIZE);
+}
+
 // A page fault each: several pages at once are another measurement.
 void keep_pages_small(const Mapping& region) {
   madvise(region.data(), region.size(), MADV_NOHUGEPAGE);  // fails where there are no others
@@ -95,6 +99,8 @@ void anonymous(benchmark::State& state, std::uint64_t k, Touch touch) {
     give_back(region);
     return held + place;  // zero again
   });
+  touch(region);
+  const std::ptrdiff_t touched = pages_in_memory(region.as<std::uint8_t>());
   give_back(region);
   auto faults = faults_of(PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, touch);
   const std::ptrdiff_t pages = pages_in_memory(region.as<std::uint8_t>());
@@ -108,6 +114,7 @@ void anonymous(benchmark::State& state, std::uint64_t k, Touch touch) {
          Facts()
              .is(seen, passes)
              .is(pages_in_memory(region.as<std::uint8_t>()), pages)
+             .is(touched, pages < 0 ? pages : all_pages())  // how many faults that is varies
              .is(has_only(region.as<std::uint8_t>(), 0), true));
 }
 

@@ -136,7 +136,7 @@ void round_trip_of_signals(benchmark::State& state) {
   const std::uint64_t passes = passes_done(state), seen = switched.of(passes);
   const int last = passes % 2 == 0 ? 0 : static_cast<int>(kMark);
   report(state, Work{1, "round trips"}, checksum,
-         Facts().is(information.si_value.sival_int, last).is(seen, passes));
+         Facts().is(value, last).is(information.si_value.sival_int, last).is(seen, passes));
 }
 
 BENCHMARK(kernel<install_handler>)->Name("signal/install");

@@ -122,7 +122,7 @@ int main(int count, char** words) {
   prepare(call, library, strtoull(words[3], NULL, 10));
   double seconds = 0;
   uint64_t times = 1;
-  for (; seconds < 0.1; times *= 2) {
+  for (; seconds < 0.3; times *= 2) {
     const double begin = now();
     for (uint64_t i = 0; i < times; ++i) call->call();
     seconds = now() - begin;
