@@ -3,8 +3,10 @@
 // as the pass before, and a CPU that remembers them is not measured on the work. Such a benchmark
 // takes several inputs in turn: at least 65,536 undetermined decisions before the first comes back.
 //
-// The inputs are made in place by a bijection of the one in memory, `key()` telling which, so that
-// no cache holds more than the size says. Input 0 is the one in memory itself (its key is 0).
+// Numbers are made in place by a bijection of those in memory, `key_of()` telling which, so that no
+// cache holds more than the size says. Input 0 is the one in memory itself (its key is 0). Texts
+// have no cheap bijection: several lie one after the other, and the row's comment says how many
+// bytes all of them take.
 //
 // Turns states their number as the counter `inputs`. ASSAY_INPUTS in the environment lowers the
 // number: to 1, where scripts/check-predictable wants to know what prediction gains, and to 8 in
