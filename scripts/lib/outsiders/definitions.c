@@ -86,8 +86,9 @@ static void handle(int number) { (void)number; }
 
 static void install(void) {
   struct sigaction action, before;
-  memset(&action, 0, sizeof action);
   action.sa_handler = handle;
+  action.sa_flags = 0;
+  sigemptyset(&action.sa_mask);
   checked(sigaction(SIGUSR1, &action, &before), "sigaction");
 }
 
@@ -155,6 +156,13 @@ static void add(void) {
   __asm__ volatile("" : : : "memory");
 }
 
+static void triad(void) {
+  double* restrict const a = g_a;
+  const double *restrict const b = g_b, *restrict const c = g_c;
+  for (size_t j = 0; j < g_count_of_doubles; ++j) a[j] = b[j] + 3.0 * c[j];
+  __asm__ volatile("" : : : "memory");
+}
+
 static void (*prepared(const char* name, size_t bytes))(void) {
   g_self = getpid();
   g_in = checked(open("/dev/zero", O_RDONLY), "open"), g_out = checked(open("/dev/null", O_WRONLY), "open");
@@ -173,6 +181,7 @@ static void (*prepared(const char* name, size_t bytes))(void) {
   if (strcmp(name, "lat_unix") == 0) return open_partner(1, 1), byte_and_back;
   if (strcmp(name, "scale") == 0) return open_arrays(bytes, 2), scale;
   if (strcmp(name, "add") == 0) return open_arrays(bytes, 3), add;
+  if (strcmp(name, "triad") == 0) return open_arrays(bytes, 3), triad;
   fprintf(stderr, "definitions: unknown name '%s'\n", name);
   exit(2);
 }
