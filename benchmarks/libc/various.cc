@@ -114,10 +114,10 @@ void regex_compile(benchmark::State& state) {
   Turns turns(state, turns_of_heap(all.size()));
   const int last = one_call(state, [&] {
     regfree(&compiled);
-    return compile(turns.next());
+    return compile(static_cast<std::size_t>(turns.next()));
   });
   Fnv1a64 left;
-  add_answers(left, turns.last_of(passes_done(state)));
+  add_answers(left, static_cast<std::size_t>(turns.last_of(passes_done(state))));
   regfree(&compiled);
   report(state, Work{1, "calls"}, Checksum(hash),
          Left{Checksum(left.add(static_cast<std::int32_t>(last))),
