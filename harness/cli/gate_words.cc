@@ -136,7 +136,8 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
             .list = true},
            {.name = "-o,--output",
             .value = "FILE",
-            .help = "write the record to this file; default: a new file among the records (assay records)"}},
+            .help = "write the record to this file; default: a new file among the records (assay "
+                    "records)"}},
       .examples = {
           {"assay gate base/ head/", "two folders of built programs"},
           {"assay gate base/compute head/compute --filter sha256", "one benchmark"},

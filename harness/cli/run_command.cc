@@ -68,7 +68,8 @@ CommandSpec run_spec() {
             .help = "after this time, use no more than five processes per benchmark"},
            {.name = "-o,--output",
             .value = "FILE",
-            .help = "write the record to this file; default: a new file among the records (assay records)"}},
+            .help = "write the record to this file; default: a new file among the records (assay "
+                    "records)"}},
       .examples = {
           {"assay run", "all targets, all suites"},
           {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
