@@ -311,6 +311,32 @@ class TableMaker {
       .hint("columns: " + base::join(titles, ", "));
 }
 
+[[noreturn]] void refuse_nothing(const std::vector<ComparedRecord>& records) {
+  for (const auto& [record, name, further, title] : records) {
+    if (!record->question) continue;
+    throw Error(Exit::usage,
+                fmt::format("{} is the record of a gate, which compared two sides already",
+                            base::printable(name)))
+        .hint("assay show prints its result");
+  }
+  throw Error(Exit::usage, "nothing to compare: the records contain no cells")
+      .hint("assay show RECORD lists a record's cells");
+}
+
+// Records that have no column.
+void note_records_left_out(const std::vector<ComparedRecord>& records,
+                           const std::vector<ColumnCells>& columns, Table& table) {
+  for (std::size_t given = 0; given < records.size(); ++given) {
+    const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
+    if (shown) continue;
+    table.notes.push_back(fmt::format(
+        "{} {}", records[given].name,
+        records[given].record->question
+            ? "is the record of a gate, which has no column here; assay show prints its result"
+            : "contains no cell to compare"));
+  }
+}
+
 struct Group {
   std::string target;  // "" for all
   std::vector<ColumnCells> columns;
@@ -341,17 +367,7 @@ std::vector<Group> groups_of(std::vector<ColumnCells> columns) {
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options) {
   const auto columns = collect_columns(records);
-  if (columns.empty()) {
-    for (const auto& [record, name, further, title] : records) {
-      if (!record->question) continue;
-      throw Error(Exit::usage, fmt::format("{} is the record of a gate, which compared two sides "
-                                           "already",
-                                           base::printable(name)))
-          .hint("assay show prints its result");
-    }
-    throw Error(Exit::usage, "nothing to compare: the records contain no cells")
-        .hint("assay show RECORD lists a record's cells");
-  }
+  if (columns.empty()) refuse_nothing(records);
   refuse_unlike(records, columns);
   Comparison comparison;
   bool has_reference = options.reference.empty();
@@ -370,15 +386,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   comparison.checksum_differences = checksum_differences(comparison.tables);
   if (!options.metric.plain) comparison.portability = portability(comparison.tables);
   for (auto& table : comparison.tables) arrange(table, options);
-  for (std::size_t given = 0; given < records.size(); ++given) {
-    const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
-    if (shown) continue;
-    comparison.tables.front().notes.push_back(fmt::format(
-        "{} {}", records[given].name,
-        records[given].record->question
-            ? "is the record of a gate, which has no column here; assay show prints its result"
-            : "contains no cell to compare"));
-  }
+  note_records_left_out(records, columns, comparison.tables.front());
   return comparison;
 }
 

@@ -147,22 +147,30 @@ std::optional<double> largest(const record::Benchmark& benchmark, std::string_vi
   return most;
 }
 
+// Bytes of an array, by benchmark; `unstated` becomes true where the caches were not known.
+std::map<std::string, double> array_bytes_of(const ColumnCells& column, bool& unstated) {
+  std::map<std::string, double> bytes_of;
+  for (const auto* cell : column.cells) {
+    for (const auto& benchmark : cell->benchmarks) {
+      const auto bytes = largest(benchmark, "array_bytes");
+      if (!bytes) continue;
+      double& known = bytes_of[benchmark.name];
+      known = std::max(known, *bytes);
+      unstated = unstated || largest(benchmark, "last_level_bytes") == 0.0;
+    }
+  }
+  return bytes_of;
+}
+
 // Rows whose arrays are as large as the machine's caches want them (docs/record.md, counters).
 void note_array_sizes(const std::vector<ColumnCells>& columns, Table& table) {
   std::map<std::string, Groups> sizes_of;  // by benchmark
-  std::set<std::string> unstated;
+  std::vector<std::string> unstated;
   for (const auto& column : columns) {
-    std::map<std::string, double> bytes_of;
-    for (const auto* cell : column.cells) {
-      for (const auto& benchmark : cell->benchmarks) {
-        const auto bytes = largest(benchmark, "array_bytes");
-        if (!bytes) continue;
-        double& known = bytes_of[benchmark.name];
-        known = std::max(known, *bytes);
-        if (largest(benchmark, "last_level_bytes") == 0.0) unstated.insert(column.column.title);
-      }
-    }
-    for (const auto& [name, bytes] : bytes_of) {
+    bool unknown = false;
+    const auto found = array_bytes_of(column, unknown);
+    if (unknown) unstated.push_back(column.column.title);
+    for (const auto& [name, bytes] : found) {
       sizes_of[name].add(fmt::format("{:.0f} MiB", bytes / (1 << 20)), column.column.title);
     }
   }
@@ -180,7 +188,7 @@ void note_array_sizes(const std::vector<ColumnCells>& columns, Table& table) {
     table.notes.push_back(
         "the machine does not state its caches, so arrays in memory have 256 MiB and may lie in "
         "one: " +
-        base::join({unstated.begin(), unstated.end()}, ", "));
+        base::join(unstated, ", "));
   }
 }
 

@@ -55,6 +55,21 @@ Outcome said_by(const GoogleEntry& entry) {
   return entry.skipped ? skip_said(entry.message) : Outcome::ok();
 }
 
+namespace {
+
+// What the suite's rules say of it.
+void take_rules(record::Benchmark& benchmark, const std::string& name, const Choice& choice) {
+  const catalog::Suite& suite = *choice.suite;
+  benchmark.alias = catalog::alias_of(suite, name);
+  benchmark.like = catalog::like_of(suite, name);
+  benchmark.since = catalog::since_of(suite, name);
+  benchmark.bound = catalog::bound_of(suite, name);
+  const auto* rule = choice.hardware ? nullptr : catalog::hw_only_rule(suite, name);
+  if (rule != nullptr) benchmark.outcome = Outcome::skipped("hw-only", rule->reason);
+}
+
+}  // namespace
+
 Chosen choose(std::vector<std::string> names, const Choice& choice) {
   Chosen chosen{std::move(names), {}, {}};
   std::vector<std::string> readable;
@@ -67,18 +82,8 @@ Chosen choose(std::vector<std::string> names, const Choice& choice) {
     if (!choice.filter.fits(benchmark.name)) continue;
     const std::string& name = chosen.names[i];
     if (choice.quick && !catalog::is_quick(choice.suite, name)) continue;
-    bool active = true;
-    if (choice.suite != nullptr) {
-      benchmark.alias = catalog::alias_of(*choice.suite, name);
-      benchmark.like = catalog::like_of(*choice.suite, name);
-      benchmark.since = catalog::since_of(*choice.suite, name);
-      benchmark.bound = catalog::bound_of(*choice.suite, name);
-      const auto* rule = choice.hardware ? nullptr : catalog::hw_only_rule(*choice.suite, name);
-      if (rule != nullptr) {
-        benchmark.outcome = Outcome::skipped("hw-only", rule->reason);
-        active = false;
-      }
-    }
+    if (choice.suite != nullptr) take_rules(benchmark, name, choice);
+    const bool active = benchmark.outcome.good();
     chosen.benchmarks.emplace(i, std::move(benchmark));
     if (active) chosen.active.push_back(i);
   }

@@ -257,6 +257,23 @@ record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,
   return part;
 }
 
+namespace {
+
+// A benchmark as a later process left it, with the samples and counters of both.
+void add_part(record::Benchmark& own, const record::Benchmark& part) {
+  const auto* more = samples_of(part);
+  record::Samples<HwTime> all;
+  if (const auto* before = samples_of(own)) all.values = *before;
+  auto counters =
+      joined(own.counters, all.values.size(), part.counters, more == nullptr ? 0 : more->size());
+  if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
+  own = part;
+  own.counters = std::move(counters);
+  if (more != nullptr && !more->empty()) own.samples = std::move(all);
+}
+
+}  // namespace
+
 void CellTiming::take_back(const record::CellRecord& part, const std::string& library_version) {
   library_version_ = library_version;
   if (!part.outcome.good()) into_.outcome = part.outcome;
@@ -267,16 +284,9 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
     const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
     if (found == part.benchmarks.end() || !is_open(index)) continue;
     const auto* more = samples_of(*found);
-    record::Samples<HwTime> all;
-    if (const auto* before = samples_of(own)) all.values = *before;
-    auto counters = joined(own.counters, all.values.size(), found->counters,
-                           more == nullptr ? 0 : more->size());
-    if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
-    own = *found;
-    own.counters = std::move(counters);
+    add_part(own, *found);
     if (!own.outcome.good()) open_.erase(index);
     if (more == nullptr || more->empty()) continue;
-    own.samples = std::move(all);
     timed_.insert(index);
     threads_[index] = own.threads;
     learn_passes(index, more->front().iterations / std::max<std::uint64_t>(own.threads, 1));

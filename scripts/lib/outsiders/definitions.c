@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operations of benchmarks that no package brings, written anew after their definitions, which pairs.toml cites. Prints how
-// many nanoseconds one takes: definitions NAME [BYTES]
+// Operations of benchmarks that no package brings, written anew after their definitions, which
+// pairs.toml cites. Prints how many nanoseconds one takes: definitions NAME [BYTES]
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -121,7 +121,8 @@ static void open_partner(int by_socket, size_t bytes) {
   const int far_in = by_socket ? there[1] : there[0], near_out = by_socket ? there[0] : there[1];
   if (checked(fork(), "fork") == 0) {
     close(near_out);
-    while (read(far_in, g_block, bytes) == (ssize_t)bytes && write(back[1], g_block, bytes) == (ssize_t)bytes) {
+    while (read(far_in, g_block, bytes) == (ssize_t)bytes &&
+           write(back[1], g_block, bytes) == (ssize_t)bytes) {
     }
     _exit(0);
   }
@@ -150,7 +151,7 @@ static void scale(void) {
 }
 
 static void add(void) {
-  const double *restrict const a = g_a, *restrict const b = g_b;
+  const double* restrict const a = g_a, * restrict const b = g_b;
   double* restrict const c = g_c;
   for (size_t j = 0; j < g_count_of_doubles; ++j) c[j] = a[j] + b[j];
   __asm__ volatile("" : : : "memory");
@@ -158,14 +159,15 @@ static void add(void) {
 
 static void triad(void) {
   double* restrict const a = g_a;
-  const double *restrict const b = g_b, *restrict const c = g_c;
+  const double* restrict const b = g_b, * restrict const c = g_c;
   for (size_t j = 0; j < g_count_of_doubles; ++j) a[j] = b[j] + 3.0 * c[j];
   __asm__ volatile("" : : : "memory");
 }
 
 static void (*prepared(const char* name, size_t bytes))(void) {
   g_self = getpid();
-  g_in = checked(open("/dev/zero", O_RDONLY), "open"), g_out = checked(open("/dev/null", O_WRONLY), "open");
+  g_in = checked(open("/dev/zero", O_RDONLY), "open"),
+  g_out = checked(open("/dev/null", O_WRONLY), "open");
   if (strcmp(name, "getpid") == 0) return getpid_call;
   if (strcmp(name, "mix") == 0) return open_pipe(), mix;
   if (strcmp(name, "pipe") == 0) return open_pipe(), pipe_to_itself;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times functions of libraries that packages bring, called through their own interfaces. Prints how many nanoseconds a call
-// takes: libraries FUNCTION LIBRARY SIZE; with --has LIBRARY it only tries to load it.
+// Times functions of libraries that packages bring, called through their own interfaces. Prints how
+// many nanoseconds a call takes: libraries FUNCTION LIBRARY SIZE; with --has LIBRARY it only tries
+// to load it.
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -52,17 +53,21 @@ static void sdot(void) {
 }
 
 static void dgemm(void) {
-  typedef void Gemm(const char*, const char*, const int*, const int*, const int*, const double*, const double*, const int*,
-                    const double*, const int*, const double*, double*, const int*, size_t, size_t);
+  typedef void Gemm(const char*, const char*, const int*, const int*, const int*, const double*,
+                    const double*, const int*, const double*, const int*, const double*, double*,
+                    const int*, size_t, size_t);
   const double one = 1.0, zero = 0.0;
-  ((Gemm*)g_function)("N", "N", &g_n, &g_n, &g_n, &one, g_left, &g_n, g_right, &g_n, &zero, g_result, &g_n, 1, 1);
+  ((Gemm*)g_function)("N", "N", &g_n, &g_n, &g_n, &one, g_left, &g_n, g_right, &g_n, &zero,
+                      g_result, &g_n, 1, 1);
 }
 
 static void sgemm(void) {
-  typedef void Gemm(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*,
-                    const float*, const int*, const float*, float*, const int*, size_t, size_t);
+  typedef void Gemm(const char*, const char*, const int*, const int*, const int*, const float*,
+                    const float*, const int*, const float*, const int*, const float*, float*,
+                    const int*, size_t, size_t);
   const float one = 1.0F, zero = 0.0F;
-  ((Gemm*)g_function)("N", "N", &g_n, &g_n, &g_n, &one, g_left, &g_n, g_right, &g_n, &zero, g_result, &g_n, 1, 1);
+  ((Gemm*)g_function)("N", "N", &g_n, &g_n, &g_n, &one, g_left, &g_n, g_right, &g_n, &zero,
+                      g_result, &g_n, 1, 1);
 }
 
 static void* g_plan;
@@ -89,9 +94,11 @@ static void* block(size_t bytes, int real, size_t element) {
   if (made == NULL) exit(1);
   for (size_t i = 0; i < bytes; ++i) made[i] = (unsigned char)(i * 167 + 13);
   if (real && element == sizeof(float)) {
-    for (size_t i = 0; i < bytes / sizeof(float); ++i) ((float*)(void*)made)[i] = (float)(i % 31) / 32.0F;
+    for (size_t i = 0; i < bytes / sizeof(float); ++i)
+      ((float*)(void*)made)[i] = (float)(i % 31) / 32.0F;
   } else if (real) {
-    for (size_t i = 0; i < bytes / sizeof(double); ++i) ((double*)(void*)made)[i] = (double)(i % 31) / 32.0;
+    for (size_t i = 0; i < bytes / sizeof(double); ++i)
+      ((double*)(void*)made)[i] = (double)(i % 31) / 32.0;
   }
   return made;
 }
@@ -99,7 +106,8 @@ static void* block(size_t bytes, int real, size_t element) {
 static void prepare(const struct Call* call, void* library, size_t size) {
   g_size = size;
   g_n = (int)size;
-  const size_t items = call->square ? size * size : size, bytes = items * (call->element ? call->element : 1);
+  const size_t items = call->square ? size * size : size,
+               bytes = items * (call->element ? call->element : 1);
   g_left = block(bytes, call->element != 0, call->element);
   g_right = block(bytes + 64, call->element != 0, call->element);
   g_result = block(bytes + 64, call->element != 0, call->element);
