@@ -44,7 +44,8 @@ class SmallTree {
   void remove(const std::filesystem::path& below) const;
   std::filesystem::path at(const std::filesystem::path& below) const { return root_ / below; }
   std::filesystem::path program() const { return root_ / "build/assay"; }
-  Ran assay(std::vector<std::string> words) const { return run_program(program(), words); }
+  // In the tree, where a person would be.
+  Ran assay(std::vector<std::string> words) const { return run_program(program(), words, root_); }
 
   // A suite of one source file with these benchmarks: body of a .cc after the includes.
   void suite(const std::string& name, const std::string& body, const std::string& rules = {},
