@@ -18,7 +18,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 
 namespace assay {
 

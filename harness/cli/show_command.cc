@@ -61,16 +61,16 @@ present::Style style_of(const Arguments& words, const Console& console) {
 }
 
 // One side's counts of that benchmark, as those of a run are shown; "" when it has none.
-std::string counts_of_side(record::Record record, record::CellRecord cell, std::string_view name,
-                           const present::Style& style) {
+std::string counts_of_side(const record::Record& record, const record::CellRecord& cell,
+                           std::string_view name, const present::Style& style) {
   const std::string prefix = cell.cell.target + "/";
-  std::erase_if(cell.benchmarks, [&](const record::Benchmark& each) {
-    return each.name != name && prefix + each.name != name;
-  });
-  if (cell.benchmarks.empty()) return {};
-  const std::string whole = cell.benchmarks.front().name;
-  record.cells = {std::move(cell)};
-  return present::benchmark_text(record, whole, style);
+  const bool is_known = record::find_benchmark(cell, name) != nullptr;
+  if (!is_known && name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  if (record::find_benchmark(cell, name) == nullptr) return {};
+  record::Record part = record;
+  part.counted.clear();
+  part.cells = {cell};
+  return present::benchmark_text(part, name, style);
 }
 
 // Counts of both sides of a gate, each with its samples and program; "" when there are none.

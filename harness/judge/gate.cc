@@ -287,8 +287,9 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
   for (const PairedBenchmark& each : run.benchmarks) {
     GateRow row = row_of(each, run.benchmarks.size(), plan);
     const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
-    if (called && !result.unfit.empty()) doubt(row, each, limit);
-    if (!called && !result.unfit.empty() && row.verdict != Verdict::failed) {
+    if (!result.unfit.empty() && called) {
+      doubt(row, each, limit);
+    } else if (!result.unfit.empty() && row.verdict != Verdict::failed) {
       row.reasons.emplace_back("measured on an unfit host");
     }
     row.red = row.red || row.verdict == Verdict::regressed;

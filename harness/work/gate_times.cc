@@ -70,19 +70,24 @@ const std::size_t* find_active(const run::Chosen& chosen, const std::string& nam
   return nullptr;
 }
 
-// Those of one program that the other has not, or has in another version.
+// The same benchmark of the other program; null when it has none, or another version of it.
+const std::size_t* find_counterpart(const run::Chosen& one, std::size_t index,
+                                    const run::Chosen& other) {
+  const std::size_t* const found = find_active(other, one.names[index]);
+  const bool same_work =
+      found != nullptr && other.benchmarks.at(*found).since == one.benchmarks.at(index).since;
+  return same_work ? found : nullptr;
+}
+
+// Those of one program that have no counterpart.
 std::vector<std::string> only_in(const run::Chosen& one, const run::Chosen& other,
                                  const std::string& suite) {
   std::vector<std::string> names;
   for (const std::size_t index : one.active) {
-    std::string name = suite + "/" + one.names[index];
-    const std::uint64_t since = one.benchmarks.at(index).since;
-    const std::size_t* const found = find_active(other, one.names[index]);
-    if (found == nullptr) {
-      names.push_back(std::move(name));
-    } else if (other.benchmarks.at(*found).since != since) {
-      names.push_back(record::versioned_name(name, since));
-    }
+    if (find_counterpart(one, index, other) != nullptr) continue;
+    const std::string name = suite + "/" + one.names[index];
+    const bool changed = find_active(other, one.names[index]) != nullptr;
+    names.push_back(changed ? record::versioned_name(name, one.benchmarks.at(index).since) : name);
   }
   return names;
 }
@@ -164,13 +169,9 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
   }
   if (!base.outcome.good() || !head.outcome.good()) return;
   for (const std::size_t index : base.chosen.active) {
-    const std::string& name = base.chosen.names[index];
-    const std::string full = pair.prefix + suite + "/" + name;
-    const std::size_t* const other = find_active(head.chosen, name);
-    const bool same_work = other != nullptr && head.chosen.benchmarks.at(*other).since ==
-                                                   base.chosen.benchmarks.at(index).since;
-    if (!same_work) continue;
-    add_common(question, pair, full,
+    const std::size_t* const other = find_counterpart(base.chosen, index, head.chosen);
+    if (other == nullptr) continue;
+    add_common(question, pair, pair.prefix + suite + "/" + base.chosen.names[index],
                {.base = base,
                 .head = head,
                 .in_base = index,
