@@ -2,8 +2,7 @@
 // assay build: cells to programs.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -4,8 +4,7 @@
 
 #include <vector>
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -2,8 +2,7 @@
 // assay compare: finished records side by side, in one table a domain.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -4,8 +4,7 @@
 
 #include <string>
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -11,27 +11,19 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "host/fingerprint.h"
-#include "host/fitness.h"
 #include "host/kept_places.h"
-#include "host/match.h"
 #include "host/root.h"
 #include "host/saved_copy.h"
 #include "host/tool_search.h"
 #include "host/tuning.h"
 #include "host/verdict.h"
-#include "present/terminal.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
+#include "terminal/machine_report.h"
 #include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
-
-base::Json list_json(const std::vector<std::string>& texts) {
-  base::Json list{base::Json::Array{}};
-  for (const auto& text : texts) list.push(text);
-  return list;
-}
 
 std::string missing(const std::string& remedy, const std::string& package) {
   return fmt::format("missing: {} ({})", remedy, package);
@@ -78,98 +70,6 @@ present::List tool_list(const record::Capabilities& found) {
        found.benchmark_source.empty() ? "-" : found.benchmark_version,
        found.benchmark_source.empty() ? "missing: " + found.setup : found.benchmark_source});
   return list;
-}
-
-// Targets that the machine is or may be the chip of, with why it is not sure.
-struct Chips {
-  std::vector<std::string> sure, open;
-};
-
-Chips chips_of(const record::Host& host, const catalog::Catalog& catalog) {
-  Chips chips;
-  for (const auto& target : catalog.targets) {
-    const auto found = host::identify(target, host);
-    if (found.match == host::Match::yes) chips.sure.push_back(target.name);
-    if (found.match == host::Match::perhaps) {
-      chips.open.push_back(fmt::format("{}: {}", target.name, found.why));
-    }
-  }
-  return chips;
-}
-
-present::List host_list(const record::Host& host, const catalog::Catalog& catalog) {
-  present::List list{.what = "host", .heads = {"this machine", ""}, .rows = {}, .notes = {}};
-  for (const auto& [key, value] : host.fingerprint) list.rows.push_back({key, value});
-  list.rows.push_back({"features", base::join(host.features, " ")});
-  for (const auto& [key, value] : host.readings.back().values) list.rows.push_back({key, value});
-  if (!host.unreadable.empty()) {
-    list.rows.push_back({"not readable", base::join(host.unreadable, ", ")});
-  }
-  list.rows.push_back({"key", host.key});
-  list.rows.push_back({"class", host.host_class});
-  for (const auto& sign : host.evidence) {
-    list.rows.push_back(
-        {"evidence", fmt::format("{} ({}): {}", sign.signal, sign.strength, sign.value)});
-  }
-  const auto chips = chips_of(host, catalog);
-  list.rows.push_back(
-      {"is the chip of", chips.sure.empty() ? "no target" : base::join(chips.sure, ", ")});
-  for (const auto& each : chips.open) list.rows.push_back({"perhaps the chip of", each});
-  return list;
-}
-
-// The same for a program: one key a fact.
-base::Json host_json(const record::Host& host, const catalog::Catalog& catalog) {
-  base::Json json, evidence{base::Json::Array{}};
-  for (const auto& [key, value] : host.fingerprint) json.set(key, value);
-  json.set("features", list_json(host.features));
-  for (const auto& [key, value] : host.readings.back().values) json.set(key, value);
-  json.set("not readable", list_json(host.unreadable));
-  json.set("key", host.key).set("class", host.host_class);
-  for (const auto& sign : host.evidence) {
-    evidence.push(base::Json()
-                      .set("signal", sign.signal)
-                      .set("strength", sign.strength)
-                      .set("value", sign.value));
-  }
-  json.set("evidence", std::move(evidence));
-  const auto chips = chips_of(host, catalog);
-  json.set("is the chip of", list_json(chips.sure));
-  json.set("perhaps the chip of", list_json(chips.open));
-  return json;
-}
-
-present::List fitness_list(const record::Host& host) {
-  present::List list{.what = "fitness",
-                     .heads = {"fitness for measuring", "found", "verdict", "what would help"},
-                     .rows = {},
-                     .notes = {}};
-  for (const auto& condition : host::judge_fitness(host)) {
-    list.rows.push_back({condition.what, condition.found, std::string(to_text(condition.fitness)),
-                         condition.help.empty() ? "-" : condition.help});
-  }
-  return list;
-}
-
-base::Json fitness_json(const record::Host& host) {
-  base::Json json;
-  for (const auto& condition : host::judge_fitness(host)) {
-    base::Json fact;
-    fact.set("found", condition.found).set("verdict", to_text(condition.fitness));
-    if (!condition.help.empty()) fact.set("what would help", condition.help);
-    json.set(condition.what, std::move(fact));
-  }
-  return json;
-}
-
-std::string five_lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
-                            const present::Style& style) {
-  constexpr std::size_t kColumn = 9;
-  std::string text;
-  for (const auto& [what, line] : lines) {
-    text += present::paragraph(fmt::format("{:<8} {}", what, line), style, kColumn);
-  }
-  return text;
 }
 
 // The version behind what a tool is for, so that its path has room in eighty columns.
@@ -298,14 +198,15 @@ int run_doctor(const Arguments& words, Console& console) {
     base::Json json, summary;
     for (const auto& [what, line] : lines) summary.set(what, line);
     json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
-    json.set("host", host_json(host, catalog)).set("fitness", fitness_json(host));
+    json.set("host", terminal::host_json(host, catalog))
+        .set("fitness", terminal::fitness_json(host));
     for (const auto& list : lists) json.set(list.what, present::rows_of(list));
     console.print(json.dump());
     return 0;
   }
   if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
-  lists.insert(lists.begin(), {host_list(host, catalog), fitness_list(host)});
-  std::string text = five_lines_text(lines, style);
+  lists.insert(lists.begin(), {terminal::host_list(host, catalog), terminal::fitness_list(host)});
+  std::string text = terminal::lines_text(lines, style);
   for (const auto& list : lists) text += "\n" + present::render(list, style);
   console.print(text);
   return 0;

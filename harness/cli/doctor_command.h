@@ -2,8 +2,7 @@
 // assay doctor: this machine, what was found on it and what is missing.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

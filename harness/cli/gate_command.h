@@ -3,8 +3,7 @@
 // `assay explain`, the same of one benchmark with what makes it up.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/arguments.h"
+#include "cli/words.h"
 #include "judge/acceptance.h"
 #include "judge/gate.h"
 #include "present/formats.h"
@@ -109,10 +109,10 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
             .help = "stop after this time; benchmarks not decided by then stay undecided"},
            {.name = "--timeout",
             .value = "SECONDS",
-            .help = "end a slice that takes longer; default " + default_timeout()},
+            .help = "end a slice that takes longer; default " + terminal::default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "end a process that takes more memory; default " + default_memory()},
+            .help = "end a process that takes more memory; default " + terminal::default_memory()},
            {.name = "--seed", .value = "N", .help = "use the random order of an earlier gate"},
            {.name = "--missing",
             .value = "warn|fail",

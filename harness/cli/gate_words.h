@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/arguments.h"
+#include "cli/words.h"
 #include "record/question.h"
 
 namespace assay::cli {

@@ -2,8 +2,7 @@
 // assay import: other tools' results become records.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -6,24 +6,32 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/about.h"
 #include "cli/candidates.h"
 #include "cli/commands.h"
-#include "cli/help.h"
 #include "cli/settings.h"
 #include "cli/version.h"
 #include "sys/environment.h"
 #include "sys/files.h"
+#include "sys/folders.h"
 #include "sys/interrupt.h"
 #include "sys/left_over.h"
+#include "terminal/help.h"
 
 namespace assay::cli {
 namespace {
+
+using terminal::help;
+using terminal::overview;
+using terminal::Pager;
 
 const Command& find_command(const std::string& name) {
   std::vector<std::string> names;
@@ -51,7 +59,7 @@ int print_overview(const std::vector<std::string>& words) {
   }
   std::vector<CommandSpec> specs;
   for (const auto& command : commands()) specs.push_back(command.spec());
-  print_help(overview(specs, columns), words);
+  print_help(overview(kAbout, specs, columns), words);
   return words.empty() ? static_cast<int>(base::Exit::usage) : 0;
 }
 
@@ -87,9 +95,18 @@ void say_ignored(const Arguments& words, const std::vector<Given>& defaults,
   for (const auto& name : ignored) console.say(fmt::format("--{} has no effect here", name));
 }
 
+// What is kept of one run for the next is in the cache; a machine that has none is not at fault.
+std::optional<std::filesystem::path> pace_file() {
+  try {
+    return sys::find_folders().cache / "pace.json";
+  } catch (const base::Error&) {
+    return std::nullopt;
+  }
+}
+
 int run(const Command& command, const CommandSpec& spec, Arguments words) {
   const auto defaults = take_defaults(spec, words);
-  Console console(words, spec.shared.pager ? Pager::when_long : Pager::never);
+  Console console(words, spec.shared.pager ? Pager::when_long : Pager::never, pace_file);
   if (words.has("verbose")) {
     for (const auto& given : defaults) console.say(line_of(given));
   }
@@ -141,8 +158,8 @@ void tidy_up() {
   if (names.empty()) return;
   std::vector<std::string> left;
   for (const auto& [name, count] : names) left.push_back(fmt::format("{} ({})", name, count));
-  complain("a run that was killed left processes running, which were ended: " +
-           base::join(left, ", "));
+  terminal::complain("assay", "a run that was killed left processes running, which were ended: " +
+                                  base::join(left, ", "));
 }
 
 }  // namespace
@@ -154,10 +171,10 @@ int main(int argc, char** argv) {
     assay::cli::tidy_up();
     return assay::cli::dispatch({argv + 1, argv + argc});
   } catch (const assay::base::Error& error) {
-    assay::cli::complain(error.what());
+    assay::terminal::complain("assay", error.what());
     return static_cast<int>(error.exit());
   } catch (const std::exception& error) {  // the standard library's own: out of memory and the like
-    assay::cli::complain(error.what());
+    assay::terminal::complain("assay", error.what());
     return static_cast<int>(assay::base::Exit::missing);
   }
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/about.h"
+#include "terminal/exit_codes.h"
 
 namespace assay::cli {
 namespace {
@@ -47,7 +48,7 @@ std::string option_section(const CommandSpec& spec) {
 
 std::string exit_section() {
   std::string text = ".SH \"EXIT STATUS\"\n";
-  for (const auto& [exit, meaning] : kExitCodes) {
+  for (const auto& [exit, meaning] : terminal::kExitCodes) {
     text += fmt::format(".TP\n{}\n{}\n", static_cast<int>(exit), manual_text(meaning));
   }
   return text;
@@ -103,7 +104,7 @@ std::string manual_overview(const std::vector<CommandSpec>& specs, const ManualH
   auto text = title("assay", head) + name_section("assay", "benchmarks for many CPU architectures");
   text += fmt::format(".SH SYNOPSIS\n{} {} [{}...] [{}...]\n", bold("assay"), italic("SUBCOMMAND"),
                       italic("option"), italic("argument"));
-  text += fmt::format(".SH DESCRIPTION\n{}\n.SH SUB\\-COMMANDS\n", manual_text(kAbout));
+  text += fmt::format(".SH DESCRIPTION\n{}\n.SH SUB\\-COMMANDS\n", manual_text(kAbout.text));
   for (const auto& spec : specs) {
     text +=
         fmt::format(".TP\n.BR {} (1)\n{}\n", manual_text(page_of(spec)), manual_text(spec.summary));

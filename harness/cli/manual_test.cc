@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text.h"
+#include "cli/about.h"
 #include "cli/commands.h"
 
 namespace assay::cli {
@@ -61,6 +62,34 @@ TEST(Manual, TextIsNeverAMacro) {
   EXPECT_EQ(manual_text(".TH x"), "\\&.TH x");
   EXPECT_EQ(manual_text("a\n.b"), "a\n\\&.b");
   EXPECT_EQ(manual_text("it's --x"), "it\\(aqs \\-\\-x");
+}
+
+std::vector<CommandSpec> every_spec() {
+  std::vector<CommandSpec> specs;
+  for (const auto& command : commands()) specs.push_back(command.spec());
+  return specs;
+}
+
+TEST(Help, OfEverySubCommandFitsTheTerminal) {
+  for (const int columns : {60, 80, 100}) {
+    for (const auto& spec : every_spec()) {
+      for (const auto& line : base::split(help(spec, columns), '\n')) {
+        const bool command = line.starts_with("  assay ") || line.starts_with("  sudo ");
+        const auto room = command ? 80u : static_cast<std::size_t>(columns);
+        EXPECT_LE(line.size(), room) << line;
+      }
+    }
+  }
+}
+
+TEST(Overview, ListsEverySubCommandAndFitsTheTerminal) {
+  for (const int columns : {60, 80, 100}) {
+    const auto text = terminal::overview(kAbout, every_spec(), columns);
+    for (const auto& spec : every_spec()) EXPECT_THAT(text, HasSubstr("\n  " + spec.name + " "));
+    for (const auto& line : base::split(text, '\n')) {
+      EXPECT_LE(line.size(), static_cast<std::size_t>(columns)) << line;
+    }
+  }
 }
 
 }  // namespace

@@ -2,8 +2,7 @@
 // assay matrix: which targets build, run and give right results, suite by suite.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

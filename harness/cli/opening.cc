@@ -11,7 +11,7 @@ workshop::Workspace open_workspace(const Arguments& words) {
 }
 
 unsigned jobs(const Arguments& words) {
-  return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, kMostJobs));
+  return static_cast<unsigned>(words.whole("jobs", sys::available_cpus(), 1, terminal::kMostJobs));
 }
 
 }  // namespace assay::cli

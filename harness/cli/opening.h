@@ -2,7 +2,7 @@
 // What the common words of a command line open: the workspace, and how many CPUs it may use.
 #pragma once
 
-#include "cli/arguments.h"
+#include "cli/words.h"
 #include "workshop/workspace.h"
 
 namespace assay::cli {

@@ -2,8 +2,7 @@
 // assay os build, assay os boot: images of operating systems for targets.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -8,9 +8,9 @@
 
 #include "cli/commands.h"
 #include "cli/completion_command.h"
-#include "cli/console.h"
 #include "cli/manual.h"
 #include "cli/version.h"
+#include "cli/words.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -36,13 +36,13 @@ void write_pages(const std::filesystem::path& share, const std::string& date) {
 int main(int argc, char** argv) {
   try {
     if (argc != 3) {
-      assay::cli::complain("assay_pages takes FOLDER DATE");
+      assay::terminal::complain("assay_pages", "takes FOLDER DATE");
       return 2;
     }
     assay::cli::write_pages(argv[1], argv[2]);
     return 0;
   } catch (const std::exception& error) {
-    assay::cli::complain(error.what());
+    assay::terminal::complain("assay_pages", error.what());
     return 3;
   }
 }

@@ -2,8 +2,7 @@
 // assay records: what each record holds.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -51,11 +51,11 @@ CommandSpec run_spec() {
             .help = "run only the benchmarks that stand for their suite (quick in suite.toml)"},
            {.name = "--timeout",
             .value = "SECONDS",
-            .help =
-                "end a benchmark that gives no result for this long; default " + default_timeout()},
+            .help = "end a benchmark that gives no result for this long; default " +
+                    terminal::default_timeout()},
            {.name = "--memory",
             .value = "SIZE",
-            .help = "end a process that takes more memory; default " + default_memory()},
+            .help = "end a process that takes more memory; default " + terminal::default_memory()},
            {.name = "--blocks",
             .value = "DIR",
             .help = "also write how often each block of code was executed, one file per execution"},

@@ -2,8 +2,7 @@
 // assay run: programs to a record.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -57,7 +57,7 @@ std::string no_expression(const std::string& value) {
 }
 
 std::string no_share(const std::string& value) {
-  if (parse_share(value)) return {};
+  if (terminal::parse_share(value)) return {};
   return fmt::format("\"{}\" is not a percentage such as \"2 %\"", base::printable(value));
 }
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/arguments.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -2,8 +2,7 @@
 // assay show: one number traced down to its raw samples, flags and hashes.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -2,8 +2,7 @@
 // assay suites: which suites there are.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -2,8 +2,7 @@
 // assay systems: where C libraries come from, and which of them are here.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

@@ -2,8 +2,7 @@
 // assay targets: what there is to support, and what this machine can build and run of it.
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/console.h"
+#include "cli/words.h"
 
 namespace assay::cli {
 

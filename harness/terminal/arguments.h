@@ -15,7 +15,7 @@
 #include "base/units.h"
 #include "catalog/selection.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 
 constexpr std::uint64_t kMostJobs = 4096;
 
@@ -32,15 +32,16 @@ struct Example {
 };
 
 // Which of the options that several sub-commands have a sub-command reads. All have --format,
-// --json, --quiet, --verbose, --no-config and --help.
+// --json, --quiet, --verbose and --help.
 struct Shared {
-  bool cells = false;   // --target, --toolchain, --os, --suite
-  bool filter = false;  // --filter
-  bool runner = false;  // --runner
-  bool list = false;    // --dry-run
-  bool jobs = false;    // --jobs
-  bool color = false;   // --color
-  bool pager = false;   // --no-pager: what it prints may be longer than the screen
+  bool cells = false;    // --target, --toolchain, --os, --suite
+  bool filter = false;   // --filter
+  bool runner = false;   // --runner
+  bool list = false;     // --dry-run
+  bool jobs = false;     // --jobs
+  bool color = false;    // --color
+  bool pager = false;    // --no-pager: what it prints may be longer than the screen
+  bool defaults = true;  // --no-config: it takes defaults from assay.toml files
 };
 
 struct CommandSpec {
@@ -53,6 +54,7 @@ struct CommandSpec {
   std::vector<std::string> formats = {};  // beyond table and json: "markdown", "csv"
   std::vector<OptionSpec> options = {};
   std::vector<Example> examples = {};
+  std::string program = "assay";  // whose sub-command it is
 };
 
 class Arguments {
@@ -114,4 +116,4 @@ struct Parsed {
 // too many words.
 Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments);
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/help.h"
+#include "terminal/help.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "cli/about.h"
 #include "present/table.h"
+#include "terminal/exit_codes.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 constexpr std::size_t kOptions = 28;   // column that the texts of options begin in
@@ -61,7 +61,8 @@ std::string help(const CommandSpec& spec, int columns) {
   const std::size_t width = width_of(columns);
   const auto space = spec.positional.empty() ? "" : " ";
   auto text = hanging(
-      fmt::format("usage: assay {} [option...]{}{}", spec.name, space, spec.positional), width);
+      fmt::format("usage: {} {} [option...]{}{}", spec.program, spec.name, space, spec.positional),
+      width);
   text += '\n' + paragraph(spec.description, 0, width) + "\nexamples:\n";
   for (const auto& [command, meaning] : spec.examples) {
     text += fmt::format("  {}\n{}", command, paragraph(meaning, 6, width));
@@ -75,16 +76,20 @@ std::string help(const CommandSpec& spec, int columns) {
   return text;
 }
 
-std::string overview(const std::vector<CommandSpec>& specs, int columns) {
+std::string overview(const About& about, const std::vector<CommandSpec>& specs, int columns) {
   const std::size_t width = width_of(columns);
-  std::string text = "usage: assay SUBCOMMAND [option...] [argument...]\n\n";
-  text += paragraph(kAbout, 0, width) + "\nsub-commands:\n";
+  std::string text =
+      fmt::format("usage: {} SUBCOMMAND [option...] [argument...]\n\n", about.program);
+  text += paragraph(about.text, 0, width) + "\nsub-commands:\n";
   for (const auto& spec : specs) {
     text += beside("  " + spec.name, spec.summary, kCommands, width);
   }
-  text += '\n' +
-          beside("  assay SUBCOMMAND --help", "its options, with examples", kOptions, width) +
-          beside("  assay --version", "version and commit", kOptions, width) + '\n';
+  text +=
+      '\n' +
+      beside(fmt::format("  {} SUBCOMMAND --help", about.program), "its options, with examples",
+             kOptions, width) +
+      beside(fmt::format("  {} --version", about.program), "version and commit", kOptions, width) +
+      '\n';
   text += hanging("Results go to standard output, everything else to standard error.", width);
   std::vector<std::string> codes;
   for (const auto& [exit, meaning] : kExitCodes) {
@@ -93,4 +98,4 @@ std::string overview(const std::vector<CommandSpec>& specs, int columns) {
   return text + hanging(fmt::format("Exit codes: {}.", base::join(codes, "; ")), width);
 }
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

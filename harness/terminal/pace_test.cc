@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/pace.h"
+#include "terminal/pace.h"
 
 #include <gtest/gtest.h>
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 using namespace std::chrono_literals;
@@ -72,5 +72,19 @@ TEST(RoughDuration, HasTheTwoLargestUnits) {
   EXPECT_EQ(rough_duration(3600s + 300s), "1 h 5 min");
 }
 
+// The first run of a machine: nothing is known but how many executions each suite takes.
+TEST(Pace, GoesByThePartsOfStepsThatNobodyDidBefore) {
+  Pace pace("");
+  pace.begin("running", {"libc", "memory"});
+  pace.inside("libc", 0, 300);
+  EXPECT_EQ(pace.left(1s), std::nullopt);  // memory's are not known
+  pace.inside("memory", 0, 100);
+  EXPECT_EQ(pace.left(2s), std::nullopt);  // nothing is done yet
+  pace.inside("libc", 100, 300);
+  EXPECT_EQ(pace.left(12s), 30s);  // 100 in 10 s, and 300 are left
+  pace.ended("libc", 30s);
+  EXPECT_EQ(pace.left(32s), 10s);
+}
+
 }  // namespace
-}  // namespace assay::cli
+}  // namespace assay::terminal

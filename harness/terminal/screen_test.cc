@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/screen.h"
+#include "terminal/screen.h"
 
 #include <gtest/gtest.h>
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 constexpr ScreenSize kFourRows{.rows = 4, .columns = 10};
@@ -35,4 +35,4 @@ TEST(Screen, EverythingFitsWhatIsNoScreen) {
 }
 
 }  // namespace
-}  // namespace assay::cli
+}  // namespace assay::terminal

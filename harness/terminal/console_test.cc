@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/console.h"
+#include "terminal/console.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include "base/ugly_names_test.h"
 #include "sys/terminal_test.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 using testing::HasSubstr;
@@ -52,7 +52,7 @@ TEST(Console, ResultsGoToStandardOutputAndMessagesToStandardError) {
 TEST(Console, MessagesDoNothingToATerminalOrALog) {
   for (const std::string& name : base::ugly_names()) {
     CaptureStderr();
-    complain(name);
+    complain("assay", name);
     const auto text = GetCapturedStderr();
     EXPECT_TRUE(text.starts_with("assay: ") && text.ends_with('\n'));
     for (const auto& line : base::split(text, '\n')) {
@@ -117,4 +117,4 @@ TEST(Console, ColorIsOnlyForTerminalsUnlessAskedFor) {
 }
 
 }  // namespace
-}  // namespace assay::cli
+}  // namespace assay::terminal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/console.h"
+#include "terminal/console.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,20 +13,20 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/pace.h"
-#include "cli/screen.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"
-#include "sys/folders.h"
 #include "sys/pager.h"
+#include "terminal/pace.h"
+#include "terminal/screen.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 constexpr std::size_t kLongestEscape = 6;  // bytes: "\\u202e"
@@ -51,19 +51,11 @@ void tell(std::string_view text) {
   static_cast<void>(write_all(STDERR_FILENO, base::join(lines, "\n")));
 }
 
-// What is kept of one run for the next is in the cache; a machine that has none is not at fault.
-std::optional<std::filesystem::path> pace_file() {
-  try {
-    return sys::find_folders().cache / "pace.json";
-  } catch (const base::Error&) {
-    return std::nullopt;
-  }
-}
-
-std::string kept_pace() {
+std::string kept_pace(const PaceFile& pace_file) {
   constexpr base::Bytes kMost{1u << 20};
   try {
-    if (const auto file = pace_file()) return sys::read_file(*file, kMost);
+    const auto file = pace_file ? pace_file() : std::nullopt;
+    if (file) return sys::read_file(*file, kMost);
   } catch (const base::Error&) {
     // Never written yet, or not readable: then no time is told that is left.
   }
@@ -79,7 +71,8 @@ struct ProgressStyle {
 // every 30 s.
 class Steps final : public base::Progress {
  public:
-  explicit Steps(ProgressStyle style) : style_(style) {}
+  Steps(ProgressStyle style, PaceFile pace_file)
+      : style_(style), pace_file_(std::move(pace_file)) {}
   ~Steps() override {
     ticker_ = {};
     clear();
@@ -96,7 +89,7 @@ class Steps final : public base::Progress {
     inside_.clear();
     began_ = sys::monotonic_now();
     if (!pace_) {  // most sub-commands have no stage, and need no file for it
-      kept_ = kept_pace();
+      kept_ = kept_pace(pace_file_);
       pace_.emplace(kept_);
     }
     pace_->begin(name, steps);
@@ -168,7 +161,7 @@ class Steps final : public base::Progress {
     shown_ = true;
   }
 
-  std::string state() const {
+  std::string state() {
     const auto passed = sys::monotonic_now() - began_;
     const auto text = [](auto time) {
       return rough_duration(std::chrono::duration_cast<std::chrono::seconds>(time));
@@ -184,13 +177,15 @@ class Steps final : public base::Progress {
     if (!pace_ || pace_->text() == kept_) return;
     kept_ = pace_->text();
     try {
-      if (const auto file = pace_file()) sys::write_whole(*file, kept_);
+      const auto file = pace_file_ ? pace_file_() : std::nullopt;
+      if (file) sys::write_whole(*file, kept_);
     } catch (const base::Error&) {
       // Then the next run knows no time that is left.
     }
   }
 
   ProgressStyle style_;
+  PaceFile pace_file_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::optional<Pace> pace_;  // from the first stage on
@@ -215,15 +210,17 @@ bool wants_color(const Arguments& words) {
 
 }  // namespace
 
-void complain(std::string_view what) { tell(fmt::format("assay: {}\n", what)); }
+void complain(std::string_view program, std::string_view what) {
+  tell(fmt::format("{}: {}\n", program, what));
+}
 
-Console::Console(const Arguments& words, Pager pager)
+Console::Console(const Arguments& words, Pager pager, PaceFile pace_file)
     : quiet_(words.has("quiet")), color_(wants_color(words)) {
   if (!words.has("no-pager") && pager == Pager::when_long) pager_ = sys::pager_command();
   const bool terminal = sys::is_terminal(STDERR_FILENO), verbose = words.has("verbose");
   if (!quiet_) {
-    progress_ =
-        std::make_unique<Steps>(ProgressStyle{.rewrites = terminal, .steps = terminal || verbose});
+    progress_ = std::make_unique<Steps>(
+        ProgressStyle{.rewrites = terminal, .steps = terminal || verbose}, std::move(pace_file));
   } else {
     progress_ = std::make_unique<base::NoProgress>();
   }
@@ -246,4 +243,4 @@ present::Style Console::style(const Arguments& words) const {
   return {.format = words.format(), .columns = sys::terminal_columns(), .color = color_};
 }
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

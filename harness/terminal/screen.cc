@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/screen.h"
+#include "terminal/screen.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 // Without "\x1b[1m" and the like.
@@ -42,4 +42,4 @@ bool fits(std::string_view text, const ScreenSize& screen) {
   return rows <= static_cast<std::size_t>(screen.rows);
 }
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

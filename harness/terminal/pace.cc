@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/pace.h"
+#include "terminal/pace.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
@@ -34,6 +34,8 @@ void Pace::begin(std::string_view stage, const std::vector<std::string>& steps) 
   stage_ = stage;
   open_.clear();
   done_ = 0;
+  done_parts_ = 0;
+  since_.reset();
   const auto& known = seconds_[stage_];
   for (const std::string& step : steps) {
     const auto found = known.find(step);
@@ -45,6 +47,7 @@ void Pace::inside(std::string_view step, std::size_t done, std::size_t total) {
   const auto found = open_.find(step);
   if (found == open_.end() || total == 0) return;
   found->second.share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+  found->second.parts = static_cast<double>(total);
 }
 
 void Pace::ended(std::string_view step, nanoseconds took) {
@@ -52,21 +55,38 @@ void Pace::ended(std::string_view step, nanoseconds took) {
   if (found == open_.end()) return;
   if (took > nanoseconds(0)) {
     done_ += found->second.seconds.value_or(0);
+    done_parts_ += found->second.parts;
     seconds_[stage_][found->first] = std::chrono::duration<double>(took).count();
   }
   open_.erase(found);
 }
 
-std::optional<seconds> Pace::left(nanoseconds passed) const {
+std::optional<seconds> Pace::left(nanoseconds passed) {
   double done = done_, left = 0;
   for (const auto& [name, step] : open_) {
-    if (!step.seconds) return std::nullopt;
+    if (!step.seconds) return left_by_parts(passed);
     done += *step.seconds * step.share;
     left += *step.seconds * (1 - step.share);
   }
   if (!(done > 0)) return std::nullopt;
   const double speed = done / std::chrono::duration<double>(passed).count();
   return seconds(std::llround(left / speed));
+}
+
+// From when on the parts of all steps are known: what ended before may have had parts of other
+// lengths.
+std::optional<seconds> Pace::left_by_parts(nanoseconds passed) {
+  double done = done_parts_, left = 0;
+  for (const auto& [name, step] : open_) {
+    if (!(step.parts > 0)) return std::nullopt;
+    done += step.parts * step.share;
+    left += step.parts * (1 - step.share);
+  }
+  if (!since_) since_ = {passed, done};
+  const double seconds_since = std::chrono::duration<double>(passed - since_->passed).count();
+  const double made = done - since_->done;
+  if (!(made > 0) || !(seconds_since > 0)) return std::nullopt;
+  return seconds(std::llround(left / made * seconds_since));
 }
 
 std::string Pace::text() const {
@@ -86,4 +106,4 @@ std::string rough_duration(seconds time) {
   return fmt::format("{} h {} min", count / 3600, count % 3600 / 60);
 }
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

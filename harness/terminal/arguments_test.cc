@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/arguments.h"
+#include "terminal/arguments.h"
 
 #include <gmock/gmock.h>
 
 #include "base/error.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 using testing::ElementsAre;
@@ -152,4 +152,4 @@ TEST(Arguments, SharesArePercent) {
 }
 
 }  // namespace
-}  // namespace assay::cli
+}  // namespace assay::terminal

@@ -2,26 +2,32 @@
 // The only place that prints: results to standard output, everything else to standard error.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/progress.h"
-#include "cli/arguments.h"
 #include "present/formats.h"
+#include "terminal/arguments.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 
 // "assay: ..." on standard error, whether that can be written or not.
-void complain(std::string_view what);
+void complain(std::string_view program, std::string_view what);
 
 // Whether results that are longer than the screen are shown by a pager, on a terminal.
 enum class Pager { never, when_long };
 
+// Where it is kept between two processes how long steps take (pace.h); nothing: nowhere.
+using PaceFile = std::function<std::optional<std::filesystem::path>()>;
+
 class Console {
  public:
   // Throws Error(usage) for a --color that is none. --no-pager wins over `pager`.
-  explicit Console(const Arguments& words, Pager pager = Pager::never);
+  explicit Console(const Arguments& words, Pager pager = Pager::never, PaceFile pace_file = {});
 
   // Results, all that belongs together at once. Throws Error(missing) when standard output can't
   // take them (a full disk).
@@ -42,4 +48,4 @@ class Console {
   std::unique_ptr<base::Progress> progress_;
 };
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

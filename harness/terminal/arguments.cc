@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/arguments.h"
+#include "terminal/arguments.h"
 
 #include <fmt/format.h>
 
@@ -12,14 +12,15 @@
 #include "record/limits.h"
 #include "record/runner.h"
 
-namespace assay::cli {
+namespace assay::terminal {
 namespace {
 
 using base::Error;
 using base::Exit;
 
 Error wrong(const CommandSpec& spec, std::string what) {
-  return Error(Exit::usage, std::move(what)).hint(fmt::format("see assay {} --help", spec.name));
+  return Error(Exit::usage, std::move(what))
+      .hint(fmt::format("see {} {} --help", spec.program, spec.name));
 }
 
 // What CLI11 did not know: an option, or a word too many.
@@ -27,16 +28,16 @@ void refuse_extras(const CommandSpec& spec, const std::vector<std::string>& extr
   if (extras.empty()) return;
   const auto& word = extras.front();
   if (!word.starts_with('-')) {
-    throw wrong(spec,
-                fmt::format("assay {}: one word too many: '{}'", spec.name, base::printable(word)));
+    throw wrong(spec, fmt::format("{} {}: one word too many: '{}'", spec.program, spec.name,
+                                  base::printable(word)));
   }
   std::vector<std::string> names;
   for (const auto& option : all_options(spec)) {
     for (const auto& name : base::split(option.name, ',')) names.push_back(name);
   }
   const auto name = word.substr(0, word.find('='));
-  throw wrong(spec, fmt::format("assay {}: unknown option {}{}", spec.name, base::printable(name),
-                                base::did_you_mean(name, names)));
+  throw wrong(spec, fmt::format("{} {}: unknown option {}{}", spec.program, spec.name,
+                                base::printable(name), base::did_you_mean(name, names)));
 }
 
 // What CLI11 fills, by the options' long names.
@@ -64,7 +65,7 @@ std::vector<std::string> values_of(const CommandSpec& spec, const OptionSpec& op
                                    const std::vector<std::string>& given) {
   const auto name = long_name(option);
   if (!option.list && given.size() > 1) {
-    throw wrong(spec, fmt::format("assay {}: --{} is given twice", spec.name, name));
+    throw wrong(spec, fmt::format("{} {}: --{} is given twice", spec.program, spec.name, name));
   }
   std::vector<std::string> all;
   for (const auto& value : given) {
@@ -81,15 +82,15 @@ void check(const CommandSpec& spec, const Arguments& words) {
   const auto formats = formats_of(spec);
   if (const auto format = words.format();
       std::find(formats.begin(), formats.end(), format) == formats.end()) {
-    throw wrong(spec, fmt::format("assay {}: --format takes {}, not '{}'{}", spec.name,
+    throw wrong(spec, fmt::format("{} {}: --format takes {}, not '{}'{}", spec.program, spec.name,
                                   base::join(formats, ", "), base::printable(format),
                                   base::did_you_mean(format, formats)));
   }
   if (words.positionals.size() < spec.least) {
-    throw wrong(spec, fmt::format("assay {} needs {}", spec.name, spec.positional));
+    throw wrong(spec, fmt::format("{} {} needs {}", spec.program, spec.name, spec.positional));
   }
   if (words.positionals.size() > spec.most) {
-    throw wrong(spec, fmt::format("assay {}: one word too many: '{}'", spec.name,
+    throw wrong(spec, fmt::format("{} {}: one word too many: '{}'", spec.program, spec.name,
                                   base::printable(words.positionals[spec.most])));
   }
 }
@@ -226,8 +227,8 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
       {.name = "-q,--quiet", .value = "", .help = "results and errors only"},
       {.name = "-v,--verbose",
        .value = "",
-       .help = "show each step even if standard error is not a terminal, and which files gave "
-               "defaults"}};
+       .help = std::string("show each step even if standard error is not a terminal") +
+               (spec.shared.defaults ? ", and which files gave defaults" : "")}};
   if (spec.shared.color) {
     options.push_back({.name = "--color",
                        .value = "WHEN",
@@ -243,8 +244,10 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec) {
                        .value = "N",
                        .help = "run at most N jobs at once; default: one per CPU"});
   }
-  options.push_back(
-      {.name = "--no-config", .value = "", .help = "take no defaults from assay.toml files"});
+  if (spec.shared.defaults) {
+    options.push_back(
+        {.name = "--no-config", .value = "", .help = "take no defaults from assay.toml files"});
+  }
   options.push_back({.name = "-h,--help", .value = "", .help = "this text"});
   return options;
 }
@@ -283,7 +286,7 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::ParseError& fault) {
-    throw wrong(spec, fmt::format("assay {}: {}", spec.name, fault.what()));
+    throw wrong(spec, fmt::format("{} {}: {}", spec.program, spec.name, fault.what()));
   }
   refuse_extras(spec, app.remaining());
   auto& words = parsed.words;
@@ -300,4 +303,4 @@ Parsed parse(const CommandSpec& spec, const std::vector<std::string>& arguments)
   return parsed;
 }
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace assay::cli {
+namespace assay::terminal {
 
 class Pace {
  public:
@@ -25,10 +25,11 @@ class Pace {
   // A step that took no time was not done: it tells nothing about the others.
   void ended(std::string_view step, std::chrono::nanoseconds took);
 
-  // Nothing unless every step that is left was done by an earlier process. Steps that run at once,
-  // or faster than the last time, are allowed for by what the last times of those that have ended
-  // are to the time that has passed.
-  std::optional<std::chrono::seconds> left(std::chrono::nanoseconds passed) const;
+  // From the last times of all steps that are left; where an earlier process did not do them all,
+  // from how many parts each has (inside), if that is known. Steps that run at once, or faster than
+  // the last time, are allowed for by what the last times of those that have ended are to the time
+  // that has passed.
+  std::optional<std::chrono::seconds> left(std::chrono::nanoseconds passed);
 
   std::string text() const;
 
@@ -36,15 +37,24 @@ class Pace {
   struct Step {
     std::optional<double> seconds;  // the last time
     double share = 0;               // that is done
+    double parts = 0;               // of which it is made; 0: nobody knows
   };
+  struct Since {
+    std::chrono::nanoseconds passed;
+    double done;  // parts
+  };
+
+  std::optional<std::chrono::seconds> left_by_parts(std::chrono::nanoseconds passed);
 
   std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>> seconds_;
   std::string stage_;
   std::map<std::string, Step, std::less<>> open_;
-  double done_ = 0;  // seconds of the last time, of the steps that have ended
+  double done_ = 0;        // seconds of the last time, of the steps that have ended
+  double done_parts_ = 0;  // of those steps
+  std::optional<Since> since_;
 };
 
 // "45 s", "3 min 20 s", "2 h 5 min".
 std::string rough_duration(std::chrono::seconds time);
 
-}  // namespace assay::cli
+}  // namespace assay::terminal

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace assay::cli {
+namespace assay::terminal {
 
 struct ScreenSize {
   int rows = 0;  // 0: it is not a screen, and everything fits
@@ -14,4 +14,4 @@ struct ScreenSize {
 // With one row left for the shell's prompt. Codes for colours take no room.
 bool fits(std::string_view text, const ScreenSize& screen);
 
-}  // namespace assay::cli
+}  // namespace assay::terminal
