@@ -249,18 +249,42 @@ std::string decompressed(std::string_view bytes, std::string_view what) {
   return data_of(from.get(), what);
 }
 
-std::string cpio(const std::vector<ArchiveEntry>& entries) {
+namespace {
+
+// What the format has been set for.
+std::string written(const Archive& archive, const std::vector<ArchiveEntry>& entries,
+                    std::string_view what) {
   std::string bytes;
-  const Archive archive(archive_write_new());
-  archive_write_set_format_cpio_newc(archive.get());
   // Else the end is filled up to 10 kB.
-  archive_write_set_bytes_per_block(archive.get(), 1);
   archive_write_set_bytes_in_last_block(archive.get(), 1);
   if (archive_write_open(archive.get(), &bytes, nullptr, append, nullptr) != ARCHIVE_OK) {
-    throw fault(archive.get(), "cpio");
+    throw fault(archive.get(), what);
   }
   for (const ArchiveEntry& entry : entries) write_entry(archive.get(), entry);
-  if (archive_write_close(archive.get()) != ARCHIVE_OK) throw fault(archive.get(), "cpio");
+  if (archive_write_close(archive.get()) != ARCHIVE_OK) throw fault(archive.get(), what);
+  return bytes;
+}
+
+}  // namespace
+
+std::string tar_gz(const std::vector<ArchiveEntry>& entries) {
+  const Archive archive(archive_write_new());
+  archive_write_set_format_ustar(archive.get());
+  archive_write_add_filter_gzip(archive.get());
+  // The head of a gzip file would hold the time.
+  if (archive_write_set_filter_option(archive.get(), "gzip", "timestamp", nullptr) != ARCHIVE_OK ||
+      archive_write_set_filter_option(archive.get(), "gzip", "compression-level", "9") !=
+          ARCHIVE_OK) {
+    throw fault(archive.get(), "gzip");
+  }
+  return written(archive, entries, "tar");
+}
+
+std::string cpio(const std::vector<ArchiveEntry>& entries) {
+  const Archive archive(archive_write_new());
+  archive_write_set_format_cpio_newc(archive.get());
+  archive_write_set_bytes_per_block(archive.get(), 1);
+  std::string bytes = written(archive, entries, "cpio");
   // The kernel wants each of several archives to begin at a multiple of 4.
   bytes.resize((bytes.size() + 3) / 4 * 4);
   return bytes;

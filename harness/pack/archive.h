@@ -26,6 +26,11 @@ struct ArchiveEntry {
 // entry that can't be written.
 std::string cpio(const std::vector<ArchiveEntry>& entries);
 
+// A tar archive in the plainest format (ustar) with gzip, in the order given, all owned by root,
+// with the time 0: equal entries give equal bytes. Throws Error(bad) with the entry that can't be
+// written.
+std::string tar_gz(const std::vector<ArchiveEntry>& entries);
+
 // Unpacks a tar archive, compressed or not, into a folder that doesn't exist yet, without the first
 // folder of its paths. Throws Error(bad) for what is not an archive or leads out of the folder,
 // Error(missing) when the disk is full, Error(interrupted) after Ctrl-C; then the folder is gone.

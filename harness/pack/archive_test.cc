@@ -54,6 +54,24 @@ TEST(Cpio, HasNoByteThatDependsOnAnythingElse) {
   EXPECT_EQ(archive, cpio({{.path = "a", .mode = 0644, .bytes = "hello"}}));
 }
 
+TEST(TarGz, IsUnpackedByTarWithModesAndHasNoTimeNorOwner) {
+  const sys::TemporaryFolder folder;
+  const std::string bytes = tar_gz({{.path = "kit/start", .mode = 0755, .bytes = "#!/bin/sh\n"},
+                                    {.path = "kit/README.txt", .bytes = "read\n"}});
+  EXPECT_EQ(bytes, tar_gz({{.path = "kit/start", .mode = 0755, .bytes = "#!/bin/sh\n"},
+                           {.path = "kit/README.txt", .bytes = "read\n"}}));
+  // RFC 1952: magic, deflate, no flags, and four bytes of time.
+  EXPECT_EQ(bytes.substr(0, 8), std::string("\x1f\x8b\x08\0\0\0\0\0", 8));
+  sys::write_whole(folder.path() / "kit.tar.gz", bytes);
+  const auto listed =
+      sys::run_process({.argv = {"tar", "-tvzf", "kit.tar.gz", "--utc", "--numeric-owner"},
+                        .folder = folder.path()});
+  EXPECT_TRUE(listed.exited(0)) << listed.err;
+  EXPECT_EQ(listed.out,
+            "-rwxr-xr-x 0/0              10 1970-01-01 00:00 kit/start\n"
+            "-rw-r--r-- 0/0               5 1970-01-01 00:00 kit/README.txt\n");
+}
+
 std::string packed(const fs::path& folder, const std::vector<std::string>& words) {
   std::vector<std::string> argv{"tar"};
   argv.insert(argv.end(), words.begin(), words.end());

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sessions of a result: the same programs measured again after a reboot or on another day. A
+// kit keeps them in one record; compare takes them apart again.
+#pragma once
+
+#include <vector>
+
+#include "record/record.h"
+
+namespace assay::record {
+
+// All cells and hosts of these records, in their order, in one that has no id and is not sealed.
+// What else a record says is the last one's. At least one record.
+Record join_sessions(const std::vector<Record>& sessions);
+
+// A record for each session: a cell that is there for the second time is of the second one. Each is
+// dated by when its host was first looked at, and sealed as the whole; the later ones have "+1" and
+// "+2" behind the id. One record when no cell is there twice.
+std::vector<Record> sessions_of(const Record& record);
+
+}  // namespace assay::record

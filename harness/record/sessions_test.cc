@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/sessions.h"
+
+#include <gmock/gmock.h>
+
+namespace assay::record {
+namespace {
+
+using testing::SizeIs;
+
+Host host_at(const std::string& session, const std::string& at) {
+  Host host;
+  host.session = session;
+  host.key = "0123456789abcdef";
+  host.readings = {{.at = at, .values = {}}};
+  return host;
+}
+
+Record session_on(const std::string& boot, const std::string& at,
+                  const std::vector<std::string>& suites) {
+  Record record;
+  record.created = at;
+  record.hosts = {host_at(boot, at)};
+  for (const std::string& suite : suites) {
+    CellRecord cell;
+    cell.cell = {"kunpeng-920", "clang", "debian-12", suite};
+    cell.place.runner = "native";
+    record.cells.push_back(cell);
+  }
+  return record;
+}
+
+TEST(Sessions, AreJoinedAndTakenApartAgain) {
+  const Record first = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc", "memory"});
+  const Record second = session_on("boot-2", "2026-12-02T08:00:00Z", {"libc", "memory"});
+  Record joined = join_sessions({first, second});
+  EXPECT_THAT(joined.cells, SizeIs(4));
+  EXPECT_THAT(joined.hosts, SizeIs(2));
+  EXPECT_EQ(joined.cells[1].place.host, 0u);
+  EXPECT_EQ(joined.cells[2].place.host, 1u);
+  EXPECT_EQ(joined.created, second.created);
+  joined.id = "ID";
+  const auto apart = sessions_of(joined);
+  ASSERT_THAT(apart, SizeIs(2));
+  EXPECT_THAT(apart[0].cells, SizeIs(2));
+  EXPECT_EQ(apart[0].created, first.created);
+  EXPECT_EQ(apart[0].id, "ID");
+  EXPECT_EQ(apart[1].created, second.created);
+  EXPECT_EQ(apart[1].id, "ID+1");
+  EXPECT_EQ(host_of(apart[1], apart[1].cells[0].place).session, "boot-2");
+}
+
+TEST(Sessions, OfARecordWithoutRepeatedCellsAreOne) {
+  const Record record = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc", "memory"});
+  EXPECT_EQ(sessions_of(record), std::vector{record});
+}
+
+// Losing power in the middle: the rest of the session is of another boot.
+TEST(Sessions, MayBeOfSeveralBoots) {
+  Record interrupted = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc", "memory"});
+  interrupted.hosts.push_back(host_at("boot-2", "2026-12-01T09:00:00Z"));
+  interrupted.cells[1].place.host = 1;
+  const Record second = session_on("boot-2", "2026-12-02T08:00:00Z", {"libc", "memory"});
+  const Record joined = join_sessions({interrupted, second});
+  EXPECT_THAT(joined.hosts, SizeIs(3));
+  EXPECT_THAT(sessions_of(joined), SizeIs(2));
+  EXPECT_THAT(join_sessions({interrupted}).hosts, SizeIs(2));
+}
+
+}  // namespace
+}  // namespace assay::record
