@@ -248,6 +248,18 @@ std::vector<record::CellRecord> time_in_turns(std::span<const CellInTurns> cells
   return Rounds(cells, keep).run();
 }
 
+std::size_t executions_planned(const CellToRun& cell, const TimingLaunchers& launchers) {
+  try {
+    Listing listing = list_benchmarks(launchers.one_thread);
+    if (!listing.outcome.good()) return 0;
+    return choose(std::move(listing.names), choice_of(cell, true)).active.size() *
+           cell.options.processes;
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    return 0;  // what is wrong is told where it is timed
+  }
+}
+
 bool is_known(const std::vector<record::TimeSample>& base,
               const std::vector<record::TimeSample>& head) {
   const auto shift = stats::median_shift(log_medians(base), log_medians(head), stats::kConfidence);

@@ -4,6 +4,7 @@
 // they run then meets all of them, and not the ratio of one to the other.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
@@ -36,6 +37,9 @@ using KeepPart = std::function<void(std::size_t cell, const TimedPart& part)>;
 // Error(interrupted).
 std::vector<record::CellRecord> time_in_turns(std::span<const CellInTurns> cells,
                                               const KeepPart& keep);
+
+// How many executions of benchmarks that will take at least. 0 where the program gives no list.
+std::size_t executions_planned(const CellToRun& cell, const TimingLaunchers& launchers);
 
 // Whether 95 % of the ratio of these times is known to 3 %: false without an interval.
 bool is_known(const std::vector<record::TimeSample>& base,

@@ -57,10 +57,13 @@ std::string rules_text(const catalog::Suite* suite) {
   return text;
 }
 
+// Where a program lies is no part of it: its hash is.
 std::string journal_key(const RunnerFunctions& runner, const CellToRun& cell) {
+  record::Program program = *cell.program.program;
+  program.path.clear();
   return base::sha256(
       fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name,
-                  to_text(cell.program.cell), record::to_json(*cell.program.program).dump_compact(),
+                  to_text(cell.program.cell), record::to_json(program).dump_compact(),
                   cell.options.filter.text(), cell.options.quick, cell.options.timeout.count(),
                   cell.options.memory.value, rules_text(cell.suite), runner.depends_on(cell)));
 }
@@ -234,6 +237,7 @@ class RunOfCells {
         choose_way(item);
       }
     }
+    for (const auto& [suite, items] : in_turns_) tell_expected(items);
     const unsigned jobs = std::max(options_.jobs, 1u);
     for (Item* item : together_) {
       item->cell.processes = std::max(1u, jobs / static_cast<unsigned>(together_.size()));
@@ -272,6 +276,14 @@ class RunOfCells {
       if (!each.domain) each.domain = item.runner.runner.domain;
       each.program = item.cell.program.program;
     }
+  }
+
+  // How long timing takes hangs on how many executions there will be: known before the first one.
+  void tell_expected(const std::vector<Item*>& items) {
+    const Item& first = *items.front();
+    const std::size_t planned = executions_planned(first.cell, first.runner.in_turns(first.cell));
+    if (planned == 0) return;
+    for (const Item* item : items) progress_.inside(name_of(*item), 0, planned, "executions");
   }
 
   void run_in_turns(const std::vector<Item*>& items) {

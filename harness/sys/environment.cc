@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "base/ensure.h"
 #include "base/text.h"
 
 namespace assay::sys {
@@ -23,6 +24,10 @@ std::optional<std::string> variable(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+void set_variable(const std::string& name, const std::string& value) {
+  base::ensure(setenv(name.c_str(), value.c_str(), 1) == 0, "there is memory for a variable");
 }
 
 std::optional<std::filesystem::path> find_program(const std::string& name) {

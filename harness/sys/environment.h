@@ -9,6 +9,8 @@
 namespace assay::sys {
 
 std::optional<std::string> variable(const std::string& name);  // set and not empty
+// Of this process and what it starts. Only while there is one thread.
+void set_variable(const std::string& name, const std::string& value);
 
 // First executable of that name in PATH.
 std::optional<std::filesystem::path> find_program(const std::string& name);
