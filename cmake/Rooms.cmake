@@ -22,6 +22,9 @@ function(assay_room name)
   endforeach()
   list(REMOVE_DUPLICATES allowed)
   set(test_allowed ${allowed})
+  if(ASSAY_KIT)
+    set(room_TEST_USES "")
+  endif()
   foreach(used IN LISTS room_TEST_USES)
     if(NOT TARGET assay_${used})
       message(FATAL_ERROR "tests of room '${name}' use '${used}', which comes later or does not exist")
@@ -88,6 +91,9 @@ set(TEST_HEADERS "@test_headers@")
     DEPENDS ${checked} ${checked_tests} ${folder} ${facts} ${check} VERBATIM
     COMMENT "Checking what room ${name} includes and calls")
 
+  if(ASSAY_KIT) # which rooms may use each other is checked where all of them are built
+    set(stamp "")
+  endif()
   add_library(assay_${name} STATIC ${files} ${stamp})
   set_target_properties(assay_${name} PROPERTIES ASSAY_ALLOWED "${allowed}" ASSAY_PURE "${room_PURE}"
                         ASSAY_HEADERS "${headers}" ASSAY_TEST_HEADERS "${test_headers}")
@@ -115,6 +121,9 @@ if(ASSAY_PRECOMPILED)
   add_library(assay_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
   target_link_libraries(assay_precompiled PRIVATE fmt::fmt assay_warnings)
   target_include_directories(assay_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/harness)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang") # else the header is never twice the same, and ccache keeps nothing
+    target_compile_options(assay_precompiled PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
   target_precompile_headers(assay_precompiled PRIVATE <algorithm> <chrono> <cmath> <filesystem> <functional> <map>
     <memory> <optional> <set> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
 endif()

@@ -7,14 +7,22 @@
 namespace assay::catalog {
 namespace {
 
+// The lowest CPUs that Debian's C libraries run on. LoongArch's needs what la64 has, and checks for
+// more itself.
+constexpr std::string_view kX86[] = {"-march=x86-64"}, kArm64[] = {"-march=armv8-a"},
+                           kRiscv[] = {"-march=rv64gc"}, kLoong[] = {"-march=loongarch64"},
+                           kArm32[] = {"-march=armv7-a", "-mfpu=vfpv3-d16", "-mthumb"};
+
 // elf_machine: the numbers of e_machine in the System V gABI's registry (EM_X86_64 ...).
 constexpr std::array kArchitectures = {
-    Architecture{"x86_64", "x86_64-linux-gnu", "amd64", "qemu-x86_64", "x86_64", 62, 64},
-    Architecture{"aarch64", "aarch64-linux-gnu", "arm64", "qemu-aarch64", "aarch64", 183, 64},
-    Architecture{"riscv64", "riscv64-linux-gnu", "riscv64", "qemu-riscv64", "riscv64", 243, 64},
+    Architecture{"x86_64", "x86_64-linux-gnu", "amd64", "qemu-x86_64", "x86_64", 62, 64, kX86},
+    Architecture{"aarch64", "aarch64-linux-gnu", "arm64", "qemu-aarch64", "aarch64", 183, 64,
+                 kArm64},
+    Architecture{"riscv64", "riscv64-linux-gnu", "riscv64", "qemu-riscv64", "riscv64", 243, 64,
+                 kRiscv},
     Architecture{"loongarch64", "loongarch64-linux-gnu", "loong64", "qemu-loongarch64",
-                 "loongarch64", 258, 64},
-    Architecture{"armhf", "arm-linux-gnueabihf", "armhf", "qemu-arm", "armv7l", 40, 32},
+                 "loongarch64", 258, 64, kLoong},
+    Architecture{"armhf", "arm-linux-gnueabihf", "armhf", "qemu-arm", "armv7l", 40, 32, kArm32},
 };
 
 template <class T>

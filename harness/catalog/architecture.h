@@ -19,6 +19,7 @@ struct Architecture {
   std::string_view machine;    // what uname -m says on it
   std::uint16_t elf_machine;   // e_machine
   int bits;                    // 32 or 64
+  std::span<const std::string_view> baseline;  // flags of compilers for its lowest CPU
 };
 
 std::span<const Architecture> architectures();

@@ -64,5 +64,11 @@ TEST(ArchitectureNames, AreThoseThatAreFound) {
   for (const auto& name : architecture_names()) EXPECT_NE(find_architecture(name), nullptr);
 }
 
+// How compilers call the lowest CPU that Debian's packages of the architecture run on.
+TEST(Architectures, HaveABaseline) {
+  for (const auto& arch : architectures()) EXPECT_FALSE(arch.baseline.empty()) << arch.name;
+  EXPECT_EQ(find_architecture("riscv64")->baseline.front(), "-march=rv64gc");
+}
+
 }  // namespace
 }  // namespace assay::catalog

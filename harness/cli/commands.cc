@@ -8,6 +8,7 @@
 #include "cli/gate_command.h"
 #include "cli/gate_words.h"
 #include "cli/import_command.h"
+#include "cli/kit_command.h"
 #include "cli/matrix_command.h"
 #include "cli/os_command.h"
 #include "cli/records_command.h"
@@ -30,6 +31,7 @@ const std::vector<Command>& commands() {
       {build_spec, run_build},
       {os_spec, run_os},
       {run_spec, run_run},
+      {kit_spec, run_kit},
       {records_spec, run_records},
       {show_spec, run_show},
       {compare_spec, run_compare},

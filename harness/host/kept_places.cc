@@ -31,8 +31,9 @@ constexpr Kind kKinds[] = {
     {"distribution", &sys::Folders::cache, "distributions", 1},
     {"function sizes", &sys::Folders::cache, "functions", 0},  // of scripts/test
     {"revision", &sys::Folders::cache, "revisions", 1},
-    {"cells", &sys::Folders::cells, "", 3},   // target/toolchain/os
-    {"image", &sys::Folders::images, "", 2},  // target/os
+    {"cells", &sys::Folders::cells, "", 3},     // target/toolchain/os
+    {"image", &sys::Folders::images, "", 2},    // target/os
+    {"assay-kit", &sys::Folders::kits, "", 1},  // architecture
     {"records", &sys::Folders::records, "", 0},
 };
 

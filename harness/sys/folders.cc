@@ -71,7 +71,8 @@ bool may_write(const fs::path& folder) {
 // Where a source tree's cells and images are made.
 fs::path made_folder(const fs::path& source, const fs::path& cache) {
   const fs::path build = source / "build";
-  if (may_write(build / "cells") && may_write(build / "images")) return build;
+  if (may_write(build / "cells") && may_write(build / "images") && may_write(build / "kits"))
+    return build;
   return cache / "trees" / base::short_hash(source.string());
 }
 
@@ -113,6 +114,7 @@ Folders find_folders(const fs::path& program) {
             .self_check = plugin / "self_check",
             .images = made / "images",
             .init = source / "harness/image/init/init.c",
+            .kits = made / "kits",
             .setup = "scripts/setup"};
   }
   const fs::path share = above / "share/assay";
@@ -125,6 +127,7 @@ Folders find_folders(const fs::path& program) {
             .self_check = above / "lib/assay/plugin/self_check",
             .images = cache / "images",
             .init = share / "init/init.c",
+            .kits = cache / "kits",
             .setup = "assay-setup"};
   }
   throw Error(Exit::missing,

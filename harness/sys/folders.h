@@ -17,6 +17,7 @@ struct Folders {
   std::filesystem::path self_check;  // folder of the plugin's self-check programs
   std::filesystem::path images;      // beside cells: bootable images
   std::filesystem::path init;        // init.c, the guests' first program
+  std::filesystem::path kits = {};   // beside cells: assay-kit for each architecture
   std::string setup = {};            // what to type for what is missing: "scripts/setup"
 };
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/kit_command.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/units.h"
+#include "cli/opening.h"
+#include "cli/version.h"
+#include "sys/files.h"
+#include "workshop/kits.h"
+
+namespace assay::cli {
+namespace {
+
+constexpr base::Bytes kRoom{64u << 20};  // a kit takes some 10 MB
+
+struct Written {
+  std::filesystem::path path;
+  std::string sha256;
+  base::Bytes size;
+};
+
+Written write_kit(const work::Kit& kit, const std::filesystem::path& folder) {
+  const std::string bytes = workshop::archive_of(kit);
+  const auto path = folder / (work::name_of(kit.manifest) + ".tar.gz");
+  sys::write_whole(path, bytes);
+  return {.path = path, .sha256 = base::sha256(bytes), .size = base::Bytes{bytes.size()}};
+}
+
+}  // namespace
+
+CommandSpec kit_spec() {
+  return {
+      .name = "kit",
+      .summary = "pack what measures a target on a machine without compiler, network or root",
+      .description =
+          "Makes one archive for each target: a static program that measures, the suites' programs "
+          "for the target, the expected checksums, a manifest with the hash of every file, and a "
+          "page in English and Chinese. On the other machine: unpack it and type ./start. The "
+          "result is one file, results/record.json, which assay show and assay compare read. Two "
+          "kits of the same sources are the same to the byte.",
+      .positional = "TARGET...",
+      .least = 1,
+      .most = 100,
+      .shared = {.filter = true, .jobs = true, .color = true},
+      .options = {{.name = "-o,--output",
+                   .value = "DIR",
+                   .help = "folder for the archives; default: the current folder"},
+                  {.name = "--toolchain",
+                   .value = "NAME",
+                   .help = "build the suites with this toolchain; default clang"},
+                  {.name = "--os",
+                   .value = "NAME",
+                   .help = "build the suites for this system; default: the target's own"},
+                  {.name = "--suite",
+                   .value = "NAME",
+                   .help = "only these suites; default: all but those that boot a system",
+                   .list = true},
+                  {.name = "--quick",
+                   .value = "",
+                   .help = "measure only the benchmarks that stand for their suite"}},
+      .examples = {{"assay kit kunpeng-920", "assay-kit-VERSION-kunpeng-920.tar.gz"},
+                   {"assay kit riscv64-gc riscv64-gcv -o /tmp/kits", "two kits"},
+                   {"assay kit armhf --suite libc --filter string/", "a part of one suite"}}};
+}
+
+int run_kit(const Arguments& words, Console& console) {
+  const std::filesystem::path folder = words.text("output", ".");
+  const auto space = open_workspace(words);
+  for (const std::string& target : words.positionals) {
+    auto selection = words.selection();
+    selection.targets = {target};
+    static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
+  }
+  sys::require_room(folder, kRoom);
+  base::Json kits{base::Json::Array{}};
+  std::string text;
+  for (const std::string& target : words.positionals) {
+    const workshop::KitOptions options{.selection = words.selection(),
+                                       .quick = words.has("quick"),
+                                       .harness = this_harness(),
+                                       .jobs = jobs(words)};
+    const auto kit = workshop::make_kit(space, target, options, console.progress());
+    const Written written = write_kit(kit, folder);
+    text += fmt::format("{}  {}\n", written.path.string(), base::to_text(written.size));
+    kits.push(base::Json()
+                  .set("target", target)
+                  .set("path", written.path.string())
+                  .set("sha256", written.sha256)
+                  .set("bytes", written.size.value));
+  }
+  if (words.format() == "json") {
+    base::Json json;
+    json.set("schema", "assay.kits/1").set("kits", std::move(kits));
+    text = json.dump();
+  }
+  console.print(text);
+  console.say("next: on the other machine: tar -xzf FILE, cd into its folder, ./start");
+  return 0;
+}
+
+}  // namespace assay::cli

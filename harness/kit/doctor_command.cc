@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/doctor_command.h"
+
+#include "base/json.h"
+#include "host/match.h"
+#include "host/verdict.h"
+#include "kit/kit_place.h"
+#include "terminal/machine_report.h"
+
+namespace assay::kit {
+
+CommandSpec doctor_spec() {
+  return {.name = "doctor",
+          .summary = "describe this machine, and say for which targets it can run programs",
+          .description =
+              "Begins with five lines: what machine this is, what it runs on, which target it is, "
+              "whether its times can be trusted, and what would help. Then it lists the machine's "
+              "identity, how fit it is for measuring, and every target with the reason why this "
+              "machine cannot run its programs. It changes nothing.",
+          .shared = {.color = true, .defaults = false},
+          .examples = {{"./start doctor", "everything about this machine"}},
+          .program = kProgram};
+}
+
+namespace {
+
+present::List target_list(const KitPlace& place) {
+  present::List list{.what = "targets",
+                     .heads = {"target", "this machine can run it", "of this kit"},
+                     .rows = {},
+                     .notes = {}};
+  for (const auto& target : place.catalog.targets) {
+    const auto able = host::can_execute(target, place.host);
+    list.rows.push_back({target.name, able.good() ? "yes" : "no: " + able.reason,
+                         target.name == place.manifest.target ? "yes" : "-"});
+  }
+  return list;
+}
+
+}  // namespace
+
+int run_doctor(const std::filesystem::path& folder, const Arguments& words, Console& console) {
+  const KitPlace place = open_place(folder, words);
+  const auto style = console.style(words);
+  const auto lines = host::five_lines(place.host, place.catalog.targets);
+  const auto targets = target_list(place);
+  if (style.format == "json") {
+    base::Json json, summary;
+    for (const auto& [what, line] : lines) summary.set(what, line);
+    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
+    json.set("host", terminal::host_json(place.host, place.catalog));
+    json.set("fitness", terminal::fitness_json(place.host));
+    json.set(targets.what, present::rows_of(targets));
+    console.print(json.dump());
+    return 0;
+  }
+  std::string text = terminal::lines_text(lines, style);
+  for (const auto& list : {terminal::host_list(place.host, place.catalog),
+                           terminal::fitness_list(place.host), targets}) {
+    text += "\n" + present::render(list, style);
+  }
+  console.print(text);
+  return 0;
+}
+
+}  // namespace assay::kit

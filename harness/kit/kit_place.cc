@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/kit_place.h"
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "host/fingerprint.h"
+#include "host/match.h"
+#include "host/root.h"
+#include "record/runner.h"
+#include "run/native.h"
+#include "work/catalog_files.h"
+#include "work/kit_run.h"
+
+namespace assay::kit {
+namespace {
+
+// On an emulated machine programs are checked and not timed.
+base::Outcome can_check(const catalog::Target& target, const record::Capabilities&,
+                        const record::Host& host) {
+  return host::can_execute(target, host);
+}
+
+constexpr run::RunnerFunctions kRunners[] = {
+    {record::kNative, can_check, run::native_depends_on, nullptr, run::native_launchers}};
+
+}  // namespace
+
+KitPlace open_place(const std::filesystem::path& folder, const terminal::Arguments& words) {
+  KitPlace place{.folder = folder,
+                 .output = {},
+                 .manifest = work::open_kit(folder),
+                 .catalog = {},
+                 .host = {},
+                 .capabilities = {},
+                 .folders = {}};
+  if (words.has("quick")) place.manifest.quick = true;
+  if (words.has("filter")) place.manifest.filter = words.text("filter");
+  place.output = std::filesystem::absolute(
+      words.has("output") ? std::filesystem::path(words.text("output"))
+                          : folder / output_name(words.has("quick"), words.text("filter")));
+  place.folders.data = folder;
+  place.catalog = work::load_catalog(place.folders);
+  place.host = host::look(host::Root(), place.catalog.cores);
+  place.capabilities.host_arch = place.manifest.arch;
+  return place;
+}
+
+work::Instruments instruments(const KitPlace& place) {
+  return {.catalog = place.catalog,
+          .host = place.host,
+          .capabilities = place.capabilities,
+          .folders = place.folders,
+          .runners = kRunners};
+}
+
+std::string output_name(bool quick, const std::string& filter) {
+  std::string name = "results";
+  if (quick) name += "-quick";
+  if (!filter.empty()) name += "-" + base::short_hash(filter).substr(0, 8);
+  return name;
+}
+
+}  // namespace assay::kit

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/kit_place.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "sys/files.h"
+
+namespace assay::kit {
+namespace {
+
+TEST(KitPlace, HasAFolderOfResultsForEachChoiceOfBenchmarks) {
+  EXPECT_EQ(output_name(false, ""), "results");
+  EXPECT_EQ(output_name(true, ""), "results-quick");
+  EXPECT_NE(output_name(false, "libc/"), output_name(false, "memory/"));
+  EXPECT_TRUE(output_name(false, "libc/").starts_with("results-"));
+}
+
+TEST(KitPlace, IsRefusedWhereNoKitIs) {
+  const sys::TemporaryFolder folder;
+  try {
+    open_place(folder.path(), {});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("manifest.json is missing"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("unpack the whole kit"));
+  }
+}
+
+}  // namespace
+}  // namespace assay::kit

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/run_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "host/match.h"
+#include "host/verdict.h"
+#include "kit/kit_place.h"
+#include "kit/result_text.h"
+#include "sys/clock.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/left_over.h"
+#include "sys/machine_lock.h"
+#include "sys/trees.h"
+#include "terminal/machine_report.h"
+#include "work/kit_run.h"
+#include "work/run_report.h"
+
+namespace assay::kit {
+
+using base::Error;
+using base::Exit;
+
+CommandSpec run_spec() {
+  return {
+      .name = "run",
+      .summary = "measure this machine, or go on where the last call stopped; what ./start does",
+      .description =
+          "Runs every program of the kit, checks its results and times it. What is finished is "
+          "kept at once: after Ctrl-C, a crash or a loss of power the same command goes on. When "
+          "a session is over, it prints the table and writes record.json. Started again after a "
+          "reboot or on another day, it adds a further session, up to three. Only the folder of "
+          "results is written. Needs no root, no network and no compiler.",
+      .shared = {.filter = true, .color = true, .defaults = false},
+      .options = {{.name = "-o,--output",
+                   .value = "FOLDER",
+                   .help = "folder for results; default: results beside this program"},
+                  {.name = "--quick",
+                   .value = "",
+                   .help = "run only the benchmarks that stand for their suite"},
+                  {.name = "--wait",
+                   .value = "DURATION",
+                   .help = "wait this long, such as 90s or 10m, for another measurement on this "
+                           "machine to end; default 10m"}},
+      .examples = {{"./start", "measure everything"},
+                   {"./start --quick", "a first result in a minute"},
+                   {"./start -o /mnt/stick/results", "the kit is on a medium that is read-only"}},
+      .program = kProgram};
+}
+
+namespace {
+
+std::chrono::seconds patience_of(const Arguments& words) {
+  const std::string text = words.text("wait", "10m");
+  const std::uint64_t unit = text.ends_with('m') ? 60 : text.ends_with('h') ? 3600 : 1;
+  const bool named = !text.empty() && std::string_view("smh").find(text.back()) != text.npos;
+  const auto number = base::to_uint64(text.substr(0, text.size() - (named ? 1 : 0)));
+  if (!number || *number > 100'000) {
+    throw Error(Exit::usage, fmt::format("--wait takes a duration such as 90s, 10m or 2h, not '{}'",
+                                         base::printable(text)));
+  }
+  return std::chrono::seconds(*number * unit);
+}
+
+// The kit was made for one target, and its programs may hold instructions that this CPU lacks.
+void require_target(const KitPlace& place) {
+  const catalog::Target* target = place.catalog.target(place.manifest.target);
+  if (target == nullptr) {
+    throw Error(Exit::usage, fmt::format("the kit has no file for its target {}",
+                                         base::printable(place.manifest.target)));
+  }
+  const auto able = host::can_execute(*target, place.host);
+  if (able.good()) return;
+  throw Error(Exit::missing,
+              fmt::format("this machine cannot run programs for {}: {}", target->name, able.reason))
+      .hint("./start doctor says for which targets it can");
+}
+
+std::string suites_of(const work::KitManifest& manifest) {
+  std::set<std::string> suites;
+  for (const auto& each : manifest.programs) suites.insert(each.cell.suite);
+  return base::join({suites.begin(), suites.end()}, ", ");
+}
+
+// What it is, what it does, and how far the result can be trusted, before anything is measured.
+std::vector<std::pair<std::string, std::string>> opening(
+    const KitPlace& place, const std::vector<work::KitSession>& sessions) {
+  const bool goes_on = !sessions.empty() && sessions.back().ended.empty();
+  const auto& manifest = place.manifest;
+  std::vector<std::pair<std::string, std::string>> lines{
+      {"kit", fmt::format("{}: suites {}{}; {} session {} of at most {}", work::name_of(manifest),
+                          suites_of(manifest), manifest.quick ? ", the quick ones of them" : "",
+                          goes_on ? "goes on with" : "measures",
+                          sessions.size() + (goes_on ? 0 : 1), work::kMostSessions)}};
+  for (const auto& [what, line] : host::five_lines(place.host, place.catalog.targets)) {
+    if (what != "target" && what != "runs on") lines.emplace_back(what, line);
+  }
+  lines.emplace_back("writes", fmt::format("{} and nothing else; Ctrl-C stops, the same command "
+                                           "goes on",
+                                           place.output.string()));
+  return lines;
+}
+
+// Programs put what they need for a moment below the results, and nowhere else.
+class OwnTemporaries {
+ public:
+  explicit OwnTemporaries(const std::filesystem::path& output) : folder_(output / "tmp") {
+    sys::make_folder(folder_);
+    sys::set_variable("TMPDIR", folder_.string());
+    sys::remove_left_folders();  // of a call that was killed
+    sys::end_left_by_killed();
+  }
+  ~OwnTemporaries() { sys::remove_tree(folder_); }
+  OwnTemporaries(const OwnTemporaries&) = delete;
+  OwnTemporaries& operator=(const OwnTemporaries&) = delete;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+void require_output(const std::filesystem::path& output) {
+  try {
+    sys::require_room(output, base::Bytes{16u << 20});
+  } catch (base::Error& fault) {
+    fault.hint("-o FOLDER writes the results elsewhere");
+    throw;
+  }
+}
+
+}  // namespace
+
+int run_run(const std::filesystem::path& folder, const Arguments& words, Console& console) {
+  const auto patience = patience_of(words);
+  const KitPlace place = open_place(folder, words);
+  require_target(place);
+  require_output(place.output);
+  auto sessions = work::sessions_in(place.output, place.manifest);
+  const std::string none = work::why_none(sessions, place.host, sys::utc_now());
+  if (!none.empty()) {
+    console.print(result_text(*work::record_of(sessions), console.style(words)));
+    console.say(none);
+    say_sessions(sessions, place.output, console);
+    return 0;
+  }
+  console.say(terminal::lines_text(opening(place, sessions), console.style(words)));
+  const sys::MachineLock alone(patience, [&](const std::string& whom) {
+    console.say("waiting for another measurement on this machine: " + whom);
+  });
+  const OwnTemporaries temporaries(place.output);
+  const record::Record record = work::measure_session(place.manifest, folder, place.output,
+                                                      instruments(place), console.progress());
+  const auto failed = work::failures(record);
+  for (const auto& line : failed) console.say(line);
+  console.print(result_text(record, console.style(words)));
+  say_sessions(work::sessions_in(place.output, place.manifest), place.output, console);
+  return static_cast<int>(failed.empty() ? Exit::done : Exit::bad);
+}
+
+}  // namespace assay::kit

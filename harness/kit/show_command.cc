@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/show_command.h"
+
+#include "base/error.h"
+#include "kit/kit_place.h"
+#include "kit/result_text.h"
+#include "work/kit_run.h"
+
+namespace assay::kit {
+
+CommandSpec show_spec() {
+  return {.name = "show",
+          .summary = "print the table of what was measured so far, and measure nothing",
+          .description = "Shows the sessions that are over, and says which one is not.",
+          .shared = {.filter = true, .color = true, .defaults = false},
+          .formats = {"markdown", "csv"},
+          .options = {{.name = "-o,--output",
+                       .value = "FOLDER",
+                       .help = "folder of results; default: results beside this program"},
+                      {.name = "--quick", .value = "", .help = "what --quick measured"}},
+          .examples = {{"./start show", "the table again"},
+                       {"./start show --format csv > results.csv", "for other programs"}},
+          .program = kProgram};
+}
+
+int run_show(const std::filesystem::path& folder, const Arguments& words, Console& console) {
+  const KitPlace place = open_place(folder, words);
+  const auto sessions = work::sessions_in(place.output, place.manifest);
+  const auto record = work::record_of(sessions);
+  if (!record) {
+    throw base::Error(base::Exit::missing,
+                      sessions.empty() ? "nothing was measured yet" : "no session is finished yet")
+        .hint("./start measures, and goes on with what was begun");
+  }
+  console.print(result_text(*record, console.style(words)));
+  say_sessions(sessions, place.output, console);
+  return 0;
+}
+
+}  // namespace assay::kit

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/kit_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "record/content.h"
+#include "record/record_json.h"
+#include "record/sessions.h"
+#include "run/run_cells.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/journal.h"
+#include "work/local_records.h"
+
+namespace assay::work {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+using base::Json;
+
+constexpr base::Bytes kMostManifest{16u << 20}, kMostFile{512u << 20};
+constexpr std::size_t kDay = sizeof("2026-12-01") - 1;
+
+fs::path journal_of(const fs::path& output, std::size_t number) {
+  return output / fmt::format("session-{}.jsonl", number);
+}
+
+// What a result is of: another kit's sessions are no further ones of it.
+std::string identity_of(const KitManifest& manifest) { return base::sha256(to_text(manifest)); }
+
+Json opening_line(const KitManifest& manifest, const record::Host& host) {
+  Json line;
+  line.set("kit", identity_of(manifest)).set("began", sys::utc_now()).set("boot", host.session);
+  return line;
+}
+
+// Lines of cells are run_cells's own business.
+KitSession session_of(const std::vector<std::string>& lines, const fs::path& file,
+                      const KitManifest& manifest) {
+  KitSession session;
+  if (lines.empty()) return session;
+  const Json first = base::parse_json(lines.front(), file.string());
+  if (first.text("kit") != identity_of(manifest)) {
+    throw Error(Exit::usage, fmt::format("{} is of another kit", file.string()))
+        .hint("keep it, and give this kit a folder of its own: -o FOLDER");
+  }
+  session.began = first.text("began");
+  session.boot = first.text("boot");
+  if (lines.size() == 1) return session;
+  const Json last = base::parse_json(lines.back(), file.string());
+  const Json* record = last.find("record");
+  if (record == nullptr) return session;
+  session.ended = last.text("ended");
+  session.record = record::parse_record(record->dump(), file.string());
+  if (is_edited(*session.record)) {
+    throw Error(Exit::usage, fmt::format("{} was changed after it was written", file.string()))
+        .hint("move it away to measure that session again");
+  }
+  return session;
+}
+
+// A line that was torn by a loss of power is as if it had not been written.
+std::vector<std::string> complete_lines(const fs::path& file) {
+  const std::string text = sys::read_file(file, kMostFile);
+  const std::size_t end = text.rfind('\n');
+  if (end == std::string::npos) return {};
+  return base::split(std::string_view(text).substr(0, end), '\n');
+}
+
+std::vector<run::ProgramToRun> programs_of(const KitManifest& manifest, const fs::path& folder) {
+  std::vector<run::ProgramToRun> programs;
+  for (const KitProgram& each : manifest.programs) {
+    record::Program program = each.program;
+    program.path = (folder / program.path).string();
+    programs.push_back({.cell = each.cell, .built = base::Outcome::ok(), .program = program});
+  }
+  return programs;
+}
+
+// Where the kit was unpacked says nothing about the program.
+void shorten_paths(record::Record& record, const KitManifest& manifest) {
+  for (record::CellRecord& cell : record.cells) {
+    for (const KitProgram& each : manifest.programs) {
+      if (cell.program && each.cell == cell.cell) cell.program->path = each.program.path;
+    }
+  }
+}
+
+bool is_of_the_same_day(const std::string& one, const std::string& other) {
+  return one.substr(0, kDay) == other.substr(0, kDay);
+}
+
+// A filter that nothing fits is a typing mistake, not an empty success.
+bool holds_nothing(const record::Record& record) {
+  return std::ranges::all_of(record.cells, [](const record::CellRecord& cell) {
+    return cell.benchmarks.empty() && cell.outcome.good();
+  });
+}
+
+void write_record(record::Record record, const fs::path& output) {
+  save_record(record, output, output / "record.json");
+}
+
+}  // namespace
+
+KitManifest open_kit(const fs::path& folder) {
+  const fs::path file = folder / kKitManifest;
+  std::error_code fault;
+  if (!fs::exists(file, fault)) {
+    throw Error(Exit::usage, fmt::format("{} is missing", file.string()))
+        .hint("unpack the whole kit into one folder, and start it from there");
+  }
+  const KitManifest manifest =
+      read_manifest(sys::read_file(file, kMostManifest), std::string(kKitManifest));
+  for (const KitFile& each : manifest.files) {
+    const fs::path path = folder / each.path;
+    if (!fs::exists(path, fault) || base::sha256(sys::read_file(path, kMostFile)) != each.sha256) {
+      throw Error(
+          Exit::usage,
+          fmt::format("{} is {}", path.string(),
+                      fs::exists(path, fault) ? "not what the kit's manifest says" : "missing"))
+          .hint("unpack the kit again: its archive, or the disk, is damaged");
+    }
+  }
+  return manifest;
+}
+
+std::vector<KitSession> sessions_in(const fs::path& output, const KitManifest& manifest) {
+  std::vector<KitSession> sessions;
+  std::error_code fault;
+  for (std::size_t number = 1; number <= kMostSessions; ++number) {
+    const fs::path file = journal_of(output, number);
+    if (!fs::exists(file, fault)) break;
+    sessions.push_back(session_of(complete_lines(file), file, manifest));
+  }
+  return sessions;
+}
+
+std::string why_none(const std::vector<KitSession>& sessions, const record::Host& host,
+                     const std::string& now) {
+  if (sessions.empty() || sessions.back().ended.empty()) return {};
+  if (sessions.size() == kMostSessions) {
+    return fmt::format("all {} sessions are there", kMostSessions);
+  }
+  const bool same = sessions.back().boot == host.session;
+  if (!same || !is_of_the_same_day(sessions.back().ended, now)) return {};
+  return fmt::format("session {} was measured today, and the machine has not been restarted since",
+                     sessions.size());
+}
+
+record::Record measure_session(const KitManifest& manifest, const fs::path& folder,
+                               const fs::path& output, const Instruments& with,
+                               base::Progress& progress) {
+  std::vector<KitSession> sessions = sessions_in(output, manifest);
+  const bool goes_on = !sessions.empty() && sessions.back().ended.empty();
+  if (!goes_on) sessions.emplace_back();
+  base::ensure(sessions.size() <= kMostSessions, "a session is measured only where one is missing");
+  sys::Journal journal(journal_of(output, sessions.size()));
+  if (journal.lines().empty()) {
+    journal.append(opening_line(manifest, with.host).dump_compact());
+  }
+  const run::RunOptions options{.filter = base::Expression(manifest.filter, "the kit's filter"),
+                                .quick = manifest.quick,
+                                .timeout = manifest.timeout,
+                                .memory = manifest.memory};
+  record::Record record =
+      run::run_cells(programs_of(manifest, folder), with.catalog, with.capabilities, with.host,
+                     with.folders, options, with.runners, journal, progress);
+  if (holds_nothing(record)) {
+    journal.remove();
+    throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
+                                         base::printable(manifest.filter)))
+        .hint("names are suite/kernel/size; programs/SUITE --benchmark_list_tests lists them");
+  }
+  record.created = sys::utc_now();
+  record.harness = manifest.harness;
+  shorten_paths(record, manifest);
+  record::seal(record);
+  Json line;
+  line.set("ended", record.created).set("record", record::to_json(record));
+  sessions.back().record = std::move(record);
+  record::Record all = *record_of(sessions);
+  write_record(all, output);
+  journal.append(line.dump_compact());
+  return all;
+}
+
+std::optional<record::Record> record_of(const std::vector<KitSession>& sessions) {
+  std::vector<record::Record> records;
+  for (const KitSession& each : sessions) {
+    if (each.record) records.push_back(*each.record);
+  }
+  if (records.empty()) return std::nullopt;
+  record::Record all = record::join_sessions(records);
+  record::seal(all);
+  return all;
+}
+
+}  // namespace assay::work

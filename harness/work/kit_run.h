@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kit measures where it was unpacked: one session after the other, each with a journal, all in
+// one record.
+//   session-1.jsonl   what the first session has done so far, line by line; stays when it is over
+//   record.json       all sessions that are over
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "record/record.h"
+#include "work/instruments.h"
+#include "work/kit.h"
+
+namespace assay::work {
+
+// A further session tells what changes from boot to boot and from day to day.
+inline constexpr std::size_t kMostSessions = 3;
+
+// The manifest of the kit in this folder; every file that it names is there and is what it says.
+// Throws Error(usage) that names the first one that is not.
+KitManifest open_kit(const std::filesystem::path& folder);
+
+struct KitSession {
+  std::string began, ended;              // UTC; `ended` is "" of the one that is under way
+  std::string boot;                      // hash of its boot
+  std::optional<record::Record> record;  // when it is over
+};
+
+// The sessions that the folder of results holds. Throws Error(usage) for a journal of another kit.
+std::vector<KitSession> sessions_in(const std::filesystem::path& output,
+                                    const KitManifest& manifest);
+
+// Why no session is to be measured now: "" when one is.
+std::string why_none(const std::vector<KitSession>& sessions, const record::Host& host,
+                     const std::string& now);
+
+// Measures the session that is under way, or the next one, and writes the record of all. Only the
+// manifest's programs, which are below `folder`. Throws Error(interrupted) after Ctrl-C: the
+// journal has what was finished.
+record::Record measure_session(const KitManifest& manifest, const std::filesystem::path& folder,
+                               const std::filesystem::path& output, const Instruments& with,
+                               base::Progress& progress);
+
+// The record of all sessions that are over; nothing when there is none.
+std::optional<record::Record> record_of(const std::vector<KitSession>& sessions);
+
+}  // namespace assay::work

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workshop/kits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "build/kit_program.h"
+#include "catalog/architecture.h"
+#include "pack/archive.h"
+#include "record/elf.h"
+#include "sys/files.h"
+#include "workshop/built_programs.h"
+
+namespace assay::workshop {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+using work::KitFile;
+
+constexpr base::Bytes kText{4u << 20};
+
+// What of the data travels, and with which endings.
+constexpr std::pair<const char*, const char*> kCatalogFolders[] = {
+    {"targets", ".toml"},
+    {"targets/toolchains", ".toml"},
+    {"targets/os", ".toml"},
+    {"targets/machines", ".toml"},
+    {"targets/os/kernel", ".config"}};
+
+KitFile file_at(std::string path, const fs::path& source, bool executable) {
+  const std::string bytes = sys::read_file(source, record::kLargestProgram);
+  return {.path = std::move(path),
+          .sha256 = base::sha256(bytes),
+          .size = bytes.size(),
+          .executable = executable,
+          .source = source,
+          .bytes = {}};
+}
+
+void add_catalog(const Workspace& space, const std::vector<work::KitProgram>& programs,
+                 std::vector<KitFile>& files) {
+  for (const auto& [folder, ending] : kCatalogFolders) {
+    std::error_code fault;
+    if (!fs::exists(space.folders.data / folder, fault)) continue;
+    for (auto& file : sys::read_folder(space.folders.data / folder, ending, kText)) {
+      const std::string name = fs::path(file.name).filename().string();
+      files.push_back(work::kit_file(fmt::format("{}/{}", folder, name), std::move(file.text)));
+    }
+  }
+  for (const work::KitProgram& each : programs) {
+    const catalog::Suite* suite = space.catalog.suite(each.cell.suite);
+    for (const char* name : {"suite.toml", "checksums.toml"}) {
+      const fs::path source = fs::path(suite->folder) / name;
+      std::error_code fault;
+      if (!fs::exists(source, fault)) continue;
+      files.push_back(work::kit_file(fmt::format("benchmarks/{}/{}", each.cell.suite, name),
+                                     sys::read_file(source, kText)));
+    }
+  }
+}
+
+// The oldest kernel that the C library's programs run on, as far as kits are tried.
+struct Kernel {
+  int major, minor;
+  const char* why;
+};
+Kernel oldest_kernel(const catalog::Architecture& arch) {
+  // Linux has LoongArch since 5.19; vendors' earlier kernels have another interface.
+  if (arch.name == "loongarch64") {
+    return {5, 19, ": earlier LoongArch kernels have the old system call interface"};
+  }
+  return {4, 19, ""};
+}
+
+// What uname -m says where programs of the architecture may run.
+std::string machines_of(const catalog::Architecture& arch) {
+  if (arch.bits == 32) return std::string(arch.machine) + " armv8l aarch64";
+  return std::string(arch.machine);
+}
+
+std::string filled_in(const fs::path& file, const work::KitManifest& manifest) {
+  const auto& arch = *catalog::find_architecture(manifest.arch);
+  const Kernel kernel = oldest_kernel(arch);
+  std::string text = sys::read_file(file, kText);
+  for (const auto& [word, value] :
+       std::map<std::string, std::string>{{"@target@", manifest.target},
+                                          {"@arch@", manifest.arch},
+                                          {"@machines@", machines_of(arch)},
+                                          {"@version@", manifest.harness.version},
+                                          {"@name@", work::name_of(manifest)},
+                                          {"@major@", std::to_string(kernel.major)},
+                                          {"@minor@", std::to_string(kernel.minor)},
+                                          {"@old@", kernel.why}}) {
+    text = base::replace_all(text, word, value);
+  }
+  return text;
+}
+
+// The cells of the target that a kit can hold.
+std::vector<catalog::Cell> cells_of(const Workspace& space, const std::string& target,
+                                    catalog::Selection selection) {
+  const bool named = !selection.suites.empty();
+  selection.targets = {target};
+  const catalog::Selected chosen = choose(space, selection);
+  if (!chosen.left_out.empty()) {
+    throw Error(Exit::missing, fmt::format("a kit for {}: {}", target, left_out_line(chosen)));
+  }
+  std::vector<catalog::Cell> cells;
+  for (const catalog::Cell& cell : chosen.cells) {
+    const auto* suite = space.catalog.suite(cell.suite);
+    if (!suite->boot) {
+      cells.push_back(cell);
+    } else if (named) {
+      throw Error(Exit::usage, fmt::format("suite {} measures how a system boots, and a kit boots "
+                                           "nothing",
+                                           cell.suite));
+    }
+  }
+  if (cells.empty()) throw Error(Exit::usage, "no suite is left for a kit of " + target);
+  return cells;
+}
+
+std::vector<work::KitProgram> build_programs(const Workspace& space,
+                                             const std::vector<catalog::Cell>& cells, unsigned jobs,
+                                             base::Progress& progress,
+                                             std::vector<KitFile>& files) {
+  std::vector<work::KitProgram> programs;
+  for (const build::BuiltCell& built : build_cells(space, cells, jobs, progress)) {
+    if (!built.outcome.good()) {
+      throw Error(Exit::bad, fmt::format("{}: {}: {}", catalog::to_text(built.cell),
+                                         built.outcome.code, built.outcome.reason));
+    }
+    work::KitProgram program{.cell = built.cell, .program = *built.program};
+    program.program.path = "programs/" + built.cell.suite;
+    files.push_back(file_at(program.program.path, built.program->path, true));
+    programs.push_back(std::move(program));
+  }
+  return programs;
+}
+
+}  // namespace
+
+work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
+                   base::Progress& progress) {
+  const auto cells = cells_of(space, target, options.selection);
+  std::vector<KitFile> files;
+  work::KitManifest manifest{.harness = options.harness,
+                             .target = target,
+                             .arch = space.catalog.target(target)->arch,
+                             .programs = {},
+                             .filter = options.selection.filter.text(),
+                             .quick = options.quick,
+                             .timeout = options.timeout,
+                             .memory = options.memory,
+                             .files = {}};
+  const fs::path program = build::build_kit_program(
+      cells.front(), space.catalog, space.capabilities, space.folders, options.jobs, progress);
+  files.push_back(file_at(std::string(work::kKitProgram), program, true));
+  manifest.programs = build_programs(space, cells, options.jobs, progress, files);
+  add_catalog(space, manifest.programs, files);
+  const fs::path own = space.folders.data / "harness/kit/files";
+  files.push_back(work::kit_file("start", filled_in(own / "start", manifest), true));
+  files.push_back(work::kit_file("README.txt", filled_in(own / "README.txt", manifest)));
+  return work::kit_of(std::move(manifest), std::move(files));
+}
+
+std::string archive_of(const work::Kit& kit) {
+  const std::string folder = work::name_of(kit.manifest);
+  std::vector<pack::ArchiveEntry> entries;
+  for (const KitFile& file : kit.files) {
+    entries.push_back({.path = folder + "/" + file.path,
+                       .mode = file.executable ? 0755u : 0644u,
+                       .bytes = file.source.empty()
+                                    ? file.bytes
+                                    : sys::read_file(file.source, record::kLargestProgram)});
+  }
+  std::ranges::sort(entries, {}, &pack::ArchiveEntry::path);
+  return pack::tar_gz(entries);
+}
+
+}  // namespace assay::workshop

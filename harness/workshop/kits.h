@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kits are made: assay-kit for the architecture, the suites' programs for the target, and what they
+// need beside them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "record/record.h"
+#include "work/kit.h"
+#include "workshop/workspace.h"
+
+namespace assay::workshop {
+
+struct KitOptions {
+  catalog::Selection selection;  // of suites, toolchain, os and benchmarks; its targets: this one
+  bool quick = false;
+  std::chrono::seconds timeout = record::kTimeout;
+  base::Bytes memory = record::kMemory;
+  record::Harness harness;  // this one
+  unsigned jobs = 1;
+};
+
+// Builds what is not current. Suites of how a system boots are left out: a kit boots nothing.
+// Throws Error(missing) for what this machine lacks, Error(bad) where something does not compile,
+// Error(usage) when nothing is left of the selection.
+work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
+                   base::Progress& progress);
+
+// A plain tar archive (ustar) with gzip, the same bytes for the same kit; its files are in one
+// folder, name_of(manifest).
+std::string archive_of(const work::Kit& kit);
+
+}  // namespace assay::workshop
