@@ -24,9 +24,9 @@ using base::Exit;
 catalog::Target baseline_of(const catalog::Target& target) {
   catalog::Target lowest = target;
   const auto* arch = catalog::find_architecture(target.arch);
-  std::vector<std::string>& flags = lowest.flags["clang"];
-  flags.clear();
-  for (const std::string_view flag : arch->baseline) flags.emplace_back(flag);
+  for (auto& [family, flags] : lowest.flags) {
+    flags.assign(arch->baseline.begin(), arch->baseline.end());
+  }
   return lowest;
 }
 

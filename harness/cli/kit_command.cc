@@ -9,10 +9,12 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/units.h"
+#include "cli/gate_words.h"
 #include "cli/opening.h"
 #include "cli/version.h"
 #include "sys/files.h"
 #include "workshop/kits.h"
+#include "workshop/sides.h"
 
 namespace assay::cli {
 namespace {
@@ -44,7 +46,7 @@ CommandSpec kit_spec() {
           "page in English and Chinese. On the other machine: unpack it and type ./start. The "
           "result is one file, results/record.json, which assay show and assay compare read. Two "
           "kits of the same sources are the same to the byte.",
-      .positional = "TARGET...",
+      .positional = "TARGET... [--gate BASE HEAD]",
       .least = 1,
       .most = 100,
       .shared = {.filter = true, .jobs = true, .color = true},
@@ -63,16 +65,60 @@ CommandSpec kit_spec() {
                    .list = true},
                   {.name = "--quick",
                    .value = "",
-                   .help = "measure only the benchmarks that stand for their suite"}},
+                   .help = "measure only the benchmarks that stand for their suite"},
+                  {.name = "--gate",
+                   .value = "",
+                   .help = "the last two words are BASE and HEAD, as in assay gate: the kit "
+                           "measures both in turns and decides"}},
       .examples = {{"assay kit kunpeng-920", "assay-kit-VERSION-kunpeng-920.tar.gz"},
                    {"assay kit riscv64-gc riscv64-gcv -o /tmp/kits", "two kits"},
-                   {"assay kit armhf --suite libc --filter string/", "a part of one suite"}}};
+                   {"assay kit armhf --suite libc --filter string/", "a part of one suite"},
+                   {"assay kit kunpeng-920 --gate git:HEAD~1 git:HEAD",
+                    "is the suites' last commit slower there?"}}};
 }
+
+namespace {
+
+// The words that name targets: with --gate, all but the last two.
+std::vector<std::string> targets_of(const Arguments& words) {
+  auto targets = words.positionals;
+  if (!words.has("gate")) return targets;
+  if (targets.size() < 3) {
+    throw base::Error(base::Exit::usage, "assay kit TARGET... --gate needs BASE and HEAD");
+  }
+  targets.resize(targets.size() - 2);
+  return targets;
+}
+
+work::Kit make(const workshop::Workspace& space, const std::string& target, const Arguments& words,
+               Console& console) {
+  workshop::KitOptions options{.selection = words.selection(),
+                               .quick = words.has("quick"),
+                               .harness = this_harness(),
+                               .jobs = jobs(words)};
+  if (!words.has("gate")) return workshop::make_kit(space, target, options, console.progress());
+  Arguments gate = words;
+  gate.positionals.assign(words.positionals.end() - 2, words.positionals.end());
+  const record::GateQuestion question = question_of(gate);
+  options.selection.targets = {target};
+  std::error_code unknown;  // of a folder that was removed
+  const workshop::BothSides both =
+      workshop::find_sides(question.base.word, question.head.word, space,
+                           {.selection = options.selection,
+                            .jobs = options.jobs,
+                            .from = std::filesystem::current_path(unknown)},
+                           console.progress());
+  return workshop::make_gate_kit(space, target, question, {both.base, both.head}, options,
+                                 console.progress());
+}
+
+}  // namespace
 
 int run_kit(const Arguments& words, Console& console) {
   const std::filesystem::path folder = words.text("output", ".");
   const auto space = open_workspace(words);
-  for (const std::string& target : words.positionals) {
+  const auto targets = targets_of(words);
+  for (const std::string& target : targets) {
     auto selection = words.selection();
     selection.targets = {target};
     static_cast<void>(catalog::select(space.catalog, selection));  // refuses unknown names
@@ -80,12 +126,8 @@ int run_kit(const Arguments& words, Console& console) {
   sys::require_room(folder, kRoom);
   base::Json kits{base::Json::Array{}};
   std::string text;
-  for (const std::string& target : words.positionals) {
-    const workshop::KitOptions options{.selection = words.selection(),
-                                       .quick = words.has("quick"),
-                                       .harness = this_harness(),
-                                       .jobs = jobs(words)};
-    const auto kit = workshop::make_kit(space, target, options, console.progress());
+  for (const std::string& target : targets) {
+    const work::Kit kit = make(space, target, words, console);
     const Written written = write_kit(kit, folder);
     text += fmt::format("{}  {}\n", written.path.string(), base::to_text(written.size));
     kits.push(base::Json()

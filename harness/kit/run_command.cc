@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "host/match.h"
 #include "host/verdict.h"
+#include "kit/gate_result.h"
 #include "kit/kit_place.h"
 #include "kit/result_text.h"
 #include "sys/clock.h"
@@ -21,6 +22,7 @@
 #include "sys/machine_lock.h"
 #include "sys/trees.h"
 #include "terminal/machine_report.h"
+#include "work/gate_kit.h"
 #include "work/kit_run.h"
 #include "work/run_report.h"
 
@@ -135,6 +137,19 @@ void require_output(const std::filesystem::path& output) {
   }
 }
 
+sys::MachineLock wait_for_machine(std::chrono::seconds patience, const Console& console) {
+  return {patience, [&](const std::string& whom) {
+            console.say("waiting for another measurement on this machine: " + whom);
+          }};
+}
+
+int run_gate(const KitPlace& place, std::chrono::seconds patience, const Arguments& words,
+             Console& console) {
+  const sys::MachineLock alone = wait_for_machine(patience, console);
+  const OwnTemporaries temporaries(place.output);
+  return measure_or_show_gate(place, words, console);
+}
+
 }  // namespace
 
 int run_run(const std::filesystem::path& folder, const Arguments& words, Console& console) {
@@ -142,7 +157,8 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
   const KitPlace place = open_place(folder, words);
   require_target(place);
   require_output(place.output);
-  auto sessions = work::sessions_in(place.output, place.manifest);
+  if (work::is_gate(place.manifest)) return run_gate(place, patience, words, console);
+  const auto sessions = work::sessions_in(place.output, place.manifest);
   const std::string none = work::why_none(sessions, place.host, sys::utc_now());
   if (!none.empty()) {
     console.print(result_text(*work::record_of(sessions), console.style(words)));
@@ -151,9 +167,7 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
     return 0;
   }
   console.say(terminal::lines_text(opening(place, sessions), console.style(words)));
-  const sys::MachineLock alone(patience, [&](const std::string& whom) {
-    console.say("waiting for another measurement on this machine: " + whom);
-  });
+  const sys::MachineLock alone = wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
   const record::Record record = work::measure_session(place.manifest, folder, place.output,
                                                       instruments(place), console.progress());

@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "base/ensure.h"
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -16,6 +17,7 @@
 #include "pack/archive.h"
 #include "record/elf.h"
 #include "sys/files.h"
+#include "work/gate_kit.h"
 #include "workshop/built_programs.h"
 
 namespace assay::workshop {
@@ -46,8 +48,7 @@ KitFile file_at(std::string path, const fs::path& source, bool executable) {
           .bytes = {}};
 }
 
-void add_catalog(const Workspace& space, const std::vector<work::KitProgram>& programs,
-                 std::vector<KitFile>& files) {
+void add_catalog(const Workspace& space, std::vector<KitFile>& files) {
   for (const auto& [folder, ending] : kCatalogFolders) {
     std::error_code fault;
     if (!fs::exists(space.folders.data / folder, fault)) continue;
@@ -56,6 +57,10 @@ void add_catalog(const Workspace& space, const std::vector<work::KitProgram>& pr
       files.push_back(work::kit_file(fmt::format("{}/{}", folder, name), std::move(file.text)));
     }
   }
+}
+
+void add_suites(const Workspace& space, const std::vector<work::KitProgram>& programs,
+                std::vector<KitFile>& files) {
   for (const work::KitProgram& each : programs) {
     const catalog::Suite* suite = space.catalog.suite(each.cell.suite);
     for (const char* name : {"suite.toml", "checksums.toml"}) {
@@ -147,30 +152,62 @@ std::vector<work::KitProgram> build_programs(const Workspace& space,
   return programs;
 }
 
+work::KitManifest manifest_of(const Workspace& space, const std::string& target,
+                              const KitOptions& options) {
+  return {.harness = options.harness,
+          .target = target,
+          .arch = space.catalog.target(target)->arch,
+          .programs = {},
+          .filter = options.selection.filter.text(),
+          .quick = options.quick,
+          .timeout = options.timeout,
+          .memory = options.memory,
+          .files = {}};
+}
+
+// With the default toolchain and the target's own system, whatever the suites are built with.
+void add_program(const Workspace& space, const std::string& target, const KitOptions& options,
+                 std::vector<KitFile>& files, base::Progress& progress) {
+  const auto toolchain =
+      std::ranges::find_if(space.catalog.toolchains, &catalog::Toolchain::by_default);
+  base::ensure(toolchain != space.catalog.toolchains.end(), "the catalog has a default toolchain");
+  const catalog::Cell cell{target, toolchain->name, space.catalog.target(target)->os, {}};
+  const fs::path program = build::build_kit_program(cell, space.catalog, space.capabilities,
+                                                    space.folders, options.jobs, progress);
+  files.push_back(file_at(std::string(work::kKitProgram), program, true));
+}
+
+void add_pages(const Workspace& space, const work::KitManifest& manifest,
+               std::vector<KitFile>& files) {
+  const fs::path own = space.folders.data / "harness/kit/files";
+  files.push_back(work::kit_file("start", filled_in(own / "start", manifest), true));
+  files.push_back(work::kit_file("README.txt", filled_in(own / "README.txt", manifest)));
+}
+
 }  // namespace
 
 work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
                    base::Progress& progress) {
   const auto cells = cells_of(space, target, options.selection);
   std::vector<KitFile> files;
-  work::KitManifest manifest{.harness = options.harness,
-                             .target = target,
-                             .arch = space.catalog.target(target)->arch,
-                             .programs = {},
-                             .filter = options.selection.filter.text(),
-                             .quick = options.quick,
-                             .timeout = options.timeout,
-                             .memory = options.memory,
-                             .files = {}};
-  const fs::path program = build::build_kit_program(
-      cells.front(), space.catalog, space.capabilities, space.folders, options.jobs, progress);
-  files.push_back(file_at(std::string(work::kKitProgram), program, true));
+  work::KitManifest manifest = manifest_of(space, target, options);
+  add_program(space, target, options, files, progress);
   manifest.programs = build_programs(space, cells, options.jobs, progress, files);
-  add_catalog(space, manifest.programs, files);
-  const fs::path own = space.folders.data / "harness/kit/files";
-  files.push_back(work::kit_file("start", filled_in(own / "start", manifest), true));
-  files.push_back(work::kit_file("README.txt", filled_in(own / "README.txt", manifest)));
+  add_catalog(space, files);
+  add_suites(space, manifest.programs, files);
+  add_pages(space, manifest, files);
   return work::kit_of(std::move(manifest), std::move(files));
+}
+
+work::Kit make_gate_kit(const Workspace& space, const std::string& target,
+                        const record::GateQuestion& question, const work::GateSides& sides,
+                        const KitOptions& options, base::Progress& progress) {
+  work::KitManifest manifest = manifest_of(space, target, options);
+  work::GateParcel parcel = work::pack_gate(question, sides);
+  add_program(space, target, options, parcel.files, progress);
+  add_catalog(space, parcel.files);
+  add_pages(space, manifest, parcel.files);
+  return work::kit_of(std::move(manifest), std::move(parcel.files));
 }
 
 std::string archive_of(const work::Kit& kit) {

@@ -8,6 +8,7 @@
 
 #include "base/progress.h"
 #include "record/record.h"
+#include "work/gate_side.h"
 #include "work/kit.h"
 #include "workshop/workspace.h"
 
@@ -27,6 +28,12 @@ struct KitOptions {
 // Error(usage) when nothing is left of the selection.
 work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
                    base::Progress& progress);
+
+// Both sides of a gate, which are for this target, and the question. Throws as make_kit, and
+// Error(usage) for a side that is a record.
+work::Kit make_gate_kit(const Workspace& space, const std::string& target,
+                        const record::GateQuestion& question, const work::GateSides& sides,
+                        const KitOptions& options, base::Progress& progress);
 
 // A plain tar archive (ustar) with gzip, the same bytes for the same kit; its files are in one
 // folder, name_of(manifest).

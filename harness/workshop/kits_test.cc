@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "sys/process.h"
 #include "workshop/workshop_test.h"
 
 namespace assay::workshop {

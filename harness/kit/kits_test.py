@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes kits, unpacks them, and measures with them as somebody does who has nothing else.
+
+usage: kits_test.py SOURCE BUILD
+
+The kit of this machine runs in folders that it may not write, without an environment, killed in the
+middle, and after reboots that a mounted boot id makes. Those of other architectures run under
+qemu-user, which they see as an emulated machine. Journals and records are read here by JSON alone.
+"""
+
+import collections
+import hashlib
+import json
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import unittest
+
+SOURCE, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+ASSAY = BUILD / "assay"
+NATIVE = "x86-64-v2"
+FOREIGN = {"kunpeng-920": "aarch64", "riscv64-gc": "riscv64", "loongarch64": "loongarch64", "armhf": "armhf"}
+SMALL = "^libc/(strlen|memcpy)"  # benchmarks that take little time
+LIMIT = 8 << 20  # of a kit's program
+
+
+def run(words, **settings):
+    settings.setdefault("timeout", 900)
+    settings.setdefault("check", False)
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, **settings)
+
+
+def lines_of(journal):
+    return [json.loads(line) for line in journal.read_text().splitlines()]
+
+
+def executions_in(journal):
+    """How often each process of each benchmark stands in the journal."""
+    seen = collections.Counter()
+    for line in lines_of(journal):
+        for benchmark in line.get("cell", {}).get("benchmarks", []) if "part" in line else []:
+            samples = benchmark.get("samples") or [{"process": 1}]
+            for process in {sample.get("process", 1) for sample in samples}:
+                seen[benchmark["name"], process] += 1
+    return seen
+
+
+class KitsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory(prefix="assay-kits-")
+        cls.folder = pathlib.Path(cls.temporary.name)
+        cls.folder.chmod(0o755)
+        cls.made = {}
+        ended = run([ASSAY, "kit", NATIVE, *FOREIGN, "--suite", "libc", "--suite", "memory", "-o", cls.folder, "--json"])
+        if ended.returncode != 0:
+            raise AssertionError(f"assay kit ended with {ended.returncode}: {ended.stderr}")
+        for kit in json.loads(ended.stdout)["kits"]:
+            cls.made[kit["target"]] = pathlib.Path(kit["path"])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def setUp(self):
+        self.own = tempfile.TemporaryDirectory(prefix="own-", dir=self.folder)
+        self.here = pathlib.Path(self.own.name)
+        self.here.chmod(0o755)
+
+    def tearDown(self):
+        self.own.cleanup()
+
+    def unpack(self, target=NATIVE, where=None):
+        folder = where or self.here
+        with tarfile.open(self.made[target]) as archive:
+            archive.extractall(folder, filter="tar")
+        (unpacked,) = [path for path in folder.iterdir() if path.name.startswith("assay-kit-")]
+        return unpacked
+
+    def start(self, kit, *words, **settings):
+        """As a user with an empty environment."""
+        settings.setdefault("env", {})
+        settings.setdefault("cwd", "/")
+        return run([kit / "start", *words], **settings)
+
+    def assert_ends(self, ended, code):
+        self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
+
+    # What is in the archive.
+
+    def test_archive_is_plain_complete_and_repeats(self):
+        again = run([ASSAY, "kit", NATIVE, "--suite", "libc,memory", "-o", self.here])
+        self.assert_ends(again, 0)
+        (other,) = self.here.iterdir()
+        self.assertEqual(other.read_bytes(), self.made[NATIVE].read_bytes())
+        with tarfile.open(other) as archive:
+            for member in archive:
+                self.assertTrue(member.isreg(), member.name)
+                self.assertEqual((member.mtime, member.uid, member.gid, member.uname), (0, 0, 0, ""))
+                self.assertEqual(member.pax_headers, {})
+                self.assertIn(member.mode, (0o644, 0o755))
+        kit = self.unpack()
+        self.assertEqual(run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=kit).returncode, 0)
+        text = (kit / "manifest.json").read_text()
+        manifest = json.loads(text)
+        canonical = json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
+        self.assertEqual(text, canonical)
+        listed = {file["path"] for file in manifest["files"]} | {"manifest.json", "SHA256SUMS"}
+        self.assertEqual(listed, {str(path.relative_to(kit)) for path in kit.rglob("*") if path.is_file()})
+        for file in manifest["files"]:
+            self.assertEqual(hashlib.sha256((kit / file["path"]).read_bytes()).hexdigest(), file["sha256"])
+
+    def test_programs_are_small_static_and_ask_no_names(self):
+        for target, architecture in {NATIVE: "x86_64", **FOREIGN}.items():
+            with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:
+                program = self.unpack(target, pathlib.Path(folder)) / "assay-kit"
+                self.assertLess(program.stat().st_size, LIMIT)
+                headers = run(["readelf", "-lW", program]).stdout
+                self.assertNotIn("INTERP", headers)
+                self.assertNotIn("DYNAMIC", headers)
+                with_symbols = SOURCE / "build/kits" / architecture / "project/assay-kit"
+                symbols = {line.split()[-1] for line in run(["llvm-nm-19", with_symbols]).stdout.splitlines()}
+                self.assertIn("main", symbols)
+                for name in ("getpwuid_r", "getpwnam", "getaddrinfo", "gethostbyname", "iconv_open", "setlocale"):
+                    self.assertNotIn(name, symbols)
+
+    def test_page_and_script_name_target_and_version(self):
+        kit = self.unpack("loongarch64")
+        page, script = (kit / "README.txt").read_text(), (kit / "start").read_text()
+        self.assertIn("Assay kit for loongarch64", page)
+        self.assertIn("测试包", page)
+        self.assertNotIn("@", page + script.replace('"$@"', ""))
+        self.assertLess(max(map(len, page.splitlines())), 121)
+        self.assertEqual(run(["shellcheck", kit / "start"]).stdout, "")
+
+    # What the script says.
+
+    def with_uname(self, machine, release="6.1.0"):
+        """A PATH whose uname says that this is another machine."""
+        folder = self.here / "bin"
+        folder.mkdir(exist_ok=True)
+        uname = folder / "uname"
+        uname.write_text(f'#!/bin/sh\ncase $1 in -m) echo {machine} ;; -r) echo {release} ;; esac\n')
+        uname.chmod(0o755)
+        return {"PATH": f"{folder}:/usr/bin:/bin"}
+
+    def test_start_says_what_the_kernel_does_not(self):
+        kit = self.unpack()
+        ended = self.start(kit, env=self.with_uname("riscv64"))
+        self.assert_ends(ended, 3)
+        self.assertIn("this kit is for x86-64-v2 (x86_64), and this machine is riscv64", ended.stderr)
+        ended = self.start(kit, env=self.with_uname("x86_64", "4.4.0-custom"))
+        self.assert_ends(ended, 3)
+        self.assertIn("this kernel is 4.4.0-custom, and the kit needs 4.19 or later", ended.stderr)
+        (kit / "assay-kit").chmod(0o644)
+        self.assertIn("may not be executed: chmod", self.start(kit).stderr)
+        loong = self.unpack("loongarch64", pathlib.Path(tempfile.mkdtemp(dir=self.here)))
+        ended = self.start(loong, env=self.with_uname("loongarch64", "4.19.0-loongson"))
+        self.assert_ends(ended, 3)
+        self.assertIn("earlier LoongArch kernels have the old system call interface", ended.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting takes root")
+    def test_start_names_a_folder_that_is_mounted_noexec(self):
+        self.unpack()
+        script = f"mount --bind {self.here} {self.here} && mount -o remount,bind,noexec {self.here} && " \
+                 f"exec sh {self.here}/assay-kit-*/start"
+        ended = run(["unshare", "-m", "sh", "-c", script])
+        self.assert_ends(ended, 3)
+        self.assertIn("is mounted noexec: unpack the kit elsewhere", ended.stderr)
+
+    # Measuring on this machine.
+
+    def test_measures_with_nothing_but_its_folder(self):
+        kit = self.unpack()
+        before = {path for path in kit.rglob("*")}
+        ended = self.start(kit, "--filter", SMALL)
+        self.assert_ends(ended, 0)
+        self.assertIn("libc/strlen", ended.stdout)
+        self.assertIn("session 1:", ended.stderr)
+        (results,) = {path for path in kit.iterdir()} - before
+        self.assertEqual({path.name for path in results.iterdir()}, {"record.json", "session-1.jsonl"})
+        record = json.loads((results / "record.json").read_text())
+        self.assertNotIn(str(self.folder), json.dumps(record))
+        self.assertNotIn(platform.node(), json.dumps(record))
+        shown = run([ASSAY, "compare", results / "record.json"])
+        self.assert_ends(shown, 0)
+        self.assertIn("libc/strlen", shown.stdout)
+        again = self.start(kit, "--filter", SMALL)
+        self.assert_ends(again, 0)
+        self.assertIn("session 1 was measured today", again.stderr)
+        self.assertEqual(record, json.loads((results / "record.json").read_text()))
+
+    def test_refuses_what_makes_no_sense(self):
+        kit = self.unpack()
+        for words, message in ((["--filter", "nothing-is-called-so"], "no benchmark name matches"),
+                               (["--filter", "("], "--filter"),
+                               (["--wait", "soon"], "--wait takes a duration"),
+                               (["--frob"], "unknown option --frob"),
+                               (["show"], "nothing was measured yet")):
+            ended = self.start(kit, *words)
+            self.assertEqual(ended.returncode, 3 if words == ["show"] else 2, words)
+            self.assertIn(message, ended.stderr)
+        with open(kit / "programs/libc", "r+b") as program:
+            program.seek(1000)
+            program.write(b"damaged")
+        ended = self.start(kit)
+        self.assert_ends(ended, 2)
+        self.assertIn("programs/libc is not what the kit's manifest says", ended.stderr)
+
+    def test_goes_on_where_it_was_killed(self):
+        kit = self.unpack()
+        results = self.here / "elsewhere"
+        journal = results / "session-1.jsonl"
+        for number, how in enumerate((signal.SIGKILL, signal.SIGINT, signal.SIGKILL)):
+            started = subprocess.Popen([kit / "start", "--filter", "^libc/str", "-o", results], env={},
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            least = 2 + 2 * number
+            deadline = time.monotonic() + 120
+            while time.monotonic() < deadline and started.poll() is None:
+                if journal.exists() and journal.read_text().count("\n") > least:
+                    break
+                time.sleep(0.02)
+            started.send_signal(how)
+            self.assertIn(started.wait(timeout=60), (-signal.SIGKILL, 130))
+        ended = self.start(kit, "--filter", "^libc/str", "-o", results)
+        self.assert_ends(ended, 0)
+        self.assertIn("goes on with session 1", " ".join(ended.stderr.split()))
+        seen = executions_in(journal)
+        self.assertTrue(seen)
+        self.assertEqual([name for name, times in seen.items() if times != 1], [])
+        record = json.loads((results / "record.json").read_text())
+        (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
+        for benchmark in cell["benchmarks"]:
+            processes = [sample["process"] for sample in benchmark["samples"]]
+            self.assertEqual(len(processes), len(set(processes)), benchmark["name"])
+        self.assertEqual({path.name for path in results.iterdir()}, {"record.json", "session-1.jsonl"})
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting takes root")
+    def test_joins_three_sessions_after_reboots(self):
+        kit = self.unpack()
+        for number in range(1, 5):
+            boot_id = self.here / "boot_id"
+            boot_id.write_text(f"0000000{number}-1111-2222-3333-444444444444\n")
+            script = f"mount --bind {boot_id} /proc/sys/kernel/random/boot_id && exec {kit}/start --filter '{SMALL}'"
+            ended = run(["unshare", "-m", "sh", "-c", script])
+            self.assert_ends(ended, 0)
+            self.assertIn("all 3 sessions are there" if number == 4 else f"session {number}:", ended.stderr)
+        (results,) = kit.glob("results-*")
+        record = json.loads((results / "record.json").read_text())
+        self.assertEqual(len(record["hosts"]), 3)
+        shown = run([ASSAY, "compare", results / "record.json"])
+        self.assert_ends(shown, 0)
+        heads = [line for line in shown.stdout.splitlines() if line.startswith("benchmark ")]
+        self.assertEqual([line.split() for line in heads if "x86-64-v2" in line], [["benchmark", "x86-64-v2"]])
+
+    def test_waits_for_another_measurement_and_says_for_whose(self):
+        kit = self.unpack()
+        first = subprocess.Popen([kit / "start", "--filter", "^libc/", "-o", self.here / "a"], env={},
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 60
+            while not (self.here / "a/session-1.jsonl").exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            ended = self.start(kit, "--filter", SMALL, "-o", self.here / "b", "--wait", "1s")
+        finally:
+            first.kill()
+            first.wait()
+        self.assert_ends(ended, 3)
+        self.assertIn("waiting for another measurement on this machine: assay-kit (process ", ended.stderr)
+        self.assertIn("this machine is measuring already", ended.stderr)
+
+    # Machines that are none of this one's kind.
+
+    def test_emulated_machines_check_results_and_keep_no_time(self):
+        for target, architecture in FOREIGN.items():
+            with self.subTest(target):
+                kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
+                results = self.here / target
+                ended = self.foreign(architecture, kit / "assay-kit", "run", "--filter", SMALL, "-o", results)
+                self.assert_ends(ended, 0)
+                record = json.loads((results / "record.json").read_text())
+                self.assertEqual(record["hosts"][0]["class"], "emulated")
+                (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
+                self.assertEqual((cell["outcome"], cell["code"]), ("unavailable", "emulated-host"))
+                self.assertTrue(cell["benchmarks"])
+                for benchmark in cell["benchmarks"]:
+                    self.assertEqual(benchmark["outcome"], "ok", benchmark)
+                    self.assertTrue(benchmark["checksum"])
+                    self.assertFalse(benchmark.get("samples"))
+
+    def foreign(self, architecture, *words):
+        return run([sys.executable, SOURCE / "harness/kit/foreign.py", architecture, "--", *words])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)

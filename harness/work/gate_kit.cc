@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate_kit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "record/elf.h"
+#include "record/json_node.h"
+#include "record/question_json.h"
+#include "record/runner.h"
+#include "sys/files.h"
+#include "work/catalog_files.h"
+#include "work/gate.h"
+#include "work/gate_plan.h"
+
+namespace assay::work {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+constexpr base::Bytes kText{4u << 20}, kMostQuestion{16u << 20};
+
+void add_suite(const catalog::Suite* suite, const std::string& side, std::vector<KitFile>& files) {
+  if (suite == nullptr) return;
+  for (const char* name : {"suite.toml", "checksums.toml"}) {
+    const fs::path source = fs::path(suite->folder) / name;
+    std::error_code fault;
+    if (!fs::exists(source, fault)) continue;
+    files.push_back(kit_file(fmt::format("benchmarks/{}/{}/{}", side, suite->name, name),
+                             sys::read_file(source, kText)));
+  }
+}
+
+// Names of files that people chose are not always those of a kit.
+std::string plain(std::string name) {
+  for (char& letter : name) {
+    const bool kept = (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
+                      (letter >= 'a' && letter <= 'z') || letter == '-' || letter == '_';
+    if (!kept) letter = '_';
+  }
+  return name;
+}
+
+record::AskedSide pack_side(const GateSide& side, const std::string& name,
+                            std::vector<KitFile>& files) {
+  if (side.record) {
+    throw Error(Exit::usage, fmt::format("{} is a finished record, and its times decide nothing",
+                                         base::printable(side.word)))
+        .hint("name programs or commits on both sides: they are measured in turns");
+  }
+  record::AskedSide asked = asked_of(side);
+  std::set<std::string> taken;
+  for (record::AskedCell& cell : asked.cells) {
+    if (!cell.built.good() || !cell.program) continue;
+    const std::string bytes = sys::read_file(cell.program->path, record::kLargestProgram);
+    std::string path = fmt::format("programs/{}/{}", name, plain(cell.cell.suite));
+    while (!taken.insert(path).second) path += '_';
+    files.push_back({.path = path,
+                     .sha256 = base::sha256(bytes),
+                     .size = bytes.size(),
+                     .executable = true,
+                     .source = cell.program->path,
+                     .bytes = {}});
+    cell.program->path = path;
+    if (cell.cell.toolchain != "unknown") {
+      add_suite(side.catalog.suite(cell.cell.suite), name, files);
+    }
+  }
+  return asked;
+}
+
+GateSide unpack_side(const record::AskedSide& asked, const std::string& name,
+                     const fs::path& folder, const sys::Folders& folders) {
+  GateSide side{.word = asked.word,
+                .source = asked.commit,
+                .programs = {},
+                .record = {},
+                .catalog = load_catalog(folders, {}, folder / "benchmarks" / name),
+                .selection = asked.selection,
+                .left_out = asked.left_out};
+  for (const record::AskedCell& cell : asked.cells) {
+    auto program = cell.program;
+    if (program) program->path = (folder / program->path).string();
+    side.programs.push_back({.cell = cell.cell, .built = cell.built, .program = program});
+  }
+  return side;
+}
+
+// Where the kit was unpacked is nobody's business.
+void shorten_paths(record::AskedSide& side, const record::AskedSide& asked) {
+  for (std::size_t i = 0; i < side.cells.size(); ++i)
+    side.cells[i].program = asked.cells[i].program;
+}
+
+}  // namespace
+
+GateParcel pack_gate(record::GateQuestion question, const GateSides& sides) {
+  GateParcel parcel;
+  question.base = pack_side(sides.base, "base", parcel.files);
+  question.head = pack_side(sides.head, "head", parcel.files);
+  question.runners = {std::string(record::kNative.name)};
+  std::ranges::sort(parcel.files, {}, &KitFile::path);
+  parcel.files.push_back(kit_file(std::string(kKitQuestion), record::to_json(question).dump()));
+  parcel.question = std::move(question);
+  return parcel;
+}
+
+bool is_gate(const KitManifest& manifest) {
+  return std::ranges::find(manifest.files, kKitQuestion, &KitFile::path) != manifest.files.end();
+}
+
+record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
+                            const Instruments& with, base::Progress& progress) {
+  if (with.host.host_class == "emulated") {
+    throw Error(Exit::missing,
+                "this machine is emulated, and times under emulation decide nothing");
+  }
+  const std::string name(kKitQuestion);
+  const base::Json json = base::parse_json(sys::read_file(folder / name, kMostQuestion), name);
+  const record::GateQuestion question = record::read_question(record::JsonNode(json, name));
+  check(question, with.runners);
+  const GateSide base = unpack_side(question.base, "base", folder, with.folders);
+  const GateSide head = unpack_side(question.head, "head", folder, with.folders);
+  const GateSides sides{base, head};
+  GatePlan plan = plan_of(sides, with, question);
+  record::Record record = run_gate(question, sides, plan, with, 1, progress);
+  if (fits_nothing(record, plan)) {
+    throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
+                                         base::printable(question.filter)));
+  }
+  shorten_paths(record.question->base, question.base);
+  shorten_paths(record.question->head, question.head);
+  record.harness = manifest.harness;
+  return record;
+}
+
+}  // namespace assay::work

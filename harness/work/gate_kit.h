@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gate that is measured elsewhere: the question and both sides' programs in a kit, the record
+// with every sample back. What follows from the record is judge::decide's business, here as there.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "record/question.h"
+#include "record/record.h"
+#include "work/gate_side.h"
+#include "work/instruments.h"
+#include "work/kit.h"
+
+namespace assay::work {
+
+inline constexpr std::string_view kKitQuestion = "question.json";
+
+// The question with the programs of both sides, at their places inside the kit, and the files for
+// these: programs/base/SUITE, benchmarks/base/SUITE/suite.toml and so on. Only programs that were
+// built; a gate's kit times, whatever the question's runners are. Throws Error(usage) for a side
+// that is a record.
+struct GateParcel {
+  record::GateQuestion question;
+  std::vector<KitFile> files;  // with question.json
+};
+GateParcel pack_gate(record::GateQuestion question, const GateSides& sides);
+
+bool is_gate(const KitManifest& manifest);
+
+// Measures the kit's question in turns. The record has the paths inside the kit, no id, and the
+// harness that made the kit. Throws Error(missing) on an emulated machine, and Error(interrupted).
+record::Record measure_gate(const KitManifest& manifest, const std::filesystem::path& folder,
+                            const Instruments& with, base::Progress& progress);
+
+}  // namespace assay::work

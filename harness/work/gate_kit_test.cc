@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/gate_kit.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "record/question_json.h"
+#include "work/gate_sides_test.h"
+
+namespace assay::work {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> paths_of(const std::vector<KitFile>& files) {
+  std::vector<std::string> paths;
+  for (const KitFile& file : files) paths.push_back(file.path);
+  return paths;
+}
+
+class GateKit : public testing::Test {
+ protected:
+  // Both sides are the same program, at two places.
+  GateParcel parcel() {
+    const GateSide base = side_of("base/", {run::program_to_run("intel", "guest-x86_64")});
+    const GateSide head = side_of("head/", {run::program_to_run("intel", "guest-x86_64")});
+    record::GateQuestion question;
+    question.filter = "good/short";
+    return pack_gate(question, {base, head});
+  }
+  TestBench bench_;
+};
+
+TEST_F(GateKit, HoldsBothSidesAndTheQuestion) {
+  const GateParcel packed = parcel();
+  EXPECT_THAT(paths_of(packed.files),
+              ElementsAre("programs/base/guest", "programs/head/guest", "question.json"));
+  EXPECT_EQ(packed.question.base.cells.at(0).program->path, "programs/base/guest");
+  EXPECT_THAT(packed.question.runners, ElementsAre("native"));
+}
+
+TEST_F(GateKit, DecidesNothingByTheTimesOfARecord) {
+  const GateSide base = side_of("a.json", std::vector<record::CellRecord>{});
+  const GateSide head = side_of("head/", std::vector<run::ProgramToRun>{});
+  try {
+    pack_gate({}, {base, head});
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("a.json is a finished record"));
+  }
+}
+
+TEST_F(GateKit, IsNotMeasuredOnAnEmulatedMachine) {
+  bench_.host.host_class = "emulated";
+  base::NoProgress progress;
+  try {
+    measure_gate({}, bench_.folder.path(), bench_.instruments(), progress);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("this machine is emulated"));
+  }
+}
+
+TEST_F(GateKit, IsToldByItsQuestion) {
+  KitManifest manifest;
+  EXPECT_FALSE(is_gate(manifest));
+  manifest.files = parcel().files;
+  EXPECT_TRUE(is_gate(manifest));
+}
+
+}  // namespace
+}  // namespace assay::work
