@@ -11,6 +11,7 @@
 #include "cli/cell_lists.h"
 #include "judge/comparison.h"
 #include "judge/counterparts.h"
+#include "record/sessions.h"
 #include "work/named_record.h"
 
 namespace assay::cli {
@@ -54,7 +55,6 @@ Named named_by(std::string word) {
 std::vector<judge::ComparedRecord> compared_of(const std::vector<Named>& columns,
                                                const std::vector<work::Result>& results) {
   std::vector<judge::ComparedRecord> compared;
-  if (columns.empty()) compared.push_back({&results.front().record, results.front().name});
   auto next = results.begin();
   for (const auto& [title, sessions] : columns) {
     auto& own = compared.emplace_back(judge::ComparedRecord{&next->record, next->name});
@@ -67,11 +67,29 @@ std::vector<judge::ComparedRecord> compared_of(const std::vector<Named>& columns
   return compared;
 }
 
+// A record of several sessions is as good as one record for each.
+void take_sessions_apart(std::vector<Named>& columns, std::vector<work::Result>& results) {
+  if (columns.empty()) columns.push_back({{}, {results.front().name}});
+  std::vector<work::Result> all;
+  auto next = results.begin();
+  for (Named& column : columns) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < column.sessions.size(); ++i, ++next) {
+      for (record::Record& session : record::sessions_of(next->record)) {
+        names.push_back(column.sessions[i]);
+        all.push_back(*next);
+        all.back().record = std::move(session);
+      }
+    }
+    column.sessions = std::move(names);
+  }
+  results = std::move(all);
+}
+
 // One column is held against itself: its two parts are two columns.
 void pair_names(std::vector<Named>& columns, std::vector<work::Result>& results,
                 const judge::NamePair& pair) {
   if (columns.size() < 2) {
-    if (columns.empty()) columns.push_back({{}, {results.front().name}});
     columns.push_back(columns.front());
     columns.front().title = pair.base;
     columns.back().title = pair.head;
@@ -175,6 +193,7 @@ int run_compare(const Arguments& words, Console& console) {
   for (work::Result& result : results) {
     result.record = judge::measured_in(std::move(result.record), options.metric);
   }
+  take_sessions_apart(columns, results);
   if (words.has("pair")) {
     pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
   }

@@ -10,9 +10,9 @@
 namespace assay::record {
 namespace {
 
-// Of one cell's executions there is one in each session.
-auto identity_of(const CellRecord& cell) {
-  return std::tuple(catalog::to_text(cell.cell), cell.place.runner,
+// There is one of it in each session. Another machine's is no further session.
+auto what_is_measured(const Record& record, const CellRecord& cell) {
+  return std::tuple(catalog::to_text(cell.cell), cell.place.runner, host_of(record, cell.place).key,
                     cell.place.emulator ? cell.place.emulator->variant : std::string());
 }
 
@@ -37,10 +37,10 @@ Record join_sessions(const std::vector<Record>& sessions) {
 }
 
 std::vector<Record> sessions_of(const Record& record) {
-  std::map<decltype(identity_of(record.cells.front())), std::size_t> seen;
+  std::map<decltype(what_is_measured(record, record.cells.front())), std::size_t> seen;
   std::vector<Record> sessions;
   for (const CellRecord& cell : record.cells) {
-    const std::size_t number = seen[identity_of(cell)]++;
+    const std::size_t number = seen[what_is_measured(record, cell)]++;
     if (number == sessions.size()) {
       Record& session = sessions.emplace_back(record);
       session.cells.clear();

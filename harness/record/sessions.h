@@ -13,8 +13,9 @@ namespace assay::record {
 // What else a record says is the last one's. At least one record.
 Record join_sessions(const std::vector<Record>& sessions);
 
-// A record for each session: a cell that is there for the second time is of the second one. Each is
-// dated by when its host was first looked at, and sealed as the whole; the later ones have "+1" and
+// A record for each session: what one machine measured for the second time is of the second one.
+// Each is dated by when its host was first looked at, and sealed as the whole; the later ones have
+// "+1" and
 // "+2" behind the id. One record when no cell is there twice.
 std::vector<Record> sessions_of(const Record& record);
 

@@ -67,5 +67,15 @@ TEST(Sessions, MayBeOfSeveralBoots) {
   EXPECT_THAT(join_sessions({interrupted}).hosts, SizeIs(2));
 }
 
+// The same program on two machines: two columns of one table.
+TEST(Sessions, AreOfOneMachine) {
+  Record record = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc"});
+  record.hosts.push_back(host_at("boot-9", "2026-12-01T08:00:00Z"));
+  record.hosts[1].key = "fedcba9876543210";
+  record.cells.push_back(record.cells[0]);
+  record.cells[1].place.host = 1;
+  EXPECT_THAT(sessions_of(record), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace assay::record
