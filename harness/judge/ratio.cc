@@ -4,16 +4,17 @@
 #include <cmath>
 #include <variant>
 
+#include "stats/wide.h"
+
 namespace assay::judge {
 
 using record::Figure;
 using record::Fraction;
 using record::Samples;
 
-// Products of numerators and denominators exceed 64 bits.
-__extension__ using Wide = __int128;
-
 namespace {
+
+using stats::Wide;  // products of numerators and denominators exceed 64 bits
 
 std::optional<Ratio> ratio_of_exact(const Fraction& a, const Fraction& b) {
   if (a.numerator <= 0) return std::nullopt;

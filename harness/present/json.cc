@@ -186,7 +186,7 @@ Json gate_row_json(const judge::GateRow& row) {
     json.set("base_count", *row.base_count).set("head_count", *row.head_count);
   }
   if (record::traits_of(row.domain).gate == record::GateRule::in_turns) {
-    json.set("blocks", row.blocks)
+    json.set("blocks", std::uint64_t{row.blocks})
         .set("seconds", row.seconds)
         .set("mode", row.mode)
         .set("dilution", row.dilution);
@@ -244,7 +244,7 @@ Json explanation_json(const judge::Explanation& explanation) {
     json.set("base", explanation.base)
         .set("head", explanation.head)
         .set("functions", array_of(explanation.functions, function_json))
-        .set("unchanged", explanation.unchanged);
+        .set("unchanged", std::uint64_t{explanation.unchanged});
   }
   json.set("notes", texts(explanation.notes));
   return json;
@@ -255,8 +255,8 @@ std::string json_text(const judge::Gate& gate) {
   json.set("schema", "assay.gate/1")
       .set("seed", std::to_string(gate.seed))
       .set("unfit", gate.unfit)
-      .set("red", gate.red)
-      .set("undecided", gate.undecided)
+      .set("red", std::uint64_t{gate.red})
+      .set("undecided", std::uint64_t{gate.undecided})
       .set("rows", array_of(gate.rows, gate_row_json))
       .set("sentinels", array_of(gate.sentinels, gate_row_json))
       .set("added", texts(gate.added))
