@@ -7,6 +7,14 @@ set(ASSAY_SHARE ${CMAKE_INSTALL_DATADIR}/assay)
 install(DIRECTORY targets DESTINATION ${ASSAY_SHARE})
 install(FILES harness/image/init/init.c DESTINATION ${ASSAY_SHARE}/init)
 install(DIRECTORY benchmarks DESTINATION ${ASSAY_SHARE} PATTERN "__pycache__" EXCLUDE)
+# The sources of assay-kit, which is built for other machines (assay kit).
+install(FILES CMakeLists.txt DESTINATION ${ASSAY_SHARE})
+install(FILES cmake/KitDependencies.cmake cmake/Rooms.cmake cmake/Warnings.cmake DESTINATION ${ASSAY_SHARE}/cmake)
+install(FILES harness/CMakeLists.txt DESTINATION ${ASSAY_SHARE}/harness)
+foreach(room IN LISTS ASSAY_KIT_ROOMS)
+  install(DIRECTORY harness/${room} DESTINATION ${ASSAY_SHARE}/harness
+          PATTERN testdata EXCLUDE PATTERN "*_test.*" EXCLUDE PATTERN "__pycache__" EXCLUDE)
+endforeach()
 # What brings compilers' libraries, Google Benchmark's source and newer QEMUs into the user's cache.
 install(PROGRAMS scripts/setup DESTINATION ${ASSAY_SHARE}/scripts)
 install(DIRECTORY scripts/lib DESTINATION ${ASSAY_SHARE}/scripts FILES_MATCHING PATTERN "*.bash")
