@@ -26,7 +26,7 @@ constexpr std::string_view kSchema = "assay.kit/1";
 // What is unpacked elsewhere stays below its folder, whatever its name says.
 void require_inside(const std::string& path, std::string_view name) {
   const auto parts = base::split(path, '/');
-  const bool plain = std::ranges::all_of(parts, [](const std::string& part) {
+  const bool plain = !path.empty() && std::ranges::all_of(parts, [](const std::string& part) {
     return !part.empty() && part != "." && part != ".." &&
            std::ranges::all_of(part, [](unsigned char c) {
              return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
