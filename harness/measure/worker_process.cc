@@ -77,6 +77,10 @@ Outcome too_late(std::int64_t passes, std::chrono::duration<double> timeout) {
   return Outcome::failed("timeout", fmt::format("{} after {:g} s", what, timeout.count()));
 }
 
+Outcome cut_page() {
+  return Outcome::failed("bad-answer", "the worker cut the page that it shares");
+}
+
 std::string last_line(const std::string& text) {
   const std::string_view trimmed = base::trim(text);
   return base::printable(trimmed.substr(trimmed.find_last_of('\n') + 1), 200);
@@ -93,6 +97,7 @@ WorkerProcess::WorkerProcess(const WorkerRequest& request)
 std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passes) {
   base::ensure(fault_.good(), "a worker that failed is not asked again");
   base::ensure(prime >= 0 && passes > 0, "a slice has passes");
+  if (page_.cut()) return fail(cut_page());
   assay_worker_page& page = page_of(page_);
   page.prime = prime;
   page.passes = passes;
@@ -105,6 +110,10 @@ std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passe
 
 base::Outcome WorkerProcess::finish() {
   if (mode_ != "slices" || !fault_.good()) return fault_;
+  if (page_.cut()) {
+    fail(cut_page());
+    return fault_;
+  }
   assay_worker_page& page = page_of(page_);
   page.end = 1;
   const std::uint32_t command = page.command + 1;
@@ -125,6 +134,10 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
   const auto begin = sys::monotonic_now();
   auto look = kLook;
   for (;;) {
+    if (page_.cut()) {
+      fail(cut_page());
+      return false;
+    }
     const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
     if (answer == command) return true;
     if (answer != command - 1) {
@@ -132,6 +145,7 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
       return false;
     }
     sys::wait_for_change(&page.answer, answer, look);
+    if (page_.cut()) continue;
     if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
     sys::stop_if_interrupted();
     look = process_.drain() ? kLookAtTalker : kLook;

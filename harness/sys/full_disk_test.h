@@ -4,21 +4,17 @@
 // child.
 #pragma once
 
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include <csignal>
 #include <filesystem>
 
+#include "sys/own_mounts_test.h"
+
 namespace assay::sys {
 
 inline void make_disk_small(const std::filesystem::path& folder) {
-  const bool own = unshare(CLONE_NEWNS) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
-  if (own && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-      mount("none", folder.c_str(), "tmpfs", 0, "size=64k") == 0) {
-    return;
-  }
+  if (own_mounts() && mount_over(folder, 0, "size=64k")) return;
   std::signal(SIGXFSZ, SIG_IGN);
   const rlimit largest{64 << 10, 64 << 10};
   setrlimit(RLIMIT_FSIZE, &largest);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,27 +14,41 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "sys/unnamed_file.h"
 
 namespace assay::sys {
 
-SharedPage::SharedPage(std::size_t bytes) : bytes_(bytes) {
-  descriptor_ = memfd_create("assay-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
-  if (descriptor_ >= 0 && ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0 &&
-      fcntl(descriptor_, F_ADD_SEALS, kSeals) == 0) {
-    data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
+namespace {
+
+// True when it is. Files of some file systems can't be, which is no fault.
+bool seal(const Descriptor& file) {
+  const int seals = fcntl(file.number(), F_GET_SEALS);
+  if (seals < 0 || (seals & F_SEAL_SEAL) != 0) return false;
+  return fcntl(file.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+}
+
+}  // namespace
+
+SharedPage::SharedPage(std::size_t bytes) : bytes_(bytes), file_(unnamed_file(bytes)) {
+  if (file_.good()) {
+    sealed_ = seal(file_);
+    data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_.number(), 0);
   }
   if (data_ == nullptr || data_ == MAP_FAILED) {
-    const int fault = errno;
-    if (descriptor_ >= 0) close(descriptor_);
     throw base::Error(base::Exit::missing, "cannot make memory to share with a child: " +
-                                               std::generic_category().message(fault));
+                                               std::generic_category().message(errno))
+        .hint(
+            "/dev/shm or the folder that TMPDIR names would hold it, if one of them could be "
+            "written");
   }
 }
 
-SharedPage::~SharedPage() {
-  munmap(data_, bytes_);
-  close(descriptor_);
+SharedPage::~SharedPage() { munmap(data_, bytes_); }
+
+bool SharedPage::cut() const {
+  struct stat status{};
+  return !sealed_ && fstat(file_.number(), &status) == 0 &&
+         static_cast<std::uint64_t>(status.st_size) < bytes_;
 }
 
 void wait_for_change(const std::uint32_t* word, std::uint32_t value,

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that a child shares with us, given to it as an open file, and words in it that both sides
-// wait on. The file is sealed: a child that cuts it gets an error, and we no SIGBUS.
+// wait on. Where the kernel seals files, a child that cuts this one gets an error, and we no
+// SIGBUS.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+
+#include "sys/descriptor.h"
 
 namespace assay::sys {
 
@@ -18,11 +21,16 @@ class SharedPage {
   SharedPage& operator=(const SharedPage&) = delete;
 
   void* data() const { return data_; }
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return file_.number(); }
+
+  // A child has cut it, which a file can't refuse where nothing is sealed: who touches it then is
+  // ended by SIGBUS.
+  bool cut() const;
 
  private:
   std::size_t bytes_;
-  int descriptor_ = -1;
+  Descriptor file_;
+  bool sealed_ = false;
   void* data_ = nullptr;
 };
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -24,6 +23,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sys/environment.h"
+#include "sys/unnamed_file.h"
 
 namespace assay::sys {
 namespace {
@@ -74,15 +74,14 @@ Pipe make_pipe() {
   return pipe;
 }
 
-// A file in memory: the child may read it when it likes, and closing it early is not a SIGPIPE to
-// us.
+// A file: the child may read it when it likes, and closing it early is not a SIGPIPE to us.
 Descriptor make_input(std::string_view bytes) {
   if (bytes.empty()) {
     Descriptor nothing = above_childs(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (nothing.good()) return nothing;
-    throw Error(Exit::missing, fmt::format("cannot open /dev/null: {}", reason(errno)));
   }
-  Descriptor input = above_childs(memfd_create("assay-input", MFD_CLOEXEC));
+  // Without /dev/null an empty file is as good.
+  Descriptor input = above_childs(unnamed_file(bytes.size()).release());
   while (input.good() && !bytes.empty()) {
     const ssize_t written = write(input.number(), bytes.data(), bytes.size());
     if (written < 0 && errno != EINTR) throw cannot_give("standard input", errno);
