@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <csignal>
-#include <thread>
 #include <utility>
 
+#include "sys/child_end.h"
 #include "sys/clock.h"
 #include "sys/spawn.h"
 
@@ -46,7 +46,7 @@ struct BackgroundProcess::State {
   Ended end() {
     const bool by_itself = sys::has_ended(child.id);
     kill(child.id, SIGKILL);
-    while (!sys::has_ended(child.id)) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    wait_for_end(child.id);
     auto left = end_left_over(child.mark, child.id);
     if (by_itself) ended.left = std::move(left);
     kill(-child.id, SIGKILL);

@@ -19,6 +19,7 @@
 #include "base/ensure.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "sys/child_end.h"
 #include "sys/clock.h"
 #include "sys/family.h"
 #include "sys/interrupt.h"
@@ -151,6 +152,7 @@ class Run {
       : request_(request),
         begin_(monotonic_now()),
         child_(spawn(request)),
+        child_end_(child_.id),
         out_{std::move(child_.out), ended_.out},
         err_{std::move(child_.err), ended_.err},
         family_(child_.id),
@@ -208,12 +210,12 @@ class Run {
 
   // Sleeps until something happens, and reads what the child writes.
   void wait_until(nanoseconds due, bool for_interrupt) {
-    if (!child_.ended.good()) due = std::min(due, monotonic_now() + 10ms);
+    if (!child_end_.good()) due = std::min(due, monotonic_now() + 10ms);
     const bool reading = monotonic_now() >= read_at_;
     if (!reading) due = std::min(due, read_at_);
     std::array<pollfd, 4> look{{{reading ? out_.from.number() : -1, POLLIN, 0},
                                 {reading ? err_.from.number() : -1, POLLIN, 0},
-                                {child_.ended.number(), POLLIN, 0},
+                                {child_end_.descriptor(), POLLIN, 0},
                                 {for_interrupt ? interrupt_descriptor() : -1, POLLIN, 0}}};
     timespec timeout{};
     if (due != kNever) {
@@ -225,6 +227,7 @@ class Run {
     if (ppoll(look.data(), look.size(), due == kNever ? nullptr : &timeout, nullptr) <= 0) return;
     if (look[0].revents != 0) read_some(out_);
     if (look[1].revents != 0) read_some(err_);
+    if (look[2].revents != 0) child_end_.take();
   }
 
   void read_some(Stream& stream) {
@@ -238,7 +241,7 @@ class Run {
   // What stands in the pipes, also when something that left the group holds them open.
   void drain_left_over() {
     const nanoseconds end = monotonic_now() + kLeftOver;
-    child_.ended.close();
+    child_end_.close();
     while ((out_.from.good() || err_.from.good()) && monotonic_now() < end) {
       read_at_ = {};
       wait_until(end, false);
@@ -258,6 +261,7 @@ class Run {
   nanoseconds begin_;
   nanoseconds read_at_{0};
   Spawned child_;
+  ChildEnd child_end_;
   Stream out_, err_;
   Family family_;
   Limits limits_;

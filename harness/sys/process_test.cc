@@ -3,10 +3,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <sstream>
 #include <thread>
 
@@ -24,7 +26,9 @@ using testing::HasSubstr;
 using Why = Ended::Why;
 
 std::vector<std::string> shell(const std::string& script) { return {"sh", "-c", script}; }
-std::vector<std::string> python(const std::string& script) { return {"python3", "-c", script}; }
+std::vector<std::string> python(const std::string& script) {
+  return {"/usr/bin/python3", "-c", script};
+}
 
 // Where the child writes its number; a long sleep ends only by us.
 class ProcessTest : public testing::Test {
@@ -259,7 +263,7 @@ TEST_F(ProcessTest, IsEndedWhenItTakesTooMuchMemory) {
 
 TEST_F(ProcessTest, IsEndedWhenWhatItStartedTakesTooMuchMemory) {
   const std::string part =
-      "python3 -c \"import os, time; print(os.getpid(), flush=True); "
+      "/usr/bin/python3 -c \"import os, time; print(os.getpid(), flush=True); "
       "a = b'x' * (120 << 20); time.sleep(1000)\"";
   const Ended ended =
       run_process({.argv = shell(part + " & setsid " + part + "; wait"), .memory_limit = 200_MiB});
@@ -278,7 +282,7 @@ TEST_F(ProcessTest, TellsCpuTimeOfItselfAndWhatItWaitedFor) {
   const Ended own = run_process({.argv = python(burn)});
   EXPECT_GE(own.cpu, 200ms);
   EXPECT_LE(own.cpu, own.wall + 100ms);  // one thread
-  const Ended child = run_process({.argv = {"sh", "-c", "python3 -c \"$0\"; true", burn}});
+  const Ended child = run_process({.argv = {"sh", "-c", "/usr/bin/python3 -c \"$0\"; true", burn}});
   EXPECT_GE(child.cpu, 200ms);
   EXPECT_LT(run_process({.argv = {"sleep", "0.3"}}).cpu, 200ms);
 }
@@ -418,6 +422,21 @@ TEST_F(ProcessTest, AStackLimitIsTheChilds) {
 TEST_F(ProcessTest, ADataLimitIsTheChilds) {
   EXPECT_EQ(run_process({.argv = {"sh", "-c", "ulimit -d"}, .data_limit = 131072_KiB}).out,
             "131072\n");
+}
+
+// How often this thread went to sleep meanwhile.
+long sleeps_during(const std::function<void()>& work) {
+  rusage before{}, after{};
+  getrusage(RUSAGE_THREAD, &before);
+  work();
+  getrusage(RUSAGE_THREAD, &after);
+  return after.ru_nvcsw - before.ru_nvcsw;
+}
+
+TEST_F(ProcessTest, ThatDoesNothingDoesNotWakeUs) {
+  // Looking every 10 ms would be 100 times.
+  const auto run = [] { EXPECT_TRUE(run_process({.argv = {"sleep", "1"}}).exited(0)); };
+  EXPECT_LT(sleeps_during(run), 25);
 }
 
 TEST(SignalName, IsTheUsualOneOrANumber) {

@@ -321,18 +321,7 @@ Spawned spawn(const ProcessRequest& request) {
     // Rarely read pipes hold more; refused, they stay as they are.
     fcntl(pipe->read.number(), F_SETPIPE_SZ, 1 << 20);
   }
-#ifdef SYS_pidfd_open
-  Descriptor ended(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
-#else
-  Descriptor ended;
-#endif
-  return {id, std::move(out.read), std::move(err.read), std::move(ended), prepared.mark};
-}
-
-bool has_ended(pid_t child) {
-  siginfo_t info{};
-  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-         info.si_pid != 0;
+  return {id, std::move(out.read), std::move(err.read), prepared.mark};
 }
 
 void reap(pid_t child, Ended& ended) {

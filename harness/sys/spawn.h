@@ -19,15 +19,11 @@ namespace assay::sys {
 struct Spawned {
   pid_t id = 0;         // also its process group
   Descriptor out, err;  // our ends of the pipes, never blocking
-  Descriptor ended;     // readable when it has ended; none on a kernel before 5.3
   Mark mark{};          // of it and all its descendants
 };
 
 // Throws Error(missing) when the program can't be started.
 Spawned spawn(const ProcessRequest& request);
-
-// Stays to be reaped: until then its group can be signalled safely.
-bool has_ended(pid_t child);
 
 // Waits for its end and fills in cpu, and status or signal.
 void reap(pid_t child, Ended& ended);
