@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/interrupt.h"
 
-#include <sys/eventfd.h>
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
+#include <cstring>
+#include <string>
 
-#include "base/ensure.h"
 #include "base/error.h"
 
 namespace assay::sys {
@@ -17,23 +18,27 @@ namespace {
 
 // A signal handler can reach nothing but what is global.
 std::atomic<bool> caught{false};
-std::atomic<int> event{-1};
+std::atomic<int> told{-1}, tells{-1};  // the ends of a pipe: some containers forbid eventfd
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 void note(int) {
   const int before = errno;
   caught.store(true);
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t written = write(event.load(), &one, sizeof one);
+  [[maybe_unused]] const ssize_t written = write(tells.load(), "", 1);
   errno = before;
 }
 
 }  // namespace
 
 void catch_interrupts() {
-  if (event.load() >= 0) return;
-  event.store(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  base::ensure(event.load() >= 0, "an event descriptor can be made at the start");
+  if (told.load() >= 0) return;
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    throw base::Error(base::Exit::missing,
+                      std::string("cannot make a pipe: ") + std::strerror(errno));
+  }
+  tells.store(ends[1]);
+  told.store(ends[0]);
   signal(SIGPIPE, SIG_IGN);  // who writes where nobody reads gets EPIPE
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action{};
@@ -49,7 +54,7 @@ void catch_interrupts() {
 
 bool interrupted() { return caught.load(); }
 
-int interrupt_descriptor() { return event.load(); }
+int interrupt_descriptor() { return told.load(); }
 
 void stop_if_interrupted() {
   if (interrupted()) throw base::Error(base::Exit::interrupted, "interrupted");
