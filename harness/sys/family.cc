@@ -32,20 +32,6 @@ std::string read_proc(const std::string& path) {
   return text;
 }
 
-// Names in the folder that are numbers.
-std::vector<pid_t> numbers_in(const std::string& folder) {
-  std::vector<pid_t> numbers;
-  const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.c_str()), closedir);
-  while (open) {
-    const dirent* const entry = readdir(open.get());
-    if (entry == nullptr) break;
-    if (const auto number = base::to_uint64(entry->d_name)) {
-      numbers.push_back(static_cast<pid_t>(*number));
-    }
-  }
-  return numbers;
-}
-
 struct Process {
   pid_t id = 0;
   pid_t parent = 0;
@@ -104,6 +90,19 @@ void add_descendants(std::vector<pid_t>& family) {
 }
 
 }  // namespace
+
+std::vector<int> numbers_in(const std::string& folder) {
+  std::vector<int> numbers;
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.c_str()), closedir);
+  while (open) {
+    const dirent* const entry = readdir(open.get());
+    if (entry == nullptr) break;
+    if (const auto number = base::to_uint64(entry->d_name)) {
+      numbers.push_back(static_cast<int>(*number));
+    }
+  }
+  return numbers;
+}
 
 std::vector<pid_t> running_processes() {
   std::vector<pid_t> running;

@@ -17,6 +17,9 @@ namespace assay::sys {
 // All processes, whoever's they are, but those that only wait to be reaped. Reads all of /proc.
 std::vector<pid_t> running_processes();
 
+// Names in a folder that are numbers: processes, threads, descriptors.
+std::vector<int> numbers_in(const std::string& folder);
+
 // The processes whose parent this one is, and what a process is called.
 std::vector<pid_t> children_of(pid_t parent);
 std::string name_of(pid_t process);

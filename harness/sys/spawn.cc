@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sys/environment.h"
+#include "sys/family.h"
 #include "sys/unnamed_file.h"
 
 namespace assay::sys {
@@ -145,6 +146,25 @@ struct Prepared {
   _exit(127);
 }
 
+// What we inherited ourselves without close-on-exec. False on a kernel that can't do it at once.
+bool keep_descriptors_from_programs([[maybe_unused]] unsigned first) {
+#ifdef SYS_close_range
+  constexpr unsigned kCloseAtExec = 4;  // CLOSE_RANGE_CLOEXEC, Linux 5.11
+  return syscall(SYS_close_range, first, ~0u, kCloseAtExec) == 0;
+#else
+  return false;
+#endif
+}
+
+// There we mark our own instead, before the child begins: nobody means them for our children.
+void keep_own_descriptors_from_programs() {
+  static const bool at_once = keep_descriptors_from_programs(~0u);
+  if (at_once) return;
+  for (const int open : numbers_in("/proc/self/fd")) {
+    if (open > STDERR_FILENO) fcntl(open, F_SETFD, FD_CLOEXEC);
+  }
+}
+
 [[noreturn]] void become(const Prepared& prepared) {
   setpgid(0, 0);
   // Meant for the thread that started the child and waits for it, so can't end before it.
@@ -156,10 +176,7 @@ struct Prepared {
   dup2(prepared.input, STDIN_FILENO);
   dup2(prepared.out, STDOUT_FILENO);
   dup2(prepared.err, STDERR_FILENO);
-#ifdef SYS_close_range
-  // What we inherited ourselves without close-on-exec; 4 is CLOSE_RANGE_CLOEXEC (Linux 5.11).
-  syscall(SYS_close_range, 3u, ~0u, 4u);
-#endif
+  keep_descriptors_from_programs(3u);
   int place = STDERR_FILENO;
   for (const int file : prepared.files) dup2(file, ++place);
   // A crash is a result: no core file beside the user's work (qemu-user writes one of its own too).
@@ -303,6 +320,7 @@ Spawned spawn(const ProcessRequest& request) {
   prepared.err = err.write.number();
   prepared.answer = answer.write.number();
   keep_child_status();
+  keep_own_descriptors_from_programs();
   prepared.mark = new_mark();
   const pid_t id = start(prepared);
   const int fault = errno;
