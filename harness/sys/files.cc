@@ -315,7 +315,10 @@ TemporaryFolder::TemporaryFolder() {
   for (;;) {
     std::string name =
         (folder_of_temporaries() / fmt::format("{}{}", kFolderBegins, kFolderEnds)).string();
-    if (mkdtemp(name.data()) == nullptr) throw cannot("make folder", name, errno);
+    if (mkdtemp(name.data()) == nullptr) {
+      throw cannot("make a temporary folder in", folder_of_temporaries(), errno)
+          .hint("set TMPDIR to a folder that can be written");
+    }
     path_ = name;
     lock_ = open_folder(path_);
     if (lock_.good()) {

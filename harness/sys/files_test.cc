@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "sys/full_disk_test.h"
+#include "sys/variable_test.h"
 
 namespace assay::sys {
 namespace {
@@ -426,6 +427,29 @@ TEST(RemoveLeftFolders, TakesOneWhoseHolderWasKilled) {
   waitpid(child, nullptr, 0);
   remove_left_folders();
   EXPECT_FALSE(std::filesystem::exists(name));
+}
+
+TEST(TemporaryFolder, ThatCannotBeMadeSaysWhatToSet) {
+  const ScopedVariable nowhere("TMPDIR", "/no/such");
+  EXPECT_EQ(fault(Exit::missing, [] { const TemporaryFolder folder; }),
+            "cannot make a temporary folder in /no/such: No such file or directory; set TMPDIR to "
+            "a folder that can be written");
+}
+
+// In a process of its own: 0 when a folder that can only be read is named.
+[[noreturn]] void make_in_what_is_read_only(const fs::path& folder) {
+  if (!own_mounts() || !mount_over(folder, MS_RDONLY, nullptr)) _exit(kCannotMount);
+  const ScopedVariable there("TMPDIR", folder.c_str());
+  const std::string said = fault(Exit::missing, [] { const TemporaryFolder mine; });
+  _exit(said == "cannot make a temporary folder in " + folder.string() +
+                    ": Read-only file system; set TMPDIR to a folder that can be written"
+            ? 0
+            : 1);
+}
+
+TEST(TemporaryFolderDeathTest, OnAReadOnlyDiskSaysWhatToSet) {
+  const TemporaryFolder folder;
+  EXPECT_EXIT(make_in_what_is_read_only(folder.path()), ended_well_or_cannot_mount, "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -218,6 +219,23 @@ void keep_child_status() {
   sigaction(SIGCHLD, &action, nullptr);
 }
 
+// The kernel has one word for all that keeps a file from being executed.
+std::string why_refused(const fs::path& path) {
+  std::error_code unknown;
+  if (fs::is_directory(path, unknown)) return "it is a folder";
+  struct statvfs mounted{};
+  if (statvfs(path.c_str(), &mounted) == 0 && (mounted.f_flag & ST_NOEXEC) != 0) {
+    return fmt::format("{} is mounted noexec: move the program to another folder",
+                       base::printable(path.parent_path().string()));
+  }
+  const auto rights = fs::status(path, unknown).permissions();
+  constexpr auto kAnybody = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+  if (rights != fs::perms::unknown && (rights & kAnybody) == fs::perms::none) {
+    return "the file may not be executed by anybody: chmod +x allows it";
+  }
+  return reason(EACCES);
+}
+
 Error explain(const Failure& failure, const Prepared& prepared, const ProcessRequest& request) {
   const std::string& program = request.argv[0];
   if (failure.step == Step::folder) {
@@ -232,6 +250,7 @@ Error explain(const Failure& failure, const Prepared& prepared, const ProcessReq
   if (failure.fault == ENOENT && fs::exists(prepared.path, unknown)) {
     return cannot_start(program, "the dynamic loader or interpreter that it names is not here");
   }
+  if (failure.fault == EACCES) return cannot_start(program, why_refused(prepared.path));
   // What is wrong with the file is nothing that this machine lacks.
   const bool broken = failure.fault == ENOEXEC || failure.fault == ELIBBAD;
   return cannot_start(program, reason(failure.fault), broken ? Exit::bad : Exit::missing);

@@ -2,6 +2,7 @@
 #include "sys/spawn.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -160,8 +161,9 @@ TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
             "cannot start no-such-program: no such program in PATH");
   EXPECT_EQ(fault({.argv = {"/no/such"}}), "cannot start /no/such: No such file or directory");
   EXPECT_EQ(fault({.argv = {root + "/plain"}}),
-            "cannot start " + root + "/plain: Permission denied");
-  EXPECT_EQ(fault({.argv = {root}}), "cannot start " + root + ": Permission denied");
+            "cannot start " + root +
+                "/plain: the file may not be executed by anybody: chmod +x allows it");
+  EXPECT_EQ(fault({.argv = {root}}), "cannot start " + root + ": it is a folder");
   EXPECT_EQ(fault({.argv = {root + "/rubbish"}}, base::Exit::bad),
             "cannot start " + root + "/rubbish: Exec format error");
   EXPECT_EQ(fault({.argv = {root + "/lost"}}),
@@ -209,6 +211,21 @@ TEST(SpawnDeathTest, WhatTheMachineDoesNotGiveIsNotTheProgramsFault) {
 
 TEST(SpawnDeathTest, WithoutDevNullTheInputIsEmptyAllTheSame) {
   EXPECT_EXIT(read_without_dev(), ended_well_or_cannot_mount, "");
+}
+
+TEST(SpawnDeathTest, SaysThatTheFolderOfAProgramIsMountedNoexec) {
+  const TemporaryFolder folder;
+  const auto start_there = [&] {
+    if (!own_mounts() || !mount_over(folder.path(), MS_NOEXEC, nullptr)) std::_Exit(kCannotMount);
+    const auto program = folder.path() / "program";
+    write_whole(program, "#!/bin/sh\n");
+    chmod(program.c_str(), 0755);
+    const std::string expected =
+        fmt::format("cannot start {}: {} is mounted noexec: move the program to another folder",
+                    program.string(), folder.path().string());
+    std::_Exit(fault({.argv = {program.string()}}) == expected ? 0 : 1);
+  };
+  EXPECT_EXIT(start_there(), ended_well_or_cannot_mount, "");
 }
 
 TEST(Spawn, LeavesNoChildBehindWhenItCannotStart) {
