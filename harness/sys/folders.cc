@@ -3,18 +3,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <pwd.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <optional>
 #include <string>
 #include <system_error>
 
 #include "base/error.h"
+#include "base/number.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "sys/environment.h"
+#include "sys/files.h"
 
 namespace assay::sys {
 namespace {
@@ -45,14 +46,12 @@ std::optional<fs::path> absolute_variable(const char* name) {
 
 fs::path home() {
   if (const auto path = absolute_variable("HOME")) return *path;
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr &&
-      found->pw_dir != nullptr && found->pw_dir[0] == '/') {
-    return found->pw_dir;
-  }
-  throw Error(Exit::missing, "no place for the cache: HOME is not set")
+  const std::string users = read_start("/etc/passwd", base::Bytes{1u << 20});
+  if (const auto path = home_of(getuid(), users)) return *path;
+  throw Error(Exit::missing,
+              fmt::format("no place for the cache: HOME is not set, and /etc/passwd has no home of "
+                          "user {}",
+                          getuid()))
       .hint("set HOME or XDG_CACHE_HOME");
 }
 
@@ -65,6 +64,9 @@ fs::path xdg(const char* name, const char* below_home) {
 // A tree that somebody else built, or that lies on a disk that is read-only, is left as it is.
 bool may_write(const fs::path& folder) {
   if (faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0) return true;
+  // A container that does not know faccessat2 forbids it with EPERM, and the C library takes that
+  // for the answer.
+  if (errno == EPERM && getuid() == geteuid() && access(folder.c_str(), W_OK) == 0) return true;
   return errno == ENOENT && may_write(folder.parent_path());  // it can be made
 }
 
@@ -91,6 +93,18 @@ fs::path running_program() {
 }
 
 }  // namespace
+
+std::optional<fs::path> home_of(std::uint64_t user, std::string_view passwd) {
+  // "name:password:1000:1000:text:/home/name:/bin/sh"
+  constexpr std::size_t kNumber = 2, kHome = 5;
+  for (const std::string& line : base::split(passwd, '\n')) {
+    const auto fields = base::split(line, ':');
+    if (fields.size() <= kHome || base::to_uint64(fields[kNumber]) != user) continue;
+    if (fs::path home = fields[kHome]; home.is_absolute()) return home;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
 
 Folders find_folders() { return find_folders(running_program()); }
 

@@ -3,8 +3,11 @@
 // folder for cells, for records, and the cache. Never by the current folder, never in home itself.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace assay::sys {
 
@@ -30,5 +33,10 @@ Folders find_folders();
 
 // The same for a program at `program`; for tests.
 Folders find_folders(const std::filesystem::path& program);
+
+// The home of a user by the lines of /etc/passwd (passwd(5)). Not what getpwuid says: in a static
+// program that loads libraries of this machine, which crashes. Nothing of users that are kept
+// elsewhere.
+std::optional<std::filesystem::path> home_of(std::uint64_t user, std::string_view passwd);
 
 }  // namespace assay::sys

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "base/error.h"
 #include "sys/files.h"
 #include "sys/variable_test.h"
@@ -154,6 +157,40 @@ TEST_F(FoldersTest, WithoutHomeComeFromTheUsersEntryAndAreAbsolute) {
   const ScopedVariable home("HOME", nullptr);
   data("usr/share/assay");
   EXPECT_TRUE(find_folders(program("usr/bin/assay")).cache.is_absolute());
+}
+
+TEST(HomeOf, IsTheSixthFieldOfTheUsersLine) {
+  const char* const passwd =
+      "# a comment\nroot:x:0:0:root:/root:/bin/bash\nshort:x:7\n\nrel:x:8:8::home:/bin/sh\n"
+      "no:x:70000000000000000000:0::/no:/bin/sh\nann:x:1000:1000:Ann,,,:/home/ann:/bin/sh\n"
+      "last:x:9:9::/last";
+  EXPECT_EQ(home_of(0, passwd), fs::path("/root"));
+  EXPECT_EQ(home_of(1000, passwd), fs::path("/home/ann"));
+  EXPECT_EQ(home_of(9, passwd), fs::path("/last"));
+  for (const std::uint64_t user : {7, 8, 100}) EXPECT_EQ(home_of(user, passwd), std::nullopt);
+  EXPECT_EQ(home_of(0, ""), std::nullopt);
+}
+
+// A user who has a number and nothing else, as containers start programs.
+[[noreturn]] void find_without_home(const fs::path& program) {
+  if (setuid(4242) != 0) std::_Exit(77);
+  unsetenv("HOME");
+  try {
+    find_folders(program);
+  } catch (const Error& error) {
+    std::fputs(error.what(), stderr);
+    std::_Exit(0);
+  }
+  std::_Exit(1);
+}
+
+TEST_F(FoldersTest, OfAUserWithoutHomeAndEntryAskForOne) {
+  data("usr/share/assay");
+  fs::permissions(root(), fs::perms{0755});
+  const fs::path installed = program("usr/bin/assay");
+  if (geteuid() != 0) GTEST_SKIP() << "only root becomes another user";
+  EXPECT_EXIT(find_without_home(installed), testing::ExitedWithCode(0),
+              "no home of user 4242; set HOME or XDG_CACHE_HOME");
 }
 
 TEST_F(FoldersTest, WithoutDataAreAnError) {
