@@ -24,6 +24,7 @@
 #include "sys/folders.h"
 #include "sys/interrupt.h"
 #include "sys/left_over.h"
+#include "sys/standard_streams.h"
 #include "terminal/help.h"
 
 namespace assay::cli {
@@ -167,6 +168,7 @@ void tidy_up() {
 
 int main(int argc, char** argv) {
   try {
+    assay::sys::occupy_standard_streams();
     assay::sys::catch_interrupts();
     assay::cli::tidy_up();
     return assay::cli::dispatch({argv + 1, argv + argc});

@@ -12,6 +12,7 @@
 #include "kit/commands.h"
 #include "sys/environment.h"
 #include "sys/interrupt.h"
+#include "sys/standard_streams.h"
 #include "terminal/help.h"
 #include "work/kit_run.h"
 
@@ -77,6 +78,7 @@ int dispatch(const fs::path& folder, const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   try {
+    assay::sys::occupy_standard_streams();
     assay::sys::catch_interrupts();
     return assay::kit::dispatch(assay::kit::kit_folder(argv[0]), {argv + 1, argv + argc});
   } catch (const assay::base::Error& error) {
