@@ -3,11 +3,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <sstream>
 #include <thread>
@@ -16,6 +19,8 @@
 #include "sys/child_test.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "sys/own_mounts_test.h"
+#include "sys/variable_test.h"
 
 namespace assay::sys {
 namespace {
@@ -437,6 +442,42 @@ TEST_F(ProcessTest, ThatDoesNothingDoesNotWakeUs) {
   // Looking every 10 ms would be 100 times.
   const auto run = [] { EXPECT_TRUE(run_process({.argv = {"sleep", "1"}}).exited(0)); };
   EXPECT_LT(sleeps_during(run), 25);
+}
+
+// In a process of its own, without rights and without an entry in /etc/passwd, which sees in /proc
+// what is its own: 0 when a daemon is found and ended, and memory is looked at.
+[[noreturn]] void run_where_processes_are_hidden(const std::filesystem::path& folder) {
+  if (!own_mounts() || mount("proc", "/proc", "proc", 0, "hidepid=2") != 0) _exit(kCannotMount);
+  if (setgid(4242) != 0 || setuid(4242) != 0) _exit(kCannotMount);
+  if (std::filesystem::exists("/proc/1/stat")) _exit(kCannotMount);  // not hidden from us
+  const Ended left = run_process({.argv = shell("(setsid sh -c 'echo $$ > far; exec sleep 1000' "
+                                                ">/dev/null 2>&1 </dev/null &)\n"
+                                                "while ! [ -s far ]; do sleep 0.01; done"),
+                                  .folder = folder});
+  if (!left.exited(0) || left.left.size() != 1) _exit(2);
+  const ProcessRequest eats{.argv = python("import time; a = b'x' * (300 << 20); time.sleep(1000)"),
+                            .memory_limit = 150_MiB};
+  _exit(run_process(eats).why == Why::memory ? 0 : 3);
+}
+
+TEST_F(ProcessTest, OfAUserWithoutNameAndWithHiddenProcesses) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root becomes another user";
+  std::filesystem::permissions(root(), std::filesystem::perms{0777});
+  EXPECT_EXIT(run_where_processes_are_hidden(root()), ended_well_or_cannot_mount, "");
+}
+
+// In a process of its own, whose $TMPDIR holds 8 KiB and is full: 0 when a child runs all the same.
+[[noreturn]] void run_without_room(const std::filesystem::path& folder) {
+  if (!own_mounts() || !mount_over(folder, 0, "size=8k")) _exit(kCannotMount);
+  const ScopedVariable there("TMPDIR", folder.c_str());
+  std::ofstream(folder / "all") << std::string(1 << 20, 'x');
+  if (write_fault(folder) != ENOSPC) _exit(2);
+  const Ended ended = run_process({.argv = {"wc", "-c"}, .input = std::string(1 << 20, 'x')});
+  _exit(ended.exited(0) && ended.out == "1048576\n" ? 0 : 3);
+}
+
+TEST_F(ProcessTest, NeedsNoRoomForTemporaryFiles) {
+  EXPECT_EXIT(run_without_room(root()), ended_well_or_cannot_mount, "");
 }
 
 TEST(SignalName, IsTheUsualOneOrANumber) {
