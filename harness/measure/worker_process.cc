@@ -19,8 +19,9 @@ namespace {
 using namespace std::chrono_literals;
 using base::Outcome;
 
-// How often a waiting controller looks whether the worker still lives.
-constexpr std::chrono::nanoseconds kLook = 20ms;
+// How often a waiting controller looks whether the worker still lives: less often the longer it
+// takes, because on a machine of one CPU each look takes its time from the worker.
+constexpr std::chrono::nanoseconds kLook = 20ms, kLongestLook = 200ms;
 constexpr std::chrono::nanoseconds kLookAtTalker = 1ms;  // that fills its pipe and waits for us
 
 assay_worker_page& page_of(const sys::SharedPage& page) {
@@ -132,7 +133,7 @@ base::Outcome WorkerProcess::finish() {
 bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) {
   assay_worker_page& page = page_of(page_);
   const auto begin = sys::monotonic_now();
-  auto look = kLook;
+  std::chrono::nanoseconds look = kLook;
   for (;;) {
     if (page_.cut()) {
       fail(cut_page());
@@ -148,12 +149,13 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
     if (page_.cut()) continue;
     if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
     sys::stop_if_interrupted();
-    look = process_.drain() ? kLookAtTalker : kLook;
+    const auto waited = sys::monotonic_now() - begin;
+    look = process_.drain() ? kLookAtTalker : std::clamp(waited / 4, kLook, kLongestLook);
     if (process_.has_ended()) {
       ended();
       return false;
     }
-    if (sys::monotonic_now() - begin > request_.timeout) {
+    if (waited > request_.timeout) {
       fail(too_late(passes, request_.timeout));
       return false;
     }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "measure/fake_worker_test.h"
 
@@ -58,6 +59,19 @@ TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
   EXPECT_EQ(slices_until_fault(worker), 1);
   EXPECT_EQ(worker.fault().code, "timeout");
   EXPECT_THAT(worker.fault().reason, HasSubstr("not done after 0.2 s"));
+}
+
+TEST(WorkerProcess, LooksLessAndLessOftenAtASliceThatTakesLong) {
+  WorkerRequest hangs = request("hang/2");
+  hangs.timeout = std::chrono::seconds(2);
+  WorkerProcess worker(hangs);
+  ASSERT_TRUE(worker.slice(1, 1000).has_value());
+  rusage before{}, after{};
+  getrusage(RUSAGE_THREAD, &before);
+  EXPECT_FALSE(worker.slice(1, 1000).has_value());
+  getrusage(RUSAGE_THREAD, &after);
+  // Every 20 ms would be 100 times.
+  EXPECT_LT(after.ru_nvcsw - before.ru_nvcsw, 50);
 }
 
 TEST(WorkerProcess, RefusesRubbish) {
