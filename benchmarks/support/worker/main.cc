@@ -19,11 +19,13 @@
 #include <cstring>
 #include <ctime>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "report.h"
 #include "slices.h"
+#include "threads.h"
 #include "worker/protocol.h"
 
 // Null until a worker runs: then slices(state) behaves as Google Benchmark's own loop.
@@ -251,7 +253,13 @@ class Worker {
     benchmark::Initialize(&count, pointers.data());
     if (count > 1) refuse("it does not know a flag that it was given");
     Taken taken;
-    benchmark::RunSpecifiedBenchmarks(&taken);
+    try {
+      benchmark::RunSpecifiedBenchmarks(&taken);
+    } catch (const std::system_error& error) {
+      if (assay::can_make_threads()) throw;
+      say(ASSAY_WORKER_SKIPPED, assay::no_threads(error).c_str());
+      end_with_it();
+    }
     return taken;
   }
 
@@ -369,7 +377,14 @@ int main(int argc, char** argv) {
   if (worker) return work(std::move(words));
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
+  try {
+    benchmark::RunSpecifiedBenchmarks();
+  } catch (const std::system_error& error) {
+    if (assay::can_make_threads()) throw;
+    // As the last line it is the outcome of the benchmark that was to run now.
+    std::fprintf(stderr, "%s\n", assay::no_threads(error).c_str());
+    return 1;
+  }
   benchmark::Shutdown();
   return 0;
 }

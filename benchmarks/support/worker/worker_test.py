@@ -57,12 +57,12 @@ class Page:
 
 
 class Worker:
-    def __init__(self, benchmark, page=None):
+    def __init__(self, benchmark, page=None, before=None):
         self.page = page or Page()
         self.trace = tempfile.NamedTemporaryFile("r")
         self.process = subprocess.Popen(
             [*COMMAND, "--assay_worker", f"--benchmark_filter=^{benchmark}$"], stdin=self.page.descriptor,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
             env={**os.environ, "ASSAY_WORKER_TRACE": self.trace.name})
 
     def slice(self, prime, passes):
@@ -86,6 +86,18 @@ class Worker:
     def __exit__(self, *_):
         self.process.kill()
         self.process.communicate()
+
+
+def make_no_threads():
+    """From now on clone3 is forbidden, as in an older container: seccomp(2)."""
+    load, equal, give = 0x20, 0x15, 0x06  # BPF_LD | BPF_W | BPF_ABS, BPF_JMP | BPF_JEQ, BPF_RET
+    clone3, eperm, allow = 435, 0x50000 | 1, 0x7FFF0000
+    rules = ((load, 0, 0, 0), (equal, 0, 1, clone3), (give, 0, 0, eperm), (give, 0, 0, allow))
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *rule) for rule in rules))
+    program = ctypes.create_string_buffer(struct.pack("@HP", len(rules), ctypes.addressof(code)))
+    set_no_new_privs, set_seccomp, by_filter = 38, 22, 2
+    if LIBC.prctl(set_no_new_privs, 1, 0, 0, 0) or LIBC.prctl(set_seccomp, by_filter, program, 0, 0):
+        os._exit(77)
 
 
 def own_code_kb(pid, program):
@@ -135,6 +147,22 @@ class WorkerTest(unittest.TestCase):
                 worker.slice(1, 10)
                 self.assertEqual(worker.page.state(), REFUSED, benchmark)
                 self.assertIn(why, worker.page.message())
+
+    def test_says_that_no_thread_can_be_made(self):
+        if len(COMMAND) > 1:
+            return  # an emulator makes threads of its own
+        says = "unavailable: no-threads: this machine makes no further thread: Operation not permitted"
+        with Worker("threaded.*", before=make_no_threads) as worker:
+            worker.slice(1, 10)
+            self.assertEqual((worker.page.state(), worker.page.message()), (SKIPPED, says))
+        with Worker("in_slices", before=make_no_threads) as worker:
+            worker.slice(1, 10)
+            self.assertEqual(worker.page.state(), SLICES)
+        ended = subprocess.run([*COMMAND, "--benchmark_filter=plain|threaded", "--benchmark_min_time=7x"],
+                               preexec_fn=make_no_threads, capture_output=True, check=False, text=True)
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("plain", ended.stdout)
+        self.assertEqual(ended.stderr.splitlines()[-1], says)
 
     def test_takes_pages_of_its_own_for_code_at_the_second_slice(self):
         if len(COMMAND) > 1:
