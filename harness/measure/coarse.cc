@@ -112,7 +112,8 @@ Trial run_trial(const Side& side, const BlockRequest& request, const Layout& lay
     if (wrote && trial.fault.good() && ended.status != 0) side.notes->statuses.insert(ended.status);
   }
   if (!wrote || (trial.fault.code == "bad-output" && ended.status != 0)) {
-    trial.fault = run::failure_of(ended, process, "in a process of its own");
+    const auto threads = run::no_threads(ended, side.filter);
+    trial.fault = threads ? *threads : run::failure_of(ended, process, "in a process of its own");
   }
   if (trial.fault.kind != Outcome::Kind::failed) return trial;
   if (auto fault = run::disk_fault(ended, folder.path())) trial.fault = *std::move(fault);

@@ -273,7 +273,9 @@ class Executor {
       give_up(rest, *one.started.broken);
       return {};
     }
-    execution_.results[rest[0]].outcome = fault_of(one.started, "before its result");
+    const auto threads = no_threads(one.started.ended, request_.names[rest[0]]);
+    execution_.results[rest[0]].outcome =
+        threads ? *threads : fault_of(one.started, "before its result");
     rest.erase(rest.begin());
     return rest;
   }

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "run/guests_test.h"
 #include "sys/full_disk_test.h"
@@ -115,6 +116,39 @@ TEST(Execute, GoesOnAfterEachBenchmarkThatEndsItsProcess) {
   EXPECT_THAT(codes, ElementsAre(Pair("good/short/8", ""), Pair("named/repeats:10", ""),
                                  Pair("bad/segv", "signal"), Pair("bad/ill", "signal"),
                                  Pair("bad/exit", "exit"), Pair("good/last/9", "")));
+}
+
+TEST(Execute, GoesOnAfterABenchmarkWhoseThreadsCannotBeMade) {
+  const Names names = list_benchmarks(native_guest()).names;
+  const std::string several = "odd/threads/10/threads:2";
+  const auto wanted = indices(names, {"good/short/8", several, "bad/segv", "good/last/9"});
+  const Script program("exec " + built("assay_old_kernel").string() + " EPERM clone3 -- " +
+                       native_guest().program.string() + " \"$@\"\n");
+  const Execution execution =
+      execute(program.launcher(), {.names = names, .wanted = wanted, .min_time = "1x"});
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  std::map<std::string, std::string> codes;
+  for (const std::size_t index : wanted) {
+    codes[names[index]] = execution.results.at(index).outcome.code;
+    if (names[index] != several) continue;
+    EXPECT_EQ(execution.results.at(index).outcome,
+              Outcome::unavailable(
+                  "no-threads", "this machine makes no further thread: Operation not permitted"));
+  }
+  EXPECT_THAT(codes, ElementsAre(Pair("bad/segv", "signal"), Pair("good/last/9", ""),
+                                 Pair("good/short/8", ""), Pair(several, "no-threads")));
+}
+
+TEST(Execute, TakesWhatABenchmarkSaysAsItsProgramEndsWithoutThreads) {
+  const Script program(
+      "for a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
+      "echo '{\"context\": {}, \"benchmarks\": [' > $out\n"
+      "echo 'unavailable: no-threads: none here' >&2; exit 1\n");
+  const Execution execution =
+      execute(program.launcher(), {.names = {"a"}, .wanted = {0}, .min_time = "1x"});
+  EXPECT_EQ(execution.outcome, Outcome::ok());
+  EXPECT_EQ(execution.results.at(0).outcome,
+            Outcome::unavailable("no-threads", "the benchmark says: none here"));
 }
 
 // One benchmark whose results are complete, whatever the program does then.

@@ -35,14 +35,19 @@ bool is_chatter(std::string_view line) {
   return date || std::ranges::any_of(kBegins, [&](auto begin) { return line.starts_with(begin); });
 }
 
-// The last thing that the program itself said on its standard error.
+// The last thing that the program itself said on its standard error, or nothing.
 std::string last_words(std::string_view err) {
   std::string last;
   for (const std::string& line : base::split(err, '\n')) {
     const std::string_view words = base::trim(line);
     if (!words.empty() && !is_chatter(words)) last = words;
   }
-  return last.empty() ? "" : ": " + base::printable(last, 200);
+  return base::printable(last, 200);
+}
+
+std::string with_last_words(std::string what, std::string_view err) {
+  const std::string last = last_words(err);
+  return last.empty() ? what : what + ": " + last;
 }
 
 constexpr std::string_view kAddress = "si_addr=";
@@ -73,7 +78,7 @@ Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
   const std::string what = fmt::format("{} {}", describe(ended, request), where);
   switch (ended.why) {
     case Why::signalled:
-      return Outcome::failed("signal", what + last_words(ended.err));
+      return Outcome::failed("signal", with_last_words(what, ended.err));
     case Why::deadline:
     case Why::idle:
       return Outcome::failed("timeout", what);
@@ -84,7 +89,30 @@ Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
     case Why::exited:
       break;
   }
-  return Outcome::failed("exit", what + last_words(ended.err));
+  return Outcome::failed("exit", with_last_words(what, ended.err));
+}
+
+std::optional<Outcome> no_threads(const sys::Ended& ended, std::string_view name) {
+  constexpr std::string_view kSays = "unavailable: no-threads: ";
+  constexpr std::string_view kThreads = "/threads:";
+  const std::string last = last_words(ended.err);
+  const auto unavailable = [](std::string_view sentence) {
+    return Outcome::unavailable("no-threads", std::string(sentence));
+  };
+  if (ended.why == Why::exited && last.starts_with(kSays)) {
+    return unavailable("the benchmark says: " + last.substr(kSays.size()));
+  }
+  const bool several = name.find(kThreads) != std::string_view::npos;
+  const bool thrown = ended.why == Why::signalled && ended.signal == SIGABRT &&
+                      ended.err.find("system_error") != std::string::npos;
+  if (!several || !thrown) return std::nullopt;
+  // What pthread_create(3) gives: EPERM where clone3 is forbidden, EAGAIN beyond a limit.
+  for (const int fault : {EPERM, EAGAIN}) {
+    const std::string reason = std::generic_category().message(fault);
+    if (last.ends_with(reason))
+      return unavailable("this machine makes no further thread: " + reason);
+  }
+  return std::nullopt;
 }
 
 Outcome outcome_of(const base::Error& error) {

@@ -18,6 +18,11 @@ namespace assay::run {
 base::Outcome failure_of(const sys::Ended& ended, const sys::ProcessRequest& request,
                          std::string_view where);
 
+// "no-threads" when a program ended because this machine makes no further thread: that it says so
+// (benchmarks/support/threads.h), or Google Benchmark's own exception ended it. `name` is its
+// benchmark's: another reason is given for one that has one thread only.
+std::optional<base::Outcome> no_threads(const sys::Ended& ended, std::string_view name);
+
 // This machine could not give what was needed: nothing is said of the program.
 inline constexpr std::string_view kHostFault = "host-fault";
 

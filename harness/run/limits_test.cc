@@ -55,6 +55,39 @@ TEST(FailureOf, HasACodeForEveryEnd) {
   }
 }
 
+TEST(NoThreads, IsWhatTheProgramSaysOrGoogleBenchmarkThrew) {
+  const std::string thrown =
+      "terminate called after throwing an instance of 'std::system_error'\n  what():  ";
+  const std::string libcxx =
+      "libc++abi: terminating due to uncaught exception of type std::__1::system_error: thread "
+      "constructor failed: ";
+  const std::string says = "2026-11-25T16:28:24+00:00\nunavailable: no-threads: no more\n";
+  const struct {
+    sys::Ended ended;
+    const char* name;
+    const char* reason;  // null: another outcome
+  } cases[] = {
+      {end_by(Why::exited, 1, says), "a", "the benchmark says: no more"},
+      {end_by(Why::exited, 1, says + "something else\n"), "a", nullptr},
+      {end_by(Why::signalled, 11, says), "a", nullptr},
+      {end_by(Why::signalled, 6, thrown + "Operation not permitted\n"), "a/threads:2",
+       "this machine makes no further thread: Operation not permitted"},
+      {end_by(Why::signalled, 6, thrown + "Resource temporarily unavailable\n"), "a/8/threads:16",
+       "this machine makes no further thread: Resource temporarily unavailable"},
+      {end_by(Why::signalled, 6, libcxx + "Operation not permitted\n"), "a/threads:2",
+       "this machine makes no further thread: Operation not permitted"},
+      {end_by(Why::signalled, 6, thrown + "Operation not permitted\n"), "a", nullptr},
+      {end_by(Why::signalled, 6, thrown + "No such file or directory\n"), "a/threads:2", nullptr},
+      {end_by(Why::signalled, 11, thrown + "Operation not permitted\n"), "a/threads:2", nullptr},
+      {end_by(Why::signalled, 6, "Operation not permitted\n"), "a/threads:2", nullptr},
+  };
+  for (const auto& [ended, name, reason] : cases) {
+    const auto outcome = no_threads(ended, name);
+    ASSERT_EQ(outcome.has_value(), reason != nullptr) << ended.err;
+    if (outcome) EXPECT_EQ(*outcome, base::Outcome::unavailable("no-threads", reason));
+  }
+}
+
 TEST(TooOld, IsWhatGoogleBenchmark17SaysOfANumberOfPasses) {
   // src/commandlineflags.cc of 1.7.1, ParseDouble.
   EXPECT_TRUE(says_too_old(end_by(Why::exited, 0,
