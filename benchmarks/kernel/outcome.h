@@ -17,6 +17,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "threads.h"
+
 namespace assay {
 
 struct Missing : std::runtime_error {
@@ -109,6 +111,8 @@ void kernel(benchmark::State& state) {
     Body(state, Arguments...);
   } catch (const Missing& missing) {
     state.SkipWithMessage(missing.what());
+  } catch (const NoThreads& none) {
+    state.SkipWithMessage(no_threads(none));
   } catch (const std::exception& failed) {
     state.SkipWithError(failed.what());
   }

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <span>
+#include <system_error>
 
 #include "descriptor.h"
 #include "left.h"
@@ -73,6 +74,7 @@ int spawned(int status) {
   const Execution own(status);
   pid_t child = 0;
   errno = posix_spawn(&child, own.path(), nullptr, nullptr, own.arguments(), own.environment());
+  if (errno == EPERM) throw Missing("posix_spawn", errno);  // clone3 is forbidden: threads.h
   if (errno != 0) fail("posix_spawn");
   return exit_status(child);
 }
@@ -157,7 +159,7 @@ std::uint64_t through_thread(std::uint64_t value) {
     return given;
   };
   errno = pthread_create(&thread, nullptr, change, &value);
-  if (errno != 0) fail("pthread_create");
+  if (errno != 0) throw NoThreads(errno, std::generic_category());
   void* result = nullptr;
   errno = pthread_join(thread, &result);
   if (errno != 0) fail("pthread_join");

@@ -124,7 +124,7 @@ template <class ByTurns>
 class Table {
  public:
   Table() {
-    far_ = std::thread([this] {
+    far_ = new_thread([this] {
       while (turns_.take(kNear) != kEnd) {
         value_ ^= kMark;
         turns_.give(kNear);
@@ -161,7 +161,7 @@ class Chase {
   Chase() {
     pthread_mutex_lock(&mutexes_[0]);
     sem_init(&ahead_, 0, 0);
-    far_ = std::thread([this] { run(); });
+    far_ = new_thread([this] { run(); });
     while (sem_wait(&ahead_) != 0) {
     }
   }
