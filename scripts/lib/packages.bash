@@ -51,8 +51,14 @@ dpkg-dev|test|tests: finds what the Debian package depends on
 file|test|tests: tells programs from scripts in the Debian package
 groff-base|test|tests: the manual pages
 man-db|test|tests: the manual pages
-zsh|test|tests: completion
-fish|test|tests: completion
+zsh|test|tests: completion; a login shell on another machine
+fish|test|tests: completion; a login shell on another machine
+tcsh|test|tests: a login shell on another machine
+busybox-static|test|tests: a machine that has nothing else
+openssh-client|test|tests: measuring on other machines
+openssh-server|test|tests: these machines' sshd, started by the tests alone
+iproute2|test|tests: networks of stand-in machines
+nftables|test|tests: packets that are lost there
 mandoc|test|tests: the form of the manual pages
 mmdebstrap|test|tests: a fresh Debian, in which scripts/ci/hosted is tried
 libbenchmark-tools|test|oracle in tests: compare.py

@@ -54,5 +54,14 @@ install_packages() {
     say "  apt-get update failed: $(tail -n 1 "$log"); continuing with the existing lists"
   local advice="If the mirror doesn't answer, try again later; if a package has no candidate, this release is too old or its universe component is not enabled."
   downloading watched "fetching $# packages and what they need" "$advice" "${as_root[@]}" "${install[@]}" --download-only
+  keep_sshd_from_starting "$@"
   watched "installing $#: $*" "$advice" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
+}
+
+# Debian's package starts a server for the whole network as soon as it is installed, and at every boot. Only the tests need the
+# program. This file is what Debian's own start scripts ask; where somebody had the server before, it is not written.
+keep_sshd_from_starting() {
+  [[ " $* " == *" openssh-server "* && ! -e /etc/ssh/sshd_not_to_be_run ]] || return 0
+  say "sshd is not to be started by the system: /etc/ssh/sshd_not_to_be_run says so; delete that file if you want a server"
+  watched "writing /etc/ssh/sshd_not_to_be_run" "" "${as_root[@]}" sh -c 'mkdir -p /etc/ssh && : >/etc/ssh/sshd_not_to_be_run'
 }
