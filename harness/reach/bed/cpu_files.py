@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the kernel says about the CPUs of a machine that has more or fewer of them."""
+
+import os
+import pathlib
+import re
+
+from world import done
+
+
+def write_cpus(made, cpus):
+    """Files of /sys/devices/system/cpu, .../node and /proc/cpuinfo, from those of this machine's first CPU."""
+    system = pathlib.Path("/sys/devices/system")
+    made.mkdir()
+    done("mount", "-t", "tmpfs", "cpus", made)  # there are thousands of them
+    (made / "cpu").mkdir()
+    everyone = f"0-{cpus - 1}" if cpus > 1 else "0"
+    for name in ("online", "possible", "present"):
+        (made / "cpu" / name).write_text(everyone + "\n")
+    (made / "cpu/offline").write_text("\n")
+    caches = {index.name: {file.name: file.read_text() for file in index.iterdir()
+                           if file.is_file() and os.access(file, os.R_OK) and file.name not in ("uevent", "shared_cpu_map")}
+              for index in sorted((system / "cpu/cpu0").glob("cache/index*"))}
+    for cpu in range(cpus):
+        core, package = cpu // 2, cpu // 64
+        node = f"{package * 64}-{min(package * 64 + 63, cpus - 1)}" if cpus > 1 else "0"
+        pair = f"{core * 2}-{core * 2 + 1}" if cpus > 1 else "0"
+        folder = made / f"cpu/cpu{cpu}"
+        (folder / "topology").mkdir(parents=True)
+        for name, text in (("core_id", core), ("physical_package_id", package), ("die_id", 0), ("thread_siblings_list", pair),
+                           ("core_cpus_list", pair), ("core_siblings_list", node), ("package_cpus_list", node)):
+            (folder / "topology" / name).write_text(f"{text}\n")
+        for index, files in caches.items():
+            (folder / "cache" / index).mkdir(parents=True)
+            shared = {"shared_cpu_list": f"{node if files['level'].strip() == '3' else pair}\n"}
+            for name, text in {**files, **shared}.items():
+                (folder / "cache" / index / name).write_text(text)
+        (made / f"node/node{package}").mkdir(parents=True, exist_ok=True)
+        (made / f"node/node{package}/cpulist").write_text(node + "\n")
+    nodes = (cpus + 63) // 64
+    for name in ("online", "possible", "has_cpu", "has_memory"):
+        (made / "node" / name).write_text(f"0-{nodes - 1}\n" if nodes > 1 else "0\n")
+    one = pathlib.Path("/proc/cpuinfo").read_text().split("\n\n")[0]
+    (made / "cpuinfo").write_text("".join(re.sub(r"(?m)^(processor\s*:).*", rf"\1 {cpu}", one) + "\n\n" for cpu in range(cpus)))
