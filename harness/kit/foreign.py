@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a command where programs of other architectures can be executed.
 
-usage: foreign.py [--root DIR] [--cpu MODEL] ARCH[,ARCH...] -- COMMAND...
+usage: foreign.py [--root DIR] [--cpu MODEL] [--uname] ARCH[,ARCH...] -- COMMAND...
 
 ARCH is aarch64, armhf, loongarch64 or riscv64. An emulated program that starts another one asks this machine's kernel to
 execute it. The kernel is told how by a binfmt_misc that belongs to a user namespace of the command's own: nothing changes for
@@ -12,6 +12,7 @@ The emulator is QEMU's user emulation: the tool root's own, else the distributio
 
   --root DIR   the command runs with DIR as its root folder; /proc and /dev are in it, and what the emulator is linked with
   --cpu MODEL  the CPU that programs see, as QEMU calls it; default: everything that QEMU can emulate
+  --uname      uname(1) names the first ARCH, for scripts that ask it; emulated programs are told so anyway
 
 The command replaces this process, so its process id and its exit code are this one's. Exit code 3: this machine can't.
 """
@@ -23,15 +24,27 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import namespaces
 
-ARCHITECTURES = {  # QEMU's name, bits, e_machine
-    "aarch64": ("aarch64", 64, 183),
-    "armhf": ("arm", 32, 40),
-    "loongarch64": ("loongarch64", 64, 258),
-    "riscv64": ("riscv64", 64, 243),
+ARCHITECTURES = {  # QEMU's name, uname's, bits, e_machine
+    "aarch64": ("aarch64", "aarch64", 64, 183),
+    "armhf": ("arm", "armv7l", 32, 40),
+    "loongarch64": ("loongarch64", "loongarch64", 64, 258),
+    "riscv64": ("riscv64", "riscv64", 64, 243),
 }
+UNAME = """#!/bin/sh
+read -r release < /proc/sys/kernel/osrelease
+read -r node < /proc/sys/kernel/hostname
+case ${1:--s} in
+-m | -p | -i | --machine) echo MACHINE ;;
+-r) echo "$release" ;;
+-n) echo "$node" ;;
+-s) echo Linux ;;
+*) echo "Linux $node $release MACHINE GNU/Linux" ;;
+esac
+"""
 # F: the emulator is opened now, so that it is found inside of other roots. P: the program sees its own argv[0]. O: programs
 # are executed that may not be read, or that have no name any more.
 FLAGS = "FPO"
@@ -56,7 +69,7 @@ def emulator(arch):
 
 def registration(arch):
     """A line of Documentation/admin-guide/binfmt-misc.rst: executables and shared objects of this machine, little endian."""
-    _, bits, machine = ARCHITECTURES[arch]
+    _, _, bits, machine = ARCHITECTURES[arch]
     ident = b"\x7fELF" + bytes([bits // 32, 1, 1])
     magic = ident + bytes(9) + b"\x02\x00" + machine.to_bytes(2, "little")
     mask = b"\xff" * 7 + b"\x00" * 9 + b"\xfe\xff\xff\xff"
@@ -74,6 +87,15 @@ def make_executable(archs, place=None):
         raise CannotHere(f"{error}; a user namespace has a binfmt_misc of its own since Linux 6.7") from error
     for line in lines:
         namespaces.write(f"{place}/register", line)
+
+
+def name_machine(arch, place="/usr/bin/uname"):
+    """A script in place of uname(1): the kernel itself says what it is to all but emulated programs."""
+    with tempfile.NamedTemporaryFile("w", prefix="assay-uname-") as script:
+        script.write(UNAME.replace("MACHINE", ARCHITECTURES[arch][1]))
+        script.flush()
+        os.chmod(script.name, 0o755)
+        namespaces.bind(script.name, place)
 
 
 def folders_of_libraries(program):
@@ -102,6 +124,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
     parser.add_argument("--root")
     parser.add_argument("--cpu")
+    parser.add_argument("--uname", action="store_true")
     parser.add_argument("archs")
     given, command = parser.parse_args(words[:split]), words[split + 1:]
     if not command:
@@ -114,6 +137,8 @@ def main():
         me = namespaces.enter_user_namespace()
         namespaces.own_mounts()
         make_executable(archs)
+        if given.uname:
+            name_machine(archs[0])
         if given.root:
             enter_root(os.path.realpath(given.root), archs)
         namespaces.be_oneself(*me)

@@ -366,6 +366,7 @@ class OtherKinds(OnBed):
         shutil.copy(build_program("armhf", self.bed.folder), board.at("home/alice/program"))
         self.assertEqual(self.bed.ssh("board", "./program ./program").stdout, "armhf ./program\narmhf ./program\n")
         self.assertEqual(self.bed.ssh("board", "./program").returncode, 7)
+        self.assertEqual(self.said("board", "uname -m; uname -n"), "armv7l\nboard\n")
         shutil.copy(build_program("riscv64", self.bed.folder), board.at("home/alice/other"))
         self.assertEqual(self.bed.ssh("board", "./other").returncode, 126)
 
@@ -397,6 +398,11 @@ class Foreign(unittest.TestCase):
         self.assertFalse(list(pathlib.Path("/proc/sys/fs/binfmt_misc").glob("assay-*")))
         with self.assertRaises(OSError):
             subprocess.run([self.folder / "program-aarch64"], check=False)
+
+    def test_uname_says_what_it_would_say(self):
+        for arch, name in (("armhf", "armv7l"), ("riscv64", "riscv64")):
+            self.assertEqual(self.foreign("--uname", arch, "--", "uname", "-m").stdout, f"{name}\n")
+        self.assertEqual(self.foreign("armhf", "--", "uname", "-m").stdout, f"{os.uname().machine}\n")
 
     def test_inside_another_root_and_as_a_plain_user(self):
         build_program("armhf", self.folder)

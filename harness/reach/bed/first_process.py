@@ -122,6 +122,7 @@ def build_machine(settings):
         small_root(root)
     if settings["foreign"]:
         foreign.make_executable(settings["foreign"], root / "proc/sys/fs/binfmt_misc")
+        foreign.name_machine(settings["foreign"][0], root / "usr/bin/uname")
     namespaces.pivot_root(root)
     restricted(settings)
     name = settings["name"].encode()

@@ -86,7 +86,7 @@ class Settings:
     cgroups: str = ""            # "v1", "v2", "none"; "": as this machine's
     cpus: int = 0                # as many CPUs in the kernel's files; with 1, processes also start with one
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
-    foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py
+    foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
     before: list = dataclasses.field(default_factory=list)      # words before sshd: what everything there runs under
 
 
