@@ -4,8 +4,8 @@
 
 usage: altered_lines.py [--every] CHANGE NUMBER [MARK]
 
-CHANGE happens to line NUMBER, 1 being the first after the one that holds MARK, else of all; only in the first connection that comes
-so far, unless --every is given (the folder ~/.altered is the note of it):
+CHANGE happens to line NUMBER, 1 being the first after the one that holds MARK, 0 that one, without MARK the first of all; only in the
+first connection that comes so far, unless --every is given (the folder ~/.altered is the note of it):
 
   alter     another letter in the middle      double   the line comes twice
   cut       the second half and the newline   swap     the line comes after the next one
@@ -35,13 +35,14 @@ def altered(line):
 class Changed:
     def __init__(self, change, number, mark, every):
         self.change, self.number, self.mark, self.every = change, number, mark, every
-        self.counted, self.kept, self.done = 0 if not mark else None, b"", False
+        self.counted, self.kept, self.done = None if mark else 0, b"", False
 
     def lines(self, line):
         """What is printed instead of this line."""
         if self.counted is None:
-            self.counted = 0 if self.mark in line else None
-            return line
+            if self.mark not in line:
+                return line
+            self.counted = -1
         self.counted += 1
         if self.kept:
             line, self.kept = line + self.kept, b""

@@ -15,6 +15,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import threading
 
 from machine import NEAR, Machine, Settings
 from world import done, run
@@ -28,6 +29,7 @@ class Bed:
         (self.home / ".ssh").mkdir(parents=True)
         self.home.chmod(0o755)
         self.machines, self.hosts, self.known = {}, {}, {}
+        self.writing = threading.Lock()  # a test may have several machines at work
         self.key("key")
         done("ip", "link", "add", "bed", "type", "bridge")
         done("ip", "addr", "add", f"{NEAR}/24", "dev", "bed")
@@ -63,8 +65,9 @@ class Bed:
     def public_keys(self):
         return "".join(path.read_text() for path in sorted((self.home / ".ssh").glob("key*.pub")))
 
-    def machine(self, name, **settings):
-        made = Machine(self, name, len(self.machines) + 2, Settings(**settings))
+    def machine(self, name, number=None, **settings):
+        """`number` is the last of its address, which only one running machine may have."""
+        made = Machine(self, name, number or len(self.machines) + 2, Settings(**settings))
         self.machines[name] = made
         self.trust(made)
         self.host(name, made)
@@ -86,10 +89,13 @@ class Bed:
         self.write_configuration()
 
     def write_configuration(self):
-        text = "".join(f"Host {alias}\n" + "".join(f"  {key} {value}\n" for key, value in options.items())
-                       for alias, options in self.hosts.items())
-        (self.home / ".ssh/config").write_text(text)
-        (self.home / ".ssh/known_hosts").write_text("".join(f"{name} {key}\n" for name, key in self.known.items()))
+        with self.writing:
+            text = "".join(f"Host {alias}\n" + "".join(f"  {key} {value}\n" for key, value in options.items())
+                           for alias, options in list(self.hosts.items()))
+            lines = "".join(f"{name} {key}\n" for name, key in list(self.known.items()))
+            for name, content in (("config", text), ("known_hosts", lines)):
+                (self.home / f".ssh/{name}.new").write_text(content)
+                (self.home / f".ssh/{name}.new").rename(self.home / ".ssh" / name)
 
     def environment(self, **more):
         """What a program on this side begins with: nothing of the home and the agents of whoever runs the test."""

@@ -323,6 +323,8 @@ class OneMachine(OnBed):
         for change, lines in wanted.items():
             ended = done("/usr/bin/python3", HERE / "altered_lines.py", "--every", change, 2, "MARK", env={"SSH_ORIGINAL_COMMAND": asked})
             self.assertEqual(ended, first + lines, change)
+        words = ["/usr/bin/python3", HERE / "altered_lines.py", "--every", "lose", 0, "line 3"]
+        self.assertEqual(done(*words, env={"SSH_ORIGINAL_COMMAND": asked}), first + "line 1\nline 2\nline 4\n")
         self.lab.configure(force_command="/usr/bin/python3 /opt/altered_lines.py --every alter 2 MARK")
         self.assertEqual(self.bed.ssh("lab", asked).stdout, first + wanted["alter"])
         self.lab.configure(force_command="/usr/bin/python3 /opt/altered_lines.py lose 1")

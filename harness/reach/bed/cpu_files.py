@@ -8,6 +8,13 @@ import re
 from world import done
 
 
+def map_of(members, cpus):
+    """A list such as 4-5 as the kernel writes its bits: words of 32 bits, the highest first."""
+    first, _, last = members.partition("-")
+    bits = sum(1 << cpu for cpu in range(int(first), int(last or first) + 1))
+    return ",".join(f"{bits >> 32 * word & 0xffffffff:08x}" for word in reversed(range((cpus + 31) // 32)))
+
+
 def write_cpus(made, cpus):
     """Files of /sys/devices/system/cpu, .../node and /proc/cpuinfo, from those of this machine's first CPU."""
     system = pathlib.Path("/sys/devices/system")
@@ -19,7 +26,7 @@ def write_cpus(made, cpus):
         (made / "cpu" / name).write_text(everyone + "\n")
     (made / "cpu/offline").write_text("\n")
     caches = {index.name: {file.name: file.read_text() for file in index.iterdir()
-                           if file.is_file() and os.access(file, os.R_OK) and file.name not in ("uevent", "shared_cpu_map")}
+                           if file.is_file() and os.access(file, os.R_OK) and file.name != "uevent"}
               for index in sorted((system / "cpu/cpu0").glob("cache/index*"))}
     for cpu in range(cpus):
         core, package = cpu // 2, cpu // 64
@@ -32,7 +39,8 @@ def write_cpus(made, cpus):
             (folder / "topology" / name).write_text(f"{text}\n")
         for index, files in caches.items():
             (folder / "cache" / index).mkdir(parents=True)
-            shared = {"shared_cpu_list": f"{node if files['level'].strip() == '3' else pair}\n"}
+            members = node if files["level"].strip() == "3" else pair
+            shared = {"shared_cpu_list": f"{members}\n", "shared_cpu_map": f"{map_of(members, cpus)}\n"}
             for name, text in {**files, **shared}.items():
                 (folder / "cache" / index / name).write_text(text)
         (made / f"node/node{package}").mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,459 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every fault that a place, and the way to it, can have: what `assay run --on` does, as a table.
+
+usage: faults_test.py BUILD [--only REGEX] [--long] [--table FILE] [--jobs N]
+
+Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py), through a relay. A fault strikes at one moment:
+
+  before          before the first connection
+  copying         while the program and the kit are sent
+  in a benchmark  when some benchmarks are finished and one is measured
+  between         when the journal there has just grown by a benchmark
+  fetching        when the run there has ended and the record is on its way
+
+A case fails when the exit code or the message is not the expected one, when a benchmark that was finished is missing afterwards or
+ran again, when a sample is wrong, or when a process is left at the place. The table is printed as docs/machines.md has it.
+
+  --long   also what takes minutes: a stall of three minutes, another architecture under emulation
+
+Exit code 77: not tried on this machine.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE / "bed"))
+import relay  # noqa: E402
+import world  # noqa: E402
+from bed import Bed  # noqa: E402
+from machine import SHELLS, User  # noqa: E402
+
+MOMENTS = ["before", "copying", "in a benchmark", "between", "fetching"]
+PATIENCE_S = 12  # of the place: a run there ends by itself after that time without us
+GRACE_S = 70     # and may finish the benchmark in hand
+FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
+SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
+KEPT = ".cache/assay/kit"
+SLOW = {"copying": "rate=1500000", "fetching": "rate=40000"}  # so that the moment lasts
+DONE, MISSING, INTERRUPTED = 0, 3, 130
+
+
+@dataclasses.dataclass
+class Fault:
+    name: str
+    strike: object = None                   # called with the case at the moment; "before" without one
+    moments: list = dataclasses.field(default_factory=lambda: list(MOMENTS))
+    code: object = DONE                     # or moment -> code
+    says: object = ""                       # a regular expression in what is printed, or moment -> expression
+    machine: dict = dataclasses.field(default_factory=dict)   # Settings of a machine of its own
+    user: dict = dataclasses.field(default_factory=dict)      # of its first user
+    prepare: object = None                  # called with the case before everything
+    place: str = ""                         # lines of the [place.lab] table
+    again: bool = False                     # the same command once more afterwards has to finish
+    long: bool = False
+    environment: dict = dataclasses.field(default_factory=dict)
+    selection: list = dataclasses.field(default_factory=lambda: SELECTION)
+    why_not: dict = dataclasses.field(default_factory=dict)   # moment -> why it can't be made
+
+    def of(self, what, moment):
+        value = getattr(self, what)
+        return value.get(moment, value.get("", DONE if what == "code" else "")) if isinstance(value, dict) else value
+
+
+class Case:
+    """One fault at one moment."""
+
+    def __init__(self, bed, build, fault, moment, number):
+        self.bed, self.build, self.fault, self.moment, self.number = bed, build, fault, moment, number
+        self.folder = bed.folder / f"case{number}"
+        self.folder.mkdir()
+        self.problems, self.journals, self.said, self.before, self.timers = [], {}, "", set(), []
+
+    # What a strike may do.
+
+    @property
+    def user(self):
+        return self.machine.settings.users[0]
+
+    def kept(self):
+        return self.machine.at(f"home/{self.user.name}/{KEPT}")
+
+    def later(self, seconds, action):
+        timer = threading.Timer(seconds, action)
+        timer.start()
+        self.timers.append(timer)
+
+    def kill_there(self, pattern, number=signal.SIGKILL):
+        return self.machine.kill(pattern, number)
+
+    def kill_here(self, pattern, number=signal.SIGKILL):
+        """Of the processes that this case's assay started."""
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                words = pathlib.Path(f"/proc/{name}/cmdline").read_text().replace("\0", " ")
+                if re.search(pattern, words) and os.getsid(int(name)) == self.assay.pid:
+                    os.kill(int(name), number)
+            except OSError:
+                continue
+
+    # Its course.
+
+    def carry_out(self):
+        number = self.number % 200 + 2
+        user = User(**{"name": "alice", **self.fault.user})
+        self.machine = self.bed.machine(f"lab{self.number}", number=number, users=[user, *self.fault.machine.get("others", [])],
+                                        **{key: value for key, value in self.fault.machine.items() if key != "others"})
+        self.relay = relay.Relay(self.machine.address, 22)
+        try:
+            self.bed.host(f"way{self.number}", self.machine, HostName="127.0.0.1", Port=self.relay.listen)
+            if self.moment in ("in a benchmark", "between", "fetching") and self.fault.strike:
+                self.bring_kit()
+            if self.fault.prepare:
+                self.fault.prepare(self)
+            self.run_it()
+            if self.fault.again:
+                self.relay.do("accept")
+                self.start_again()
+            self.look_for_processes()
+        finally:
+            for timer in self.timers:
+                timer.cancel()
+            self.relay.close()
+            if self.machine.process:
+                self.machine.power_cut()
+
+    def words(self):
+        return [str(self.build / "assay"), "run", "--on", "lab", *self.fault.selection, "-o", str(self.folder / "record.json")]
+
+    def start(self):
+        place = f'[place.lab]\nssh = "way{self.number}"\npatience = {PATIENCE_S}\n' + self.fault.place
+        (self.folder / "assay.toml").write_text(place)
+        environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
+                                           **self.fault.environment)
+        self.output = open(self.folder / "output", "ab")
+        self.assay = subprocess.Popen(self.words(), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.output,
+                                      stderr=subprocess.STDOUT, start_new_session=True)
+
+    def bring_kit(self):
+        """A run without any fault, so that only what is at issue remains to be copied."""
+        self.start()
+        if self.assay.wait(timeout=300) != 0:
+            raise AssertionError(f"a run without a fault ended with {self.assay.returncode}: {self.text()}")
+        self.output.close()
+        (self.folder / "output").unlink()
+        (self.folder / "record.json").unlink()
+        self.journals.clear()
+
+    def text(self):
+        return (self.folder / "output").read_text(errors="replace")
+
+    def run_it(self):
+        if self.moment == "before" and self.fault.strike:
+            self.fault.strike(self)
+        if self.moment in SLOW:
+            self.relay.do(SLOW[self.moment])
+        self.start()
+        struck = self.moment == "before" or not self.fault.strike
+        end = time.monotonic() + 400
+        while self.assay.poll() is None and time.monotonic() < end:
+            self.read_journals()
+            if not struck and self.is_the_moment():
+                struck, self.before = True, set(self.finished())
+                if self.moment in SLOW:
+                    self.relay.do("rate=0")
+                self.fault.strike(self)
+            time.sleep(0.004)
+        if self.assay.poll() is None:
+            self.problems.append("it did not end within 400 s")
+            self.kill_here("")
+        self.code = self.assay.wait()
+        self.output.close()
+        self.said = self.text()
+        if not struck:
+            self.problems.append(f"the moment '{self.moment}' did not come")
+        self.judge()
+
+    def is_the_moment(self):
+        if self.moment == "copying":
+            return any(path.stat().st_size > 100_000 for path in self.kept().glob("assay-kit-*.*"))
+        if self.moment == "fetching":
+            return bool(list(self.kept().glob("runs/*/ended")))
+        measuring = any("--benchmark" in " ".join(words) for _, _, words in self.machine.processes(self.user.number))
+        return len(self.finished()) >= 2 and (self.moment == "between" or measuring)
+
+    def read_journals(self):
+        """Whole lines of each run's journals, as long as they are there: they may only grow."""
+        for path in self.kept().glob("runs/*/results/session-*.jsonl"):
+            try:
+                lines = path.read_text().split("\n")[:-1]
+            except (OSError, UnicodeDecodeError):
+                continue
+            key = str(path.relative_to(self.kept()))
+            known = self.journals.get(key, [])
+            if len(lines) > len(known):
+                if lines[:len(known)] != known:
+                    self.problems.append(f"{key} is not what it was with more lines")
+                self.journals[key] = lines
+
+    def finished(self):
+        """Benchmarks as often as a journal says that one was finished."""
+        lines = [json.loads(line) for lines in list(self.journals.values()) for line in lines]
+        return [benchmark["name"] for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]]
+
+    def start_again(self):
+        self.start()
+        code = self.assay.wait(timeout=300)
+        self.output.close()
+        if code != 0:
+            self.problems.append(f"the same command again ended with {code}: {self.text()[-500:]}")
+        self.read_record()
+
+    def judge(self):
+        wanted = self.fault.of("code", self.moment)
+        if self.code not in (wanted if isinstance(wanted, tuple) else (wanted,)):
+            self.problems.append(f"exit code {self.code}, not {wanted}")
+        says = self.fault.of("says", self.moment)
+        if says and not re.search(says, self.said):
+            self.problems.append(f"it does not say '{says}'")
+        if re.search(r"terminate called|broken promise|ensure|Assertion", self.said):
+            self.problems.append("it speaks like a program that broke")
+        self.read_record()
+        again = {name for name in self.finished() if self.finished().count(name) > 1}
+        if again and self.moment != "fetching":
+            self.problems.append(f"finished and measured again: {sorted(again)}")
+        if self.code == 0 and self.kept_samples == 0:
+            self.problems.append("exit code 0 without a sample")
+
+    def read_record(self):
+        """Samples that are in the record, or in what came of it."""
+        path, there = self.folder / "record.json", {}
+        if path.exists():
+            cells = json.loads(path.read_text())["cells"]
+        else:  # what came of the journals
+            lines = [line for path in self.folder.rglob("session-*") for line in path.read_text(errors="replace").split("\n")[:-1]]
+            cells = [json.loads(line)["cell"] for line in lines if '"part"' in line]
+        for cell in cells:
+            for benchmark in cell.get("benchmarks", []):
+                there[benchmark["name"]] = len(benchmark.get("samples", []))
+        self.kept_samples = sum(there.values())
+        if path.exists() and (lost := self.before - set(there)):
+            self.problems.append(f"finished and lost: {sorted(lost)}")
+
+    def look_for_processes(self):
+        self.left = 0
+        if not self.machine.process:
+            return
+        end = time.monotonic() + PATIENCE_S + GRACE_S
+        while (left := self.machine.processes(self.user.number)) and time.monotonic() < end:
+            time.sleep(0.2)
+        self.left = len(left)
+        if left:
+            self.problems.append(f"left at the place: {[' '.join(words) for _, _, words in left]}")
+
+    def row(self):
+        lines = [line for line in self.said.splitlines() if line.strip()]
+        ours = [line for line in lines if line.startswith(("assay", "error"))] or lines[-1:]
+        first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")[:150]
+        return f"| {self.fault.name} | {self.moment} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
+
+
+# What is done at the moment.
+
+def half_minute_of(start, end, seconds=25):
+    def strike(case):
+        start(case)
+        case.later(seconds, lambda: end(case))
+    return strike
+
+
+def power_cut_and_back(case):
+    case.machine.power_cut()
+    time.sleep(1)
+    case.machine.start()
+
+
+def refused_for_a_while(case):
+    case.relay.do("refuse")
+    case.relay.do("reset")
+    case.later(4, lambda: case.relay.do("accept"))
+
+
+def interrupted_without_line(case):
+    case.relay.do("ignore")
+    case.relay.do("reset")
+    time.sleep(1.5)
+    case.assay.send_signal(signal.SIGINT)
+
+
+def killed_here(case):
+    case.assay.kill()
+
+
+def forced(words):
+    def prepare(case):
+        shutil.copy(HERE / "bed/altered_lines.py", case.machine.at("opt/altered_lines.py"))
+        case.machine.configure(force_command=f"/usr/bin/python3 /opt/altered_lines.py {words}")
+    return prepare
+
+
+def line_fault(change, code, says, every=True):
+    """Of lines that come at each moment: the first frame, the answer about missing files, parts of a journal and of the record."""
+    marks = {"before": "1 assay-reach", "copying": "2 assay-reach", "in a benchmark": "4 assay-reach", "fetching": "0 \\\"record\\\""}
+
+    def prepare(case):
+        forced(f"{'--every ' if every else ''}{change} {marks[case.moment]}")(case)
+    return Fault(f"a line: {change}{'' if every else ', once'}", prepare=prepare, moments=list(marks), code=code, says=says)
+
+
+def clock_here(seconds):
+    def prepare(case):
+        library = case.bed.folder / f"clock{seconds}.so"
+        if not library.exists():
+            from machine import CLOCK
+            world.done("cc", "-shared", "-fPIC", "-O1", f"-DSECONDS={seconds}", "-x", "c", "-", "-o", library, input=CLOCK, stdin=None)
+        case.fault.environment["LD_PRELOAD"] = str(library)
+    return prepare
+
+
+def forget_key(case):
+    case.bed.forget(case.machine.name)
+
+
+def with_passphrase(case):
+    key = case.bed.key(f"key-with-passphrase-{case.number}", passphrase="secret")
+    case.machine.write_users()
+    case.bed.host(f"way{case.number}", case.machine, HostName="127.0.0.1", Port=case.relay.listen, IdentityFile=key)
+
+
+LATE = ["in a benchmark", "between", "fetching"]
+RUNNING = ["in a benchmark", "between"]
+FAULTS = [
+    Fault("none"),
+    # The way there.
+    Fault("all connections are reset", lambda case: case.relay.do("reset")),
+    Fault("a reset in the middle of a line", lambda case: case.relay.do("reset=2500")),
+    Fault("this end of the connection is gone", lambda case: case.relay.do("half=near")),
+    Fault("the other end is gone", lambda case: case.relay.do("half=far")),
+    Fault("a stall of 25 s", lambda case: case.relay.do("stall=25")),
+    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), place="", long=True),
+    Fault("connections are refused for 4 s", refused_for_a_while),
+    Fault("packets are lost for 20 s", half_minute_of(lambda case: case.machine.silence(), lambda case: case.machine.hear(), 20)),
+    Fault("a fifth of all packets is lost", lambda case: case.machine.loses(20)),
+    Fault("a link of 2 Mbit/s", lambda case: case.machine.narrow(2000)),
+    Fault("a delay of 200 ms each way", lambda case: case.relay.do("delay=200")),
+    # The machine.
+    Fault("power cut, and on again", power_cut_and_back),
+    Fault("power cut for good", lambda case: case.machine.power_cut(), code=MISSING),
+    Fault("all sessions are ended by sshd", lambda case: case.machine.hang_up()),
+    Fault("kill -9 of the program that measures", lambda case: case.kill_there("assay-kit run"), moments=RUNNING),
+    Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1)),
+    Fault("kill -9 of who holds the lease", lambda case: case.kill_there("supervise"), moments=RUNNING),
+    Fault("kill -9 of the far end of the conversation", lambda case: case.kill_there(" serve "), moments=["copying", *LATE]),
+    # This side.
+    Fault("kill -9 of ssh here", lambda case: case.kill_here("^ssh "), moments=MOMENTS[1:]),
+    Fault("kill -9 of assay here, and the command again", killed_here, moments=MOMENTS[1:], code=-9, again=True),
+    Fault("Ctrl-C", lambda case: case.assay.send_signal(signal.SIGINT), moments=MOMENTS[1:], code=INTERRUPTED, again=True),
+    Fault("Ctrl-C without a line", interrupted_without_line, moments=RUNNING, code=INTERRUPTED, says="ends by itself"),
+    # The disk there.
+    Fault("the disk is full", lambda case: case.machine.fill("/home/alice"), user={"home_size": "40m"},
+          code={"before": 0, "": MISSING}, says={"": "No space|full|space"}),
+    Fault("all folders are full", lambda case: case.machine.fill("/"), machine={"disk_size": "40m", "memory_options": "size=64k"},
+          code=MISSING, says="No space|full|space", moments=["before"]),
+    Fault("the home is read-only", lambda case: case.machine.restrict("/home/alice", "ro"), moments=["before"],
+          why_not={moment: "the kernel refuses to while a file is open for writing" for moment in MOMENTS[1:]}),
+    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec")),
+    Fault("every folder is noexec", machine={"restricted": {"/var/tmp": "noexec", "/dev/shm": "noexec"}}, user={"home": "noexec"},
+          moments=["before"], code=MISSING, says="noexec|nowhere|no folder"),
+    # How one logs in there.
+    *(Fault(f"login shell {shell}, and echo hello in every start-up file", user={"shell": shell, "says_hello": True}, moments=["before"])
+      for shell in SHELLS if shell != "none"),
+    Fault("no login shell", user={"shell": "none"}, moments=["before"], code=MISSING),
+    Fault("a root folder with busybox alone", user={"shell": "busybox", "small": True}, moments=["before"]),
+    Fault("ForceCommand that does something else", user={"force_command": "/bin/echo hello"}, moments=["before"], code=MISSING),
+    Fault("ForceCommand with the command asked for", user={"force_command": '/bin/sh -c "$SSH_ORIGINAL_COMMAND"'}, moments=["before"]),
+    Fault("a banner", user={"banner": "Authorised use only\n"}, moments=["before"]),
+    Fault("an unknown host key", prepare=forget_key, moments=["before"], code=MISSING, says="host key"),
+    Fault("a changed host key", lambda case: case.machine.new_host_key(), code=MISSING, says="host key",
+          why_not={moment: "an open connection knows its key" for moment in MOMENTS[1:]}, moments=["before"]),
+    Fault("a key with a passphrase, without a terminal", prepare=with_passphrase, moments=["before"], code=MISSING, says="not let in"),
+    Fault("logout ends all processes", user={"killed_at_logout": True}, moments=["before"]),
+    Fault("logout ends all processes, and the connection is reset", lambda case: case.relay.do("reset"), moments=RUNNING,
+          user={"killed_at_logout": True}),
+    # What the machine is.
+    Fault("hidepid", machine={"hidepid": True}, moments=["before"]),
+    Fault("no control groups", machine={"cgroups": "none"}, moments=["before"]),
+    Fault("control groups v2", machine={"cgroups": "v2"}, moments=["before"]),
+    Fault("1 CPU", machine={"cpus": 1}, moments=["before"]),
+    Fault("512 CPUs in the kernel's files", machine={"cpus": 512}, moments=["before"]),
+    Fault("the clock here is 5 hours ahead", prepare=clock_here(5 * 3600), moments=["before"]),
+    Fault("the clock here is 5 hours late", prepare=clock_here(-5 * 3600), moments=["before"]),
+    Fault("another architecture than promised", machine={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
+    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
+          code=(0, 3), selection=["--suite", "compute", "--target", "armhf", "--filter", FILTER]),
+    # What comes back.
+    *(line_fault(change, MISSING, "") for change in ("alter", "double", "swap", "lose", "cut", "long", "rubbish", "endless")),
+    *(line_fault(change, DONE, "", every=False) for change in ("alter", "double", "swap", "lose", "cut", "end")),
+]
+
+
+def cases_of(only, long):
+    return [(fault, moment) for fault in FAULTS if long or not fault.long for moment in (fault.moments if fault.strike or len(fault.moments) < 5
+            else ["before"]) if re.search(only, f"{fault.name}: {moment}")]
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--table", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    os.environ["ASSAY_CACHE"] = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
+    rows, problems = {}, []
+    with Bed() as bed, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
+
+        def one(number, fault, moment):
+            case = Case(bed, given.build.resolve(), fault, moment, number)
+            begin = time.monotonic()
+            try:
+                case.carry_out()
+                rows[number] = case.row()
+            except Exception:  # noqa: BLE001
+                case.problems.append(traceback.format_exc())
+            for problem in case.problems:
+                problems.append(f"{fault.name}, {moment}: {problem}\n{case.said[-1500:]}")
+            print(f"{'FAILED' if case.problems else 'ok'}  {time.monotonic() - begin:.0f} s  {rows.get(number, fault.name + ' ' + moment)}",
+                  flush=True)
+            if case.problems:
+                print("        " + "\n        ".join(case.problems), flush=True)
+
+        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long))))
+    head = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
+    not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS for moment, why in fault.why_not.items()]
+    table = "\n".join([head, *(rows[number] for number in sorted(rows)), *not_made]) + "\n"
+    if given.table:
+        given.table.write_text(table)
+    print(table)
+    print("\n\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    world.enter_own_world(sys.argv)
+    sys.exit(main())
