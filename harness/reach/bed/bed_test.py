@@ -321,8 +321,8 @@ class OneMachine(OnBed):
                   "swap": "line 1\nline 3\nline 2\nline 4\n", "lose": "line 1\nline 3\nline 4\n", "cut": "line 1\nlinline 3\nline 4\n",
                   "end": "line 1\nlin", "long": "line 1\nline 2\n" + "x" * (1 << 20) + "\nline 3\nline 4\n"}
         for change, lines in wanted.items():
-            ended = done("/usr/bin/python3", HERE / "altered_lines.py", "--every", change, 2, "MARK", env={"SSH_ORIGINAL_COMMAND": asked})
-            self.assertEqual(ended, first + lines, change)
+            ended = world.run("/usr/bin/python3", HERE / "altered_lines.py", "--every", change, 2, "MARK", env={"SSH_ORIGINAL_COMMAND": asked})
+            self.assertEqual(ended.stdout, first + lines, change)
         words = ["/usr/bin/python3", HERE / "altered_lines.py", "--every", "lose", 0, "line 3"]
         self.assertEqual(done(*words, env={"SSH_ORIGINAL_COMMAND": asked}), first + "line 1\nline 2\nline 4\n")
         self.lab.configure(force_command="/usr/bin/python3 /opt/altered_lines.py --every alter 2 MARK")
