@@ -82,6 +82,7 @@ class Case:
         self.folder = bed.folder / f"case{number}"
         self.folder.mkdir()
         self.problems, self.journals, self.said, self.before, self.timers = [], {}, "", set(), []
+        self.others = []  # further runs that have to end well
 
     # What a strike may do.
 
@@ -90,7 +91,7 @@ class Case:
         return self.machine.settings.users[0]
 
     def kept(self):
-        return self.machine.at(f"home/{self.user.name}/{KEPT}")
+        return self.machine.at(f"{'small/' if self.user.small else ''}home/{self.user.name}/{KEPT}")
 
     def later(self, seconds, action):
         timer = threading.Timer(seconds, action)
@@ -136,13 +137,13 @@ class Case:
             if self.machine.process:
                 self.machine.power_cut()
 
-    def words(self):
-        return [str(self.build / "assay"), "run", "--on", "lab", *self.fault.selection, "-o", str(self.folder / "record.json")]
+    def words(self, place="lab", record="record.json"):
+        return [str(self.build / "assay"), "run", "--on", place, *self.fault.selection, "-o", str(self.folder / record)]
 
     def start(self):
         place = f'[place.lab]\nssh = "way{self.number}"\npatience = {PATIENCE_S}\n' + self.fault.place
         (self.folder / "assay.toml").write_text(place)
-        environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
+        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
                                            **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
         self.assay = subprocess.Popen(self.words(), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.output,
@@ -183,6 +184,9 @@ class Case:
         self.code = self.assay.wait()
         self.output.close()
         self.said = self.text()
+        for other in self.others:
+            if (code := other.wait(timeout=300)) != 0:
+                self.problems.append(f"the other run ended with {code}: {(self.folder / 'other-output').read_text()[-500:]}")
         if not struck:
             self.problems.append(f"the moment '{self.moment}' did not come")
         self.judge()
@@ -299,6 +303,24 @@ def interrupted_without_line(case):
     case.assay.send_signal(signal.SIGINT)
 
 
+def second_run(host):
+    def strike(case):
+        with open(case.folder / "other-output", "ab") as output:
+            case.others.append(subprocess.Popen(case.words(host(case), "other.json"), cwd=case.folder, env=case.environment,
+                                                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True))
+    return strike
+
+
+def under_old_kernel(*words):
+    """Everything at the place runs under harness/sys/old_kernel.c."""
+    def prepare(case):
+        program = case.build / "harness/sys/assay_old_kernel"
+        shutil.copy(program, case.machine.at("opt/old_kernel"))
+        case.machine.settings.before = ["/opt/old_kernel", *words, "--"]
+        case.machine.reboot()
+    return prepare
+
+
 def killed_here(case):
     case.assay.kill()
 
@@ -362,9 +384,9 @@ FAULTS = [
     Fault("kill -9 of the program that measures", lambda case: case.kill_there("assay-kit run"), moments=RUNNING),
     Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1)),
     Fault("kill -9 of who holds the lease", lambda case: case.kill_there("supervise"), moments=RUNNING),
-    Fault("kill -9 of the far end of the conversation", lambda case: case.kill_there(" serve "), moments=["copying", *LATE]),
+    Fault("kill -9 of the far end of the conversation", lambda case: case.kill_there(" serve "), moments=LATE),
     # This side.
-    Fault("kill -9 of ssh here", lambda case: case.kill_here("^ssh "), moments=MOMENTS[1:]),
+    Fault("kill -9 of ssh here", lambda case: case.kill_here(r"^(\S*/)?ssh "), moments=MOMENTS[1:]),
     Fault("kill -9 of assay here, and the command again", killed_here, moments=MOMENTS[1:], code=-9, again=True),
     Fault("Ctrl-C", lambda case: case.assay.send_signal(signal.SIGINT), moments=MOMENTS[1:], code=INTERRUPTED, again=True),
     Fault("Ctrl-C without a line", interrupted_without_line, moments=RUNNING, code=INTERRUPTED, says="ends by itself"),
@@ -404,6 +426,12 @@ FAULTS = [
     Fault("another architecture than promised", machine={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
     Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
           code=(0, 3), selection=["--suite", "compute", "--target", "armhf", "--filter", FILTER]),
+    Fault("a kernel like Linux 4.19", prepare=under_old_kernel("ENOSYS", "newer-than-4.19"), moments=["before"]),
+    Fault("perf_event_open and memfd_create are forbidden", prepare=under_old_kernel("EPERM", "perf_event_open,memfd_create"),
+          moments=["before"]),
+    Fault("another user measures there", second_run(lambda case: f"ssh://bob@way{case.number}"), machine={"others": [User("bob")]},
+          moments=["in a benchmark"]),
+    Fault("the same user measures there", second_run(lambda case: f"ssh:way{case.number}"), moments=["in a benchmark"]),
     # What comes back.
     *(line_fault(change, MISSING, "") for change in ("alter", "double", "swap", "lose", "cut", "long", "rubbish", "endless")),
     *(line_fault(change, DONE, "", every=False) for change in ("alter", "double", "swap", "lose", "cut", "end")),
