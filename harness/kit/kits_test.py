@@ -277,7 +277,91 @@ class KitsTest(unittest.TestCase):
         self.assertIn("waiting for another measurement on this machine: assay-kit (process ", ended.stderr)
         self.assertIn("this machine is measuring already", ended.stderr)
 
+    def test_decides_a_gate_where_it_is(self):
+        program = SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc"
+        for side in ("base", "head"):
+            (self.here / side).mkdir()
+            shutil.copy(program, self.here / side / "libc")
+        made = run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "--filter", SMALL, "-o", "kits"], cwd=self.here)
+        self.assert_ends(made, 0)
+        (archive,) = (self.here / "kits").iterdir()
+        with tarfile.open(archive) as packed:
+            packed.extractall(self.here / "kits", filter="tar")
+        (kit,) = [path for path in (self.here / "kits").iterdir() if path.is_dir()]
+        shutil.rmtree(self.here / "base")
+        ended = self.start(kit)
+        self.assert_ends(ended, 0)
+        self.assertIn("identical", ended.stdout)
+        record = json.loads((kit / "results/record.json").read_text())
+        self.assertEqual(record["question"]["base"]["cells"][0]["program"]["path"], "programs/base/libc")
+        again = self.start(kit)
+        self.assert_ends(again, 0)
+        self.assertIn("measured already", again.stderr)
+        shown = run([ASSAY, "show", kit / "results/record.json"])
+        self.assert_ends(shown, 0)
+
+    # Tight places.
+
+    def test_measures_on_old_kernels_and_in_tight_containers(self):
+        kit = self.unpack()
+        for number, refused in enumerate((["ENOSYS", "newer-than-4.19"],
+                                          ["EPERM", "clone3,pidfd_open,close_range,faccessat2,openat2,io_uring_setup"],
+                                          ["EPERM", "memfd_create,perf_event_open,socket", "ENOSYS", "eventfd2"])):
+            with self.subTest(refused):
+                ended = run([BUILD / "assay_old_kernel", *refused, "--", kit / "start", "--filter", SMALL,
+                             "-o", self.here / str(number)], env={})
+                self.assert_ends(ended, 0)
+                self.assertIn("libc/strlen", ended.stdout)
+
+    def test_names_what_cannot_be_measured_without_threads(self):
+        kit = self.unpack()
+        ended = run([BUILD / "assay_old_kernel", "EPERM", "clone3", "--", kit / "start", "--filter",
+                     "^memory/(false_sharing|chase)", "-o", self.here / "out"], env={})
+        self.assertIn(ended.returncode, (0, 3), ended.stderr)
+        record = json.loads((self.here / "out/record.json").read_text())
+        outcomes = {benchmark["name"]: benchmark for cell in record["cells"] for benchmark in cell["benchmarks"]}
+        codes = {benchmark.get("code") for name, benchmark in outcomes.items() if "false_sharing" in name}
+        self.assertLessEqual(codes, {"no-threads", "no-such-pair"})
+        self.assertEqual({benchmark["outcome"] for name, benchmark in outcomes.items() if "chase" in name}, {"ok"})
+
+    @unittest.skipUnless(os.geteuid() == 0, "a root of its own takes root")
+    def test_measures_in_a_root_that_has_busybox_alone(self):
+        root = self.here / "root"
+        for folder in ("bin", "proc", "dev", "kit"):
+            (root / folder).mkdir(parents=True)
+        shutil.copy(shutil.which("busybox"), root / "bin/busybox")
+        self.unpack(where=root / "kit")
+        (root / "kit").chmod(0o777)
+        for path in (root / "kit").iterdir():
+            path.chmod(0o777)
+        script = f"""set -e
+            mount -t proc none {root}/proc
+            mknod -m 666 {root}/dev/null c 1 3
+            chroot {root} /bin/busybox --install -s /bin
+            cd /
+            exec chroot --userspec=4242:4242 {root} /bin/sh -c 'cd /kit/assay-kit-* && exec ./start --filter "{SMALL}"'
+            """
+        ended = run(["unshare", "-m", "sh", "-c", script], env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        self.assert_ends(ended, 0)
+        self.assertIn("libc/strlen", ended.stdout)
+        made = {path.relative_to(root) for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
+        outside = {path for path in made if path.parts[0] not in ("kit", "bin", "proc")}
+        self.assertEqual(outside, set())
+
     # Machines that are none of this one's kind.
+
+    def test_doctor_works_on_the_lowest_cpu_and_names_what_it_lacks(self):
+        for target, emulator, cpu, lacks in (
+                ("kunpeng-920", "qemu-aarch64", "cortex-a53", {"kunpeng-920": "asimddp", "phytium-s5000c": "sha3"}),
+                ("riscv64-gc", "qemu-riscv64", "rv64,v=false", {"riscv64-gcv": "v"}),
+                (NATIVE, "qemu-x86_64", "qemu64", {"x86-64-v2": "ssse3", "x86-64-v3": "avx2"})):
+            with self.subTest(cpu):
+                kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
+                ended = run([emulator, "-cpu", cpu, kit / "assay-kit", "doctor", "--json"])
+                self.assert_ends(ended, 0)
+                rows = {row["target"]: row["this machine can run it"] for row in json.loads(ended.stdout)["targets"]}
+                for name, feature in lacks.items():
+                    self.assertRegex(rows[name], rf"no: this CPU lacks .*\b{feature}\b", rows)
 
     def test_emulated_machines_check_results_and_keep_no_time(self):
         for target, architecture in FOREIGN.items():

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -132,8 +133,17 @@ class Steps final : public base::Progress {
   }
 
  private:
+  // Where no thread can be made, lines are as old as the last step.
   void start() {
-    ticker_ = std::jthread([this](const std::stop_token& stop) {
+    try {
+      ticker_ = make_ticker();
+    } catch (const std::system_error&) {
+      return;
+    }
+  }
+
+  std::jthread make_ticker() {
+    return std::jthread([this](const std::stop_token& stop) {
       const auto pause = style_.rewrites ? std::chrono::seconds(1) : std::chrono::seconds(30);
       std::unique_lock lock(mutex_);
       while (!wake_.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) {
