@@ -22,5 +22,21 @@ TEST(Sha256, TakesBytesThatAreNoText) {
             "06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8");
 }
 
+TEST(Sha256, OfPartsIsThatOfTheWhole) {
+  std::string whole;
+  Sha256 parts;
+  EXPECT_EQ(parts.text(), sha256(""));
+  for (std::size_t size = 0; size < 200; ++size) {
+    const std::string part(size, static_cast<char>(size));
+    whole += part;
+    parts.add(part);
+    EXPECT_EQ(parts.text(), sha256(whole));
+  }
+  Sha256 copy = parts;
+  copy.add("more");
+  EXPECT_EQ(parts.text(), sha256(whole));
+  EXPECT_EQ(copy.text(), sha256(whole + "more"));
+}
+
 }  // namespace
 }  // namespace assay::base
