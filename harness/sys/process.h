@@ -26,6 +26,7 @@ struct ProcessRequest {
   std::filesystem::path folder{};            // working folder; empty: ours
   std::string input{};                       // standard input; empty: /dev/null
   std::optional<int> input_file{};           // open file that is standard input instead
+  std::optional<int> output_file{};  // open file that takes both of its streams instead of pipes
   // The child has these open as its descriptors 3, 4 ..., by name only (O_PATH): what it opens as
   // /proc/self/fd/3 is such a file, whose own name it need not be told.
   std::vector<std::filesystem::path> files{};

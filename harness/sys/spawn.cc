@@ -335,8 +335,13 @@ Spawned spawn(const ProcessRequest& request) {
   }
   Pipe out = make_pipe(), err = make_pipe(), answer = make_pipe();
   prepared.input = input.number();
-  prepared.out = out.write.number();
-  prepared.err = err.write.number();
+  Descriptor output;
+  if (request.output_file) {
+    output = Descriptor(fcntl(*request.output_file, F_DUPFD_CLOEXEC, kFirstOwn));
+    if (!output.good()) throw cannot_give("output", errno);
+  }
+  prepared.out = output.good() ? output.number() : out.write.number();
+  prepared.err = output.good() ? output.number() : err.write.number();
   prepared.answer = answer.write.number();
   keep_child_status();
   keep_own_descriptors_from_programs();

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/laid_out.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "sys/fault.h"
+#include "sys/files.h"
+
+namespace assay::sys {
+
+namespace fs = std::filesystem;
+
+bool make_new_folder(const fs::path& folder) {
+  std::error_code fault;
+  const bool made = fs::create_directory(folder, fault);
+  if (fault && fault != std::errc::file_exists) throw cannot("make folder", folder, fault.value());
+  return made;
+}
+
+void link_or_copy(const fs::path& from, const fs::path& to) {
+  if (link(from.c_str(), to.c_str()) == 0) return;
+  if (errno == EEXIST || errno == ENOENT || errno == ENOSPC) throw cannot("make", to, errno);
+  sys::copy_file(from, to);
+}
+
+void make_read_only(const fs::path& path, bool executable) {
+  if (chmod(path.c_str(), executable ? 0555 : 0444) != 0) throw cannot("protect", path, errno);
+}
+
+}  // namespace assay::sys
