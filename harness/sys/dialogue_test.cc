@@ -20,7 +20,7 @@ ProcessRequest shell(const std::string& script) { return {.argv = {"/bin/sh", "-
 
 std::string all_of(Dialogue& dialogue) {
   std::string said;
-  while (dialogue.hear(said, 10s) == Heard::words) {
+  while (dialogue.hear(said, 60s) == Heard::words) {
   }
   return said;
 }
@@ -30,7 +30,7 @@ TEST(Dialogue, GoesBothWays) {
   std::string said;
   EXPECT_EQ(dialogue.hear(said, 30ms), Heard::nothing);
   dialogue.tell("one\n");
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::words);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   EXPECT_EQ(said, "heard one\n");
   dialogue.tell("two\n");
   EXPECT_EQ(all_of(dialogue), "and two\n");
@@ -44,18 +44,18 @@ TEST(Dialogue, HandsOverMuchWhileItListens) {
   much.back() = '\n';
   dialogue.tell(much);
   std::string said;
-  while (said.size() < much.size()) ASSERT_EQ(dialogue.hear(said, 10s), Heard::words);
+  while (said.size() < much.size()) ASSERT_EQ(dialogue.hear(said, 60s), Heard::words);
   EXPECT_EQ(said, much);
   EXPECT_EQ(dialogue.untaken(), 0u);
   dialogue.close_input();
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::end);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::end);
   EXPECT_TRUE(dialogue.end(10s).exited(0));
 }
 
 TEST(Dialogue, ToldWhatNobodyReadsIsNoFault) {
   Dialogue dialogue(shell("exec 0<&-; echo closed; exec sleep 1000"));
   std::string said;
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::words);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   dialogue.tell(std::string(1u << 20, 'x'));
   EXPECT_EQ(dialogue.hear(said, 50ms), Heard::nothing);
   EXPECT_EQ(dialogue.untaken(), 0u);
@@ -67,7 +67,7 @@ TEST(Dialogue, KeepsTheLastComplaints) {
   request.output_limit = {14};
   Dialogue dialogue(request);
   std::string said;
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::words);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   while (dialogue.complaints().find("line 8") == std::string::npos) dialogue.hear(said, 20ms);
   const Ended ended = dialogue.end(10s);
   EXPECT_EQ(ended.err, "line 7\nline 8\n");
@@ -87,7 +87,7 @@ TEST(Dialogue, EndsWithItsObjectAndAllItsGroup) {
 TEST(Dialogue, AChildThatDoesNotEndIsKilledAfterTheGrace) {
   Dialogue dialogue(shell("trap '' INT TERM HUP; echo began; while :; do sleep 1; done"));
   std::string said;
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::words);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   EXPECT_FALSE(dialogue.wait_for_end(30ms));
   const Ended ended = dialogue.end(30ms);
   EXPECT_EQ(ended.why, Ended::Why::signalled);
@@ -97,9 +97,9 @@ TEST(Dialogue, AChildThatDoesNotEndIsKilledAfterTheGrace) {
 TEST(Dialogue, ASignalReachesTheGroup) {
   Dialogue dialogue(shell("echo began; exec sleep 1000"));
   std::string said;
-  EXPECT_EQ(dialogue.hear(said, 10s), Heard::words);
+  EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   dialogue.signal(SIGINT);
-  EXPECT_TRUE(dialogue.wait_for_end(10s));
+  EXPECT_TRUE(dialogue.wait_for_end(60s));
   EXPECT_EQ(dialogue.end(0s).signal, SIGINT);
 }
 
@@ -110,7 +110,7 @@ TEST(Dialogue, ItsOutputMayBeAFile) {
   ProcessRequest request = shell("echo out; echo err >&2");
   request.output_file = log.number();
   Dialogue dialogue(request);
-  EXPECT_TRUE(dialogue.wait_for_end(10s));
+  EXPECT_TRUE(dialogue.wait_for_end(60s));
   EXPECT_TRUE(dialogue.end(0s).exited(0));
   EXPECT_EQ(read_file(folder.path() / "log", {100}), "out\nerr\n");
 }
