@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which targets are measured at which places: each at every place whose CPU can execute it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "catalog/target.h"
+#include "record/host.h"
+
+namespace assay::reach {
+
+struct PlaceHost {
+  std::string name;
+  record::Host host;
+};
+
+struct Assignment {
+  struct Pair {
+    std::size_t target, place;  // positions
+  };
+  std::vector<Pair> pairs;             // by target, then by place
+  std::vector<std::string> left_over;  // a sentence for each target and place that got nothing
+};
+
+Assignment assign(const std::vector<catalog::Target>& targets,
+                  const std::vector<PlaceHost>& places);
+
+}  // namespace assay::reach

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reach/connection.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "record/json_node.h"
+#include "record/place_json.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+
+namespace assay::reach {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Error;
+using base::Exit;
+using base::Json;
+using record::JsonNode;
+using std::chrono::nanoseconds;
+using Heard = sys::Dialogue::Heard;
+using Wakes = sys::Dialogue::Wakes;
+
+constexpr nanoseconds kGrace = 2s;       // for ssh to end
+constexpr std::size_t kMuch = 4u << 20;  // waits to be taken
+constexpr base::Bytes kMostProgram{64u << 20};
+constexpr base::Bytes kMostBytes{1u << 20};  // after one line of a place
+
+std::string fresh_nonce() {
+  static std::atomic<unsigned> number{0};
+  return base::sha256(
+             fmt::format("{} {} {}", getpid(), sys::monotonic_now().count(), number.fetch_add(1)))
+      .substr(0, 16);
+}
+
+// Of an answer that was hoped for, what came instead.
+std::string in_quotes(std::string_view said) {
+  const std::string_view trimmed = base::trim(said);
+  if (trimmed.empty()) return {};
+  return fmt::format("; it said: \"{}\"", base::printable(trimmed, 200));
+}
+
+std::string patience_text(const ConnectOptions& options) {
+  return fmt::format("{} s",
+                     std::chrono::duration_cast<std::chrono::seconds>(options.patience).count());
+}
+
+}  // namespace
+
+Connection::Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options)
+    : place_(std::move(place)), programs_(std::move(programs)), options_(std::move(options)) {}
+
+Connection::~Connection() { close(); }
+
+Connection::Connection(Connection&&) noexcept = default;
+
+bool Connection::open() {
+  close();
+  lost_ = {};
+  Opened opened = open_once(false);
+  // It is there, but ends before it speaks: it was damaged, or is of another machine.
+  if (opened == Opened::broken_program) opened = open_once(true);
+  return opened == Opened::yes;
+}
+
+Connection::Opened Connection::open_once(bool anew) {
+  start(anew);
+  const auto sign = hear_sign();
+  if (dialogue_) dialogue_->take_terminal_back();
+  if (!sign) return Opened::no;
+  brought_ = sign->kind == Sign::Kind::need;
+  if (brought_ && !bring(sign->machine)) return Opened::no;
+  if (!brought_ && sign->kind != Sign::Kind::have) refuse(*sign);
+  if (hear_hello()) return Opened::yes;
+  const bool by_itself = lost_.broken == Broken::other && !sys::interrupted();
+  return by_itself && !brought_ && !anew ? Opened::broken_program : Opened::no;
+}
+
+void Connection::start(bool anew) {
+  nonce_ = fresh_nonce();
+  said_.clear();
+  reader_.emplace(Side::there, nonce_, FrameLimits{kMostBytes, options_.total});
+  writer_.emplace(Side::here, nonce_);
+  RemoteWish wish{.programs = {}, .folder = place_.folder, .nonce = nonce_, .anew = anew};
+  for (const ProgramHere& here : programs_) wish.programs.push_back(here.program);
+  dialogue_ = std::make_unique<sys::Dialogue>(sys::ProcessRequest{
+      .argv = ssh_words(place_, options_.ssh, remote_command(wish)), .output_limit = {64u << 10}});
+  if (options_.ssh.may_ask) dialogue_->lend_terminal();
+}
+
+std::optional<Sign> Connection::hear_sign() {
+  // A person who is asked for something takes the time that it takes.
+  const nanoseconds until =
+      sys::monotonic_now() + (options_.ssh.may_ask ? nanoseconds(10min) : options_.patience);
+  for (;;) {
+    if (auto sign = take_sign(said_, nonce_)) return sign;
+    if (said_.size() > kMostBeforeSign) {
+      lose({.what = fmt::format("{}: its login says much, and nothing of ours{}", place_.name,
+                                in_quotes(said_)),
+            .hint = "is a program started there at each login?",
+            .may_pass = false});
+      return std::nullopt;
+    }
+    const nanoseconds left = until - sys::monotonic_now();
+    const Heard heard = left > 0ns ? dialogue_->hear(said_, left) : Heard::nothing;
+    if (heard == Heard::words) continue;
+    if (heard == Heard::end) {
+      // What came with the last words.
+      if (auto sign = take_sign(said_, nonce_)) return sign;
+      lose_by_end();
+    } else {
+      lose({.what = fmt::format("{}: no shell answered within {}{}", place_.name,
+                                patience_text(options_), in_quotes(said_)),
+            .hint = advice(Broken::other, place_),
+            .broken = Broken::timed_out});
+    }
+    return std::nullopt;
+  }
+}
+
+const ProgramHere* Connection::program_for(const std::string& machine) const {
+  const auto found = std::ranges::find_if(programs_, [&](const ProgramHere& here) {
+    return std::ranges::find(here.program.machines, machine) != here.program.machines.end();
+  });
+  return found == programs_.end() ? nullptr : &*found;
+}
+
+// The program itself is all that is sent before it speaks: whatever reads there takes no more.
+bool Connection::bring(const std::string& machine) {
+  const ProgramHere* const here = program_for(machine);
+  if (here == nullptr) refuse({.kind = Sign::Kind::other, .machine = machine});
+  const std::string bytes = sys::read_file(here->file, kMostProgram);
+  if (base::sha256(bytes) != here->program.sha256) {
+    throw Error(Exit::missing, fmt::format("{} was changed meanwhile", here->file.string()));
+  }
+  dialogue_->tell(bytes);
+  const auto sign = hear_sign();
+  if (!sign) return false;
+  if (sign->kind != Sign::Kind::got) refuse(*sign);
+  dialogue_->tell(kWhole);
+  return true;
+}
+
+bool Connection::hear_hello() {
+  const auto frame = ask(Json(), "hello");
+  if (!frame) return false;
+  try {
+    read_hello(*frame);
+    return true;
+  } catch (const Error& error) {
+    lose({.what = fmt::format("{}: {}", place_.name, error.what()), .may_pass = false});
+    return false;
+  }
+}
+
+void Connection::read_hello(const Frame& frame) {
+  const JsonNode node(frame.line, "what the place says of itself");
+  if (node.whole("hello") != kProtocol) node.fail("it speaks another protocol");
+  const Json host = base::parse_json(frame.bytes, "what the place says of itself", kMostBytes);
+  hello_ = {.version = base::printable(node.text("version"), 100),
+            .commit = base::printable(node.text("commit"), 100),
+            .folder = base::printable(node.text("folder")),
+            .logout_ends = node.boolean("logout_ends"),
+            .host = record::read_host(JsonNode(host, "what the place says of itself"))};
+}
+
+void Connection::refuse(const Sign& sign) {
+  const std::string complaints = dialogue_ ? dialogue_->complaints() : std::string();
+  close();
+  switch (sign.kind) {
+    case Sign::Kind::nowhere:
+      throw Error(Exit::missing,
+                  fmt::format("{}: no folder there can be written and executed from", place_.name))
+          .hint("name one in assay.toml: folder = \"/...\" under [place.NAME]");
+    case Sign::Kind::unwritten:
+      throw Error(Exit::missing, fmt::format("{}: the kit's program could not be written there{}",
+                                             place_.name, in_quotes(complaints)))
+          .hint("free some space there, or name another folder in assay.toml");
+    case Sign::Kind::other:
+      throw Error(Exit::missing,
+                  fmt::format("{}: its machine is {}, and no program here is for that", place_.name,
+                              base::printable(sign.machine, 40)));
+    default:
+      throw Error(Exit::missing, fmt::format("{}: an answer came at the wrong time", place_.name));
+  }
+}
+
+void Connection::lose(Lost lost) {
+  lost_ = std::move(lost);
+  close();
+}
+
+void Connection::lose_by_end() {
+  const sys::Ended ended = dialogue_->end(kGrace);
+  dialogue_.reset();
+  if (ended.exited(255) || ended.why != sys::Ended::Why::exited) {
+    const Broken broken = name_failure(ended.err);
+    return lose({.what = sentence(broken, place_, ended.err),
+                 .hint = advice(broken, place_),
+                 .may_pass = may_pass(broken),
+                 .broken = broken});
+  }
+  lose({.what = fmt::format("{}: what the login started there ended with exit status {}{}",
+                            place_.name, ended.status, in_quotes(said_ + ended.err)),
+        .hint = advice(Broken::other, place_)});
+}
+
+void Connection::tell(Json line, std::string_view bytes) {
+  if (!dialogue_) return;
+  dialogue_->tell(writer_->write(std::move(line), bytes));
+  nanoseconds since = sys::monotonic_now();
+  for (std::size_t before = dialogue_->untaken(); before > kMuch && !sys::interrupted();) {
+    if (dialogue_->hear(said_, 100ms) == Heard::end) return lose_by_end();
+    const std::size_t now = dialogue_->untaken();
+    if (now < before) since = sys::monotonic_now();
+    before = now;
+    if (sys::monotonic_now() - since > options_.patience) {
+      return lose({.what = fmt::format("{}: it takes nothing any more", place_.name),
+                   .broken = Broken::cut});
+    }
+  }
+}
+
+std::optional<Frame> Connection::hear(nanoseconds most, Wakes wakes) {
+  const nanoseconds until = sys::monotonic_now() + most;
+  while (dialogue_) {
+    std::optional<Frame> frame;
+    try {
+      reader_->add(std::exchange(said_, {}));
+      frame = reader_->next();
+    } catch (const Error& error) {
+      lose({.what = fmt::format("{}: {}", place_.name, error.what()), .rubbish = true});
+      break;
+    }
+    if (frame && frame->line.find("error") != nullptr) {
+      close();
+      throw Error(Exit::missing, fmt::format("{}: {}", place_.name,
+                                             base::printable(frame->line.text("error"), 1000)));
+    }
+    if (frame) return frame;
+    const nanoseconds left = std::max<nanoseconds>(0ns, until - sys::monotonic_now());
+    const Heard heard = dialogue_->hear(said_, left, wakes);
+    if (heard == Heard::end && said_.empty()) lose_by_end();
+    if (heard == Heard::nothing) break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Frame> Connection::ask(Json line, std::string_view key, std::string_view bytes,
+                                     Wakes wakes) {
+  if (!line.is_null()) tell(std::move(line), bytes);
+  const nanoseconds until = sys::monotonic_now() + options_.patience;
+  while (dialogue_) {
+    const nanoseconds left = until - sys::monotonic_now();
+    auto frame = left > 0ns ? hear(left, wakes) : std::nullopt;
+    if (frame && frame->line.find(key) != nullptr) return frame;
+    if (frame || !dialogue_) continue;
+    if (wakes == Wakes::by_interrupt && sys::interrupted()) break;
+    lose({.what = fmt::format("{}: no answer within {}", place_.name, patience_text(options_)),
+          .broken = Broken::cut});
+  }
+  return std::nullopt;
+}
+
+void Connection::close() {
+  if (!dialogue_) return;
+  dialogue_->end(kGrace);
+  dialogue_.reset();
+}
+
+}  // namespace assay::reach

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// This end of a conversation with one place: ssh is started, the kit's program begins there, and
+// frames go both ways. A connection that breaks says how, and can be opened again; what a place
+// says that is no frame breaks it too.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reach/place_words.h"
+#include "reach/protocol.h"
+#include "reach/remote_command.h"
+#include "reach/ssh_words.h"
+#include "record/host.h"
+#include "sys/dialogue.h"
+
+namespace assay::reach {
+
+// A program to bring, and the file it is in here.
+struct ProgramHere {
+  CarriedProgram program;
+  std::filesystem::path file;
+};
+
+struct ConnectOptions {
+  SshOptions ssh = {};
+  std::chrono::milliseconds patience{60'000};  // for each answer, and for what start-up files do
+  base::Bytes total{std::uint64_t{1} << 30};   // of what a place says in one conversation
+};
+
+struct Hello {
+  std::string version, commit, folder;
+  bool logout_ends = false;  // this machine ends what runs when its user logs out
+  record::Host host;
+};
+
+// Why a conversation ended.
+struct Lost {
+  std::string what;  // a sentence that names the place
+  std::string hint;
+  bool may_pass = true;  // trying again can help
+  Broken broken = Broken::other;
+  bool rubbish = false;  // what came was none of the protocol
+};
+
+class Connection {
+ public:
+  Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options = {});
+  ~Connection();
+  Connection(Connection&&) noexcept;
+
+  const Place& place() const { return place_; }
+
+  // Anew where it was open. No when it can't be: lost() says why. Throws Error(missing) for what no
+  // second try changes: no program for that machine, no folder, a full disk. No on Ctrl-C too.
+  bool open();
+  bool is_open() const { return dialogue_ != nullptr; }
+  const Lost& lost() const { return lost_; }
+  const Hello& hello() const { return hello_; }  // of the last open()
+  bool brought() const { return brought_; }      // the last open() sent the program
+
+  // Nothing happens when it is not open. Large bytes are taken before it comes back, or the
+  // connection is lost.
+  void tell(base::Json line, std::string_view bytes = {});
+  // The next frame within that time; nothing when none came, or the connection was lost meanwhile.
+  // Throws Error when the place says that something failed.
+  std::optional<Frame> hear(std::chrono::nanoseconds most,
+                            sys::Dialogue::Wakes wakes = sys::Dialogue::Wakes::by_interrupt);
+  // tell(), and the first frame with this key; frames before it are dropped. Nothing when the
+  // connection was lost, by impatience too.
+  std::optional<Frame> ask(base::Json line, std::string_view key, std::string_view bytes = {},
+                           sys::Dialogue::Wakes wakes = sys::Dialogue::Wakes::by_interrupt);
+
+  void close();          // says nothing of a loss
+  void lose(Lost lost);  // closes it, and that is why
+
+ private:
+  enum class Opened { yes, no, broken_program };
+  Opened open_once(bool anew);
+  void start(bool anew);
+  std::optional<Sign> hear_sign();
+  bool bring(const std::string& machine);
+  bool hear_hello();
+  void read_hello(const Frame& frame);
+  const ProgramHere* program_for(const std::string& machine) const;
+  [[noreturn]] void refuse(const Sign& sign);
+  void lose_by_end();
+
+  Place place_;
+  std::vector<ProgramHere> programs_;
+  ConnectOptions options_;
+  std::string nonce_;
+  std::unique_ptr<sys::Dialogue> dialogue_;
+  std::optional<FrameReader> reader_;
+  std::optional<FrameWriter> writer_;
+  std::string said_;  // before the first frame
+  Lost lost_;
+  Hello hello_;
+  bool brought_ = false;
+};
+
+}  // namespace assay::reach

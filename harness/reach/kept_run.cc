@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reach/kept_run.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ensure.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "reach/protocol.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/growing_file.h"
+#include "sys/trees.h"
+
+namespace assay::reach {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+constexpr base::Bytes kMostName{200};
+
+sys::FileLock locked(const fs::path& folder) {
+  sys::make_folder(folder);
+  auto lock = sys::FileLock::if_free(folder / "lock");
+  if (lock) return *std::move(lock);
+  throw Error(Exit::missing, fmt::format("another process has the run in {}", folder.string()))
+      .hint("wait for its end or stop it");
+}
+
+// Known by no one else: the day for people, and a hash of what differs for every run.
+std::string fresh_name(const fs::path& folder) {
+  const std::string now = sys::utc_now();
+  const std::string own =
+      fmt::format("{} {} {} {}", now, sys::monotonic_now().count(), getpid(), folder.string());
+  return fmt::format("{}{}{}-{}", now.substr(0, 4), now.substr(5, 2), now.substr(8, 2),
+                     base::sha256(own).substr(0, 16));
+}
+
+void count_line(std::string_view bytes, std::uint64_t& line) {
+  const std::size_t last = bytes.rfind('\n');
+  line = last == std::string_view::npos ? line + bytes.size() : bytes.size() - last - 1;
+}
+
+// The longest line that ends or goes on in these bytes.
+std::uint64_t longest_line(std::string_view bytes, std::uint64_t before) {
+  std::uint64_t longest = 0;
+  for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+    longest = std::max(longest, before + end);
+    before = 0;
+    bytes.remove_prefix(end + 1);
+  }
+  return std::max<std::uint64_t>(longest, before + bytes.size());
+}
+
+}  // namespace
+
+KeptRun::KeptRun(fs::path folder, KeptLimits limits)
+    : folder_(std::move(folder)), limits_(limits), lock_(locked(folder_)) {
+  name_ = base::trim(sys::read_start(folder_ / "run", kMostName));
+  if (!is_run_name(name_)) {
+    for (const std::string_view followed : kFollowed) sys::remove_tree(file(followed));
+    name_ = fresh_name(folder_);
+    sys::write_whole(folder_ / "run", name_ + "\n");
+  }
+  for (std::size_t i = 0; i < kFollowed.size(); ++i) read_file(i);
+}
+
+fs::path KeptRun::file(std::string_view followed) const {
+  if (followed == "log") return folder_ / "log";
+  return folder_ / fmt::format("{}.{}", followed, followed == "record" ? "json" : "jsonl");
+}
+
+std::uint64_t KeptRun::journalled() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < kFollowed.size(); ++i) {
+    if (kFollowed[i].starts_with("session")) sum += files_[i].size;
+  }
+  return sum;
+}
+
+base::Json KeptRun::known() const {
+  base::Json all{base::Json::Object{}};
+  for (std::size_t i = 0; i < kFollowed.size(); ++i) {
+    all.set(std::string(kFollowed[i]),
+            base::Json(base::Json::Object{{"at", base::Json(files_[i].size)},
+                                          {"sha256", files_[i].hash.text()}}));
+  }
+  return all;
+}
+
+bool KeptRun::add(const FilePart& part) {
+  const auto found = std::ranges::find(kFollowed, std::string_view(part.name));
+  if (found == kFollowed.end()) return false;
+  File& own = files_[static_cast<std::size_t>(found - kFollowed.begin())];
+  base::Sha256 hash = own.hash;
+  hash.add(part.bytes);
+  if (part.at != own.size || part.bytes.empty() || hash.text() != part.sha256) return false;
+  if (part.name.starts_with("session") && longest_line(part.bytes, own.line) > limits_.line.value) {
+    throw Error(Exit::missing, fmt::format("a line of its journal is larger than {}",
+                                           base::to_text(limits_.line)));
+  }
+  std::uint64_t total = part.bytes.size();
+  for (const File& each : files_) total += each.size;
+  if (total > limits_.total.value) {
+    throw Error(Exit::missing,
+                fmt::format("its results are larger than {}", base::to_text(limits_.total)));
+  }
+  sys::append_bytes(file(part.name), part.bytes);
+  own.hash = hash;
+  own.size += part.bytes.size();
+  count_line(part.bytes, own.line);
+  return true;
+}
+
+void KeptRun::forget(std::string_view followed) {
+  const std::size_t index = index_of(followed);
+  sys::remove_tree(file(followed));
+  files_[index] = {};
+}
+
+void KeptRun::finish() { sys::remove_tree(folder_ / "run"); }
+
+void KeptRun::read_file(std::size_t index) {
+  File own;
+  for (;;) {
+    const auto part = sys::read_part(file(kFollowed[index]), own.size, std::size_t{256} << 10);
+    if (!part || part->empty()) break;
+    own.hash.add(*part);
+    own.size += part->size();
+    count_line(*part, own.line);
+  }
+  files_[index] = own;
+}
+
+std::size_t KeptRun::index_of(std::string_view followed) const {
+  const auto found = std::ranges::find(kFollowed, followed);
+  base::ensure(found != kFollowed.end(), "what is followed has a name");
+  return static_cast<std::size_t>(found - kFollowed.begin());
+}
+
+}  // namespace assay::reach

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this side has of a run elsewhere: one folder with its name, and its log, journals and record
+// as far as they came. A run that is asked for again goes on from there, after this process was
+// killed too. What comes is hostile: it is checked against the hashes that come with it, and has
+// limits.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/units.h"
+#include "reach/follower.h"
+#include "sys/file_lock.h"
+
+namespace assay::reach {
+
+struct KeptLimits {
+  base::Bytes line{16u << 20};                  // of a journal: one cell
+  base::Bytes total{std::uint64_t{256} << 20};  // of all files of a run
+};
+
+class KeptRun {
+ public:
+  // Makes the folder. Throws Error(missing) when it can't be made, or another process has it.
+  KeptRun(std::filesystem::path folder, KeptLimits limits);
+
+  const std::string& name() const { return name_; }
+  std::filesystem::path file(std::string_view followed) const;
+  std::uint64_t journalled() const;  // bytes of all journals
+
+  // What the other side has to know to go on: {"log": {"at": 0, "sha256": "..."}, ...}.
+  base::Json known() const;
+
+  // Adds a part. No when it does not fit what is there, or its hash is another. Throws
+  // Error(missing) beyond a limit, or when it can't be written.
+  bool add(const FilePart& part);
+  // The other side's file is another one: ours begins anew.
+  void forget(std::string_view followed);
+  // It is over and its results are elsewhere: the next run has another name.
+  void finish();
+
+ private:
+  struct File {
+    std::uint64_t size = 0;
+    std::uint64_t line = 0;  // bytes since the last line break
+    base::Sha256 hash;
+  };
+  void read_file(std::size_t index);
+  std::size_t index_of(std::string_view followed) const;
+
+  std::filesystem::path folder_;
+  KeptLimits limits_;
+  sys::FileLock lock_;
+  std::string name_;
+  std::array<File, kFollowed.size()> files_{};
+};
+
+}  // namespace assay::reach

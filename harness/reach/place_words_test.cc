@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reach/place_words.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+
+namespace assay::reach {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string refusal_of(const std::string& word) {
+  try {
+    parse_ssh_word(word);
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+TEST(PlaceWords, NameAHostOfSshsConfiguration) {
+  EXPECT_TRUE(is_ssh_word("ssh:board3"));
+  EXPECT_FALSE(is_ssh_word("board3"));
+  const Place place = parse_ssh_word("ssh:board3.lab");
+  EXPECT_EQ(place.name, "ssh:board3.lab");
+  EXPECT_EQ(place.host, "board3.lab");
+  EXPECT_EQ(place.user, "");
+  EXPECT_EQ(place.port, 0);
+  EXPECT_EQ(parse_ssh_word("ssh:me@board3").host, "me@board3");
+}
+
+TEST(PlaceWords, NameAnAddress) {
+  const Place place = parse_ssh_word("ssh://me@board3.lab:2222");
+  EXPECT_EQ(place.host, "board3.lab");
+  EXPECT_EQ(place.user, "me");
+  EXPECT_EQ(place.port, 2222);
+  EXPECT_EQ(parse_ssh_word("ssh://board3/").host, "board3");
+  EXPECT_EQ(parse_ssh_word("ssh://me@[fe80::1]:22").host, "fe80::1");
+  EXPECT_EQ(parse_ssh_word("ssh://[::1]").host, "::1");
+  EXPECT_EQ(parse_ssh_word("ssh://me@corp.example@board3").user, "me@corp.example");
+}
+
+TEST(PlaceWords, ThatCouldMeanSomethingElseToSshOrAShellAreRefused) {
+  for (const char* word : {"ssh:",
+                           "ssh:-oProxyCommand=x",
+                           "ssh:a b",
+                           "ssh:a;b",
+                           "ssh:$(id)",
+                           "ssh:a`b",
+                           "ssh:a\nb",
+                           "ssh:a'b",
+                           "ssh:a/b",
+                           "ssh://",
+                           "ssh://-x@host",
+                           "ssh://a;b@host",
+                           "ssh://@host",
+                           "ssh://host:0",
+                           "ssh://host:65536",
+                           "ssh://host:",
+                           "ssh://host:22x",
+                           "ssh://[::1",
+                           "ssh://[::1]22",
+                           "ssh://-host",
+                           "ssh://h%20t",
+                           "ssh://host/path"}) {
+    EXPECT_THAT(refusal_of(word), HasSubstr("is not a place")) << word;
+  }
+  EXPECT_THAT(refusal_of("ssh:" + std::string(256, 'a')), HasSubstr("too long"));
+  EXPECT_THAT(refusal_of("ssh:-v"), HasSubstr("begins with -"));
+}
+
+TEST(PlaceWords, FoldersAreAbsoluteOrBelowHome) {
+  for (const char* good : {"/data/assay", "~/assay", "/a_b/c.d+e,f@g=h-i"}) {
+    EXPECT_EQ(folder_problem(good), "") << good;
+  }
+  for (const char* bad : {"", "/", "~", "~/", "data", "~me/x", "/a/../b", "/a b", "/a'b", "/a$b",
+                          "/a\"b", "/a\\b", "/a!b", "/a\nb", "-x"}) {
+    EXPECT_NE(folder_problem(bad), "") << bad;
+  }
+}
+
+TEST(PlaceWords, CpusAreNumbersAndRanges) {
+  EXPECT_THAT(parse_cpus("3"), ElementsAre(3));
+  EXPECT_THAT(parse_cpus("6,0-2,1"), ElementsAre(0, 1, 2, 6));
+  for (const char* bad : {"", "a", "3-1", "-1", "1-", "1,,2", "0-65536", " 1"}) {
+    EXPECT_THAT(parse_cpus(bad), IsEmpty()) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace assay::reach

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one command that ssh runs on another machine. It is read by whatever shell a user has there:
+// sh, dash, busybox, bash, zsh, fish and csh read it alike. It finds a folder that can be written
+// and executed from, and becomes the kit's program in it, which it takes from its standard input
+// first when it is not there yet. Needed there: a shell, uname, mkdir, rm, chmod, mv, and head or
+// dd. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::reach {
+
+// A kit's program of one architecture.
+struct CarriedProgram {
+  std::vector<std::string> machines;  // what `uname -m` says where it runs: "aarch64", "arm64"
+  std::string sha256;
+  std::uint64_t size = 0;
+};
+
+struct RemoteWish {
+  std::vector<CarriedProgram> programs;  // the first that fits is taken
+  std::string folder = {};               // as Place::folder
+  std::string nonce;                     // hex digits: names this conversation
+  bool anew = false;                     // the program that is there is broken
+};
+
+std::string remote_command(const RemoteWish& wish);
+
+// What the command says before the program speaks. `program` is the position in the wish.
+struct Sign {
+  enum class Kind {
+    have,       // the program is there and begins
+    need,       // now send its bytes, and nothing else
+    got,        // now send kWhole: the bytes were not cut short
+    unwritten,  // it could not be written
+    nowhere,    // no folder can be written and executed from
+    other,      // none of the programs is for this machine
+  };
+  Kind kind;
+  std::string machine;  // what uname -m says
+};
+inline constexpr std::string_view kWhole = "whole\n";
+
+// Finds the next sign in what a place said; what stands before it is of the user's start-up files.
+// Takes the sign and all before it out of `said`.
+std::optional<Sign> take_sign(std::string& said, std::string_view nonce);
+
+// What start-up files may print before it.
+inline constexpr std::size_t kMostBeforeSign = std::size_t{1} << 20;
+
+}  // namespace assay::reach

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reach/run_at.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "reach/run_start.h"
+#include "record/json_node.h"
+#include "record/record_json.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/interrupt.h"
+
+namespace assay::reach {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Error;
+using base::Exit;
+using base::Json;
+using record::JsonNode;
+using std::chrono::nanoseconds;
+using Wakes = sys::Dialogue::Wakes;
+
+constexpr base::Bytes kMostFile{64u << 20};
+constexpr std::size_t kHashesALine = 400;
+constexpr int kMostBeginnings = 3;  // without a byte of a journal in between
+constexpr int kMostRubbish = 5;     // conversations without a byte
+constexpr int kMostAnew = 10;       // files that were other ones there
+
+Error unreachable(const Lost& lost) {
+  Error error(Exit::missing, lost.what);
+  if (!lost.hint.empty()) error.hint(lost.hint);
+  return error;
+}
+
+std::string bytes_of(const ParcelFile& file) {
+  return file.source.empty() ? file.bytes : sys::read_file(file.source, kMostFile);
+}
+
+class Carrier {
+ public:
+  Carrier(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
+          base::Progress& progress)
+      : connection_(connection),
+        parcel_(parcel),
+        options_(options),
+        progress_(progress),
+        kept_(options.kept, options.limits) {}
+
+  Brought run() {
+    if (!connection_.is_open() && !connection_.open()) {
+      sys::stop_if_interrupted();
+      throw unreachable(connection_.lost());
+    }
+    for (;;) {
+      const std::optional<RunEnd> end = converse();
+      if (end) return bring_home(*end);
+      if (sys::interrupted()) stop();
+      reach_again();
+    }
+  }
+
+ private:
+  // One conversation, as far as it goes: the end of the run, or nothing when the line was lost.
+  std::optional<RunEnd> converse() {
+    following_ = false;
+    while (connection_.is_open() && !sys::interrupted()) {
+      // A run that went on without us is not disturbed by looking through its files again.
+      if (!begun_ && (!send_files() || !begin())) return std::nullopt;
+      begun_ = true;
+      const std::optional<Frame> over = follow();
+      if (!over) return std::nullopt;
+      if (auto end = end_of(*over)) return end;
+      begun_ = false;
+    }
+    return std::nullopt;
+  }
+
+  // Only what is missing there, in one exchange for each 400 files.
+  bool send_files() {
+    std::vector<const ParcelFile*> missing;
+    for (std::size_t first = 0; first < parcel_.files.size(); first += kHashesALine) {
+      Json hashes{Json::Array{}};
+      const std::size_t last = std::min(first + kHashesALine, parcel_.files.size());
+      for (std::size_t i = first; i < last; ++i) {
+        const ParcelFile& file = parcel_.files[i];
+        hashes.push(fmt::format("{} {} {}", file.sha256, file.size, file.executable ? "x" : "-"));
+      }
+      const auto answer =
+          connection_.ask(Json(Json::Object{{"have", std::move(hashes)}}), "missing");
+      if (!answer) return false;
+      JsonNode(answer->line, "an answer").member("missing").each_item([&](const JsonNode& item) {
+        if (item.whole() >= last - first) item.fail("nobody asked for this file");
+        missing.push_back(&parcel_.files[first + static_cast<std::size_t>(item.whole())]);
+      });
+    }
+    return put(missing);
+  }
+
+  bool put(const std::vector<const ParcelFile*>& files) {
+    std::size_t done = 0;
+    std::set<std::pair<std::string, bool>> sent;  // several paths may have one content
+    for (const ParcelFile* file : files) {
+      if (sys::interrupted()) return false;
+      progress_.inside(fmt::format("sending to {}", connection_.place().name), done++, files.size(),
+                       "files");
+      if (!sent.emplace(file->sha256, file->executable).second) continue;
+      Json line;
+      line.set("put", file->sha256).set("executable", file->executable);
+      connection_.tell(std::move(line), bytes_of(*file));
+      if (!connection_.is_open()) return false;
+    }
+    return true;
+  }
+
+  bool begin() {
+    if (beginnings_ > 0 && kept_.journalled() != journalled_) beginnings_ = 0;
+    std::vector<KitListing> listing;
+    for (const ParcelFile& file : parcel_.files) {
+      listing.push_back({.path = file.path, .content = {file.sha256, file.executable}});
+    }
+    const Place& place = connection_.place();
+    Json line;
+    line.set("start", kept_.name());
+    line.set("order", to_json(Order{.arguments = options_.arguments,
+                                    .environment = place.environment,
+                                    .cpus = place.cpus,
+                                    .patience = place.patience,
+                                    .label = options_.label}));
+    const auto answer = connection_.ask(std::move(line), "started", kit_list(listing));
+    if (!answer) return false;
+    const JsonNode node(answer->line, "an answer");
+    if (!node.boolean("begun")) return true;
+    say_beginning(node.text("was"));
+    journalled_ = kept_.journalled();
+    if (++beginnings_ <= kMostBeginnings) return true;
+    throw Error(Exit::missing,
+                fmt::format("{}: the run began {} times and finished nothing; its log is {}",
+                            place.name, kMostBeginnings, kept_.file("log").string()));
+  }
+
+  void say_beginning(const std::string& was) {
+    const std::string& name = connection_.place().name;
+    if (was == "rebooted") {
+      progress_.say(fmt::format("{}: the machine was started again, and the run goes on", name));
+    } else if (was == "died") {
+      progress_.say(fmt::format("{}: the run had died, and goes on", name));
+    } else if (was == "ended") {
+      progress_.say(fmt::format("{}: the run had been stopped, and goes on", name));
+    }
+    if (connection_.hello().logout_ends) {
+      progress_.say(fmt::format("{}: this machine ends what runs when the connection ends", name));
+    }
+  }
+
+  // Takes what comes until the run is over. Nothing when the line was lost, or on Ctrl-C.
+  std::optional<Frame> follow() {
+    ask_to_follow();
+    nanoseconds renewed = sys::monotonic_now(), heard = renewed;
+    while (connection_.is_open() && !sys::interrupted()) {
+      auto frame = connection_.hear(options_.renew_every / 4);
+      const nanoseconds now = sys::monotonic_now();
+      if (frame) {
+        heard = now;
+        retry_since_ = {};
+        if (frame->line.find("over") != nullptr) return frame;
+        take(*frame);
+        continue;
+      }
+      if (now - renewed >= options_.renew_every) {
+        connection_.tell(Json(Json::Object{{"renew", kept_.name()}}));
+        renewed = now;
+      }
+      if (now - heard > 3 * options_.renew_every) {
+        connection_.lose({.what = connection_.place().name + ": nothing is heard any more"});
+      }
+    }
+    return std::nullopt;
+  }
+
+  void ask_to_follow() {
+    Json line;
+    line.set("follow", kept_.name()).set("files", kept_.known());
+    connection_.tell(std::move(line));
+    following_ = true;
+  }
+
+  void take(const Frame& frame) {
+    const JsonNode node(frame.line, "a part of a file");
+    if (node.has("anew")) return forget(node.text("anew"));
+    if (!node.has("part")) return;
+    const FilePart part{.name = node.text("part"),
+                        .at = node.whole("at"),
+                        .bytes = frame.bytes,
+                        .sha256 = node.text("upto")};
+    if (!kept_.add(part)) {  // and from there again
+      return connection_.lose(
+          {.what = connection_.place().name + ": parts came that do not fit", .rubbish = true});
+    }
+    rubbish_ = 0;
+    if (options_.told) options_.told(part.name, part.bytes);
+    if (part.name == "log") note_log(part.bytes);
+  }
+
+  void forget(const std::string& name) {
+    const bool known = std::ranges::find(kFollowed, std::string_view(name)) != kFollowed.end();
+    if (!known || ++anew_ > kMostAnew) {
+      throw Error(Exit::missing,
+                  fmt::format("{}: its files are others at each look", connection_.place().name));
+    }
+    kept_.forget(name);
+  }
+
+  void note_log(std::string_view bytes) {
+    log_ += bytes;
+    for (const std::string_view line : base::ended_lines(log_)) {
+      if (!line.empty()) {
+        progress_.note(fmt::format("{}: {}", connection_.place().name, base::printable(line)));
+      }
+    }
+    log_.erase(0, log_.rfind('\n') + 1);  // npos + 1 is 0
+    if (log_.size() > 4096) log_.clear();
+  }
+
+  // The end of a run that is not to go on.
+  static std::optional<RunEnd> end_of(const Frame& over) {
+    const Json* const json = over.line.find("end");
+    if (over.line.text("over") != "ended" || json == nullptr) return std::nullopt;
+    const auto end = read_run_end(json->dump());
+    const bool final = end && (end->how == "exited" || end->how == "failed");
+    return final ? end : std::nullopt;
+  }
+
+  // Until the line is there again. Throws when the place's patience is over.
+  void reach_again() {
+    const Place& place = connection_.place();
+    if (connection_.lost().rubbish && ++rubbish_ > kMostRubbish) {
+      throw unreachable(connection_.lost());
+    }
+    if (retry_since_ == nanoseconds{}) {
+      retry_since_ = sys::monotonic_now();
+      progress_.say(fmt::format("{}; trying again for {} min", connection_.lost().what,
+                                std::chrono::ceil<std::chrono::minutes>(place.patience).count()));
+    }
+    for (nanoseconds pause = options_.first_retry;;
+         pause = std::min<nanoseconds>(2 * pause, options_.longest_retry)) {
+      rest(pause);
+      if (sys::interrupted()) stop();
+      if (connection_.open()) return;
+      const bool over = sys::monotonic_now() - retry_since_ > place.patience;
+      if (over || !connection_.lost().may_pass) {
+        throw unreachable(connection_.lost())
+            .hint(fmt::format("what came is in {}; the same command goes on from there",
+                              options_.kept.string()));
+      }
+    }
+  }
+
+  static void rest(nanoseconds pause) {
+    const nanoseconds until = sys::monotonic_now() + pause;
+    while (sys::monotonic_now() < until && !sys::interrupted()) {
+      std::this_thread::sleep_for(std::min<nanoseconds>(20ms, until - sys::monotonic_now()));
+    }
+  }
+
+  // After Ctrl-C. Ends the run there when the line is up, takes what it still writes, and says what
+  // becomes of it.
+  [[noreturn]] void stop() {
+    const Place& place = connection_.place();
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(place.patience).count();
+    std::string fate =
+        begun_ ? fmt::format("{} can't be reached: the run there ends by itself within {} min",
+                             place.name, minutes)
+               : fmt::format("nothing was begun at {}", place.name);
+    if (begun_ && connection_.is_open()) {
+      connection_.tell(Json(Json::Object{{"stop", kept_.name()}}));
+      if (!following_) ask_to_follow();
+      fate = drain() ? fmt::format("the run at {} was ended", place.name)
+                     : fmt::format("the run at {} was told to end, and ends within {} min",
+                                   place.name, minutes);
+    }
+    throw Error(Exit::interrupted, fmt::format("interrupted; {}", fate))
+        .hint(fmt::format("what came is in {}; the same command goes on from there",
+                          options_.kept.string()));
+  }
+
+  // What comes until the run is over. Yes when it is.
+  bool drain() {
+    const nanoseconds until = sys::monotonic_now() + options_.stop_patience;
+    while (connection_.is_open() && sys::monotonic_now() < until) {
+      const auto frame = connection_.hear(200ms, Wakes::never);
+      if (frame && frame->line.find("over") != nullptr) return true;
+      if (frame) take(*frame);
+    }
+    return false;
+  }
+
+  Brought bring_home(const RunEnd& end) {
+    Brought brought{.record = {}, .end = end, .kept = options_.kept};
+    // What is not removed there now is removed after a week.
+    connection_.ask(Json(Json::Object{{"remove", kept_.name()}}), "removed", {}, Wakes::never);
+    kept_.finish();
+    const std::string bytes = sys::read_start(kept_.file("record"), options_.limits.total);
+    if (!bytes.empty()) brought.record = read_record(bytes);
+    return brought;
+  }
+
+  record::Record read_record(const std::string& bytes) const {
+    const std::string name = fmt::format("the record of {}", connection_.place().name);
+    record::Record record = record::parse_record(bytes, name);
+    std::set<std::string> sent;
+    for (const ParcelFile& file : parcel_.files) sent.insert(file.sha256);
+    for (const record::CellRecord& cell : record.cells) {
+      if (cell.program && !sent.contains(cell.program->sha256)) {
+        throw Error(Exit::missing, fmt::format("{} names a program that was not sent", name));
+      }
+    }
+    if (record.seal != record::Seal::intact) {
+      throw Error(Exit::missing, fmt::format("{} was changed after it was written", name));
+    }
+    return record;
+  }
+
+  Connection& connection_;
+  const Parcel& parcel_;
+  const RunAtOptions& options_;
+  base::Progress& progress_;
+  KeptRun kept_;
+  std::string log_;         // the line that has not ended
+  bool begun_ = false;      // and not known to be over
+  bool following_ = false;  // in this conversation
+  int beginnings_ = 0, rubbish_ = 0, anew_ = 0;
+  std::uint64_t journalled_ = 0;  // when it last began
+  nanoseconds retry_since_{};     // 0: it was heard since
+};
+
+}  // namespace
+
+Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
+               base::Progress& progress) {
+  try {
+    return Carrier(connection, parcel, options, progress).run();
+  } catch (const Error& error) {
+    // What a place says wrong is no wrong use.
+    if (error.exit() != Exit::usage) throw;
+    throw Error(Exit::missing, fmt::format("{}: {}", connection.place().name, error.what()));
+  }
+}
+
+LeftAtPlace left_at(Connection& connection) {
+  LeftAtPlace left;
+  connection.tell(Json(Json::Object{{"list", true}}));
+  for (;;) {
+    const auto frame = connection.hear(60s);
+    if (!frame) throw unreachable(connection.lost());
+    const JsonNode node(frame->line, "what is left at the place");
+    if (node.has("listed")) {
+      left.stored = {node.whole("stored_bytes")};
+      left.folder = base::printable(node.text("folder"));
+      return left;
+    }
+    if (!node.has("run")) continue;
+    left.runs.push_back({.name = base::printable(node.text("run"), 64),
+                         .state = base::printable(node.text("state"), 20),
+                         .label = base::printable(node.text("label"), 100),
+                         .size = {node.whole("size")},
+                         .unasked = std::chrono::seconds(node.whole("unasked_s"))});
+    if (left.runs.size() > 10'000) node.fail("too many runs");
+  }
+}
+
+std::uint64_t clean(Connection& connection) {
+  const auto answer = connection.ask(Json(Json::Object{{"remove", "*"}}), "removed");
+  if (!answer) throw unreachable(connection.lost());
+  return JsonNode(answer->line, "an answer").whole("removed");
+}
+
+}  // namespace assay::reach
