@@ -141,6 +141,7 @@ Settings read_settings(std::string_view bytes, const std::string& file) {
     values["format"] = text(reader, "format", no_format);
     for (const char* key : {"margin", "floor"}) values[key] = text(reader, key, no_share);
     values["budget"] = whole_seconds(reader, "budget");
+    static_cast<void>(reader.any("place"));  // reach/place_settings.h reads it where it is needed
     reader.finish();
   }
   if (!problems.empty()) throw base::Error::of(base::Exit::usage, problems);

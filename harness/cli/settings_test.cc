@@ -52,6 +52,10 @@ TEST(ReadSettings, TakesEveryKeyAsTheOptionsHaveIt) {
   EXPECT_THAT(read_settings("# nothing\n", "assay.toml").values, IsEmpty());
 }
 
+TEST(ReadSettings, LeavesPlacesToWhoeverReachesThem) {
+  EXPECT_TRUE(read_settings("[place.lab1]\nssh = \"board\"\n", "p/assay.toml").values.empty());
+}
+
 TEST(ReadSettings, RefusesWhatIsWrongWithItsPlace) {
   const std::pair<const char*, const char*> cases[] = {
       {"targte = \"x\"\n",
