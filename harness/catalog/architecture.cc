@@ -25,6 +25,21 @@ constexpr std::array kArchitectures = {
     Architecture{"armhf", "arm-linux-gnueabihf", "armhf", "qemu-arm", "armv7l", 40, 32, kArm32},
 };
 
+constexpr std::string_view kOwn =
+#if defined(__x86_64__)
+    "x86_64";
+#elif defined(__AARCH64EL__)
+    "aarch64";
+#elif defined(__riscv) && __riscv_xlen == 64
+    "riscv64";
+#elif defined(__loongarch_lp64)
+    "loongarch64";
+#elif defined(__ARMEL__) && defined(__ARM_PCS_VFP)
+    "armhf";
+#else
+    "";
+#endif
+
 template <class T>
 const Architecture* find(T Architecture::* member, T value) {
   const auto found = std::ranges::find(kArchitectures, value, member);
@@ -42,6 +57,8 @@ const Architecture* find_architecture(std::string_view name) {
 const Architecture* find_architecture_of_elf(std::uint16_t machine) {
   return find(&Architecture::elf_machine, machine);
 }
+
+const Architecture* own_architecture() { return find_architecture(kOwn); }
 
 std::vector<std::string> architecture_names() {
   std::vector<std::string> names;

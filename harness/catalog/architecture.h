@@ -25,6 +25,7 @@ struct Architecture {
 std::span<const Architecture> architectures();
 const Architecture* find_architecture(std::string_view name);         // null when unknown
 const Architecture* find_architecture_of_elf(std::uint16_t machine);  // null when unknown
+const Architecture* own_architecture();  // that this program was built for; null for any other
 std::vector<std::string> architecture_names();
 
 }  // namespace assay::catalog

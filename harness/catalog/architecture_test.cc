@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <set>
 
 namespace assay::catalog {
@@ -42,6 +43,15 @@ TEST(FindArchitecture, GoesByTheNumbersOfTheElfHeader) {
     EXPECT_EQ(found->name, name);
   }
   EXPECT_EQ(find_architecture_of_elf(EM_386), nullptr);
+}
+
+TEST(OwnArchitecture, IsThatOfThisProgramsFile) {
+  std::ifstream file("/proc/self/exe", std::ios::binary);
+  char head[20] = {};
+  ASSERT_TRUE(file.read(head, sizeof head));
+  const auto machine = static_cast<std::uint16_t>(static_cast<unsigned char>(head[18]) |
+                                                  static_cast<unsigned char>(head[19]) << 8);
+  EXPECT_EQ(own_architecture(), find_architecture_of_elf(machine));
 }
 
 TEST(Architectures, DifferInEveryName) {

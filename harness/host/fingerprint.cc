@@ -18,6 +18,7 @@
 #include "host/guest.h"
 #include "host/machine.h"
 #include "host/memory_modules.h"
+#include "host/own_features.h"
 #include "host/saved_copy.h"
 #include "host/state.h"
 #include "host/topology.h"
@@ -162,6 +163,9 @@ void add_cpu(const Root& root, const CpuIdentity& cpu, const catalog::Cores& cor
   const auto arch = machine(root, cpu);
   const auto kinds = core_kinds(root, cpu, cores);
   sheet.add("arch", arch);
+  if (auto kernel = kernel_machine(root, cpu); kernel != arch) {
+    sheet.add("kernel_arch", std::move(kernel));
+  }
   sheet.add("cpu", base::printable(cpu_name(cpu, kinds), 200));
   for (const auto& [key, value] : cpu.keys) sheet.add(key, base::printable(value, 200));
   if (kinds.size() > 1) {
@@ -279,7 +283,7 @@ record::Host look(const Root& root, const catalog::Cores& cores) {
   add_topology(root, topology, sheet);
   add_system(root, sheet);
   add_settings(root, sheet);
-  host.features = cpu.features;
+  host.features = usable_features(root, cpu, machine(root, cpu));
   host.evidence = find_evidence(root, cpu);
   host.host_class = host_class(host.evidence);
   host.key = host_key(host);

@@ -47,9 +47,23 @@ std::string machine_of_programs(const Root& root) {
   return {};
 }
 
+// armv6l and older execute nothing that was built for armv7.
+bool is_old_arm(std::string_view machine) {
+  return machine.starts_with("armv") && machine.size() > 4 && machine[4] < '7';
+}
+
 }  // namespace
 
 std::string machine(const Root& root, const CpuIdentity& cpu) {
+  const auto own = root.observe("program", [] {
+    const auto* arch = catalog::own_architecture();
+    return arch == nullptr ? std::string() : std::string(arch->machine);
+  });
+  auto kernel = kernel_machine(root, cpu);
+  return own && !is_old_arm(kernel) ? *own : kernel;
+}
+
+std::string kernel_machine(const Root& root, const CpuIdentity& cpu) {
   const auto told = root.observe("machine", [] {
     utsname name{};
     return uname(&name) == 0 ? std::string(name.machine) : std::string();

@@ -24,7 +24,24 @@ std::string elf(char wide, char order, char low, char high) {
 TEST(Machine, OfTheLiveOneIsAsUnameTellsIt) {
   utsname name{};
   ASSERT_EQ(uname(&name), 0);
+  EXPECT_EQ(kernel_machine(Root(), {}), name.machine);
   EXPECT_EQ(machine(Root(), {}), name.machine);
+}
+
+// A 32-bit program under a kernel of 64 bits, which the personality of a process can hide.
+TEST(Machine, IsWhatTheProgramWasBuiltForWhateverTheKernelIs) {
+  const auto both = [](const std::string& program, const std::string& kernel) {
+    const sys::TemporaryFolder folder;
+    sys::write_whole(folder.path() / "observed/program", program);
+    sys::write_whole(folder.path() / "observed/machine", kernel);
+    return machine_below(folder);
+  };
+  EXPECT_EQ(both("armv7l", "aarch64"), "armv7l");
+  EXPECT_EQ(both("armv7l", "armv8l"), "armv7l");
+  EXPECT_EQ(both("aarch64", "armv8l"), "aarch64");
+  EXPECT_EQ(both("x86_64", "i686"), "x86_64");
+  EXPECT_EQ(both("riscv64", "x86_64"), "riscv64");  // under an emulator
+  EXPECT_EQ(both("armv7l", "armv6l"), "armv6l");    // which executes no armv7
 }
 
 TEST(Machine, OfACopyIsTakenFromWhatTellsItBest) {

@@ -27,7 +27,9 @@ std::string machine_line(const record::Host& host) {
   std::vector<std::string> parts{value("cpu")};
   if (const auto core = value("core"); !core.empty()) parts.front() += " (" + core + ')';
   const auto arch = value("arch");
+  const auto kernel = value("kernel_arch");
   parts.push_back(arch.empty() ? "architecture unknown" : arch);
+  if (!kernel.empty()) parts.back() += fmt::format(" under a kernel of {}", kernel);
   if (const auto cpus = parse_cpulist(value("cpus")); !cpus.empty()) {
     parts.push_back(counted(cpus.size(), "CPU"));
   }
