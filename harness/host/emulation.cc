@@ -53,6 +53,11 @@ void look_at_riscv(const CpuIdentity& cpu, Signs& signs) {
   if (vendor == "0x5b7" && is_zero(arch) && signs.strong(kVirtual)) {
     signs.add(kEmulated, "a guest on a core that cannot have any", Strength::strong, "T-Head");
   }
+  // The lines came with Linux 6.1. KVM's guests need chips with a hypervisor extension, which are
+  // newer: who sees such a guest without them sees QEMU's own CPU.
+  if (vendor.empty() && cpu.architecture.starts_with("riscv") && signs.strong(kVirtual)) {
+    signs.add(kEmulated, "a RISC-V guest whose kernel tells no vendor", Strength::strong, cpu.name);
+  }
   if (!is_zero(vendor)) return;
   // target/riscv: QEMU's version as marchid and mimpid, 0x70200.
   if (arch.size() >= 7 && arch == implementation) {

@@ -25,6 +25,13 @@ TEST(Emulation, OfAWholeMachineIsToldOnEveryArchitecture) {
   const Readings machines[] = {
       {{"/proc/cpuinfo", riscv("0x0", "0x0", "0x0")},
        {"/proc/device-tree/compatible", "riscv-virtio"}},
+      // QEMU 10 with -cpu rv64, -M virt, its own device tree.
+      {{"/proc/cpuinfo",
+        "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdch_zicbom_zba_zbb_zbs\nmmu\t\t: sv57\n"
+        "mvendorid\t: 0x0\nmarchid\t\t: 0x0\nmimpid\t\t: 0x0\nhart isa\t: rv64imafdch\n"},
+       {"/sys/firmware/devicetree/base/model", "riscv-virtio,qemu"}},
+      {{"/proc/cpuinfo", "processor : 0\nhart : 0\nisa : rv64imafdc\nmmu : sv48\n"},
+       {"/proc/device-tree/model", "riscv-virtio,qemu"}},
       {{"/proc/cpuinfo", riscv("0x0", "0x70216", "0x70216")}},
       {{"/proc/cpuinfo", riscv("0x0", "0x2a", "0x0")}},
       {{"/proc/cpuinfo", riscv("0x5b7", "0x0", "0x0")},
