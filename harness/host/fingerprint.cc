@@ -17,6 +17,7 @@
 #include "host/firmware.h"
 #include "host/guest.h"
 #include "host/machine.h"
+#include "host/match.h"
 #include "host/memory_modules.h"
 #include "host/own_features.h"
 #include "host/saved_copy.h"
@@ -58,6 +59,12 @@ std::string memory_bytes(const Root& root) {
 std::string session(const Root& root) {
   const auto boot = root.read("/proc/sys/kernel/random/boot_id");
   return boot ? base::short_hash(*boot) : std::string();
+}
+
+std::string missing_proc(const Root& root) {
+  const bool there = root.exists("/proc/self/stat") || root.exists("/proc/cpuinfo");
+  return root.observe("proc", [&] { return there ? std::string() : std::string(kNotMounted); })
+      .value_or("");
 }
 
 std::string libc() {
@@ -208,6 +215,8 @@ void add_system(const Root& root, Sheet& sheet) {
   const auto firmware = read_firmware(root);
   sheet.add("firmware", firmware.version);
   sheet.add("firmware_date", firmware.date);
+  // Only its absence is told: nearly all the rest is read there.
+  if (auto proc = missing_proc(root); !proc.empty()) sheet.add("proc", std::move(proc));
   sheet.add_file("kernel", "/proc/sys/kernel/osrelease");
   if (const auto arguments = root.read("/proc/cmdline")) {
     const auto kept = measuring_arguments(*arguments);

@@ -8,7 +8,9 @@
 
 #include "base/text.h"
 #include "host/machines_test.h"
+#include "host/match.h"
 #include "host/saved_copy.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 
 namespace assay::host {
@@ -141,6 +143,77 @@ TEST(Fingerprint, OfAGuestHasItsHypervisorAndLimits) {
   EXPECT_EQ(fingerprint_value(host, "cgroup_cpus"), "1.50");
   EXPECT_EQ(record::state_value(host, "cgroup_throttled_periods"), "12");
   EXPECT_EQ(record::state_value(host, "steal_percent"), "2.50");
+}
+
+// 512 CPUs with a group of frequency each, in eight sockets; and a board of one.
+Readings machine_of(unsigned cpus) {
+  auto files = bare_metal_server();
+  std::erase_if(files, [](const auto& each) {
+    return each.first.starts_with("/sys/devices/system/cpu/cpu") ||
+           each.first.starts_with("/sys/devices/system/node/");
+  });
+  std::string cpuinfo;
+  for (unsigned cpu = 0; cpu < cpus; ++cpu) {
+    cpuinfo += fmt::format(
+        "processor : {}\nFeatures : fp asimd\nCPU implementer : 0x48\nCPU architecture: 8\n"
+        "CPU part : 0xd01\n\n",
+        cpu);
+    const auto folder = fmt::format("/sys/devices/system/cpu/cpu{}/", cpu);
+    files[folder + "topology/thread_siblings_list"] = fmt::format("{}", cpu);
+    files[folder + "topology/core_siblings_list"] =
+        fmt::format("{}-{}", cpu / 64 * 64, std::min(cpu / 64 * 64 + 63, cpus - 1));
+    for (const char* file : {"scaling_governor", "scaling_driver", "scaling_min_freq"}) {
+      files[fmt::format("/sys/devices/system/cpu/cpufreq/policy{}/{}", cpu, file)] = "x";
+    }
+  }
+  files["/proc/cpuinfo"] = cpuinfo;
+  files["/sys/devices/system/cpu/online"] = cpus == 1 ? "0" : fmt::format("0-{}", cpus - 1);
+  return files;
+}
+
+TEST(Fingerprint, OfOneCpuAndOfHundreds) {
+  const auto board = look_at(machine_of(1));
+  EXPECT_EQ(fingerprint_value(board, "cpus"), "0");
+  EXPECT_EQ(fingerprint_value(board, "cores"), "1");
+  const sys::TemporaryFolder folder;
+  write_machine(machine_of(512), folder.path());
+  const auto begin = sys::monotonic_now();
+  const auto server = look(Root(folder.path()));
+  const auto took = sys::monotonic_now() - begin;
+  EXPECT_EQ(fingerprint_value(server, "cpus"), "0-511");
+  EXPECT_EQ(fingerprint_value(server, "cores"), "512");
+  EXPECT_EQ(fingerprint_value(server, "sockets"), "8");
+  EXPECT_EQ(fingerprint_value(server, "governor"), "x");
+  EXPECT_LT(took, std::chrono::seconds(2));  // some 3000 files on a disk, resolved below a folder
+}
+
+// What hides: other users' processes, /proc/stat and pressure; no control of frequencies.
+TEST(Fingerprint, OfAMachineThatHidesMuchIsTheSameMachine) {
+  auto machine = bare_metal_server();
+  const auto key = look_at(machine).key;
+  std::erase_if(machine, [](const auto& each) {
+    return each.first.find("/cpufreq/") != std::string::npos ||
+           each.first.starts_with("/proc/1/") || each.first.starts_with("/sys/fs/cgroup") ||
+           each.first == "/proc/stat" || each.first == "/proc/loadavg";
+  });
+  const auto host = look_at(machine);
+  EXPECT_EQ(host.key, key);
+  EXPECT_EQ(host.host_class, "bare-metal-claimed");
+  EXPECT_THAT(host.unreadable, ::testing::IsSupersetOf({"governor", "load", "cgroup"}));
+}
+
+TEST(Fingerprint, SaysThatProcIsNotMounted) {
+  auto machine = kvm_guest();
+  std::erase_if(machine, [](const auto& each) { return each.first.starts_with("/proc/"); });
+  machine["/observed/proc"] = "not mounted";
+  const auto host = look_at(machine);
+  EXPECT_EQ(fingerprint_value(host, "proc"), "not mounted");
+  EXPECT_EQ(fingerprint_value(look(Root()), "proc"), "");
+  catalog::Target target;
+  target.name = "t";
+  target.arch = "x86_64";
+  target.requires_features = {"avx2"};
+  EXPECT_THAT(can_execute(target, host).reason, ::testing::HasSubstr("/proc is not mounted"));
 }
 
 // The keys of a server when each of these files says something else, one at a time.

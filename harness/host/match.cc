@@ -59,6 +59,12 @@ base::Outcome can_execute(const catalog::Target& target, const record::Host& hos
     return base::Outcome::unavailable(
         "other-arch", fmt::format("this host is {}, not {}", machine, arch->machine));
   }
+  // There even a real CPU and an emulator look the same.
+  if (record::fingerprint_value(host, "proc") == kNotMounted) {
+    return base::Outcome::unavailable(
+        "features-unknown",
+        "/proc is not mounted, and nothing else tells what this CPU is: mount -t proc proc /proc");
+  }
   // A CPU without any feature is one whose features can't be read.
   if (!target.requires_features.empty() && host.features.empty()) {
     return base::Outcome::unavailable(

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/outcome.h"
 #include "catalog/target.h"
@@ -11,7 +12,11 @@
 
 namespace assay::host {
 
-// ok, or unavailable "other-arch" / "missing-features" with the features it lacks.
+// The fingerprint's "proc" where the machine has no /proc.
+inline constexpr std::string_view kNotMounted = "not mounted";
+
+// ok, or unavailable "other-arch", "missing-features" with the features it lacks, or
+// "features-unknown" where nothing tells them.
 base::Outcome can_execute(const catalog::Target& target, const record::Host& host);
 
 enum class Match { no, perhaps, yes };

@@ -48,6 +48,18 @@ TEST(CanExecute, DoesNotSayThatACpuLacksWhatNobodyCouldRead) {
   EXPECT_TRUE(can_execute(any, unread).good());
 }
 
+TEST(CanExecute, SaysThatProcIsNotMounted) {
+  record::Host host = kunpeng();
+  host.fingerprint.emplace_back("proc", "not mounted");
+  auto any = target();
+  any.requires_features.clear();
+  for (const auto& each : {target(), any}) {
+    const auto outcome = can_execute(each, host);
+    EXPECT_EQ(outcome.code, "features-unknown");
+    EXPECT_EQ(outcome.reason.find("/proc is not mounted"), 0u) << outcome.reason;
+  }
+}
+
 TEST(IsTheChip, AllRulesMustHoldAndValuesMayBePatterns) {
   EXPECT_TRUE(is_the_chip(target(), kunpeng()));
   EXPECT_EQ(target_note(target(), kunpeng()), "");

@@ -43,6 +43,7 @@ std::string machine_line(const record::Host& host) {
   for (const char* key : {"dmi.product", "devicetree.model"}) {
     if (const auto product = value(key); !product.empty()) parts.push_back(product);
   }
+  if (const auto proc = value("proc"); !proc.empty()) parts.push_back("/proc is " + proc);
   return base::join(parts, ", ");
 }
 

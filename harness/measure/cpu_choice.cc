@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/cpu_choice.h"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
+#include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -14,7 +16,14 @@ namespace assay::measure {
 namespace {
 
 std::map<int, unsigned long long> read_idle() {
-  return idle_ticks(sys::read_file("/proc/stat", base::Bytes{4u << 20}));
+  const std::filesystem::path file = "/proc/stat";
+  std::error_code fault;
+  if (!std::filesystem::exists(file, fault)) {
+    throw base::Error(base::Exit::missing,
+                      "/proc is not mounted, or hides /proc/stat, which tells which CPU is idle")
+        .hint("mount -t proc proc /proc");
+  }
+  return idle_ticks(sys::read_file(file, base::Bytes{4u << 20}));
 }
 
 }  // namespace
