@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/clock.h"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <ctime>
 
@@ -18,11 +18,16 @@ std::chrono::nanoseconds read(clockid_t clock) {
 
 }  // namespace
 
+// Without gmtime(), which reads /etc/localtime first.
 std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  base::ensure(gmtime_r(&now, &utc) != nullptr, "the year fits into an int");
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc);
+  using namespace std::chrono;
+  const auto now = floor<seconds>(system_clock::now());
+  const auto midnight = floor<days>(now);
+  const year_month_day date(midnight);
+  const hh_mm_ss time(now - midnight);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 std::chrono::nanoseconds monotonic_now() { return read(CLOCK_MONOTONIC); }
