@@ -11,7 +11,8 @@ namespace assay::host {
 
 namespace fs = std::filesystem;
 
-Root::Root(fs::path folder, Readings* readings) : folder_(std::move(folder)), readings_(readings) {
+Root::Root(fs::path folder, Readings* readings, std::vector<std::string>* asked)
+    : folder_(std::move(folder)), readings_(readings), asked_(asked) {
   std::error_code fault;
   top_ = fs::weakly_canonical(folder_, fault);
 }
@@ -33,7 +34,12 @@ void Root::keep(std::string_view path, const std::string& text) const {
   if (kept.empty()) kept = text;  // exists() after read() knows less
 }
 
+void Root::ask_for(std::string_view path) const {
+  if (asked_ != nullptr) asked_->emplace_back(path);
+}
+
 std::optional<std::string> Root::read(std::string_view path) const {
+  ask_for(path);
   const auto file = below(path);
   std::error_code fault;
   if (!fs::is_regular_file(file, fault)) return std::nullopt;
@@ -50,6 +56,7 @@ std::optional<std::string> Root::read(std::string_view path) const {
 }
 
 std::string Root::head(std::string_view path, std::size_t most) const {
+  ask_for(path);
   const auto file = below(path);
   std::error_code fault;
   if (!fs::is_regular_file(file, fault)) return {};
@@ -61,6 +68,7 @@ std::string Root::head(std::string_view path, std::size_t most) const {
 }
 
 bool Root::exists(std::string_view path) const {
+  ask_for(path);
   std::error_code fault;
   const auto file = below(path);
   const bool there = fs::exists(file, fault) && !fs::is_directory(file, fault);
@@ -70,6 +78,7 @@ bool Root::exists(std::string_view path) const {
 
 std::vector<std::string> Root::list(std::string_view path) const {
   constexpr std::size_t kMost = 4096;
+  ask_for(std::string(path) + '/');
   std::vector<std::string> names;
   std::error_code fault;
   for (fs::directory_iterator entry(below(path), fault), end; entry != end && names.size() < kMost;

@@ -20,8 +20,11 @@ using Readings = std::map<std::string, std::string>;
 
 class Root {
  public:
-  // `readings`, when given, takes all that is read from here on and outlives this.
-  explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr);
+  // `readings` and `asked`, when given, outlive this. From here on the one takes all that is read,
+  // the other the path of each file that is looked for, there or not, in order; a folder whose
+  // names are read ends in a slash.
+  explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr,
+                std::vector<std::string>* asked = nullptr);
 
   bool live() const { return folder_ == "/"; }
   // A file's text without trailing white space; nothing when it can't be read. `path` is absolute.
@@ -39,9 +42,11 @@ class Root {
  private:
   std::filesystem::path below(std::string_view path) const;
   void keep(std::string_view path, const std::string& text) const;
+  void ask_for(std::string_view path) const;
 
   std::filesystem::path folder_, top_;  // top_: without links
   Readings* readings_;
+  std::vector<std::string>* asked_;
 };
 
 // A property of the device tree, "model" or "cpus/timebase-frequency", at either of its two places:

@@ -37,6 +37,19 @@ TEST(Root, KeepsWhatWasReadAndObservedForACopy) {
                             testing::Pair("/proc/version", "")));
 }
 
+TEST(Root, NamesWhatWasLookedForWhetherItIsThereOrNot) {
+  std::vector<std::string> asked;
+  const Root live("/", nullptr, &asked);
+  live.observe("answer", [] { return "42"; });
+  live.read("/proc/self/comm");
+  live.read("/no/such/file");
+  live.head("/proc/self/exe", 4);
+  live.exists("/proc/version");
+  live.list("/proc/self");
+  EXPECT_THAT(asked, testing::ElementsAre("/proc/self/comm", "/no/such/file", "/proc/self/exe",
+                                          "/proc/version", "/proc/self/"));
+}
+
 TEST(Root, OfACopyObservesWhatItHoldsAndAsksNobody) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "observed/answer", "42\n");
