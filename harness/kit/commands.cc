@@ -3,15 +3,15 @@
 
 #include "kit/doctor_command.h"
 #include "kit/run_command.h"
+#include "kit/serve_command.h"
 #include "kit/show_command.h"
 
 namespace assay::kit {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      {run_spec, run_run},
-      {show_spec, run_show},
-      {doctor_spec, run_doctor},
+      {run_spec, run_run},     {show_spec, run_show},           {doctor_spec, run_doctor},
+      {serve_spec, run_serve}, {supervise_spec, run_supervise},
   };
   return table;
 }

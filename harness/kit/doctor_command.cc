@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/doctor_command.h"
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "host/match.h"
+#include "host/read_list.h"
 #include "host/verdict.h"
 #include "kit/kit_place.h"
 #include "terminal/machine_report.h"
@@ -18,7 +21,12 @@ CommandSpec doctor_spec() {
               "identity, how fit it is for measuring, and every target with the reason why this "
               "machine cannot run its programs. It changes nothing.",
           .shared = {.color = true, .defaults = false},
-          .examples = {{"./start doctor", "everything about this machine"}},
+          .options = {{.name = "--list-reads",
+                       .value = "",
+                       .help = "print every file of this machine that the kit reads to identify "
+                               "it, and read none of them; * stands for any name"}},
+          .examples = {{"./start doctor", "everything about this machine"},
+                       {"./start doctor --list-reads", "what it would read"}},
           .program = kProgram};
 }
 
@@ -40,6 +48,13 @@ present::List target_list(const KitPlace& place) {
 }  // namespace
 
 int run_doctor(const std::filesystem::path& folder, const Arguments& words, Console& console) {
+  if (words.has("list-reads")) {
+    std::string text;
+    for (const std::string_view file : host::files_that_are_read())
+      text += fmt::format("{}\n", file);
+    console.print(text);
+    return 0;
+  }
   const KitPlace place = open_place(folder, words);
   const auto style = console.style(words);
   const auto lines = host::five_lines(place.host, place.catalog.targets);

@@ -16,6 +16,7 @@
 
 #include "base/ensure.h"
 #include "base/error.h"
+#include "sys/child_end.h"
 #include "sys/clock.h"
 #include "sys/interrupt.h"
 #include "sys/left_over.h"
@@ -67,6 +68,7 @@ struct Dialogue::State {
   State(const ProcessRequest& request, Ends made)
       : ends(std::move(made)),
         child(spawn_with(request, ends.childs)),
+        child_end(child.id),
         limit(request.output_limit.value),
         begin(monotonic_now()) {
     ends.childs.close();
@@ -74,6 +76,7 @@ struct Dialogue::State {
 
   Ends ends;
   Spawned child;
+  ChildEnd child_end;
   std::uint64_t limit;
   nanoseconds begin;
   std::string told;       // not taken yet, from `taken` on
@@ -115,7 +118,7 @@ struct Dialogue::State {
     const bool tells = taken < told.size() && ends.ours.good();
     const int out = into == nullptr || heard_end ? -1 : child.out.number();
     const int interrupt = wakes == Wakes::by_interrupt ? interrupt_descriptor() : -1;
-    const int end = into == nullptr ? child.ended.number() : -1;
+    const int end = into == nullptr ? child_end.descriptor() : -1;
     std::array<pollfd, 5> look{{{out, POLLIN, 0},
                                 {child.err.number(), POLLIN, 0},
                                 {tells ? ends.ours.number() : -1, POLLOUT, 0},
@@ -126,6 +129,7 @@ struct Dialogue::State {
                            .tv_nsec = static_cast<long>((most % 1s).count())};
     // Fails by a signal only (EINTR): then the callers look and come again.
     if (ppoll(look.data(), look.size(), &timeout, nullptr) <= 0) return false;
+    if (look[4].revents != 0) child_end.take();
     if (look[2].revents != 0) hand_over();
     if (look[1].revents != 0) read_complaints();
     if (look[0].revents == 0) return false;
@@ -145,7 +149,7 @@ struct Dialogue::State {
     while (!sys::has_ended(child.id)) {
       const nanoseconds left = until - monotonic_now();
       if (left <= 0ns || (wakes == Wakes::by_interrupt && interrupted())) return false;
-      wait(nullptr, child.ended.good() ? left : std::min(left, kLook), wakes);
+      wait(nullptr, child_end.good() ? left : std::min(left, kLook), wakes);
     }
     return true;
   }
@@ -164,6 +168,7 @@ struct Dialogue::State {
     // What left its group may write for ever.
     for (int reads = 0; reads < 64 && child.err.good() && read_complaints(); ++reads) {
     }
+    child_end.close();
     reap(child.id, ended);
     forget(child.mark);
     child.id = 0;
