@@ -85,12 +85,13 @@ class EndLeftByKilled : public testing::Test {
 };
 
 TEST_F(EndLeftByKilled, TakesDaemonsOfAKilledRunAndNoOthers) {
-  const pid_t harness = start_harness(daemon_ + "exec sleep 1000");
-  const pid_t daemon = wait_for_number(at("daemon"));
+  const pid_t harness = start_harness(daemon_ + "echo $$ > child; exec sleep 1000");
+  const pid_t daemon = wait_for_number(at("daemon")), child = wait_for_number(at("child"));
   ASSERT_TRUE(is_running(daemon));
   EXPECT_TRUE(end_left_by_killed().empty());  // it lives
   EXPECT_TRUE(is_running(daemon));
   kill_harness(harness);
+  EXPECT_TRUE(ends(child));  // as its harness did, a little later
   const pid_t other = start_harness("echo $$ > other; exec sleep 1000");
   const pid_t living = wait_for_number(at("other"));
   EXPECT_EQ(end_left_by_killed().size(), 1u);

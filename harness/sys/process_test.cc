@@ -171,7 +171,9 @@ TEST_F(ProcessTest, EndsWhatItLeavesRunningInItsGroup) {
 TEST_F(ProcessTest, IsNotHeldByWhatLeftItsGroupWithTheStreamsOpenAndEndsIt) {
   const Ended ended =
       run_process({.argv = shell("setsid sh -c 'echo $$ > far; exec sleep 1000' &\n"
-                                 "while ! [ -s far ]; do sleep 0.01; done; echo done"),
+                                 "while ! [ -s far ]; do sleep 0.01; done\n"
+                                 "while [ \"$(cat /proc/$(cat far)/comm)\" != sleep ]; do sleep "
+                                 "0.01; done; echo done"),
                    .folder = root()});
   const pid_t far = wait_for_number(at("far"));
   EXPECT_TRUE(ended.exited(0));
