@@ -78,8 +78,16 @@ Outcome too_late(std::int64_t passes, std::chrono::duration<double> timeout) {
   return Outcome::failed("timeout", fmt::format("{} after {:g} s", what, timeout.count()));
 }
 
-Outcome cut_page() {
-  return Outcome::failed("bad-answer", "the worker cut the page that it shares");
+// The number of the command that was answered; of one that nobody gave when the worker has cut the
+// page, which can't be touched then.
+std::uint32_t answer_in(const sys::SharedPage& page, std::uint32_t last_command) {
+  return page.cut() ? last_command + 1 : __atomic_load_n(&page_of(page).answer, __ATOMIC_ACQUIRE);
+}
+
+Outcome wrong_answer(const sys::SharedPage& page) {
+  return Outcome::failed("bad-answer", page.cut()
+                                           ? "the worker cut the page that it shares"
+                                           : "the worker answered a question that was not asked");
 }
 
 std::string last_line(const std::string& text) {
@@ -98,7 +106,7 @@ WorkerProcess::WorkerProcess(const WorkerRequest& request)
 std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passes) {
   base::ensure(fault_.good(), "a worker that failed is not asked again");
   base::ensure(prime >= 0 && passes > 0, "a slice has passes");
-  if (page_.cut()) return fail(cut_page());
+  if (page_.cut()) return fail(wrong_answer(page_));
   assay_worker_page& page = page_of(page_);
   page.prime = prime;
   page.passes = passes;
@@ -112,7 +120,7 @@ std::optional<Slice> WorkerProcess::slice(std::int64_t prime, std::int64_t passe
 base::Outcome WorkerProcess::finish() {
   if (mode_ != "slices" || !fault_.good()) return fault_;
   if (page_.cut()) {
-    fail(cut_page());
+    fail(wrong_answer(page_));
     return fault_;
   }
   assay_worker_page& page = page_of(page_);
@@ -135,19 +143,14 @@ bool WorkerProcess::wait_for_answer(std::uint32_t command, std::int64_t passes) 
   const auto begin = sys::monotonic_now();
   std::chrono::nanoseconds look = kLook;
   for (;;) {
-    if (page_.cut()) {
-      fail(cut_page());
-      return false;
-    }
-    const std::uint32_t answer = __atomic_load_n(&page.answer, __ATOMIC_ACQUIRE);
+    const std::uint32_t answer = answer_in(page_, command);
     if (answer == command) return true;
     if (answer != command - 1) {
-      fail(Outcome::failed("bad-answer", "the worker answered a question that was not asked"));
+      fail(wrong_answer(page_));
       return false;
     }
     sys::wait_for_change(&page.answer, answer, look);
-    if (page_.cut()) continue;
-    if (__atomic_load_n(&page.answer, __ATOMIC_ACQUIRE) != answer) continue;
+    if (answer_in(page_, command) != answer) continue;
     sys::stop_if_interrupted();
     const auto waited = sys::monotonic_now() - begin;
     look = process_.drain() ? kLookAtTalker : std::clamp(waited / 4, kLook, kLongestLook);
