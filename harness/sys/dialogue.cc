@@ -28,7 +28,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-// Where the kernel can't tell us of its end (before Linux 5.3).
+// Where no descriptor is left that would tell us of its end.
 constexpr nanoseconds kLook = 100ms;
 
 struct Ends {
