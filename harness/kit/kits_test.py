@@ -28,7 +28,7 @@ SOURCE, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 ASSAY = BUILD / "assay"
 NATIVE = "x86-64-v2"
 FOREIGN = {"kunpeng-920": "aarch64", "riscv64-gc": "riscv64", "loongarch64": "loongarch64", "armhf": "armhf"}
-SMALL = "^libc/(strlen|memcpy)"  # benchmarks that take little time
+SMALL = "^libc/string/(strlen|strcmp)/"  # benchmarks that take little time
 LIMIT = 8 << 20  # of a kit's program
 
 
@@ -128,9 +128,9 @@ class KitsTest(unittest.TestCase):
                 self.assertNotIn("DYNAMIC", headers)
                 with_symbols = SOURCE / "build/kits" / architecture / "project/assay-kit"
                 symbols = {line.split()[-1] for line in run(["llvm-nm-19", with_symbols]).stdout.splitlines()}
-                self.assertIn("main", symbols)
-                for name in ("getpwuid_r", "getpwnam", "getaddrinfo", "gethostbyname", "iconv_open", "setlocale"):
-                    self.assertNotIn(name, symbols)
+                self.assertTrue("main" in symbols)
+                asks = {"getpwuid_r", "getpwnam", "getgrgid", "getaddrinfo", "gethostbyname", "setlocale"} & symbols
+                self.assertEqual(asks, set())
 
     def test_page_and_script_name_target_and_version(self):
         kit = self.unpack("loongarch64")
@@ -183,16 +183,17 @@ class KitsTest(unittest.TestCase):
         before = {path for path in kit.rglob("*")}
         ended = self.start(kit, "--filter", SMALL)
         self.assert_ends(ended, 0)
-        self.assertIn("libc/strlen", ended.stdout)
+        self.assertIn("libc/string/strlen", ended.stdout)
         self.assertIn("session 1:", ended.stderr)
         (results,) = {path for path in kit.iterdir()} - before
         self.assertEqual({path.name for path in results.iterdir()}, {"record.json", "session-1.jsonl"})
-        record = json.loads((results / "record.json").read_text())
-        self.assertNotIn(str(self.folder), json.dumps(record))
-        self.assertNotIn(platform.node(), json.dumps(record))
+        text = (results / "record.json").read_text()
+        record = json.loads(text)
+        for secret in (str(self.folder), f'"{platform.node()}"'):
+            self.assertFalse(secret in text, secret)
         shown = run([ASSAY, "compare", results / "record.json"])
         self.assert_ends(shown, 0)
-        self.assertIn("libc/strlen", shown.stdout)
+        self.assertIn("libc/string/strlen", shown.stdout)
         again = self.start(kit, "--filter", SMALL)
         self.assert_ends(again, 0)
         self.assertIn("session 1 was measured today", again.stderr)
@@ -201,7 +202,7 @@ class KitsTest(unittest.TestCase):
     def test_refuses_what_makes_no_sense(self):
         kit = self.unpack()
         for words, message in ((["--filter", "nothing-is-called-so"], "no benchmark name matches"),
-                               (["--filter", "("], "--filter"),
+                               (["--filter", "("], "is not a regular expression"),
                                (["--wait", "soon"], "--wait takes a duration"),
                                (["--frob"], "unknown option --frob"),
                                (["show"], "nothing was measured yet")):
@@ -220,7 +221,7 @@ class KitsTest(unittest.TestCase):
         results = self.here / "elsewhere"
         journal = results / "session-1.jsonl"
         for number, how in enumerate((signal.SIGKILL, signal.SIGINT, signal.SIGKILL)):
-            started = subprocess.Popen([kit / "start", "--filter", "^libc/str", "-o", results], env={},
+            started = subprocess.Popen([kit / "start", "--filter", "^libc/string/str", "-o", results], env={},
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             least = 2 + 2 * number
             deadline = time.monotonic() + 120
@@ -230,7 +231,7 @@ class KitsTest(unittest.TestCase):
                 time.sleep(0.02)
             started.send_signal(how)
             self.assertIn(started.wait(timeout=60), (-signal.SIGKILL, 130))
-        ended = self.start(kit, "--filter", "^libc/str", "-o", results)
+        ended = self.start(kit, "--filter", "^libc/string/str", "-o", results)
         self.assert_ends(ended, 0)
         self.assertIn("goes on with session 1", " ".join(ended.stderr.split()))
         seen = executions_in(journal)
@@ -311,12 +312,12 @@ class KitsTest(unittest.TestCase):
                 ended = run([BUILD / "assay_old_kernel", *refused, "--", kit / "start", "--filter", SMALL,
                              "-o", self.here / str(number)], env={})
                 self.assert_ends(ended, 0)
-                self.assertIn("libc/strlen", ended.stdout)
+                self.assertIn("libc/string/strlen", ended.stdout)
 
     def test_names_what_cannot_be_measured_without_threads(self):
         kit = self.unpack()
         ended = run([BUILD / "assay_old_kernel", "EPERM", "clone3", "--", kit / "start", "--filter",
-                     "^memory/(false_sharing|chase)", "-o", self.here / "out"], env={})
+                     "^memory/(false_sharing|chase/16384)", "-o", self.here / "out"], env={})
         self.assertIn(ended.returncode, (0, 3), ended.stderr)
         record = json.loads((self.here / "out/record.json").read_text())
         outcomes = {benchmark["name"]: benchmark for cell in record["cells"] for benchmark in cell["benchmarks"]}
@@ -343,7 +344,7 @@ class KitsTest(unittest.TestCase):
             """
         ended = run(["unshare", "-m", "sh", "-c", script], env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
         self.assert_ends(ended, 0)
-        self.assertIn("libc/strlen", ended.stdout)
+        self.assertIn("libc/string/strlen", ended.stdout)
         made = {path.relative_to(root) for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
         outside = {path for path in made if path.parts[0] not in ("kit", "bin", "proc")}
         self.assertEqual(outside, set())

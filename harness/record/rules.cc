@@ -134,7 +134,9 @@ void check_record(const Record& record, const JsonNode& node) {
   if (!imported && !record.source.empty()) {
     node.member("source").fail("only an imported record may have this key");
   }
-  using Key = std::tuple<catalog::Cell, PlaceIdentity, std::optional<Domain>, std::string_view>;
+  // Another session of it is at another of the record's hosts.
+  using Key = std::tuple<catalog::Cell, PlaceIdentity, std::size_t, std::optional<Domain>,
+                         std::string_view>;
   std::map<Key, std::size_t> seen;
   std::size_t index = 0;
   const JsonNode cells = node.member("cells");
@@ -142,10 +144,10 @@ void check_record(const Record& record, const JsonNode& node) {
     const CellRecord& cell = record.cells[index];
     check_origin(cell, imported, item);
     const auto& emulator = cell.place.emulator;
-    const auto [first, fresh] =
-        seen.try_emplace(Key{cell.cell, identity_of(record, cell.place), cell.domain,
-                             emulator ? std::string_view(emulator->variant) : std::string_view()},
-                         index++);
+    const auto [first, fresh] = seen.try_emplace(
+        Key{cell.cell, identity_of(record, cell.place), cell.place.host, cell.domain,
+            emulator ? std::string_view(emulator->variant) : std::string_view()},
+        index++);
     if (!fresh) item.fail(fmt::format("cells[{}] is the same cell", first->second));
   });
 }
