@@ -126,6 +126,31 @@ TEST(Matrix, LeavesOutWhatIsDoubtfulAndSaysSo) {
   EXPECT_THROW(make_matrix({&record}), base::Error);
 }
 
+// Results are right or wrong wherever a program ran: only its time is missing.
+TEST(Matrix, TakesTheResultsOfAnEmulatedHost) {
+  auto cell =
+      timed_cell("a", "gcc", "s", {benchmark("s/x", {}, "12ab"), benchmark("s/y", {}, "1")});
+  cell.outcome = Outcome::unavailable("emulated-host", "results were checked");
+  auto record = measured("r", {cell});
+  record.hosts[0].host_class = "emulated";
+  const auto right = make_matrix({&record});
+  ASSERT_EQ(right.rows.size(), 1u);
+  EXPECT_THAT(right.notes, testing::IsEmpty());
+  EXPECT_EQ(right.rows[0].runs.answer, Answer::yes);
+  EXPECT_EQ(right.rows[0].correct.answer, Answer::yes);
+  record.cells[0].benchmarks[1] = failed("s/y", "wrong-checksum", "2, not 1");
+  const auto wrong = make_matrix({&record});
+  EXPECT_EQ(wrong.rows.at(0).runs.answer, Answer::yes);
+  EXPECT_EQ(wrong.rows.at(0).correct.answer, Answer::no);
+  // A part of them hides no more than any part does.
+  auto part = measured("part", {cell});
+  part.hosts[0].host_class = "emulated";
+  part.cells[0].benchmarks.pop_back();
+  record.created = "2026-11-24T05:00:00Z";
+  part.created = "2026-11-24T05:00:01Z";
+  EXPECT_EQ(make_matrix({&record, &part}).rows.at(0).record, "r");
+}
+
 TEST(Matrix, RefusesRecordsWithoutACell) {
   const auto record = measured("r", {});
   EXPECT_THROW(make_matrix({&record}), base::Error);

@@ -54,6 +54,7 @@ void put_counts(Benchmark& benchmark, std::uint64_t CountSample::* count) {
 template <class Value>
 void put_times(Benchmark& benchmark, const Value& value, std::string_view missing) {
   auto* samples = std::get_if<Times>(&benchmark.samples);
+  if (samples == nullptr && benchmark.aggregates.empty()) return;  // it was not timed at all
   Times kept;
   for (std::size_t i = 0; samples != nullptr && i < samples->values.size(); ++i) {
     record::TimeSample sample = samples->values[i];

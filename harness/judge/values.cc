@@ -89,6 +89,9 @@ Value ColumnValues::value_of(const Known& known) const {
     return hidden;
   }
   value.doubt = doubt;
+  // Of an emulated machine the result alone was kept.
+  const auto& cell = *column_.cells[known.cell];
+  if (value.outcome.good() && is_checked_without_times(cell)) value.outcome = cell.outcome;
   return value;
 }
 

@@ -108,5 +108,19 @@ TEST(ColumnValues, HideTheTimesOfAnEmulatedHost) {
   EXPECT_EQ(value.checksum, "12ab");
 }
 
+TEST(ColumnValues, OfAnEmulatedHostAreResultsWithoutTimes) {
+  const auto why = Outcome::unavailable("emulated-host", "results were checked");
+  auto cell = timed_cell("a", "gcc", "s", {benchmark("s/x", {}, "12ab"), benchmark("s/y", {})});
+  cell.outcome = why;
+  cell.benchmarks[1].outcome = Outcome::failed("wrong-checksum", "34cd, not 12ab");
+  auto record = measured("r", {cell});
+  record.hosts[0].host_class = "emulated";
+  const auto column = column_of(record);
+  const ColumnValues values(column, Keys::whole_name);
+  EXPECT_EQ(values.value("s/x").outcome, why);
+  EXPECT_EQ(values.value("s/x").checksum, "12ab");
+  EXPECT_EQ(values.value("s/y").outcome.code, "wrong-checksum");
+}
+
 }  // namespace
 }  // namespace assay::judge

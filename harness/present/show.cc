@@ -309,8 +309,12 @@ struct SampleRows {
 };
 
 // The figure and the steps to it, with what is doubtful of it.
-void add_figure(Facts& facts, const record::Benchmark& benchmark,
+void add_figure(Facts& facts, const CellRecord& cell, const record::Benchmark& benchmark,
                 const std::optional<record::Doubt>& doubt, const std::vector<std::string>& steps) {
+  if (is_checked_without_times(cell)) {
+    facts.add("value", fmt::format("none, {}", outcome_text(cell.outcome)));
+    return;
+  }
   const bool hidden = doubt && doubt->hides;
   if (!hidden) {
     facts.add("value", figure_text(benchmark) + (doubt ? fmt::format(" !{}", doubt->code) : ""));
@@ -392,7 +396,7 @@ std::string short_cell_text(const Record& record, const CellRecord& cell,
     steps.push_back(fmt::format("... and {} more lines", more));
   }
   const auto doubt = doubt_of(record, cell, benchmark);
-  add_figure(facts, benchmark, doubt, steps);
+  add_figure(facts, cell, benchmark, doubt, steps);
   if (!doubt || !doubt->hides) facts.add("other counts", other_counts(benchmark));
   facts.add("determinism", determinism_text(benchmark));
   facts.add("checksum", checksum_text(benchmark));
@@ -405,7 +409,7 @@ std::string cell_text(const Record& record, const CellRecord& cell,
   Facts facts(2);
   const auto doubt = doubt_of(record, cell, benchmark);
   facts.add("outcome", outcome_text(benchmark.outcome));
-  add_figure(facts, benchmark, doubt, derivation(benchmark));
+  add_figure(facts, cell, benchmark, doubt, derivation(benchmark));
   if (!doubt || !doubt->hides) facts.add("other counts", other_counts(benchmark));
   facts.add("determinism", determinism_text(benchmark));
   facts.add("checksum", checksum_text(benchmark));

@@ -282,6 +282,23 @@ TEST(BenchmarkText, ShowsNoTimeOfAnEmulatedHost) {
   EXPECT_THAT(text, testing::Not(HasSubstr("1.5")));
 }
 
+TEST(BenchmarkText, OfAnEmulatedHostHasTheChecksumAndSaysWhyThereIsNoTime) {
+  record::Record record = imported_record();
+  record.provenance = "measured";
+  record.hosts[0].host_class = "emulated";
+  record.cells[0].outcome = base::Outcome::unavailable("emulated-host", "results were checked");
+  for (record::Benchmark& each : record.cells[0].benchmarks) {
+    each.samples = {};
+    each.aggregates.clear();
+    each.checksum = "12ab";
+  }
+  for (const auto& style : {kPlain, kShort}) {
+    const auto text = benchmark_text(record, "compute/crc/64", style);
+    EXPECT_THAT(text, testing::ContainsRegex("value +none, .*emulated-host: results were checked"));
+    EXPECT_THAT(text, HasSubstr("12ab"));
+  }
+}
+
 TEST(BenchmarkText, NamesTheNearestBenchmarks) {
   EXPECT_EQ(error_of("compute/crc/65"),
             "record 20261124-ab12 holds no benchmark \"compute/crc/65\", did you mean "

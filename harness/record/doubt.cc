@@ -121,7 +121,7 @@ std::optional<Doubt> doubt_of_figures(const Record& record, const Place& place, 
                                       bool foreign) {
   const Claim claim = claim_of(record, place);
   if (timed && (claim.stated == "emulated" || claim.emulator)) {
-    return Doubt{"emulated-host", "the host is emulated, and its times are the emulator's", true};
+    return Doubt{kEmulatedHost, "the host is emulated, and its times are the emulator's", true};
   }
   if (foreign) {
     return Doubt{"foreign-host", "timed on a host of another architecture than the program's"};
@@ -162,7 +162,7 @@ std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
   if (!benchmark.outcome.good()) return std::nullopt;
   const auto of_cell = doubt_of(record, cell);
   const bool empty = !std::visit(HasSamples{}, benchmark.samples) && benchmark.aggregates.empty();
-  if (!empty || is_variant(cell) || (of_cell && of_cell->hides)) return of_cell;
+  if (!empty || checks_only(cell) || (of_cell && of_cell->hides)) return of_cell;
   return Doubt{"no-samples", "the record says ok, and holds no sample", true};
 }
 

@@ -16,7 +16,8 @@ struct Doubt {
   std::string_view reason;
   bool hides = false;  // there is no figure to show
 };
-// Of the cell, none of a cell that did not run; of a benchmark its cell's, or its own. The worst.
+// Of the cell, none of a cell that did not run or was not timed; of a benchmark its cell's, or its
+// own. The worst.
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell);
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell,
                               const Benchmark& benchmark);

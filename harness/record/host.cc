@@ -14,6 +14,8 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& pai
 
 }  // namespace
 
+bool is_emulated(const Host& host) { return host.host_class == "emulated"; }
+
 std::string fingerprint_value(const Host& host, std::string_view key) {
   return value_of(host.fingerprint, key);
 }

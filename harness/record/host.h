@@ -38,6 +38,9 @@ struct Host {
   friend bool operator==(const Host&, const Host&) = default;
 };
 
+// As far as was found: "emulated" is its class.
+bool is_emulated(const Host& host);
+
 // "" when it has no such key.
 std::string fingerprint_value(const Host& host, std::string_view key);
 // Of the last reading.

@@ -44,6 +44,15 @@ bool is_variant(const CellRecord& cell) {
   return cell.place.emulator && !cell.place.emulator->variant.empty();
 }
 
+bool is_checked_without_times(const CellRecord& cell) {
+  return cell.outcome.kind == base::Outcome::Kind::unavailable &&
+         cell.outcome.code == kEmulatedHost && !cell.benchmarks.empty();
+}
+
+bool checks_only(const CellRecord& cell) {
+  return is_variant(cell) || is_checked_without_times(cell);
+}
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;

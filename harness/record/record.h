@@ -143,6 +143,13 @@ const std::string& host_class_of(const Record& record, const Place& place);
 // counts nothing.
 bool is_variant(const CellRecord& cell);
 
+// Its programs ran on an emulated machine: its benchmarks have outcomes and checksums, no times.
+inline constexpr std::string_view kEmulatedHost = "emulated-host";  // the code of its outcome
+bool is_checked_without_times(const CellRecord& cell);
+
+// Says whether results are right there, and holds no figure: one of the two above.
+bool checks_only(const CellRecord& cell);
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
 
 // How a benchmark is called whose other versions exist: "compute/fft/1024 (version 2)".

@@ -16,5 +16,15 @@ TEST(FindBenchmark, TakesTheWholeNameOnly) {
   EXPECT_EQ(find_benchmark(CellRecord{}, "compute/matmul/6"), nullptr);
 }
 
+TEST(ChecksOnly, ACellThatRanOnAnEmulatedHost) {
+  CellRecord cell;
+  cell.outcome = base::Outcome::unavailable(std::string(kEmulatedHost), "no times");
+  EXPECT_FALSE(checks_only(cell));  // nothing ran
+  cell.benchmarks.push_back({.name = "a/b", .checksum = "1"});
+  EXPECT_TRUE(checks_only(cell));
+  cell.outcome = base::Outcome::ok();
+  EXPECT_FALSE(checks_only(cell));
+}
+
 }  // namespace
 }  // namespace assay::record

@@ -106,7 +106,9 @@ void check_origin(const Host& host, bool imported, const JsonNode& node) {
 
 void check_cell(const CellRecord& cell, const JsonNode& node) {
   check_where_it_ran(cell, node);
-  const bool variant = is_variant(cell);
+  const std::string_view only = is_variant(cell)                 ? "an emulated variant"
+                                : is_checked_without_times(cell) ? "a cell of an emulated host"
+                                                                 : "";
   std::unordered_map<std::string_view, std::size_t> seen;
   std::size_t index = 0;
   const JsonNode benchmarks = node.member("benchmarks");
@@ -116,9 +118,9 @@ void check_cell(const CellRecord& cell, const JsonNode& node) {
     if (!fresh) {
       item.member("name").fail(fmt::format("benchmarks[{}] has the same name", first->second));
     }
-    if (variant && item.has("samples")) {
+    if (!only.empty() && item.has("samples")) {
       item.member("samples").fail(
-          "an emulated variant must not have this key: it checks results only");
+          fmt::format("{} must not have this key: it checks results only", only));
     }
     check_determinism(benchmark, item);
   });

@@ -129,6 +129,18 @@ TEST(Rules, VariantsCheckResultsOnly) {
             "it checks results only");
 }
 
+TEST(Rules, ACellOfAnEmulatedHostChecksResultsOnly) {
+  Json record = old_record("timed-a1");
+  for (const auto& [key, text] :
+       {std::pair("outcome", "unavailable"), std::pair("code", "emulated-host")}) {
+    const Json value(text);
+    record = edited(record, {"cells", "0", key}, &value);
+  }
+  EXPECT_EQ(answer_to(record),
+            "a.json: cells[0].benchmarks[0].samples: a cell of an emulated host must not have this "
+            "key: it checks results only");
+}
+
 TEST(Rules, ImportsHoldTimesOfAFileOnly) {
   const Json record = old_record("imported-errors");
   EXPECT_EQ(answer_to(record, "/cells/0/runner", "native"),

@@ -28,10 +28,13 @@ class Contents {
   explicit Contents(RecordSummary& summary) : summary_(summary) {}
 
   void add_cell(const catalog::Cell& cell, const base::Outcome& outcome) {
-    const bool there = outcome.good() || outcome.kind == base::Outcome::Kind::failed;
-    if (!there) return;
+    const bool failed = outcome.kind == base::Outcome::Kind::failed;
+    if (outcome.good() || failed) add_cell(cell, failed);
+  }
+
+  void add_cell(const catalog::Cell& cell, bool failed) {
     cells_.insert(cell);
-    if (!outcome.good()) failed_.insert(cell);
+    if (failed) failed_.insert(cell);
     add(summary_.targets, cell.target);
     add(summary_.toolchains, cell.toolchain);
     add(summary_.systems, cell.os);
@@ -39,11 +42,20 @@ class Contents {
   }
 
   void add_cell(const record::Record& record, const record::CellRecord& cell) {
-    add_cell(cell.cell, cell.outcome);
+    const bool untimed = is_checked_without_times(cell);
+    if (untimed) {
+      add_cell(cell.cell, false);
+    } else {
+      add_cell(cell.cell, cell.outcome);
+    }
     for (const record::Benchmark& benchmark : cell.benchmarks) {
       names_.emplace(record::shown_name(record, benchmark));
     }
-    if (cell.domain && !cell.benchmarks.empty()) domains_.insert(*cell.domain);
+    if (untimed) {
+      checked_ = true;
+    } else if (cell.domain && !cell.benchmarks.empty()) {
+      domains_.insert(*cell.domain);
+    }
   }
 
   void add_timed(const record::PairedBenchmark& benchmark) {
@@ -57,6 +69,7 @@ class Contents {
     for (const record::DomainTraits& each : record::kDomains) {
       if (domains_.contains(each.domain)) summary_.kinds.push_back(fmt::format("{}s", each.noun));
     }
+    if (checked_) summary_.kinds.emplace_back("checks");
     if (!failed_.empty()) {
       summary_.notes.push_back(fmt::format("{} of {} cells failed", failed_.size(), cells_.size()));
     }
@@ -67,6 +80,7 @@ class Contents {
   std::set<catalog::Cell> cells_, failed_;
   std::set<std::string> names_;
   std::set<record::Domain> domains_;
+  bool checked_ = false;  // without times
 };
 
 void describe_gate(const record::Record& record, RecordSummary& summary, Contents& contents) {

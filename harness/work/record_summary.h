@@ -17,7 +17,7 @@ struct RecordSummary {
   std::filesystem::path path;
   std::string name;  // the word that assay show takes: the file's name without ".json"
   std::string id, created, provenance;  // "" of a file that can't be read
-  std::vector<std::string> kinds;       // "gate", then "counts", "times", "sizes"
+  std::vector<std::string> kinds;       // "gate", then "counts", "times", "sizes", "checks"
   std::string base, head;               // of a gate: its sides as they were typed
   // Of cells that were available; each once, in the order of the record, of a gate both sides'.
   std::vector<std::string> targets, toolchains, systems, suites;

@@ -51,6 +51,22 @@ TEST(RecordSummary, LeavesOutWhatWasUnavailableAndCountsWhatFailed) {
   EXPECT_THAT(outcomes.notes, ElementsAre("3 of 6 cells failed"));
 }
 
+TEST(RecordSummary, OfAnEmulatedHostHasChecksAndNoTimes) {
+  record::Record record;
+  record::CellRecord& cell = record.cells.emplace_back();
+  cell.cell = {"riscv64-gc", "clang", "debian-12", "compute"};
+  cell.domain = record::Domain::hw_time;
+  cell.outcome = base::Outcome::unavailable("emulated-host", "results were checked");
+  EXPECT_THAT(summary_of(record, "").targets, IsEmpty());  // nothing ran
+  cell.benchmarks.push_back({.name = "compute/crc/64", .checksum = "12ab"});
+  const auto summary = summary_of(record, "");
+  EXPECT_THAT(summary.kinds, ElementsAre("checks"));
+  EXPECT_THAT(summary.targets, ElementsAre("riscv64-gc"));
+  EXPECT_EQ(summary.cells, 1u);
+  EXPECT_EQ(summary.benchmarks, 1u);
+  EXPECT_THAT(summary.notes, IsEmpty());
+}
+
 TEST(RecordSummary, OfAGateNamesItsSides) {
   const auto gate = summary_of_kept("gate-asked");
   EXPECT_THAT(gate.kinds, ElementsAre("gate", "times"));
