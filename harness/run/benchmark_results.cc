@@ -140,6 +140,7 @@ std::string summary_of(const record::CellRecord& cell) {
   std::string text = fmt::format("{} benchmarks", cell.benchmarks.size());
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (left_out > 0) text += fmt::format(", {} left out", left_out);
+  if (is_checked_without_times(cell)) text += ", without times: this machine is emulated";
   for (const std::string& note : cell.notes) text += "; " + note;
   return text;
 }

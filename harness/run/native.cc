@@ -11,10 +11,15 @@ using base::Outcome;
 
 Outcome can_run_native(const catalog::Target& target, const record::Capabilities&,
                        const record::Host& host) {
-  if (host.host_class == "emulated") {
-    return Outcome::unavailable("emulated-host",
+  if (record::is_emulated(host)) {
+    return Outcome::unavailable(std::string(record::kEmulatedHost),
                                 "this machine is emulated, and times under emulation mean nothing");
   }
+  return host::can_execute(target, host);
+}
+
+Outcome can_check_native(const catalog::Target& target, const record::Capabilities&,
+                         const record::Host& host) {
   return host::can_execute(target, host);
 }
 

@@ -25,6 +25,8 @@ TEST(CanRunNative, OnlyWhereTheTargetsInstructionsAreExecutedByHardware) {
   EXPECT_THAT(missing.reason, HasSubstr("amx_tile"));
   host.host_class = "emulated";
   EXPECT_EQ(can_run_native(*catalog.target("intel"), {}, host).code, "emulated-host");
+  EXPECT_EQ(can_check_native(*catalog.target("intel"), {}, host), Outcome::ok());
+  EXPECT_EQ(can_check_native(newer, {}, host).code, "missing-features");
 }
 
 }  // namespace

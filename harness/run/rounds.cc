@@ -46,10 +46,13 @@ std::vector<double> log_medians(const std::vector<record::TimeSample>& samples) 
 // One cell on its way.
 class Timed {
  public:
-  explicit Timed(const CellInTurns& cell) : cell_(*cell.cell) {
+  explicit Timed(const CellInTurns& cell)
+      : cell_(*cell.cell), emulated_(record::is_emulated(cell.cell->host)) {
     const auto& cpu = cell.launchers.one_thread.cpu;
-    record_.target_note = host::target_note(cell_.target, cell_.host,
-                                            cpu ? std::optional<unsigned>(*cpu) : std::nullopt);
+    if (!emulated_) {
+      record_.target_note = host::target_note(cell_.target, cell_.host,
+                                              cpu ? std::optional<unsigned>(*cpu) : std::nullopt);
+    }
     Listing listing;
     guarded([&] {
       listing = list_benchmarks(cell.launchers.one_thread);
@@ -88,6 +91,14 @@ class Timed {
     return TimedPart{timing_->part(wanted, process), timing_->library_version()};
   }
 
+  // Nothing where it ran before.
+  std::optional<TimedPart> check(const std::string& name) {
+    const auto found = indices_.find(name);
+    if (found == indices_.end() || !timing_->is_open(found->second)) return std::nullopt;
+    timing_->check(found->second);
+    return TimedPart{timing_->part({found->second}, 1), timing_->library_version()};
+  }
+
   const std::vector<record::TimeSample>* samples(const std::string& name) const {
     const auto found = indices_.find(name);
     if (found == indices_.end() || !timing_->is_open(found->second)) return nullptr;
@@ -100,6 +111,11 @@ class Timed {
     if (timing_) {
       timing_->tell_lost();
       notes_.add(timing_->notes());
+    }
+    if (emulated_ && record_.outcome.good() && !chosen_.benchmarks.empty()) {
+      record_.outcome = base::Outcome::unavailable(
+          std::string(record::kEmulatedHost),
+          "this machine is emulated: results were checked, and no times were kept");
     }
     record_.notes = notes_.texts();
     for (auto& [index, benchmark] : chosen_.benchmarks) record_.benchmarks.push_back(benchmark);
@@ -127,6 +143,7 @@ class Timed {
   }
 
   const CellToRun& cell_;
+  const bool emulated_;
   record::CellRecord record_;
   Chosen chosen_;
   ProcessNotes notes_;
@@ -139,7 +156,10 @@ class Timed {
 class Rounds {
  public:
   Rounds(std::span<const CellInTurns> cells, const KeepPart& keep)
-      : keep_(keep), options_(cells.front().cell->options), begin_(sys::monotonic_now()) {
+      : keep_(keep),
+        options_(cells.front().cell->options),
+        emulated_(record::is_emulated(cells.front().cell->host)),
+        begin_(sys::monotonic_now()) {
     base::ShortHash hash;
     for (const CellInTurns& each : cells) {
       timed_.emplace_back(each);
@@ -155,6 +175,30 @@ class Rounds {
   }
 
   std::vector<record::CellRecord> run() {
+    if (emulated_) {
+      check_all();
+    } else {
+      time_all();
+    }
+    std::vector<record::CellRecord> records;
+    for (Timed& each : timed_) records.push_back(each.finish());
+    return records;
+  }
+
+ private:
+  void check_all() {
+    planned_ = names_.size();
+    for (const std::string& name : names_) {
+      for (std::size_t index = 0; index < timed_.size(); ++index) {
+        sys::stop_if_interrupted();
+        if (const auto part = timed_[index].check(name)) keep_(index, *part);
+      }
+      ++done_;
+      tell();
+    }
+  }
+
+  void time_all() {
     std::uint64_t process = 1;
     planned_ = options_.processes * names_.size();
     for (; process <= options_.processes; ++process) time(names_, process);
@@ -165,12 +209,14 @@ class Rounds {
       planned_ += open.size();
       time(open, process);
     }
-    std::vector<record::CellRecord> records;
-    for (Timed& each : timed_) records.push_back(each.finish());
-    return records;
   }
 
- private:
+  void tell() const {
+    for (const Timed& cell : timed_) {
+      if (cell.told()) cell.told()(done_, planned_);
+    }
+  }
+
   // So many as take a turn, in the slowest cell.
   std::vector<Names> turns_of(const Names& names) const {
     std::vector<Names> turns(1);
@@ -206,9 +252,7 @@ class Rounds {
       const double each = longest / static_cast<double>(turn.size());
       for (const std::string& name : turn) ns_of_[name] = each;
       done_ += turn.size();
-      for (const Timed& cell : timed_) {
-        if (cell.told()) cell.told()(done_, planned_);
-      }
+      tell();
     }
   }
 
@@ -233,6 +277,7 @@ class Rounds {
 
   const KeepPart& keep_;
   const RunOptions& options_;
+  const bool emulated_;
   nanoseconds begin_, spent_{0};
   std::deque<Timed> timed_;
   Names names_;

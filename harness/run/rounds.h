@@ -2,6 +2,8 @@
 // Native cells of one suite, timed in turns: so many benchmarks of one cell as take a second, then
 // the same of the next, in an order that is drawn anew each time. What changes on the machine while
 // they run then meets all of them, and not the ratio of one to the other.
+// On an emulated machine no time means anything: there each benchmark runs once, in a process and a
+// turn of its own, and its outcome and checksum are kept.
 #pragma once
 
 #include <cstddef>
@@ -31,10 +33,11 @@ struct CellInTurns {
 // Keeps a part of the cell of that index at once, so that nothing that finished is lost.
 using KeepPart = std::function<void(std::size_t cell, const TimedPart& part)>;
 
-// One record for each cell. Every benchmark is timed in `options.processes` fresh processes, and in
-// up to three times as many while the interval of its ratio to the first cell is wider than 3 %, as
-// long as all that takes at most half as long again and `options.budget` lasts. Throws
-// Error(interrupted).
+// One record for each cell, which all ran on one host. Every benchmark is timed in
+// `options.processes` fresh processes, and in up to three times as many while the interval of its
+// ratio to the first cell is wider than 3 %, as long as all that takes at most half as long again
+// and `options.budget` lasts. The cells of an emulated host are "unavailable, emulated-host", and
+// their benchmarks have outcomes of their own. Throws Error(interrupted).
 std::vector<record::CellRecord> time_in_turns(std::span<const CellInTurns> cells,
                                               const KeepPart& keep);
 

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <map>
 
 #include "run/guests_test.h"
 #include "run/native.h"
@@ -159,6 +161,91 @@ TEST_F(TimeInTurns, OneThatCannotStartCostsItsOwnCellOnly) {
   EXPECT_EQ(records[0].outcome.kind, Outcome::Kind::unavailable);
   EXPECT_THAT(records[0].benchmarks, IsEmpty());
   EXPECT_THAT(times_of(records[1].benchmarks.at(0)), SizeIs(2));
+}
+
+// The same cells on a host that an emulator makes.
+class CheckInTurns : public TimeInTurns {
+ protected:
+  CheckInTurns() { emulated_.host_class = "emulated"; }
+  CellToRun cell(const catalog::Suite* suite = nullptr) const {
+    return {program_, catalog_.targets[0], suite, capabilities_, emulated_, folders_, options_, ""};
+  }
+  std::vector<std::string> names_of_parts() const {
+    std::vector<std::string> names;
+    for (const auto& [index, part] : parts_) {
+      for (const auto& each : part.cell.benchmarks) names.push_back(each.name);
+    }
+    return names;
+  }
+
+  record::Host emulated_ = host_here();
+};
+
+TEST_F(CheckInTurns, EachBenchmarkRunsOnceAndKeepsItsResultAndNoTime) {
+  options_ = {.filter = "good/(middle|last)|odd/threads|bad/(error|segv|exit)", .processes = 5};
+  catalog::Suite suite;
+  suite.checksums = {{"good/middle/1000", {.value = "18"}}};
+  const CellToRun one = cell(&suite);
+  const auto records = run({{.cell = &one, .launchers = native_launchers(one)}});
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].outcome.kind, Outcome::Kind::unavailable);
+  EXPECT_EQ(records[0].outcome.code, "emulated-host");
+  EXPECT_EQ(records[0].target_note, "");
+  std::map<std::string, std::string> codes;
+  for (const record::Benchmark& benchmark : records[0].benchmarks) {
+    codes[benchmark.name] = benchmark.outcome.code;
+    EXPECT_EQ(record::domain_of(benchmark.samples), std::nullopt) << benchmark.name;
+    EXPECT_EQ(benchmark.checksum, benchmark.name.starts_with("guest/bad/") ? "" : "17")
+        << benchmark.name;
+  }
+  EXPECT_THAT(codes, testing::UnorderedElementsAre(
+                         testing::Pair("guest/good/middle/1000", "wrong-checksum"),
+                         testing::Pair("guest/good/last/9", ""),
+                         testing::Pair("guest/odd/threads/10/threads:2", ""),
+                         testing::Pair("guest/bad/error", "error"),
+                         testing::Pair("guest/bad/segv", "signal"),
+                         testing::Pair("guest/bad/exit", "exit")));
+  auto names = names_of_parts();
+  EXPECT_THAT(parts_, SizeIs(codes.size()));  // a process and a line of the journal for each
+  std::ranges::sort(names);
+  EXPECT_EQ(std::ranges::adjacent_find(names), names.end());
+}
+
+TEST_F(CheckInTurns, WhatRanBeforeDoesNotRunAgain) {
+  const CellToRun one = cell();
+  std::vector<std::string> filters;
+  const auto whole = run({in_turns(one, made_up({100}, &filters))});
+  EXPECT_THAT(filters, SizeIs(2));  // x and y, once each
+  ASSERT_THAT(parts_, SizeIs(2));
+  filters.clear();
+  CellInTurns again = in_turns(one, made_up({100}, &filters));
+  again.finished = {parts_[0].second};
+  EXPECT_EQ(run({again}), whole);
+  EXPECT_THAT(filters, testing::ElementsAre(testing::HasSubstr("y")));
+}
+
+TEST_F(CheckInTurns, WhatThisMachineCouldNotGiveIsTriedAgainByTheNextCall) {
+  const CellToRun one = cell();
+  Launcher broken = made_up({100});
+  const auto start = broken.start;
+  broken.start = [start](const ProcessToStart& asked) {
+    if (asked.results) throw base::Error(base::Exit::missing, "cannot make a pipe for a process");
+    return start(asked);
+  };
+  const auto records = run({in_turns(one, broken)});
+  EXPECT_EQ(records[0].outcome.code, "emulated-host");
+  for (const auto& each : records[0].benchmarks) EXPECT_EQ(each.outcome.code, "host-fault");
+  CellInTurns again = in_turns(one, made_up({100}));
+  for (const auto& [index, part] : parts_) again.finished.push_back(part);
+  for (const auto& each : run({again})[0].benchmarks) EXPECT_EQ(each.outcome, Outcome::ok());
+}
+
+TEST_F(CheckInTurns, WithoutABenchmarkNoTimeIsMissing) {
+  options_.filter = "of/no/benchmark";
+  const CellToRun one = cell();
+  const auto records = run({in_turns(one, made_up({100}))});
+  EXPECT_EQ(records[0].outcome, Outcome::ok());
+  EXPECT_THAT(records[0].benchmarks, IsEmpty());
 }
 
 Times processes(std::initializer_list<double> ns) {

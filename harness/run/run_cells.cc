@@ -93,24 +93,25 @@ void take_cell(const base::Json& line, Before& before) {
   before.cells[*key->string()] = std::move(one);
 }
 
-// What was timed after another boot is not part of the same rounds: they begin anew.
-void take_part(const base::Json& line, const std::string& session, Before& before) {
+// What was timed after another boot is not part of the same rounds: they begin anew. Of an emulated
+// machine there are results only, which no boot changes.
+void take_part(const base::Json& line, const record::Host& host, Before& before) {
   const base::Json* cell = line.find("cell");
   if (cell == nullptr) return;
   const record::JsonNode part(line, "journal");
-  if (part.text("session") != session) return;
+  if (part.text("session") != host.session && !record::is_emulated(host)) return;
   before.parts[part.text("part")].push_back(
       {record::parse_cell(*cell, "journal"), part.text("library")});
 }
 
 // Lines that can't be read are as if they were not there: their cells are run again.
-Before read_journal(const sys::Journal& journal, const std::string& session) {
+Before read_journal(const sys::Journal& journal, const record::Host& host) {
   Before before;
   for (const std::string& line : journal.lines()) {
     try {
       const base::Json json = base::parse_json(line, "journal");
       take_cell(json, before);
-      take_part(json, session, before);
+      take_part(json, host, before);
     } catch (const base::Error&) {
       continue;
     }
@@ -220,7 +221,7 @@ class RunOfCells {
   }
 
   CellRecords run_all() {
-    before_ = read_journal(journal_, hosts_.front().session);
+    before_ = read_journal(journal_, hosts_.front());
     std::vector<std::string> steps;
     for (const Item& item : items_) steps.push_back(name_of(item));
     progress_.stage("running", steps);

@@ -146,6 +146,85 @@ TEST_F(NativeCells, WhatCtrlCLeavesIsTakenUpByTheSameCall) {
   }
 }
 
+constexpr RunnerFunctions kChecking[] = {
+    {record::kNative, can_check_native, native_depends_on, nullptr, native_launchers}};
+
+class EmulatedCells : public RunCells {
+ protected:
+  EmulatedCells() : RunCells(kChecking) {
+    host_.host_class = "emulated";
+    options_.filter = "good/|odd/(twice|repeated)";
+  }
+
+  // Of the journal's lines those of benchmarks, in their order.
+  std::vector<std::string> names_in_journal() {
+    std::vector<std::string> names;
+    const std::vector<std::string> lines = sys::Journal(journal_).lines();
+    for (const std::string& line : lines) {
+      const base::Json json = base::parse_json(line, "journal");
+      if (json.find("part") == nullptr) continue;
+      for (const base::Json& each : *json.find("cell")->find("benchmarks")->array()) {
+        names.push_back(*each.find("name")->string());
+      }
+    }
+    return names;
+  }
+};
+
+// Kills this process once so many benchmarks have run.
+class KillsAfter final : public base::Progress {
+ public:
+  explicit KillsAfter(std::size_t done) : done_(done) {}
+  void stage(std::string_view, const std::vector<std::string>&) override {}
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
+  void inside(std::string_view, std::size_t done, std::size_t, std::string_view) override {
+    if (done == done_) std::raise(SIGKILL);
+  }
+  void note(std::string_view) override {}
+
+ private:
+  std::size_t done_;
+};
+
+TEST_F(EmulatedCells, AKilledRunGoesOnWithoutRunningAnyBenchmarkTwice) {
+  const std::vector<ProgramToRun> programs{program_to_run("intel", "guest-x86_64")};
+  const auto killed = [&](std::size_t done) {
+    KillsAfter progress(done);
+    sys::Journal journal(journal_);
+    run_cells(programs, catalog_, capabilities_, host_, folders_, options_, runners_, journal,
+              progress);
+  };
+  EXPECT_EXIT(killed(3), testing::KilledBySignal(SIGKILL), "");
+  EXPECT_THAT(names_in_journal(), SizeIs(3));
+  host_.session = "fedcba9876543210";  // the power was lost, too
+  EXPECT_EXIT(killed(5), testing::KilledBySignal(SIGKILL), "");
+  EXPECT_THAT(names_in_journal(), SizeIs(5));
+  const record::Record record = run(programs);
+  const CellRecord& cell = record.cells.at(0);
+  EXPECT_EQ(cell.outcome.code, "emulated-host");
+  std::vector<std::string> expected;
+  for (const record::Benchmark& each : cell.benchmarks) {
+    EXPECT_EQ(each.outcome, Outcome::ok()) << each.name;
+    EXPECT_EQ(each.checksum, "17") << each.name;
+    expected.push_back(each.name);
+  }
+  EXPECT_GT(expected.size(), 5u);
+  EXPECT_THAT(names_in_journal(), testing::UnorderedElementsAreArray(expected));
+  // Finished, it stands in the journal as a whole.
+  EXPECT_EQ(run(programs).cells.at(0).benchmarks, cell.benchmarks);
+  EXPECT_THAT(names_in_journal(), SizeIs(expected.size()));
+}
+
+TEST_F(EmulatedCells, TheRecordReadsBackAsItWasWritten) {
+  options_.filter = "good/middle|bad/segv";
+  record::Record record = run({program_to_run("intel", "guest-x86_64")});
+  EXPECT_THAT(steps_.steps_.back(), HasSubstr("2 benchmarks, 1 failed, without times: "));
+  record.created = "2026-11-24T05:00:00Z";
+  record.harness = {.version = "0.2.0", .commit = std::string(40, 'a')};
+  record::seal(record);
+  EXPECT_EQ(record::parse_record(record::to_json(record).dump(), "r").cells, record.cells);
+}
+
 TEST_F(NativeCells, AWrongRunnerIsWrongUse) {
   options_.runners = {"natve"};
   try {

@@ -10,22 +10,20 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/number.h"
-#include "base/text.h"
 #include "run/limits.h"
 #include "run/states.h"
-#include "sys/files.h"
+#include "sys/parallel.h"
 
 namespace assay::run {
 namespace {
 
-using namespace base::literals;  // NOLINT: the point of literals
 using base::Outcome;
 using record::HwTime;
 
 // Seconds a benchmark runs in the first process, where Google Benchmark searches for the number of
 // passes. Without a suffix, which it does not know before 1.8.
 constexpr const char* kMinTime = "0.01";
+constexpr const char* kOnePass = "1x";
 
 // Of the program's counters those that say what was measured.
 constexpr std::string_view kCounters[] = {"array_bytes", "last_level_bytes"};
@@ -166,6 +164,27 @@ void CellTiming::time_group(const Group& group, const std::vector<std::size_t>& 
   }
 }
 
+void CellTiming::check(std::size_t index) {
+  record::Benchmark& benchmark = chosen_.benchmarks.at(index);
+  open_.erase(index);
+  const ExecutionRequest request{.names = chosen_.names,
+                                 .wanted = {index},
+                                 // Suites are built with 1.8 or later, other programs with any.
+                                 .min_time = cell_.suite == nullptr ? kMinTime : kOnePass};
+  try {
+    const Execution execution =
+        execute_or_say(launchers_.threads.value_or(launchers_.one_thread), request);
+    if (!execution.library_version.empty()) library_version_ = execution.library_version;
+    notes_.add(execution.notes);
+    take_result(benchmark, chosen_.names[index], cell_.suite, execution.results.at(index));
+    // The process was this benchmark's alone, its end too.
+    if (benchmark.outcome.good()) benchmark.outcome = execution.outcome;
+  } catch (const base::Error& error) {
+    if (error.exit() == base::Exit::interrupted) throw;
+    benchmark.outcome = outcome_of(error);
+  }
+}
+
 // The search of the first process is not repeated: it sets the benchmark up several times, which
 // for large working sets costs more than all the rest.
 std::string CellTiming::min_time(std::size_t index) const {
@@ -283,6 +302,13 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
   for (auto& [index, own] : chosen_.benchmarks) {
     const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
     if (found == part.benchmarks.end() || !is_open(index)) continue;
+    if (record::is_emulated(cell_.host)) {
+      // What this machine could not give then, it may give now.
+      if (found->outcome.code == kHostFault) continue;
+      own = *found;
+      open_.erase(index);
+      continue;
+    }
     const auto* more = samples_of(*found);
     add_part(own, *found);
     if (!own.outcome.good()) open_.erase(index);
@@ -307,24 +333,6 @@ ProcessNotes time_benchmarks(const CellToRun& cell, const TimingLaunchers& launc
   return timing.notes();
 }
 
-std::optional<int> cpu_to_pin() {
-  try {
-    for (const std::string& line : base::split(sys::read_file("/proc/self/status", 1_MiB), '\n')) {
-      constexpr std::string_view kKey = "Cpus_allowed_list:";
-      if (line.starts_with(kKey)) return last_cpu(base::trim(line.substr(kKey.size())));
-    }
-  } catch (const base::Error& error) {
-    if (error.exit() == base::Exit::interrupted) throw;
-  }
-  return std::nullopt;  // not pinned where the kernel does not say
-}
-
-std::optional<int> last_cpu(std::string_view list) {
-  const std::size_t begin = list.find_last_of(",-");
-  const auto number =
-      base::to_uint64(begin == std::string_view::npos ? list : list.substr(begin + 1));
-  if (!number || *number > 1'000'000) return std::nullopt;
-  return static_cast<int>(*number);
-}
+int cpu_to_pin() { return sys::allowed_cpus().back(); }
 
 }  // namespace assay::run

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times chosen benchmarks of a program in fresh processes, wherever its launchers start them.
+// Times chosen benchmarks of a program in fresh processes, wherever its launchers start them. On an
+// emulated machine it keeps their results alone, and no times.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,10 @@ class CellTiming {
   void take_back(const record::CellRecord& part, const std::string& library_version);
   const std::string& library_version() const { return library_version_; }
 
+  // On an emulated machine: runs one that has not run before in a process of its own, and keeps its
+  // outcome and checksum. Whatever went wrong is its outcome. Throws Error(interrupted).
+  void check(std::size_t benchmark);
+
   bool is_open(std::size_t index) const { return open_.contains(index); }
   const ProcessNotes& notes() const { return notes_; }
   // Says of benchmarks that no process timed that this machine gave none.
@@ -78,11 +83,8 @@ class CellTiming {
 ProcessNotes time_benchmarks(const CellToRun& cell, const TimingLaunchers& launchers,
                              Chosen& chosen, record::CellRecord& into);
 
-// Of the CPUs this process may use the one that benchmarks are pinned to; nothing where the kernel
-// does not say.
-std::optional<int> cpu_to_pin();
-
-// The last of "0-3,7": the first CPUs get most interrupts. Nothing when the list can't be read.
-std::optional<int> last_cpu(std::string_view list);
+// Of the CPUs this process may use the one that benchmarks are pinned to: the last, since the first
+// ones get most interrupts.
+int cpu_to_pin();
 
 }  // namespace assay::run

@@ -12,12 +12,12 @@ namespace {
 
 using testing::SizeIs;
 
-TEST(LastCpu, OfTheKernelsLists) {
-  EXPECT_EQ(last_cpu("0-3,8"), 8);
-  EXPECT_EQ(last_cpu("0-63"), 63);
-  EXPECT_EQ(last_cpu("5"), 5);
-  EXPECT_EQ(last_cpu(""), std::nullopt);
-  EXPECT_EQ(last_cpu("0-"), std::nullopt);
+TEST(CpuToPin, IsTheLastThatTheKernelAllows) {
+  const auto status = sys::read_file("/proc/self/status", base::Bytes{1u << 20});
+  constexpr std::string_view kKey = "Cpus_allowed_list:\t";
+  const auto at = status.find(kKey) + kKey.size();
+  const auto list = status.substr(at, status.find('\n', at) - at);  // "0-3,8"
+  EXPECT_EQ(fmt::format("{}", cpu_to_pin()), list.substr(list.find_last_of(",-") + 1));
 }
 
 // A cell whose processes are made up by its launchers.
