@@ -4,7 +4,6 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
-#include "host/match.h"
 #include "host/root.h"
 #include "record/runner.h"
 #include "run/native.h"
@@ -15,13 +14,9 @@ namespace assay::kit {
 namespace {
 
 // On an emulated machine programs are checked and not timed.
-base::Outcome can_check(const catalog::Target& target, const record::Capabilities&,
-                        const record::Host& host) {
-  return host::can_execute(target, host);
-}
-
-constexpr run::RunnerFunctions kRunners[] = {
-    {record::kNative, can_check, run::native_depends_on, nullptr, run::native_launchers}};
+constexpr run::RunnerFunctions kRunners[] = {{record::kNative, run::can_check_native,
+                                              run::native_depends_on, nullptr,
+                                              run::native_launchers}};
 
 }  // namespace
 
