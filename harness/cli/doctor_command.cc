@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "cli/elsewhere.h"
+#include "cli/opening.h"
 #include "host/fingerprint.h"
 #include "host/kept_places.h"
 #include "host/root.h"
@@ -136,6 +138,35 @@ host::Root root_of(const Arguments& words, host::Readings* readings) {
   return host::Root(folder, readings);
 }
 
+// Each place's machine, as its kit sees it. 0 when every one answered.
+int describe_places(const Arguments& words, Console& console) {
+  const auto space = open_workspace(words);
+  const auto style = console.style(words);
+  Places places(space, places_named(words.texts("on")), every_target(space), jobs(words), console);
+  base::Json machines{base::Json::Array{}};
+  std::string text;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const record::Host& host = places.at(i).hello().host;
+    machines.push(base::Json()
+                      .set("place", places.name(i))
+                      .set("host", terminal::host_json(host, space.catalog))
+                      .set("fitness", terminal::fitness_json(host)));
+    text += fmt::format("{}{}\n", i == 0 ? "" : "\n", places.name(i));
+    text += terminal::lines_text(host::five_lines(host, space.catalog.targets), style);
+    for (const auto& list :
+         {terminal::host_list(host, space.catalog), terminal::fitness_list(host)}) {
+      text += "\n" + present::render(list, style);
+    }
+  }
+  if (style.format == "json") {
+    base::Json json;
+    json.set("schema", "assay.places/1").set("places", std::move(machines));
+    text = json.dump();
+  }
+  console.print(text);
+  return 0;
+}
+
 }  // namespace
 
 CommandSpec doctor_spec() {
@@ -148,7 +179,7 @@ CommandSpec doctor_spec() {
           "identity and the evidence for its class, how fit it is for measuring, every compiler, "
           "emulator and C library that was found or is missing, with the package that provides "
           "it, and every cached folder with its size and age. It changes nothing without --tune.",
-      .shared = {.color = true, .pager = true},
+      .shared = {.jobs = true, .color = true, .pager = true},
       .options =
           {{.name = "--save",
             .value = "DIR",
@@ -157,6 +188,8 @@ CommandSpec doctor_spec() {
            {.name = "--root",
             .value = "DIR",
             .help = "look at such a copy instead of this machine; shows machine and fitness only"},
+           on_option("describe other machines instead: ssh:HOST, ssh://user@host:port, or a "
+                     "[place.NAME] of assay.toml"),
            {.name = "--tune",
             .value = "",
             .help = "set governor, boost, huge pages and address space randomisation for "
@@ -180,6 +213,7 @@ int run_doctor(const Arguments& words, Console& console) {
     }
     return tune(console, style);
   }
+  if (words.has("on")) return describe_places(words, console);
   const auto folders = sys::find_folders();
   const auto catalog = work::load_catalog(folders);
   const auto host = host::look(root_of(words, &readings), catalog.cores);

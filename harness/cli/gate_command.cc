@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/elsewhere.h"
 #include "cli/gate_words.h"
 #include "cli/opening.h"
 #include "cli/version.h"
@@ -43,6 +46,37 @@ void refuse_nothing(const judge::Gate& gate, const record::Record& record,
       .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
 }
 
+// The target of the programs that both sides have: a kit is for one.
+std::string target_of(const work::GateSides& sides) {
+  std::set<std::string> targets;
+  for (const auto* side : {&sides.base, &sides.head}) {
+    for (const auto& program : side->programs) targets.insert(program.cell.target);
+  }
+  if (targets.size() == 1) return *targets.begin();
+  throw Error(Exit::usage, targets.empty()
+                               ? std::string("neither BASE nor HEAD has programs")
+                               : fmt::format("a gate at a place is for one target, and the sides "
+                                             "have {}",
+                                             base::join({targets.begin(), targets.end()}, ", ")))
+      .hint("choose one with --target");
+}
+
+// Measures at the place that --on names. Nothing when it ended without a record, which was said.
+std::optional<record::Record> measure_elsewhere(const record::GateQuestion& question,
+                                                const work::GateSides& sides,
+                                                const workshop::Workspace& space,
+                                                const Arguments& words, Console& console) {
+  const auto named = places_named(words.texts("on"));
+  if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
+  const std::string target = target_of(sides);
+  const workshop::KitOptions options{
+      .selection = words.selection(), .harness = this_harness(), .jobs = jobs(words)};
+  Places places(space, named, {target}, options.jobs, console);
+  const work::Kit kit =
+      workshop::make_gate_kit(space, target, question, sides, options, console.progress());
+  return places.measure(0, kit, space, console);
+}
+
 // Asks the question of both sides, prints the result and leaves the record.
 int ask(record::GateQuestion question, const Arguments& words, Console& console) {
   const auto also = files_to_write(words);
@@ -60,9 +94,16 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
       workshop::find_sides(question.base.word, question.head.word, space, options, progress);
   const work::GateSides sides{both.base, both.head};
 
-  work::GatePlan plan = work::plan_of(sides, with, question);
-  record::Record record =
-      work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);
+  work::GatePlan plan;
+  record::Record record;
+  if (words.has("on")) {
+    auto brought = measure_elsewhere(question, sides, space, words, console);
+    if (!brought) return static_cast<int>(Exit::missing);
+    record = std::move(*brought);
+  } else {
+    plan = work::plan_of(sides, with, question);
+    record = work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);
+  }
   record.harness = this_harness();
   judge::Gate gate = judge::decide(record);
   refuse_nothing(gate, record, plan);

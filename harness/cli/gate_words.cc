@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/elsewhere.h"
 #include "cli/words.h"
 #include "judge/acceptance.h"
 #include "judge/gate.h"
@@ -93,7 +94,9 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
       .shared = {.cells = true, .filter = true, .runner = true, .jobs = true, .color = true},
       .formats = {"markdown", "junit", "github", "gitlab", "sarif"},
       .options =
-          {{.name = "--margin",
+          {on_option("measure both sides there, and decide here: ssh:HOST, "
+                     "ssh://user@host:port, or a [place.NAME] of assay.toml"),
+           {.name = "--margin",
             .value = "PERCENT",
             .help = "ignore slowdowns below this percentage; default 2 %"},
            {.name = "--floor",

@@ -7,9 +7,10 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
+#include "cli/elsewhere.h"
 #include "cli/opening.h"
+#include "cli/run_result.h"
 #include "cli/version.h"
 #include "run/run_cells.h"
 #include "work/foreign_programs.h"
@@ -46,6 +47,8 @@ CommandSpec run_spec() {
                  .pager = true},
       .options =
           {{.name = "--binary", .value = "", .help = "run these programs instead of suites"},
+           on_option("measure there instead: ssh:HOST, ssh://user@host:port, or a [place.NAME] of "
+                     "assay.toml; every target at each place whose CPU can execute it"),
            {.name = "--quick",
             .value = "",
             .help = "run only the benchmarks that stand for their suite (quick in suite.toml)"},
@@ -74,7 +77,8 @@ CommandSpec run_spec() {
           {"assay run", "all targets, all suites"},
           {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
           {"assay run --runner qemu-user --toolchain gcc,clang", "counts of both compilers"},
-          {"assay run --binary ./my_benchmark", "your own program, for any architecture"}}};
+          {"assay run --binary ./my_benchmark", "your own program, for any architecture"},
+          {"assay run --target kunpeng-920 --on ssh:lab1", "timed on another machine"}}};
 }
 
 namespace {
@@ -91,6 +95,21 @@ run::RunOptions options_of(const Arguments& words) {
   options.jobs = jobs(words);
   if (words.has("blocks")) options.blocks = std::filesystem::absolute(words.text("blocks"));
   return options;
+}
+
+// What travels of these options.
+workshop::KitOptions kit_options_of(const Arguments& words) {
+  if (words.has("binary")) {
+    throw Error(Exit::usage, "--binary runs here; at a place suites are run")
+        .hint("assay kit TARGET --gate BASE HEAD carries programs of your own");
+  }
+  const run::RunOptions options = options_of(words);
+  return {.selection = words.selection(),
+          .quick = options.quick,
+          .timeout = std::chrono::duration_cast<std::chrono::seconds>(options.timeout),
+          .memory = options.memory,
+          .harness = this_harness(),
+          .jobs = options.jobs};
 }
 
 void refuse_words_without_binary(const Arguments& words) {
@@ -166,24 +185,11 @@ std::string text_of(const Arguments& words) {
   return asked;
 }
 
-void print_result(const work::FinishedRun& finished, const Arguments& words,
-                  const Console& console) {
-  const auto& [record, path] = finished;
-  if (words.format() == "json") {
-    base::Json json;
-    json.set("schema", "assay.run/1").set("id", record.id).set("path", path.string());
-    console.print(json.dump());
-    return;
-  }
-  console.print(work::tally(record) + fmt::format("record: {}\n", path.string()));
-  console.say(
-      fmt::format("next: assay compare {}", words.has("output") ? path.string() : record.id));
-}
-
 }  // namespace
 
 int run_run(const Arguments& words, Console& console) {
   refuse_words_without_binary(words);
+  if (words.has("on")) return run_elsewhere(words, kit_options_of(words), console);
   const bool binary = words.has("binary");
   const auto selection = words.selection();
   const run::RunOptions options = options_of(words);
@@ -213,15 +219,9 @@ int run_run(const Arguments& words, Console& console) {
                                             .output = output,
                                             .harness = this_harness()},
                                            with, console.progress());
-  const auto failed = work::failures(finished.record);
   const auto missing = work::missing_cells(finished.record, selection.targets, binary);
-  for (const auto& lines : {failed, missing}) {
-    for (const auto& line : lines) console.say(line);
-  }
-  print_result(finished, words, console);
-  if (!failed.empty()) return static_cast<int>(Exit::bad);
   const bool lacks = !missing.empty() || workshop::asked_for_missing(chosen.left_out, selection);
-  return lacks ? static_cast<int>(Exit::missing) : 0;
+  return print_finished(finished, missing, lacks, words, console);
 }
 
 }  // namespace assay::cli

@@ -86,12 +86,6 @@ Kernel oldest_kernel(const catalog::Architecture& arch) {
   return {4, 19, ""};
 }
 
-// What uname -m says where programs of the architecture may run.
-std::string machines_of(const catalog::Architecture& arch) {
-  if (arch.bits == 32) return std::string(arch.machine) + " armv8l aarch64";
-  return std::string(arch.machine);
-}
-
 std::string filled_in(const fs::path& file, const work::KitManifest& manifest) {
   const auto& arch = *catalog::find_architecture(manifest.arch);
   const Kernel kernel = oldest_kernel(arch);
@@ -99,7 +93,7 @@ std::string filled_in(const fs::path& file, const work::KitManifest& manifest) {
   for (const auto& [word, value] :
        std::map<std::string, std::string>{{"@target@", manifest.target},
                                           {"@arch@", manifest.arch},
-                                          {"@machines@", machines_of(arch)},
+                                          {"@machines@", base::join(machines_of(arch), " ")},
                                           {"@version@", manifest.harness.version},
                                           {"@name@", work::name_of(manifest)},
                                           {"@major@", std::to_string(kernel.major)},
@@ -165,16 +159,10 @@ work::KitManifest manifest_of(const Workspace& space, const std::string& target,
           .files = {}};
 }
 
-// With the default toolchain and the target's own system, whatever the suites are built with.
 void add_program(const Workspace& space, const std::string& target, const KitOptions& options,
                  std::vector<KitFile>& files, base::Progress& progress) {
-  const auto toolchain =
-      std::ranges::find_if(space.catalog.toolchains, &catalog::Toolchain::by_default);
-  base::ensure(toolchain != space.catalog.toolchains.end(), "the catalog has a default toolchain");
-  const catalog::Cell cell{target, toolchain->name, space.catalog.target(target)->os, {}};
-  const fs::path program = build::build_kit_program(cell, space.catalog, space.capabilities,
-                                                    space.folders, options.jobs, progress);
-  files.push_back(file_at(std::string(work::kKitProgram), program, true));
+  files.push_back(file_at(std::string(work::kKitProgram),
+                          kit_program(space, target, options.jobs, progress), true));
 }
 
 void add_pages(const Workspace& space, const work::KitManifest& manifest,
@@ -185,6 +173,23 @@ void add_pages(const Workspace& space, const work::KitManifest& manifest,
 }
 
 }  // namespace
+
+std::vector<std::string> machines_of(const catalog::Architecture& arch) {
+  std::vector<std::string> machines{std::string(arch.machine)};
+  if (arch.bits == 32) machines.insert(machines.end(), {"armv8l", "aarch64"});
+  return machines;
+}
+
+// With the default toolchain and the target's own system, whatever the suites are built with.
+fs::path kit_program(const Workspace& space, const std::string& target, unsigned jobs,
+                     base::Progress& progress) {
+  const auto toolchain =
+      std::ranges::find_if(space.catalog.toolchains, &catalog::Toolchain::by_default);
+  base::ensure(toolchain != space.catalog.toolchains.end(), "the catalog has a default toolchain");
+  const catalog::Cell cell{target, toolchain->name, space.catalog.target(target)->os, {}};
+  return build::build_kit_program(cell, space.catalog, space.capabilities, space.folders, jobs,
+                                  progress);
+}
 
 work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
                    base::Progress& progress) {

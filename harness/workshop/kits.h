@@ -3,10 +3,12 @@
 // need beside them.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "base/progress.h"
+#include "catalog/architecture.h"
 #include "record/record.h"
 #include "work/gate_side.h"
 #include "work/kit.h"
@@ -34,6 +36,13 @@ work::Kit make_kit(const Workspace& space, const std::string& target, const KitO
 work::Kit make_gate_kit(const Workspace& space, const std::string& target,
                         const record::GateQuestion& question, const work::GateSides& sides,
                         const KitOptions& options, base::Progress& progress);
+
+// assay-kit for the target's architecture, built if it is not current. Throws as make_kit.
+std::filesystem::path kit_program(const Workspace& space, const std::string& target, unsigned jobs,
+                                  base::Progress& progress);
+
+// What uname -m says where programs of the architecture may run.
+std::vector<std::string> machines_of(const catalog::Architecture& arch);
 
 // A plain tar archive (ustar) with gzip, the same bytes for the same kit; its files are in one
 // folder, name_of(manifest).

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What --on PLACE means: kits are made here, carried to places, measured there, and their records
+// come back.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/words.h"
+#include "reach/connection.h"
+#include "record/record.h"
+#include "work/kit.h"
+#include "workshop/kits.h"
+#include "workshop/workspace.h"
+
+namespace assay::cli {
+
+// "--on" as sub-commands declare it.
+terminal::OptionSpec on_option(std::string help);
+
+// The places that --on names: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml.
+// Throws Error(usage) for what is none.
+std::vector<reach::Place> places_named(const std::vector<std::string>& words);
+
+// One for each architecture that assay-kit can be built for here.
+std::vector<std::string> every_target(const workshop::Workspace& space);
+
+// Places that answer, in the order of the words. The commands that go before are carried out; one
+// that a project's file names is shown first, and asked for. `targets`: what may be measured there,
+// whose architectures' programs are built. Throws Error(missing) for a place that can't be reached.
+class Places {
+ public:
+  Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
+         const std::vector<std::string>& targets, unsigned jobs, Console& console);
+
+  std::size_t size() const { return connections_.size(); }
+  reach::Connection& at(std::size_t place) { return *connections_.at(place); }
+  const std::string& name(std::size_t place) const { return connections_.at(place)->place().name; }
+
+  // The record of the kit's run there; nothing when it ended without one, which was said then.
+  std::optional<record::Record> measure(std::size_t place, const work::Kit& kit,
+                                        const workshop::Workspace& space, Console& console);
+
+ private:
+  std::vector<std::unique_ptr<reach::Connection>> connections_;
+};
+
+// assay run --on: each target at every place whose CPU can execute it, all in one record.
+int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, Console& console);
+
+}  // namespace assay::cli
