@@ -297,8 +297,9 @@ std::size_t executions_planned(const CellToRun& cell, const TimingLaunchers& lau
   try {
     Listing listing = list_benchmarks(launchers.one_thread);
     if (!listing.outcome.good()) return 0;
-    return choose(std::move(listing.names), choice_of(cell, true)).active.size() *
-           cell.options.processes;
+    const std::size_t benchmarks =
+        choose(std::move(listing.names), choice_of(cell, true)).active.size();
+    return record::is_emulated(cell.host) ? benchmarks : benchmarks * cell.options.processes;
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted) throw;
     return 0;  // what is wrong is told where it is timed
