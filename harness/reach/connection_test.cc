@@ -1,1 +1,177 @@
 // SPDX-License-Identifier: Apache-2.0
+// Against the distribution's sshd.
+#include "reach/connection.h"
+
+#include <gmock/gmock.h>
+
+#include "base/error.h"
+#include "reach/sshd_test.h"
+#include "reach/stand_in_test.h"
+#include "record/host.h"
+#include "sys/environment.h"
+
+namespace assay::reach {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+Place box() { return parse_ssh_word("ssh:box"); }
+
+std::string message_of(Connection& connection) {
+  try {
+    return connection.open() ? "it was opened" : connection.lost().what;
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    return error.what();
+  }
+}
+
+class ConnectionTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!Sshd::is_here()) GTEST_SKIP() << "openssh-server is not installed";
+  }
+};
+
+TEST_F(ConnectionTest, BringsTheProgramOnceAndSaysWhatTheMachineIs) {
+  const Sshd sshd;
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  ASSERT_TRUE(connection.open()) << connection.lost().what << sshd.log();
+  EXPECT_TRUE(connection.brought());
+  EXPECT_EQ(connection.hello().version, "0.0");
+  EXPECT_EQ(connection.hello().folder, (sshd.home() / ".cache/assay/kit").string());
+  EXPECT_EQ(record::fingerprint_value(connection.hello().host, "arch"),
+            stand_in_program().program.machines[0]);
+  ASSERT_TRUE(connection.open()) << connection.lost().what;
+  EXPECT_FALSE(connection.brought());
+}
+
+TEST_F(ConnectionTest, EachLoginShellIsSpokenTo) {
+  for (const std::string shell : {"dash", "busybox sh", "tcsh", "csh", "fish", "zsh", "ksh"}) {
+    if (!sys::find_program(base::split(shell, ' ')[0])) continue;
+    // A banner, noise of start-up files and half a line go before.
+    const Sshd sshd("Banner " ASSAY_SOURCE_DIR "/LICENSE\nForceCommand echo hello; printf half; " +
+                    shell + " -c \"$SSH_ORIGINAL_COMMAND\"");
+    Connection connection(box(), {stand_in_program()}, sshd.options());
+    EXPECT_TRUE(connection.open()) << shell << ": " << connection.lost().what;
+  }
+}
+
+TEST_F(ConnectionTest, ItsFailuresAreNamedByWhatSshSays) {
+  const Sshd sshd;
+  sshd.write_client("unknown", sshd.at("user"), "/dev/null");
+  sshd.write_client("stranger", sshd.at("stranger"), sshd.at("known_hosts"));
+  sshd.write_client("silent", sshd.at("user"), sshd.at("known_hosts"), "  ProxyCommand sleep 100");
+  const auto message = [&](const char* client, Broken broken) {
+    ConnectOptions options = sshd.options(client);
+    options.ssh.program.insert(options.ssh.program.end(), {"-o", "ConnectTimeout=1"});
+    Connection connection(box(), {stand_in_program()}, options);
+    std::string text = message_of(connection);
+    EXPECT_EQ(connection.lost().broken, broken) << text;
+    return text;
+  };
+  EXPECT_THAT(message("unknown", Broken::unknown_key), HasSubstr("host key is not known"));
+  EXPECT_THAT(message("stranger", Broken::denied), HasSubstr("not let in"));
+  EXPECT_THAT(message("silent", Broken::timed_out), HasSubstr("did not answer"));
+  sshd.write_client("cut", sshd.at("user"), sshd.at("known_hosts"), "  ProxyCommand true");
+  EXPECT_THAT(message("cut", Broken::cut), HasSubstr("cut"));
+  Connection nowhere(parse_ssh_word("ssh:no-such-host.invalid"), {stand_in_program()},
+                     sshd.options());
+  EXPECT_THAT(message_of(nowhere), HasSubstr("its name was not found"));
+}
+
+TEST_F(ConnectionTest, ARefusedConnectionIsNamed) {
+  Sshd sshd;
+  sshd.stop();
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  EXPECT_THAT(message_of(connection), AllOf(HasSubstr("ssh:box"), HasSubstr("refused")));
+}
+
+TEST_F(ConnectionTest, ALoginThatStartsNoShellIsQuoted) {
+  const Sshd sshd("ForceCommand echo This account is closed.; exit 1");
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  EXPECT_THAT(message_of(connection),
+              AllOf(HasSubstr("exit status 1"), HasSubstr("This account is closed.")));
+}
+
+TEST_F(ConnectionTest, ALoginThatSaysNothingOrNeverEndsIsLeft) {
+  const Sshd silent("ForceCommand sleep 1000");
+  ConnectOptions options = silent.options();
+  options.patience = 700ms;
+  Connection one(box(), {stand_in_program()}, options);
+  EXPECT_THAT(message_of(one), HasSubstr("no shell answered"));
+  const Sshd endless("ForceCommand yes");
+  Connection other(box(), {stand_in_program()}, endless.options());
+  EXPECT_THAT(message_of(other), HasSubstr("its login says much"));
+}
+
+TEST_F(ConnectionTest, AProgramThatIsBrokenThereIsBroughtAnew) {
+  const Sshd sshd;
+  const auto program = sshd.home() / ".cache/assay/kit" / ("assay-kit-" + stand_in_hash());
+  sys::write_whole(program,
+                   "\x7f"
+                   "ELF but not really");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  EXPECT_TRUE(connection.open()) << connection.lost().what;
+  EXPECT_TRUE(connection.brought());
+}
+
+TEST_F(ConnectionTest, AMachineThatNoProgramIsForIsNamed) {
+  const Sshd sshd;
+  ProgramHere other = stand_in_program();
+  other.program.machines = {"s390x"};
+  Connection connection(box(), {other}, sshd.options());
+  EXPECT_THAT(message_of(connection), AllOf(HasSubstr(stand_in_program().program.machines[0]),
+                                            HasSubstr("no program here")));
+}
+
+TEST_F(ConnectionTest, AnErrorThereIsAnErrorHere) {
+  const Sshd sshd;
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  ASSERT_TRUE(connection.open());
+  try {
+    connection.ask(base::Json(base::Json::Object{{"dance", true}}), "danced");
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("ssh:box: "));
+  }
+}
+
+// In place of the kit's program: what a place could say that means harm.
+ProgramHere saying(const Sshd& sshd, const std::string& script) {
+  const std::string text = "#!/bin/sh\n" + script;
+  sys::write_whole(sshd.at("harm"), text);
+  ProgramHere program = stand_in_program();
+  program.file = sshd.at("harm");
+  program.program.sha256 = base::sha256(text);
+  program.program.size = text.size();
+  return program;
+}
+
+TEST_F(ConnectionTest, WhatIsNoFrameBreaksIt) {
+  const Sshd sshd;
+  for (const auto& [script, means] : std::vector<std::pair<std::string, std::string>>{
+           {"echo rubbish", "not a line of it"},
+           {"yes '' ", "not a line of it"},
+           {"head -c 100000 /dev/zero", "longer than 64 KiB"},
+           {"echo '0123456789abcdef {\"hello\":1}'", "altered"},
+           {"exit 3", "exit status 3"}}) {
+    Connection connection(box(), {saying(sshd, script)}, sshd.options());
+    EXPECT_THAT(message_of(connection), HasSubstr(means)) << script;
+  }
+}
+
+TEST_F(ConnectionTest, WhoNeverAnswersIsLeft) {
+  const Sshd sshd;
+  ConnectOptions options = sshd.options();
+  options.patience = 5s;
+  Connection connection(box(), {saying(sshd, "sleep 1000")}, options);
+  EXPECT_THAT(message_of(connection), HasSubstr("no answer within"));
+}
+
+}  // namespace
+}  // namespace assay::reach

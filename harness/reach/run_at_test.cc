@@ -1,1 +1,351 @@
 // SPDX-License-Identifier: Apache-2.0
+// Whole runs over the distribution's sshd, with the stand-in for the kit's program.
+#include "reach/run_at.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "reach/sshd_test.h"
+#include "reach/stand_in_test.h"
+#include "sys/interrupt.h"
+#include "sys/process_identity.h"
+
+namespace assay::reach {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+class Heard final : public base::Progress {
+ public:
+  void stage(std::string_view, const std::vector<std::string>&) override {}
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
+  void note(std::string_view text) override { notes.emplace_back(text); }
+  void say(std::string_view line) override { said.emplace_back(line); }
+  std::vector<std::string> notes, said;
+};
+
+class RunAtTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!Sshd::is_here()) GTEST_SKIP() << "openssh-server is not installed";
+    sshd_ = std::make_unique<Sshd>();
+  }
+
+  Connection connection(const Place& place = parse_ssh_word("ssh:box")) const {
+    return Connection(place, {stand_in_program()}, sshd_->options());
+  }
+  RunAtOptions options(std::vector<std::string> arguments) const {
+    return {.arguments = std::move(arguments),
+            .kept = kept(),
+            .label = "test",
+            .renew_every = 300ms,
+            .first_retry = 50ms,
+            .longest_retry = 200ms};
+  }
+  fs::path kept() const { return folder_.path() / "kept"; }
+  fs::path runs() const { return sshd_->home() / ".cache/assay/kit/runs"; }
+  std::string journal() const { return sys::read_start(kept() / "session-1.jsonl", {1u << 20}); }
+
+  // Its lines count from 0 without a gap; which processes wrote them.
+  std::set<std::int64_t> writers(std::size_t lines) const {
+    std::set<std::int64_t> all;
+    std::int64_t next = 0;
+    const std::string text = journal();
+    for (const std::string_view line : base::ended_lines(text)) {
+      const base::Json json = base::parse_json(line, "line");
+      EXPECT_EQ(*json.find("line")->integer(), next++);
+      all.insert(*json.find("of")->integer());
+    }
+    EXPECT_EQ(static_cast<std::size_t>(next), lines);
+    return all;
+  }
+
+  // Nothing of it runs any more, and the next run finds no trace.
+  void expect_nothing_left() const {
+    std::error_code fault;
+    for (fs::directory_iterator entry(runs(), fault), end; !fault && entry != end; ++entry) {
+      EXPECT_EQ(entry->path().filename(), "lock");
+    }
+  }
+
+  sys::TemporaryFolder folder_;
+  std::unique_ptr<Sshd> sshd_;
+  Heard heard_;
+};
+
+TEST_F(RunAtTest, BringsTheRecordAndTheJournal) {
+  Connection there = connection();
+  const Brought brought = run_at(there, stand_in_parcel(), options({"--lines", "5"}), heard_);
+  ASSERT_TRUE(brought.record.has_value());
+  EXPECT_EQ(brought.record->harness.version, "0.0.5");
+  EXPECT_EQ(brought.end.how, "exited");
+  EXPECT_EQ(writers(5).size(), 1u);
+  EXPECT_THAT(heard_.notes, Contains(HasSubstr("ssh:box: measuring 5 lines")));
+  expect_nothing_left();
+  // Another run is another one.
+  EXPECT_TRUE(
+      run_at(there, stand_in_parcel(), options({"--lines", "6"}), heard_).record.has_value());
+  EXPECT_EQ(writers(6).size(), 1u);
+}
+
+TEST_F(RunAtTest, OfAPlaceWithItsOwnCpusAndVariables) {
+  Place place = parse_ssh_word("ssh:box");
+  place.cpus = "0";
+  place.environment = {{"ASSAY_EXTRA", "yes"}};
+  place.folder = "~/elsewhere";
+  Connection there = connection(place);
+  run_at(there, stand_in_parcel(), options({}), heard_);
+  EXPECT_THAT(heard_.notes, Contains(HasSubstr("extra yes, 1 CPUs")));
+  EXPECT_TRUE(fs::exists(sshd_->home() / "elsewhere/store"));
+}
+
+TEST_F(RunAtTest, GoesOnAfterEachCutAndLosesAndRepeatsNothing) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "60", "--pause", "50"});
+  std::size_t lines = 0, cuts = 0;
+  with.told = [&](std::string_view name, std::string_view bytes) {
+    if (name != "session-1") return;
+    lines += static_cast<std::size_t>(std::ranges::count(bytes, '\n'));
+    if (lines >= 10 * (cuts + 1) && cuts < 3) {
+      ++cuts;
+      sshd_->cut();
+    }
+  };
+  const Brought brought = run_at(there, stand_in_parcel(), with, heard_);
+  EXPECT_TRUE(brought.record.has_value());
+  EXPECT_EQ(cuts, 3u);
+  EXPECT_EQ(writers(60).size(), 1u);
+  EXPECT_THAT(heard_.said, Contains(AllOf(HasSubstr("ssh:box"), HasSubstr("trying again"))));
+}
+
+TEST_F(RunAtTest, WaitsForAMachineThatIsAway) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "30", "--pause", "50"});
+  std::jthread back;
+  with.told = [&](std::string_view name, std::string_view) {
+    if (name != "session-1" || back.joinable()) return;
+    sshd_->stop();
+    // What a thread starts ends with it.
+    back = std::jthread([&](const std::stop_token& stop) {
+      std::this_thread::sleep_for(1s);
+      sshd_->start();
+      while (!stop.stop_requested()) std::this_thread::sleep_for(5ms);
+      sshd_->stop();
+    });
+  };
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), with, heard_).record.has_value());
+  EXPECT_EQ(writers(30).size(), 1u);
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("trying again")));
+}
+
+TEST_F(RunAtTest, GivesUpWhenThePatienceIsOverAndSaysWhereItsFilesAre) {
+  Place place = parse_ssh_word("ssh:box");
+  place.patience = 2s;
+  Connection there = connection(place);
+  RunAtOptions with = options({"--lines", "1000", "--pause", "50"});
+  with.told = [&](std::string_view name, std::string_view) {
+    if (name == "session-1") sshd_->stop();
+  };
+  try {
+    run_at(there, stand_in_parcel(), with, heard_);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("refused"), HasSubstr(kept().string())));
+  }
+  EXPECT_NE(journal(), "");
+  // The run there ends by its lease.
+  EXPECT_TRUE(comes_true([&] {
+    const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+    return run.state() == RunState::ended;
+  }));
+  // The same call goes on from what is there.
+  sshd_->start();
+  Connection again = connection();
+  EXPECT_TRUE(
+      run_at(again, stand_in_parcel(), options({"--lines", "60"}), heard_).record.has_value());
+  EXPECT_EQ(writers(60).size(), 2u);
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("goes on")));
+}
+
+TEST_F(RunAtTest, StartsAgainARunThatDiedAndOneWhoseMachineWasStartedAgain) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "40", "--pause", "50"});
+  int strikes = 0;
+  std::size_t lines = 0;
+  with.told = [&](std::string_view name, std::string_view bytes) {
+    if (name == "session-1") lines += static_cast<std::size_t>(std::ranges::count(bytes, '\n'));
+    if (name != "session-1" || strikes == 2 || lines < 10u * static_cast<unsigned>(strikes + 1))
+      return;
+    const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+    auto runner = sys::read_identity(sys::read_file(run.pid(), {1000}));
+    ASSERT_TRUE(runner.has_value());
+    // The run dies with whoever runs it.
+    sys::signal_process(*runner, SIGKILL);
+    EXPECT_TRUE(comes_true([&] { return run.state() != RunState::running; }));
+    if (++strikes == 1) return;
+    runner->boot = "another";
+    sys::write_whole(run.pid(), to_text(*runner));
+    sshd_->cut();
+  };
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), with, heard_).record.has_value());
+  EXPECT_EQ(strikes, 2);
+  EXPECT_EQ(writers(40).size(), 3u);
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("had died")));
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("was started again")));
+  expect_nothing_left();
+}
+
+TEST_F(RunAtTest, ARunThatCrashesGoesOnAndOneThatNeverGetsFurtherIsGivenUp) {
+  Connection there = connection();
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), options({"--lines", "4", "--crash-at", "2"}), heard_)
+                  .record.has_value());
+  EXPECT_EQ(writers(4).size(), 2u);
+  // Its program is none.
+  Parcel broken = stand_in_parcel();
+  const std::string script = "#!/bin/sh\n[ $1 = supervise ] && exec " + stand_in().string() +
+                             " supervise $2\nkill -9 $$\n";
+  broken.files[0] = {.path = "assay-kit",
+                     .sha256 = base::sha256(script),
+                     .size = script.size(),
+                     .executable = true,
+                     .bytes = script};
+  try {
+    run_at(there, broken, options({}), heard_);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("finished nothing"));
+  }
+}
+
+TEST_F(RunAtTest, AnEndWithoutARecordIsTold) {
+  Connection there = connection();
+  const Brought brought =
+      run_at(there, stand_in_parcel(), options({"--lines", "2", "--status", "3"}), heard_);
+  EXPECT_FALSE(brought.record.has_value());
+  EXPECT_EQ(brought.end.how, "exited");
+  EXPECT_EQ(brought.end.status, 3);
+  EXPECT_EQ(writers(2).size(), 1u);
+}
+
+TEST_F(RunAtTest, LongJournalsComeWhole) {
+  Connection there = connection();
+  const Brought brought =
+      run_at(there, stand_in_parcel(), options({"--lines", "40", "--width", "200000"}), heard_);
+  EXPECT_TRUE(brought.record.has_value());
+  EXPECT_GT(fs::file_size(kept() / "session-1.jsonl"), 8'000'000u);
+}
+
+TEST_F(RunAtTest, APlaceThatSendsForEverIsEnded) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "100000", "--width", "50000"});
+  with.limits.total = {3u << 20};
+  try {
+    run_at(there, stand_in_parcel(), with, heard_);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("larger than 3 MiB"));
+  }
+  Connection again = connection();
+  ASSERT_TRUE(again.open());
+  const auto left = left_at(again);
+  ASSERT_EQ(left.runs.size(), 1u);
+  RunFolder(runs() / left.runs[0].name).stop();
+  EXPECT_TRUE(comes_true([&] { return left_at(again).runs[0].state == "ended"; }));
+  EXPECT_EQ(clean(again), 1u);
+  EXPECT_EQ(left_at(again).stored.value, 0u);
+}
+
+// A process of its own gets the signal. What it said stands in a file.
+std::string interrupted_run(const std::function<void(const std::function<void()>&)>& work,
+                            const fs::path& file) {
+  const pid_t child = fork();
+  if (child == 0) {
+    sys::catch_interrupts();
+    try {
+      work([] { raise(SIGINT); });
+    } catch (const base::Error& error) {
+      sys::write_whole(file, fmt::format("{}: {}", static_cast<int>(error.exit()), error.what()));
+    }
+    _exit(0);
+  }
+  waitpid(child, nullptr, 0);
+  return sys::read_file(file, {10'000});
+}
+
+TEST_F(RunAtTest, CtrlCEndsTheRunThereWhenTheLineIsUp) {
+  const std::string said = interrupted_run(
+      [&](const auto& interrupt) {
+        Connection there = connection();
+        RunAtOptions with = options({"--lines", "1000", "--pause", "50"});
+        with.told = [&](std::string_view name, std::string_view) {
+          if (name == "session-1") interrupt();
+        };
+        run_at(there, stand_in_parcel(), with, heard_);
+      },
+      folder_.path() / "said");
+  EXPECT_THAT(said, AllOf(HasSubstr("130: interrupted; the run at ssh:box was ended"),
+                          HasSubstr(kept().string())));
+  const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+  EXPECT_EQ(run.end()->how, "stopped");
+  EXPECT_NE(journal(), "");
+  // The same call goes on.
+  Connection there = connection();
+  EXPECT_TRUE(
+      run_at(there, stand_in_parcel(), options({"--lines", "30"}), heard_).record.has_value());
+  EXPECT_EQ(writers(30).size(), 2u);
+}
+
+TEST_F(RunAtTest, CtrlCWithoutALineSaysThatTheLeaseEndsIt) {
+  const std::string said = interrupted_run(
+      [&](const auto& interrupt) {
+        Place place = parse_ssh_word("ssh:box");
+        place.patience = 3s;
+        Connection there = connection(place);
+        RunAtOptions with = options({"--lines", "1000", "--pause", "50"});
+        with.told = [&](std::string_view name, std::string_view) {
+          if (name != "session-1") return;
+          sshd_->cut();
+          interrupt();
+        };
+        run_at(there, stand_in_parcel(), with, heard_);
+      },
+      folder_.path() / "said");
+  EXPECT_THAT(said, HasSubstr("130: interrupted; "));
+  EXPECT_THAT(said, HasSubstr("within 1 min"));
+  const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+  EXPECT_TRUE(comes_true([&] { return run.state() == RunState::ended; }));
+  EXPECT_EQ(run.end()->how, "lease");
+}
+
+TEST_F(RunAtTest, TwoAtOnceDoNotDisturbEachOther) {
+  std::vector<std::jthread> threads;
+  std::array<bool, 2> whole{};
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    threads.emplace_back([&, i] {
+      Connection there = connection();
+      RunAtOptions with = options({"--lines", "20", "--pause", "20"});
+      with.kept = folder_.path() / fmt::format("kept{}", i);
+      base::NoProgress silent;
+      whole[i] = run_at(there, stand_in_parcel(), with, silent).record.has_value();
+    });
+  }
+  threads.clear();
+  EXPECT_TRUE(whole[0]);
+  EXPECT_TRUE(whole[1]);
+}
+
+}  // namespace
+}  // namespace assay::reach

@@ -74,6 +74,7 @@ class Sshd {
 
   // Every connection there is breaks at once, as when a network fails.
   void cut() const {
+    if (!sshd_) return;
     for (const pid_t session : sys::children_of(pid_)) {
       for (const pid_t child : sys::children_of(session)) kill(child, SIGKILL);
       kill(session, SIGKILL);

@@ -64,7 +64,7 @@ void write_record(const fs::path& path, std::uint64_t lines) {
   record::Record record;
   record.created = sys::utc_now();
   record.provenance = "measured";
-  record.harness = {.version = "0.0", .commit = fmt::format("{}", lines), .dirty = false};
+  record.harness = {.version = fmt::format("0.0.{}", lines)};
   record.hosts = {host::look(host::Root())};
   record::seal(record);
   sys::write_whole(path, record::to_json(record).dump());
