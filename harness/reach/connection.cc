@@ -48,6 +48,13 @@ std::string in_quotes(std::string_view said) {
   return fmt::format("; it said: \"{}\"", base::printable(trimmed, 200));
 }
 
+// What we said came to it as something else: that may go well the next time.
+bool is_broken_there(const Frame& frame) {
+  const Json* const broken = frame.line.find("broken");
+  return broken != nullptr && broken->boolean() != nullptr && *broken->boolean() &&
+         frame.line.find("error") != nullptr;
+}
+
 std::string patience_text(const ConnectOptions& options) {
   return fmt::format("{} s",
                      std::chrono::duration_cast<std::chrono::seconds>(options.patience).count());
@@ -238,6 +245,12 @@ std::optional<Frame> Connection::hear(nanoseconds most, Wakes wakes) {
       frame = reader_->next();
     } catch (const Error& error) {
       lose({.what = fmt::format("{}: {}", place_.name, error.what()), .rubbish = true});
+      break;
+    }
+    if (frame && is_broken_there(*frame)) {
+      lose({.what = fmt::format("{}: {}", place_.name,
+                                base::printable(frame->line.text("error"), 1000)),
+            .rubbish = true});
       break;
     }
     if (frame && frame->line.find("error") != nullptr) {

@@ -56,7 +56,7 @@ class Carrier {
         kept_(options.kept, options.limits) {}
 
   Brought run() {
-    if (!connection_.is_open() && !connection_.open()) {
+    if (!open_at_first()) {
       sys::stop_if_interrupted();
       throw unreachable(connection_.lost());
     }
@@ -69,6 +69,15 @@ class Carrier {
   }
 
  private:
+  // A first conversation that was altered on the way gets another chance, and nothing else does.
+  bool open_at_first() {
+    for (int tries = 0; tries < kMostRubbish; ++tries) {
+      if (connection_.is_open() || connection_.open()) return true;
+      if (!connection_.lost().rubbish || sys::interrupted()) return false;
+    }
+    return false;
+  }
+
   // One conversation, as far as it goes: the end of the run, or nothing when the line was lost.
   std::optional<RunEnd> converse() {
     following_ = false;

@@ -28,6 +28,7 @@
 #include "reach/run_start.h"
 #include "record/json_node.h"
 #include "record/place_json.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
 #include "sys/trees.h"
@@ -45,6 +46,9 @@ using record::JsonNode;
 constexpr FrameLimits kTaken{.bytes = {64u << 20}, .total = {std::uint64_t{4} << 30}};
 // How often a followed run's files are looked at: each look wakes a CPU that may be measured.
 constexpr std::chrono::milliseconds kLook = 500ms;
+// The other side renews each half minute: after this time it is not there any more, although its
+// machine never said so.
+constexpr std::chrono::milliseconds kSilence = 5min;
 constexpr int kMostParts = 64;  // sent before the other side is listened to again
 
 class Server {
@@ -62,7 +66,9 @@ class Server {
     while (!gone_ && !sys::interrupted()) {
       wait();
       while (!gone_) {
+        broken_ = true;  // if it can't be read
         const auto frame = reader_.next();
+        broken_ = false;
         if (!frame) break;
         answer(*frame);
       }
@@ -72,7 +78,8 @@ class Server {
 
   void complain(const Error& error) {
     send(Json(Json::Object{{"error", base::printable(error.what(), 2000)},
-                           {"exit", static_cast<int>(error.exit())}}));
+                           {"exit", static_cast<int>(error.exit())},
+                           {"broken", broken_}}));
   }
 
  private:
@@ -89,8 +96,12 @@ class Server {
     std::array<pollfd, 2> look{
         {{options_.input, POLLIN, 0}, {sys::interrupt_descriptor(), POLLIN, 0}}};
     const int look_in = behind_ ? 0 : static_cast<int>(kLook.count());
-    const int most = follower_ ? look_in : -1;
-    if (poll(look.data(), look.size(), most) <= 0 || look[0].revents == 0) return;
+    const int most = follower_ ? look_in : static_cast<int>(kSilence.count());
+    if (poll(look.data(), look.size(), most) <= 0 || look[0].revents == 0) {
+      gone_ = sys::monotonic_now() - heard_ > kSilence;
+      return;
+    }
+    heard_ = sys::monotonic_now();
     std::array<char, std::size_t{64} << 10> buffer;
     const ssize_t got = read(options_.input, buffer.data(), buffer.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -246,6 +257,8 @@ class Server {
   FrameReader reader_;
   FrameWriter writer_;
   std::optional<Follower> follower_;
+  std::chrono::nanoseconds heard_ = sys::monotonic_now();
+  bool broken_ = false;  // what came can't be read
   bool behind_ = false;  // there is more to send now
   bool gone_ = false;
 };
