@@ -7,21 +7,29 @@ usage: job_files_test.py FOLDER ASSAY
 The YAML files are read by python3-yaml, the braces of the Jenkinsfile are counted outside strings
 and comments. Every `assay` command in them has to use options and formats that the sub-command's
 --help names; actions are pinned by a tag; no URL is in them. What the YAML files do with exit codes
-is tried with a stand-in for assay: 0 is green, 1 and 2 are red, 3 is a warning. Each fault is then
-made on purpose in each file, and has to be found. hosted_steps_test.py executes those of hosted/.
+is tried with a stand-in for assay: 0 is green, 1 and 2 are red, 3 is a warning. Of the files in kits/
+the machine's job and the verdict are tried so, with a stand-in for ./start. Each fault is then made on
+purpose in each file, and has to be found. hosted_steps_test.py executes those of hosted/, and
+kit_steps_test.py the machine's job with a real kit.
 """
 
+import io
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 import yaml
 
+import kit_files
+
 JOB_FILES = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"]
 HOSTED = [f"hosted/{name}" for name in JOB_FILES]
+KITS = [f"kits/{name}" for name in JOB_FILES]
 CLOSING = {"}": "{", ")": "(", "]": "["}
 # Strings and comments of Groovy, the longer ones first.
 GROOVY = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|//[^\n]*|/\*.*?\*/",
@@ -82,8 +90,9 @@ def faults_of(name, text, help_of):
     else:
         faults += brace_faults(text)
     commands = commands_of(texts)
-    if not any(command[1] == "gate" for command in commands):
-        faults.append("no call of assay gate")
+    called = "kit" if name in KITS else "gate"
+    if not any(command[1] == called for command in commands):
+        faults.append(f"no call of assay {called}")
     for command in commands:
         faults += command_faults(command, help_of)
     for action in re.findall(r"uses: *(\S+)", text):
@@ -209,15 +218,210 @@ BROKEN_HOSTED = [
 ]
 
 
-def hosted_faults(folder, help_of):
-    texts = {name: (folder / name).read_text() for name in HOSTED}
+# A kit whose ./start ends so, and keeps the record of an earlier one, as the real one does.
+START = """#!/bin/sh
+[ "$1" = --output ] || exit 99
+mkdir -p "$2"
+[ -e "$2/record.json" ] || echo new > "$2/record.json"
+exit STATUS
+"""
+TARGET = "riscv64-gc"
+
+
+def make_kit(path, status, whole=True):
+    start = START.replace("STATUS", str(status)).encode()
+    path.parent.mkdir(exist_ok=True)
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo(f"{path.name.removesuffix('.tar.gz')}/start")
+        member.size, member.mode = len(start), 0o755
+        archive.addfile(member, io.BytesIO(start))
+    if not whole:
+        path.write_bytes(path.read_bytes()[:60])
+
+
+def measure(name, text, status, whole=True):
+    """The machine's job in a folder with what earlier jobs left: (exit code, output, files left)."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        kit = folder / f"kits/assay-kit-1-{TARGET}.tar.gz"
+        (folder / f"measured/{TARGET}").mkdir(parents=True)
+        (folder / f"measured/{TARGET}/record.json").write_text("old\n")
+        (folder / "kit/assay-kit-0-old").mkdir(parents=True)
+        if name == "github-actions.yml":  # another version's, which a step removes
+            make_kit(kit.with_name(f"assay-kit-0-{TARGET}.tar.gz"), 0)
+        code, out = 0, ""
+        for kind, script in kit_files.measuring_steps(name, text):
+            if kind == "clear":
+                shutil.rmtree(folder)
+                folder.mkdir()
+            elif kind == "fetch":
+                make_kit(kit, status, whole)
+            elif code == 0 or kind == "always":
+                ran = subprocess.run(["sh", "-e", "-c", script], cwd=folder, text=True, stdout=subprocess.PIPE,
+                                     stderr=subprocess.STDOUT, env={"PATH": "/usr/bin:/bin", "TARGET": TARGET})
+                code, out = (ran.returncode if kind == "run" else code), out + ran.stdout
+        left = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("measured/*/*")}
+        return code, out, left
+
+
+def measuring_faults(name, text):
+    faults, github = [], name == "github-actions.yml"
+    for status in (0, 1, 2, 3, 130):
+        code, out, left = measure(name, text, status)
+        if code != (0 if github and status == 3 else status) or github and ("::warning" in out) != (status == 3):
+            faults.append(f"a kit that ends with {status} ends its job with {code}: {out.strip()}")
+        if left != {f"measured/{TARGET}/status": f"{status}\n", f"measured/{TARGET}/record.json": "new\n"}:
+            faults.append(f"a kit that ends with {status} leaves {left}: {out.strip()}")
+    code, out, left = measure(name, text, 0, whole=False)
+    if code in (0, 3) or left:
+        faults.append(f"a kit that can't be unpacked ends its job with {code} and leaves {left}: {out.strip()}")
+    return faults
+
+
+# The three kits' exit codes, "-" where the job did not end, and that of the verdict.
+VERDICTS = [("0 0 0", 0), ("0 0 3", 3), ("3 3 3", 3), ("0 1 3", 1), ("2 0 0", 1), ("0 130 0", 1), ("0 - 0", 1),
+            ("3 - 0", 1), ("failed 0 0", 1)]
+# What it is called with, and how it ends.
+ASSAY = """#!/bin/sh
+echo "assay $*"
+case $1 in show) exit SHOW ;; *) exit COMPARE ;; esac
+"""
+
+
+def decide(folder, script, statuses, gates=(), show=0, compare=0):
+    """The verdict over kits that ended so: (exit code, what was printed and what is in the page)."""
+    with tempfile.TemporaryDirectory() as temporary:
+        here = pathlib.Path(temporary)
+        for place in ("scripts/ci/kits", "kits", "tools"):
+            (here / place).mkdir(parents=True)
+        for place in ("scripts/ci/kits", "kits"):
+            shutil.copy(folder / "kits/verdict", here / place)
+        (here / "tools/assay").write_text(ASSAY.replace("SHOW", str(show)).replace("COMPARE", str(compare)))
+        (here / "tools/assay").chmod(0o755)
+        targets = [f"t{at}" for at in range(len(statuses))]
+        for target, status in zip(targets, statuses):
+            if status != "-":
+                (here / "measured" / target).mkdir(parents=True)
+                (here / "measured" / target / "status").write_text(f"{status}\n")
+                (here / "measured" / target / "record.json").write_text(
+                    '{\n  "question": {\n' if target in gates else '{\n  "reason": "\\"question\\": {"\n')
+        ran = subprocess.run(["sh", "-e", "-c", script], cwd=here, text=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT,
+                             env={"PATH": f"{here}/tools:/usr/bin:/bin", "TARGETS": " ".join(targets),
+                                  "GITHUB_STEP_SUMMARY": str(here / "summary.md")})
+        page = here / "summary.md"
+        return ran.returncode, ran.stdout + (page.read_text() if page.exists() else "")
+
+
+def deciding_faults(name, text, folder):
+    faults, github = [], name == "github-actions.yml"
+    script = kit_files.verdict_script(name, text)
+    for statuses, wanted in VERDICTS:
+        code, out = decide(folder, script, statuses.split())
+        if code != (0 if github and wanted == 3 else wanted) or github and ("::warning" in out) != (wanted == 3):
+            faults.append(f"kits that end with {statuses} end the verdict with {code}: {out.strip()}")
+        for at, status in enumerate(statuses.split()):
+            if f"| t{at} | {'none' if status == '-' else status}" not in out:
+                faults.append(f"kits that end with {statuses}: the page lacks t{at}: {out.strip()}")
+    return faults
+
+
+def page_faults(folder):
+    """What scripts/ci/kits/verdict shows: gates one by one, all other records in one table."""
+    script, faults = "scripts/ci/kits/verdict measured $TARGETS", []
+    both = ["assay show measured/t1/record.json --format markdown",
+            "assay compare measured/t0/record.json measured/t2/record.json --format markdown"]
+    for gates, wanted in (((), ["assay compare measured/t0/record.json measured/t1/record.json "
+                                "measured/t2/record.json --format markdown"]),
+                          (("t1",), both),
+                          (("t0", "t1", "t2"), [f"assay show measured/t{at}/record.json --format markdown"
+                                                for at in range(3)])):
+        _, out = decide(folder, script, ["0"] * 3, gates)
+        if [line for line in out.splitlines() if line.startswith("assay")] != wanted:
+            faults.append(f"verdict: with gates {gates}: {out.strip()}")
+    for settings, wanted in (({"compare": 1}, 1), ({"compare": 2}, 1), ({"compare": 3}, 3), ({"show": 2}, 1),
+                             ({"show": 3}, 1)):
+        code, out = decide(folder, script, ["0"] * 3, ("t1",), **settings)
+        if code != wanted:
+            faults.append(f"verdict: {settings} ends it with {code}: {out.strip()}")
+    for words, wanted in (("", 2), ("measured", 2), ("--help", 0)):
+        code, out = decide(folder, f"scripts/ci/kits/verdict {words}", ["0"])
+        if code != wanted or "usage:" not in out:
+            faults.append(f"verdict {words} ends with {code}: {out.strip()}")
+    return faults
+
+
+def kit_exit_faults(name, text, folder):
+    faults = measuring_faults(name, text) + deciding_faults(name, text, folder)
+    kits, machines = kit_files.targets_of(name, text)
+    if kits != machines:
+        faults.append(f"there are kits for {kits} and machines for {machines}")
+    hosted = (folder / "hosted" / name).read_text()  # whose steps are tried in a fresh system
+    for command in kit_files.packing_commands(name, text):
+        if re.search("scripts/setup|ninja", command) and not re.search(re.escape(command) + r"( \|\||'|$)", hosted, re.MULTILINE):
+            faults.append(f"hosted/{name} does not have: {command}")
+    if name == "gitlab-ci.yml":
+        jobs = yaml.safe_load(text)
+        faults += [f"exit code 3 of {job} is not a warning" for job in ("measure", "verdict")
+                   if jobs[job].get("allow_failure") != {"exit_codes": [3]}]
+    if name == "Jenkinsfile":
+        ways = re.findall(r"if \(status == 3\) \{[^}]*unstable\('[^']+'\)\s*\} else if \(status != 0\) \{\s*error\(",
+                          text)
+        if len(ways) != 2:
+            faults.append("exit code 3 is not a warning")
+    return faults
+
+
+# What may break the way of a kit's exit code, and the way of its result.
+BROKEN_KIT_EXITS = {
+    "github-actions.yml": [(' || status=$?\n          echo', "\n          echo"), ("            status=0\n", ""),
+                           ("rm -rf kits kit measured", "echo"), ("{target: riscv64-gc,", "{target: riscv64-gcv,"),
+                           ("> verdict.md || status=$?", "> verdict.md || true"),
+                           ('"$status" = 3 ]; then\n            echo', '"$status" = 2 ]; then\n            echo'),
+                           ("cat verdict.md", "true verdict.md"), ("&& ninja -C build", "&& ninja")],
+    "gitlab-ci.yml": [("exit_codes: [3]} # the machine", "exit_codes: [1]} # the machine"),
+                      ("exit_codes: [3]} # a machine", "exit_codes: [1]} # a machine"),
+                      ('      exit "$status"\n  after', "      exit 0\n  after"), ("rm -rf kit measured", "echo"),
+                      ("{TARGET: riscv64-gc,", "{TARGET: riscv64-gcv,"),
+                      ("> verdict.md || status=$?", "> verdict.md || true"), ("cat verdict.md", "true verdict.md")],
+    "Jenkinsfile": [("status == 3", "status == 4"), ("deleteDir() // of earlier", "// of earlier"),
+                    ("tar -xzf", "true tar -xzf"), ("|| exit 1\n", "|| exit 3\n"), ("'riscv64-gc', ", ""),
+                    ('echo "$status" > "measured', 'true "$status" > "measured'),
+                    ("> verdict.md || status=$?", "> verdict.md || true")],
+}
+BROKEN_KITS = [
+    ("build/assay kit", "build/assay kits", "no sub-command kits"),
+    ("$SELECT --output kits", "$SELECT --outptu kits", "no option --outptu"),
+    ("scripts/setup", "curl https://example.org; scripts/setup", "a URL"),
+    ("actions/download-artifact@v4", "actions/download-artifact@main", "not pinned by a tag"),
+    ("script:\n", "script: {\n", "no YAML"),
+    ("stages {", "stages { {", "never closed"),
+]
+
+
+def text_faults(folder, names, broken_texts, help_of):
+    """What is wrong in the text of these files, and which fault made on purpose is not found."""
+    texts = {name: (folder / name).read_text() for name in names}
     wrong = [f"{name}: {fault}" for name, text in texts.items() for fault in faults_of(name, text, help_of)]
-    for good, bad, said in BROKEN_HOSTED:
+    for good, bad, said in broken_texts:
         broken = {name: text.replace(good, bad, 1) for name, text in texts.items() if good in text}
         if not broken:
-            wrong.append(f"hosted: nothing to break at {good!r}")
+            wrong.append(f"{names[0]} and its like: nothing to break at {good!r}")
         wrong += [f"{name}: {bad!r} is not noticed" for name, text in broken.items()
                   if not any(said in fault for fault in faults_of(name, text, help_of))]
+    return wrong
+
+
+def kit_faults(folder, help_of):
+    wrong = text_faults(folder, KITS, BROKEN_KITS, help_of) + page_faults(folder)
+    for name in JOB_FILES:
+        text = (folder / "kits" / name).read_text()
+        wrong += [f"kits/{name}: {fault}" for fault in kit_exit_faults(name, text, folder)]
+        for good, bad in BROKEN_KIT_EXITS[name]:
+            if good not in text:
+                wrong.append(f"kits/{name}: nothing to break at {good!r}")
+            elif not kit_exit_faults(name, text.replace(good, bad, 1), folder):
+                wrong.append(f"kits/{name}: {bad!r} instead of {good!r} is not noticed")
     return wrong
 
 
@@ -245,7 +449,8 @@ def main():
                 wrong.append(f"{name}: nothing to break at {good!r}")
             elif not any(said in fault for fault in faults_of(name, text.replace(good, bad, 1), help_of)):
                 wrong.append(f"{name}: {bad!r} is not noticed")
-    wrong += hosted_faults(folder, help_of)
+    wrong += text_faults(folder, HOSTED, BROKEN_HOSTED, help_of)
+    wrong += kit_faults(folder, help_of)
     for fault in wrong:
         print(fault)
     return 1 if wrong else 0
