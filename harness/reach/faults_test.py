@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fault that a place, and the way to it, can have: what `assay run --on` does, as a table.
 
-usage: faults_test.py BUILD [--only REGEX] [--long] [--table FILE] [--jobs N]
+usage: faults_test.py BUILD [--stand-in] [--only REGEX] [--long] [--table FILE] [--jobs N]
 
 Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py), through a relay. A fault strikes at one moment:
 
@@ -15,12 +15,14 @@ Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py),
 A case fails when the exit code or the message is not the expected one, when a benchmark that was finished is missing afterwards or
 ran again, when a sample is wrong, or when a process is left at the place. The table is printed as docs/machines.md has it.
 
-  --long   also what takes minutes: a stall of three minutes, another architecture under emulation
+  --stand-in  the room alone: a program that writes a line of a journal now and then stands for assay-kit (stand_in.cc)
+  --long      also what takes minutes: a stall of three minutes, another architecture under emulation
 
 Exit code 77: not tried on this machine.
 """
 
 import argparse
+import collections
 import concurrent.futures
 import dataclasses
 import json
@@ -43,13 +45,15 @@ from bed import Bed  # noqa: E402
 from machine import SHELLS, User  # noqa: E402
 
 MOMENTS = ["before", "copying", "in a benchmark", "between", "fetching"]
+LATE, RUNNING = MOMENTS[2:], MOMENTS[2:4]
 PATIENCE_S = 12  # of the place: a run there ends by itself after that time without us
 GRACE_S = 70     # and may finish the benchmark in hand
 FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
 SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
 KEPT = ".cache/assay/kit"
-SLOW = {"copying": "rate=1500000", "fetching": "rate=40000"}  # so that the moment lasts
+SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
 DONE, MISSING, INTERRUPTED = 0, 3, 130
+EARLY = {"before": MISSING, "copying": MISSING, "": DONE}  # nothing has begun there: it is said, and not tried again
 
 
 @dataclasses.dataclass
@@ -65,6 +69,9 @@ class Fault:
     place: str = ""                         # lines of the [place.lab] table
     again: bool = False                     # the same command once more afterwards has to finish
     long: bool = False
+    patience: int = PATIENCE_S
+    direct: bool = False                    # without the relay, because the machine itself is at issue
+    stand_in: bool = True                   # can be tried with the stand-in for assay-kit
     environment: dict = dataclasses.field(default_factory=dict)
     selection: list = dataclasses.field(default_factory=lambda: SELECTION)
     why_not: dict = dataclasses.field(default_factory=dict)   # moment -> why it can't be made
@@ -111,6 +118,15 @@ class Case:
             except OSError:
                 continue
 
+    def way(self):
+        return {} if self.fault.direct else {"HostName": "127.0.0.1", "Port": self.relay.listen}
+
+    def slow_down(self, bytes_per_s):
+        if not self.fault.direct:
+            self.relay.do(f"rate={bytes_per_s}")
+        elif self.machine.process:
+            self.machine.narrow(bytes_per_s // 125)
+
     # Its course.
 
     def carry_out(self):
@@ -120,7 +136,7 @@ class Case:
                                         **{key: value for key, value in self.fault.machine.items() if key != "others"})
         self.relay = relay.Relay(self.machine.address, 22)
         try:
-            self.bed.host(f"way{self.number}", self.machine, HostName="127.0.0.1", Port=self.relay.listen)
+            self.bed.host(f"way{self.number}", self.machine, **self.way())
             if self.moment in ("in a benchmark", "between", "fetching") and self.fault.strike:
                 self.bring_kit()
             if self.fault.prepare:
@@ -141,7 +157,7 @@ class Case:
         return [str(self.build / "assay"), "run", "--on", place, *self.fault.selection, "-o", str(self.folder / record)]
 
     def start(self):
-        place = f'[place.lab]\nssh = "way{self.number}"\npatience = {PATIENCE_S}\n' + self.fault.place
+        place = f'[place.lab]\nssh = "way{self.number}"\npatience = {self.fault.patience}\n' + self.fault.place
         (self.folder / "assay.toml").write_text(place)
         self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
                                            **self.fault.environment)
@@ -166,7 +182,7 @@ class Case:
         if self.moment == "before" and self.fault.strike:
             self.fault.strike(self)
         if self.moment in SLOW:
-            self.relay.do(SLOW[self.moment])
+            self.slow_down(SLOW[self.moment])
         self.start()
         struck = self.moment == "before" or not self.fault.strike
         end = time.monotonic() + 400
@@ -174,9 +190,11 @@ class Case:
             self.read_journals()
             if not struck and self.is_the_moment():
                 struck, self.before = True, set(self.finished())
-                if self.moment in SLOW:
-                    self.relay.do("rate=0")
+                if self.moment in SLOW and self.fault.direct:
+                    self.slow_down(0)
                 self.fault.strike(self)
+                if self.moment in SLOW and not self.fault.direct:
+                    self.later(1, lambda: self.slow_down(0))
             time.sleep(0.004)
         if self.assay.poll() is None:
             self.problems.append("it did not end within 400 s")
@@ -213,9 +231,9 @@ class Case:
                     self.problems.append(f"{key} is not what it was with more lines")
                 self.journals[key] = lines
 
-    def finished(self):
-        """Benchmarks as often as a journal says that one was finished."""
-        lines = [json.loads(line) for lines in list(self.journals.values()) for line in lines]
+    def finished(self, journal=None):
+        """Benchmarks as often as a journal, or one of all, says that one was finished."""
+        lines = [json.loads(line) for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
         return [benchmark["name"] for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]]
 
     def start_again(self):
@@ -236,7 +254,7 @@ class Case:
         if re.search(r"terminate called|broken promise|ensure|Assertion", self.said):
             self.problems.append("it speaks like a program that broke")
         self.read_record()
-        again = {name for name in self.finished() if self.finished().count(name) > 1}
+        again = {name for key in self.journals for name, times in collections.Counter(self.finished(key)).items() if times > 1}
         if again and self.moment != "fetching":
             self.problems.append(f"finished and measured again: {sorted(again)}")
         if self.code == 0 and self.kept_samples == 0:
@@ -261,7 +279,7 @@ class Case:
         self.left = 0
         if not self.machine.process:
             return
-        end = time.monotonic() + PATIENCE_S + GRACE_S
+        end = time.monotonic() + self.fault.patience + GRACE_S
         while (left := self.machine.processes(self.user.number)) and time.monotonic() < end:
             time.sleep(0.2)
         self.left = len(left)
@@ -273,6 +291,39 @@ class Case:
         ours = [line for line in lines if line.startswith(("assay", "error"))] or lines[-1:]
         first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")[:150]
         return f"| {self.fault.name} | {self.moment} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
+
+
+class StandInCase(Case):
+    """Numbered lines are the benchmarks."""
+
+    LINES = 12
+    lines = LINES
+
+    def words(self, place="lab", record="record.json"):
+        host = f"way{self.number}" if place == "lab" else re.sub("^ssh:(//)?", "", place)
+        kept = self.folder / ("kept" if record == "record.json" else "other-kept")
+        return [str(self.build / "assay_reach_carry"), host, str(self.build / "assay_reach_stand_in"), str(kept),
+                str(self.fault.patience), "--lines", str(self.lines), "--pause", "150"]
+
+    def finished(self, journal=None):
+        return [json.loads(line)["line"] for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
+
+    def is_the_moment(self):
+        return len(self.finished()) >= 3 if self.moment in RUNNING else super().is_the_moment()
+
+    def bring_kit(self):
+        self.lines = 1
+        (self.folder / "record.json").touch()
+        super().bring_kit()
+        self.lines = self.LINES
+        shutil.rmtree(self.folder / "kept")
+
+    def read_record(self):
+        journals = [path.read_text(errors="replace").split("\n")[:-1] for path in (self.folder / "kept").rglob("session-1*")]
+        lines = [json.loads(line)["line"] for lines in journals for line in lines]
+        self.kept_samples = len(lines)
+        if self.code == 0 and lines != list(range(self.LINES)):
+            self.problems.append(f"the journal has lines {lines}")
 
 
 # What is done at the moment.
@@ -314,8 +365,7 @@ def second_run(host):
 def under_old_kernel(*words):
     """Everything at the place runs under harness/sys/old_kernel.c."""
     def prepare(case):
-        program = case.build / "harness/sys/assay_old_kernel"
-        shutil.copy(program, case.machine.at("opt/old_kernel"))
+        shutil.copy(case.build / "assay_old_kernel", case.machine.at("opt/old_kernel"))
         case.machine.settings.before = ["/opt/old_kernel", *words, "--"]
         case.machine.reboot()
     return prepare
@@ -358,53 +408,55 @@ def forget_key(case):
 def with_passphrase(case):
     key = case.bed.key(f"key-with-passphrase-{case.number}", passphrase="secret")
     case.machine.write_users()
-    case.bed.host(f"way{case.number}", case.machine, HostName="127.0.0.1", Port=case.relay.listen, IdentityFile=key)
+    case.bed.host(f"way{case.number}", case.machine, IdentityFile=key, **case.way())
 
 
-LATE = ["in a benchmark", "between", "fetching"]
-RUNNING = ["in a benchmark", "between"]
 FAULTS = [
     Fault("none"),
     # The way there.
-    Fault("all connections are reset", lambda case: case.relay.do("reset")),
-    Fault("a reset in the middle of a line", lambda case: case.relay.do("reset=2500")),
-    Fault("this end of the connection is gone", lambda case: case.relay.do("half=near")),
-    Fault("the other end is gone", lambda case: case.relay.do("half=far")),
-    Fault("a stall of 25 s", lambda case: case.relay.do("stall=25")),
-    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), place="", long=True),
-    Fault("connections are refused for 4 s", refused_for_a_while),
-    Fault("packets are lost for 20 s", half_minute_of(lambda case: case.machine.silence(), lambda case: case.machine.hear(), 20)),
-    Fault("a fifth of all packets is lost", lambda case: case.machine.loses(20)),
-    Fault("a link of 2 Mbit/s", lambda case: case.machine.narrow(2000)),
+    # While the program is sent nothing has begun there: what fails then is said, and not tried again.
+    Fault("the connection is reset", lambda case: case.relay.do("reset=1500" if case.moment == "before" else "reset"),
+          code={"before": MISSING, "copying": MISSING, "": DONE}, says={"before": "the connection was cut", "copying": "the connection was cut"}),
+    Fault("a reset in the middle of a line", lambda case: case.relay.do("reset=700"), moments=LATE),
+    Fault("this end of the connection is gone", lambda case: case.relay.do("half=near"), moments=MOMENTS[1:],
+          code={"copying": MISSING, "": DONE}),
+    Fault("the other end is gone", lambda case: case.relay.do("half=far"), moments=MOMENTS[1:], code={"copying": MISSING, "": DONE}),
+    Fault("a stall of 25 s", lambda case: case.relay.do("stall=25"), code=EARLY, patience=90),
+    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), code=EARLY, patience=900, long=True),
+    Fault("connections are refused for 4 s", refused_for_a_while, code=EARLY, patience=30),
+    Fault("packets are lost for 20 s", half_minute_of(lambda case: case.machine.silence(), lambda case: case.machine.hear(), 20),
+          code={"before": (DONE, MISSING), "copying": (DONE, MISSING), "": DONE}, patience=90, direct=True),
+    Fault("a fifth of all packets is lost", lambda case: case.machine.loses(20), direct=True, patience=60),
+    Fault("a link of 2 Mbit/s", lambda case: case.machine.narrow(2000), direct=True, patience=60),
     Fault("a delay of 200 ms each way", lambda case: case.relay.do("delay=200")),
     # The machine.
-    Fault("power cut, and on again", power_cut_and_back),
-    Fault("power cut for good", lambda case: case.machine.power_cut(), code=MISSING),
-    Fault("all sessions are ended by sshd", lambda case: case.machine.hang_up()),
+    Fault("power cut, and on again", power_cut_and_back, code={"copying": MISSING, "": DONE}, patience=60, direct=True),
+    Fault("power cut for good", lambda case: case.machine.power_cut(), code=MISSING, direct=True),
+    Fault("all sessions are ended by sshd", lambda case: case.machine.hang_up(), moments=MOMENTS[1:], code=EARLY, direct=True),
     Fault("kill -9 of the program that measures", lambda case: case.kill_there("assay-kit run"), moments=RUNNING),
-    Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1)),
+    Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1), stand_in=False),
     Fault("kill -9 of who holds the lease", lambda case: case.kill_there("supervise"), moments=RUNNING),
     Fault("kill -9 of the far end of the conversation", lambda case: case.kill_there(" serve "), moments=LATE),
     # This side.
-    Fault("kill -9 of ssh here", lambda case: case.kill_here(r"^(\S*/)?ssh "), moments=MOMENTS[1:]),
+    Fault("kill -9 of ssh here", lambda case: case.kill_here(r"^(\S*/)?ssh "), moments=MOMENTS[1:], code=EARLY),
     Fault("kill -9 of assay here, and the command again", killed_here, moments=MOMENTS[1:], code=-9, again=True),
     Fault("Ctrl-C", lambda case: case.assay.send_signal(signal.SIGINT), moments=MOMENTS[1:], code=INTERRUPTED, again=True),
     Fault("Ctrl-C without a line", interrupted_without_line, moments=RUNNING, code=INTERRUPTED, says="ends by itself"),
     # The disk there.
     Fault("the disk is full", lambda case: case.machine.fill("/home/alice"), user={"home_size": "40m"},
-          code={"before": 0, "": MISSING}, says={"": "No space|full|space"}),
+          code={"before": DONE, "fetching": (DONE, MISSING), "": MISSING}, says={moment: "space" for moment in MOMENTS[1:4]}),
     Fault("all folders are full", lambda case: case.machine.fill("/"), machine={"disk_size": "40m", "memory_options": "size=64k"},
           code=MISSING, says="No space|full|space", moments=["before"]),
     Fault("the home is read-only", lambda case: case.machine.restrict("/home/alice", "ro"), moments=["before"],
           why_not={moment: "the kernel refuses to while a file is open for writing" for moment in MOMENTS[1:]}),
-    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec")),
+    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec"), code={"copying": MISSING, "": DONE}),
     Fault("every folder is noexec", machine={"restricted": {"/var/tmp": "noexec", "/dev/shm": "noexec"}}, user={"home": "noexec"},
           moments=["before"], code=MISSING, says="noexec|nowhere|no folder"),
     # How one logs in there.
     *(Fault(f"login shell {shell}, and echo hello in every start-up file", user={"shell": shell, "says_hello": True}, moments=["before"])
       for shell in SHELLS if shell != "none"),
     Fault("no login shell", user={"shell": "none"}, moments=["before"], code=MISSING),
-    Fault("a root folder with busybox alone", user={"shell": "busybox", "small": True}, moments=["before"]),
+    Fault("a root folder with busybox alone", user={"shell": "busybox", "small": True}, moments=["before"], stand_in=False),
     Fault("ForceCommand that does something else", user={"force_command": "/bin/echo hello"}, moments=["before"], code=MISSING),
     Fault("ForceCommand with the command asked for", user={"force_command": '/bin/sh -c "$SSH_ORIGINAL_COMMAND"'}, moments=["before"]),
     Fault("a banner", user={"banner": "Authorised use only\n"}, moments=["before"]),
@@ -424,7 +476,7 @@ FAULTS = [
     Fault("the clock here is 5 hours ahead", prepare=clock_here(5 * 3600), moments=["before"]),
     Fault("the clock here is 5 hours late", prepare=clock_here(-5 * 3600), moments=["before"]),
     Fault("another architecture than promised", machine={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
-    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
+    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True, stand_in=False,
           code=(0, 3), selection=["--suite", "compute", "--target", "armhf", "--filter", FILTER]),
     Fault("a kernel like Linux 4.19", prepare=under_old_kernel("ENOSYS", "newer-than-4.19"), moments=["before"]),
     Fault("perf_event_open and memfd_create are forbidden", prepare=under_old_kernel("EPERM", "perf_event_open,memfd_create"),
@@ -438,8 +490,8 @@ FAULTS = [
 ]
 
 
-def cases_of(only, long):
-    return [(fault, moment) for fault in FAULTS if long or not fault.long for moment in (fault.moments if fault.strike or len(fault.moments) < 5
+def cases_of(only, long, stand_in):
+    return [(fault, moment) for fault in FAULTS if (long or not fault.long) and (fault.stand_in or not stand_in) for moment in (fault.moments if fault.strike or len(fault.moments) < 5
             else ["before"]) if re.search(only, f"{fault.name}: {moment}")]
 
 
@@ -447,6 +499,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--stand-in", action="store_true")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--table", type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
@@ -457,7 +510,7 @@ def main():
     with Bed() as bed, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
 
         def one(number, fault, moment):
-            case = Case(bed, given.build.resolve(), fault, moment, number)
+            case = (StandInCase if given.stand_in else Case)(bed, given.build.resolve(), fault, moment, number)
             begin = time.monotonic()
             try:
                 case.carry_out()
@@ -471,7 +524,7 @@ def main():
             if case.problems:
                 print("        " + "\n        ".join(case.problems), flush=True)
 
-        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long))))
+        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long, given.stand_in))))
     head = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
     not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS for moment, why in fault.why_not.items()]
     table = "\n".join([head, *(rows[number] for number in sorted(rows)), *not_made]) + "\n"

@@ -85,7 +85,7 @@ class Bed:
         """A Host of ssh's configuration; options are ssh's, and count more than what stands here."""
         self.hosts[alias] = {"HostName": machine.address, "HostKeyAlias": machine.name, "User": machine.settings.users[0].name,
                              "IdentityFile": self.home / ".ssh/key", "IdentitiesOnly": "yes", "IdentityAgent": "none",
-                             "ConnectTimeout": "5", "KexAlgorithms": "curve25519-sha256", **options}  # half the time of the usual one
+                             "ConnectTimeout": "30", "KexAlgorithms": "curve25519-sha256", **options}  # half the time of the usual one
         self.write_configuration()
 
     def write_configuration(self):
@@ -104,5 +104,5 @@ class Bed:
 
     def ssh(self, host, *command, user=None, options=(), **settings):
         words = ["ssh", "-o", "BatchMode=yes", *options, *(["-l", user] if user else []), "--", host, *command]
-        return subprocess.run(words, **{"capture_output": True, "text": True, "timeout": 30, "env": self.environment(),
+        return subprocess.run(words, **{"capture_output": True, "text": True, "timeout": 120, "env": self.environment(),
                                         "stdin": subprocess.DEVNULL, "check": False, **settings})

@@ -11,6 +11,7 @@ real devices, and CPUs that are really there when more than this machine's are s
 """
 
 import dataclasses
+import errno
 import json
 import os
 import pathlib
@@ -29,6 +30,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 KIT = HERE.parent.parent / "kit"
 NETWORK, NEAR = "10.77.0", "10.77.0.1"
 FIRST_USER = 2000
+MOST_TO_FILL = 1 << 30  # bytes; never this machine's own disk
 SHELLS = {"sh": "/bin/sh", "bash": "/bin/bash", "zsh": "/bin/zsh", "fish": "/usr/bin/fish", "csh": "/opt/shells/csh",
           "busybox": "/opt/shells/ash", "none": "/usr/sbin/nologin"}
 LINKED_SHELLS = {"csh": "/bin/tcsh", "ash": "/bin/busybox"}  # these two behave by the name they are called by
@@ -83,7 +85,7 @@ class Settings:
     restricted: dict = dataclasses.field(default_factory=dict)  # place -> "ro", "noexec", "ro,noexec"
     memory_options: str = ""     # of /dev/shm: "size=64k"
     hidepid: bool = False
-    cgroups: str = ""            # "v1", "v2", "none"; "": as this machine's
+    cgroups: str = ""            # "v2", "none"; "": as this machine's, which may be v1
     cpus: int = 0                # as many CPUs in the kernel's files; with 1, processes also start with one
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
     foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
@@ -271,7 +273,7 @@ class Machine:
 
     def power_cut(self):
         """No packet says goodbye: the cable is out before the processes end."""
-        done("ip", "link", "del", self.link)
+        run("ip", "link", "del", self.link)
         os.kill(self.first(), signal.SIGKILL)
         self.wait_for_end()
 
@@ -308,20 +310,26 @@ class Machine:
         """A command of this side's root, in all of that machine's namespaces but those of users."""
         return done("nsenter", "-t", self.first(), "-m", "-p", "-n", "-u", "-i", "-T", *argv, **settings)
 
-    def processes(self, user=None):
-        """(number on this side, user, words) of all but the first process and sshd's own, which are root's."""
-        space, first, found = os.readlink(f"/proc/{self.first()}/ns/pid"), self.first(), []
-        for name in os.listdir("/proc"):
+    def everything(self):
+        """(number on this side, user, words) of all processes there but the first."""
+        first = self.first()
+        space, found = os.readlink(f"/proc/{first}/ns/pid"), []
+        for number in map(int, filter(str.isdigit, os.listdir("/proc"))):
             try:
-                if not name.isdigit() or int(name) == first or os.readlink(f"/proc/{name}/ns/pid") != space:
+                if number == first or os.readlink(f"/proc/{number}/ns/pid") != space:
                     continue
-                words = pathlib.Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
-                owner = os.stat(f"/proc/{name}").st_uid
+                words = pathlib.Path(f"/proc/{number}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
+                owner = os.stat(f"/proc/{number}").st_uid
             except OSError:
-                continue
-            if words and not words[0].startswith(("sshd:", "/usr/sbin/sshd")) and user in (None, owner):
-                found.append((int(name), owner, words))
+                continue  # it has ended
+            if words:
+                found.append((number, owner, words))
         return found
+
+    def processes(self, user=None):
+        """The same without sshd's own."""
+        return [process for process in self.everything()
+                if not process[2][0].startswith(("sshd:", "/usr/sbin/sshd")) and user in (None, process[1])]
 
     def kill(self, pattern, number=signal.SIGKILL):
         """Ends what has these words in its command line; the numbers of what was ended."""
@@ -332,15 +340,8 @@ class Machine:
 
     def sessions(self):
         """The numbers of sshd's processes for connections."""
-        first, found = os.readlink(f"/proc/{self.first()}/ns/pid"), []
-        for name in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                words = pathlib.Path(f"/proc/{name}/cmdline").read_text()
-                if words.startswith("sshd: ") and "[listener]" not in words and os.readlink(f"/proc/{name}/ns/pid") == first:
-                    found.append(int(name))
-            except OSError:
-                continue
-        return found
+        return [number for number, _, words in self.everything()
+                if words[0].startswith("sshd: ") and "[listener]" not in words[0]]
 
     def hang_up(self):
         """All connections end here at once, as if an administrator had killed them."""
@@ -357,10 +358,16 @@ class Machine:
     def fill(self, place, leave=0):
         """Writes a file until `leave` bytes are free there: a home_size or disk_size is needed."""
         folder = self.at(place)
-        free = os.statvfs(folder)
-        size = free.f_bavail * free.f_frsize - leave
-        with open(folder / ".filler", "ab") as file:
-            os.posix_fallocate(file.fileno(), file.tell(), max(size, 1))
+        room = os.statvfs(folder)
+        if room.f_blocks * room.f_frsize > MOST_TO_FILL:
+            raise AssertionError(f"{place} is no small file system of its own: not filled")
+        with open(folder / ".filler", "ab", buffering=0) as file:
+            try:
+                while (room := os.statvfs(folder)).f_bavail * room.f_frsize > leave:
+                    file.write(bytes(min(1 << 16, room.f_bavail * room.f_frsize - leave)))
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
 
     def empty(self, place):
         (self.at(place) / ".filler").unlink(missing_ok=True)

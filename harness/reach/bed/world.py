@@ -42,7 +42,7 @@ def enter_own_world(argv):
 
 def run(*argv, **settings):
     return subprocess.run([str(word) for word in argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-                          **{"timeout": 60, "stdin": subprocess.DEVNULL, **settings})
+                          **{"timeout": 120, "stdin": subprocess.DEVNULL, **settings})
 
 
 def done(*argv, **settings):
@@ -52,7 +52,7 @@ def done(*argv, **settings):
     return ended.stdout
 
 
-def until(condition, what, seconds=20):
+def until(condition, what, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
