@@ -19,6 +19,7 @@ Everything else passes as it is: standard input, the error stream, other lines, 
 
 import os
 import re
+import select
 import subprocess
 import sys
 
@@ -66,6 +67,23 @@ class Changed:
             return False
 
 
+def pieces(descriptor):
+    """Lines, and what has waited for the rest of its line for a while: bytes without a newline may be all that comes."""
+    waiting = b""
+    while True:
+        if waiting and not select.select([descriptor], [], [], 0.1)[0]:
+            yield waiting
+            waiting = b""
+        chunk = os.read(descriptor, 1 << 16)
+        *lines, waiting = (waiting + chunk).split(b"\n")
+        for line in lines:
+            yield line + b"\n"
+        if not chunk:
+            if waiting:
+                yield waiting
+            return
+
+
 def main():
     words = [word for word in sys.argv[1:] if word != "--every"]
     if len(words) not in (2, 3):
@@ -73,10 +91,10 @@ def main():
     changed = Changed(words[0], int(words[1]), words[2].encode() if len(words) == 3 else b"", len(words) + 1 < len(sys.argv))
     asked = os.environ.get("SSH_ORIGINAL_COMMAND", "")
     shell = os.environ.get("SHELL", "/bin/sh")
-    child = subprocess.Popen([shell, "-c", asked], stdout=subprocess.PIPE)
+    child = subprocess.Popen([shell, "-c", asked], stdout=subprocess.PIPE, bufsize=0)
     try:
-        for line in child.stdout:
-            os_write(changed.lines(line))
+        for line in pieces(child.stdout.fileno()):
+            os_write(changed.lines(line) if line.endswith(b"\n") else line)
             if changed.done and changed.change == "end":
                 child.kill()
                 break

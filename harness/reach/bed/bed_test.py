@@ -327,6 +327,11 @@ class OneMachine(OnBed):
             self.assertEqual(ended.stdout, first + lines, change)
         words = ["/usr/bin/python3", HERE / "altered_lines.py", "--every", "lose", 0, "line 3"]
         self.assertEqual(done(*words, env={"SSH_ORIGINAL_COMMAND": asked}), first + "line 1\nline 2\nline 4\n")
+        waits = "printf 'no newline'; read answer; echo \"$answer\""  # what it waits for comes only after these bytes
+        talk = subprocess.Popen(["/usr/bin/python3", HERE / "altered_lines.py", "lose", "9"], env={"SSH_ORIGINAL_COMMAND": waits},
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.assertEqual(talk.stdout.read(10), b"no newline")
+        self.assertEqual(talk.communicate(b"it\n", timeout=60)[0], b"it\n")
         self.lab.configure(force_command="/usr/bin/python3 /opt/altered_lines.py --every alter 2 MARK")
         self.assertEqual(self.bed.ssh("lab", asked).stdout, first + wanted["alter"])
         self.lab.configure(force_command="/usr/bin/python3 /opt/altered_lines.py lose 1")
