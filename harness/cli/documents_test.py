@@ -20,6 +20,11 @@ import sys
 # What begins commands that are shown and not run here, each with the reason.
 NOT_RUN = {
     "scripts/quickstart": "builds and measures everything; the journeys do both, in parts",
+    "assay run --target x86-64-v2 --suite libc --filter '^libc/string/strlen/' --on": "needs another machine; reach has its tests",
+    "assay gate git:HEAD~1 git:HEAD --target x86-64-v2 --on": "needs another machine",
+    "assay doctor --on": "needs another machine",
+    "assay places": "needs another machine",
+    "assay kit": "compiles assay-kit, which takes minutes; the test of kits does",
     "assay os b": "compiles Linux, which takes minutes; the journeys of systems build and boot images",
     "assay run --target riscv64-gc --os": "needs such an image",
     "assay gate flags=": "needs such an image",
