@@ -88,7 +88,7 @@ int run_here(const std::vector<std::string>& words) {
     if (i + 1 == wanted.crash_at) return kill(getpid(), SIGSEGV);
   }
   if (wanted.status != 0) return wanted.status;
-  write_record(wanted.results / "record.json", journal.lines().size());
+  write_record(wanted.results / "record.json", wanted.lines);
   fmt::print("done\n");
   return 0;
 }
