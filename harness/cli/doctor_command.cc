@@ -201,16 +201,44 @@ CommandSpec doctor_spec() {
                    {"sudo assay doctor --tune", "in another terminal, until Ctrl-C"}}};
 }
 
+namespace {
+
+void refuse_beside_tune(const Arguments& words) {
+  for (const char* other : {"root", "save", "on"}) {
+    if (!words.has(other)) continue;
+    throw base::Error(
+        base::Exit::usage,
+        fmt::format("--tune changes this machine, so it cannot be used with --{}", other));
+  }
+}
+
+// `lists` beside what the machine itself is: tools and folders.
+std::string report_of(const record::Host& host, const catalog::Catalog& catalog,
+                      std::vector<present::List> lists, const present::Style& style) {
+  const auto lines = host::five_lines(host, catalog.targets);
+  if (style.format == "json") {
+    base::Json json, summary;
+    for (const auto& [what, line] : lines) summary.set(what, line);
+    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
+    json.set("host", terminal::host_json(host, catalog))
+        .set("fitness", terminal::fitness_json(host));
+    for (const auto& list : lists) json.set(list.what, present::rows_of(list));
+    return json.dump();
+  }
+  if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
+  lists.insert(lists.begin(), {terminal::host_list(host, catalog), terminal::fitness_list(host)});
+  std::string text = terminal::lines_text(lines, style);
+  for (const auto& list : lists) text += "\n" + present::render(list, style);
+  return text;
+}
+
+}  // namespace
+
 int run_doctor(const Arguments& words, Console& console) {
   host::Readings readings;
   const auto style = console.style(words);
   if (words.has("tune")) {
-    for (const char* other : {"root", "save"}) {
-      if (!words.has(other)) continue;
-      throw base::Error(
-          base::Exit::usage,
-          fmt::format("--tune changes this machine, so it cannot be used with --{}", other));
-    }
+    refuse_beside_tune(words);
     return tune(console, style);
   }
   if (words.has("on")) return describe_places(words, console);
@@ -221,28 +249,12 @@ int run_doctor(const Arguments& words, Console& console) {
     host::save_copy(readings, words.text("save"));
     console.say(fmt::format("saved: {}", words.text("save")));
   }
-
-  const auto lines = host::five_lines(host, catalog.targets);
   std::vector<present::List> lists;
   if (!words.has("root")) {
     lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache, folders.setup)));
     lists.push_back(folder_list(folders));
   }
-  if (style.format == "json") {
-    base::Json json, summary;
-    for (const auto& [what, line] : lines) summary.set(what, line);
-    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
-    json.set("host", terminal::host_json(host, catalog))
-        .set("fitness", terminal::fitness_json(host));
-    for (const auto& list : lists) json.set(list.what, present::rows_of(list));
-    console.print(json.dump());
-    return 0;
-  }
-  if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
-  lists.insert(lists.begin(), {terminal::host_list(host, catalog), terminal::fitness_list(host)});
-  std::string text = terminal::lines_text(lines, style);
-  for (const auto& list : lists) text += "\n" + present::render(list, style);
-  console.print(text);
+  console.print(report_of(host, catalog, std::move(lists), style));
   return 0;
 }
 

@@ -119,17 +119,16 @@ std::optional<Sign> Connection::hear_sign() {
     const nanoseconds left = until - sys::monotonic_now();
     const Heard heard = left > 0ns ? dialogue_->hear(said_, left) : Heard::nothing;
     if (heard == Heard::words) continue;
-    if (heard == Heard::end) {
-      // What came with the last words.
-      if (auto sign = take_sign(said_, nonce_)) return sign;
-      lose_by_end();
-    } else {
+    if (heard == Heard::nothing) {
       lose({.what = fmt::format("{}: no shell answered within {}{}", place_.name,
                                 patience_text(options_), in_quotes(said_)),
             .hint = advice(Broken::other, place_),
             .broken = Broken::timed_out});
+      return std::nullopt;
     }
-    return std::nullopt;
+    auto sign = take_sign(said_, nonce_);  // it may have come with the last words
+    if (!sign) lose_by_end();
+    return sign;
   }
 }
 
@@ -236,29 +235,32 @@ void Connection::tell(Json line, std::string_view bytes) {
   }
 }
 
+// The next frame of what was heard; of rubbish, here or there, the conversation is lost.
+std::optional<Frame> Connection::take_frame() {
+  std::optional<Frame> frame;
+  try {
+    reader_->add(std::exchange(said_, {}));
+    frame = reader_->next();
+  } catch (const Error& error) {
+    lose({.what = fmt::format("{}: {}", place_.name, error.what()), .rubbish = true});
+    return std::nullopt;
+  }
+  if (!frame || frame->line.find("error") == nullptr) return frame;
+  std::string said =
+      fmt::format("{}: {}", place_.name, base::printable(frame->line.text("error"), 1000));
+  if (is_broken_there(*frame)) {
+    lose({.what = std::move(said), .rubbish = true});
+    return std::nullopt;
+  }
+  close();
+  throw Error(Exit::missing, std::move(said));
+}
+
 std::optional<Frame> Connection::hear(nanoseconds most, Wakes wakes) {
   const nanoseconds until = sys::monotonic_now() + most;
   while (dialogue_) {
-    std::optional<Frame> frame;
-    try {
-      reader_->add(std::exchange(said_, {}));
-      frame = reader_->next();
-    } catch (const Error& error) {
-      lose({.what = fmt::format("{}: {}", place_.name, error.what()), .rubbish = true});
-      break;
-    }
-    if (frame && is_broken_there(*frame)) {
-      lose({.what = fmt::format("{}: {}", place_.name,
-                                base::printable(frame->line.text("error"), 1000)),
-            .rubbish = true});
-      break;
-    }
-    if (frame && frame->line.find("error") != nullptr) {
-      close();
-      throw Error(Exit::missing, fmt::format("{}: {}", place_.name,
-                                             base::printable(frame->line.text("error"), 1000)));
-    }
-    if (frame) return frame;
+    auto frame = take_frame();
+    if (frame || !dialogue_) return frame;
     const nanoseconds left = std::max<nanoseconds>(0ns, until - sys::monotonic_now());
     const Heard heard = dialogue_->hear(said_, left, wakes);
     if (heard == Heard::end && said_.empty()) lose_by_end();

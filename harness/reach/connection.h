@@ -84,6 +84,7 @@ class Connection {
   Opened open_once(bool anew);
   void start(bool anew);
   std::optional<Sign> hear_sign();
+  std::optional<Frame> take_frame();
   bool bring(const std::string& machine);
   bool hear_hello();
   void read_hello(const Frame& frame);
