@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "cli/gate_words.h"
 #include "cli/opening.h"
@@ -90,6 +92,18 @@ std::vector<std::string> targets_of(const Arguments& words) {
   return targets;
 }
 
+// A gate's question knows no list of benchmarks, but a regular expression.
+std::string quick_filter(const catalog::Catalog& catalog, const std::vector<std::string>& suites) {
+  std::vector<std::string> names;
+  for (const catalog::Suite& suite : catalog.suites) {
+    if (!suites.empty() && std::ranges::find(suites, suite.name) == suites.end()) continue;
+    for (const std::string& name : suite.quick) {
+      names.push_back(base::literal_expression(suite.name + "/" + name));
+    }
+  }
+  return fmt::format("^({})$", base::join(names, "|"));
+}
+
 work::Kit make(const workshop::Workspace& space, const std::string& target, const Arguments& words,
                Console& console) {
   workshop::KitOptions options{.selection = words.selection(),
@@ -99,6 +113,12 @@ work::Kit make(const workshop::Workspace& space, const std::string& target, cons
   if (!words.has("gate")) return workshop::make_kit(space, target, options, console.progress());
   Arguments gate = words;
   gate.positionals.assign(words.positionals.end() - 2, words.positionals.end());
+  if (options.quick) {
+    if (words.has("filter")) {
+      throw base::Error(base::Exit::usage, "--gate takes --quick or --filter, not both");
+    }
+    gate.values["filter"] = {quick_filter(space.catalog, words.texts("suite"))};
+  }
   const record::GateQuestion question = question_of(gate);
   options.selection.targets = {target};
   std::error_code unknown;  // of a folder that was removed
