@@ -59,6 +59,7 @@ openssh-client|test|tests: measuring on other machines
 openssh-server|test|tests: these machines' sshd, started by the tests alone
 iproute2|test|tests: networks of stand-in machines
 nftables|test|tests: packets that are lost there
+strace|test|tests: which files are read
 uidmap|test|tests: namespaces with several users, for who is not root
 mandoc|test|tests: the form of the manual pages
 mmdebstrap|test|tests: a fresh Debian, in which scripts/ci/hosted is tried
