@@ -97,10 +97,13 @@ std::optional<Outcome> no_threads(const sys::Ended& ended, std::string_view name
   constexpr std::string_view kThreads = "/threads:";
   const std::string last = last_words(ended.err);
   const auto unavailable = [](std::string_view sentence) {
-    return Outcome::unavailable("no-threads", std::string(sentence));
+    return Outcome::unavailable("no-threads", base::printable(sentence, 200));
   };
-  if (ended.why == Why::exited && last.starts_with(kSays)) {
-    return unavailable("the benchmark says: " + last.substr(kSays.size()));
+  // The library's last message may lack its line's end.
+  const std::string_view err = base::trim(ended.err);
+  const std::size_t says = err.rfind(kSays);
+  if (ended.why == Why::exited && says != err.npos && err.find('\n', says) == err.npos) {
+    return unavailable(fmt::format("the benchmark says: {}", err.substr(says + kSays.size())));
   }
   const bool several = name.find(kThreads) != std::string_view::npos;
   const bool thrown = ended.why == Why::signalled && ended.signal == SIGABRT &&

@@ -68,6 +68,8 @@ TEST(NoThreads, IsWhatTheProgramSaysOrGoogleBenchmarkThrew) {
     const char* reason;  // null: another outcome
   } cases[] = {
       {end_by(Why::exited, 1, says), "a", "the benchmark says: no more"},
+      {end_by(Why::exited, 1, "-- LOG(0): 30-seconds.unavailable: no-threads: no more\n"), "a",
+       "the benchmark says: no more"},
       {end_by(Why::exited, 1, says + "something else\n"), "a", nullptr},
       {end_by(Why::signalled, 11, says), "a", nullptr},
       {end_by(Why::signalled, 6, thrown + "Operation not permitted\n"), "a/threads:2",
