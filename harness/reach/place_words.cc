@@ -42,6 +42,14 @@ Error refused(std::string_view word, std::string_view why) {
       .hint("write ssh:NAME for a Host of ssh's configuration, or ssh://user@host:port");
 }
 
+// Of ":22"; 0 of nothing.
+std::uint16_t parse_port(std::string_view text, std::string_view word) {
+  if (text.empty()) return 0;
+  const auto port = text.front() == ':' ? base::to_uint64(text.substr(1)) : std::nullopt;
+  if (!port || *port == 0 || *port > 65535) throw refused(word, "its port is not 1 to 65535");
+  return static_cast<std::uint16_t>(*port);
+}
+
 // What follows "ssh://": "[::1]:22" and "host:22" lose their port, and the first its brackets.
 Place parse_address(std::string_view word) {
   std::string_view rest = word.substr(kAddress.size());
@@ -58,11 +66,7 @@ Place parse_address(std::string_view word) {
   place.host = bracketed ? rest.substr(1, end - 1) : rest.substr(0, end);
   std::string_view after = end == std::string_view::npos ? std::string_view() : rest.substr(end);
   if (bracketed) after.remove_prefix(1);
-  if (!after.empty()) {
-    const auto port = after.front() == ':' ? base::to_uint64(after.substr(1)) : std::nullopt;
-    if (!port || *port == 0 || *port > 65535) throw refused(word, "its port is not 1 to 65535");
-    place.port = static_cast<std::uint16_t>(*port);
-  }
+  place.port = parse_port(after, word);
   return place;
 }
 
