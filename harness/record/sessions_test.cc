@@ -77,5 +77,14 @@ TEST(Sessions, AreOfOneMachine) {
   EXPECT_THAT(sessions_of(record), SizeIs(1));
 }
 
+// Of a system that boots there are counts and sizes.
+TEST(Sessions, AreOfOneDomain) {
+  Record record = session_on("boot-1", "2026-12-01T08:00:00Z", {"boot"});
+  record.cells.push_back(record.cells[0]);
+  record.cells[0].domain = EmuCount::domain;
+  record.cells[1].domain = Size::domain;
+  EXPECT_THAT(sessions_of(record), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace assay::record
