@@ -140,9 +140,11 @@ host::Root root_of(const Arguments& words, host::Readings* readings) {
 
 // Each place's machine, as its kit sees it. 0 when every one answered.
 int describe_places(const Arguments& words, Console& console) {
-  const auto space = open_workspace(words);
   const auto style = console.style(words);
-  Places places(space, places_named(words.texts("on")), every_target(space), jobs(words), console);
+  const unsigned at_once = jobs(words);
+  const auto named = places_named(words.texts("on"));
+  const auto space = open_workspace(words);
+  Places places(space, named, every_target(space), at_once, console);
   base::Json machines{base::Json::Array{}};
   std::string text;
   for (std::size_t i = 0; i < places.size(); ++i) {

@@ -136,6 +136,7 @@ work::Kit make(const workshop::Workspace& space, const std::string& target, cons
 
 int run_kit(const Arguments& words, Console& console) {
   const std::filesystem::path folder = words.text("output", ".");
+  const bool as_json = words.format() == "json";
   const auto space = open_workspace(words);
   const auto targets = targets_of(words);
   for (const std::string& target : targets) {
@@ -156,7 +157,7 @@ int run_kit(const Arguments& words, Console& console) {
                   .set("sha256", written.sha256)
                   .set("bytes", written.size.value));
   }
-  if (words.format() == "json") {
+  if (as_json) {
     base::Json json;
     json.set("schema", "assay.kits/1").set("kits", std::move(kits));
     text = json.dump();

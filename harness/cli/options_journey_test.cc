@@ -66,7 +66,7 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"suites", {{}}},
       {"toolchains", {{}}},
       {"systems", {{}}},
-      {"doctor", {{"--root", none}, {}}},
+      {"doctor", {{"--root", none}, {}, {"--on", "nowhere"}}},
       {"build",
        {{"--target", "loongarch64", "--toolchain", "gcc"},  // no cell at all
         {"--dry-run", "--suite", "compute"}}},
@@ -74,6 +74,8 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
        {{"boot", "x86-64-v2", "--os", "from-source", "--fragments", "none"},
         {"build", "armhf", "--os", "from-source"}}},  // which has no such image
       {"run", {{"--dry-run", "--suite", "compute"}, {"--binary", "/bin/true", "-o", none + "/x"}}},
+      {"kit", {{"armhf", "--gate", none, none, "-o", folder.path().string()}}},
+      {"places", {{"nowhere"}}},
       {"records", {{record}}},
       {"show", {{record}, {record, "tiny/steady"}}},
       {"compare", {{record}}},

@@ -28,14 +28,18 @@ CommandSpec places_spec() {
 }
 
 int run_places(const Arguments& words, Console& console) {
+  const auto style = console.style(words);
+  const bool clean = words.has("clean");
+  const unsigned at_once = jobs(words);
+  const auto named = places_named(words.positionals);
   const auto space = open_workspace(words);
-  Places places(space, places_named(words.positionals), every_target(space), jobs(words), console);
+  Places places(space, named, every_target(space), at_once, console);
   present::List list{.what = "left",
                      .heads = {"place", "run", "state", "size", "unasked", "label"},
                      .rows = {},
                      .notes = {}};
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (words.has("clean")) {
+    if (clean) {
       const auto removed = reach::clean(places.at(i));
       console.say(fmt::format("{}: removed {} runs", places.name(i), removed));
     }
@@ -48,7 +52,7 @@ int run_places(const Arguments& words, Console& console) {
     list.notes.push_back(fmt::format("{}: {} of files in {}", places.name(i),
                                      base::to_text(left.stored), left.folder));
   }
-  console.print(present::render(list, console.style(words)));
+  console.print(present::render(list, style));
   return 0;
 }
 
