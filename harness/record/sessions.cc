@@ -12,7 +12,8 @@ namespace {
 
 // There is one of it in each session. Another machine's is no further session.
 auto what_is_measured(const Record& record, const CellRecord& cell) {
-  return std::tuple(catalog::to_text(cell.cell), cell.place.runner, host_of(record, cell.place).key,
+  return std::tuple(catalog::to_text(cell.cell), cell.place.runner, cell.domain,
+                    host_of(record, cell.place).key,
                     cell.place.emulator ? cell.place.emulator->variant : std::string());
 }
 
