@@ -97,9 +97,9 @@ class KitsTest(unittest.TestCase):
     # What is in the archive.
 
     def test_archive_is_plain_complete_and_repeats(self):
-        again = run([ASSAY, "kit", NATIVE, "--suite", "libc,memory", "-o", self.here])
+        again = run([ASSAY, "kit", NATIVE, "--suite", "libc,memory", "-o", self.here / "again"])
         self.assert_ends(again, 0)
-        (other,) = self.here.iterdir()
+        (other,) = (self.here / "again").iterdir()
         self.assertEqual(other.read_bytes(), self.made[NATIVE].read_bytes())
         with tarfile.open(other) as archive:
             for member in archive:
