@@ -18,7 +18,6 @@
 #include "host/saved_copy.h"
 #include "host/tool_search.h"
 #include "host/tuning.h"
-#include "host/verdict.h"
 #include "sys/interrupt.h"
 #include "sys/kept_settings.h"
 #include "terminal/machine_report.h"
@@ -153,12 +152,9 @@ int describe_places(const Arguments& words, Console& console) {
                       .set("place", places.name(i))
                       .set("host", terminal::host_json(host, space.catalog))
                       .set("fitness", terminal::fitness_json(host)));
+    if (style.format == "json") continue;
     text += fmt::format("{}{}\n", i == 0 ? "" : "\n", places.name(i));
-    text += terminal::lines_text(host::five_lines(host, space.catalog.targets), style);
-    for (const auto& list :
-         {terminal::host_list(host, space.catalog), terminal::fitness_list(host)}) {
-      text += "\n" + present::render(list, style);
-    }
+    text += terminal::machine_report(host, space.catalog, {}, style);
   }
   if (style.format == "json") {
     base::Json json;
@@ -214,26 +210,6 @@ void refuse_beside_tune(const Arguments& words) {
   }
 }
 
-// `lists` beside what the machine itself is: tools and folders.
-std::string report_of(const record::Host& host, const catalog::Catalog& catalog,
-                      std::vector<present::List> lists, const present::Style& style) {
-  const auto lines = host::five_lines(host, catalog.targets);
-  if (style.format == "json") {
-    base::Json json, summary;
-    for (const auto& [what, line] : lines) summary.set(what, line);
-    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
-    json.set("host", terminal::host_json(host, catalog))
-        .set("fitness", terminal::fitness_json(host));
-    for (const auto& list : lists) json.set(list.what, present::rows_of(list));
-    return json.dump();
-  }
-  if (!lists.empty()) lists.front() = in_three_columns(std::move(lists.front()));
-  lists.insert(lists.begin(), {terminal::host_list(host, catalog), terminal::fitness_list(host)});
-  std::string text = terminal::lines_text(lines, style);
-  for (const auto& list : lists) text += "\n" + present::render(list, style);
-  return text;
-}
-
 }  // namespace
 
 int run_doctor(const Arguments& words, Console& console) {
@@ -253,10 +229,12 @@ int run_doctor(const Arguments& words, Console& console) {
   }
   std::vector<present::List> lists;
   if (!words.has("root")) {
-    lists.push_back(tool_list(host::search_tools(catalog, host, folders.cache, folders.setup)));
+    auto tools = tool_list(host::search_tools(catalog, host, folders.cache, folders.setup));
+    const bool for_people = style.format != "json";
+    lists.push_back(for_people ? in_three_columns(std::move(tools)) : std::move(tools));
     lists.push_back(folder_list(folders));
   }
-  console.print(report_of(host, catalog, std::move(lists), style));
+  console.print(terminal::machine_report(host, catalog, lists, style));
   return 0;
 }
 

@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "host/match.h"
 #include "host/read_list.h"
-#include "host/verdict.h"
 #include "kit/kit_place.h"
 #include "terminal/machine_report.h"
 
@@ -56,25 +54,8 @@ int run_doctor(const std::filesystem::path& folder, const Arguments& words, Cons
     return 0;
   }
   const KitPlace place = open_place(folder, words);
-  const auto style = console.style(words);
-  const auto lines = host::five_lines(place.host, place.catalog.targets);
-  const auto targets = target_list(place);
-  if (style.format == "json") {
-    base::Json json, summary;
-    for (const auto& [what, line] : lines) summary.set(what, line);
-    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
-    json.set("host", terminal::host_json(place.host, place.catalog));
-    json.set("fitness", terminal::fitness_json(place.host));
-    json.set(targets.what, present::rows_of(targets));
-    console.print(json.dump());
-    return 0;
-  }
-  std::string text = terminal::lines_text(lines, style);
-  for (const auto& list : {terminal::host_list(place.host, place.catalog),
-                           terminal::fitness_list(place.host), targets}) {
-    text += "\n" + present::render(list, style);
-  }
-  console.print(text);
+  console.print(terminal::machine_report(place.host, place.catalog, {target_list(place)},
+                                         console.style(words)));
   return 0;
 }
 

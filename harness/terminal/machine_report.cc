@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "host/fitness.h"
 #include "host/match.h"
+#include "host/verdict.h"
 #include "present/terminal.h"
 
 namespace assay::terminal {
@@ -107,6 +108,25 @@ std::string lines_text(const std::vector<std::pair<std::string, std::string>>& l
   for (const auto& [what, line] : lines) {
     text += present::paragraph(fmt::format("{:<8} {}", what, line), style, kColumn);
   }
+  return text;
+}
+
+std::string machine_report(const record::Host& host, const catalog::Catalog& catalog,
+                           const std::vector<present::List>& lists, const present::Style& style) {
+  const auto lines = host::five_lines(host, catalog.targets);
+  if (style.format == "json") {
+    base::Json json, summary;
+    for (const auto& [what, line] : lines) summary.set(what, line);
+    json.set("schema", "assay.doctor/2").set("summary", std::move(summary));
+    json.set("host", host_json(host, catalog)).set("fitness", fitness_json(host));
+    for (const auto& list : lists) json.set(list.what, present::rows_of(list));
+    return json.dump();
+  }
+  std::string text = lines_text(lines, style);
+  for (const auto& list : {host_list(host, catalog), fitness_list(host)}) {
+    text += "\n" + present::render(list, style);
+  }
+  for (const auto& list : lists) text += "\n" + present::render(list, style);
   return text;
 }
 

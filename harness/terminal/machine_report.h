@@ -25,4 +25,8 @@ present::List fitness_list(const record::Host& host);
 base::Json host_json(const record::Host& host, const catalog::Catalog& catalog);
 base::Json fitness_json(const record::Host& host);
 
+// All of it: five lines, identity, fitness, and `lists` below them; or one JSON document.
+std::string machine_report(const record::Host& host, const catalog::Catalog& catalog,
+                           const std::vector<present::List>& lists, const present::Style& style);
+
 }  // namespace assay::terminal
