@@ -35,14 +35,7 @@ using terminal::overview;
 using terminal::Pager;
 
 const Command& find_command(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& command : commands()) {
-    names.push_back(command.spec().name);
-    if (names.back() == name) return command;
-  }
-  throw base::Error(base::Exit::usage, fmt::format("no sub-command '{}'{}", base::printable(name),
-                                                   base::did_you_mean(name, names)))
-      .hint("assay --help lists them");
+  return terminal::find_command(commands(), name, kAbout.program);
 }
 
 // Help may be asked for with nothing else right; a pager is not for everybody all the same.

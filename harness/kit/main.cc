@@ -35,14 +35,7 @@ fs::path kit_folder(const std::string& typed) {
 }
 
 const Command& find_command(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& command : commands()) {
-    names.push_back(command.spec().name);
-    if (names.back() == name) return command;
-  }
-  throw base::Error(base::Exit::usage, fmt::format("no sub-command '{}'{}", base::printable(name),
-                                                   base::did_you_mean(name, names)))
-      .hint("assay-kit --help lists them");
+  return terminal::find_command(commands(), name, kProgram);
 }
 
 int print_overview(const std::vector<std::string>& words) {

@@ -260,6 +260,13 @@ std::vector<OptionSpec> all_options(const CommandSpec& spec) {
   return options;
 }
 
+void refuse_command(const std::string& name, const std::vector<std::string>& names,
+                    std::string_view program) {
+  throw Error(Exit::usage, fmt::format("no sub-command '{}'{}", base::printable(name),
+                                       base::did_you_mean(name, names)))
+      .hint(fmt::format("{} --help lists them", program));
+}
+
 std::string default_timeout() { return fmt::format("{}", record::kTimeout.count()); }
 
 std::string default_memory() { return fmt::format("{}GiB", record::kMemory.value >> 30); }

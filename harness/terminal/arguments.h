@@ -99,6 +99,22 @@ std::vector<OptionSpec> common_options(const CommandSpec& spec);
 // All of a sub-command: its own, those of the selection, the common ones.
 std::vector<OptionSpec> all_options(const CommandSpec& spec);
 
+[[noreturn]] void refuse_command(const std::string& name, const std::vector<std::string>& names,
+                                 std::string_view program);
+
+// The sub-command of that name, of a table whose rows have a `spec`. Throws Error(usage) with the
+// nearest names.
+template <class Command>
+const Command& find_command(const std::vector<Command>& table, const std::string& name,
+                            std::string_view program) {
+  std::vector<std::string> names;
+  for (const Command& command : table) {
+    names.push_back(command.spec().name);
+    if (names.back() == name) return command;
+  }
+  refuse_command(name, names, program);
+}
+
 // For help texts: what a benchmark may take, in the words that --timeout and --memory take.
 std::string default_timeout();  // "60"
 std::string default_memory();   // "4GiB"
