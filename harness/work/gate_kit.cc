@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
-#include "base/sha256.h"
 #include "base/text.h"
-#include "record/elf.h"
 #include "record/json_node.h"
 #include "record/question_json.h"
 #include "record/runner.h"
@@ -27,18 +26,7 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kText{4u << 20}, kMostQuestion{16u << 20};
-
-void add_suite(const catalog::Suite* suite, const std::string& side, std::vector<KitFile>& files) {
-  if (suite == nullptr) return;
-  for (const char* name : {"suite.toml", "checksums.toml"}) {
-    const fs::path source = fs::path(suite->folder) / name;
-    std::error_code fault;
-    if (!fs::exists(source, fault)) continue;
-    files.push_back(kit_file(fmt::format("benchmarks/{}/{}/{}", side, suite->name, name),
-                             sys::read_file(source, kText)));
-  }
-}
+constexpr base::Bytes kMostQuestion{16u << 20};
 
 // Names of files that people chose are not always those of a kit.
 std::string plain(std::string name) {
@@ -61,19 +49,13 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
   std::set<std::string> taken;
   for (record::AskedCell& cell : asked.cells) {
     if (!cell.built.good() || !cell.program) continue;
-    const std::string bytes = sys::read_file(cell.program->path, record::kLargestProgram);
     std::string path = fmt::format("programs/{}/{}", name, plain(cell.cell.suite));
     while (!taken.insert(path).second) path += '_';
-    files.push_back({.path = path,
-                     .sha256 = base::sha256(bytes),
-                     .size = bytes.size(),
-                     .executable = true,
-                     .source = cell.program->path,
-                     .bytes = {}});
+    files.push_back(kit_file_at(path, cell.program->path, true));
     cell.program->path = path;
-    if (cell.cell.toolchain != "unknown") {
-      add_suite(side.catalog.suite(cell.cell.suite), name, files);
-    }
+    const auto* suite = side.catalog.suite(cell.cell.suite);
+    if (cell.cell.toolchain == "unknown" || suite == nullptr) continue;
+    std::ranges::move(suite_files(*suite, "benchmarks/" + name), std::back_inserter(files));
   }
   return asked;
 }

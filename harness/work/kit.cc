@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/canonical_json.h"
@@ -11,9 +12,11 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "record/elf.h"
 #include "record/json_node.h"
 #include "record/program_json.h"
 #include "record/text_form.h"
+#include "sys/files.h"
 
 namespace assay::work {
 namespace {
@@ -126,6 +129,27 @@ KitFile kit_file(std::string path, std::string bytes, bool executable) {
           .executable = executable,
           .source = {},
           .bytes = std::move(bytes)};
+}
+
+KitFile kit_file_at(std::string path, const std::filesystem::path& source, bool executable) {
+  KitFile file =
+      kit_file(std::move(path), sys::read_file(source, record::kLargestProgram), executable);
+  file.bytes.clear();
+  file.source = source;
+  return file;
+}
+
+std::vector<KitFile> suite_files(const catalog::Suite& suite, const std::string& folder) {
+  constexpr base::Bytes kText{4u << 20};
+  std::vector<KitFile> files;
+  for (const char* name : {"suite.toml", "checksums.toml"}) {
+    const std::filesystem::path source = std::filesystem::path(suite.folder) / name;
+    std::error_code fault;
+    if (!std::filesystem::exists(source, fault)) continue;
+    files.push_back(
+        kit_file(fmt::format("{}/{}/{}", folder, suite.name, name), sys::read_file(source, kText)));
+  }
+  return files;
 }
 
 Kit kit_of(KitManifest manifest, std::vector<KitFile> files) {

@@ -63,6 +63,12 @@ KitManifest read_manifest(std::string_view text, std::string_view name);
 // A file of these bytes.
 KitFile kit_file(std::string path, std::string bytes, bool executable = false);
 
+// A file that stands somewhere: a program.
+KitFile kit_file_at(std::string path, const std::filesystem::path& source, bool executable);
+
+// suite.toml and checksums.toml of a suite, as far as it has them, below this folder of the kit.
+std::vector<KitFile> suite_files(const catalog::Suite& suite, const std::string& folder);
+
 // With the manifest, whose list of files is made here, and SHA256SUMS.
 Kit kit_of(KitManifest manifest, std::vector<KitFile> files);
 

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include "base/ensure.h"
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "build/kit_program.h"
 #include "catalog/architecture.h"
@@ -38,16 +38,6 @@ constexpr std::pair<const char*, const char*> kCatalogFolders[] = {
     {"targets/machines", ".toml"},
     {"targets/os/kernel", ".config"}};
 
-KitFile file_at(std::string path, const fs::path& source, bool executable) {
-  const std::string bytes = sys::read_file(source, record::kLargestProgram);
-  return {.path = std::move(path),
-          .sha256 = base::sha256(bytes),
-          .size = bytes.size(),
-          .executable = executable,
-          .source = source,
-          .bytes = {}};
-}
-
 void add_catalog(const Workspace& space, std::vector<KitFile>& files) {
   for (const auto& [folder, ending] : kCatalogFolders) {
     std::error_code fault;
@@ -55,20 +45,6 @@ void add_catalog(const Workspace& space, std::vector<KitFile>& files) {
     for (auto& file : sys::read_folder(space.folders.data / folder, ending, kText)) {
       const std::string name = fs::path(file.name).filename().string();
       files.push_back(work::kit_file(fmt::format("{}/{}", folder, name), std::move(file.text)));
-    }
-  }
-}
-
-void add_suites(const Workspace& space, const std::vector<work::KitProgram>& programs,
-                std::vector<KitFile>& files) {
-  for (const work::KitProgram& each : programs) {
-    const catalog::Suite* suite = space.catalog.suite(each.cell.suite);
-    for (const char* name : {"suite.toml", "checksums.toml"}) {
-      const fs::path source = fs::path(suite->folder) / name;
-      std::error_code fault;
-      if (!fs::exists(source, fault)) continue;
-      files.push_back(work::kit_file(fmt::format("benchmarks/{}/{}", each.cell.suite, name),
-                                     sys::read_file(source, kText)));
     }
   }
 }
@@ -140,7 +116,7 @@ std::vector<work::KitProgram> build_programs(const Workspace& space,
     }
     work::KitProgram program{.cell = built.cell, .program = *built.program};
     program.program.path = "programs/" + built.cell.suite;
-    files.push_back(file_at(program.program.path, built.program->path, true));
+    files.push_back(work::kit_file_at(program.program.path, built.program->path, true));
     programs.push_back(std::move(program));
   }
   return programs;
@@ -161,8 +137,8 @@ work::KitManifest manifest_of(const Workspace& space, const std::string& target,
 
 void add_program(const Workspace& space, const std::string& target, const KitOptions& options,
                  std::vector<KitFile>& files, base::Progress& progress) {
-  files.push_back(file_at(std::string(work::kKitProgram),
-                          kit_program(space, target, options.jobs, progress), true));
+  files.push_back(work::kit_file_at(std::string(work::kKitProgram),
+                                    kit_program(space, target, options.jobs, progress), true));
 }
 
 void add_pages(const Workspace& space, const work::KitManifest& manifest,
@@ -199,7 +175,10 @@ work::Kit make_kit(const Workspace& space, const std::string& target, const KitO
   add_program(space, target, options, files, progress);
   manifest.programs = build_programs(space, cells, options.jobs, progress, files);
   add_catalog(space, files);
-  add_suites(space, manifest.programs, files);
+  for (const work::KitProgram& each : manifest.programs) {
+    std::ranges::move(work::suite_files(*space.catalog.suite(each.cell.suite), "benchmarks"),
+                      std::back_inserter(files));
+  }
   add_pages(space, manifest, files);
   return work::kit_of(std::move(manifest), std::move(files));
 }
