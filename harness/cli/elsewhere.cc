@@ -87,19 +87,6 @@ std::vector<reach::ProgramHere> programs_for(const workshop::Workspace& space,
   return programs;
 }
 
-reach::Parcel parcel_of(const work::Kit& kit) {
-  reach::Parcel parcel;
-  for (const work::KitFile& file : kit.files) {
-    parcel.files.push_back({.path = file.path,
-                            .sha256 = file.sha256,
-                            .size = file.size,
-                            .executable = file.executable,
-                            .source = file.source,
-                            .bytes = file.bytes});
-  }
-  return parcel;
-}
-
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
   const auto& end = brought.end;
   if (end.how == "exited") {
@@ -177,7 +164,7 @@ std::optional<record::Record> Places::measure(std::size_t place, const work::Kit
       .kept = space.folders.cache / "places" /
               base::short_hash(name(place) + "\n" + work::to_text(kit.manifest)),
       .label = kit.manifest.target};
-  reach::Brought brought = reach::run_at(connection, parcel_of(kit), options, progress);
+  reach::Brought brought = reach::run_at(connection, {.files = kit.files}, options, progress);
   progress.step(step, brought.record ? "done" : "no result", sys::monotonic_now() - begin);
   if (!brought.record) console.say(sentence_of(brought, name(place)));
   return std::move(brought.record);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // This end of a conversation with one place: ssh is started, the kit's program begins there, and
 // frames go both ways. A connection that breaks says how, and can be opened again; what a place
-// says that is no frame breaks it too.
+// says that is not a frame breaks it too.
 #pragma once
 
 #include <chrono>

@@ -34,7 +34,7 @@ class ContentStore {
   void give(const Content& content, const std::filesystem::path& at) const;
 
   base::Bytes size() const;
-  // Removes what was not used for longest until it is no larger.
+  // Removes the least recently used contents until the rest fits.
   void trim(base::Bytes most) const;
   void clear() const;
 

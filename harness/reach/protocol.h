@@ -48,7 +48,7 @@ class FrameReader {
   FrameReader(Side from, std::string_view nonce, FrameLimits limits);
 
   void add(std::string_view bytes);
-  // The next whole frame. Throws Error(missing) for anything that is no frame; nothing can be read
+  // The next whole frame. Throws Error(missing) for anything else; nothing can be read
   // any more then.
   std::optional<Frame> next();
 

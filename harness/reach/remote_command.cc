@@ -56,7 +56,7 @@ std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
 
 // No quote, newline, ! or backslash may stand in it: then every shell takes what is between the
 // quotes as it is. An empty line goes before each sign, because start-up files may have printed
-// half a line. The sign is put together by the shell, so that an echo of the command is no sign.
+// half a line. The sign is put together by the shell, so an echo of the command is not a sign.
 std::string remote_command(const RemoteWish& wish) {
   base::ensure(is_word(wish.nonce), "a nonce is a word");
   base::ensure(wish.folder.empty() || folder_problem(wish.folder).empty(), "a folder is plain");

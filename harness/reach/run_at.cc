@@ -41,7 +41,7 @@ Error unreachable(const Lost& lost) {
   return error;
 }
 
-std::string bytes_of(const ParcelFile& file) {
+std::string bytes_of(const work::KitFile& file) {
   return file.source.empty() ? file.bytes : sys::read_file(file.source, kMostFile);
 }
 
@@ -95,12 +95,12 @@ class Carrier {
 
   // Only what is missing there, in one exchange for each 400 files.
   bool send_files() {
-    std::vector<const ParcelFile*> missing;
+    std::vector<const work::KitFile*> missing;
     for (std::size_t first = 0; first < parcel_.files.size(); first += kHashesALine) {
       Json hashes{Json::Array{}};
       const std::size_t last = std::min(first + kHashesALine, parcel_.files.size());
       for (std::size_t i = first; i < last; ++i) {
-        const ParcelFile& file = parcel_.files[i];
+        const work::KitFile& file = parcel_.files[i];
         hashes.push(fmt::format("{} {} {}", file.sha256, file.size, file.executable ? "x" : "-"));
       }
       const auto answer =
@@ -114,10 +114,10 @@ class Carrier {
     return put(missing);
   }
 
-  bool put(const std::vector<const ParcelFile*>& files) {
+  bool put(const std::vector<const work::KitFile*>& files) {
     std::size_t done = 0;
     std::set<std::pair<std::string, bool>> sent;  // several paths may have one content
-    for (const ParcelFile* file : files) {
+    for (const work::KitFile* file : files) {
       if (sys::interrupted()) return false;
       progress_.inside(fmt::format("sending to {}", connection_.place().name), done++, files.size(),
                        "files");
@@ -133,7 +133,7 @@ class Carrier {
   bool begin() {
     if (beginnings_ > 0 && kept_.journalled() != journalled_) beginnings_ = 0;
     std::vector<KitListing> listing;
-    for (const ParcelFile& file : parcel_.files) {
+    for (const work::KitFile& file : parcel_.files) {
       listing.push_back({.path = file.path, .content = {file.sha256, file.executable}});
     }
     const Place& place = connection_.place();
@@ -326,7 +326,7 @@ class Carrier {
     const std::string name = fmt::format("the record of {}", connection_.place().name);
     record::Record record = record::parse_record(bytes, name);
     std::set<std::string> sent;
-    for (const ParcelFile& file : parcel_.files) sent.insert(file.sha256);
+    for (const work::KitFile& file : parcel_.files) sent.insert(file.sha256);
     for (const record::CellRecord& cell : record.cells) {
       if (cell.program && !sent.contains(cell.program->sha256)) {
         throw Error(Exit::missing, fmt::format("{} names a program that was not sent", name));
@@ -358,7 +358,7 @@ Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions&
   try {
     return Carrier(connection, parcel, options, progress).run();
   } catch (const Error& error) {
-    // What a place says wrong is no wrong use.
+    // The user is not at fault for what a place says.
     if (error.exit() != Exit::usage) throw;
     throw Error(Exit::missing, fmt::format("{}: {}", connection.place().name, error.what()));
   }

@@ -20,7 +20,7 @@ class RunStartTest : public ::testing::Test {
   }
   std::vector<KitListing> listing() const { return read_kit_list(stand_in_list()); }
   void put_all() const {
-    for (const ParcelFile& file : stand_in_parcel().files) {
+    for (const work::KitFile& file : stand_in_parcel().files) {
       store_.put({file.sha256, file.executable},
                  file.source.empty() ? std::string_view(file.bytes) : stand_in_bytes());
     }

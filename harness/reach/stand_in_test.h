@@ -66,7 +66,7 @@ inline Parcel stand_in_parcel() {
 
 inline std::string stand_in_list() {
   std::vector<KitListing> listing;
-  for (const ParcelFile& file : stand_in_parcel().files) {
+  for (const work::KitFile& file : stand_in_parcel().files) {
     listing.push_back({.path = file.path, .content = {file.sha256, file.executable}});
   }
   return kit_list(listing);
@@ -115,7 +115,7 @@ class Talk {
   }
 
   void put_all() {
-    for (const ParcelFile& file : stand_in_parcel().files) {
+    for (const work::KitFile& file : stand_in_parcel().files) {
       base::Json line;
       line.set("put", file.sha256).set("executable", file.executable);
       tell(std::move(line), file.source.empty() ? std::string_view(file.bytes) : stand_in_bytes());
