@@ -232,9 +232,10 @@ class Case:
                 self.journals[key] = lines
 
     def finished(self, journal=None):
-        """Benchmarks as often as a journal, or one of all, says that one was finished."""
+        """Processes of benchmarks as often as a journal, or one of all, says that one was finished."""
         lines = [json.loads(line) for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
-        return [benchmark["name"] for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]]
+        return [(benchmark["name"], process) for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]
+                for process in {sample["process"] for sample in benchmark["samples"]}]
 
     def start_again(self):
         self.start()
@@ -262,7 +263,7 @@ class Case:
 
     def read_record(self):
         """Samples that are in the record, or in what came of it."""
-        path, there = self.folder / "record.json", {}
+        path, there = self.folder / "record.json", collections.Counter()
         if path.exists():
             cells = json.loads(path.read_text())["cells"]
         else:  # what came of the journals
@@ -270,7 +271,7 @@ class Case:
             cells = [json.loads(line)["cell"] for line in lines if '"part"' in line]
         for cell in cells:
             for benchmark in cell.get("benchmarks", []):
-                there[benchmark["name"]] = len(benchmark.get("samples", []))
+                there.update((benchmark["name"], sample["process"]) for sample in benchmark.get("samples", []))
         self.kept_samples = sum(there.values())
         if path.exists() and (lost := self.before - set(there)):
             self.problems.append(f"finished and lost: {sorted(lost)}")
