@@ -162,7 +162,8 @@ int describe_places(const Arguments& words, Console& console) {
     text = json.dump();
   }
   console.print(text);
-  return 0;
+  for (const std::string& sentence : places.unreached()) console.say(sentence);
+  return static_cast<int>(places.unreached().empty() ? base::Exit::done : base::Exit::missing);
 }
 
 }  // namespace

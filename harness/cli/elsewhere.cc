@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <future>
 #include <iostream>
 #include <set>
 #include <utility>
@@ -38,6 +40,7 @@ using base::Error;
 using base::Exit;
 
 constexpr base::Bytes kMostSettings{1u << 20};
+constexpr std::chrono::minutes kLongSilence{2};  // after five, a place takes us for gone
 
 // The tables of both files, the project's first.
 std::vector<reach::Place> places_of_files() {
@@ -90,12 +93,18 @@ std::vector<reach::ProgramHere> programs_for(const workshop::Workspace& space,
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
   const auto& end = brought.end;
   if (end.how == "exited") {
-    return fmt::format(
-        "{}: the kit ended with exit code {} and left no result; its words are in {}", place,
-        end.status, (brought.kept / "log").string());
+    return fmt::format("{}: the kit ended with exit code {} and left no result; {}", place,
+                       end.status, reach::last_words(brought.kept));
   }
   return fmt::format("{}: the run there ended without a result: {}{}{}", place, end.how,
                      end.why.empty() ? "" : ": ", base::printable(end.why));
+}
+
+// Who asks for the same once more goes on with the same run. Two projects may call two machines by
+// one name.
+std::string kept_name(const reach::Place& place, const work::KitManifest& manifest) {
+  return base::short_hash(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", place.name, place.host, place.user,
+                                      place.port, place.folder, work::to_text(manifest)));
 }
 
 std::vector<std::string> targets_chosen(const workshop::Workspace& space, const Arguments& words,
@@ -108,6 +117,89 @@ std::vector<std::string> targets_chosen(const workshop::Workspace& space, const 
     if (std::ranges::find(targets, cell.target) == targets.end()) targets.push_back(cell.target);
   }
   return targets;
+}
+
+reach::Assignment assigned(const workshop::Workspace& space,
+                           const std::vector<std::string>& targets, Places& places) {
+  std::vector<catalog::Target> wanted;
+  for (const std::string& name : targets) wanted.push_back(*space.catalog.target(name));
+  std::vector<reach::PlaceHost> hosts;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    hosts.push_back({.name = places.name(i), .host = places.at(i).hello().host});
+  }
+  return reach::assign(wanted, hosts);
+}
+
+// By the position of the target; empty ones of targets that no place can execute.
+std::vector<work::Kit> make_kits(const workshop::Workspace& space,
+                                 const std::vector<std::string>& targets,
+                                 const reach::Assignment& assignment,
+                                 const workshop::KitOptions& options, Console& console) {
+  std::vector<work::Kit> kits(targets.size());
+  for (std::size_t target = 0; target < targets.size(); ++target) {
+    const bool used = std::ranges::any_of(assignment.pairs,
+                                          [&](const auto& pair) { return pair.target == target; });
+    if (used)
+      kits[target] = workshop::make_kit(space, targets[target], options, console.progress());
+  }
+  return kits;
+}
+
+// One kit's run at one place, and what came of it.
+struct Task {
+  std::size_t place;
+  const work::Kit* kit;
+  std::optional<record::Record> record;
+  std::optional<Error> error;
+};
+
+// All places at once, and at each one kit after the other.
+void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Workspace& space,
+                 base::Progress& progress) {
+  std::vector<std::string> steps;
+  for (const Task& task : tasks) steps.push_back(places.step(task.place, *task.kit));
+  progress.stage("measuring", steps);
+  std::vector<std::future<void>> running;
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    running.push_back(std::async(std::launch::async, [&, place] {
+      for (Task& task : tasks) {
+        if (task.place != place) continue;
+        try {
+          sys::stop_if_interrupted();
+          task.record = places.measure(place, *task.kit, space, progress);
+        } catch (const Error& error) {
+          task.error = error;
+        }
+      }
+    }));
+  }
+  for (std::future<void>& place : running) place.get();
+}
+
+// What came is kept whatever else failed. Throws the error of an interrupted place afterwards, and
+// the first one when nothing came.
+int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arguments& words,
+           const workshop::KitOptions& options, const workshop::Workspace& space,
+           Console& console) {
+  std::vector<record::Record> records;
+  std::optional<Error> first;
+  for (Task& task : tasks) {
+    if (task.record) records.push_back(*std::move(task.record));
+    if (!task.error) continue;
+    if (!first || task.error->exit() == Exit::interrupted) first = task.error;
+    missing.emplace_back(task.error->what());
+  }
+  if (records.empty()) {
+    throw first && tasks.size() == 1
+        ? *first
+        : Error(first ? first->exit() : Exit::missing, base::join(missing, "\n"));
+  }
+  work::FinishedRun finished{.record = record::join_sessions(records), .path = {}};
+  finished.record.created = sys::utc_now();
+  finished.record.harness = options.harness;
+  finished.path = work::save_record(finished.record, space.folders.records, words.text("output"));
+  const int code = print_finished(finished, missing, !missing.empty(), words, console);
+  return first && first->exit() == Exit::interrupted ? static_cast<int>(Exit::interrupted) : code;
 }
 
 }  // namespace
@@ -140,34 +232,42 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
   const auto programs = programs_for(space, targets, jobs, console.progress());
   const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
   for (const reach::Place& place : named) {
-    go_before(place);
-    auto connection = std::make_unique<reach::Connection>(
-        place, programs, reach::ConnectOptions{.ssh = {.may_ask = person}});
-    if (!connection->open()) {
+    try {
+      go_before(place);
+      auto connection = std::make_unique<reach::Connection>(
+          place, programs, reach::ConnectOptions{.ssh = {.may_ask = person}});
+      if (!connection->open_patiently(console.progress())) {
+        throw reach::unreachable(connection->lost());
+      }
+      connections_.push_back(std::move(connection));
+    } catch (const Error& error) {
       sys::stop_if_interrupted();
-      Error error(Exit::missing, connection->lost().what);
-      if (!connection->lost().hint.empty()) error.hint(connection->lost().hint);
-      throw error;
+      if (named.size() == 1 || error.exit() != Exit::missing) throw;
+      unreached_.emplace_back(error.what());
     }
-    connections_.push_back(std::move(connection));
   }
+  if (connections_.empty()) throw Error(Exit::missing, base::join(unreached_, "\n"));
 }
 
-std::optional<record::Record> Places::measure(std::size_t place, const work::Kit& kit,
-                                              const workshop::Workspace& space, Console& console) {
-  reach::Connection& connection = at(place);
-  const std::string step = fmt::format("{} on {}", kit.manifest.target, name(place));
-  base::Progress& progress = console.progress();
-  progress.stage("measuring", {step});
+void Places::close() {
+  for (const auto& connection : connections_) connection->close();
+}
+
+std::string Places::step(std::size_t place, const work::Kit& kit) const {
+  return fmt::format("{} on {}", kit.manifest.target, name(place));
+}
+
+record::Record Places::measure(std::size_t place, const work::Kit& kit,
+                               const workshop::Workspace& space, base::Progress& progress) {
   const auto begin = sys::monotonic_now();
   const reach::RunAtOptions options{
-      .kept = space.folders.cache / "places" /
-              base::short_hash(name(place) + "\n" + work::to_text(kit.manifest)),
+      .kept = space.folders.cache / "places" / kept_name(at(place).place(), kit.manifest),
       .label = kit.manifest.target};
-  reach::Brought brought = reach::run_at(connection, {.files = kit.files}, options, progress);
-  progress.step(step, brought.record ? "done" : "no result", sys::monotonic_now() - begin);
-  if (!brought.record) console.say(sentence_of(brought, name(place)));
-  return std::move(brought.record);
+  reach::Brought brought = reach::run_at(at(place), {.files = kit.files}, options, progress);
+  progress.step(step(place, kit), brought.record ? "done" : "no result",
+                sys::monotonic_now() - begin);
+  if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
+  return *std::move(brought.record);
 }
 
 int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, Console& console) {
@@ -178,31 +278,19 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   const auto targets = targets_chosen(space, words, console);
   Places places(space, named, targets, options.jobs, console);
 
-  std::vector<catalog::Target> wanted;
-  for (const std::string& name : targets) wanted.push_back(*space.catalog.target(name));
-  std::vector<reach::PlaceHost> hosts;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    hosts.push_back({.name = places.name(i), .host = places.at(i).hello().host});
-  }
-  const reach::Assignment assignment = reach::assign(wanted, hosts);
-  std::vector<record::Record> records;
+  const reach::Assignment assignment = assigned(space, targets, places);
+  const auto begin = sys::monotonic_now();
+  const std::vector<work::Kit> kits = make_kits(space, targets, assignment, options, console);
+  if (sys::monotonic_now() - begin > kLongSilence) places.close();
+  std::vector<Task> tasks;
   for (const auto& [target, place] : assignment.pairs) {
-    const work::Kit kit =
-        workshop::make_kit(space, wanted[target].name, options, console.progress());
-    if (auto record = places.measure(place, kit, space, console)) {
-      records.push_back(std::move(*record));
-    }
+    tasks.push_back({.place = place, .kit = &kits[target], .record = {}, .error = {}});
   }
-  if (records.empty()) {
-    throw Error(Exit::missing, assignment.pairs.empty() ? base::join(assignment.left_over, "\n")
-                                                        : std::string("no place sent a result"));
-  }
-  work::FinishedRun finished{.record = record::join_sessions(records), .path = {}};
-  finished.record.created = sys::utc_now();
-  finished.record.harness = options.harness;
-  finished.path = work::save_record(finished.record, space.folders.records, output);
-  const bool lacks = !assignment.left_over.empty() || records.size() < assignment.pairs.size();
-  return print_finished(finished, assignment.left_over, lacks, words, console);
+  measure_all(places, tasks, space, console.progress());
+
+  std::vector<std::string> missing = places.unreached();
+  std::ranges::copy(assignment.left_over, std::back_inserter(missing));
+  return finish(tasks, std::move(missing), words, options, space, console);
 }
 
 }  // namespace assay::cli

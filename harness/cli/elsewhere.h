@@ -29,7 +29,7 @@ std::vector<std::string> every_target(const workshop::Workspace& space);
 
 // Places that answer, in the order of the words. The commands that go before are carried out; one
 // that a project's file names is shown first, and asked for. `targets`: what may be measured there,
-// whose architectures' programs are built. Throws Error(missing) for a place that can't be reached.
+// whose architectures' programs are built. Throws Error(missing) when none can be reached.
 class Places {
  public:
   Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
@@ -38,13 +38,22 @@ class Places {
   std::size_t size() const { return connections_.size(); }
   reach::Connection& at(std::size_t place) { return *connections_.at(place); }
   const std::string& name(std::size_t place) const { return connections_.at(place)->place().name; }
+  // A sentence for each place that could not be reached.
+  const std::vector<std::string>& unreached() const { return unreached_; }
 
-  // The record of the kit's run there; nothing when it ended without one, which was said then.
-  std::optional<record::Record> measure(std::size_t place, const work::Kit& kit,
-                                        const workshop::Workspace& space, Console& console);
+  // Connections are opened again when they are needed.
+  void close();
+
+  // "riscv64-gc on lab1", as progress has it.
+  std::string step(std::size_t place, const work::Kit& kit) const;
+  // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
+  // places may be measured at once, each by one thread.
+  record::Record measure(std::size_t place, const work::Kit& kit, const workshop::Workspace& space,
+                         base::Progress& progress);
 
  private:
   std::vector<std::unique_ptr<reach::Connection>> connections_;
+  std::vector<std::string> unreached_;
 };
 
 // assay run --on: each target at every place whose CPU can execute it, all in one record.

@@ -61,11 +61,10 @@ std::string target_of(const work::GateSides& sides) {
       .hint("choose one with --target");
 }
 
-// Measures at the place that --on names. Nothing when it ended without a record, which was said.
-std::optional<record::Record> measure_elsewhere(const record::GateQuestion& question,
-                                                const work::GateSides& sides,
-                                                const workshop::Workspace& space,
-                                                const Arguments& words, Console& console) {
+// Measures at the place that --on names.
+record::Record measure_elsewhere(const record::GateQuestion& question, const work::GateSides& sides,
+                                 const workshop::Workspace& space, const Arguments& words,
+                                 Console& console) {
   const auto named = places_named(words.texts("on"));
   if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
   const std::string target = target_of(sides);
@@ -74,7 +73,8 @@ std::optional<record::Record> measure_elsewhere(const record::GateQuestion& ques
   Places places(space, named, {target}, options.jobs, console);
   const work::Kit kit =
       workshop::make_gate_kit(space, target, question, sides, options, console.progress());
-  return places.measure(0, kit, space, console);
+  console.progress().stage("measuring", {places.step(0, kit)});
+  return places.measure(0, kit, space, console.progress());
 }
 
 // Asks the question of both sides, prints the result and leaves the record.
@@ -97,9 +97,7 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   work::GatePlan plan;
   record::Record record;
   if (words.has("on")) {
-    auto brought = measure_elsewhere(question, sides, space, words, console);
-    if (!brought) return static_cast<int>(Exit::missing);
-    record = std::move(*brought);
+    record = measure_elsewhere(question, sides, space, words, console);
   } else {
     plan = work::plan_of(sides, with, question);
     record = work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);

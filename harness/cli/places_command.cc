@@ -53,7 +53,8 @@ int run_places(const Arguments& words, Console& console) {
                                      base::to_text(left.stored), left.folder));
   }
   console.print(present::render(list, style));
-  return 0;
+  for (const std::string& sentence : places.unreached()) console.say(sentence);
+  return static_cast<int>(places.unreached().empty() ? base::Exit::done : base::Exit::missing);
 }
 
 }  // namespace assay::cli

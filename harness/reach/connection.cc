@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <utility>
 
@@ -29,8 +30,9 @@ using std::chrono::nanoseconds;
 using Heard = sys::Dialogue::Heard;
 using Wakes = sys::Dialogue::Wakes;
 
-constexpr nanoseconds kGrace = 2s;       // for ssh to end
-constexpr std::size_t kMuch = 4u << 20;  // waits to be taken
+constexpr nanoseconds kGrace = 2s;                         // for ssh to end
+constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
+constexpr std::size_t kMuch = 4u << 20;                    // waits to be taken
 constexpr base::Bytes kMostProgram{64u << 20};
 constexpr base::Bytes kMostBytes{1u << 20};  // after one line of a place
 
@@ -62,6 +64,12 @@ std::string patience_text(const ConnectOptions& options) {
 
 }  // namespace
 
+Error unreachable(const Lost& lost) {
+  Error error(Exit::missing, lost.what);
+  if (!lost.hint.empty()) error.hint(lost.hint);
+  return error;
+}
+
 Connection::Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options)
     : place_(std::move(place)), programs_(std::move(programs)), options_(std::move(options)) {}
 
@@ -76,6 +84,18 @@ bool Connection::open() {
   // It is there, but ends before it speaks: it was damaged, or is of another machine.
   if (opened == Opened::broken_program) opened = open_once(true);
   return opened == Opened::yes;
+}
+
+bool Connection::open_patiently(base::Progress& progress) {
+  for (const nanoseconds pause : kPauses) {
+    if (open()) return true;
+    const bool soon_over =
+        lost_.rubbish || lost_.broken == Broken::refused || lost_.broken == Broken::cut;
+    if (!soon_over || !lost_.may_pass || sys::interrupted()) return false;
+    progress.say(fmt::format("{}; trying again", lost_.what));
+    sys::rest(pause);
+  }
+  return open();
 }
 
 Connection::Opened Connection::open_once(bool anew) {

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+#include "base/progress.h"
 #include "reach/place_words.h"
 #include "reach/protocol.h"
 #include "reach/remote_command.h"
@@ -48,6 +50,9 @@ struct Lost {
   bool rubbish = false;  // what came was none of the protocol
 };
 
+// As an error: what is missing is the place.
+base::Error unreachable(const Lost& lost);
+
 class Connection {
  public:
   Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options = {});
@@ -59,6 +64,9 @@ class Connection {
   // Anew where it was open. No when it can't be: lost() says why. Throws Error(missing) for what no
   // second try changes: no program for that machine, no folder, a full disk. No on Ctrl-C too.
   bool open();
+  // The same, and again a few seconds later, up to three times, after what is often over then: a
+  // refused or cut connection, words that were altered on the way.
+  bool open_patiently(base::Progress& progress);
   bool is_open() const { return dialogue_ != nullptr; }
   const Lost& lost() const { return lost_; }
   const Hello& hello() const { return hello_; }  // of the last open()

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "base/error.h"
@@ -30,16 +29,11 @@ using std::chrono::nanoseconds;
 using Wakes = sys::Dialogue::Wakes;
 
 constexpr base::Bytes kMostFile{64u << 20};
+constexpr base::Bytes kMostWords{16u << 10};  // of a log's end
 constexpr std::size_t kHashesALine = 400;
 constexpr int kMostBeginnings = 3;  // without a byte of a journal in between
 constexpr int kMostRubbish = 5;     // conversations without a byte
 constexpr int kMostAnew = 10;       // files that were other ones there
-
-Error unreachable(const Lost& lost) {
-  Error error(Exit::missing, lost.what);
-  if (!lost.hint.empty()) error.hint(lost.hint);
-  return error;
-}
 
 std::string bytes_of(const work::KitFile& file) {
   return file.source.empty() ? file.bytes : sys::read_file(file.source, kMostFile);
@@ -56,7 +50,7 @@ class Carrier {
         kept_(options.kept, options.limits) {}
 
   Brought run() {
-    if (!open_at_first()) {
+    if (!connection_.is_open() && !connection_.open_patiently(progress_)) {
       sys::stop_if_interrupted();
       throw unreachable(connection_.lost());
     }
@@ -69,15 +63,6 @@ class Carrier {
   }
 
  private:
-  // A first conversation that was altered on the way gets another chance, and nothing else does.
-  bool open_at_first() {
-    for (int tries = 0; tries < kMostRubbish; ++tries) {
-      if (connection_.is_open() || connection_.open()) return true;
-      if (!connection_.lost().rubbish || sys::interrupted()) return false;
-    }
-    return false;
-  }
-
   // One conversation, as far as it goes: the end of the run, or nothing when the line was lost.
   std::optional<RunEnd> converse() {
     following_ = false;
@@ -151,9 +136,8 @@ class Carrier {
     say_beginning(node.text("was"));
     journalled_ = kept_.journalled();
     if (++beginnings_ <= kMostBeginnings) return true;
-    throw Error(Exit::missing,
-                fmt::format("{}: the run began {} times and finished nothing; its log is {}",
-                            place.name, kMostBeginnings, kept_.file("log").string()));
+    throw Error(Exit::missing, fmt::format("{}: the run began {} times and finished nothing; {}",
+                                           place.name, kMostBeginnings, last_words(options_.kept)));
   }
 
   void say_beginning(const std::string& was) {
@@ -261,7 +245,7 @@ class Carrier {
     }
     for (nanoseconds pause = options_.first_retry;;
          pause = std::min<nanoseconds>(2 * pause, options_.longest_retry)) {
-      rest(pause);
+      sys::rest(pause);
       if (sys::interrupted()) stop();
       if (connection_.open()) return;
       const bool over = sys::monotonic_now() - retry_since_ > place.patience;
@@ -270,13 +254,6 @@ class Carrier {
             .hint(fmt::format("what came is in {}; the same command goes on from there",
                               options_.kept.string()));
       }
-    }
-  }
-
-  static void rest(nanoseconds pause) {
-    const nanoseconds until = sys::monotonic_now() + pause;
-    while (sys::monotonic_now() < until && !sys::interrupted()) {
-      std::this_thread::sleep_for(std::min<nanoseconds>(20ms, until - sys::monotonic_now()));
     }
   }
 
@@ -362,6 +339,19 @@ Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions&
     if (error.exit() != Exit::usage) throw;
     throw Error(Exit::missing, fmt::format("{}: {}", connection.place().name, error.what()));
   }
+}
+
+std::string last_words(const std::filesystem::path& kept) {
+  const std::filesystem::path log = kept / "log";
+  const std::string end = sys::read_end(log, kMostWords);
+  std::string_view last;
+  for (const std::string_view line : base::ended_lines(end)) {
+    if (!base::trim(line).empty()) last = base::trim(line);
+  }
+  const std::string words =
+      last.empty() ? "it said nothing"
+                   : fmt::format("its last words are \"{}\"", base::printable(last, 300));
+  return fmt::format("{}; its log is {}", words, log.string());
 }
 
 LeftAtPlace left_at(Connection& connection) {

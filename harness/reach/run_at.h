@@ -47,6 +47,9 @@ struct Brought {
 Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
                base::Progress& progress);
 
+// What a run's log ends with, and where the log is: `its last words are "..."; its log is FILE`.
+std::string last_words(const std::filesystem::path& kept);
+
 // What is left at a place.
 struct LeftAtPlace {
   struct Run {

@@ -157,6 +157,21 @@ std::string read_opened(const Opened& opened, const fs::path& path, Bytes limit,
   }
 }
 
+std::string read_piece(const fs::path& path, Bytes most, bool end) {
+  try {
+    const Opened opened = open_to_read(path, 0, Exit::usage);
+    if (!S_ISREG(opened.status.st_mode)) return {};
+    const auto length = static_cast<off_t>(most.value);
+    const off_t from = end ? std::max<off_t>(0, opened.status.st_size - length) : 0;
+    std::string bytes(static_cast<std::size_t>(most.value), '\0');
+    const ssize_t got = pread(opened.descriptor.number(), bytes.data(), bytes.size(), from);
+    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    return bytes;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path, Bytes limit) {
@@ -171,18 +186,9 @@ std::string read_child_file(const fs::path& path, Bytes limit) {
   return read_opened(opened, path, limit, Exit::missing);
 }
 
-std::string read_start(const fs::path& path, Bytes most) {
-  try {
-    const Opened opened = open_to_read(path, 0, Exit::usage);
-    if (!S_ISREG(opened.status.st_mode)) return {};
-    std::string bytes(static_cast<std::size_t>(most.value), '\0');
-    const ssize_t got = pread(opened.descriptor.number(), bytes.data(), bytes.size(), 0);
-    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    return bytes;
-  } catch (const Error&) {
-    return {};
-  }
-}
+std::string read_start(const fs::path& path, Bytes most) { return read_piece(path, most, false); }
+
+std::string read_end(const fs::path& path, Bytes most) { return read_piece(path, most, true); }
 
 int write_fault(const fs::path& folder) {
   const std::string bytes(4 << 10, 'x');

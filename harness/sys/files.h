@@ -27,8 +27,9 @@ std::string read_file(const std::filesystem::path& path, base::Bytes limit);
 // else in its place, or too many bytes, is Error(usage).
 std::string read_child_file(const std::filesystem::path& path, base::Bytes limit);
 
-// The first bytes of a regular file, at most so many; "" of anything that can't be read.
+// The first or last bytes of a regular file, at most so many; "" of anything that can't be read.
 std::string read_start(const std::filesystem::path& path, base::Bytes most);
+std::string read_end(const std::filesystem::path& path, base::Bytes most);
 
 // Why no file of some KiB can be written into the folder, a value of errno; 0 when one can.
 int write_fault(const std::filesystem::path& folder);

@@ -2,16 +2,20 @@
 #include "sys/interrupt.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
 #include "base/error.h"
+#include "sys/clock.h"
 
 namespace assay::sys {
 namespace {
@@ -55,6 +59,15 @@ void catch_interrupts() {
 bool interrupted() { return caught.load(); }
 
 int interrupt_descriptor() { return told.load(); }
+
+void rest(std::chrono::nanoseconds most) {
+  const auto until = monotonic_now() + most;
+  for (auto left = most; left.count() > 0 && !interrupted(); left = until - monotonic_now()) {
+    const auto whole = std::chrono::ceil<std::chrono::milliseconds>(left).count();
+    pollfd signal{.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0};
+    poll(&signal, 1, static_cast<int>(std::min<std::int64_t>(whole, 60'000)));
+  }
+}
 
 void stop_if_interrupted() {
   if (interrupted()) throw base::Error(base::Exit::interrupted, "interrupted");
