@@ -32,7 +32,8 @@ using Wakes = sys::Dialogue::Wakes;
 
 constexpr nanoseconds kGrace = 2s;                         // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
-constexpr std::size_t kMuch = 4u << 20;                    // waits to be taken
+constexpr std::chrono::seconds kLeastForProgram = 60s;
+constexpr std::size_t kMuch = 4u << 20;  // waits to be taken
 constexpr base::Bytes kMostProgram{64u << 20};
 constexpr base::Bytes kMostBytes{1u << 20};  // after one line of a place
 
@@ -116,7 +117,11 @@ void Connection::start(bool anew) {
   said_.clear();
   reader_.emplace(Side::there, nonce_, FrameLimits{kMostBytes, options_.total});
   writer_.emplace(Side::here, nonce_);
-  RemoteWish wish{.programs = {}, .folder = place_.folder, .nonce = nonce_, .anew = anew};
+  RemoteWish wish{.programs = {},
+                  .folder = place_.folder,
+                  .nonce = nonce_,
+                  .anew = anew,
+                  .patience = std::max(place_.patience, kLeastForProgram)};
   for (const ProgramHere& here : programs_) wish.programs.push_back(here.program);
   dialogue_ = std::make_unique<sys::Dialogue>(sys::ProcessRequest{
       .argv = ssh_words(place_, options_.ssh, remote_command(wish)), .output_limit = {64u << 10}});

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "base/error.h"
 #include "reach/sshd_test.h"
 #include "reach/stand_in_test.h"
@@ -15,7 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 Place box() { return parse_ssh_word("ssh:box"); }
 
@@ -87,6 +91,37 @@ TEST_F(ConnectionTest, ARefusedConnectionIsNamed) {
   sshd.stop();
   Connection connection(box(), {stand_in_program()}, sshd.options());
   EXPECT_THAT(message_of(connection), AllOf(HasSubstr("ssh:box"), HasSubstr("refused")));
+}
+
+// Whatever is said to it has a consequence.
+class Listening final : public base::Progress {
+ public:
+  explicit Listening(std::function<void()> then) : then_(std::move(then)) {}
+  void stage(std::string_view, const std::vector<std::string>&) override {}
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
+  void note(std::string_view text) override {
+    said.emplace_back(text);
+    then_();
+  }
+  std::vector<std::string> said;
+
+ private:
+  std::function<void()> then_;
+};
+
+TEST_F(ConnectionTest, ARefusedConnectionIsTriedAgainAndAnUnknownKeyIsNot) {
+  Sshd sshd;
+  sshd.stop();
+  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Listening starts([&] { sshd.start(); });
+  EXPECT_TRUE(connection.open_patiently(starts)) << connection.lost().what;
+  EXPECT_THAT(starts.said, ElementsAre(HasSubstr("refused")));
+
+  sshd.write_client("stranger_config", sshd.at("user"), "/dev/null");
+  Connection unknown(box(), {stand_in_program()}, sshd.options("stranger_config"));
+  Listening nothing([] {});
+  EXPECT_FALSE(unknown.open_patiently(nothing));
+  EXPECT_THAT(nothing.said, IsEmpty());
 }
 
 TEST_F(ConnectionTest, ALoginThatStartsNoShellIsQuoted) {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fault that a place, and the way to it, can have: what `assay run --on` does, as a table.
 
-usage: faults_test.py BUILD [--stand-in] [--only REGEX] [--long] [--table FILE] [--jobs N]
+usage: faults_test.py BUILD [--only REGEX] [--some] [--long] [--table FILE] [--jobs N]
 
 Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py), through a relay. A fault strikes at one moment:
 
@@ -15,8 +15,8 @@ Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py),
 A case fails when the exit code or the message is not the expected one, when a benchmark that was finished is missing afterwards or
 ran again, when a sample is wrong, or when a process is left at the place. The table is printed as docs/machines.md has it.
 
-  --stand-in  the room alone: a program that writes a line of a journal now and then stands for assay-kit (stand_in.cc)
-  --long      also what takes minutes: a stall of three minutes, another architecture under emulation
+  --some   one case of each kind, for every day
+  --long   also what takes minutes: a stall of three minutes, another architecture under emulation
 
 Exit code 77: not tried on this machine.
 """
@@ -53,7 +53,7 @@ SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
 KEPT = ".cache/assay/kit"
 SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
 DONE, MISSING, INTERRUPTED = 0, 3, 130
-EARLY = {"before": MISSING, "copying": MISSING, "": DONE}  # nothing has begun there: it is said, and not tried again
+NEVER_REACHED = {"before": MISSING, "": DONE}  # who does not answer at all at first is not waited for
 
 
 @dataclasses.dataclass
@@ -67,11 +67,11 @@ class Fault:
     user: dict = dataclasses.field(default_factory=dict)      # of its first user
     prepare: object = None                  # called with the case before everything
     place: str = ""                         # lines of the [place.lab] table
+    reboots: bool = False                   # a suite under way begins anew: no cell is of two boots
     again: bool = False                     # the same command once more afterwards has to finish
     long: bool = False
     patience: int = PATIENCE_S
     direct: bool = False                    # without the relay, because the machine itself is at issue
-    stand_in: bool = True                   # can be tried with the stand-in for assay-kit
     environment: dict = dataclasses.field(default_factory=dict)
     selection: list = dataclasses.field(default_factory=lambda: SELECTION)
     why_not: dict = dataclasses.field(default_factory=dict)   # moment -> why it can't be made
@@ -256,7 +256,7 @@ class Case:
             self.problems.append("it speaks like a program that broke")
         self.read_record()
         again = {name for key in self.journals for name, times in collections.Counter(self.finished(key)).items() if times > 1}
-        if again and self.moment != "fetching":
+        if again and not self.fault.reboots:
             self.problems.append(f"finished and measured again: {sorted(again)}")
         if self.code == 0 and self.kept_samples == 0:
             self.problems.append("exit code 0 without a sample")
@@ -267,7 +267,9 @@ class Case:
         if path.exists():
             cells = json.loads(path.read_text())["cells"]
         else:  # what came of the journals
-            lines = [line for path in self.folder.rglob("session-*") for line in path.read_text(errors="replace").split("\n")[:-1]]
+            came = re.search(r"what came is in ([^;\s]+)", self.said)
+            lines = [line for path in pathlib.Path(came[1] if came else self.folder).glob("session-*")
+                     for line in path.read_text(errors="replace").split("\n")[:-1]]
             cells = [json.loads(line)["cell"] for line in lines if '"part"' in line]
         for cell in cells:
             for benchmark in cell.get("benchmarks", []):
@@ -289,42 +291,10 @@ class Case:
 
     def row(self):
         lines = [line for line in self.said.splitlines() if line.strip()]
-        ours = [line for line in lines if line.startswith(("assay", "error"))] or lines[-1:]
-        first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")[:150]
+        ours = [line for line in lines if re.match("assay|lab:", line)] or lines[-1:]
+        first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")
+        first = re.sub(r"port \d+", "port N", re.sub(r"\S*/places/\w+", "FOLDER", first))[:200]
         return f"| {self.fault.name} | {self.moment} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
-
-
-class StandInCase(Case):
-    """Numbered lines are the benchmarks."""
-
-    LINES = 12
-    lines = LINES
-
-    def words(self, place="lab", record="record.json"):
-        host = f"way{self.number}" if place == "lab" else re.sub("^ssh:(//)?", "", place)
-        kept = self.folder / ("kept" if record == "record.json" else "other-kept")
-        return [str(self.build / "assay_reach_carry"), host, str(self.build / "assay_reach_stand_in"), str(kept),
-                str(self.fault.patience), "--lines", str(self.lines), "--pause", "150"]
-
-    def finished(self, journal=None):
-        return [json.loads(line)["line"] for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
-
-    def is_the_moment(self):
-        return len(self.finished()) >= 3 if self.moment in RUNNING else super().is_the_moment()
-
-    def bring_kit(self):
-        self.lines = 1
-        (self.folder / "record.json").touch()
-        super().bring_kit()
-        self.lines = self.LINES
-        shutil.rmtree(self.folder / "kept")
-
-    def read_record(self):
-        journals = [path.read_text(errors="replace").split("\n")[:-1] for path in (self.folder / "kept").rglob("session-1*")]
-        lines = [json.loads(line)["line"] for lines in journals for line in lines]
-        self.kept_samples = len(lines)
-        if self.code == 0 and lines != list(range(self.LINES)):
-            self.problems.append(f"the journal has lines {lines}")
 
 
 # What is done at the moment.
@@ -415,31 +385,30 @@ def with_passphrase(case):
 FAULTS = [
     Fault("none"),
     # The way there.
-    # While the program is sent nothing has begun there: what fails then is said, and not tried again.
     Fault("the connection is reset", lambda case: case.relay.do("reset=1500" if case.moment == "before" else "reset"),
-          code={"before": MISSING, "copying": MISSING, "": DONE}, says={"before": "the connection was cut", "copying": "the connection was cut"}),
+          says="the connection was cut"),
     Fault("a reset in the middle of a line", lambda case: case.relay.do("reset=700"), moments=LATE),
     Fault("this end of the connection is gone", lambda case: case.relay.do("half=near"), moments=MOMENTS[1:],
-          code={"copying": MISSING, "": DONE}),
-    Fault("the other end is gone", lambda case: case.relay.do("half=far"), moments=MOMENTS[1:], code={"copying": MISSING, "": DONE}),
-    Fault("a stall of 25 s", lambda case: case.relay.do("stall=25"), code=EARLY, patience=90),
-    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), code=EARLY, patience=900, long=True),
-    Fault("connections are refused for 4 s", refused_for_a_while, code=EARLY, patience=30),
+          says="the connection was cut"),
+    Fault("the other end is gone", lambda case: case.relay.do("half=far"), moments=MOMENTS[1:]),
+    Fault("a stall of 25 s", lambda case: case.relay.do("stall=25"), code=NEVER_REACHED, patience=90),
+    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), code=NEVER_REACHED, patience=900, long=True),
+    Fault("connections are refused for 4 s", refused_for_a_while, says="the connection was", patience=30),
     Fault("packets are lost for 20 s", half_minute_of(lambda case: case.machine.silence(), lambda case: case.machine.hear(), 20),
           code={"before": (DONE, MISSING), "copying": (DONE, MISSING), "": DONE}, patience=90, direct=True),
     Fault("a fifth of all packets is lost", lambda case: case.machine.loses(20), direct=True, patience=60),
     Fault("a link of 2 Mbit/s", lambda case: case.machine.narrow(2000), direct=True, patience=60),
     Fault("a delay of 200 ms each way", lambda case: case.relay.do("delay=200")),
     # The machine.
-    Fault("power cut, and on again", power_cut_and_back, code={"copying": MISSING, "": DONE}, patience=60, direct=True),
+    Fault("power cut, and on again", power_cut_and_back, patience=60, direct=True, reboots=True),
     Fault("power cut for good", lambda case: case.machine.power_cut(), code=MISSING, direct=True),
-    Fault("all sessions are ended by sshd", lambda case: case.machine.hang_up(), moments=MOMENTS[1:], code=EARLY, direct=True),
+    Fault("all sessions are ended by sshd", lambda case: case.machine.hang_up(), moments=MOMENTS[1:], direct=True),
     Fault("kill -9 of the program that measures", lambda case: case.kill_there("assay-kit run"), moments=RUNNING),
-    Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1), stand_in=False),
+    Fault("kill -9 of the benchmark", lambda case: case.kill_there("--benchmark"), moments=["in a benchmark"], code=(0, 1)),
     Fault("kill -9 of who holds the lease", lambda case: case.kill_there("supervise"), moments=RUNNING),
     Fault("kill -9 of the far end of the conversation", lambda case: case.kill_there(" serve "), moments=LATE),
     # This side.
-    Fault("kill -9 of ssh here", lambda case: case.kill_here(r"^(\S*/)?ssh "), moments=MOMENTS[1:], code=EARLY),
+    Fault("kill -9 of ssh here", lambda case: case.kill_here(r"^(\S*/)?ssh "), moments=MOMENTS[1:]),
     Fault("kill -9 of assay here, and the command again", killed_here, moments=MOMENTS[1:], code=-9, again=True),
     Fault("Ctrl-C", lambda case: case.assay.send_signal(signal.SIGINT), moments=MOMENTS[1:], code=INTERRUPTED, again=True),
     Fault("Ctrl-C without a line", interrupted_without_line, moments=RUNNING, code=INTERRUPTED, says="ends by itself"),
@@ -450,14 +419,14 @@ FAULTS = [
           code=MISSING, says="No space|full|space", moments=["before"]),
     Fault("the home is read-only", lambda case: case.machine.restrict("/home/alice", "ro"), moments=["before"],
           why_not={moment: "the kernel refuses to while a file is open for writing" for moment in MOMENTS[1:]}),
-    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec"), code={"copying": MISSING, "": DONE}),
+    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec")),
     Fault("every folder is noexec", machine={"restricted": {"/var/tmp": "noexec", "/dev/shm": "noexec"}}, user={"home": "noexec"},
           moments=["before"], code=MISSING, says="noexec|nowhere|no folder"),
     # How one logs in there.
     *(Fault(f"login shell {shell}, and echo hello in every start-up file", user={"shell": shell, "says_hello": True}, moments=["before"])
       for shell in SHELLS if shell != "none"),
     Fault("no login shell", user={"shell": "none"}, moments=["before"], code=MISSING),
-    Fault("a root folder with busybox alone", user={"shell": "busybox", "small": True}, moments=["before"], stand_in=False),
+    Fault("a root folder with busybox alone", user={"shell": "busybox", "small": True}, moments=["before"]),
     Fault("ForceCommand that does something else", user={"force_command": "/bin/echo hello"}, moments=["before"], code=MISSING),
     Fault("ForceCommand with the command asked for", user={"force_command": '/bin/sh -c "$SSH_ORIGINAL_COMMAND"'}, moments=["before"]),
     Fault("a banner", user={"banner": "Authorised use only\n"}, moments=["before"]),
@@ -477,7 +446,7 @@ FAULTS = [
     Fault("the clock here is 5 hours ahead", prepare=clock_here(5 * 3600), moments=["before"]),
     Fault("the clock here is 5 hours late", prepare=clock_here(-5 * 3600), moments=["before"]),
     Fault("another architecture than promised", machine={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
-    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True, stand_in=False,
+    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
           code=(0, 3), selection=["--suite", "compute", "--target", "armhf", "--filter", FILTER]),
     Fault("a kernel like Linux 4.19", prepare=under_old_kernel("ENOSYS", "newer-than-4.19"), moments=["before"]),
     Fault("perf_event_open and memfd_create are forbidden", prepare=under_old_kernel("EPERM", "perf_event_open,memfd_create"),
@@ -491,16 +460,25 @@ FAULTS = [
 ]
 
 
-def cases_of(only, long, stand_in):
-    return [(fault, moment) for fault in FAULTS if (long or not fault.long) and (fault.stand_in or not stand_in) for moment in (fault.moments if fault.strike or len(fault.moments) < 5
-            else ["before"]) if re.search(only, f"{fault.name}: {moment}")]
+SOME = {"none": "before", "the connection is reset": "in a benchmark", "connections are refused for 4 s": "copying",
+        "power cut, and on again": "between", "kill -9 of who holds the lease": "in a benchmark",
+        "kill -9 of assay here, and the command again": "between", "Ctrl-C": "in a benchmark", "the disk is full": "between",
+        "login shell fish, and echo hello in every start-up file": "before", "a root folder with busybox alone": "before",
+        "another user measures there": "in a benchmark", "a line: alter": "in a benchmark"}
+
+
+def cases_of(only, long, some):
+    """Pairs of a fault and its moment."""
+    pairs = [(fault, moment) for fault in FAULTS for moment in (fault.moments if fault.strike or len(fault.moments) < 5 else ["before"])]
+    return [(fault, moment) for fault, moment in pairs
+            if (long or not fault.long) and (not some or SOME.get(fault.name) == moment) and re.search(only, f"{fault.name}: {moment}")]
 
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--only", default="")
-    parser.add_argument("--stand-in", action="store_true")
+    parser.add_argument("--some", action="store_true")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--table", type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
@@ -511,7 +489,7 @@ def main():
     with Bed() as bed, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
 
         def one(number, fault, moment):
-            case = (StandInCase if given.stand_in else Case)(bed, given.build.resolve(), fault, moment, number)
+            case = Case(bed, given.build.resolve(), fault, moment, number)
             begin = time.monotonic()
             try:
                 case.carry_out()
@@ -525,9 +503,10 @@ def main():
             if case.problems:
                 print("        " + "\n        ".join(case.problems), flush=True)
 
-        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long, given.stand_in))))
+        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long, given.some))))
     head = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
-    not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS for moment, why in fault.why_not.items()]
+    not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS if re.search(given.only, fault.name)
+                for moment, why in fault.why_not.items()]
     table = "\n".join([head, *(rows[number] for number in sorted(rows)), *not_made]) + "\n"
     if given.table:
         given.table.write_text(table)

@@ -52,6 +52,15 @@ std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
   return cases + "*) echo; echo \"$m other $a\"; exit 0;; ";
 }
 
+// Ends the shell and what it waits for unless the file "$t" is soon whole or removed. Its number is
+// not asked for: $! is something else to csh.
+std::string watcher(std::chrono::seconds patience) {
+  return fmt::format(
+      "( i=0; while [ $i -lt {} ]; do sleep 1 || exit 0; [ -e \"$t\" ] || exit 0; i=$((i+1)); "
+      "done; rm -f \"$t\"; kill 0 ) </dev/null >/dev/null 2>&1 & ",
+      patience.count());
+}
+
 }  // namespace
 
 // No quote, newline, ! or backslash may stand in it: then every shell takes what is between the
@@ -76,6 +85,7 @@ std::string remote_command(const RemoteWish& wish) {
   script += "p=\"$d/assay-kit-$h\"; t=\"$p.$$\"; ";
   if (wish.anew) script += "rm -f \"$p\"; ";
   script += "if [ -x \"$p\" ]; then echo; echo \"$m have $a\"; else echo; echo \"$m need $a\"; ";
+  script += "( : > \"$t\" ) 2>/dev/null; " + watcher(wish.patience);
   script += "if head -c 1 </dev/null >/dev/null 2>&1; then head -c $n > \"$t\"; ";
   script += "else dd ibs=1 obs=65536 count=$n of=\"$t\" 2>/dev/null; fi || { ";
   script += "rm -f \"$t\"; echo \"$m unwritten $a\"; exit 0; }; echo \"$m got $a\"; ";

@@ -168,6 +168,20 @@ TEST_F(RemoteCommandTest, TakesAProgramThatWasCutShortForNone) {
   EXPECT_EQ(bring(again), expected(kit));
 }
 
+TEST_F(RemoteCommandTest, DoesNotWaitForEverForBytesThatDoNotCome) {
+  RemoteWish hasty = wish();
+  hasty.patience = 1s;
+  for (const char* shell : {"sh", "csh", "fish"}) {
+    if (!sys::find_program(shell)) continue;
+    sys::Dialogue with(request({shell}, hasty));
+    std::string said;
+    ASSERT_EQ(sign(with, said)->kind, Sign::Kind::need);
+    with.tell(kProgram.substr(0, 10));
+    EXPECT_TRUE(with.wait_for_end(60s)) << shell;
+    EXPECT_TRUE(fs::is_empty(home() / ".cache/assay/kit")) << shell;
+  }
+}
+
 TEST_F(RemoteCommandTest, BringsABrokenProgramAnew) {
   const fs::path kit = home() / ".cache/assay/kit";
   const fs::path program = kit / ("assay-kit-" + base::sha256(kProgram));

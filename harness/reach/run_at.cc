@@ -157,9 +157,11 @@ class Carrier {
   // Takes what comes until the run is over. Nothing when the line was lost, or on Ctrl-C.
   std::optional<Frame> follow() {
     ask_to_follow();
+    const auto renew_every =
+        std::min<nanoseconds>(options_.renew_every, connection_.place().patience / 4);
     nanoseconds renewed = sys::monotonic_now(), heard = renewed;
     while (connection_.is_open() && !sys::interrupted()) {
-      auto frame = connection_.hear(options_.renew_every / 4);
+      auto frame = connection_.hear(renew_every / 4);
       const nanoseconds now = sys::monotonic_now();
       if (frame) {
         heard = now;
@@ -168,11 +170,11 @@ class Carrier {
         take(*frame);
         continue;
       }
-      if (now - renewed >= options_.renew_every) {
+      if (now - renewed >= renew_every) {
         connection_.tell(Json(Json::Object{{"renew", kept_.name()}}));
         renewed = now;
       }
-      if (now - heard > 3 * options_.renew_every) {
+      if (now - heard > 3 * renew_every) {
         connection_.lose({.what = connection_.place().name + ": nothing is heard any more"});
       }
     }
@@ -182,6 +184,7 @@ class Carrier {
   void ask_to_follow() {
     Json line;
     line.set("follow", kept_.name()).set("files", kept_.known());
+    line.set("patience_s", std::int64_t{connection_.place().patience.count()});
     connection_.tell(std::move(line));
     following_ = true;
   }

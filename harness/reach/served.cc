@@ -46,9 +46,9 @@ using record::JsonNode;
 constexpr FrameLimits kTaken{.bytes = {64u << 20}, .total = {std::uint64_t{4} << 30}};
 // How often a followed run's files are looked at: each look wakes a CPU that may be measured.
 constexpr std::chrono::milliseconds kLook = 500ms;
-// The other side renews each half minute: after this time it is not there any more, although its
-// machine never said so.
-constexpr std::chrono::milliseconds kSilence = 5min;
+// Who says nothing for so long is not there any more, although its machine never said so. While a
+// run is followed, the time is its patience, within which the other side renews several times.
+constexpr std::chrono::seconds kSilence = 5min;
 constexpr int kMostParts = 64;  // sent before the other side is listened to again
 
 class Server {
@@ -96,9 +96,9 @@ class Server {
     std::array<pollfd, 2> look{
         {{options_.input, POLLIN, 0}, {sys::interrupt_descriptor(), POLLIN, 0}}};
     const int look_in = behind_ ? 0 : static_cast<int>(kLook.count());
-    const int most = follower_ ? look_in : static_cast<int>(kSilence.count());
+    const int most = follower_ ? look_in : static_cast<int>(1000 * silence_.count());
     if (poll(look.data(), look.size(), most) <= 0 || look[0].revents == 0) {
-      gone_ = sys::monotonic_now() - heard_ > kSilence;
+      gone_ = sys::monotonic_now() - heard_ > silence_;
       return;
     }
     heard_ = sys::monotonic_now();
@@ -179,6 +179,7 @@ class Server {
 
   void follow(const JsonNode& node, const Frame&) {
     follower_.emplace(run_named(node.text("follow")));
+    silence_ = std::min(kSilence, std::chrono::seconds(node.whole("patience_s")));
     node.member("files").each_member([&](const std::string& name, const JsonNode& known) {
       if (!follower_->resume(name, known.whole("at"), known.text("sha256"))) {
         send(Json(Json::Object{{"anew", name}}));
@@ -258,6 +259,7 @@ class Server {
   FrameWriter writer_;
   std::optional<Follower> follower_;
   std::chrono::nanoseconds heard_ = sys::monotonic_now();
+  std::chrono::seconds silence_ = kSilence;
   bool broken_ = false;  // what came can't be read
   bool behind_ = false;  // there is more to send now
   bool gone_ = false;

@@ -34,6 +34,7 @@ Json to_follow(std::uint64_t at = 0, const std::string& sha256 = base::sha256(""
   line.set(
       "files",
       Json(Json::Object{{"session-1", Json(Json::Object{{"at", Json(at)}, {"sha256", sha256}})}}));
+  line.set("patience_s", 300);
   return line;
 }
 
@@ -166,6 +167,17 @@ TEST_F(ServedTest, StopEndsTheRunAndItGoesOnWhenItIsStartedAgain) {
   const std::string all = follow(talk).at("session-1");
   EXPECT_EQ(all.substr(0, before.size()), before);
   EXPECT_EQ(std::ranges::count(all, '\n'), 30);
+}
+
+TEST_F(ServedTest, WhoSaysNothingForARunsPatienceIsLeft) {
+  Talk talk(folder());
+  talk.put_all();
+  talk.start(kRun, {.arguments = {"--lines", "1000", "--pause", "10"}});
+  Json line = to_follow();
+  line.set("patience_s", 1);
+  talk.tell(std::move(line));
+  EXPECT_TRUE(talk.process().wait_for_end(60s));
+  EXPECT_EQ(run().state(), RunState::running);
 }
 
 TEST_F(ServedTest, ARunThatNobodyAsksAfterEndsWithItsLease) {

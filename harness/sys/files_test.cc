@@ -90,14 +90,18 @@ TEST(ReadLeftFile, ReadsNothingButARegularFile) {
   EXPECT_THAT(refused(folder.path()), HasSubstr("it is a folder"));
 }
 
-TEST(ReadStart, GivesTheFirstBytesOfAFileAndNothingOfAnythingElse) {
+TEST(ReadStart, AndReadEndGiveSomeBytesOfAFileAndNothingOfAnythingElse) {
   const TemporaryFolder folder;
   const auto at = [&](const char* name) { return folder.path() / name; };
   write_whole(at("file"), "123456");
   EXPECT_EQ(read_start(at("file"), Bytes{4}), "1234");
   EXPECT_EQ(read_start(at("file"), Bytes{10}), "123456");
+  EXPECT_EQ(read_end(at("file"), Bytes{4}), "3456");
+  EXPECT_EQ(read_end(at("file"), Bytes{10}), "123456");
   ASSERT_EQ(mkfifo(at("pipe").c_str(), 0600), 0);
-  for (const char* name : {"pipe", "missing", "."}) EXPECT_EQ(read_start(at(name), Bytes{4}), "");
+  for (const char* name : {"pipe", "missing", "."}) {
+    EXPECT_EQ(read_start(at(name), Bytes{4}) + read_end(at(name), Bytes{4}), "");
+  }
 }
 
 TEST(ReadFile, ReadsANamedPipe) {

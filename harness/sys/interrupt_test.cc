@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "base/error.h"
+#include "sys/clock.h"
 
 namespace assay::sys {
 namespace {
@@ -24,6 +26,7 @@ namespace {
   if (poll(&look, 1, 0) != 1) _exit(13);
   raise(signal);  // once more changes nothing
   if (poll(&look, 1, 0) != 1) _exit(14);
+  rest(std::chrono::hours(1));  // is over at once
   try {
     stop_if_interrupted();
   } catch (const base::Error& error) {
@@ -53,6 +56,9 @@ TEST(Interrupt, WithoutCatchingThereIsNoDescriptor) {
   EXPECT_EQ(interrupt_descriptor(), -1);
   EXPECT_FALSE(interrupted());
   EXPECT_NO_THROW(stop_if_interrupted());
+  const auto begin = monotonic_now();
+  rest(std::chrono::milliseconds(3));
+  EXPECT_GE(monotonic_now() - begin, std::chrono::milliseconds(3));
 }
 
 }  // namespace

@@ -3,6 +3,18 @@
 # Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium, RE2) as static ones for one architecture, compiled
 # with clang from the source packages of the installed development packages, whose headers they are used with.
 
+# What they are made of, beyond what apt's signatures say: the same kits from the same sources. A new version of Debian's is looked at by
+# a person, who writes its SHA-256 here.
+pinned_sources() {
+  cat <<'TEXT'
+84ce1c2d0be3a9863935137969dcec6970125caac032f82474640bfc81463583  fmtlib_9.1.0+ds1.orig.tar.gz
+156b1bc5eb0561b2bd166b46d191fd3d95a3e709cc63761477d3b7aec2b6e9ed  simdjson_3.0.1.orig.tar.gz
+d59323c6b712a1519a5daf710b68f5e7fde57040845ffec53850911f10a5d4f4  libsodium_1.0.18.orig.tar.gz
+3bc61251da3b0b97be40a8a127818c517c62516e4eda11fc901d29496663df54  re2_20220601+dfsg.orig.tar.xz
+5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc  unicode-data_15.0.0-1_all.deb
+TEXT
+}
+
 static_libraries_ready() { [[ "$(library_versions)" == "$(cat "$tool_root/static/$1/VERSION" 2>/dev/null)" ]]; }
 
 # What is installed now: other headers want other libraries.
@@ -14,10 +26,11 @@ static_libraries_make() {
   fetch "fetching Unicode's tables" download unicode-data
   unpack_fetched "$making/unicode"
   fetch "fetching the sources of fmt, simdjson, libsodium and RE2" source fmtlib simdjson libsodium re2
+  pinned_sources | (cd "$tool_root/downloads" && sha256sum --check --quiet --strict) >&2 ||
+    fail 1 "a source is missing or is another one than scripts/lib/static_libraries.bash pins (above)"
   rm -rf "$source" "$folder" && mkdir -p "$source" "$folder"
-  for path in "${fetched[@]}"; do
-    name=$(basename "$path")
-    [[ $name == *.orig.tar.* && $name != *.asc ]] || continue
+  for name in $(pinned_sources | sed -n 's/.*  \(.*\.orig\.tar\..*\)/\1/p'); do
+    path=$tool_root/downloads/$name
     mkdir -p "$source/${name%%_*}"
     tar -C "$source/${name%%_*}" --strip-components=1 -xf "$path"
   done

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""over_ssh.py ASSAY PROGRAMS PLACE [--unchanged N] [--slower N] [--runs N]: gates and runs here and at a place, in turns.
+
+PROGRAMS holds the evaluation's base, copy and plus2 (harness/bench/evaluate/kernels).
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+RUN = ["--target", "x86-64-v2", "--suite", "libc,memory", "--quick"]
+
+
+class Failed(Exception):
+    pass
+
+
+def timed(words, wanted):
+    begin = time.monotonic()
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    if ended.returncode not in wanted:
+        raise Failed(f"{' '.join(words)} ended with {ended.returncode}: {ended.stderr[-1000:]}")
+    return ended.stdout, time.monotonic() - begin
+
+
+def gate(given, head, seed, where, folder):
+    """What it says of each kernel, and its seconds."""
+    words = [given.assay, "gate", f"{given.programs}/base/kernels", f"{given.programs}/{head}/kernels", "--seed", str(seed), "--warn-only",
+             "--json", "--target", "x86-64-v2", "-o", f"{folder}/gate.json", *where]
+    out, seconds = timed(words, (0,))
+    return {row["benchmark"]: row["verdict"] for row in json.loads(out)["rows"]}, seconds
+
+
+def gates(given, places, folder):
+    said = {name: collections.Counter() for name in places}
+    seconds = {name: [] for name in places}
+    pairs = collections.Counter()
+    for head, times in (("copy", given.unchanged), ("plus2", given.slower)):
+        for turn in range(times):
+            order = list(places) if turn % 2 == 0 else list(reversed(places))
+            verdicts = {}
+            for name in order:
+                verdicts[name], took = gate(given, head, turn, places[name], folder)
+                seconds[name].append(took)
+                said[name].update((head, verdict) for verdict in verdicts[name].values())
+            here, there = (verdicts[name] for name in places)
+            if here.keys() != there.keys():
+                raise Failed(f"the gates have other rows: {sorted(here.keys() ^ there.keys())}")
+            pairs.update((head, here[kernel] == there[kernel]) for kernel in here)
+            print(f"{head} {turn + 1} of {times}", file=sys.stderr, flush=True)
+    return said, seconds, pairs
+
+
+def runs(given, places, folder):
+    seconds = {name: [] for name in places}
+    for turn in range(given.runs):
+        for name in list(places) if turn % 2 == 0 else list(reversed(places)):
+            _, took = timed([given.assay, "run", *RUN, "-o", f"{folder}/run.json", *places[name]], (0,))
+            seconds[name].append(took)
+            print(f"run {turn + 1} of {given.runs}", file=sys.stderr, flush=True)
+    return seconds
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("assay")
+    parser.add_argument("programs")
+    parser.add_argument("place")
+    parser.add_argument("--unchanged", type=int, default=20)
+    parser.add_argument("--slower", type=int, default=6)
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args()
+    given.assay = str(pathlib.Path(given.assay).resolve())
+    places = {"here": [], given.place: ["--on", given.place]}
+    with tempfile.TemporaryDirectory() as folder:
+        run_seconds = runs(given, places, folder)
+        said, gate_seconds, pairs = gates(given, places, folder)
+    print("| | comparisons | slower | faster | tie | unclear | seconds a gate | seconds a run |\n|---|---|---|---|---|---|---|---|")
+    for name in places:
+        for head, what in (("copy", "unchanged"), ("plus2", "2 % more work")):
+            counts = {verdict: count for (of, verdict), count in said[name].items() if of == head}
+            words = [str(counts.pop(verdict, 0)) for verdict in ("slower", "faster", "tie", "unclear")]
+            rest = f" (other: {counts})" if counts else ""
+            median = statistics.median(gate_seconds[name])
+            run = f"{statistics.median(run_seconds[name]):.1f}" if run_seconds[name] else "-"
+            print(f"| {name}, {what} | {sum(c for (of, _), c in said[name].items() if of == head)} | {' | '.join(words)}{rest} | {median:.1f} | {run} |")
+    for head, what in (("copy", "unchanged"), ("plus2", "2 % more work")):
+        print(f"{what}: {pairs[head, True]} of {pairs[head, True] + pairs[head, False]} pairs got the same verdict")
+    if given.runs:
+        ratios = [there / here for here, there in zip(*run_seconds.values())]
+        print(f"a run over ssh took {statistics.median(ratios):.3f} times as long (median of {len(ratios)} turns)")
+    false = sum(said[name]["copy", verdict] for name in places for verdict in ("slower", "faster"))
+    return 1 if false else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Failed as failed:
+        sys.exit(f"over_ssh.py: {failed}")
