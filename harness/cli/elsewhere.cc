@@ -31,6 +31,7 @@
 #include "sys/files.h"
 #include "sys/interrupt.h"
 #include "work/local_records.h"
+#include "work/run_report.h"
 
 namespace assay::cli {
 namespace {
@@ -198,6 +199,7 @@ int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arg
   finished.record.created = sys::utc_now();
   finished.record.harness = options.harness;
   finished.path = work::save_record(finished.record, space.folders.records, words.text("output"));
+  std::ranges::move(work::missing_cells(finished.record, {}, true), std::back_inserter(missing));
   const int code = print_finished(finished, missing, !missing.empty(), words, console);
   return first && first->exit() == Exit::interrupted ? static_cast<int>(Exit::interrupted) : code;
 }

@@ -15,6 +15,7 @@
 #include "kit/gate_result.h"
 #include "kit/kit_place.h"
 #include "kit/result_text.h"
+#include "record/host.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -172,10 +173,16 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
   const record::Record record = work::measure_session(place.manifest, folder, place.output,
                                                       instruments(place), console.progress());
   const auto failed = work::failures(record);
-  for (const auto& line : failed) console.say(line);
+  // Where programs are emulated, results are checked and no times are wanted.
+  const auto missing = record::is_emulated(place.host) ? std::vector<std::string>()
+                                                       : work::missing_cells(record, {}, true);
+  for (const auto& lines : {failed, missing}) {
+    for (const auto& line : lines) console.say(line);
+  }
   console.print(result_text(record, console.style(words)));
   say_sessions(work::sessions_in(place.output, place.manifest), place.output, console);
-  return static_cast<int>(failed.empty() ? Exit::done : Exit::bad);
+  if (!failed.empty()) return static_cast<int>(Exit::bad);
+  return static_cast<int>(missing.empty() ? Exit::done : Exit::missing);
 }
 
 }  // namespace assay::kit

@@ -134,6 +134,12 @@ std::optional<Sign> Connection::hear_sign() {
       sys::monotonic_now() + (options_.ssh.may_ask ? nanoseconds(10min) : options_.patience);
   for (;;) {
     if (auto sign = take_sign(said_, nonce_)) return sign;
+    if (holds_broken_sign(said_, nonce_)) {
+      lose({.what = fmt::format("{}: its words were altered on the way{}", place_.name,
+                                in_quotes(said_)),
+            .rubbish = true});
+      return std::nullopt;
+    }
     if (said_.size() > kMostBeforeSign) {
       lose({.what = fmt::format("{}: its login says much, and nothing of ours{}", place_.name,
                                 in_quotes(said_)),
@@ -233,7 +239,8 @@ void Connection::lose_by_end() {
   const sys::Ended ended = dialogue_->end(kGrace);
   dialogue_.reset();
   if (ended.exited(255) || ended.why != sys::Ended::Why::exited) {
-    const Broken broken = name_failure(ended.err);
+    const bool by_signal = ended.why != sys::Ended::Why::exited;  // somebody killed ssh
+    const Broken broken = by_signal ? Broken::cut : name_failure(ended.err);
     return lose({.what = sentence(broken, place_, ended.err),
                  .hint = advice(broken, place_),
                  .may_pass = may_pass(broken),

@@ -96,6 +96,13 @@ std::string remote_command(const RemoteWish& wish) {
   return fmt::format("exec /bin/sh -c '{}'", script);
 }
 
+bool holds_broken_sign(std::string_view said, std::string_view nonce) {
+  const std::string mark = fmt::format("{}:{} ", kMark, nonce);
+  return std::ranges::any_of(base::ended_lines(said), [&](std::string_view line) {
+    return line.starts_with(kMark) && !line.starts_with(mark);
+  });
+}
+
 std::optional<Sign> take_sign(std::string& said, std::string_view nonce) {
   const std::string mark = fmt::format("{}:{} ", kMark, nonce);
   for (std::size_t at = said.find(mark); at != std::string::npos; at = said.find(mark, at + 1)) {

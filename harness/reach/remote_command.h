@@ -53,6 +53,9 @@ inline constexpr std::string_view kWhole = "whole\n";
 // Takes the sign and all before it out of `said`.
 std::optional<Sign> take_sign(std::string& said, std::string_view nonce);
 
+// Is there a line that begins like a sign and is none? It was altered on the way.
+bool holds_broken_sign(std::string_view said, std::string_view nonce);
+
 // What start-up files may print before it.
 inline constexpr std::size_t kMostBeforeSign = std::size_t{1} << 20;
 

@@ -287,6 +287,15 @@ TEST(Signs, ComeWholeAndAreTakenInTheirOrder) {
   EXPECT_FALSE(take_sign(other, "n").has_value());
 }
 
+TEST(Signs, ThatWereAlteredAreKnown) {
+  const std::string other = "fedcba9876543210";
+  EXPECT_TRUE(holds_broken_sign("hello\nassay-reach:" + other + " got x86_64\n", kNonce));
+  for (const std::string said : {"hello\n", "assay-rea", "m=assay-reach:0\n"}) {
+    EXPECT_FALSE(holds_broken_sign(said, kNonce)) << said;
+  }
+  EXPECT_FALSE(holds_broken_sign(std::string("assay-reach:") + kNonce + " got x86_64\n", kNonce));
+}
+
 TEST(RemoteCommand, HoldsNothingThatAShellReadsInItsOwnWay) {
   const std::string command = remote_command(wish("~/x"));
   EXPECT_THAT(command, StartsWith("exec /bin/sh -c '"));
