@@ -29,12 +29,13 @@ Json about(const char* what, const std::string& name = kRun) {
   return Json(Json::Object{{what, name}});
 }
 
-Json to_follow(std::uint64_t at = 0, const std::string& sha256 = base::sha256("")) {
+Json to_follow(std::uint64_t at = 0, const std::string& sha256 = base::sha256(""),
+               int patience_s = 300) {
   Json line = about("follow");
   line.set(
       "files",
       Json(Json::Object{{"session-1", Json(Json::Object{{"at", Json(at)}, {"sha256", sha256}})}}));
-  line.set("patience_s", 300);
+  line.set("patience_s", patience_s);
   return line;
 }
 
@@ -173,9 +174,7 @@ TEST_F(ServedTest, WhoSaysNothingForARunsPatienceIsLeft) {
   Talk talk(folder());
   talk.put_all();
   talk.start(kRun, {.arguments = {"--lines", "1000", "--pause", "10"}});
-  Json line = to_follow();
-  line.set("patience_s", 1);
-  talk.tell(std::move(line));
+  talk.tell(to_follow(0, base::sha256(""), 1));
   EXPECT_TRUE(talk.process().wait_for_end(60s));
   EXPECT_EQ(run().state(), RunState::running);
 }
