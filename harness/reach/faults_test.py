@@ -68,6 +68,7 @@ class Fault:
     prepare: object = None                  # called with the case before everything
     place: str = ""                         # lines of the [place.lab] table
     reboots: bool = False                   # a suite under way begins anew: no cell is of two boots
+    second: object = None                   # Settings of a second place, which is measured at the same time
     again: bool = False                     # the same command once more afterwards has to finish
     long: bool = False
     patience: int = PATIENCE_S
@@ -130,11 +131,12 @@ class Case:
     # Its course.
 
     def carry_out(self):
-        number = self.number % 200 + 2
+        number = self.number % 100 + 2
         user = User(**{"name": "alice", **self.fault.user})
         self.machine = self.bed.machine(f"lab{self.number}", number=number, users=[user, *self.fault.machine.get("others", [])],
                                         **{key: value for key, value in self.fault.machine.items() if key != "others"})
         self.relay = relay.Relay(self.machine.address, 22)
+        self.second = self.fault.second is not None and self.bed.machine(f"more{self.number}", number=number + 100, **self.fault.second)
         try:
             self.bed.host(f"way{self.number}", self.machine, **self.way())
             if self.moment in ("in a benchmark", "between", "fetching") and self.fault.strike:
@@ -150,14 +152,18 @@ class Case:
             for timer in self.timers:
                 timer.cancel()
             self.relay.close()
-            if self.machine.process:
-                self.machine.power_cut()
+            for machine in filter(None, (self.machine, self.second)):
+                if machine.process:
+                    machine.power_cut()
 
     def words(self, place="lab", record="record.json"):
-        return [str(self.build / "assay"), "run", "--on", place, *self.fault.selection, "-o", str(self.folder / record)]
+        places = f"{place},more" if self.second else place
+        return [str(self.build / "assay"), "run", "--on", places, *self.fault.selection, "-o", str(self.folder / record)]
 
     def start(self):
         place = f'[place.lab]\nssh = "way{self.number}"\npatience = {self.fault.patience}\n' + self.fault.place
+        if self.second:
+            place += f'[place.more]\nssh = "more{self.number}"\npatience = {self.fault.patience}\n'
         (self.folder / "assay.toml").write_text(place)
         self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
                                            **self.fault.environment)
@@ -260,10 +266,12 @@ class Case:
             self.problems.append(f"finished and measured again: {sorted(again)}")
         if self.code == 0 and self.kept_samples == 0:
             self.problems.append("exit code 0 without a sample")
+        if self.second and self.code == 0 and self.cells != {"ok": 2}:
+            self.problems.append(f"two places gave {self.cells}")
 
     def read_record(self):
         """Samples that are in the record, or in what came of it."""
-        path, there = self.folder / "record.json", collections.Counter()
+        path, there, self.cells = self.folder / "record.json", collections.Counter(), collections.Counter()
         if path.exists():
             cells = json.loads(path.read_text())["cells"]
         else:  # what came of the journals
@@ -272,6 +280,7 @@ class Case:
                      for line in path.read_text(errors="replace").split("\n")[:-1]]
             cells = [json.loads(line)["cell"] for line in lines if '"part"' in line]
         for cell in cells:
+            self.cells[cell["outcome"]] += 1
             for benchmark in cell.get("benchmarks", []):
                 there.update((benchmark["name"], sample["process"]) for sample in benchmark.get("samples", []))
         self.kept_samples = sum(there.values())
@@ -279,15 +288,17 @@ class Case:
             self.problems.append(f"finished and lost: {sorted(lost)}")
 
     def look_for_processes(self):
-        self.left = 0
-        if not self.machine.process:
-            return
         end = time.monotonic() + self.fault.patience + GRACE_S
-        while (left := self.machine.processes(self.user.number)) and time.monotonic() < end:
+        machines = [machine for machine in (self.machine, self.second) if machine and machine.process]
+
+        def still_there():
+            return [words for machine in machines for _, _, words in machine.processes(machine.settings.users[0].number)]
+
+        while (left := still_there()) and time.monotonic() < end:
             time.sleep(0.2)
         self.left = len(left)
         if left:
-            self.problems.append(f"left at the place: {[' '.join(words) for _, _, words in left]}")
+            self.problems.append(f"left at the place: {[' '.join(words) for words in left]}")
 
     def row(self):
         lines = [line for line in self.said.splitlines() if line.strip()]
@@ -454,6 +465,13 @@ FAULTS = [
     Fault("another user measures there", second_run(lambda case: f"ssh://bob@way{case.number}"), machine={"others": [User("bob")]},
           moments=["in a benchmark"]),
     Fault("the same user measures there", second_run(lambda case: f"ssh:way{case.number}"), moments=["in a benchmark"]),
+    # Two places at once.
+    Fault("two places", second={}, moments=["before"]),
+    Fault("two places, and one loses its power for good", lambda case: case.machine.power_cut(), code=MISSING, says="it did not answer",
+          second={}, moments=["in a benchmark"], direct=True),
+    Fault("two places, and one never answers", lambda case: case.machine.power_cut(), code=MISSING, says="it did not answer", second={},
+          moments=["before"], direct=True),
+    Fault("two places, and one has another architecture", second={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
     # What comes back.
     *(line_fault(change, MISSING, "") for change in ("alter", "double", "swap", "lose", "cut", "long", "rubbish", "endless")),
     *(line_fault(change, DONE, "", every=False) for change in ("alter", "double", "swap", "lose", "cut", "end")),
@@ -464,7 +482,7 @@ SOME = {"none": "before", "the connection is reset": "in a benchmark", "connecti
         "power cut, and on again": "between", "kill -9 of who holds the lease": "in a benchmark",
         "kill -9 of assay here, and the command again": "between", "Ctrl-C": "in a benchmark", "the disk is full": "between",
         "login shell fish, and echo hello in every start-up file": "before", "a root folder with busybox alone": "before",
-        "another user measures there": "in a benchmark", "a line: alter": "in a benchmark"}
+        "another user measures there": "in a benchmark", "two places": "before", "a line: alter": "in a benchmark"}
 
 
 def cases_of(only, long, some):

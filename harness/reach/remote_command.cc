@@ -57,7 +57,7 @@ std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
 std::string watcher(std::chrono::seconds patience) {
   return fmt::format(
       "( i=0; while [ $i -lt {} ]; do sleep 1 || exit 0; [ -e \"$t\" ] || exit 0; i=$((i+1)); "
-      "done; rm -f \"$t\"; kill 0 ) </dev/null >/dev/null 2>&1 & ",
+      "kill -0 $$ || break; done; rm -f \"$t\"; kill 0 ) </dev/null >/dev/null 2>&1 & ",
       patience.count());
 }
 

@@ -31,6 +31,8 @@ using Wakes = sys::Dialogue::Wakes;
 constexpr base::Bytes kMostFile{64u << 20};
 constexpr base::Bytes kMostWords{16u << 10};  // of a log's end
 constexpr std::size_t kHashesALine = 400;
+// Of a machine that has much else to do.
+constexpr nanoseconds kLeastSilence = 10s;
 constexpr int kMostBeginnings = 3;  // without a byte of a journal in between
 constexpr int kMostRubbish = 5;     // conversations without a byte
 constexpr int kMostAnew = 10;       // files that were other ones there
@@ -174,7 +176,7 @@ class Carrier {
         connection_.tell(Json(Json::Object{{"renew", kept_.name()}}));
         renewed = now;
       }
-      if (now - heard > 3 * renew_every) {
+      if (now - heard > std::max<nanoseconds>(3 * renew_every, kLeastSilence)) {
         connection_.lose({.what = connection_.place().name + ": nothing is heard any more"});
       }
     }

@@ -47,13 +47,19 @@ const Outcome* missing(const record::CellRecord& cell) {
   return none ? &cell.benchmarks.front().outcome : nullptr;
 }
 
-// "2 of 8 benchmarks: host-fault: ..." where this machine lost a part of them; "" where it did not.
+// "2 of 8 benchmarks: host-fault: ..." where this machine lost a part of them, "a part of the
+// samples: host-fault: ..." where all have some; "" where it lost nothing.
 std::string lost_part(const record::CellRecord& cell) {
   const auto is_lost = [](const record::Benchmark& each) {
     return is_missing(each.outcome) && each.outcome.code == run::kHostFault;
   };
   const auto first = std::ranges::find_if(cell.benchmarks, is_lost);
-  if (first == cell.benchmarks.end()) return {};
+  if (first == cell.benchmarks.end()) {
+    const bool samples = is_missing(cell.outcome) && cell.outcome.code == run::kHostFault;
+    return samples ? fmt::format("a part of the samples: {}: {}", cell.outcome.code,
+                                 cell.outcome.reason)
+                   : std::string();
+  }
   return fmt::format("{} of {} benchmarks: {}: {}", std::ranges::count_if(cell.benchmarks, is_lost),
                      cell.benchmarks.size(), first->outcome.code, first->outcome.reason);
 }
