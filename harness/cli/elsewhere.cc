@@ -72,23 +72,74 @@ void go_before(const reach::Place& place) {
   reach::go_before(place, consent);
 }
 
-// Of every architecture among the targets, once.
-std::vector<reach::ProgramHere> programs_for(const workshop::Workspace& space,
-                                             const std::vector<std::string>& targets, unsigned jobs,
-                                             base::Progress& progress) {
-  std::vector<reach::ProgramHere> programs;
-  std::set<std::string> seen;
-  for (const std::string& name : targets) {
-    const auto& arch = *catalog::find_architecture(space.catalog.target(name)->arch);
-    if (!seen.emplace(arch.name).second) continue;
-    const fs::path file = workshop::kit_program(space, name, jobs, progress);
-    const std::string bytes = sys::read_file(file, record::kLargestProgram);
-    programs.push_back({.program = {.machines = workshop::machines_of(arch),
-                                    .sha256 = base::sha256(bytes),
-                                    .size = bytes.size()},
-                        .file = file});
+// The kit's programs of the targets' architectures, each built when it is asked for.
+class Programs {
+ public:
+  Programs(const workshop::Workspace& space, const std::vector<std::string>& targets, unsigned jobs,
+           base::Progress& progress)
+      : space_(space), jobs_(jobs), progress_(progress) {
+    for (const std::string& name : targets) {
+      const auto& arch = *catalog::find_architecture(space.catalog.target(name)->arch);
+      const bool known = std::ranges::any_of(
+          archs_, [&](const Arch& each) { return each.arch->name == arch.name; });
+      if (!known) archs_.push_back({.arch = &arch, .target = name, .program = {}});
+    }
   }
-  return programs;
+
+  bool of_several() const { return archs_.size() > 1; }
+  // The first one for such a machine (uname -m), or none.
+  std::vector<reach::ProgramHere> for_machine(const std::string& machine) {
+    for (Arch& each : archs_) {
+      const auto machines = workshop::machines_of(*each.arch);
+      if (std::ranges::find(machines, machine) != machines.end()) return {program(each)};
+    }
+    return {};
+  }
+  std::vector<reach::ProgramHere> only() {
+    if (archs_.empty()) return {};
+    return {program(archs_.front())};
+  }
+
+ private:
+  struct Arch {
+    const catalog::Architecture* arch;
+    std::string target;  // one of its targets
+    std::optional<reach::ProgramHere> program;
+  };
+  const reach::ProgramHere& program(Arch& of) {
+    if (of.program) return *of.program;
+    const fs::path file = workshop::kit_program(space_, of.target, jobs_, progress_);
+    const std::string bytes = sys::read_file(file, record::kLargestProgram);
+    of.program = {.program = {.machines = workshop::machines_of(*of.arch),
+                              .sha256 = base::sha256(bytes),
+                              .size = bytes.size()},
+                  .file = file};
+    return *of.program;
+  }
+
+  const workshop::Workspace& space_;
+  unsigned jobs_;
+  base::Progress& progress_;
+  std::vector<Arch> archs_;
+};
+
+// Of several architectures only what the place needs is built: it is asked first what it is.
+std::unique_ptr<reach::Connection> connected(const reach::Place& place, Programs& programs,
+                                             base::Progress& progress) {
+  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
+  const reach::ConnectOptions options{.ssh = {.may_ask = person}};
+  std::vector<reach::ProgramHere> brought;
+  if (programs.of_several()) {
+    reach::Connection asking(place, {}, options);
+    const auto machine = asking.ask_machine(progress);
+    if (!machine) throw reach::unreachable(asking.lost());
+    brought = programs.for_machine(*machine);
+  } else {
+    brought = programs.only();
+  }
+  auto connection = std::make_unique<reach::Connection>(place, std::move(brought), options);
+  if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
+  return connection;
 }
 
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
@@ -231,17 +282,11 @@ std::vector<std::string> every_target(const workshop::Workspace& space) {
 
 Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
                const std::vector<std::string>& targets, unsigned jobs, Console& console) {
-  const auto programs = programs_for(space, targets, jobs, console.progress());
-  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
+  Programs programs(space, targets, jobs, console.progress());
   for (const reach::Place& place : named) {
     try {
       go_before(place);
-      auto connection = std::make_unique<reach::Connection>(
-          place, programs, reach::ConnectOptions{.ssh = {.may_ask = person}});
-      if (!connection->open_patiently(console.progress())) {
-        throw reach::unreachable(connection->lost());
-      }
-      connections_.push_back(std::move(connection));
+      connections_.push_back(connected(place, programs, console.progress()));
     } catch (const Error& error) {
       sys::stop_if_interrupted();
       if (named.size() == 1 || error.exit() != Exit::missing) throw;

@@ -28,8 +28,9 @@ std::vector<reach::Place> places_named(const std::vector<std::string>& words);
 std::vector<std::string> every_target(const workshop::Workspace& space);
 
 // Places that answer, in the order of the words. The commands that go before are carried out; one
-// that a project's file names is shown first, and asked for. `targets`: what may be measured there,
-// whose architectures' programs are built. Throws Error(missing) when none can be reached.
+// that a project's file names is shown first, and asked for. `targets`: what may be measured there;
+// of their architectures only those that a place is are built. Throws Error(missing) when none can
+// be reached.
 class Places {
  public:
   Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,

@@ -88,15 +88,33 @@ bool Connection::open() {
 }
 
 bool Connection::open_patiently(base::Progress& progress) {
+  return patiently(progress, [&] { return open(); });
+}
+
+std::optional<std::string> Connection::ask_machine(base::Progress& progress) {
+  std::optional<Sign> sign;
+  patiently(progress, [&] {
+    close();
+    lost_ = {};
+    start(false);
+    sign = hear_sign();
+    if (dialogue_) dialogue_->take_terminal_back();
+    close();
+    return sign.has_value();
+  });
+  return sign ? std::optional(sign->machine) : std::nullopt;
+}
+
+bool Connection::patiently(base::Progress& progress, const std::function<bool()>& once) {
   for (const nanoseconds pause : kPauses) {
-    if (open()) return true;
+    if (once()) return true;
     const bool soon_over =
         lost_.rubbish || lost_.broken == Broken::refused || lost_.broken == Broken::cut;
     if (!soon_over || !lost_.may_pass || sys::interrupted()) return false;
     progress.say(fmt::format("{}; trying again", lost_.what));
     sys::rest(pause);
   }
-  return open();
+  return once();
 }
 
 Connection::Opened Connection::open_once(bool anew) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,8 @@ class Connection {
   // The same, and again a few seconds later, up to three times, after what is often over then: a
   // refused or cut connection, words that were altered on the way.
   bool open_patiently(base::Progress& progress);
+  // What `uname -m` says there, by a conversation of its own that brings nothing; as patiently.
+  std::optional<std::string> ask_machine(base::Progress& progress);
   bool is_open() const { return dialogue_ != nullptr; }
   const Lost& lost() const { return lost_; }
   const Hello& hello() const { return hello_; }  // of the last open()
@@ -90,6 +93,7 @@ class Connection {
  private:
   enum class Opened { yes, no, broken_program };
   Opened open_once(bool anew);
+  bool patiently(base::Progress& progress, const std::function<bool()>& once);
   void start(bool anew);
   std::optional<Sign> hear_sign();
   std::optional<Frame> take_frame();

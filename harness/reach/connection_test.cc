@@ -163,6 +163,15 @@ TEST_F(ConnectionTest, AMachineThatNoProgramIsForIsNamed) {
                                             HasSubstr("no program here")));
 }
 
+TEST_F(ConnectionTest, AMachineIsAskedWhatItIsBeforeAnythingIsBuiltForIt) {
+  const Sshd sshd;
+  Connection connection(box(), {}, sshd.options());
+  base::NoProgress silent;
+  EXPECT_EQ(connection.ask_machine(silent), stand_in_program().program.machines[0]);
+  EXPECT_FALSE(connection.is_open());
+  EXPECT_TRUE(std::filesystem::is_empty(sshd.home() / ".cache/assay/kit"));
+}
+
 TEST_F(ConnectionTest, AnErrorThereIsAnErrorHere) {
   const Sshd sshd;
   Connection connection(box(), {stand_in_program()}, sshd.options());
