@@ -37,11 +37,6 @@ Error broken(std::string_view why, std::string_view line = {}) {
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-bool is_name(std::string_view part) {
-  return !part.empty() && part.size() <= 255 && part != "." && part != ".." &&
-         std::ranges::all_of(part, [](char c) { return c > ' ' && c < 127 && c != '\\'; });
-}
-
 }  // namespace
 
 FrameWriter::FrameWriter(Side from, std::string_view nonce) : chain_(first_link(from, nonce)) {}
@@ -141,12 +136,6 @@ bool is_run_name(std::string_view text) {
 
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && std::ranges::all_of(text, is_hex);
-}
-
-bool is_kit_path(std::string_view text) {
-  if (text.empty() || text.size() > 1024 || text.front() == '/' || text.back() == '/') return false;
-  const auto parts = base::split(text, '/');
-  return std::ranges::all_of(parts, [](const std::string& part) { return is_name(part); });
 }
 
 }  // namespace assay::reach

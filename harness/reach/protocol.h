@@ -69,7 +69,5 @@ class FrameReader {
 // A name that both sides may use for a run: 8 to 64 lower-case letters, digits and dashes.
 bool is_run_name(std::string_view text);
 bool is_sha256(std::string_view text);
-// A path inside a kit: relative, plain names, no "." or "..".
-bool is_kit_path(std::string_view text);
 
 }  // namespace assay::reach

@@ -26,17 +26,8 @@ using record::JsonNode;
 
 constexpr std::string_view kSchema = "assay.kit/1";
 
-// What is unpacked elsewhere stays below its folder, whatever its name says.
 void require_inside(const std::string& path, std::string_view name) {
-  const auto parts = base::split(path, '/');
-  const bool plain = !path.empty() && std::ranges::all_of(parts, [](const std::string& part) {
-    return !part.empty() && part != "." && part != ".." &&
-           std::ranges::all_of(part, [](unsigned char c) {
-             return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                    c == '.' || c == '_' || c == '-' || c == '+';
-           });
-  });
-  if (plain) return;
+  if (is_kit_path(path)) return;
   throw base::Error(base::Exit::usage, fmt::format("{}: '{}' is not the path of a file in a kit",
                                                    name, base::printable(path)));
 }
@@ -77,6 +68,18 @@ KitProgram read_kit_program(const JsonNode& node, std::string_view name) {
 }
 
 }  // namespace
+
+bool is_kit_path(std::string_view text) {
+  constexpr std::size_t kLongest = 1024;
+  if (text.empty() || text.size() > kLongest || text.back() == '/') return false;
+  return std::ranges::all_of(base::split(text, '/'), [](const std::string& part) {
+    return !part.empty() && part != "." && part != ".." &&
+           std::ranges::all_of(part, [](unsigned char c) {
+             return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                    c == '.' || c == '_' || c == '-' || c == '+';
+           });
+  });
+}
 
 std::string name_of(const KitManifest& manifest) {
   return fmt::format("assay-kit-{}-{}", manifest.harness.version, manifest.target);

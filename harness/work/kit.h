@@ -55,6 +55,10 @@ struct Kit {
 // "assay-kit-0.2.0-kunpeng-920": of its folder and its archive.
 std::string name_of(const KitManifest& manifest);
 
+// A path below a kit's folder: relative, of letters, digits and ". _ - +", no part "." or "..", at
+// most 1,024 characters. What is unpacked elsewhere stays there, whatever its name says.
+bool is_kit_path(std::string_view text);
+
 // Canonical JSON (base/canonical_json.h) of strings and whole numbers. read_manifest throws
 // Error(usage) for what is not a manifest, or names a file outside the kit's folder.
 std::string to_text(const KitManifest& manifest);

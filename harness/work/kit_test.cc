@@ -77,6 +77,15 @@ TEST(KitManifest, NamesAllFilesOfItsKitAndIsNamedInTheSums) {
   EXPECT_EQ(name_of(kit.manifest), "assay-kit-0.2.0-kunpeng-920");
 }
 
+TEST(KitPath, IsPlainAndBelowTheFolder) {
+  for (const char* good : {"assay-kit", "programs/base/compute", "targets/os/x.toml", "a..b"}) {
+    EXPECT_TRUE(is_kit_path(good)) << good;
+  }
+  for (const char* bad : {"", "/a", "a/", "a//b", "..", "a/../b", "./a", "a b", "a\nb", "a\\b"}) {
+    EXPECT_FALSE(is_kit_path(bad)) << bad;
+  }
+}
+
 TEST(KitManifest, NamesNoFileOutsideItsFolder) {
   const std::string text = to_text(kit_of(a_manifest(), {kit_file("plain", "x")}).manifest);
   for (const std::string path :
