@@ -28,6 +28,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -69,6 +70,7 @@ class Fault:
     place: str = ""                         # lines of the [place.lab] table
     reboots: bool = False                   # a suite under way begins anew: no cell is of two boots
     second: object = None                   # Settings of a second place, which is measured at the same time
+    answer: str = ""                        # given on a terminal, when a passphrase is asked for
     again: bool = False                     # the same command once more afterwards has to finish
     long: bool = False
     patience: int = PATIENCE_S
@@ -90,6 +92,7 @@ class Case:
         self.folder = bed.folder / f"case{number}"
         self.folder.mkdir()
         self.problems, self.journals, self.said, self.before, self.timers = [], {}, "", set(), []
+        self.person = None
         self.others = []  # further runs that have to end well
 
     # What a strike may do.
@@ -168,8 +171,35 @@ class Case:
         self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
                                            **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
+        if self.fault.answer:
+            self.start_on_terminal(environment)
+            return
         self.assay = subprocess.Popen(self.words(), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.output,
                                       stderr=subprocess.STDOUT, start_new_session=True)
+
+    def start_on_terminal(self, environment):
+        """A person sits there, who is asked for the passphrase once and answers."""
+        near, far = pty.openpty()
+        self.assay = subprocess.Popen(["setsid", "--ctty", *self.words()], cwd=self.folder, env=environment, stdin=far, stdout=far, stderr=far)
+        os.close(far)
+
+        def sit():
+            shown = b""
+            while True:
+                try:
+                    chunk = os.read(near, 4096)
+                except OSError:
+                    break  # the other end is closed
+                self.output.write(chunk.replace(b"\r", b""))
+                self.output.flush()
+                shown += chunk
+                if b"passphrase" in shown:
+                    os.write(near, self.fault.answer.encode() + b"\n")
+                    shown = b""
+            os.close(near)
+
+        self.person = threading.Thread(target=sit)
+        self.person.start()
 
     def bring_kit(self):
         """A run without any fault, so that only what is at issue remains to be copied."""
@@ -206,6 +236,8 @@ class Case:
             self.problems.append("it did not end within 400 s")
             self.kill_here("")
         self.code = self.assay.wait()
+        if self.person:
+            self.person.join()
         self.output.close()
         self.said = self.text()
         for other in self.others:
@@ -445,6 +477,9 @@ FAULTS = [
     Fault("a changed host key", lambda case: case.machine.new_host_key(), code=MISSING, says="host key",
           why_not={moment: "an open connection knows its key" for moment in MOMENTS[1:]}, moments=["before"]),
     Fault("a key with a passphrase, without a terminal", prepare=with_passphrase, moments=["before"], code=MISSING, says="not let in"),
+    Fault("a key with a passphrase, on a terminal", prepare=with_passphrase, moments=["before"], says="Enter passphrase", answer="secret"),
+    Fault("a key with a passphrase, on a terminal, and a wrong answer", prepare=with_passphrase, moments=["before"], code=MISSING,
+          says="not let in", answer="wrong"),
     Fault("logout ends all processes", user={"killed_at_logout": True}, moments=["before"]),
     Fault("logout ends all processes, and the connection is reset", lambda case: case.relay.do("reset"), moments=RUNNING,
           user={"killed_at_logout": True}),
