@@ -257,7 +257,11 @@ class Case:
 
     def read_journals(self):
         """Whole lines of each run's journals, as long as they are there: they may only grow."""
-        for path in self.kept().glob("runs/*/results/session-*.jsonl"):
+        try:
+            journals = list(self.kept().glob("runs/*/results/session-*.jsonl"))
+        except OSError:
+            return  # a run is removed just now
+        for path in journals:
             try:
                 lines = path.read_text().split("\n")[:-1]
             except (OSError, UnicodeDecodeError):
