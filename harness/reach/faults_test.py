@@ -338,7 +338,7 @@ class Case:
 
     def row(self):
         lines = [line for line in self.said.splitlines() if line.strip()]
-        ours = [line for line in lines if re.match("assay|lab:", line)] or lines[-1:]
+        ours = [line for line in lines if not re.match("cells:|benchmarks:|record:|next:|measuring|building|sending", line)] or lines[-1:]
         first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")
         first = re.sub(r"port \d+", "port N", re.sub(r"\S*/places/\w+", "FOLDER", first))[:200]
         return f"| {self.fault.name} | {self.moment} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
@@ -466,7 +466,9 @@ FAULTS = [
           code=MISSING, says="No space|full|space", moments=["before"]),
     Fault("the home is read-only", lambda case: case.machine.restrict("/home/alice", "ro"), moments=["before"],
           why_not={moment: "the kernel refuses to while a file is open for writing" for moment in MOMENTS[1:]}),
-    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec")),
+    Fault("the home is noexec", lambda case: case.machine.restrict("/home/alice", "noexec"),
+          code={"copying": MISSING, "in a benchmark": MISSING, "between": MISSING, "": DONE},
+          says={moment: "Permission denied" for moment in MOMENTS[1:4]}),
     Fault("every folder is noexec", machine={"restricted": {"/var/tmp": "noexec", "/dev/shm": "noexec"}}, user={"home": "noexec"},
           moments=["before"], code=MISSING, says="noexec|nowhere|no folder"),
     # How one logs in there.
