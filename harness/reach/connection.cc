@@ -33,7 +33,8 @@ using Wakes = sys::Dialogue::Wakes;
 constexpr nanoseconds kGrace = 2s;                         // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
 constexpr std::chrono::seconds kLeastForProgram = 60s;
-constexpr std::size_t kMuch = 4u << 20;  // waits to be taken
+constexpr std::uint64_t kSlowestLink = 8'000;  // bytes per second: 64 kbit/s
+constexpr std::size_t kMuch = 4u << 20;        // waits to be taken
 constexpr base::Bytes kMostProgram{64u << 20};
 constexpr base::Bytes kMostBytes{1u << 20};  // after one line of a place
 
@@ -58,9 +59,8 @@ bool is_broken_there(const Frame& frame) {
          frame.line.find("error") != nullptr;
 }
 
-std::string patience_text(const ConnectOptions& options) {
-  return fmt::format("{} s",
-                     std::chrono::duration_cast<std::chrono::seconds>(options.patience).count());
+std::string patience_text(nanoseconds patience) {
+  return fmt::format("{} s", std::chrono::duration_cast<std::chrono::seconds>(patience).count());
 }
 
 }  // namespace
@@ -133,6 +133,7 @@ Connection::Opened Connection::open_once(bool anew) {
 void Connection::start(bool anew) {
   nonce_ = fresh_nonce();
   said_.clear();
+  unanswered_ = 0;
   reader_.emplace(Side::there, nonce_, FrameLimits{kMostBytes, options_.total});
   writer_.emplace(Side::here, nonce_);
   RemoteWish wish{.programs = {},
@@ -149,7 +150,8 @@ void Connection::start(bool anew) {
 std::optional<Sign> Connection::hear_sign() {
   // A person who is asked for something takes the time that it takes.
   const nanoseconds until =
-      sys::monotonic_now() + (options_.ssh.may_ask ? nanoseconds(10min) : options_.patience);
+      sys::monotonic_now() +
+      (options_.ssh.may_ask ? std::max<nanoseconds>(10min, patience()) : patience());
   for (;;) {
     if (auto sign = take_sign(said_, nonce_)) return sign;
     if (holds_broken_sign(said_, nonce_)) {
@@ -170,7 +172,7 @@ std::optional<Sign> Connection::hear_sign() {
     if (heard == Heard::words) continue;
     if (heard == Heard::nothing) {
       lose({.what = fmt::format("{}: no shell answered within {}{}", place_.name,
-                                patience_text(options_), in_quotes(said_)),
+                                patience_text(patience()), in_quotes(said_)),
             .hint = advice(Broken::other, place_),
             .broken = Broken::timed_out});
       return std::nullopt;
@@ -197,11 +199,17 @@ bool Connection::bring(const std::string& machine) {
     throw Error(Exit::missing, fmt::format("{} was changed meanwhile", here->file.string()));
   }
   dialogue_->tell(bytes);
+  unanswered_ += bytes.size();
   const auto sign = hear_sign();
+  unanswered_ = 0;
   if (!sign) return false;
   if (sign->kind != Sign::Kind::got) refuse(*sign);
   dialogue_->tell(kWhole);
   return true;
+}
+
+nanoseconds Connection::patience() const {
+  return options_.patience + std::chrono::seconds(unanswered_ / kSlowestLink);
 }
 
 bool Connection::hear_hello() {
@@ -271,7 +279,9 @@ void Connection::lose_by_end() {
 
 void Connection::tell(Json line, std::string_view bytes) {
   if (!dialogue_) return;
-  dialogue_->tell(writer_->write(std::move(line), bytes));
+  const std::string frame = writer_->write(std::move(line), bytes);
+  unanswered_ += frame.size();
+  dialogue_->tell(frame);
   nanoseconds since = sys::monotonic_now();
   for (std::size_t before = dialogue_->untaken(); before > kMuch && !sys::interrupted();) {
     if (dialogue_->hear(said_, 100ms) == Heard::end) return lose_by_end();
@@ -322,14 +332,17 @@ std::optional<Frame> Connection::hear(nanoseconds most, Wakes wakes) {
 std::optional<Frame> Connection::ask(Json line, std::string_view key, std::string_view bytes,
                                      Wakes wakes) {
   if (!line.is_null()) tell(std::move(line), bytes);
-  const nanoseconds until = sys::monotonic_now() + options_.patience;
+  const nanoseconds until = sys::monotonic_now() + patience();
   while (dialogue_) {
     const nanoseconds left = until - sys::monotonic_now();
     auto frame = left > 0ns ? hear(left, wakes) : std::nullopt;
-    if (frame && frame->line.find(key) != nullptr) return frame;
+    if (frame && frame->line.find(key) != nullptr) {
+      unanswered_ = 0;
+      return frame;
+    }
     if (frame || !dialogue_) continue;
     if (wakes == Wakes::by_interrupt && sys::interrupted()) break;
-    lose({.what = fmt::format("{}: no answer within {}", place_.name, patience_text(options_)),
+    lose({.what = fmt::format("{}: no answer within {}", place_.name, patience_text(patience())),
           .broken = Broken::cut});
   }
   return std::nullopt;

@@ -32,8 +32,9 @@ struct ProgramHere {
 
 struct ConnectOptions {
   SshOptions ssh = {};
-  std::chrono::milliseconds patience{60'000};  // for each answer, and for what start-up files do
-  base::Bytes total{std::uint64_t{1} << 30};   // of what a place says in one conversation
+  // For each answer, and for what start-up files do; bytes on a slow link have time beyond it.
+  std::chrono::milliseconds patience{60'000};
+  base::Bytes total{std::uint64_t{1} << 30};  // of what a place says in one conversation
 };
 
 struct Hello {
@@ -98,6 +99,7 @@ class Connection {
   std::optional<Sign> hear_sign();
   std::optional<Frame> take_frame();
   bool bring(const std::string& machine);
+  std::chrono::nanoseconds patience() const;
   bool hear_hello();
   void read_hello(const Frame& frame);
   const ProgramHere* program_for(const std::string& machine) const;
@@ -111,7 +113,8 @@ class Connection {
   std::unique_ptr<sys::Dialogue> dialogue_;
   std::optional<FrameReader> reader_;
   std::optional<FrameWriter> writer_;
-  std::string said_;  // before the first frame
+  std::string said_;              // before the first frame
+  std::uint64_t unanswered_ = 0;  // bytes that were told since the last answer
   Lost lost_;
   Hello hello_;
   bool brought_ = false;

@@ -217,7 +217,7 @@ class Case:
     def run_it(self):
         if self.moment == "before" and self.fault.strike:
             self.fault.strike(self)
-        if self.moment in SLOW:
+        if self.moment in SLOW and self.fault.strike:
             self.slow_down(SLOW[self.moment])
         self.start()
         struck = self.moment == "before" or not self.fault.strike
@@ -445,6 +445,7 @@ FAULTS = [
           code={"before": (DONE, MISSING), "copying": (DONE, MISSING), "": DONE}, patience=90, direct=True),
     Fault("a fifth of all packets is lost", lambda case: case.machine.loses(20), direct=True, patience=60),
     Fault("a link of 2 Mbit/s", lambda case: case.machine.narrow(2000), direct=True, patience=60),
+    Fault("a link of 400 kbit/s", lambda case: case.machine.narrow(400), direct=True, patience=60, moments=["before"], long=True),
     Fault("a delay of 200 ms each way", lambda case: case.relay.do("delay=200")),
     # The machine.
     Fault("power cut, and on again", power_cut_and_back, patience=60, direct=True, reboots=True),

@@ -52,12 +52,14 @@ std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
   return cases + "*) echo; echo \"$m other $a\"; exit 0;; ";
 }
 
-// Ends the shell and what it waits for unless the file "$t" is soon whole or removed. Its number is
-// not asked for: $! is something else to csh.
+// Ends the shell and what it waits for when the file "$t" does not grow for so long. It ends itself
+// when the file is whole or removed, or there is no sleep or wc. Nobody asks for its number: $! is
+// something else to csh.
 std::string watcher(std::chrono::seconds patience) {
   return fmt::format(
-      "( i=0; while [ $i -lt {} ]; do sleep 1 || exit 0; [ -e \"$t\" ] || exit 0; i=$((i+1)); "
-      "kill -0 $$ || break; done; rm -f \"$t\"; kill 0 ) </dev/null >/dev/null 2>&1 & ",
+      "( i=0; o=; while [ $i -lt {} ]; do sleep 1 || exit 0; s=$(wc -c < \"$t\") || exit 0; "
+      "if [ \"$s\" = \"$o\" ]; then i=$((i+1)); else i=0; o=$s; fi; kill -0 $$ || break; done; "
+      "rm -f \"$t\"; kill 0 ) </dev/null >/dev/null 2>&1 & ",
       patience.count());
 }
 

@@ -3,7 +3,7 @@
 // sh, dash, busybox, bash, zsh, fish and csh read it alike. It finds a folder that can be written
 // and executed from, and becomes the kit's program in it, which it takes from its standard input
 // first when it is not there yet. Needed there: a shell, uname, mkdir, rm, chmod, mv, and head or
-// dd; without sleep it waits for ever for bytes that do not come. Pure.
+// dd; without sleep and wc it waits for ever for bytes that do not come. Pure.
 #pragma once
 
 #include <chrono>
@@ -27,8 +27,8 @@ struct RemoteWish {
   std::string folder = {};               // as Place::folder
   std::string nonce;                     // hex digits: names this conversation
   bool anew = false;                     // the program that is there is broken
-  // Its bytes come within this time, or what waits for them there ends: a line may be dead without
-  // that end's knowing.
+  // When no byte of it comes for so long, what waits for them there ends: a line may be dead
+  // without that end's knowing.
   std::chrono::seconds patience{15 * 60};
 };
 
