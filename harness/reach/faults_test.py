@@ -134,12 +134,12 @@ class Case:
     # Its course.
 
     def carry_out(self):
-        number = self.number % 100 + 2
+        number = self.number % 125 + 2
         user = User(**{"name": "alice", **self.fault.user})
         self.machine = self.bed.machine(f"lab{self.number}", number=number, users=[user, *self.fault.machine.get("others", [])],
                                         **{key: value for key, value in self.fault.machine.items() if key != "others"})
         self.relay = relay.Relay(self.machine.address, 22)
-        self.second = self.fault.second is not None and self.bed.machine(f"more{self.number}", number=number + 100, **self.fault.second)
+        self.second = self.fault.second is not None and self.bed.machine(f"more{self.number}", number=number + 126, **self.fault.second)
         try:
             self.bed.host(f"way{self.number}", self.machine, **self.way())
             if self.moment in ("in a benchmark", "between", "fetching") and self.fault.strike:
@@ -277,7 +277,7 @@ class Case:
         """Processes of benchmarks as often as a journal, or one of all, says that one was finished."""
         lines = [json.loads(line) for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
         return [(benchmark["name"], process) for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]
-                for process in {sample["process"] for sample in benchmark["samples"]}]
+                for process in {sample["process"] for sample in benchmark.get("samples") or [{"process": 1}]}]
 
     def start_again(self):
         self.start()

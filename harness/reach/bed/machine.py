@@ -239,6 +239,7 @@ class Machine:
         if self.process.stdout.readline() != "ready\n":
             self.process.wait()
             raise AssertionError(f"machine {self.name} did not start: {self.log()[-2000:]}")
+        run("ip", "link", "del", self.link)  # of a machine with this number that was cut off and lingers
         done("ip", "link", "add", self.link, "type", "veth", "peer", "name", "eth0", "address", self.hardware_address,
              "netns", self.process.pid)
         done("ip", "link", "set", self.link, "master", "bed", "up")
