@@ -32,9 +32,10 @@ using Wakes = sys::Dialogue::Wakes;
 
 constexpr nanoseconds kGrace = 2s;                         // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
-constexpr std::chrono::seconds kLeastForProgram = 60s;
-constexpr std::uint64_t kSlowestLink = 8'000;  // bytes per second: 64 kbit/s
-constexpr std::size_t kMuch = 4u << 20;        // waits to be taken
+constexpr std::chrono::seconds kLeastForProgram = 90s;     // longer than this side waits
+constexpr nanoseconds kMostPatience = 100s;                // then no further try begins
+constexpr std::uint64_t kSlowestLink = 8'000;              // bytes per second: 64 kbit/s
+constexpr std::size_t kMuch = 4u << 20;                    // waits to be taken
 constexpr base::Bytes kMostProgram{64u << 20};
 constexpr base::Bytes kMostBytes{1u << 20};  // after one line of a place
 
@@ -106,8 +107,10 @@ std::optional<std::string> Connection::ask_machine(base::Progress& progress) {
 }
 
 bool Connection::patiently(base::Progress& progress, const std::function<bool()>& once) {
+  const nanoseconds begin = sys::monotonic_now();
   for (const nanoseconds pause : kPauses) {
     if (once()) return true;
+    if (sys::monotonic_now() - begin > kMostPatience) return false;
     const bool soon_over =
         lost_.rubbish || lost_.broken == Broken::refused || lost_.broken == Broken::cut;
     if (!soon_over || !lost_.may_pass || sys::interrupted()) return false;
