@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-RUN = ["--target", "x86-64-v2", "--suite", "libc,memory", "--quick"]
+RUN = ["--target", "x86-64-v2", "--suite", "compute,memory,libc"]
 
 
 class Failed(Exception):
