@@ -116,7 +116,7 @@ std::string help_line(const std::vector<Condition>& conditions) {
   }
   if (helps.empty()) return "nothing that can be seen from here";
   if (helps.size() == 1) return helps.front();
-  return fmt::format("{}; and {} more, under fitness", helps.front(), helps.size() - 1);
+  return fmt::format("{}; and {} more: doctor lists them", helps.front(), helps.size() - 1);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST(FiveLines, OfAGuestInAContainerNameBothAndTrustPairsAlone) {
   EXPECT_EQ(guest[1], "runs on: a virtual machine (KVMKVMKVM), in a container (docker)");
   EXPECT_EQ(guest[2], "target: no target");
   EXPECT_THAT(guest[3], StartsWith("times: in pairs alone, by assay gate: disturbed by class, "));
-  EXPECT_THAT(guest[4], HasSubstr(" more, under fitness"));
+  EXPECT_THAT(guest[4], HasSubstr(" more: doctor lists them"));
 }
 
 // By the targets and names of the tree; each copy is a few files of a machine, without system
