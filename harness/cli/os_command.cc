@@ -152,14 +152,28 @@ struct BootQuestion {
   base::Bytes memory;
 };
 
+// A program gets into /bin, a folder into the root.
+emulate::GuestFile added(const fs::path& word) {
+  std::error_code unknown;
+  if (!fs::is_directory(word, unknown)) {
+    return {.path = "bin/" + word.filename().string(), .from = word};
+  }
+  const fs::path folder = fs::canonical(word);  // "." and "kit/" have no name of their own
+  if (!folder.has_filename() || folder.filename() == "bin") {  // "bin" can be a link there
+    throw base::Error(
+        base::Exit::usage,
+        fmt::format("--add {}: a folder of this name can't be put into a guest's root",
+                    base::printable(word.string())));
+  }
+  return {.path = folder.filename().string(), .from = folder};
+}
+
 BootQuestion boot_question_of(const Arguments& words) {
   BootQuestion question{.files = {},
                         .script = words.text("script"),
                         .idle = std::chrono::seconds(words.whole("timeout", 60, 1, 1'000'000)),
                         .memory = words.bytes("memory", emulate::kGuestMemory)};
-  for (const auto& file : words.texts("add")) {
-    question.files.push_back({.path = "bin/" + fs::path(file).filename().string(), .from = file});
-  }
+  for (const auto& word : words.texts("add")) question.files.push_back(added(word));
   return question;
 }
 
@@ -226,9 +240,16 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
         .hint("assay os boot TARGET --os OS");
   }
   const BootQuestion question = boot_question_of(words);
+  if (question.script.empty() && !question.files.empty()) {
+    throw base::Error(base::Exit::usage,
+                      "--add goes with --script: a machine that is talked to on "
+                      "the terminal gets the image alone");
+  }
   const auto& os = os_named(space, words.text("os"));
   const auto& target = target_named(space, words.positionals[1]);
-  for (const auto& file : question.files) refuse_foreign_program(file.from, target, os);
+  for (const auto& file : question.files) {
+    if (!fs::is_directory(file.from)) refuse_foreign_program(file.from, target, os);
+  }
   const auto* machine = space.catalog.machine(target.arch);
   const auto* qemu = space.capabilities.machine(target.arch);
   if (machine != nullptr && (qemu == nullptr || !qemu->tool.found())) {
@@ -295,7 +316,8 @@ CommandSpec os_spec() {
                            "what it prints, then power off; -v shows the kernel's messages too"},
                   {.name = "--add",
                    .value = "FILE",
-                   .help = "boot: put this program into the guest's /bin",
+                   .help = "boot: put this program into the guest's /bin, or this folder with all "
+                           "that is in it into its root",
                    .list = true},
                   {.name = "--memory",
                    .value = "SIZE",

@@ -88,6 +88,28 @@ TEST_F(OsJourney, BootsAndRunsTheProgramsOfAScript) {
               AllOf(HasSubstr("Linux version 6."), HasSubstr("$ /bin/act hello\n")));
 }
 
+TEST_F(OsJourney, PutsAFolderIntoTheGuestsRoot) {
+  const fs::path box = made().tree().at("guest/box");
+  made().tree().remove("guest/box");
+  fs::create_directories(box / "inner");
+  fs::copy_file(made().act(), box / "inner/act");
+  fs::create_symlink("inner/act", box / "link");
+  made().tree().write("guest/box/text", "not a program\n");
+  const auto ran = boot("/box/inner/act hello folder\n/box/link hello link\n/box/text\n",
+                        {"--add", (box / "").string()});
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  EXPECT_EQ(ran.out,
+            "$ /box/inner/act hello folder\nhello folder\n[exit 0]\n"
+            "$ /box/link hello link\nhello link\n[exit 0]\n"
+            "$ /box/text\n[cannot start: error 13, Permission denied]\n");
+
+  fs::create_directories(made().tree().at("guest/bin"));
+  const auto bin = boot("/bin/act hello\n", {"--add", made().tree().at("guest/bin").string()});
+  EXPECT_EQ(bin.status, 2);
+  EXPECT_THAT(bin.err, HasSubstr("can't be put into a guest's root"));
+  EXPECT_EQ(os({"boot", kTarget, "--add", box.string()}).status, 2);
+}
+
 TEST_F(OsJourney, BootsTheSameToTheByte) {
   const auto one = boot("/bin/act hello\n", {"-v"}), two = boot("/bin/act hello\n", {"-v"});
   EXPECT_EQ(one.status, 0) << one.err;

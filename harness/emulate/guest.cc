@@ -107,11 +107,54 @@ std::string orders_text(const Guest& guest, const std::vector<GuestOrder>& order
   return text;
 }
 
+// Sorted, each folder before what is in it: the kernel makes no parents.
+std::vector<fs::path> all_below(const fs::path& folder) {
+  std::error_code fault;
+  std::vector<fs::path> paths;
+  for (fs::recursive_directory_iterator at(folder, fault), end; !fault && at != end;
+       at.increment(fault)) {
+    paths.push_back(at->path());
+  }
+  if (fault) {
+    throw base::Error(
+        base::Exit::usage,
+        fmt::format("cannot read {}: {}", base::printable(folder.string()), fault.message()));
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+void add_folder(const GuestFile& folder, std::vector<pack::ArchiveEntry>& entries) {
+  entries.push_back({.path = folder.path, .kind = Kind::folder, .mode = 0755, .bytes = {}});
+  for (const fs::path& path : all_below(folder.from)) {
+    pack::ArchiveEntry entry{
+        .path = (fs::path(folder.path) / path.lexically_relative(folder.from)).string(),
+        .bytes = {}};
+    const fs::file_status status = fs::symlink_status(path);
+    const bool executable = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
+    entry.mode = executable ? 0755 : 0644;
+    if (fs::is_directory(status)) {
+      entry.kind = Kind::folder;
+    } else if (fs::is_symlink(status)) {
+      entry.kind = Kind::link;
+      entry.mode = 0777;
+      entry.bytes = fs::read_symlink(path).string();
+    } else {
+      entry.bytes = sys::read_file(path, kProgram);
+    }
+    entries.push_back(std::move(entry));
+  }
+}
+
 // A second archive behind the image's own: the kernel unpacks both.
 std::string with_orders(const Guest& guest, const std::vector<GuestFile>& files,
                         const std::vector<GuestOrder>& orders) {
   std::vector<pack::ArchiveEntry> entries;
   for (const GuestFile& file : files) {
+    if (fs::is_directory(file.from)) {
+      add_folder(file, entries);
+      continue;
+    }
     entries.push_back(
         {.path = file.path, .mode = 0755, .bytes = sys::read_file(file.from, kProgram)});
   }

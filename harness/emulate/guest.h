@@ -34,7 +34,8 @@ struct Guest {
   bool verbose = false;  // the kernel tells on the console what it does
 };
 
-// A file of this machine's that the guest gets, with mode 0755.
+// A file of this machine's that the guest gets, with mode 0755, or a folder with all that is in it:
+// there files keep the right to be executed, and links stay links.
 struct GuestFile {
   std::string path;  // in the guest, without a leading slash: "bin/compute"
   std::filesystem::path from;
