@@ -28,6 +28,7 @@ SOURCE, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 ASSAY = BUILD / "assay"
 NATIVE = "x86-64-v2"
 FOREIGN = {"kunpeng-920": "aarch64", "riscv64-gc": "riscv64", "loongarch64": "loongarch64", "armhf": "armhf"}
+BARE_GUESTS = {"riscv64-gc": "riscv64", "kunpeng-920": "aarch64"}  # Linux is compiled for them, and kept
 SMALL = "^libc/string/(strlen|strcmp)/"  # benchmarks that take little time
 LIMIT = 8 << 20  # of a kit's program
 
@@ -402,6 +403,42 @@ class KitsTest(unittest.TestCase):
             self.assertEqual(benchmark["outcome"], "ok", benchmark)
             self.assertTrue(benchmark["checksum"])
             self.assertFalse(benchmark.get("samples"))
+
+    def test_measures_in_bare_guests_started_by_their_init(self):
+        """Linux, our init and the kit's folder, and nothing else: no shell, no library, no /etc."""
+        for target, architecture in BARE_GUESTS.items():
+            with self.subTest(target):
+                kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
+                printer = self.printer_for(architecture)
+                orders = [f"/{kit.name}/assay-kit run --filter {SMALL} -o /results",
+                          f"/bin/{printer.name} /results/record.json"]
+                (self.here / "orders").write_text("\n".join(orders) + "\n")
+                ended = run([ASSAY, "os", "boot", target, "--os", "from-source", "--add", kit, "--add", printer,
+                             "--script", self.here / "orders", "--timeout", "600", "--json"], timeout=3000)
+                self.assert_ends(ended, 0)
+                boot = json.loads(ended.stdout)
+                self.assertEqual([program["end"] for program in boot["programs"]], ["exit 0", "exit 0"])
+                self.assertIn("session 1:", boot["programs"][0]["err"])
+                record = json.loads(boot["programs"][1]["out"])
+                self.assert_checked_without_times(record)
+                benchmarks = {benchmark["name"] for cell in record["cells"] for benchmark in cell["benchmarks"]}
+                self.assertEqual(len(benchmarks), 15)
+                self.assertEqual(record["hosts"][0]["fingerprint"]["kernel"], boot["release"])
+
+    def printer_for(self, architecture):
+        """A bare guest has no cat."""
+        source = self.here / "print.c"
+        source.write_text("#include <stdio.h>\n"
+                          "int main(int count, char** words) {\n"
+                          "  FILE* file = count > 1 ? fopen(words[1], \"r\") : NULL;\n"
+                          "  if (!file) return 1;\n"
+                          "  for (int c; (c = getc(file)) != EOF;) putchar(c);\n"
+                          "  return 0;\n}\n")
+        program = self.here / f"print-{architecture}"
+        compiled = run(["clang-19", f"--target={architecture}-linux-gnu", "-O1", "-static", "-fuse-ld=lld",
+                        "-o", program, source])
+        self.assert_ends(compiled, 0)
+        return program
 
     def foreign(self, architecture, *words):
         return run([sys.executable, SOURCE / "harness/kit/foreign.py", architecture, "--", *words])
