@@ -174,6 +174,11 @@ BootQuestion boot_question_of(const Arguments& words) {
                         .idle = std::chrono::seconds(words.whole("timeout", 60, 1, 1'000'000)),
                         .memory = words.bytes("memory", emulate::kGuestMemory)};
   for (const auto& word : words.texts("add")) question.files.push_back(added(word));
+  if (question.script.empty() && !question.files.empty()) {
+    throw base::Error(base::Exit::usage,
+                      "--add goes with --script: a machine that is talked to on "
+                      "the terminal gets the image alone");
+  }
   return question;
 }
 
@@ -194,6 +199,8 @@ std::string end_text(const std::string& end) {
 // A program that the guest can't start is named before minutes go by.
 void refuse_foreign_program(const fs::path& file, const catalog::Target& target,
                             const catalog::Os& os) {
+  std::error_code unknown;
+  if (fs::is_directory(file, unknown)) return;
   const auto elf = record::read_elf(sys::read_file(file, record::kLargestProgram));
   const auto* arch = catalog::find_architecture(target.arch);
   if (!elf || !elf->program || arch == nullptr) return;  // a script, or data
@@ -240,16 +247,9 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
         .hint("assay os boot TARGET --os OS");
   }
   const BootQuestion question = boot_question_of(words);
-  if (question.script.empty() && !question.files.empty()) {
-    throw base::Error(base::Exit::usage,
-                      "--add goes with --script: a machine that is talked to on "
-                      "the terminal gets the image alone");
-  }
   const auto& os = os_named(space, words.text("os"));
   const auto& target = target_named(space, words.positionals[1]);
-  for (const auto& file : question.files) {
-    if (!fs::is_directory(file.from)) refuse_foreign_program(file.from, target, os);
-  }
+  for (const auto& file : question.files) refuse_foreign_program(file.from, target, os);
   const auto* machine = space.catalog.machine(target.arch);
   const auto* qemu = space.capabilities.machine(target.arch);
   if (machine != nullptr && (qemu == nullptr || !qemu->tool.found())) {
