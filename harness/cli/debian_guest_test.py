@@ -239,7 +239,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
     parser.add_argument("source", type=pathlib.Path)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--target", default="riscv64-gc")
+    parser.add_argument("--target", default="kunpeng-920")
     parser.add_argument("--keep", action="store_true", help="the folder stays, with the guest's console")
     given = parser.parse_args()
     if not os.environ.get("ASSAY_TEST_DOWNLOADS"):
