@@ -61,7 +61,8 @@ def runs(given, places, folder):
     seconds = {name: [] for name in places}
     for turn in range(given.runs):
         for name in list(places) if turn % 2 == 0 else list(reversed(places)):
-            _, took = timed([given.assay, "run", *RUN, "-o", f"{folder}/run.json", *places[name]], (0,))
+            where = places[name] or ["--runner", "native"]
+            _, took = timed([given.assay, "run", *RUN, "-o", f"{folder}/run.json", *where], (0,))
             seconds[name].append(took)
             print(f"run {turn + 1} of {given.runs}", file=sys.stderr, flush=True)
     return seconds
