@@ -82,7 +82,7 @@ class KitsTest(unittest.TestCase):
     def unpack(self, target=NATIVE, where=None):
         folder = where or self.here
         with tarfile.open(self.made[target]) as archive:
-            archive.extractall(folder, filter="tar")
+            archive.extractall(folder)
         (unpacked,) = [path for path in folder.iterdir() if path.name.startswith("assay-kit-")]
         return unpacked
 
@@ -308,7 +308,7 @@ class KitsTest(unittest.TestCase):
         self.assert_ends(made, 0)
         (archive,) = (self.here / "kits").iterdir()
         with tarfile.open(archive) as packed:
-            packed.extractall(self.here / "kits", filter="tar")
+            packed.extractall(self.here / "kits")
         (kit,) = [path for path in (self.here / "kits").iterdir() if path.is_dir()]
         shutil.rmtree(self.here / "base")
         ended = self.start(kit)
