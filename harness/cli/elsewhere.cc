@@ -228,31 +228,40 @@ void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Works
   for (std::future<void>& place : running) place.get();
 }
 
-// What came is kept whatever else failed. Throws the error of an interrupted place afterwards, and
-// the first one when nothing came.
+// What came of all tasks, and a sentence for each that failed.
+struct Taken {
+  std::vector<record::Record> records;
+  std::vector<std::string> failed;
+  std::optional<Error> first;  // of the errors; an interrupt goes before all others
+};
+
+Taken taken(std::vector<Task>& tasks) {
+  Taken taken;
+  for (Task& task : tasks) {
+    if (task.record) taken.records.push_back(*std::move(task.record));
+    if (!task.error) continue;
+    taken.failed.emplace_back(task.error->what());
+    if (!taken.first || task.error->exit() == Exit::interrupted) taken.first = task.error;
+  }
+  return taken;
+}
+
+// What came is kept whatever else failed. Throws when nothing came.
 int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arguments& words,
            const workshop::KitOptions& options, const workshop::Workspace& space,
            Console& console) {
-  std::vector<record::Record> records;
-  std::optional<Error> first;
-  for (Task& task : tasks) {
-    if (task.record) records.push_back(*std::move(task.record));
-    if (!task.error) continue;
-    if (!first || task.error->exit() == Exit::interrupted) first = task.error;
-    missing.emplace_back(task.error->what());
-  }
-  if (records.empty()) {
-    throw first && tasks.size() == 1
-        ? *first
-        : Error(first ? first->exit() : Exit::missing, base::join(missing, "\n"));
-  }
-  work::FinishedRun finished{.record = record::join_sessions(records), .path = {}};
+  Taken all = taken(tasks);
+  const Exit why = all.first ? all.first->exit() : Exit::missing;
+  std::ranges::move(all.failed, std::back_inserter(missing));
+  if (all.records.empty() && tasks.size() == 1 && all.first) throw *all.first;
+  if (all.records.empty()) throw Error(why, base::join(missing, "\n"));
+  work::FinishedRun finished{.record = record::join_sessions(all.records), .path = {}};
   finished.record.created = sys::utc_now();
   finished.record.harness = options.harness;
   finished.path = work::save_record(finished.record, space.folders.records, words.text("output"));
   std::ranges::move(work::missing_cells(finished.record, {}, true), std::back_inserter(missing));
   const int code = print_finished(finished, missing, !missing.empty(), words, console);
-  return first && first->exit() == Exit::interrupted ? static_cast<int>(Exit::interrupted) : code;
+  return why == Exit::interrupted ? static_cast<int>(why) : code;
 }
 
 }  // namespace

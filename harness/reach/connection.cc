@@ -157,19 +157,7 @@ std::optional<Sign> Connection::hear_sign() {
       (options_.ssh.may_ask ? std::max<nanoseconds>(10min, patience()) : patience());
   for (;;) {
     if (auto sign = take_sign(said_, nonce_)) return sign;
-    if (holds_broken_sign(said_, nonce_)) {
-      lose({.what = fmt::format("{}: its words were altered on the way{}", place_.name,
-                                in_quotes(said_)),
-            .rubbish = true});
-      return std::nullopt;
-    }
-    if (said_.size() > kMostBeforeSign) {
-      lose({.what = fmt::format("{}: its login says much, and nothing of ours{}", place_.name,
-                                in_quotes(said_)),
-            .hint = "is a program started there at each login?",
-            .may_pass = false});
-      return std::nullopt;
-    }
+    if (lose_by_words()) return std::nullopt;
     const nanoseconds left = until - sys::monotonic_now();
     const Heard heard = left > 0ns ? dialogue_->hear(said_, left) : Heard::nothing;
     if (heard == Heard::words) continue;
@@ -184,6 +172,21 @@ std::optional<Sign> Connection::hear_sign() {
     if (!sign) lose_by_end();
     return sign;
   }
+}
+
+// Can no sign follow what was said?
+bool Connection::lose_by_words() {
+  if (holds_broken_sign(said_, nonce_)) {
+    lose({.what =
+              fmt::format("{}: its words were altered on the way{}", place_.name, in_quotes(said_)),
+          .rubbish = true});
+  } else if (said_.size() > kMostBeforeSign) {
+    lose({.what = fmt::format("{}: its login says much, and nothing of ours{}", place_.name,
+                              in_quotes(said_)),
+          .hint = "is a program started there at each login?",
+          .may_pass = false});
+  }
+  return dialogue_ == nullptr;
 }
 
 const ProgramHere* Connection::program_for(const std::string& machine) const {

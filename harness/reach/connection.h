@@ -97,6 +97,7 @@ class Connection {
   bool patiently(base::Progress& progress, const std::function<bool()>& once);
   void start(bool anew);
   std::optional<Sign> hear_sign();
+  bool lose_by_words();
   std::optional<Frame> take_frame();
   bool bring(const std::string& machine);
   std::chrono::nanoseconds patience() const;
