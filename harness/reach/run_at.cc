@@ -237,12 +237,24 @@ class Carrier {
     return final ? end : std::nullopt;
   }
 
+  bool patience_is_over() const {
+    return sys::monotonic_now() - retry_since_ > connection_.place().patience;
+  }
+
+  [[noreturn]] void give_up() const {
+    throw unreachable(connection_.lost())
+        .hint(fmt::format("what came is in {}; the same command goes on from there",
+                          options_.kept.string()));
+  }
+
   // Until the line is there again. Throws when the place's patience is over.
   void reach_again() {
     const Place& place = connection_.place();
     if (connection_.lost().rubbish && ++rubbish_ > kMostRubbish) {
       throw unreachable(connection_.lost());
     }
+    // It may let us in and then not answer, each time.
+    if (retry_since_ != nanoseconds{} && patience_is_over()) give_up();
     if (retry_since_ == nanoseconds{}) {
       retry_since_ = sys::monotonic_now();
       progress_.say(fmt::format("{}; trying again for {} min", connection_.lost().what,
@@ -253,12 +265,7 @@ class Carrier {
       sys::rest(pause);
       if (sys::interrupted()) stop();
       if (connection_.open()) return;
-      const bool over = sys::monotonic_now() - retry_since_ > place.patience;
-      if (over || !connection_.lost().may_pass) {
-        throw unreachable(connection_.lost())
-            .hint(fmt::format("what came is in {}; the same command goes on from there",
-                              options_.kept.string()));
-      }
+      if (patience_is_over() || !connection_.lost().may_pass) give_up();
     }
   }
 
