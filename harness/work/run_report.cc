@@ -48,17 +48,18 @@ const Outcome* missing(const record::CellRecord& cell) {
 }
 
 // "2 of 8 benchmarks: host-fault: ..." where this machine lost a part of them, "a part of the
-// samples: host-fault: ..." where all have some; "" where it lost nothing.
+// samples: host-fault: ..." where all have some, "emulated-host: ..." where none has; "" where it
+// lost nothing.
 std::string lost_part(const record::CellRecord& cell) {
   const auto is_lost = [](const record::Benchmark& each) {
     return is_missing(each.outcome) && each.outcome.code == run::kHostFault;
   };
   const auto first = std::ranges::find_if(cell.benchmarks, is_lost);
   if (first == cell.benchmarks.end()) {
-    const bool samples = is_missing(cell.outcome) && cell.outcome.code == run::kHostFault;
-    return samples ? fmt::format("a part of the samples: {}: {}", cell.outcome.code,
-                                 cell.outcome.reason)
-                   : std::string();
+    if (!is_missing(cell.outcome)) return {};
+    const bool some = cell.outcome.code == run::kHostFault;  // else all, as of an emulated machine
+    return fmt::format("{}{}: {}", some ? "a part of the samples: " : "", cell.outcome.code,
+                       cell.outcome.reason);
   }
   return fmt::format("{} of {} benchmarks: {}: {}", std::ranges::count_if(cell.benchmarks, is_lost),
                      cell.benchmarks.size(), first->outcome.code, first->outcome.reason);

@@ -58,6 +58,9 @@ TEST(RunReport, SaysThatAPartOfTheSamplesIsMissing) {
   EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false),
               ElementsAre("arm/clang/debian-12/libc qemu-user: a part of the samples: host-fault: "
                           "Too many open files"));
+  some.outcome = base::Outcome::unavailable("emulated-host", "no times were kept");
+  EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false),
+              ElementsAre("arm/clang/debian-12/libc qemu-user: emulated-host: no times were kept"));
   some.benchmarks = {benchmark(some.outcome)};
   EXPECT_THAT(missing_cells(record_of({some}), {"arm"}, false), testing::SizeIs(1));
 }
