@@ -341,7 +341,7 @@ class Case:
     def row(self):
         lines = [line for line in self.said.splitlines() if line.strip()]
         ours = [line for line in lines if not re.match("cells:|benchmarks:|record:|next:|measuring|building|sending", line)] or lines[-1:]
-        first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER")
+        first = (ours or [""])[0].replace("|", "\\|").replace(str(self.folder), "FOLDER").replace(str(self.bed.folder), "FOLDER")
         first = re.sub(r"port \d+", "port N", re.sub(r"\S*/places/\w+", "FOLDER", first))
         first = re.sub(r"[0-9a-f]{8,}(-[0-9a-f]{16})?", "HASH", first)
         first = first if len(first) <= 160 else first[:157] + "..."
