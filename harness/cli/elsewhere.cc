@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <future>
 #include <iostream>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -159,16 +158,21 @@ std::string kept_name(const reach::Place& place, const work::KitManifest& manife
                                       place.port, place.folder, work::to_text(manifest)));
 }
 
+// Of the cells' targets, each once.
+std::vector<std::string> names_of(const std::vector<catalog::Cell>& cells) {
+  std::vector<std::string> targets;
+  for (const catalog::Cell& cell : cells) {
+    if (std::ranges::find(targets, cell.target) == targets.end()) targets.push_back(cell.target);
+  }
+  return targets;
+}
+
 std::vector<std::string> targets_chosen(const workshop::Workspace& space, const Arguments& words,
                                         const Console& console) {
   const catalog::Selected chosen = workshop::choose(space, words.selection());
   const std::string left_out = workshop::left_out_line(chosen);
   if (!left_out.empty()) console.say(left_out);
-  std::vector<std::string> targets;
-  for (const catalog::Cell& cell : chosen.cells) {
-    if (std::ranges::find(targets, cell.target) == targets.end()) targets.push_back(cell.target);
-  }
-  return targets;
+  return names_of(chosen.cells);
 }
 
 reach::Assignment assigned(const workshop::Workspace& space,
@@ -281,12 +285,7 @@ std::vector<reach::Place> places_named(const std::vector<std::string>& words) {
 }
 
 std::vector<std::string> every_target(const workshop::Workspace& space) {
-  std::vector<std::string> targets;
-  std::set<std::string> seen;
-  for (const catalog::Cell& cell : workshop::choose(space, {}).cells) {
-    if (seen.insert(space.catalog.target(cell.target)->arch).second) targets.push_back(cell.target);
-  }
-  return targets;
+  return names_of(workshop::choose(space, {}).cells);
 }
 
 Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,

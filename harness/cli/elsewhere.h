@@ -24,7 +24,7 @@ terminal::OptionSpec on_option(std::string help);
 // Throws Error(usage) for what is none.
 std::vector<reach::Place> places_named(const std::vector<std::string>& words);
 
-// One for each architecture that assay-kit can be built for here.
+// Every target that has cells.
 std::vector<std::string> every_target(const workshop::Workspace& space);
 
 // Places that answer, in the order of the words. The commands that go before are carried out; one

@@ -53,8 +53,8 @@ std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
 }
 
 // Ends the shell and what it waits for when the file "$t" does not grow for so long. It ends itself
-// when the file is whole or removed, or there is no sleep or wc. Nobody asks for its number: $! is
-// something else to csh.
+// when the file is whole or removed, or there is no sleep or wc. It is not asked for by its
+// number, because $! is something else to csh.
 std::string watcher(std::chrono::seconds patience) {
   return fmt::format(
       "( i=0; o=; while [ $i -lt {} ]; do sleep 1 || exit 0; s=$(wc -c < \"$t\") || exit 0; "

@@ -71,7 +71,7 @@ std::vector<KitListing> read_kit_list(std::string_view bytes) {
     KitListing file{
         .path = item.text("path"),
         .content = {.sha256 = item.text("sha256"), .executable = item.boolean("executable")}};
-    if (!work::is_kit_path(file.path)) item.fail("this is no path inside a kit");
+    if (!work::is_kit_path(file.path)) item.fail("this is not a path inside a kit");
     if (!is_sha256(file.content.sha256)) item.fail("a file is named by its hash");
     files.push_back(std::move(file));
   });

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <chrono>
 #include <system_error>
-#include <thread>
 
 #include "sys/fault.h"
 #include "sys/interrupt.h"
@@ -42,7 +41,7 @@ FileLock::FileLock(const fs::path& path) {
     }
     if (errno != EWOULDBLOCK && errno != EINTR) throw cannot("lock", path, errno);
     stop_if_interrupted();
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    rest(std::chrono::milliseconds(100));
   }
 }
 

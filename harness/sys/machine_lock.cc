@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <thread>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -103,7 +102,7 @@ MachineLock::MachineLock(std::chrono::seconds patience, const Waiting& waiting)
     }
     if (whom != told) waiting(whom);
     told = whom;
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    rest(std::chrono::milliseconds(500));
   }
 }
 
