@@ -29,6 +29,7 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "terminal/machine_wait.h"
 #include "work/local_records.h"
 #include "work/run_report.h"
 
@@ -289,7 +290,8 @@ std::vector<std::string> every_target(const workshop::Workspace& space) {
 }
 
 Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
-               const std::vector<std::string>& targets, unsigned jobs, Console& console) {
+               const std::vector<std::string>& targets, unsigned jobs, Console& console)
+    : wait_(terminal::patience_of(Arguments())) {
   Programs programs(space, targets, jobs, console.progress());
   for (const reach::Place& place : named) {
     try {
@@ -316,6 +318,7 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit,
                                const workshop::Workspace& space, base::Progress& progress) {
   const auto begin = sys::monotonic_now();
   const reach::RunAtOptions options{
+      .arguments = {"--wait", fmt::format("{}s", wait_.count())},
       .kept = space.folders.cache / "places" / kept_name(at(place).place(), kit.manifest),
       .label = kit.manifest.target};
   reach::Brought brought = reach::run_at(at(place), {.files = kit.files}, options, progress);
@@ -326,12 +329,14 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit,
 }
 
 int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, Console& console) {
+  const auto patience = terminal::patience_of(words);
   const auto space = open_workspace(words);
   const fs::path output = words.text("output");
   work::require_place(space.folders.records, output);
   const auto named = places_named(words.texts("on"));
   const auto targets = targets_chosen(space, words, console);
   Places places(space, named, targets, options.jobs, console);
+  places.wait_there(patience);
 
   const reach::Assignment assignment = assigned(space, targets, places);
   const auto begin = sys::monotonic_now();

@@ -3,6 +3,7 @@
 // come back.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ class Places {
 
   // Connections are opened again when they are needed.
   void close();
+  // How long a run there waits for another measurement on its machine.
+  void wait_there(std::chrono::seconds longest) { wait_ = longest; }
 
   // "riscv64-gc on lab1", as progress has it.
   std::string step(std::size_t place, const work::Kit& kit) const;
@@ -55,6 +58,7 @@ class Places {
  private:
   std::vector<std::unique_ptr<reach::Connection>> connections_;
   std::vector<std::string> unreached_;
+  std::chrono::seconds wait_;
 };
 
 // assay run --on: each target at every place whose CPU can execute it, all in one record.

@@ -19,6 +19,7 @@
 #include "judge/decision.h"
 #include "present/formats.h"
 #include "sys/files.h"
+#include "terminal/machine_wait.h"
 #include "work/gate.h"
 #include "work/local_records.h"
 #include "workshop/gate_explanations.h"
@@ -71,6 +72,7 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
   const workshop::KitOptions options{
       .selection = words.selection(), .harness = this_harness(), .jobs = jobs(words)};
   Places places(space, named, {target}, options.jobs, console);
+  places.wait_there(terminal::patience_of(words));
   const work::Kit kit =
       workshop::make_gate_kit(space, target, question, sides, options, console.progress());
   console.progress().stage("measuring", {places.step(0, kit)});
@@ -80,6 +82,7 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
 // Asks the question of both sides, prints the result and leaves the record.
 int ask(record::GateQuestion question, const Arguments& words, Console& console) {
   const auto also = files_to_write(words);
+  const auto patience = terminal::patience_of(words);
   const workshop::Workspace space = open_workspace(words);
   const work::Instruments with = workshop::instruments(space);
   work::check(question, with.runners);
@@ -100,6 +103,8 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
     record = measure_elsewhere(question, sides, space, words, console);
   } else {
     plan = work::plan_of(sides, with, question);
+    std::optional<sys::MachineLock> alone;  // counts don't mind company
+    if (!plan.timed.empty()) alone.emplace(terminal::wait_for_machine(patience, console));
     record = work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);
   }
   record.harness = this_harness();

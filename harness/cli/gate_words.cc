@@ -16,6 +16,7 @@
 #include "present/formats.h"
 #include "sys/clock.h"
 #include "sys/files.h"
+#include "terminal/machine_wait.h"
 
 namespace assay::cli {
 namespace {
@@ -116,6 +117,7 @@ CommandSpec gate_spec() {  // NOLINT(readability-function-size): a table of opti
            {.name = "--memory",
             .value = "SIZE",
             .help = "end a process that takes more memory; default " + terminal::default_memory()},
+           terminal::wait_option(),
            {.name = "--seed", .value = "N", .help = "use the random order of an earlier gate"},
            {.name = "--missing",
             .value = "warn|fail",
@@ -176,7 +178,8 @@ CommandSpec explain_spec() {
            "the code of two compilers"}}};
   for (const OptionSpec& option : gate_spec().options) {
     const std::string name = long_name(option);
-    if (name == "timeout" || name == "memory" || name == "seed" || name == "output")
+    if (name == "timeout" || name == "memory" || name == "seed" || name == "wait" ||
+        name == "output")
       spec.options.push_back(option);
   }
   return spec;

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -12,7 +15,9 @@
 #include "cli/opening.h"
 #include "cli/run_result.h"
 #include "cli/version.h"
+#include "record/runner.h"
 #include "run/run_cells.h"
+#include "terminal/machine_wait.h"
 #include "work/foreign_programs.h"
 #include "work/local_records.h"
 #include "work/run.h"
@@ -59,6 +64,7 @@ CommandSpec run_spec() {
            {.name = "--memory",
             .value = "SIZE",
             .help = "end a process that takes more memory; default " + terminal::default_memory()},
+           terminal::wait_option(),
            {.name = "--blocks",
             .value = "DIR",
             .help = "also write how often each block of code was executed, one file per execution"},
@@ -176,6 +182,17 @@ std::vector<run::ProgramToRun> build_programs(const workshop::Workspace& space,
   return programs;
 }
 
+// Two measurements at once disturb each other; counts don't mind.
+std::optional<sys::MachineLock> wait_if_timed(const std::vector<work::PlannedCell>& planned,
+                                              std::chrono::seconds patience,
+                                              const Console& console) {
+  const bool timed = std::ranges::any_of(planned, [](const work::PlannedCell& each) {
+    return each.reason.empty() && each.runner == record::kNative.name;
+  });
+  if (!timed) return std::nullopt;
+  return terminal::wait_for_machine(patience, console);
+}
+
 // The same question finds its own journal again, whatever was asked in between.
 std::string text_of(const Arguments& words) {
   std::string asked = base::join(words.positionals, "\n");
@@ -193,6 +210,7 @@ int run_run(const Arguments& words, Console& console) {
   const bool binary = words.has("binary");
   const auto selection = words.selection();
   const run::RunOptions options = options_of(words);
+  const auto patience = terminal::patience_of(words);
   const auto space = open_workspace(words);
   const work::Instruments with = workshop::instruments(space);
   run::check(options, with.runners);
@@ -205,13 +223,13 @@ int run_run(const Arguments& words, Console& console) {
   } else {
     chosen = choose_cells(space, selection, console);
   }
-  if (words.has("list")) {
-    return print_plan(work::planned_cells(chosen, selection.runners, with), words, console);
-  }
+  const auto planned = work::planned_cells(chosen, selection.runners, with);
+  if (words.has("list")) return print_plan(planned, words, console);
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);
 
   if (!binary) programs = build_programs(space, chosen, words, console);
+  const auto alone = wait_if_timed(planned, patience, console);
   const auto finished = work::run_programs({.programs = std::move(programs),
                                             .options = options,
                                             .words = text_of(words),

@@ -30,6 +30,7 @@ NATIVE = "x86-64-v2"
 FOREIGN = {"kunpeng-920": "aarch64", "riscv64-gc": "riscv64", "loongarch64": "loongarch64", "armhf": "armhf"}
 BARE_GUESTS = {"riscv64-gc": "riscv64"}  # whose Linux the journeys compile too
 SMALL = "^libc/string/(strlen|strcmp)/"  # benchmarks that take little time
+MANY = "^libc/string/"  # more than thirty
 LIMIT = 8 << 20  # of a kit's program
 
 
@@ -386,13 +387,37 @@ class KitsTest(unittest.TestCase):
                     self.assertRegex(rows[name], rf"no: this CPU lacks .*\b{feature}\b", rows)
 
     def test_emulated_machines_check_results_and_keep_no_time(self):
+        """Killed in the 3rd, the 30th and the last benchmark, and gone on with."""
         for target, architecture in FOREIGN.items():
             with self.subTest(target):
                 kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
                 results = self.here / target
-                ended = self.foreign(architecture, kit / "assay-kit", "run", "--filter", SMALL, "-o", results)
-                self.assert_ends(ended, 0)
-                self.assert_checked_without_times(json.loads((results / "record.json").read_text()))
+                words = [kit / "assay-kit", "run", "--filter", MANY, "-o", results]
+                listed = self.foreign(architecture, kit / "programs/libc", "--benchmark_list_tests",
+                                      f"--benchmark_filter={MANY.replace('libc/', '')}")
+                names = ["libc/" + line for line in listed.stdout.split()]
+                self.assertGreater(len(names), 31)
+                for number in (3, 30, len(names)):
+                    self.kill_in_benchmark(number, architecture, words, results / "session-1.jsonl")
+                self.assert_ends(self.foreign(architecture, *words), 0)
+                seen = executions_in(results / "session-1.jsonl")
+                self.assertEqual(seen, {(name, 1): 1 for name in names})
+                record = json.loads((results / "record.json").read_text())
+                self.assert_checked_without_times(record)
+                (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
+                self.assertEqual(sorted(benchmark["name"] for benchmark in cell["benchmarks"]), sorted(names))
+
+    def kill_in_benchmark(self, number, architecture, words, journal):
+        """As soon as those before it are finished."""
+        started = subprocess.Popen([str(word) for word in self.foreign_words(architecture, *words)],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 300
+        while started.poll() is None and time.monotonic() < deadline:
+            if journal.exists() and sum('"part"' in line for line in journal.read_text().splitlines()) >= number - 1:
+                break
+            time.sleep(0.002)
+        started.kill()
+        self.assertEqual(started.wait(), -signal.SIGKILL, f"it ended before benchmark {number}")
 
     def assert_checked_without_times(self, record):
         self.assertEqual(record["hosts"][0]["class"], "emulated")
@@ -440,8 +465,11 @@ class KitsTest(unittest.TestCase):
         self.assert_ends(compiled, 0)
         return program
 
+    def foreign_words(self, architecture, *words):
+        return [sys.executable, SOURCE / "harness/kit/foreign.py", architecture, "--", *words]
+
     def foreign(self, architecture, *words):
-        return run([sys.executable, SOURCE / "harness/kit/foreign.py", architecture, "--", *words])
+        return run(self.foreign_words(architecture, *words))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@
 #include <set>
 
 #include "base/error.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "host/match.h"
 #include "host/verdict.h"
@@ -20,9 +19,9 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/left_over.h"
-#include "sys/machine_lock.h"
 #include "sys/trees.h"
 #include "terminal/machine_report.h"
+#include "terminal/machine_wait.h"
 #include "work/gate_kit.h"
 #include "work/kit_run.h"
 #include "work/run_report.h"
@@ -49,10 +48,7 @@ CommandSpec run_spec() {
                   {.name = "--quick",
                    .value = "",
                    .help = "run only the benchmarks that stand for their suite"},
-                  {.name = "--wait",
-                   .value = "DURATION",
-                   .help = "wait this long, such as 90s or 10m, for another measurement on this "
-                           "machine to end; default 10m"}},
+                  terminal::wait_option()},
       .examples = {{"./start", "measure everything"},
                    {"./start --quick", "a first result in a minute"},
                    {"./start -o /mnt/stick/results", "the kit is on a medium that is read-only"}},
@@ -60,18 +56,6 @@ CommandSpec run_spec() {
 }
 
 namespace {
-
-std::chrono::seconds patience_of(const Arguments& words) {
-  const std::string text = words.text("wait", "10m");
-  const std::uint64_t unit = text.ends_with('m') ? 60 : text.ends_with('h') ? 3600 : 1;
-  const bool named = !text.empty() && std::string_view("smh").find(text.back()) != text.npos;
-  const auto number = base::to_uint64(text.substr(0, text.size() - (named ? 1 : 0)));
-  if (!number || *number > 100'000) {
-    throw Error(Exit::usage, fmt::format("--wait takes a duration such as 90s, 10m or 2h, not '{}'",
-                                         base::printable(text)));
-  }
-  return std::chrono::seconds(*number * unit);
-}
 
 // The kit was made for one target, and its programs may hold instructions that this CPU lacks.
 void require_target(const KitPlace& place) {
@@ -112,7 +96,8 @@ std::vector<std::pair<std::string, std::string>> opening(
   return lines;
 }
 
-// Programs put what they need for a moment below the results, and nowhere else.
+// Programs put what they need for a moment below the results, and nowhere else. A folder of results
+// that stays empty goes with them.
 class OwnTemporaries {
  public:
   explicit OwnTemporaries(const std::filesystem::path& output) : folder_(output / "tmp") {
@@ -121,7 +106,11 @@ class OwnTemporaries {
     sys::remove_left_folders();  // of a call that was killed
     sys::end_left_by_killed();
   }
-  ~OwnTemporaries() { sys::remove_tree(folder_); }
+  ~OwnTemporaries() {
+    std::error_code not_empty;
+    sys::remove_tree(folder_);
+    std::filesystem::remove(folder_.parent_path(), not_empty);
+  }
   OwnTemporaries(const OwnTemporaries&) = delete;
   OwnTemporaries& operator=(const OwnTemporaries&) = delete;
 
@@ -138,15 +127,9 @@ void require_output(const std::filesystem::path& output) {
   }
 }
 
-sys::MachineLock wait_for_machine(std::chrono::seconds patience, const Console& console) {
-  return {patience, [&](const std::string& whom) {
-            console.say("waiting for another measurement on this machine: " + whom);
-          }};
-}
-
 int run_gate(const KitPlace& place, std::chrono::seconds patience, const Arguments& words,
              Console& console) {
-  const sys::MachineLock alone = wait_for_machine(patience, console);
+  const auto alone = terminal::wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
   return measure_or_show_gate(place, words, console);
 }
@@ -154,7 +137,7 @@ int run_gate(const KitPlace& place, std::chrono::seconds patience, const Argumen
 }  // namespace
 
 int run_run(const std::filesystem::path& folder, const Arguments& words, Console& console) {
-  const auto patience = patience_of(words);
+  const auto patience = terminal::patience_of(words);
   const KitPlace place = open_place(folder, words);
   require_target(place);
   require_output(place.output);
@@ -168,7 +151,7 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
     return 0;
   }
   console.say(terminal::lines_text(opening(place, sessions), console.style(words)));
-  const sys::MachineLock alone = wait_for_machine(patience, console);
+  const auto alone = terminal::wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
   const record::Record record = work::measure_session(place.manifest, folder, place.output,
                                                       instruments(place), console.progress());

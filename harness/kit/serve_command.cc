@@ -19,7 +19,8 @@ CommandSpec serve_spec() {
           .most = 2,
           .shared = {.defaults = false},
           .examples = {{"assay-kit serve NONCE FOLDER", "as the other side types it"}},
-          .program = kProgram};
+          .program = kProgram,
+          .listed = false};
 }
 
 // The program lies alone in the folder of what it keeps, so that no kit is around it.
@@ -41,7 +42,8 @@ CommandSpec supervise_spec() {
       .most = 1,
       .shared = {.defaults = false},
       .examples = {{"assay-kit supervise FOLDER", "as serve types it"}},
-      .program = kProgram};
+      .program = kProgram,
+      .listed = false};
 }
 
 int run_supervise(const std::filesystem::path&, const Arguments& words, Console&) {

@@ -270,6 +270,12 @@ void Connection::lose(Lost lost) {
 void Connection::lose_by_end() {
   const sys::Ended ended = dialogue_->end(kGrace);
   dialogue_.reset();
+  if (ended.exited(255) && base::trim(ended.err).empty()) {
+    return lose({.what = fmt::format("{}: ssh ended without a word: what it had started there was "
+                                     "ended, or its line was lost{}",
+                                     place_.name, in_quotes(said_)),
+                 .hint = advice(Broken::other, place_)});
+  }
   if (ended.exited(255) || ended.why != sys::Ended::Why::exited) {
     const bool by_signal = ended.why != sys::Ended::Why::exited;  // somebody killed ssh
     const Broken broken = by_signal ? Broken::cut : name_failure(ended.err);

@@ -393,6 +393,12 @@ def under_old_kernel(*words):
     return prepare
 
 
+def has_cgroups_v1():
+    """Does a tree of v1 have the controllers that limit CPU time and memory?"""
+    rows = [line.split() for line in pathlib.Path("/proc/cgroups").read_text().splitlines()]
+    return {row[0] for row in rows if row[1] != "0"} >= {"cpu", "memory"}
+
+
 def killed_here(case):
     case.assay.kill()
 
@@ -498,12 +504,14 @@ FAULTS = [
     Fault("hidepid", machine={"hidepid": True}, moments=["before"]),
     Fault("no control groups", machine={"cgroups": "none"}, moments=["before"]),
     Fault("control groups v2", machine={"cgroups": "v2"}, moments=["before"]),
+    Fault("control groups v1", machine={"cgroups": "v1"}, moments=["before"] if has_cgroups_v1() else [],
+          why_not={} if has_cgroups_v1() else {"before": "this kernel's controllers are all in the tree of v2"}),
     Fault("1 CPU", machine={"cpus": 1}, moments=["before"]),
     Fault("512 CPUs in the kernel's files", machine={"cpus": 512}, moments=["before"]),
     Fault("the clock here is 5 hours ahead", prepare=clock_here(5 * 3600), moments=["before"]),
     Fault("the clock here is 5 hours late", prepare=clock_here(-5 * 3600), moments=["before"]),
     Fault("another architecture than promised", machine={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
-    Fault("a slow machine: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
+    Fault("a slow machine whose clock is 5 hours late: armhf under emulation", machine={"foreign": ["armhf"], "clock_off_by": -5 * 3600}, moments=["before"], long=True,
           code=MISSING, says="emulated-host", selection=["--suite", "compute", "--target", "armhf", "--filter", FILTER]),
     Fault("a kernel like Linux 4.19", prepare=under_old_kernel("ENOSYS", "newer-than-4.19"), moments=["before"]),
     Fault("perf_event_open and memfd_create are forbidden", prepare=under_old_kernel("EPERM", "perf_event_open,memfd_create"),
@@ -512,6 +520,8 @@ FAULTS = [
           moments=["in a benchmark"]),
     Fault("the same user measures there", second_run(lambda case: f"ssh:way{case.number}"), moments=["in a benchmark"]),
     # Two places at once.
+    Fault("two places, and another user measures at both", second_run(lambda case: f"ssh://bob@way{case.number}"),
+          machine={"others": [User("bob")]}, second={}, moments=["in a benchmark"]),
     Fault("two places", second={}, moments=["before"]),
     Fault("two places, and one loses its power for good", lambda case: case.machine.power_cut(), code=MISSING, says="it did not answer",
           second={}, moments=["in a benchmark"], direct=True),

@@ -55,6 +55,7 @@ struct CommandSpec {
   std::vector<OptionSpec> options = {};
   std::vector<Example> examples = {};
   std::string program = "assay";  // whose sub-command it is
+  bool listed = true;             // else it is for programs, and no overview names it
 };
 
 class Arguments {

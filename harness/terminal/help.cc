@@ -82,7 +82,7 @@ std::string overview(const About& about, const std::vector<CommandSpec>& specs, 
       fmt::format("usage: {} SUBCOMMAND [option...] [argument...]\n\n", about.program);
   text += paragraph(about.text, 0, width) + "\nsub-commands:\n";
   for (const auto& spec : specs) {
-    text += beside("  " + spec.name, spec.summary, kCommands, width);
+    if (spec.listed) text += beside("  " + spec.name, spec.summary, kCommands, width);
   }
   text +=
       '\n' +

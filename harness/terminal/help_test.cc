@@ -71,5 +71,12 @@ TEST(Overview, SaysWhatTheProgramIsAndListsItsSubCommands) {
   EXPECT_THAT(text, HasSubstr("\n  kitchen --version "));
 }
 
+TEST(Overview, LeavesOutWhatIsForPrograms) {
+  auto spec = stew();
+  spec.listed = false;
+  const auto text = overview({.program = "kitchen", .text = "Cooks."}, {spec}, 80);
+  EXPECT_THAT(text, testing::Not(HasSubstr("stew")));
+}
+
 }  // namespace
 }  // namespace assay::terminal

@@ -79,6 +79,11 @@ def kernel_files(root, settings):
         namespaces.mount("none", cgroups, "tmpfs", namespaces.MS_RDONLY)
     elif settings["cgroups"] == "v2":
         namespaces.mount("none", cgroups, "cgroup2")
+    elif settings["cgroups"] == "v1":
+        namespaces.mount("none", cgroups, "tmpfs")
+        for controller in ("cpu", "memory"):
+            (cgroups / controller).mkdir()
+            namespaces.mount("none", cgroups / controller, "cgroup", 0, controller)
     for source, target in settings["covered"].items():  # files and folders of the kernel's that look otherwise here
         namespaces.bind(source, root / target.lstrip("/"))
 

@@ -85,7 +85,7 @@ class Settings:
     restricted: dict = dataclasses.field(default_factory=dict)  # place -> "ro", "noexec", "ro,noexec"
     memory_options: str = ""     # of /dev/shm: "size=64k"
     hidepid: bool = False
-    cgroups: str = ""            # "v2", "none"; "": as this machine's, which may be v1
+    cgroups: str = ""            # "v1", "v2", "none"; "": as this machine's, which may be v1
     cpus: int = 0                # as many CPUs in the kernel's files; with 1, processes also start with one
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
     foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
