@@ -107,9 +107,8 @@ class OwnTemporaries {
     sys::end_left_by_killed();
   }
   ~OwnTemporaries() {
-    std::error_code not_empty;
     sys::remove_tree(folder_);
-    std::filesystem::remove(folder_.parent_path(), not_empty);
+    sys::remove_if_empty(folder_.parent_path());
   }
   OwnTemporaries(const OwnTemporaries&) = delete;
   OwnTemporaries& operator=(const OwnTemporaries&) = delete;

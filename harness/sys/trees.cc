@@ -37,6 +37,8 @@ void remove_tree(const fs::path& path) {
   if (fault) throw cannot("remove", path, fault.value());
 }
 
+void remove_if_empty(const fs::path& folder) { static_cast<void>(rmdir(folder.c_str())); }
+
 void copy_tree(const fs::path& from, const fs::path& to) {
   make_folder(to);
   std::error_code fault;

@@ -13,6 +13,9 @@ void make_folder(const std::filesystem::path& folder);
 // A file or a folder with all that is in it; links are not followed. What is not there is no fault.
 void remove_tree(const std::filesystem::path& path);
 
+// A folder that holds nothing; any other stays.
+void remove_if_empty(const std::filesystem::path& folder);
+
 // Copies what is in the folder into `to`, which is made. Links stay links.
 void copy_tree(const std::filesystem::path& from, const std::filesystem::path& to);
 

@@ -47,6 +47,14 @@ TEST_F(Trees, AreMadeWithTheirParentsAndRemovedWithAllInThem) {
   remove_tree(root() / "a");
 }
 
+TEST_F(Trees, AreRemovedOnlyIfEmptyWhereThatIsAskedFor) {
+  write_whole(root() / "full/file", "text");
+  make_folder(root() / "hollow");
+  for (const char* name : {"full", "hollow", "missing"}) remove_if_empty(root() / name);
+  EXPECT_TRUE(fs::exists(root() / "full/file"));
+  EXPECT_FALSE(fs::exists(root() / "hollow"));
+}
+
 TEST_F(Trees, AreRemovedWithoutWhatTheirLinksLeadTo) {
   write_whole(root() / "kept/file", "text");
   make_folder(root() / "gone");
