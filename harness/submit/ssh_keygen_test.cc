@@ -51,7 +51,8 @@ TEST(SshKeygen, IsBelievedOnlyWhenItNamesTheKey) {
             Outcome::ok());
   for (const char* lines :
        {"exit 0", "echo Good signature with RSA key SHA256:another", "kill -9 $$",
-        "echo unknown option -- Y >&2; exit 1", "echo incorrect signature >&2; exit 1"}) {
+        "echo unknown option -- Y >&2; exit 1", "echo incorrect signature >&2; exit 1",
+        "echo Signature verification failed: error in libcrypto >&2; exit 255"}) {
     const Outcome outcome = ask_script(lines);
     EXPECT_EQ(outcome.kind, Outcome::Kind::unavailable) << lines;
     EXPECT_EQ(outcome.code, "ssh-keygen-failed") << lines;
