@@ -3,7 +3,7 @@
 // are raw bytes here; what they mean in OpenSSH's formats is the subject of other parts.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

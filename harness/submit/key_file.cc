@@ -117,7 +117,8 @@ void write_key_pair(const fs::path& path, const PrivateKey& key) {
   public_path += ".pub";
   std::error_code unknown;
   if (fs::exists(fs::symlink_status(public_path, unknown))) {
-    throw Error(Exit::usage, fmt::format("{} is there already", public_path.string()))
+    throw Error(Exit::usage,
+                fmt::format("{} is there already", base::printable(public_path.string())))
         .hint("choose another name for the new key");
   }
   std::uint32_t check = 0;

@@ -15,6 +15,7 @@ import base64
 import dataclasses
 import hashlib
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -28,7 +29,12 @@ MOMENTS = ["20261201000000Z", "20261201120000Z", "20261201235959Z"]
 MESSAGE = b'{"manifest": 1}\n'
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\n"
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493  # RFC 8032, section 5.1
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # SEC 2, section 2.4.2
+# SEC 2, section 2.4.2: the prime, the order and the base point of P-256
+P256 = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_BASE = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+             0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
+P256_SECRET = 0x5EC2E7
 # RFC 8017, section 9.2, note 1
 DIGEST_INFO = {"sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
                "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
@@ -142,12 +148,50 @@ class World:
         return structure(self.hardware_key(application), b"sk-ssh-ed25519@openssh.com", self.raw(signed)[32:],
                          inside=bytes([flags if said is None else said]) + struct.pack(">I", counter), **fields)
 
+    def hardware_ecdsa(self, flags, counter=7, application=b"ssh:"):
+        kind = b"sk-ecdsa-sha2-nistp256@openssh.com"
+        x, y = multiply(P256_SECRET, P256_BASE)
+        point = b"\4" + x.to_bytes(32, "big") + y.to_bytes(32, "big")
+        key = string(kind) + string(b"nistp256") + string(point) + string(application)
+        said = bytes([flags]) + struct.pack(">I", counter)
+        signed = hashlib.sha256(application).digest() + said + hashlib.sha256(to_sign()).digest()
+        return key, structure(key, kind, ecdsa_signature(signed), inside=said)
+
     def hardware_key(self, application=b"ssh:"):
         return string(b"sk-ssh-ed25519@openssh.com") + string(self.point) + string(application)
 
 
 def line_of(blob):
     return f"{strings(blob[:4 + struct.unpack('>I', blob[:4])[0]])[0].decode()} {base64.b64encode(blob).decode()}"
+
+
+def multiply(factor, point):
+    """A multiple of a point of P-256 (SEC 1, section 2.2.1)."""
+    total = None
+    while factor:
+        if factor & 1:
+            total = add(total, point)
+        factor, point = factor >> 1, add(point, point)
+    return total
+
+
+def add(one, two):
+    if one is None or two is None:
+        return one or two
+    if one == two:
+        slope = (3 * one[0] ** 2 - 3) * pow(2 * one[1], -1, P256)
+    else:
+        slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, P256)
+    x = (slope * slope - one[0] - two[0]) % P256
+    return x, (slope * (one[0] - x) - one[1]) % P256
+
+
+def ecdsa_signature(data):
+    """SEC 1, section 4.1.3, with a nonce that is no secret."""
+    nonce = 0xC0FFEE
+    r = multiply(nonce, P256_BASE)[0] % P256_ORDER
+    s = pow(nonce, -1, P256_ORDER) * (int.from_bytes(hashlib.sha256(data).digest(), "big") + r * P256_SECRET) % P256_ORDER
+    return mpint(r) + mpint(s)
 
 
 def rsa_signature(key, kind, digest, data):
@@ -275,10 +319,10 @@ def changed_bits(world, alice):
 
 
 def armors(world, alice):
-    """How the file is written."""
-    good = world.sign(alice)
-    blob = unarmored(good)
-    allow = f"{ALICE} {alice.line}\n"
+    """How the file is written. Always the same signature: its base64 has a + and a /."""
+    blob = world.ed25519()
+    good = armored(blob)
+    allow = f"{ALICE} {line_of(world.made_key)}\n"
     text = good.decode()
     middle = text.index("\n", len(BEGIN)) + 1
     for name, file in (
@@ -358,6 +402,13 @@ def hardware(world, allow):
                 world.hardware_key(), b"sk-ssh-ed25519@openssh.com", world.raw(to_sign())[32:]))):
         yield Case(f"sk-ed25519, {name}", code, armored(blob), allow)
     web = b"https://example.org"
+    for name, code, flags, application in (("touched", "good", 1, b"ssh:"), ("nobody touched it", "no-user-presence", 0, b"ssh:"),
+                                           ("of a web site", "foreign-application", 1, web)):
+        key, blob = world.hardware_ecdsa(flags, application=application)
+        yield Case(f"sk-ecdsa, {name}", code, armored(blob), f"{ALICE} {line_of(key)}\n")
+    key, blob = world.hardware_ecdsa(1)
+    yield Case("sk-ecdsa, other counter", "wrong-signature", armored(blob[:-1] + b"\x08"), f"{ALICE} {line_of(key)}\n")
+    yield Case("sk-ecdsa, more after the counter", "malformed-signature", armored(lengthened(blob)), f"{ALICE} {line_of(key)}\n")
     yield Case("sk-ed25519, of a web site", "foreign-application", armored(world.hardware(1, application=web)),
                f"{ALICE} {line_of(world.hardware_key(web))}\n")
     other = b"ssh:other"
@@ -507,7 +558,10 @@ def same_bytes(world, alice):
     return wrong
 
 
-def columns(rows):
+def table(rows):
+    """One row for files that were cut in many places."""
+    rows = list(dict.fromkeys((re.sub(r"after \d+ bytes", "at a multiple of 16 bytes", row[0]), *row[1:3]) for row in rows))
+    rows = [("case", "assay", "ssh-keygen"), ("---", "---", "---"), *rows]
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
 
@@ -535,7 +589,7 @@ def main():
             row, faults = try_case(world.folder, case)
             rows.append(row)
             wrong += faults
-    print("\n".join(columns([["case", "assay", "ssh-keygen"], ["---", "---", "---"], *[row[:3] for row in rows]])))
+    print("\n".join(table(rows)))
     stricter = [row for row in rows if row[1] != "good" and row[2] != "refused"]
     good = [row for row in rows if row[1] == "good"]
     print(f"{len(rows)} signatures: {len(good)} good, {len(rows) - len(good)} refused, {len(stricter)} of them good for ssh-keygen")
