@@ -22,6 +22,8 @@ constexpr auto kRecord = std::to_array<MayLeave>({
     {"content", Form::hash},
     {"created", Form::text},
     {"provenance", Form::text},
+    {"derived_from.id", Form::text},
+    {"derived_from.removed[]", Form::text},
     {"harness.version", Form::text},
     {"harness.commit", Form::hash},
     {"harness.dirty", Form::number},

@@ -29,6 +29,7 @@ struct Manifest {
   std::string content;      // of the record (record/content.h)
   std::uint64_t sessions = 1;
   std::vector<ListedFile> files;  // by path; all but the manifest and its signature
+  friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
 std::string to_text(const Manifest& manifest);

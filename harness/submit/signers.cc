@@ -55,10 +55,11 @@ Signer find_signer(const Trust& trust, const SshKey& key, std::string_view name_
                    std::string_view day) {
   base::ensure(record::kDay.fits(day), "a day was looked at before signers are");
   const std::string print = fingerprint(key);
-  Signer signer{Outcome::failed("not-enrolled", fmt::format("{} {} is not enrolled: no line of "
-                                                            "allowed_signers has it",
-                                                            key.type, print)),
-                {}};
+  Signer signer{
+      Outcome::failed(std::string(kNotEnrolled), fmt::format("{} {} is not enrolled: no line of "
+                                                             "allowed_signers has it",
+                                                             key.type, print)),
+      {}};
   for (const AllowedSigner& line : trust.allowed) {
     if (line.key.blob != key.blob) continue;
     signer = {judge_line(line, name_space, day), line.principal};

@@ -18,8 +18,11 @@ struct Trust {
   std::vector<Revocation> revoked;
 };
 
+// The key may be a good one: the line to add is allowed_signers_line.
+inline constexpr std::string_view kNotEnrolled = "not-enrolled";
+
 struct Signer {
-  // Codes when it is not ok: "not-enrolled", "other-namespace", "not-yet-valid", "expired",
+  // Codes when it is not ok: kNotEnrolled, "other-namespace", "not-yet-valid", "expired",
   // "revoked-lost", "revoked-compromised".
   base::Outcome outcome;
   std::string principal;  // whose key it is, also when it may not sign; empty: not enrolled
