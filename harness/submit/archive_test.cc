@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string>
 
 #include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
 #include "sys/family.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/sanitized.h"
 
 namespace assay::submit {
 namespace {
@@ -83,21 +88,45 @@ TEST(Archive, ThatIsRefusedHasACodeAndNoFiles) {
             "gzip-second-member");
 }
 
+// That compresses to about a sixth: of 12 bytes one is random.
+std::string some_noise(std::size_t size, std::uint32_t seed) {
+  std::string noise(size, '\0');
+  for (std::size_t at = 0; at < size; at += 12) {
+    seed = seed * 1664525 + 1013904223;
+    noise[at] = static_cast<char>(seed >> 24u);
+  }
+  return noise;
+}
+
 // As many and as large files as there may be: the child's memory and the pipe are enough for them.
 TEST(Archive, AsLargeAsAllowedIsOpened) {
   std::vector<SubmissionFile> files;
-  std::string noise(std::size_t{60} << 10, '\0');
-  std::uint32_t state = 1;
-  for (int i = 0; i < 990; ++i) {
-    for (std::size_t at = 0; at < noise.size(); at += 12) {  // of 12 bytes one is random
-      state = state * 1664525 + 1013904223;
-      noise[at] = static_cast<char>(state >> 24u);
-    }
-    files.push_back({fmt::format("folder/{}", i), noise});
+  for (std::uint32_t i = 0; i < 990; ++i) {
+    files.push_back({fmt::format("folder/{}", i), some_noise(std::size_t{60} << 10, i)});
   }
   const Opened opened = open_archive(pack(files));
   EXPECT_TRUE(opened.outcome.good()) << opened.outcome.reason;
   EXPECT_TRUE(opened.files == files);
+}
+
+[[noreturn]] void open_with_little_memory(const std::string& packed) {
+  // A little more than there is now: proc(5), the data in statm, in pages.
+  const auto sizes =
+      base::split(std::string(base::trim(sys::read_start("/proc/self/statm", {200}))), ' ');
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const rlim_t most = base::to_uint64(sizes.at(5)).value() * page + (std::uint64_t{8} << 20);
+  const rlimit little{most, most};
+  setrlimit(RLIMIT_DATA, &little);
+  const Opened opened = open_archive(packed);
+  _exit(opened.outcome.code == "memory" && opened.files.empty() ? 0 : 1);
+}
+
+// In a process of its own, because memory that other tests gave back would be room.
+TEST(ArchiveDeathTest, ThatTakesMoreMemoryThanThereIsIsRefused) {
+  if (sys::kSanitized) GTEST_SKIP() << "without a limit of memory";
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(open_with_little_memory(pack({{"a", some_noise(std::size_t{31} << 20, 1)}})),
+              testing::ExitedWithCode(0), "");
 }
 
 TEST(Archive, LeavesNothingOpen) {

@@ -4,8 +4,8 @@
 
 usage: archives_test.py OPENER OLD_KERNEL [--table]
 
-OPENER (opened_archives.cc) opens what comes on its standard input, each archive behind the walls. The headers are written here, and
-by Python's tarfile and zipfile, so that nothing of what is tested makes what it is tested with. --table prints only the table.
+OPENER (opened_archives.cc) opens what comes on its standard input, each archive behind the walls. The headers are written here,
+and by Python's tarfile and zipfile, so that nothing of what is tested makes what it is tested with. --table prints only the table.
 """
 
 import bz2
@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import lzma
+import random
 import subprocess
 import sys
 import tarfile
@@ -143,6 +144,7 @@ def zeros(mib):
 
 GOOD = entry(b"manifest.json", b"{}")
 HIGH = b"\xff" * 12
+SUM = int(header(b"a", 1, owner=b"\xe9")[148:154], 8)
 
 # What it is: the archive, the code that refuses it. Names that are bad are in one list below.
 CASES = {
@@ -194,7 +196,7 @@ CASES = {
     "a folder with bytes": (tar(entry(b"a", b"x", kind=b"5"), GOOD), "folder-size"),
     "a checksum that is wrong": (tar(entry(b"a", checksum=1)), "checksum"),
     "a later checksum that is wrong": (tar(GOOD, entry(b"a", checksum=1)), "checksum"),
-    "a checksum with signed bytes": (tar(entry(b"a", owner=b"\xe9", checksum=int(header(b"a", 1, owner=b"\xe9")[148:154], 8) - 256)), "checksum"),
+    "a checksum with signed bytes": (tar(entry(b"a", owner=b"\xe9", checksum=SUM - 256)), "checksum"),
     # Hidden bytes
     "bytes behind the name's end": (tar(entry(b"a\0/etc/passwd")), "header-hidden"),
     "bytes behind the owner's end": (tar(entry(b"a", owner=b"root\0and more")), "header-hidden"),
@@ -364,6 +366,33 @@ class ArchivesTest(unittest.TestCase):
                 self.assertEqual(answer["files"], {})
         # The flag for text, the time, the extra flags, the system. Beyond these: how far back deflate goes for one of many zeros.
         self.assertEqual(same[:49], [3] + [at for at in range(4, 10) for _ in range(8)])
+
+    def test_what_is_opened_tarfile_reads_alike(self):
+        """Bytes of headers and pax records are changed and the checksums mended: what is not refused means the same to Python."""
+        chance = random.Random(22)
+        parts = (entry(b"manifest.json", b"{}"), pax(record(b"path", b"in/pax") + record(b"mtime", b"1.5")), entry(b"b", b"12345"),
+                 header(b"in/", kind=b"5"))
+        whole = b"".join(parts) + END
+        headers = [0, 1024, 2048, 3072]
+        interesting = b"\0 /.-01579xgLK5=\n\x80\xff"
+        opened = 0
+        for _ in range(3000):
+            changed = bytearray(whole)
+            for _ in range(chance.randint(1, 3)):
+                at = chance.choice(headers) + chance.choice([chance.randrange(8), chance.randrange(100, 180), chance.randrange(545)])
+                changed[at] = chance.choice(interesting) if chance.random() < 0.8 else chance.randrange(256)
+            for at in headers:
+                changed[at + 148:at + 156] = b" " * 8
+                changed[at + 148:at + 156] = b"%06o\0 " % sum(changed[at:at + 512])
+            answer = self.opener(bytes(changed))
+            if answer["code"] != "":
+                continue
+            opened += 1
+            with tarfile.open(fileobj=io.BytesIO(changed), format=tarfile.PAX_FORMAT) as archive:
+                alike = {member.name: hashlib.sha256(archive.extractfile(member).read()).hexdigest()
+                         for member in archive if member.isreg()}
+            self.assertEqual(answer["files"], alike, bytes(changed))
+        self.assertGreater(opened, 300)
 
     def test_missing_walls_are_told_and_it_is_opened_all_the_same(self):
         whole = gz(tar(GOOD))

@@ -158,12 +158,13 @@ class PaxReader {
       const std::size_t blank = std::min(rest_.find(' '), rest_.size());
       const auto size = base::to_uint64(rest_.substr(0, blank));
       if (!size || rest_.starts_with('0') || *size < blank + 2 || *size > rest_.size() ||
-          rest_[*size - 1] != '\n') {
+          rest_[static_cast<std::size_t>(*size) - 1] != '\n') {
         return Outcome::failed("pax-length",
                                fmt::format("a pax record has a wrong length: {}", shown(rest_)));
       }
-      const std::string_view record = rest_.substr(blank + 1, *size - blank - 2);
-      rest_.remove_prefix(*size);
+      const auto length = static_cast<std::size_t>(*size);
+      const std::string_view record = rest_.substr(blank + 1, length - blank - 2);
+      rest_.remove_prefix(length);
       const std::size_t equals = record.find('=');
       if (equals == std::string_view::npos) {
         return Outcome::failed("pax-length",
@@ -337,13 +338,14 @@ class Reader {
     if (rest_.size() < filled) {
       return Outcome::failed("truncated", fmt::format("the archive ends within {}", shown(name_)));
     }
-    into = rest_.substr(0, size);
-    if (!only(rest_.substr(size, filled - size), '\0')) {
+    const auto length = static_cast<std::size_t>(size), whole = static_cast<std::size_t>(filled);
+    into = rest_.substr(0, length);
+    if (!only(rest_.substr(length, whole - length), '\0')) {
       return Outcome::failed("padding", fmt::format("the last block of {} is not filled up with "
                                                     "zeros",
                                                     shown(name_)));
     }
-    rest_.remove_prefix(filled);
+    rest_.remove_prefix(whole);
     return Outcome::ok();
   }
 

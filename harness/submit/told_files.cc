@@ -42,8 +42,8 @@ std::optional<std::string_view> take_text(std::string_view& from) {
     size = size << 8u | static_cast<unsigned char>(from[i]);
   from.remove_prefix(kLengthSize);
   if (size > from.size()) return std::nullopt;
-  const std::string_view text = from.substr(0, size);
-  from.remove_prefix(size);
+  const std::string_view text = from.substr(0, static_cast<std::size_t>(size));
+  from.remove_prefix(text.size());
   return text;
 }
 

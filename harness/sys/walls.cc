@@ -107,10 +107,10 @@ void say(std::string_view bytes) {
   standard.sa_handler = SIG_DFL;
   for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
   if (dup2(output, kOutput) < 0) _exit(kThrew);
-  close_all_but_output();
-  const Walls walls = put_up(request);
-  say({reinterpret_cast<const char*>(&walls), sizeof walls});
   try {
+    close_all_but_output();
+    const Walls walls = put_up(request);
+    say({reinterpret_cast<const char*>(&walls), sizeof walls});
     request.work(say);
   } catch (const std::bad_alloc&) {
     _exit(kNoMemory);
