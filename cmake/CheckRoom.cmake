@@ -13,8 +13,8 @@ set(pure_headers
   typeinfo unordered_map unordered_set utility variant vector fmt/format.h)
 # Libraries by their target, and how their headers begin.
 set(libraries nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus simdjson::simdjson CLI11::CLI11
-  PkgConfig::sodium PkgConfig::re2 LibArchive::LibArchive SQLite::SQLite3)
-set(library_headers "nlohmann/" "toml\\+\\+/" "simdjson" "CLI/" "sodium" "re2/" "archive" "sqlite3")
+  PkgConfig::sodium PkgConfig::re2 ZLIB::ZLIB LibArchive::LibArchive SQLite::SQLite3)
+set(library_headers "nlohmann/" "toml\\+\\+/" "simdjson" "CLI/" "sodium" "re2/" "zlib[.]h" "archive" "sqlite3")
 
 set(wrong "")
 function(refuse what why)

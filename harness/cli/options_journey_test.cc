@@ -83,6 +83,8 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"gate", {{record, record, "-o", out}}},
       {"explain", {{record, record, "tiny/steady", "-o", out}}},
       {"import", {{record, "-o", out}}},
+      {"submission", {{"make", record, "--key", none, "--notes", record, "-o", none + ".assay"}}},
+      {"verify", {{record}}},
       {"completion", {{"bash"}}},
   };
   // Read by main, or by the console that main makes.

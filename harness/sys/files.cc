@@ -247,6 +247,25 @@ void write_whole(const fs::path& path, std::string_view bytes) {
   if (failed != 0) throw cannot("write", path, failed);
 }
 
+void write_new(const fs::path& path, std::string_view bytes, Readers readers) {
+  const mode_t mode = readers == Readers::owner ? 0600 : 0644;
+  Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!descriptor.good() && errno == EEXIST) {
+    throw Error(Exit::usage, fmt::format("{} is there already", base::printable(path.string())))
+        .hint("choose another name, or move it away first");
+  }
+  if (!descriptor.good()) throw cannot("write", path, errno);
+  int failed = write_all(descriptor.number(), bytes);
+  if (failed == 0 && fsync(descriptor.number()) != 0) failed = errno;
+  if (descriptor.close() != 0 && failed == 0) failed = errno;
+  if (failed != 0) {
+    unlink(path.c_str());
+    throw cannot("write", path, failed);
+  }
+  failed = sync_folder(folder_of(path));
+  if (failed != 0) throw cannot("write", path, failed);
+}
+
 void copy_file(const fs::path& from, const fs::path& to) {
   std::error_code fault;
   fs::copy_file(from, to, fault);

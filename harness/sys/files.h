@@ -45,6 +45,11 @@ std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::str
 // Makes missing parent folders. Throws Error(missing) with path and reason (disk full, no right).
 void write_whole(const std::filesystem::path& path, std::string_view bytes);
 
+// A file that is not there yet. Throws Error(usage) when something of that name is, which stays as
+// it is, and Error(missing) when it can't be written. A kill may leave a part of it.
+enum class Readers { owner, all };
+void write_new(const std::filesystem::path& path, std::string_view bytes, Readers readers);
+
 // A copy that is not there yet, with the same rights. Throws Error(missing) with both paths and
 // reason.
 void copy_file(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -264,6 +264,45 @@ TEST(WriteWhole, FromSeveralThreadsLeavesOneWholeFile) {
   EXPECT_THAT(names_in(folder.path()), ElementsAre("f"));
 }
 
+TEST(WriteNew, MakesAFileForItsReaders) {
+  const TemporaryFolder folder;
+  const mode_t before = umask(022);
+  write_new(folder.path() / "ours", "secret", Readers::owner);
+  write_new(folder.path() / "all", "open", Readers::all);
+  umask(before);
+  EXPECT_TRUE(file_holds(folder.path() / "ours", "secret"));
+  EXPECT_EQ(fs::status(folder.path() / "ours").permissions(), fs::perms(0600));
+  EXPECT_EQ(fs::status(folder.path() / "all").permissions(), fs::perms(0644));
+}
+
+TEST(WriteNew, NeverTouchesWhatIsThere) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "file";
+  const auto refused = [&] {
+    return fault(Exit::usage, [&] { write_new(path, "new", Readers::all); });
+  };
+  write_whole(path, "old");
+  EXPECT_THAT(refused(), HasSubstr("file is there already"));
+  EXPECT_TRUE(file_holds(path, "old"));
+  fs::remove(path);
+  fs::create_symlink(folder.path() / "elsewhere", path);
+  EXPECT_THAT(refused(), HasSubstr("file is there already"));
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("file"));
+}
+
+TEST(WriteNew, OnAFullDiskLeavesNothing) {
+  const TemporaryFolder folder;
+  EXPECT_EXIT(
+      {
+        make_disk_small(folder.path());
+        const std::string said = fault(Exit::missing, [&] {
+          write_new(folder.path() / "file", std::string(200 << 10, 'x'), Readers::all);
+        });
+        _exit(said.starts_with("cannot write") && names_in(folder.path()).empty() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
 TEST(CopyFile, OfAFullDiskSaysSo) {
   const TemporaryFolder folder;
   const TemporaryFolder elsewhere;

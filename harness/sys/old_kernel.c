@@ -2,8 +2,9 @@
 // For tests: runs a program as on an older kernel or in a tighter container. The kernel refuses the
 // system calls named, to it and to all that it starts.
 //   old_kernel FAULT CALL[,CALL...] [FAULT CALL[,CALL...]]... -- PROGRAM ARG...
-// FAULT is ENOSYS (a kernel that does not know them) or EPERM (a container that forbids them); of
-// calls that stand twice the first counts. newer-than-4.19 means all that Linux 4.19 did not have.
+// FAULT is ENOSYS (a kernel that does not know them), EPERM (a container that forbids them) or
+// EOPNOTSUPP (a part that was switched off at boot); of calls that stand twice the first counts.
+// newer-than-4.19 means all that Linux 4.19 did not have.
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -39,6 +40,7 @@ static const struct call calls[] = {
     {"faccessat2", 439},
     {"getrandom", SYS_getrandom},
     {"io_uring_setup", 425},
+    {"landlock_create_ruleset", 444},
     {"memfd_create", SYS_memfd_create},
     {"openat2", 437},
     {"perf_event_open", SYS_perf_event_open},
@@ -47,6 +49,7 @@ static const struct call calls[] = {
     {"pidfd_send_signal", 424},
     {"renameat2", SYS_renameat2},
     {"rseq", SYS_rseq},
+    {"seccomp", SYS_seccomp},
     {"socket", SYS_socket},
     {"statx", SYS_statx},
 };
@@ -96,6 +99,7 @@ static int refuse_list(const char* list, unsigned fault) {
 static unsigned fault_of(const char* word) {
   if (strcmp(word, "ENOSYS") == 0) return ENOSYS;
   if (strcmp(word, "EPERM") == 0) return EPERM;
+  if (strcmp(word, "EOPNOTSUPP") == 0) return EOPNOTSUPP;
   return 0;
 }
 
@@ -107,7 +111,8 @@ static int read_arguments(int count, char** words) {
     if (fault == 0) break;
     if (!refuse_list(words[at + 1], fault)) return 0;
   }
-  fprintf(stderr, "usage: old_kernel ENOSYS|EPERM CALL[,CALL...] ... -- PROGRAM ARG...\n");
+  fprintf(stderr,
+          "usage: old_kernel ENOSYS|EPERM|EOPNOTSUPP CALL[,CALL...] ... -- PROGRAM ARG...\n");
   return 0;
 }
 

@@ -208,17 +208,6 @@ void keep_own_descriptors_from_programs() {
   fail(prepared, Step::program);
 }
 
-// With SIGCHLD ignored (some launchers leave it so) the kernel reaps children and their status is
-// lost.
-void keep_child_status() {
-  struct sigaction action{};
-  sigaction(SIGCHLD, nullptr, &action);
-  if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
-  action = {};
-  action.sa_handler = SIG_DFL;
-  sigaction(SIGCHLD, &action, nullptr);
-}
-
 // The kernel has one word for all that keeps a file from being executed.
 std::string why_refused(const fs::path& path) {
   std::error_code unknown;
@@ -364,6 +353,15 @@ Spawned spawn(const ProcessRequest& request) {
     fcntl(pipe->read.number(), F_SETPIPE_SZ, 1 << 20);
   }
   return {id, std::move(out.read), std::move(err.read), prepared.mark};
+}
+
+void keep_child_status() {
+  struct sigaction action{};
+  sigaction(SIGCHLD, nullptr, &action);
+  if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+  action = {};
+  action.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &action, nullptr);
 }
 
 void reap(pid_t child, Ended& ended) {

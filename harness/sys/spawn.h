@@ -25,6 +25,10 @@ struct Spawned {
 // Throws Error(missing) when the program can't be started.
 Spawned spawn(const ProcessRequest& request);
 
+// With SIGCHLD ignored (some launchers leave it so) the kernel reaps children and their status is
+// lost. Before a child is started.
+void keep_child_status();
+
 // Waits for its end and fills in cpu, and status or signal.
 void reap(pid_t child, Ended& ended);
 

@@ -18,6 +18,7 @@ nlohmann-json3-dev|all|harness: writes records
 libsimdjson-dev|all|harness: reads results
 libsodium-dev|all|harness: SHA-256
 libre2-dev|all|harness: regular expressions
+zlib1g-dev|all|harness: archives of submissions
 libarchive-dev|all|harness: images' file systems, archives of sources
 libgtest-dev|test|tests of the harness
 libgmock-dev|test|tests of the harness
@@ -30,6 +31,7 @@ g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv
 g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
 debian-archive-keyring|all|checks the signatures of Debian 13's packages
 xz-utils|all|unpacks source packages
+bzip2|test|unpacks zlib's source package
 make|all|QEMU's configure asks for it; builds Linux
 flex|image|builds Linux
 bison|image|builds Linux
@@ -81,8 +83,8 @@ google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for ev
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
 musl riscv64|image|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
-static_libraries x86_64|test|40|fmt, simdjson, libsodium and RE2 as static libraries for x86_64: tests link what measures with nothing else
-static_libraries aarch64|test|40|the same for aarch64 (4 MB to fetch, 15 seconds for each)
+static_libraries x86_64|test|40|fmt, simdjson, libsodium, RE2 and zlib as static libraries for x86_64: tests link what measures with nothing else
+static_libraries aarch64|test|40|the same for aarch64 (5 MB to fetch, 15 seconds for each)
 static_libraries riscv64|test|40|the same for riscv64
 static_libraries armhf|test|40|the same for armhf
 static_libraries loongarch64|test|40|the same for loongarch64

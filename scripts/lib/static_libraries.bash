@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034,SC2154  # variables are shared with the other parts of scripts/setup
-# Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium, RE2) as static ones for one architecture, compiled
+# Part of the tool root: the libraries of the measuring half (fmt, simdjson, libsodium, RE2, zlib) as static ones for one architecture, compiled
 # with clang from the source packages of the installed development packages, whose headers they are used with.
 
 # What they are made of, beyond what apt's signatures say: the same kits from the same sources. A new version of Debian's is looked at by
@@ -11,6 +11,7 @@ pinned_sources() {
 156b1bc5eb0561b2bd166b46d191fd3d95a3e709cc63761477d3b7aec2b6e9ed  simdjson_3.0.1.orig.tar.gz
 d59323c6b712a1519a5daf710b68f5e7fde57040845ffec53850911f10a5d4f4  libsodium_1.0.18.orig.tar.gz
 3bc61251da3b0b97be40a8a127818c517c62516e4eda11fc901d29496663df54  re2_20220601+dfsg.orig.tar.xz
+71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1  zlib_1.2.13.dfsg.orig.tar.bz2
 5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc  unicode-data_15.0.0-1_all.deb
 TEXT
 }
@@ -18,14 +19,14 @@ TEXT
 static_libraries_ready() { [[ "$(library_versions)" == "$(cat "$tool_root/static/$1/VERSION" 2>/dev/null)" ]]; }
 
 # What is installed now: other headers want other libraries.
-library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev libre2-dev 2>/dev/null; }
+library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev libre2-dev zlib1g-dev 2>/dev/null; }
 
 static_libraries_make() {
   local architecture=$1 source=$making/static-sources folder=$making/static path name
   suite=$(os_release VERSION_CODENAME)
   fetch "fetching Unicode's tables" download unicode-data
   unpack_fetched "$making/unicode"
-  fetch "fetching the sources of fmt, simdjson, libsodium and RE2" source fmtlib simdjson libsodium re2
+  fetch "fetching the sources of fmt, simdjson, libsodium, RE2 and zlib" source fmtlib simdjson libsodium re2 zlib
   pinned_sources | (cd "$tool_root/downloads" && sha256sum --check --quiet --strict) >&2 ||
     fail 1 "a source is missing or is another one than scripts/lib/static_libraries.bash pins (above)"
   rm -rf "$source" "$folder" && mkdir -p "$source" "$folder"
@@ -35,7 +36,7 @@ static_libraries_make() {
     tar -C "$source/${name%%_*}" --strip-components=1 -xf "$path"
   done
   watched "making RE2's tables" "The generator's own words are above." make_tables "$source/re2/re2" "$making/unicode/usr/share/unicode"
-  watched "compiling fmt, simdjson, libsodium and RE2 for $architecture" "The compiler's own words are above." \
+  watched "compiling fmt, simdjson, libsodium, RE2 and zlib for $architecture" "The compiler's own words are above." \
     compile_static_libraries "$architecture" "$source" "$folder"
   library_versions >"$folder/VERSION"
   put_in_place "$folder" "$tool_root/static/$architecture"
@@ -52,12 +53,13 @@ make_tables() (
 
 # compile_static_libraries ARCHITECTURE SOURCES FOLDER. No two files have one name.
 compile_static_libraries() (
-  local sodium=$2/libsodium/src/libsodium re2=$2/re2 flags files
+  local sodium=$2/libsodium/src/libsodium re2=$2/re2 zlib=$2/zlib flags files
   mapfile -t flags < <(static_flags "$1")
   mapfile -t files < <(find "$sodium" -name '*.c')
   mkdir -p "$3/objects" && cd "$3/objects" || exit
   cp /usr/include/sodium/version.h "$sodium/include/sodium/" # configure makes it
-  clang-19 "${flags[@]}" -I"$sodium/include" -I"$sodium/include/sodium" -c "${files[@]}" &
+  { clang-19 "${flags[@]}" -I"$sodium/include" -I"$sodium/include/sodium" -c "${files[@]}" &&
+    clang-19 "${flags[@]}" -c "$zlib"/{adler32,crc32,deflate,inffast,inflate,inftrees,trees,zutil}.c; } &
   clang++-19 "${flags[@]}" -std=c++17 -I"$2/fmtlib/include" -I"$re2" -c "$2/fmtlib/src/format.cc" "$2/simdjson/singleheader/simdjson.cpp" \
     "$re2"/re2/*.cc "$re2"/util/{rune,strutil}.cc && wait "$!" && llvm-ar-19 rcs "$3/libassay-static.a" ./*.o && rm -rf "$3/objects"
 )

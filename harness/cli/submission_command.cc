@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/submission_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "submit/archive.h"
+#include "submit/key_file.h"
+#include "submit/parcels.h"
+#include "submit/report.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "sys/folders.h"
+#include "terminal/machine_report.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::Exit;
+
+// One argument after the word that says what to do.
+std::string operand(const Arguments& words, std::string_view what) {
+  if (words.positionals.size() == 2) return words.positionals[1];
+  throw Error(Exit::usage, fmt::format("assay submission {} needs {}", words.positionals[0], what));
+}
+
+int make(const Arguments& words, Console& console) {
+  const fs::path record = operand(words, "RECORD");
+  if (!words.has("key")) {
+    throw Error(Exit::usage, "--key FILE is missing: whose submission is it?")
+        .hint("assay submission key FILE makes a key");
+  }
+  const submit::Parcel parcel{.ingredients = {.record = sys::read_file(record, submit::kFileLimit),
+                                              .kit = {},
+                                              .made = sys::utc_now()},
+                              .key = words.text("key"),
+                              .notes = words.has("notes")
+                                           ? sys::read_file(words.text("notes"), submit::kMostNotes)
+                                           : std::string(),
+                              .output = words.text("output", record.stem().string() + ".assay")};
+  for (const auto& line : submit::write_parcel(parcel)) console.say(line);
+  return 0;
+}
+
+int show(const Arguments& words, Console& console) {
+  const auto opened = submit::open_file(operand(words, "FILE"));
+  if (!opened.outcome.good()) throw Error(Exit::bad, opened.outcome.reason);
+  console.print(submit::readable(opened.files));
+  return 0;
+}
+
+int make_key(const Arguments& words, Console& console) {
+  const fs::path path = operand(words, "FILE");
+  const auto key = submit::new_key(path.stem().string());
+  submit::write_key_pair(path, key);
+  console.print(submit::key_line(key.key, key.comment) + "\n");
+  console.say(fmt::format("{} is the private half, for you alone; {}.pub is for the maintainers",
+                          path.string(), path.string()));
+  return 0;
+}
+
+// What the options name; else the project's own, which has no such file while it trusts nobody.
+submit::Trust trust_of(const Arguments& words) {
+  const fs::path folder = sys::find_folders().data / "results" / "trust";
+  const auto file_of = [&](const char* option, const char* name) {
+    std::error_code fault;
+    if (words.has(option)) return fs::path(words.text(option));
+    return fs::exists(folder / name, fault) ? folder / name : fs::path();
+  };
+  return submit::read_trust(file_of("signers", "allowed_signers"),
+                            file_of("revoked", "revocations"));
+}
+
+}  // namespace
+
+CommandSpec submission_spec() {
+  return {
+      .name = "submission",
+      .summary = "make a signed file of a record for the maintainers, or show what is in one",
+      .description =
+          "A submission is a record with what stands around it, signed: one file that anybody "
+          "can check again (docs/submissions.md). make writes RECORD.assay and signs it with an "
+          "SSH key: a private key without a passphrase is used here, every other one by "
+          "ssh-keygen and its agent. Only keys of the record that are known to be harmless are "
+          "sent, and what is left out is said. show prints everything that is sent. key makes "
+          "an Ed25519 key and its public half, and overwrites nothing.",
+      .positional = "make|show|key FILE",
+      .least = 2,
+      .most = 2,
+      .shared = {.pager = true},
+      .options = {{.name = "--key",
+                   .value = "FILE",
+                   .help = "make: the key to sign with; a public half means ssh-agent's key"},
+                  {.name = "--notes",
+                   .value = "FILE",
+                   .help = "make: a text for the maintainers, signed apart"},
+                  {.name = "-o,--output",
+                   .value = "FILE",
+                   .help = "make: write the submission to this file; default RECORD.assay here"}},
+      .examples = {
+          {"assay submission key ~/.ssh/assay", "a key of your own"},
+          {"assay submission make results/record.json --key ~/.ssh/assay", "one signed file"},
+          {"assay submission show record.assay", "all that is in it"}}};
+}
+
+int run_submission(const Arguments& words, Console& console) {
+  const std::string& what = words.positionals.at(0);
+  if (what == "make") return make(words, console);
+  if (what == "show") return show(words, console);
+  if (what == "key") return make_key(words, console);
+  throw Error(Exit::usage, fmt::format("assay submission takes make, show or key, not '{}'",
+                                       base::printable(what)));
+}
+
+CommandSpec verify_spec() {
+  return {
+      .name = "verify",
+      .summary = "check a submission: its bytes, its signature, and who may have signed it",
+      .description =
+          "Opens the file in a process that can do nothing else, checks every hash, the record's "
+          "seal and the signature, and looks the key up. Every reason against it is named. Exit "
+          "code 0: accepted. 1: refused, or the signer is not enrolled. 3: the signature is of "
+          "a type that takes ssh-keygen, which is not here.",
+      .positional = "FILE",
+      .least = 1,
+      .most = 1,
+      .shared = {.color = true},
+      .options = {{.name = "--signers",
+                   .value = "FILE",
+                   .help = "who may sign, as ssh-keygen reads it; default "
+                           "results/trust/allowed_signers"},
+                  {.name = "--revoked",
+                   .value = "FILE",
+                   .help = "keys that count no longer; default results/trust/revocations"}},
+      .examples = {{"assay verify record.assay", "is it what somebody signed?"},
+                   {"assay verify record.assay --json", "for a program to read"}}};
+}
+
+int run_verify(const Arguments& words, Console& console) {
+  const std::string& file = words.positionals.at(0);
+  const auto trust = trust_of(words);
+  const auto opened = submit::open_file(file);
+  const auto checked = opened.outcome.good()
+                           ? submit::check(opened.files, trust, sys::utc_now().substr(0, 10))
+                           : submit::refused(opened.outcome);
+  const std::string walls = sys::to_text(opened.walls);
+  const auto style = console.style(words);
+  console.print(style.format == "json"
+                    ? submit::json_of(checked, base::printable(file), walls).dump()
+                    : terminal::lines_text(submit::lines_of(checked, walls), style));
+  return static_cast<int>(submit::exit_of(checked));
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/submit_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "host/fingerprint.h"
+#include "host/root.h"
+#include "kit/kit_place.h"
+#include "submit/key_file.h"
+#include "submit/parcels.h"
+#include "submit/report.h"
+#include "sys/clock.h"
+#include "sys/files.h"
+#include "terminal/machine_report.h"
+#include "work/kit.h"
+#include "work/kit_run.h"
+
+namespace assay::kit {
+
+using base::Error;
+using base::Exit;
+
+CommandSpec submit_spec() {
+  return {
+      .name = "submit",
+      .summary = "make one signed file of what was measured, to be sent",
+      .description =
+          "Writes submission.assay beside the results: the record, the kit's manifest, and what "
+          "was read to identify this machine. It is signed with an SSH key. Without --key a new "
+          "one is made beside the results, and used again the next time; keep it. Nothing is "
+          "sent anywhere, and assay-kit verify FILE prints what a maintainer will see.",
+      .shared = {.filter = true, .defaults = false},
+      .options = {{.name = "-o,--output",
+                   .value = "FOLDER",
+                   .help = "folder of results; default: results beside this program"},
+                  {.name = "--quick", .value = "", .help = "what --quick measured"},
+                  {.name = "--key",
+                   .value = "FILE",
+                   .help = "key to sign with; a public half means ssh-agent's key"},
+                  {.name = "--notes",
+                   .value = "FILE",
+                   .help = "a text for the maintainers, signed apart"}},
+      .examples = {{"./start submit", "with a key that is made for it"},
+                   {"./start submit --key ~/.ssh/id_ed25519", "with your own"}},
+      .program = kProgram};
+}
+
+CommandSpec verify_spec() {
+  return {.name = "verify",
+          .summary = "say of a submission what a maintainer's assay verify says",
+          .description =
+              "Checks every hash, the record's seal and the signature. Whether the signer is known "
+              "is for the maintainers: without --signers nobody is.",
+          .positional = "FILE",
+          .least = 1,
+          .most = 1,
+          .shared = {.color = true, .defaults = false},
+          .options = {{.name = "--signers",
+                       .value = "FILE",
+                       .help = "who may sign, as ssh-keygen reads it"}},
+          .examples = {{"./start verify results/submission.assay", "before it is sent"}},
+          .program = kProgram};
+}
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path key_of(const KitPlace& place, const Arguments& words, const Console& console) {
+  if (words.has("key")) return words.text("key");
+  const fs::path path = place.output / "submission-key";
+  std::error_code fault;
+  if (!fs::exists(path, fault)) {
+    submit::write_key_pair(path, submit::new_key("assay-submission"));
+    console.say(
+        fmt::format("a new key: {}; its public half is {}.pub", path.string(), path.string()));
+  }
+  return path;
+}
+
+// What was read here, if this is the machine that was measured.
+host::Readings readings_of(const KitPlace& place, const record::Record& record,
+                           const Console& console) {
+  host::Readings readings;
+  const auto host = host::look(host::Root("/", &readings), place.catalog.cores);
+  const bool same = std::ranges::any_of(
+      record.hosts, [&](const record::Host& each) { return each.key == host.key; });
+  if (same) return readings;
+  console.say("this is not the machine that was measured, so that no copy of it is sent along");
+  return {};
+}
+
+}  // namespace
+
+int run_submit(const fs::path& folder, const Arguments& words, Console& console) {
+  const KitPlace place = open_place(folder, words);
+  const auto record = work::record_of(work::sessions_in(place.output, place.manifest));
+  if (!record) {
+    throw Error(Exit::missing, "no session is finished yet").hint("./start measures");
+  }
+  const submit::Parcel parcel{
+      .ingredients = {.record = sys::read_file(place.output / "record.json", submit::kFileLimit),
+                      .kit = sys::read_file(folder / work::kKitManifest, submit::kFileLimit),
+                      .machine = readings_of(place, *record, console),
+                      .made = sys::utc_now()},
+      .key = key_of(place, words, console),
+      .notes = words.has("notes") ? sys::read_file(words.text("notes"), submit::kMostNotes)
+                                  : std::string(),
+      .output = place.output / "submission.assay"};
+  for (const auto& line : submit::write_parcel(parcel)) console.say(line);
+  return 0;
+}
+
+int run_verify(const fs::path&, const Arguments& words, Console& console) {
+  const std::string& file = words.positionals.at(0);
+  const auto trust = submit::read_trust(words.text("signers"), {});
+  const auto opened = submit::open_file(file);
+  const auto checked = opened.outcome.good()
+                           ? submit::check(opened.files, trust, sys::utc_now().substr(0, 10))
+                           : submit::refused(opened.outcome);
+  const std::string walls = sys::to_text(opened.walls);
+  const auto style = console.style(words);
+  console.print(style.format == "json"
+                    ? submit::json_of(checked, base::printable(file), walls).dump()
+                    : terminal::lines_text(submit::lines_of(checked, walls), style));
+  return static_cast<int>(submit::exit_of(checked));
+}
+
+}  // namespace assay::kit

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submit/leaving.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "base/text.h"
+#include "work/kit.h"
+
+namespace assay::submit {
+namespace {
+
+using base::Json;
+
+constexpr auto kRecord = std::to_array<MayLeave>({
+    {"schema", Form::text},
+    {"id", Form::text},
+    {"content", Form::hash},
+    {"created", Form::text},
+    {"provenance", Form::text},
+    {"derived_from.id", Form::text},
+    {"derived_from.removed[]", Form::text},
+    {"harness.version", Form::text},
+    {"harness.commit", Form::hash},
+    {"harness.dirty", Form::number},
+    // The machine.
+    {"hosts[].key", Form::hash},
+    {"hosts[].session", Form::hash},
+    {"hosts[].class", Form::text},
+    {"hosts[].evidence[].signal", Form::text},
+    {"hosts[].evidence[].strength", Form::text},
+    {"hosts[].evidence[].value", Form::text},
+    {"hosts[].fingerprint.arch", Form::text},
+    {"hosts[].fingerprint.kernel_arch", Form::text},
+    {"hosts[].fingerprint.cpu", Form::text},
+    {"hosts[].fingerprint.x86.vendor", Form::text},
+    {"hosts[].fingerprint.x86.family", Form::text},
+    {"hosts[].fingerprint.x86.model", Form::text},
+    {"hosts[].fingerprint.x86.stepping", Form::text},
+    {"hosts[].fingerprint.arm.implementer", Form::text},
+    {"hosts[].fingerprint.arm.part", Form::text},
+    {"hosts[].fingerprint.arm.variant", Form::text},
+    {"hosts[].fingerprint.arm.revision", Form::text},
+    {"hosts[].fingerprint.riscv.mvendorid", Form::text},
+    {"hosts[].fingerprint.riscv.marchid", Form::text},
+    {"hosts[].fingerprint.riscv.mimpid", Form::text},
+    {"hosts[].fingerprint.loongarch.prid", Form::text},
+    {"hosts[].fingerprint.loongarch.family", Form::text},
+    {"hosts[].fingerprint.cpuinfo.uarch", Form::text},
+    {"hosts[].fingerprint.cpuinfo.model_name", Form::text},
+    {"hosts[].fingerprint.devicetree.model", Form::text},
+    {"hosts[].fingerprint.devicetree.compatible", Form::text},
+    {"hosts[].fingerprint.dmi.product", Form::text},
+    {"hosts[].fingerprint.clusters", Form::text},
+    {"hosts[].fingerprint.core", Form::text},
+    {"hosts[].fingerprint.microcode", Form::text},
+    {"hosts[].fingerprint.hypervisor", Form::text},
+    {"hosts[].fingerprint.cpus", Form::text},
+    {"hosts[].fingerprint.cpus_offline", Form::text},
+    {"hosts[].fingerprint.cpus_usable", Form::text},
+    {"hosts[].fingerprint.sockets", Form::text},
+    {"hosts[].fingerprint.cores", Form::text},
+    {"hosts[].fingerprint.numa_nodes", Form::text},
+    {"hosts[].fingerprint.numa_cpus", Form::text},
+    {"hosts[].fingerprint.cache", Form::text},
+    {"hosts[].fingerprint.cache.L1", Form::text},
+    {"hosts[].fingerprint.cache.L1d", Form::text},
+    {"hosts[].fingerprint.cache.L1i", Form::text},
+    {"hosts[].fingerprint.cache.L2", Form::text},
+    {"hosts[].fingerprint.cache.L2d", Form::text},
+    {"hosts[].fingerprint.cache.L2i", Form::text},
+    {"hosts[].fingerprint.cache.L3", Form::text},
+    {"hosts[].fingerprint.cache.L4", Form::text},
+    {"hosts[].fingerprint.cpus_of_caches", Form::text},
+    {"hosts[].fingerprint.page_size", Form::text},
+    {"hosts[].fingerprint.memory_bytes", Form::text},
+    {"hosts[].fingerprint.memory_modules", Form::text},
+    {"hosts[].fingerprint.memory_channels", Form::text},
+    {"hosts[].fingerprint.firmware", Form::text},
+    {"hosts[].fingerprint.firmware_date", Form::text},
+    {"hosts[].fingerprint.proc", Form::text},
+    {"hosts[].fingerprint.kernel", Form::text},
+    {"hosts[].fingerprint.kernel_arguments", Form::text},
+    {"hosts[].fingerprint.os", Form::text},
+    {"hosts[].fingerprint.libc", Form::text},
+    {"hosts[].fingerprint.governor", Form::text},
+    {"hosts[].fingerprint.frequency_driver", Form::text},
+    {"hosts[].fingerprint.frequency_min_khz", Form::text},
+    {"hosts[].fingerprint.frequency_max_khz", Form::text},
+    {"hosts[].fingerprint.boost", Form::text},
+    {"hosts[].fingerprint.smt", Form::text},
+    {"hosts[].fingerprint.isolated_cpus", Form::text},
+    {"hosts[].fingerprint.nohz_full_cpus", Form::text},
+    {"hosts[].fingerprint.aslr", Form::text},
+    {"hosts[].fingerprint.numa_balancing", Form::text},
+    {"hosts[].fingerprint.perf_event_paranoid", Form::text},
+    {"hosts[].fingerprint.clocksource", Form::text},
+    {"hosts[].fingerprint.thp", Form::text},
+    {"hosts[].fingerprint.mitigations", Form::text},
+    {"hosts[].fingerprint.vulnerable", Form::text},
+    {"hosts[].fingerprint.cgroup", Form::text},
+    {"hosts[].fingerprint.cgroup_cpus", Form::text},
+    {"hosts[].fingerprint.cgroup_memory_bytes", Form::text},
+    {"hosts[].features[]", Form::text},
+    {"hosts[].unreadable[]", Form::text},
+    {"hosts[].readings[].at", Form::text},
+    {"hosts[].readings[].values.load", Form::text},
+    {"hosts[].readings[].values.steal_percent", Form::text},
+    {"hosts[].readings[].values.frequency_khz", Form::text},
+    {"hosts[].readings[].values.temperature_c", Form::text},
+    {"hosts[].readings[].values.thermal_throttles", Form::text},
+    {"hosts[].readings[].values.cgroup_throttled_periods", Form::text},
+    {"hosts[].readings[].values.swap_used_bytes", Form::text},
+    {"hosts[].readings[].values.pressure.cpu", Form::text},
+    {"hosts[].readings[].values.clock_cost_ns", Form::text},
+    {"hosts[].readings[].values.clock_tick_ns", Form::text},
+    {"places[].host", Form::number},
+    {"places[].runner", Form::text},
+    {"places[].class", Form::text},
+    // What was run, and what came of it.
+    {"cells[].target", Form::text},
+    {"cells[].toolchain", Form::text},
+    {"cells[].os", Form::text},
+    {"cells[].suite", Form::text},
+    {"cells[].place", Form::number},
+    {"cells[].domain", Form::text},
+    {"cells[].outcome", Form::text},
+    {"cells[].code", Form::text},
+    {"cells[].reason", Form::text},
+    {"cells[].target_note", Form::text},
+    {"cells[].notes[]", Form::text},
+    {"cells[].listed", Form::number},
+    {"cells[].program.path", Form::inside},
+    {"cells[].program.sha256", Form::hash},
+    {"cells[].program.build_id", Form::hash},
+    {"cells[].program.arch", Form::text},
+    {"cells[].program.linkage", Form::text},
+    {"cells[].program.compiler", Form::text},
+    {"cells[].program.flags[]", Form::text},
+    {"cells[].program.linker", Form::text},
+    {"cells[].program.libc", Form::text},
+    {"cells[].program.benchmark_library", Form::text},
+    {"cells[].benchmarks[].name", Form::text},
+    {"cells[].benchmarks[].alias", Form::text},
+    {"cells[].benchmarks[].like", Form::text},
+    {"cells[].benchmarks[].since", Form::number},
+    {"cells[].benchmarks[].bound", Form::text},
+    {"cells[].benchmarks[].outcome", Form::text},
+    {"cells[].benchmarks[].code", Form::text},
+    {"cells[].benchmarks[].reason", Form::text},
+    {"cells[].benchmarks[].checksum", Form::text},
+    {"cells[].benchmarks[].work_amount", Form::number},
+    {"cells[].benchmarks[].work_unit", Form::text},
+    {"cells[].benchmarks[].fixed_iterations", Form::number},
+    {"cells[].benchmarks[].threads", Form::number},
+    {"cells[].benchmarks[].counters.*", Form::number},
+    {"cells[].benchmarks[].samples[].iterations", Form::number},
+    {"cells[].benchmarks[].samples[].wall_ns", Form::number},
+    {"cells[].benchmarks[].samples[].cpu_ns", Form::number},
+    {"cells[].benchmarks[].samples[].process", Form::number},
+    {"cells[].benchmarks[].samples[].repetition", Form::number},
+    {"cells[].benchmarks[].samples[].busy", Form::text},
+});
+
+constexpr std::size_t kLongestText = 4096, kLongestKey = 80;
+
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+// Keys of our own suites' counters, and not a text that somebody made a key.
+bool is_plain_key(std::string_view key) {
+  return key.size() <= kLongestKey && std::ranges::all_of(key, [](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+         });
+}
+
+bool is_hash(std::string_view text) {
+  return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+// The value as it may leave; nothing when it may not.
+std::optional<Json> fitting(const Json& value, Form form) {
+  if (form == Form::number) {
+    if (value.number() != nullptr || value.boolean() != nullptr) return value;
+    return std::nullopt;
+  }
+  const std::string* const text = value.string();
+  if (text == nullptr) return std::nullopt;
+  if (form == Form::hash) return is_hash(*text) ? std::optional(value) : std::nullopt;
+  if (form == Form::inside) return work::is_kit_path(*text) ? std::optional(value) : std::nullopt;
+  if (text->size() > kLongestText) return std::nullopt;
+  return Json(without_paths(*text));
+}
+
+class Filter {
+ public:
+  explicit Filter(std::span<const MayLeave> allowed) {
+    for (const MayLeave& row : allowed) forms_.emplace(row.path, row.form);
+  }
+
+  // What of the value at `path` ("cells[].code") may leave; `place` is where it stands
+  // ("cells[3].code").
+  std::optional<Json> take(const Json& value, const std::string& path, const std::string& place) {
+    if (value.object() != nullptr) return take_object(value, path, place);
+    if (value.array() != nullptr) return take_array(value, path, place);
+    const auto form = form_of(path);
+    const auto fit = form ? fitting(value, *form) : std::nullopt;
+    if (!fit || *fit != value) left_out_.push_back(place);
+    return fit;
+  }
+
+  std::vector<std::string> left_out() { return std::move(left_out_); }
+
+ private:
+  std::optional<Json> take_object(const Json& value, const std::string& path,
+                                  const std::string& place) {
+    if (!path.empty() && !leads_on(path + ".")) return leave_out(place);
+    Json fit{Json::Object{}};
+    for (const auto& [key, member] : *value.object()) {
+      const std::string dot = path.empty() ? "" : ".";
+      const std::string below = place + dot + base::printable(key, kLongestKey);
+      if (auto taken = take(member, path + dot + key, below)) fit.set(key, *std::move(taken));
+    }
+    return fit;
+  }
+
+  std::optional<Json> take_array(const Json& value, const std::string& path,
+                                 const std::string& place) {
+    if (!leads_on(path + "[]")) return leave_out(place);
+    Json fit{Json::Array{}};
+    std::size_t index = 0;
+    for (const Json& item : *value.array()) {
+      auto taken = take(item, path + "[]", fmt::format("{}[{}]", place, index++));
+      if (taken) fit.push(*std::move(taken));
+    }
+    return fit;
+  }
+
+  std::optional<Json> leave_out(const std::string& place) {
+    left_out_.push_back(place);
+    return std::nullopt;
+  }
+
+  std::optional<Form> form_of(const std::string& path) const {
+    if (const auto found = forms_.find(path); found != forms_.end()) return found->second;
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string::npos || !is_plain_key(std::string_view(path).substr(dot + 1))) {
+      return std::nullopt;
+    }
+    const auto found = forms_.find(path.substr(0, dot) + ".*");
+    return found == forms_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  // Does a row of the table begin so?
+  bool leads_on(const std::string& beginning) const {
+    const auto found = forms_.lower_bound(beginning);
+    return found != forms_.end() && found->first.starts_with(beginning);
+  }
+
+  std::map<std::string, Form, std::less<>> forms_;
+  std::vector<std::string> left_out_;
+};
+
+bool is_name_byte(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == '+' ||
+         c == '/' || c == '~' || c == '@' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Does a path begin at this place? "a/b" is one that leads nowhere by itself, and "-I/b" is one.
+bool begins_path(std::string_view text, std::size_t at) {
+  if (text[at] != '/' && !text.substr(at).starts_with("~/")) return false;
+  if (at == 0 || !is_name_byte(text[at - 1])) return true;
+  return at >= 2 && text[at - 2] == '-' && is_letter(text[at - 1]) &&
+         (at == 2 || !is_name_byte(text[at - 3]));
+}
+
+bool is_of_the_kernel(std::string_view path) {
+  return std::ranges::any_of(std::array<std::string_view, 3>{"/proc/", "/sys/", "/dev/"},
+                             [&](std::string_view folder) { return path.starts_with(folder); });
+}
+
+}  // namespace
+
+std::span<const MayLeave> may_leave() { return kRecord; }
+
+std::string without_paths(std::string_view text) {
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!begins_path(text, at)) {
+      kept += text[at++];
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_name_byte(text[end])) ++end;
+    const std::string_view path = text.substr(at, end - at);
+    const bool alone = path.size() == 1;  // a slash between two words
+    kept += alone || is_of_the_kernel(path) ? path : "PATH";
+    at = end;
+  }
+  return kept;
+}
+
+Leaving fit_to_leave(const Json& record, std::span<const MayLeave> allowed) {
+  Filter filter(allowed);
+  auto document = filter.take(record, "", "");
+  return {.document = document ? *std::move(document) : Json(Json::Object{}),
+          .left_out = filter.left_out()};
+}
+
+}  // namespace assay::submit

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a record may leave a machine: keys that one table names one by one. What is not named is
+// left out, so that a key which somebody adds later stays at home until it is thought about.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+
+namespace assay::submit {
+
+// What a value at a key may look like.
+enum class Form {
+  number,  // or true or false
+  text,    // words of ours or of the machine; paths in it become PATH, but those of the kernel
+  inside,  // a path below the kit's folder
+  hash,    // hexadecimal digits
+};
+
+// "hosts[].fingerprint.cpu": "[]" stands for every item of an array, "*" for every key.
+struct MayLeave {
+  std::string_view path;
+  Form form;
+};
+
+std::span<const MayLeave> may_leave();
+
+struct Leaving {
+  base::Json document;  // with what may leave; everything else is missing or shortened
+  std::vector<std::string> left_out;  // places of what was left out or shortened, in order
+};
+
+// `allowed` is another table in tests alone.
+Leaving fit_to_leave(const base::Json& record, std::span<const MayLeave> allowed = may_leave());
+
+// Absolute paths of a sentence become PATH; those below /proc, /sys and /dev are the same on every
+// machine and stay.
+std::string without_paths(std::string_view text);
+
+}  // namespace assay::submit

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submit/parcels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "submit/signing.h"
+#include "sys/files.h"
+
+namespace assay::submit {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr base::Bytes kMostTrust{4u << 20};
+constexpr std::size_t kFew = 20;  // places that are named
+
+const std::string& manifest_of(const std::vector<SubmissionFile>& files) {
+  return std::ranges::find(files, kManifest, &SubmissionFile::name)->bytes;
+}
+
+std::string left_out_line(const std::vector<std::string>& places) {
+  std::vector<std::string> named(
+      places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kFew)));
+  const std::size_t more = places.size() - named.size();
+  return fmt::format("left out of the record, or shortened: {}{}", base::join(named, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+}  // namespace
+
+std::vector<std::string> write_parcel(const Parcel& parcel) {
+  std::error_code fault;
+  if (fs::exists(parcel.output, fault)) {
+    throw base::Error(base::Exit::usage, fmt::format("{} is there already", parcel.output.string()))
+        .hint("-o FILE writes another one");
+  }
+  Prepared prepared = prepare(parcel.ingredients);
+  auto& files = prepared.files;
+  const std::string manifest = manifest_of(files);
+  files.push_back({std::string(kSignature), sign_with(parcel.key, manifest)});
+  if (!parcel.notes.empty()) {
+    const std::string text = notes_text(manifest, parcel.notes);
+    files.push_back({std::string(kNotesSignature), sign_with(parcel.key, text)});
+    files.push_back({std::string(kNotes), text});
+  }
+  std::ranges::sort(files, {}, &SubmissionFile::name);
+  sys::write_whole(parcel.output, pack(files));
+  std::vector<std::string> lines;
+  if (!prepared.left_out.empty()) lines.push_back(left_out_line(prepared.left_out));
+  lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
+                              parcel.output.string(), parcel.output.string()));
+  return lines;
+}
+
+Opened open_file(const fs::path& path) { return open_archive(sys::read_file(path, kArchiveLimit)); }
+
+Trust read_trust(const fs::path& signers, const fs::path& revoked) {
+  Trust trust;
+  if (!signers.empty()) {
+    trust.allowed = parse_allowed_signers(sys::read_file(signers, kMostTrust), signers.string());
+  }
+  if (!revoked.empty()) {
+    trust.revoked = parse_revocations(sys::read_file(revoked, kMostTrust), revoked.string());
+  }
+  return trust;
+}
+
+Checked refused(const base::Outcome& outcome) {
+  Checked checked;
+  checked.refusals = {outcome};
+  return checked;
+}
+
+}  // namespace assay::submit

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Submissions as files on the disk: written whole and signed, and opened again.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+#include "submit/archive.h"
+#include "submit/submission.h"
+
+namespace assay::submit {
+
+inline constexpr base::Bytes kMostNotes{64u << 10};
+
+struct Parcel {
+  Ingredients ingredients;
+  std::filesystem::path key;     // sign_with takes it
+  std::string notes;             // "" for none
+  std::filesystem::path output;  // where the submission goes; never over another file
+};
+
+// Writes the submission. What a person has to know of it, one sentence a line: where it is, what
+// was left out. Throws Error(usage) when the output is there already.
+std::vector<std::string> write_parcel(const Parcel& parcel);
+
+// Throws Error(usage) for a file that is none or larger than a submission may be.
+Opened open_file(const std::filesystem::path& path);
+
+// The files of who may sign and whose keys count no longer; empty: there is none. Throws
+// Error(usage) with all problems of a file.
+Trust read_trust(const std::filesystem::path& signers, const std::filesystem::path& revoked);
+
+// Of a file that could not be opened.
+Checked refused(const base::Outcome& outcome);
+
+}  // namespace assay::submit

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submit/report.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "submit/allowed_signers.h"
+
+namespace assay::submit {
+namespace {
+
+using base::Json;
+using base::Outcome;
+
+constexpr std::string_view kSignersFile = "results/trust/allowed_signers";
+
+std::string signer_text(const Checked& checked) {
+  if (checked.signer.principal.empty()) return sentence(checked.signature);
+  return fmt::format("{}, {} {}", checked.signer.principal, checked.signature.key->type,
+                     fingerprint(*checked.signature.key));
+}
+
+std::string machine_text(const record::Host& host) {
+  const std::string cpu = record::fingerprint_value(host, "cpu");
+  return fmt::format("{}, {}", cpu.empty() ? "a CPU without a name" : base::printable(cpu, 200),
+                     host.host_class.empty() ? "of no known class" : host.host_class);
+}
+
+std::vector<std::string> cells_of(const record::Record& record) {
+  std::vector<std::string> cells;
+  for (const auto& cell : record.cells) {
+    cells.push_back(
+        base::printable(fmt::format("{}: {} benchmark{}{}{}", to_text(cell.cell),
+                                    cell.benchmarks.size(), cell.benchmarks.size() == 1 ? "" : "s",
+                                    cell.outcome.good() ? "" : ", ", cell.outcome.code)));
+  }
+  return cells;
+}
+
+// Of what the record says, when it could be read.
+void add_content(const Checked& checked, std::vector<std::pair<std::string, std::string>>& lines) {
+  const auto& manifest = checked.manifest;
+  if (manifest.made.empty()) return;
+  lines.emplace_back("made", fmt::format("{} with Assay {} ({}{})", manifest.made,
+                                         base::printable(manifest.harness.version, 40),
+                                         base::printable(manifest.harness.commit, 40),
+                                         manifest.harness.dirty ? ", changed" : ""));
+  if (checked.record.cells.empty()) return;
+  lines.emplace_back("machine", machine_text(checked.record.hosts.front()));
+  lines.emplace_back("sessions", fmt::format("{}", checked.record.hosts.size()));
+  for (std::string& cell : cells_of(checked.record)) lines.emplace_back("cell", std::move(cell));
+}
+
+std::string enrolling_advice(const Checked& checked) {
+  return fmt::format("if you know whose key it is, add to {}: {}", kSignersFile,
+                     allowed_signers_line("name@example.org", *checked.signature.key));
+}
+
+// A file that is one line of JSON is read line by line of what it holds.
+std::string body_of(const SubmissionFile& file) {
+  if (file.name != kMachine) return file.bytes;
+  std::string text;
+  for (const auto& [path, content] : read_machine_copy(file.bytes)) {
+    text += fmt::format("{}:\n{}\n", path, content);
+  }
+  return text;
+}
+
+std::string printable_lines(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  std::string printed;
+  for (const std::string& line : base::split(text, '\n')) {
+    printed += "  " + base::printable(line, line.size() * 8) + '\n';
+  }
+  return printed;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked,
+                                                          std::string_view walls) {
+  std::vector<std::pair<std::string, std::string>> lines{
+      {"verdict", std::string(verdict_of(checked))}};
+  for (const Outcome& refusal : checked.refusals) {
+    lines.emplace_back("because", fmt::format("{} ({})", refusal.reason, refusal.code));
+  }
+  if (checked.signature.key || !checked.signature.outcome.good()) {
+    lines.emplace_back("signer", signer_text(checked));
+  }
+  add_content(checked, lines);
+  if (!checked.notes.empty()) lines.emplace_back("notes", base::printable(checked.notes, 2000));
+  lines.emplace_back("read behind", std::string(walls));
+  if (verdict_of(checked) == "not enrolled") lines.emplace_back("next", enrolling_advice(checked));
+  return lines;
+}
+
+Json json_of(const Checked& checked, std::string_view file, std::string_view walls) {
+  Json reasons{Json::Array{}}, cells{Json::Array{}}, json;
+  for (const Outcome& refusal : checked.refusals) {
+    Json one;
+    one.set("code", refusal.code).set("reason", refusal.reason);
+    reasons.push(std::move(one));
+  }
+  for (std::string& cell : cells_of(checked.record)) cells.push(std::move(cell));
+  json.set("schema", "assay.verification/1").set("file", file);
+  json.set("verdict", verdict_of(checked)).set("reasons", std::move(reasons));
+  json.set("signature", sentence(checked.signature)).set("signer", checked.signer.principal);
+  json.set("key", checked.signature.key ? fingerprint(*checked.signature.key) : std::string());
+  json.set("made", checked.manifest.made).set("content", checked.manifest.content);
+  json.set("machine", checked.manifest.machine).set("cells", std::move(cells));
+  json.set("notes", checked.notes).set("walls", walls);
+  return json;
+}
+
+base::Exit exit_of(const Checked& checked) {
+  const auto verdict = verdict_of(checked);
+  if (verdict == "accepted") return base::Exit::done;
+  return verdict == "undecided" ? base::Exit::missing : base::Exit::bad;
+}
+
+std::string readable(const std::vector<SubmissionFile>& files) {
+  std::string text;
+  for (const SubmissionFile& file : files) {
+    text +=
+        fmt::format("{} ({})\n{}\n", shown(file.name),
+                    base::to_text(base::Bytes{file.bytes.size()}), printable_lines(body_of(file)));
+  }
+  return text;
+}
+
+}  // namespace assay::submit

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose signature may count: who is enrolled with a key, for which namespace, and when. Whether the
+// key signed anything is the subject of ssh_signature.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/outcome.h"
+#include "submit/allowed_signers.h"
+#include "submit/revocations.h"
+
+namespace assay::submit {
+
+struct Trust {
+  std::vector<AllowedSigner> allowed;
+  std::vector<Revocation> revoked;
+};
+
+// The key may be a good one: the line to add is allowed_signers_line.
+inline constexpr std::string_view kNotEnrolled = "not-enrolled";
+
+struct Signer {
+  // Codes when it is not ok: kNotEnrolled, "other-namespace", "not-yet-valid", "expired",
+  // "revoked-lost", "revoked-compromised".
+  base::Outcome outcome;
+  std::string principal;  // whose key it is, also when it may not sign; empty: not enrolled
+};
+
+// The key's times have to include all of the day, "2026-12-01" in UTC: then ssh-keygen finds it
+// valid at every moment of the day.
+Signer find_signer(const Trust& trust, const SshKey& key, std::string_view name_space,
+                   std::string_view day);
+
+}  // namespace assay::submit

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submit/submission.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/canonical_json.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "host/saved_copy.h"
+#include "record/json_node.h"
+#include "record/record_json.h"
+#include "submit/leaving.h"
+#include "work/kit.h"
+
+namespace assay::submit {
+namespace {
+
+using base::Error;
+using base::Exit;
+using base::Json;
+using base::Outcome;
+
+constexpr std::string_view kMachineSchema = "assay.machine/1";
+constexpr std::string_view kNotesHead = "notes of the submission with the manifest ";
+
+void require_own_measurement(const record::Record& record) {
+  const auto refuse = [](const char* why) { throw Error(Exit::usage, why); };
+  if (record::is_edited(record)) refuse("the record was changed after it was written");
+  if (record::provenance_of(record) != "measured") {
+    refuse("the record was not measured by Assay, and only what was can be submitted");
+  }
+  if (record.question) refuse("this is a gate's record, and submissions are of runs");
+  if (record.cells.empty()) refuse("the record holds no cell");
+}
+
+// The same when all of it may leave: then what is sent is what was measured, to the byte.
+std::string record_to_send(const Ingredients& from, const record::Record& whole,
+                           std::vector<std::string>& left_out) {
+  Leaving leaving = fit_to_leave(base::parse_json(from.record, kRecord));
+  left_out = std::move(leaving.left_out);
+  if (left_out.empty()) return from.record;
+  record::Record shorter = record::parse_record(leaving.document.dump(), kRecord);
+  shorter.derived_from = {
+      .id = whole.id,
+      .removed = {fmt::format("{} values that may not leave the machine", left_out.size())}};
+  record::seal(shorter);
+  return record::to_json(shorter).dump();
+}
+
+std::string machine_text(const host::Readings& readings) {
+  Json files{Json::Array{}};
+  for (const auto& [path, text] : host::fit_to_leave(readings)) {
+    Json one;
+    one.set("path", path).set("text", text);
+    files.push(std::move(one));
+  }
+  Json machine;
+  machine.set("schema", kMachineSchema).set("files", std::move(files));
+  return base::canonical_json(machine) + "\n";
+}
+
+ListedFile listed(const SubmissionFile& file) {
+  return {.path = file.name, .sha256 = base::sha256(file.bytes), .size = file.bytes.size()};
+}
+
+std::vector<ListedFile> listed(const std::vector<SubmissionFile>& files) {
+  std::vector<ListedFile> list;
+  for (const SubmissionFile& file : files) list.push_back(listed(file));
+  return list;
+}
+
+// The manifest with what it says of its record.
+Manifest about(const record::Record& record, Manifest manifest) {
+  manifest.harness = record.harness;
+  manifest.machine = record.hosts.front().key;
+  manifest.content = record.content;
+  manifest.sessions = record.hosts.size();
+  return manifest;
+}
+
+class Checker {
+ public:
+  Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options)
+      : options_(options) {
+    for (const SubmissionFile& file : files) files_.emplace(file.name, file.bytes);
+  }
+
+  Checked check(const Trust& trust, std::string_view day) {
+    if (!check_manifest()) return std::move(checked_);
+    check_signature(trust, day);
+    check_list();
+    check_record();
+    check_kit();
+    check_machine();
+    check_notes();
+    return std::move(checked_);
+  }
+
+ private:
+  void refuse(std::string code, std::string sentence) {
+    checked_.refusals.push_back(Outcome::failed(std::move(code), std::move(sentence)));
+  }
+  // What is wrong with input is said by its reader.
+  template <class Read>
+  void refuse_if_thrown(const char* code, const Read& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      refuse(code, error.what());
+    }
+  }
+
+  const std::string* find(std::string_view name) const {
+    const auto found = files_.find(name);
+    return found == files_.end() ? nullptr : &found->second;
+  }
+
+  bool check_manifest() {
+    const std::string* const text = find(kManifest);
+    if (text == nullptr) {
+      refuse("no-manifest", fmt::format("{} is missing: this is not a submission", kManifest));
+      return false;
+    }
+    refuse_if_thrown("bad-manifest", [&] { checked_.manifest = read_manifest(*text); });
+    return checked_.refusals.empty();
+  }
+
+  void check_signature(const Trust& trust, std::string_view day) {
+    const std::string* const signature = find(kSignature);
+    if (signature == nullptr) {
+      return refuse("not-signed", fmt::format("{} is missing: nobody has signed it", kSignature));
+    }
+    checked_.signature = verify_signature(*find(kManifest), *signature, options_);
+    if (checked_.signature.outcome.kind == Outcome::Kind::failed) {
+      checked_.refusals.push_back(checked_.signature.outcome);
+    }
+    if (!checked_.signature.outcome.good()) return;
+    checked_.signer = find_signer(trust, *checked_.signature.key, options_.name_space, day);
+    const Outcome& outcome = checked_.signer.outcome;
+    if (!outcome.good() && outcome.code != kNotEnrolled) checked_.refusals.push_back(outcome);
+  }
+
+  void check_list() {
+    std::map<std::string, ListedFile, std::less<>> list;
+    for (const ListedFile& file : checked_.manifest.files) list.emplace(file.path, file);
+    for (const auto& [path, file] : list) check_file(file);
+    for (const auto& [name, bytes] : files_) {
+      const bool apart =
+          name == kManifest || name == kSignature || name == kNotes || name == kNotesSignature;
+      if (apart || list.contains(name)) continue;
+      refuse("unlisted-file", fmt::format("{} is not in the manifest", shown(name)));
+    }
+    auto others = checked_.manifest.files;
+    std::erase_if(others, [](const ListedFile& file) { return file.path == kSums; });
+    const std::string* const sums = find(kSums);
+    if (!list.contains(kSums) || sums == nullptr || *sums != sums_of(others)) {
+      refuse("wrong-sums", fmt::format("{} does not hold the manifest's hashes", kSums));
+    }
+  }
+
+  void check_file(const ListedFile& file) {
+    const std::string* const bytes = find(file.path);
+    if (bytes == nullptr) {
+      refuse("missing-file", fmt::format("{} is in the manifest and not there", file.path));
+    } else if (bytes->size() != file.size) {
+      refuse("wrong-size", fmt::format("{} has {} bytes, and its manifest says {}", file.path,
+                                       bytes->size(), file.size));
+    } else if (base::sha256(*bytes) != file.sha256) {
+      refuse("wrong-hash", fmt::format("{} is not the file that was signed", file.path));
+    }
+  }
+
+  void check_record() {
+    const std::string* const text = find(kRecord);
+    if (text == nullptr) {
+      return refuse("missing-file", fmt::format("{} is missing", kRecord));
+    }
+    const std::size_t before = checked_.refusals.size();
+    refuse_if_thrown("bad-record", [&] { checked_.record = record::parse_record(*text, kRecord); });
+    if (checked_.refusals.size() > before) return;
+    refuse_if_thrown("edited-record", [&] { require_own_measurement(checked_.record); });
+    const Manifest& manifest = checked_.manifest;
+    if (manifest != about(checked_.record, manifest)) {
+      refuse("other-record",
+             "the manifest is of another record: its content, machine, sessions or "
+             "version differ");
+    }
+    const auto strange = fit_to_leave(base::parse_json(*text, kRecord)).left_out;
+    if (!strange.empty()) {
+      refuse("unexpected-key",
+             fmt::format("{} holds {} that no submission has", kRecord, strange.front()));
+    }
+  }
+
+  void check_kit() {
+    const std::string* const text = find(kKit);
+    if (text == nullptr) return;
+    refuse_if_thrown("bad-kit", [&] { static_cast<void>(work::read_manifest(*text, kKit)); });
+  }
+
+  void check_machine() {
+    const std::string* const text = find(kMachine);
+    if (text == nullptr) return;
+    refuse_if_thrown("bad-machine", [&] { static_cast<void>(read_machine_copy(*text)); });
+  }
+
+  void check_notes() {
+    const std::string *const text = find(kNotes), *const signature = find(kNotesSignature);
+    if (text == nullptr && signature == nullptr) return;
+    const std::string head = notes_text(*find(kManifest), "");
+    if (text == nullptr || signature == nullptr || !text->starts_with(head)) {
+      return refuse("bad-notes",
+                    fmt::format("{} is not of this submission, or not signed", kNotes));
+    }
+    const auto signed_by = verify_signature(*text, *signature, options_);
+    const bool same = signed_by.key && checked_.signature.key &&
+                      signed_by.key->blob == checked_.signature.key->blob;
+    if (signed_by.outcome.kind == Outcome::Kind::failed || !same) {
+      return refuse("bad-notes", fmt::format("{} was not signed with the submission's key: {}",
+                                             kNotes, sentence(signed_by)));
+    }
+    checked_.notes = text->substr(head.size());
+  }
+
+  const SignatureOptions& options_;
+  std::map<std::string, std::string, std::less<>> files_;
+  Checked checked_;
+};
+
+}  // namespace
+
+Prepared prepare(const Ingredients& from) {
+  const record::Record whole = record::parse_record(from.record, kRecord);
+  require_own_measurement(whole);
+  Prepared prepared;
+  const std::string text = record_to_send(from, whole, prepared.left_out);
+  auto& files = prepared.files;
+  if (!from.kit.empty()) {
+    static_cast<void>(work::read_manifest(from.kit, kKit));
+    files.push_back({std::string(kKit), from.kit});
+  }
+  if (!from.machine.empty()) {
+    files.push_back({std::string(kMachine), machine_text(from.machine)});
+  }
+  files.push_back({std::string(kRecord), text});
+  files.insert(files.begin(), {std::string(kSums), sums_of(listed(files))});
+  Manifest manifest = about(record::parse_record(text, kRecord), {});
+  manifest.made = from.made;
+  manifest.files = listed(files);
+  files.push_back({std::string(kManifest), to_text(manifest)});
+  std::ranges::sort(files, {}, &SubmissionFile::name);
+  return prepared;
+}
+
+std::string notes_text(std::string_view manifest, std::string_view notes) {
+  return fmt::format("{}{}\n{}", kNotesHead, base::sha256(manifest), notes);
+}
+
+host::Readings read_machine_copy(std::string_view text) {
+  const Json json = base::parse_json(text, kMachine);
+  const record::JsonNode node(json, kMachine);
+  if (node.text("schema") != kMachineSchema) node.fail("this is not a copy of a machine");
+  host::Readings readings;
+  node.member("files").each_item([&](const record::JsonNode& item) {
+    const std::string path = item.text("path");
+    if (!path.starts_with('/')) item.fail("a path of the machine begins with /");
+    if (!readings.emplace(path, item.text("text")).second) item.fail("this path is there twice");
+  });
+  return readings;
+}
+
+Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
+              const SignatureOptions& options) {
+  return Checker(files, options).check(trust, day);
+}
+
+std::string_view verdict_of(const Checked& checked) {
+  if (!checked.refusals.empty()) return "refused";
+  if (!checked.signature.outcome.good()) return "undecided";
+  return checked.signer.outcome.good() ? "accepted" : "not enrolled";
+}
+
+}  // namespace assay::submit

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// A submission as its files: made from a record and what stands around it, and checked by whoever
+// did not make it. Signatures are of the manifest's bytes; the manifest names every other file.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/outcome.h"
+#include "host/root.h"
+#include "record/record.h"
+#include "submit/archive_names.h"
+#include "submit/manifest.h"
+#include "submit/signers.h"
+#include "submit/ssh_signature.h"
+
+namespace assay::submit {
+
+inline constexpr std::string_view kRecord = "record.json";    // one to three sessions
+inline constexpr std::string_view kKit = "kit.json";          // manifest of the kit that measured
+inline constexpr std::string_view kMachine = "machine.json";  // what was read to identify it
+inline constexpr std::string_view kNotes = "notes.txt";       // what the partner adds, signed apart
+inline constexpr std::string_view kNotesSignature = "notes.txt.sig";
+
+struct Ingredients {
+  std::string record;           // as it was written
+  std::string kit;              // "" when no kit measured
+  host::Readings machine = {};  // none: the machine is not at hand any more
+  std::string made;             // UTC
+};
+
+struct Prepared {
+  std::vector<SubmissionFile> files;  // by name; the signature is missing
+  std::vector<std::string> left_out;  // places in the record that stay at home
+};
+
+// Throws Error(usage) for a record that was edited, imported or made by a gate, and for one that
+// lacks something without what may not leave.
+Prepared prepare(const Ingredients& from);
+
+// Notes are bound to the submission that they are of: their first line names its manifest.
+std::string notes_text(std::string_view manifest, std::string_view notes);
+
+// Everything that is wrong with it, and what it is if nothing is.
+struct Checked {
+  std::vector<base::Outcome> refusals;  // a code and a sentence each
+  Manifest manifest;
+  SignatureResult signature;
+  Signer signer;
+  record::Record record;
+  std::string notes;  // without the first line; "" when there are none
+};
+
+// Who may sign is judged for `day`, "2026-12-01". Codes: "no-manifest", "bad-manifest",
+// "not-signed", "missing-file", "unlisted-file", "wrong-size", "wrong-hash", "wrong-sums",
+// "bad-record", "edited-record", "other-record", "unexpected-key", "bad-kit", "bad-machine",
+// "bad-notes", and those of the signature and of its signer.
+Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
+              const SignatureOptions& options = {});
+
+// The files of kMachine as detectors read them. Throws Error(usage).
+host::Readings read_machine_copy(std::string_view text);
+
+// In a word: "accepted", "not enrolled" (all but the signer's name is good), "undecided" (the
+// signature can't be checked here), "refused".
+std::string_view verdict_of(const Checked& checked);
+
+}  // namespace assay::submit

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "submit/submission.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "record/content.h"
+#include "submit/allowed_signers.h"
+#include "sys/files.h"
+
+namespace assay::submit {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+constexpr std::string_view kDay = "2026-12-01";
+
+std::string kept_record(const std::string& name) {
+  const auto path =
+      std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2" / name;
+  return sys::read_file(path, base::Bytes{1u << 20});
+}
+
+const PrivateKey& alices_key() {
+  static const PrivateKey key = make_key(std::string(32, 'a'), "alice");
+  return key;
+}
+
+Trust trusting_alice() {
+  return {
+      .allowed = parse_allowed_signers(
+          allowed_signers_line("alice@example.org", alices_key().key) + "\n", "allowed_signers"),
+      .revoked = {}};
+}
+
+std::string& bytes_of(std::vector<SubmissionFile>& files, std::string_view name) {
+  return std::ranges::find(files, name, &SubmissionFile::name)->bytes;
+}
+
+void sign(std::vector<SubmissionFile>& files, const PrivateKey& key) {
+  std::erase_if(files, [](const auto& file) { return file.name == kSignature; });
+  files.push_back({std::string(kSignature),
+                   sign_message(bytes_of(files, kManifest), kSubmissionNamespace, key)});
+}
+
+std::vector<SubmissionFile> a_submission() {
+  auto files = prepare({.record = kept_record("timed-a1.json"),
+                        .kit = {},
+                        .machine = {{"/proc/cpuinfo", "processor : 0\nmodel name : X\n"}},
+                        .made = "2026-12-01T08:00:00Z"})
+                   .files;
+  sign(files, alices_key());
+  return files;
+}
+
+std::vector<std::string> codes_of(const std::vector<SubmissionFile>& files) {
+  std::vector<std::string> codes;
+  for (const auto& refusal : check(files, trusting_alice(), kDay).refusals) {
+    codes.push_back(refusal.code);
+  }
+  return codes;
+}
+
+TEST(Submission, SendsTheRecordAsItWasWritten) {
+  auto files = a_submission();
+  std::vector<std::string> names;
+  for (const auto& file : files) names.push_back(file.name);
+  EXPECT_THAT(names, ElementsAre("SHA256SUMS", "machine.json", "manifest.json", "record.json",
+                                 "manifest.json.sig"));
+  EXPECT_EQ(bytes_of(files, kRecord), kept_record("timed-a1.json"));
+  EXPECT_EQ(bytes_of(files, kSums), base::sha256(bytes_of(files, kMachine)) + "  machine.json\n" +
+                                        base::sha256(bytes_of(files, kRecord)) + "  record.json\n");
+}
+
+TEST(Submission, IsAcceptedWhenAnEnrolledKeySignedAllOfIt) {
+  const auto checked = check(a_submission(), trusting_alice(), kDay);
+  EXPECT_THAT(checked.refusals, IsEmpty());
+  EXPECT_EQ(verdict_of(checked), "accepted");
+  EXPECT_EQ(checked.signer.principal, "alice@example.org");
+  EXPECT_EQ(checked.record.cells.size(), 2u);
+}
+
+TEST(Submission, OfAKeyThatNobodyKnowsIsNotEnrolled) {
+  const auto checked = check(a_submission(), {}, kDay);
+  EXPECT_EQ(verdict_of(checked), "not enrolled");
+  EXPECT_EQ(checked.signature.key->blob, alices_key().key.blob);
+}
+
+// The record with one more key, sealed with it as a later version may do.
+std::string with_stranger(const std::string& text) {
+  base::Json record = base::parse_json(text, "a.json");
+  base::Json::Object members = *record.object();
+  std::erase_if(members, [](const auto& member) {
+    return member.first == "id" || member.first == "content";
+  });
+  members.emplace_back("owner", base::Json("alice"));
+  base::Json sealed(members);
+  const std::string content = record::content_of(sealed);
+  sealed.set("content", content).set("id", record::id_of(record.text("created"), content));
+  return sealed.dump();
+}
+
+TEST(Submission, LeavesOutWhatMayNotLeaveAndSaysSo) {
+  const auto prepared = prepare({.record = with_stranger(kept_record("timed-a1.json")),
+                                 .kit = {},
+                                 .made = "2026-12-01T08:00:00Z"});
+  EXPECT_THAT(prepared.left_out, ElementsAre("owner"));
+  auto files = prepared.files;
+  EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("alice")));
+  EXPECT_THAT(bytes_of(files, kRecord), HasSubstr("1 values that may not leave"));
+  sign(files, alices_key());
+  EXPECT_THAT(codes_of(files), IsEmpty());
+}
+
+TEST(Submission, IsOfRunsThatWereMeasured) {
+  for (const char* name : {"imported-counters.json", "gate-timed.json"}) {
+    EXPECT_THROW(prepare({.record = kept_record(name), .kit = {}, .made = "2026-12-01T08:00:00Z"}),
+                 base::Error)
+        << name;
+  }
+}
+
+// What one byte changes, and whoever changes the manifest too has to sign it again.
+TEST(Submission, IsRefusedWhereAnyFileIsAnotherOne) {
+  for (const std::string_view name : {kRecord, kMachine}) {
+    auto files = a_submission();
+    bytes_of(files, name)[40] ^= 1;
+    EXPECT_THAT(codes_of(files), Contains("wrong-hash")) << name;
+    files = a_submission();
+    bytes_of(files, name) += ' ';
+    EXPECT_THAT(codes_of(files), Contains("wrong-size")) << name;
+    files = a_submission();
+    std::erase_if(files, [&](const auto& file) { return file.name == name; });
+    EXPECT_THAT(codes_of(files), Contains("missing-file")) << name;
+  }
+  auto files = a_submission();
+  bytes_of(files, kSums)[0] ^= 1;
+  EXPECT_THAT(codes_of(files), UnorderedElementsAre("wrong-hash", "wrong-sums"));
+  files = a_submission();
+  files.push_back({"extra.txt", "x"});
+  EXPECT_THAT(codes_of(files), ElementsAre("unlisted-file"));
+  files = a_submission();
+  std::erase_if(files, [](const auto& file) { return file.name == kSignature; });
+  EXPECT_THAT(codes_of(files), ElementsAre("not-signed"));
+  EXPECT_THAT(codes_of({}), ElementsAre("no-manifest"));
+}
+
+TEST(Submission, IsRefusedWhenItsManifestWasWrittenAgain) {
+  auto files = a_submission();
+  auto& manifest = bytes_of(files, kManifest);
+  manifest = base::replace_all(manifest, "2026-12-01T08", "2026-12-01T09");
+  EXPECT_THAT(codes_of(files), ElementsAre("wrong-signature"));
+  files = a_submission();
+  bytes_of(files, kManifest).insert(1, " ");
+  EXPECT_THAT(codes_of(files), ElementsAre("bad-manifest"));
+}
+
+// Signed by its sender and still not what it says.
+TEST(Submission, IsRefusedWhenTheManifestIsOfAnotherRecord) {
+  const auto resigned = [](const std::string& from, const std::string& to) {
+    auto files = a_submission();
+    auto& manifest = bytes_of(files, kManifest);
+    manifest = base::replace_all(manifest, from, to);
+    sign(files, alices_key());
+    return codes_of(files);
+  };
+  EXPECT_THAT(resigned("\"sessions\":1", "\"sessions\":3"), ElementsAre("other-record"));
+  EXPECT_THAT(resigned("\"machine\":\"", "\"machine\":\"0"), ElementsAre("bad-manifest"));
+}
+
+TEST(Submission, IsRefusedWithAnEditedRecordAlthoughItIsSignedAgain) {
+  auto files = a_submission();
+  auto& record = bytes_of(files, kRecord);
+  const std::string before = base::sha256(record);
+  const std::size_t at = record.find("\"wall_ns\":") + 11;
+  const std::size_t bytes = record.size();
+  record[at] = record[at] == '9' ? '8' : '9';
+  ASSERT_EQ(record.size(), bytes);
+  for (const auto name : {kManifest, kSums}) {
+    bytes_of(files, name) = base::replace_all(bytes_of(files, name), before, base::sha256(record));
+  }
+  auto& manifest = bytes_of(files, kManifest);
+  const std::string sums = base::sha256(bytes_of(files, kSums));
+  const std::size_t path = manifest.find("\"path\":\"SHA256SUMS\"");
+  manifest.replace(manifest.find("\"sha256\":\"", path) + 10, sums.size(), sums);
+  sign(files, alices_key());
+  EXPECT_THAT(codes_of(files), ElementsAre("edited-record"));
+}
+
+TEST(Submission, IsRefusedForAKeyThatIsRevoked) {
+  auto trust = trusting_alice();
+  trust.revoked = parse_revocations("assay-revocations 1\n" + fingerprint(alices_key().key) +
+                                        " 2026-11-01 compromised stolen\nend\n",
+                                    "revocations");
+  const auto checked = check(a_submission(), trust, kDay);
+  EXPECT_EQ(verdict_of(checked), "refused");
+  EXPECT_EQ(checked.refusals.at(0).code, "revoked-compromised");
+}
+
+TEST(Notes, BelongToOneSubmissionAndOneSigner) {
+  auto files = a_submission();
+  const std::string text = notes_text(bytes_of(files, kManifest), "The fan was loud.\n");
+  const auto with = [&](std::string notes, const PrivateKey& key) {
+    auto all = a_submission();
+    all.push_back({std::string(kNotesSignature), sign_message(notes, kSubmissionNamespace, key)});
+    all.push_back({std::string(kNotes), std::move(notes)});
+    return check(all, trusting_alice(), kDay);
+  };
+  EXPECT_EQ(with(text, alices_key()).notes, "The fan was loud.\n");
+  EXPECT_THAT(with(text, alices_key()).refusals, IsEmpty());
+  const auto stranger = make_key(std::string(32, 'b'), "bob");
+  EXPECT_EQ(with(text, stranger).refusals.at(0).code, "bad-notes");
+  EXPECT_EQ(with(notes_text("another manifest", "x"), alices_key()).refusals.at(0).code,
+            "bad-notes");
+  files.push_back({std::string(kNotes), text});
+  EXPECT_THAT(codes_of(files), ElementsAre("bad-notes"));
+}
+
+TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
+  const auto files = prepare({.record = kept_record("timed-a1.json"),
+                              .kit = {},
+                              .machine = {{"/proc/cpuinfo", "Serial : 4711\nmodel : x\n"},
+                                          {"/proc/sys/kernel/random/boot_id", "4712"}},
+                              .made = "2026-12-01T08:00:00Z"})
+                         .files;
+  const auto& text = std::ranges::find(files, kMachine, &SubmissionFile::name)->bytes;
+  EXPECT_THAT(text, testing::Not(HasSubstr("471")));
+  EXPECT_EQ(read_machine_copy(text).at("/proc/cpuinfo"), "model : x\n");
+  EXPECT_THROW(
+      read_machine_copy(R"({"schema":"assay.machine/1","files":[{"path":"x","text":""}]})"),
+      base::Error);
+}
+
+}  // namespace
+}  // namespace assay::submit
