@@ -116,6 +116,8 @@ constexpr auto kRecord = std::to_array<MayLeave>({
     {"hosts[].readings[].values.cgroup_throttled_periods", Form::text},
     {"hosts[].readings[].values.swap_used_bytes", Form::text},
     {"hosts[].readings[].values.pressure.cpu", Form::text},
+    {"hosts[].readings[].values.pressure.memory", Form::text},
+    {"hosts[].readings[].values.pressure.io", Form::text},
     {"hosts[].readings[].values.clock_cost_ns", Form::text},
     {"hosts[].readings[].values.clock_tick_ns", Form::text},
     {"places[].host", Form::number},
@@ -279,9 +281,13 @@ bool begins_path(std::string_view text, std::size_t at) {
          (at == 2 || !is_name_byte(text[at - 3]));
 }
 
-bool is_of_the_kernel(std::string_view path) {
-  return std::ranges::any_of(std::array<std::string_view, 3>{"/proc/", "/sys/", "/dev/"},
-                             [&](std::string_view folder) { return path.starts_with(folder); });
+// The kernel's own, and those by which systems and containers are known.
+bool is_of_every_machine(std::string_view path) {
+  constexpr std::array<std::string_view, 3> kFolders{"/proc/", "/sys/", "/dev/"};
+  constexpr std::array<std::string_view, 4> kFiles{
+      "/.dockerenv", "/run/.containerenv", "/run/host/container-manager", "/etc/os-release"};
+  return std::ranges::find(kFiles, path) != kFiles.end() ||
+         std::ranges::any_of(kFolders, [&](auto folder) { return path.starts_with(folder); });
 }
 
 }  // namespace
@@ -299,7 +305,7 @@ std::string without_paths(std::string_view text) {
     while (end < text.size() && is_name_byte(text[end])) ++end;
     const std::string_view path = text.substr(at, end - at);
     const bool alone = path.size() == 1;  // a slash between two words
-    kept += alone || is_of_the_kernel(path) ? path : "PATH";
+    kept += alone || is_of_every_machine(path) ? path : "PATH";
     at = end;
   }
   return kept;

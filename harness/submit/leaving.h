@@ -36,8 +36,8 @@ struct Leaving {
 // `allowed` is another table in tests alone.
 Leaving fit_to_leave(const base::Json& record, std::span<const MayLeave> allowed = may_leave());
 
-// Absolute paths of a sentence become PATH; those below /proc, /sys and /dev are the same on every
-// machine and stay.
+// Absolute paths of a sentence become PATH; those below /proc, /sys and /dev, and the files by
+// which systems and containers are known, are the same on every machine and stay.
 std::string without_paths(std::string_view text);
 
 }  // namespace assay::submit
