@@ -235,6 +235,20 @@ def measure(assay, target, guest, environment):
     must(left == ["/home/lab/kits/runs/lock"], "nothing is left there but an empty file")
 
 
+def start_kit_of_32_bits(assay, guest, environment):
+    """Debian's kernel for 64-bit Arm executes programs of 32 bits, where the CPU does."""
+    kits = guest.folder / "kits"
+    made([assay, "kit", "armhf", "--suite", "libc", "--filter", SMALL, "-o", kits])
+    (archive,) = kits.iterdir()
+    with open(archive, "rb") as file:
+        made(["ssh", "guest", "busybox tar -xz"], env=environment, stdin=file)
+    made(["ssh", "guest", f"cd {archive.name.removesuffix('.tar.gz')} && ./start -o ~/results-of-32-bits"], env=environment)
+    record = json.loads(made(["ssh", "guest", "cat results-of-32-bits/record.json"], env=environment))
+    check_record(record)
+    must(record["cells"][0]["target"] == "armhf", "it is the kit's target")
+    must(record["hosts"][0]["fingerprint"]["kernel_arch"] == "aarch64", "under a kernel of 64 bits")
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ", 1)[1])
     parser.add_argument("source", type=pathlib.Path)
@@ -250,6 +264,8 @@ def main():
             environment = ssh_here(guest)
             wait_for_sshd(guest, environment)
             measure(given.build / "assay", given.target, guest, environment)
+            if target["target"]["arch"] == "aarch64":
+                start_kit_of_32_bits(given.build / "assay", guest, environment)
     finally:
         if given.keep:
             print(f"kept: {folder}")

@@ -162,7 +162,7 @@ class Case:
                     machine.power_cut()
 
     def words(self, place="lab", record="record.json"):
-        places = f"{place},more" if self.second else place
+        places = f"{place},more" if self.second and "," not in place else place
         return [str(self.build / "assay"), "run", "--on", places, *self.fault.selection, "-o", str(self.folder / record)]
 
     def start(self):
@@ -520,8 +520,8 @@ FAULTS = [
           moments=["in a benchmark"]),
     Fault("the same user measures there", second_run(lambda case: f"ssh:way{case.number}"), moments=["in a benchmark"]),
     # Two places at once.
-    Fault("two places, and another user measures at both", second_run(lambda case: f"ssh://bob@way{case.number}"),
-          machine={"others": [User("bob")]}, second={}, moments=["in a benchmark"]),
+    Fault("two places, and another user measures at both", second_run(lambda case: f"ssh://bob@way{case.number},ssh://bob@more{case.number}"),
+          machine={"others": [User("bob")]}, second={"users": [User("alice"), User("bob")]}, moments=["in a benchmark"]),
     Fault("two places", second={}, moments=["before"]),
     Fault("two places, and one loses its power for good", lambda case: case.machine.power_cut(), code=MISSING, says="it did not answer",
           second={}, moments=["in a benchmark"], direct=True),
