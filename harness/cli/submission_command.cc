@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -46,14 +49,35 @@ int make(const Arguments& words, Console& console) {
                                            ? sys::read_file(words.text("notes"), submit::kMostNotes)
                                            : std::string(),
                               .output = words.text("output", record.stem().string() + ".assay")};
-  for (const auto& line : submit::write_parcel(parcel)) console.say(line);
+  const auto written = submit::write_parcel(parcel);
+  for (const auto& line : submit::lines_of(written)) console.say(line);
+  if (words.format() != "json") return 0;
+  base::Json json;
+  json.set("schema", "assay.submission-written/1").set("path", written.path.string());
+  const auto& left_out = written.left_out;
+  json.set("left_out", base::Json(base::Json::Array(left_out.begin(), left_out.end())));
+  console.print(json.dump());
   return 0;
+}
+
+// What a file holds, as JSON holds texts.
+std::string files_json(const std::vector<submit::SubmissionFile>& files) {
+  base::Json list{base::Json::Array{}}, json;
+  for (const auto& file : files) {
+    base::Json one;
+    one.set("name", file.name).set("bytes", std::uint64_t{file.bytes.size()});
+    one.set("text", file.bytes);
+    list.push(std::move(one));
+  }
+  json.set("schema", "assay.submission-files/1").set("files", std::move(list));
+  return json.dump();
 }
 
 int show(const Arguments& words, Console& console) {
   const auto opened = submit::open_file(operand(words, "FILE"));
   if (!opened.outcome.good()) throw Error(Exit::bad, opened.outcome.reason);
-  console.print(submit::readable(opened.files));
+  console.print(words.format() == "json" ? files_json(opened.files)
+                                         : submit::readable(opened.files));
   return 0;
 }
 
@@ -61,7 +85,10 @@ int make_key(const Arguments& words, Console& console) {
   const fs::path path = operand(words, "FILE");
   const auto key = submit::new_key(path.stem().string());
   submit::write_key_pair(path, key);
-  console.print(submit::key_line(key.key, key.comment) + "\n");
+  const std::string line = submit::key_line(key.key, key.comment);
+  base::Json json;
+  json.set("schema", "assay.submission-key/1").set("path", path.string()).set("public", line);
+  console.print(words.format() == "json" ? json.dump() : line + "\n");
   console.say(fmt::format("{} is the private half, for you alone; {}.pub is for the maintainers",
                           path.string(), path.string()));
   return 0;

@@ -113,7 +113,7 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
       .notes = words.has("notes") ? sys::read_file(words.text("notes"), submit::kMostNotes)
                                   : std::string(),
       .output = place.output / "submission.assay"};
-  for (const auto& line : submit::write_parcel(parcel)) console.say(line);
+  for (const auto& line : submit::lines_of(submit::write_parcel(parcel))) console.say(line);
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -32,7 +33,7 @@ std::string left_out_line(const std::vector<std::string>& places) {
 
 }  // namespace
 
-std::vector<std::string> write_parcel(const Parcel& parcel) {
+Written write_parcel(const Parcel& parcel) {
   std::error_code fault;
   if (fs::exists(parcel.output, fault)) {
     throw base::Error(base::Exit::usage, fmt::format("{} is there already", parcel.output.string()))
@@ -49,10 +50,14 @@ std::vector<std::string> write_parcel(const Parcel& parcel) {
   }
   std::ranges::sort(files, {}, &SubmissionFile::name);
   sys::write_whole(parcel.output, pack(files));
+  return {.path = parcel.output, .left_out = std::move(prepared.left_out)};
+}
+
+std::vector<std::string> lines_of(const Written& written) {
   std::vector<std::string> lines;
-  if (!prepared.left_out.empty()) lines.push_back(left_out_line(prepared.left_out));
+  if (!written.left_out.empty()) lines.push_back(left_out_line(written.left_out));
   lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
-                              parcel.output.string(), parcel.output.string()));
+                              written.path.string(), written.path.string()));
   return lines;
 }
 

@@ -21,9 +21,16 @@ struct Parcel {
   std::filesystem::path output;  // where the submission goes; never over another file
 };
 
-// Writes the submission. What a person has to know of it, one sentence a line: where it is, what
-// was left out. Throws Error(usage) when the output is there already.
-std::vector<std::string> write_parcel(const Parcel& parcel);
+struct Written {
+  std::filesystem::path path;
+  std::vector<std::string> left_out;  // places in the record
+};
+
+// Throws Error(usage) when the output is there already.
+Written write_parcel(const Parcel& parcel);
+
+// What a person has to know of it, one sentence a line.
+std::vector<std::string> lines_of(const Written& written);
 
 // Throws Error(usage) for a file that is none or larger than a submission may be.
 Opened open_file(const std::filesystem::path& path);

@@ -32,7 +32,7 @@ class Parcels : public testing::Test {
 };
 
 TEST_F(Parcels, AreWrittenSignedAndOpenedAgain) {
-  EXPECT_THAT(write_parcel(parcel()).at(0), HasSubstr("a.assay"));
+  EXPECT_THAT(lines_of(write_parcel(parcel())), testing::ElementsAre(HasSubstr("a.assay")));
   const auto opened = open_file(parcel().output);
   ASSERT_TRUE(opened.outcome.good()) << opened.outcome.reason;
   const auto checked = check(opened.files, {}, "2026-12-01");
