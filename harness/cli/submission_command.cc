@@ -37,6 +37,7 @@ std::string operand(const Arguments& words, std::string_view what) {
 
 int make(const Arguments& words, Console& console) {
   const fs::path record = operand(words, "RECORD");
+  const bool as_json = words.format() == "json";
   if (!words.has("key")) {
     throw Error(Exit::usage, "--key FILE is missing: whose submission is it?")
         .hint("assay submission key FILE makes a key");
@@ -51,7 +52,7 @@ int make(const Arguments& words, Console& console) {
                               .output = words.text("output", record.stem().string() + ".assay")};
   const auto written = submit::write_parcel(parcel);
   for (const auto& line : submit::lines_of(written)) console.say(line);
-  if (words.format() != "json") return 0;
+  if (!as_json) return 0;
   base::Json json;
   json.set("schema", "assay.submission-written/1").set("path", written.path.string());
   const auto& left_out = written.left_out;
