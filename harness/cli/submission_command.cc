@@ -46,9 +46,7 @@ int make(const Arguments& words, Console& console) {
                                               .kit = {},
                                               .made = sys::utc_now()},
                               .key = words.text("key"),
-                              .notes = words.has("notes")
-                                           ? sys::read_file(words.text("notes"), submit::kMostNotes)
-                                           : std::string(),
+                              .notes = words.text("notes"),
                               .output = words.text("output", record.stem().string() + ".assay")};
   const auto written = submit::write_parcel(parcel);
   for (const auto& line : submit::lines_of(written)) console.say(line);
@@ -175,11 +173,7 @@ CommandSpec verify_spec() {
 int run_verify(const Arguments& words, Console& console) {
   const std::string& file = words.positionals.at(0);
   const auto trust = trust_of(words);
-  const auto opened = submit::open_file(file);
-  const auto checked = opened.outcome.good()
-                           ? submit::check(opened.files, trust, sys::utc_now().substr(0, 10))
-                           : submit::refused(opened.outcome);
-  const std::string walls = sys::to_text(opened.walls);
+  const auto [checked, walls] = submit::verify_file(file, trust, sys::utc_now().substr(0, 10));
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()

@@ -110,8 +110,7 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
                       .machine = readings_of(place, *record, console),
                       .made = sys::utc_now()},
       .key = key_of(place, words, console),
-      .notes = words.has("notes") ? sys::read_file(words.text("notes"), submit::kMostNotes)
-                                  : std::string(),
+      .notes = words.text("notes"),
       .output = place.output / "submission.assay"};
   for (const auto& line : submit::lines_of(submit::write_parcel(parcel))) console.say(line);
   return 0;
@@ -120,11 +119,7 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
 int run_verify(const fs::path&, const Arguments& words, Console& console) {
   const std::string& file = words.positionals.at(0);
   const auto trust = submit::read_trust(words.text("signers"), {});
-  const auto opened = submit::open_file(file);
-  const auto checked = opened.outcome.good()
-                           ? submit::check(opened.files, trust, sys::utc_now().substr(0, 10))
-                           : submit::refused(opened.outcome);
-  const std::string walls = sys::to_text(opened.walls);
+  const auto [checked, walls] = submit::verify_file(file, trust, sys::utc_now().substr(0, 10));
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr base::Bytes kMostTrust{4u << 20};
+constexpr base::Bytes kMostTrust{4u << 20}, kMostNotes{64u << 10};
 constexpr std::size_t kFew = 20;  // places that are named
 
 const std::string& manifest_of(const std::vector<SubmissionFile>& files) {
@@ -44,7 +44,7 @@ Written write_parcel(const Parcel& parcel) {
   const std::string manifest = manifest_of(files);
   files.push_back({std::string(kSignature), sign_with(parcel.key, manifest)});
   if (!parcel.notes.empty()) {
-    const std::string text = notes_text(manifest, parcel.notes);
+    const std::string text = notes_text(manifest, sys::read_file(parcel.notes, kMostNotes));
     files.push_back({std::string(kNotesSignature), sign_with(parcel.key, text)});
     files.push_back({std::string(kNotes), text});
   }
@@ -74,10 +74,15 @@ Trust read_trust(const fs::path& signers, const fs::path& revoked) {
   return trust;
 }
 
-Checked refused(const base::Outcome& outcome) {
-  Checked checked;
-  checked.refusals = {outcome};
-  return checked;
+Verified verify_file(const fs::path& path, const Trust& trust, std::string_view day) {
+  const Opened opened = open_file(path);
+  Verified verified{.checked = {}, .walls = sys::to_text(opened.walls)};
+  if (opened.outcome.good()) {
+    verified.checked = check(opened.files, trust, day);
+  } else {
+    verified.checked.refusals = {opened.outcome};
+  }
+  return verified;
 }
 
 }  // namespace assay::submit

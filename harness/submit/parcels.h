@@ -4,20 +4,18 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "base/units.h"
 #include "submit/archive.h"
 #include "submit/submission.h"
 
 namespace assay::submit {
 
-inline constexpr base::Bytes kMostNotes{64u << 10};
-
 struct Parcel {
   Ingredients ingredients;
   std::filesystem::path key;     // sign_with takes it
-  std::string notes;             // "" for none
+  std::filesystem::path notes;   // a text for the maintainers; empty: none
   std::filesystem::path output;  // where the submission goes; never over another file
 };
 
@@ -39,7 +37,12 @@ Opened open_file(const std::filesystem::path& path);
 // Error(usage) with all problems of a file.
 Trust read_trust(const std::filesystem::path& signers, const std::filesystem::path& revoked);
 
-// Of a file that could not be opened.
-Checked refused(const base::Outcome& outcome);
+struct Verified {
+  Checked checked;    // refused with one reason when the archive could not be opened
+  std::string walls;  // behind which it was read
+};
+
+// Opens the file and checks what is in it; who may sign is judged for `day`, "2026-12-01".
+Verified verify_file(const std::filesystem::path& path, const Trust& trust, std::string_view day);
 
 }  // namespace assay::submit

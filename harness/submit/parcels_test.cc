@@ -15,7 +15,10 @@ using testing::HasSubstr;
 
 class Parcels : public testing::Test {
  protected:
-  Parcels() { write_key_pair(folder_.path() / "key", new_key("alice")); }
+  Parcels() {
+    write_key_pair(folder_.path() / "key", new_key("alice"));
+    sys::write_whole(folder_.path() / "notes", "The fan was loud.\n");
+  }
 
   Parcel parcel(const char* name = "a.assay") const {
     const auto record =
@@ -24,7 +27,7 @@ class Parcels : public testing::Test {
                             .kit = {},
                             .made = "2026-12-01T08:00:00Z"},
             .key = folder_.path() / "key",
-            .notes = "The fan was loud.\n",
+            .notes = folder_.path() / "notes",
             .output = folder_.path() / name};
   }
 
@@ -70,7 +73,9 @@ TEST_F(Parcels, ThatAreNoneAreRefusedByTheirCode) {
   sys::write_whole(folder_.path() / "text", "hello");
   const auto opened = open_file(folder_.path() / "text");
   EXPECT_FALSE(opened.outcome.good());
-  EXPECT_EQ(verdict_of(refused(opened.outcome)), "refused");
+  const auto verified = verify_file(folder_.path() / "text", {}, "2026-12-01");
+  EXPECT_EQ(verdict_of(verified.checked), "refused");
+  EXPECT_EQ(verified.checked.refusals.at(0), opened.outcome);
 }
 
 }  // namespace

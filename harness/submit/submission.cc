@@ -40,18 +40,24 @@ void require_own_measurement(const record::Record& record) {
   if (record.cells.empty()) refuse("the record holds no cell");
 }
 
+struct RecordToSend {
+  std::string text;
+  record::Record record;
+};
+
 // The same when all of it may leave: then what is sent is what was measured, to the byte.
-std::string record_to_send(const Ingredients& from, const record::Record& whole,
-                           std::vector<std::string>& left_out) {
+RecordToSend record_to_send(const Ingredients& from, record::Record whole,
+                            std::vector<std::string>& left_out) {
   Leaving leaving = fit_to_leave(base::parse_json(from.record, kRecord));
   left_out = std::move(leaving.left_out);
-  if (left_out.empty()) return from.record;
+  if (left_out.empty()) return {.text = from.record, .record = std::move(whole)};
   record::Record shorter = record::parse_record(leaving.document.dump(), kRecord);
   shorter.derived_from = {
       .id = whole.id,
       .removed = {fmt::format("{} values that may not leave the machine", left_out.size())}};
   record::seal(shorter);
-  return record::to_json(shorter).dump();
+  std::string text = record::to_json(shorter).dump();
+  return {.text = std::move(text), .record = std::move(shorter)};
 }
 
 std::string machine_text(const host::Readings& readings) {
@@ -89,7 +95,7 @@ class Checker {
  public:
   Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options)
       : options_(options) {
-    for (const SubmissionFile& file : files) files_.emplace(file.name, file.bytes);
+    for (const SubmissionFile& file : files) files_.emplace(file.name, &file.bytes);
   }
 
   Checked check(const Trust& trust, std::string_view day) {
@@ -119,7 +125,7 @@ class Checker {
 
   const std::string* find(std::string_view name) const {
     const auto found = files_.find(name);
-    return found == files_.end() ? nullptr : &found->second;
+    return found == files_.end() ? nullptr : found->second;
   }
 
   bool check_manifest() {
@@ -230,17 +236,17 @@ class Checker {
   }
 
   const SignatureOptions& options_;
-  std::map<std::string, std::string, std::less<>> files_;
+  std::map<std::string_view, const std::string*> files_;
   Checked checked_;
 };
 
 }  // namespace
 
 Prepared prepare(const Ingredients& from) {
-  const record::Record whole = record::parse_record(from.record, kRecord);
+  record::Record whole = record::parse_record(from.record, kRecord);
   require_own_measurement(whole);
   Prepared prepared;
-  const std::string text = record_to_send(from, whole, prepared.left_out);
+  auto [text, record] = record_to_send(from, std::move(whole), prepared.left_out);
   auto& files = prepared.files;
   if (!from.kit.empty()) {
     static_cast<void>(work::read_manifest(from.kit, kKit));
@@ -249,9 +255,9 @@ Prepared prepare(const Ingredients& from) {
   if (!from.machine.empty()) {
     files.push_back({std::string(kMachine), machine_text(from.machine)});
   }
-  files.push_back({std::string(kRecord), text});
+  files.push_back({std::string(kRecord), std::move(text)});
   files.insert(files.begin(), {std::string(kSums), sums_of(listed(files))});
-  Manifest manifest = about(record::parse_record(text, kRecord), {});
+  Manifest manifest = about(record, {});
   manifest.made = from.made;
   manifest.files = listed(files);
   files.push_back({std::string(kManifest), to_text(manifest)});

@@ -13,7 +13,7 @@ namespace assay::terminal {
 // "--wait" as sub-commands that time declare it.
 OptionSpec wait_option();
 
-// What --wait says, or 10 minutes. Throws Error(usage) for what is no duration such as 90s or 10m.
+// What --wait says, or 10 minutes. Throws Error(usage) unless it is a duration such as 90s or 10m.
 std::chrono::seconds patience_of(const Arguments& words);
 
 // Waits until no other measurement goes on here, and says for whose. Throws Error(missing) after

@@ -16,7 +16,7 @@ libtomlplusplus-dev|all|harness: reads targets, toolchains, suites
 libcli11-dev|all|harness: the command line
 nlohmann-json3-dev|all|harness: writes records
 libsimdjson-dev|all|harness: reads results
-libsodium-dev|all|harness: SHA-256
+libsodium-dev|all|harness: SHA-256 and signatures
 libre2-dev|all|harness: regular expressions
 zlib1g-dev|all|harness: archives of submissions
 libarchive-dev|all|harness: images' file systems, archives of sources
