@@ -100,9 +100,7 @@ set(TEST_HEADERS "@test_headers@")
   target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/harness)
   list(TRANSFORM room_USES PREPEND assay_)
   target_link_libraries(assay_${name} PUBLIC fmt::fmt assay_warnings ${room_USES} PRIVATE ${room_LINKS})
-  if(ASSAY_PRECOMPILED)
-    target_precompile_headers(assay_${name} REUSE_FROM assay_precompiled)
-  endif()
+  assay_compile_whole(assay_${name})
 
   if(tests AND ASSAY_TESTS)
     list(TRANSFORM room_TEST_USES PREPEND assay_)
@@ -110,20 +108,15 @@ set(TEST_HEADERS "@test_headers@")
     target_compile_definitions(assay_${name}_test PRIVATE ASSAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                ASSAY_BINARY_DIR="${PROJECT_BINARY_DIR}")
     target_link_libraries(assay_${name}_test PRIVATE assay_${name} ${room_TEST_USES} GTest::gmock_main)
+    assay_compile_whole(assay_${name}_test)
     gtest_discover_tests(assay_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS room)
   endif()
 endfunction()
 
-# The header that all rooms begin with where ASSAY_PRECOMPILED says so. Its library has the definitions of fmt only: with
-# others the compiler would not take it.
-if(ASSAY_PRECOMPILED)
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cc CONTENT "// Only for the header before it.\n")
-  add_library(assay_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
-  target_link_libraries(assay_precompiled PRIVATE fmt::fmt assay_warnings)
-  target_include_directories(assay_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/harness)
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang") # else the header is never twice the same, and ccache keeps nothing
-    target_compile_options(assay_precompiled PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
+# All files of a target as one: what they include is most of the time that compiling each of them takes. So no two of them
+# may have helpers of the same name.
+function(assay_compile_whole target)
+  if(NOT ASSAY_APART)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
   endif()
-  target_precompile_headers(assay_precompiled PRIVATE <algorithm> <chrono> <cmath> <filesystem> <functional> <map>
-    <memory> <optional> <set> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
-endif()
+endfunction()

@@ -65,8 +65,7 @@ fs::path build_kit_program(const catalog::Cell& cell, const catalog::Catalog& ca
       {.source = folders.data,
        .folder = project,
        .toolchain_file = toolchain,
-       .settings = {"-DASSAY_KIT=ON", "-DASSAY_PRECOMPILED=ON",
-                    "-DASSAY_KIT_LIBRARY=" + library.string()},
+       .settings = {"-DASSAY_KIT=ON", "-DASSAY_KIT_LIBRARY=" + library.string()},
        .configured_from = text + library.string() + sys::file_stamp(library)},
       "assay-kit", jobs, capabilities,
       [&](std::size_t done, std::size_t total) { progress.inside(step, done, total, "files"); });
