@@ -118,7 +118,7 @@ void append_string(std::string& out, std::string_view text) {
   }
 }
 
-class Writer {
+class CanonicalWriter {
  public:
   void write(const Json& json, std::span<const std::string_view> without = {}) {
     if (const auto* object = json.object()) {
@@ -187,7 +187,7 @@ class Writer {
 }  // namespace
 
 std::string canonical_json(const Json& json, std::span<const std::string_view> without) {
-  Writer writer;
+  CanonicalWriter writer;
   writer.write(json, without);
   return std::move(writer.out);
 }

@@ -21,7 +21,7 @@
 namespace assay::base {
 namespace {
 
-Position position_of(std::string_view bytes, std::string_view name, std::size_t offset) {
+Position position_of_byte(std::string_view bytes, std::string_view name, std::size_t offset) {
   const std::string_view before = bytes.substr(0, std::min(offset, bytes.size()));
   const std::size_t line = 1 + static_cast<std::size_t>(std::ranges::count(before, '\n'));
   const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
@@ -100,7 +100,7 @@ class Builder {
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& fault) {
     throw Error(Exit::usage, reason_of(fault.what()))
-        .at(position_of(bytes_, name_, position == 0 ? 0 : position - 1));
+        .at(position_of_byte(bytes_, name_, position == 0 ? 0 : position - 1));
   }
 
   Json result;
@@ -117,7 +117,7 @@ class Builder {
   [[noreturn]] bool refuse(std::string what) const {
     const auto read = static_cast<std::size_t>(reached - bytes_.data());
     throw Error(Exit::usage, std::move(what))
-        .at(position_of(bytes_, name_, read == 0 ? 0 : read - 1));
+        .at(position_of_byte(bytes_, name_, read == 0 ? 0 : read - 1));
   }
   bool open(bool is_object) {
     if (open_.size() == kDeepestJson) refuse(fmt::format("nested deeper than {}", kDeepestJson));
@@ -197,9 +197,9 @@ void write_double(std::string& out, double value) {
   if (text.find_first_of(".e") == std::string::npos) out += ".0";
 }
 
-class Writer {
+class JsonWriter {
  public:
-  explicit Writer(bool compact) : compact_(compact) {}
+  explicit JsonWriter(bool compact) : compact_(compact) {}
 
   void write(const Json& json) {
     if (const auto* array = json.array()) {
@@ -296,13 +296,13 @@ void Json::push(Json value) {
 }
 
 std::string Json::dump() const {
-  Writer writer(false);
+  JsonWriter writer(false);
   writer.write(*this);
   return std::move(writer.out) + '\n';
 }
 
 std::string Json::dump_compact() const {
-  Writer writer(true);
+  JsonWriter writer(true);
   writer.write(*this);
   return std::move(writer.out);
 }

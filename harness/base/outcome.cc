@@ -18,10 +18,10 @@ struct KindWord {
   std::string_view word;
 };
 
-constexpr std::array<KindWord, 4> kKinds{{{Outcome::Kind::ok, "ok"},
-                                          {Outcome::Kind::failed, "failed"},
-                                          {Outcome::Kind::unavailable, "unavailable"},
-                                          {Outcome::Kind::skipped, "skipped"}}};
+constexpr std::array<KindWord, 4> kKindWords{{{Outcome::Kind::ok, "ok"},
+                                              {Outcome::Kind::failed, "failed"},
+                                              {Outcome::Kind::unavailable, "unavailable"},
+                                              {Outcome::Kind::skipped, "skipped"}}};
 
 Outcome bad(Outcome::Kind kind, std::string code, std::string reason) {
   ensure(!code.empty(), "an outcome that is not ok has a code");
@@ -43,7 +43,7 @@ Outcome Outcome::skipped(std::string code, std::string reason) {
 }
 
 std::string_view to_text(Outcome::Kind kind) {
-  for (const KindWord& entry : kKinds) {
+  for (const KindWord& entry : kKindWords) {
     if (entry.kind == kind) return entry.word;
   }
   broken("every kind of outcome has a word", std::source_location::current());

@@ -8,8 +8,6 @@
 namespace assay::base {
 namespace {
 
-std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
-
 TEST(QuickJson, ReadsEveryKindOfValue) {
   const std::string text =
       R"({"null":null,"yes":true,"no":false,"int":-7,"most":9223372036854775807,"float":2.5,)"
@@ -33,8 +31,11 @@ TEST(QuickJson, LeavesEveryFaultToTheOtherParser) {
                            "{\"a\":{\"b\":1,\"b\":1}}", "nul"}) {
     EXPECT_FALSE(quick_json(text)) << text;
   }
-  EXPECT_TRUE(quick_json(nested(64)));
-  EXPECT_FALSE(quick_json(nested(65)));
+  const auto lists = [](std::size_t deep) {
+    return std::string(deep, '[') + std::string(deep, ']');
+  };
+  EXPECT_TRUE(quick_json(lists(64)));
+  EXPECT_FALSE(quick_json(lists(65)));
 }
 
 TEST(QuickJson, FindsAKeyGivenTwiceAmongMany) {

@@ -17,7 +17,7 @@ namespace {
 constexpr Bytes kLargest{1u << 20};
 constexpr std::size_t kDeepest = 64;
 
-Position position_of(const toml::source_region& region, std::string_view name) {
+Position position_of_region(const toml::source_region& region, std::string_view name) {
   return {std::string(name), region.begin.line, region.begin.column};
 }
 
@@ -50,11 +50,11 @@ class Converter {
       : name_(name), problems_(problems) {}
 
   TomlTable table(const toml::table& from) {
-    TomlTable result{.members = {}, .position = position_of(from.source(), name_)};
+    TomlTable result{.members = {}, .position = position_of_region(from.source(), name_)};
     for (const auto& [key, node] : from) {
       if (auto converted = value(node)) {
         result.members.push_back({.key = std::string(key.str()),
-                                  .position = position_of(key.source(), name_),
+                                  .position = position_of_region(key.source(), name_),
                                   .value = std::move(*converted)});
       }
     }
@@ -68,7 +68,7 @@ class Converter {
 
  private:
   std::optional<TomlValue> value(const toml::node& node) {
-    TomlValue result{.value = false, .position = position_of(node.source(), name_)};
+    TomlValue result{.value = false, .position = position_of_region(node.source(), name_)};
     switch (node.type()) {
       case toml::node_type::boolean:
         result.value = node.as_boolean()->get();
@@ -126,7 +126,8 @@ TomlTable parse_toml(std::string_view bytes, std::string_view name,
     if (table.position.line == 0) table.position = nothing.position;
     return table;
   } catch (const toml::parse_error& fault) {
-    problems.push_back({position_of(fault.source(), name), printable(fault.description()), {}});
+    problems.push_back(
+        {position_of_region(fault.source(), name), printable(fault.description()), {}});
     return nothing;
   }
 }

@@ -41,7 +41,7 @@ constexpr std::string_view kOwn =
 #endif
 
 template <class T>
-const Architecture* find(T Architecture::* member, T value) {
+const Architecture* find_by(T Architecture::* member, T value) {
   const auto found = std::ranges::find(kArchitectures, value, member);
   return found == kArchitectures.end() ? nullptr : &*found;
 }
@@ -51,11 +51,11 @@ const Architecture* find(T Architecture::* member, T value) {
 std::span<const Architecture> architectures() { return kArchitectures; }
 
 const Architecture* find_architecture(std::string_view name) {
-  return find(&Architecture::name, name);
+  return find_by(&Architecture::name, name);
 }
 
 const Architecture* find_architecture_of_elf(std::uint16_t machine) {
-  return find(&Architecture::elf_machine, machine);
+  return find_by(&Architecture::elf_machine, machine);
 }
 
 const Architecture* own_architecture() { return find_architecture(kOwn); }

@@ -23,7 +23,7 @@ std::string_view stem(std::string_view path) {
 }
 
 template <class Thing>
-const Thing* find(const std::vector<Thing>& things, std::string_view name) {
+const Thing* find_named(const std::vector<Thing>& things, std::string_view name) {
   const auto found = std::ranges::find(things, name, &Thing::name);
   return found == things.end() ? nullptr : &*found;
 }
@@ -46,7 +46,7 @@ void check_name(const Thing& thing, std::string_view path, const std::vector<Thi
          fmt::format("name \"{}\" differs from {}", base::printable(thing.name), stem(path)),
          "the name and the file or folder must be the same"});
   }
-  if (const auto* other = find(others, thing.name)) {
+  if (const auto* other = find_named(others, thing.name)) {
     problems.push_back({thing.position,
                         fmt::format("name \"{}\" is given twice: also at {}",
                                     base::printable(thing.name), to_text(other->position)),
@@ -163,11 +163,13 @@ void cross_check(const Catalog& catalog, std::vector<Problem>& problems) {
 
 }  // namespace
 
-const Target* Catalog::target(std::string_view name) const { return find(targets, name); }
-const Toolchain* Catalog::toolchain(std::string_view name) const { return find(toolchains, name); }
-const Os* Catalog::os(std::string_view name) const { return find(systems, name); }
-const Suite* Catalog::suite(std::string_view name) const { return find(suites, name); }
-const Machine* Catalog::machine(std::string_view arch) const { return find(machines, arch); }
+const Target* Catalog::target(std::string_view name) const { return find_named(targets, name); }
+const Toolchain* Catalog::toolchain(std::string_view name) const {
+  return find_named(toolchains, name);
+}
+const Os* Catalog::os(std::string_view name) const { return find_named(systems, name); }
+const Suite* Catalog::suite(std::string_view name) const { return find_named(suites, name); }
+const Machine* Catalog::machine(std::string_view arch) const { return find_named(machines, arch); }
 
 const Os* library_os(const Catalog& catalog, const Os& os, std::string_view arch) {
   if (os.kind != "image") return &os;

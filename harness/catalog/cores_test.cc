@@ -16,13 +16,13 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-Cores read(std::string_view text, std::vector<base::Problem>& problems) {
+Cores cores_of(std::string_view text, std::vector<base::Problem>& problems) {
   return read_cores(text, "cores.toml", problems);
 }
 
 TEST(ReadCores, TakesEveryMemberOfCoresAndNames) {
   std::vector<base::Problem> problems;
-  const auto cores = read(
+  const auto cores = cores_of(
       "[[vendor]]\nfamily = \"riscv\"\nid = \"0x710\"\nname = \"SpacemiT\"\nsource = \"s\"\n"
       "[vendor.cores]\n0x8000000058000001 = \"X60\"\n[vendor.names]\n\"spacemit,x60\" = \"X60\"\n",
       problems);
@@ -34,7 +34,7 @@ TEST(ReadCores, TakesEveryMemberOfCoresAndNames) {
 
 TEST(ReadCores, RefusesWhatIsNoName) {
   std::vector<base::Problem> problems;
-  read(
+  cores_of(
       "[[vendor]]\nfamily = \"mips\"\nid = \"1\"\nname = \"N\"\nsource = \"s\"\nparts = 1\n"
       "[vendor.cores]\n0x1 = 2\n0x2 = \"\"\n",
       problems);
@@ -44,8 +44,8 @@ TEST(ReadCores, RefusesWhatIsNoName) {
 
 Cores real() {
   std::vector<base::Problem> problems;
-  auto cores =
-      read(sys::read_file(ASSAY_SOURCE_DIR "/targets/cores.toml", base::Bytes{1u << 20}), problems);
+  auto cores = cores_of(
+      sys::read_file(ASSAY_SOURCE_DIR "/targets/cores.toml", base::Bytes{1u << 20}), problems);
   EXPECT_THAT(lines(problems), IsEmpty());
   return cores;
 }

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-ByFamily read(std::string_view text, std::vector<base::Problem>& problems) {
+ByFamily flags_of(std::string_view text, std::vector<base::Problem>& problems) {
   const auto root = base::parse_toml(text, "a.toml", problems);
   base::TomlReader reader(root, "the file", problems);
   auto flags = read_by_family(reader, "flags", problems);
@@ -22,7 +22,8 @@ ByFamily read(std::string_view text, std::vector<base::Problem>& problems) {
 
 TEST(ReadByFamily, KeepsTheFlagsOfEachFamilyInTheirOrder) {
   std::vector<base::Problem> problems;
-  const auto flags = read("flags = { gcc = [\"-b\", \"-a\"], clang = [\"{sysroot}\"] }", problems);
+  const auto flags =
+      flags_of("flags = { gcc = [\"-b\", \"-a\"], clang = [\"{sysroot}\"] }", problems);
   EXPECT_THAT(of_family(flags, "gcc"), ElementsAre("-b", "-a"));
   EXPECT_THAT(of_family(flags, "clang"), ElementsAre("{sysroot}"));
   EXPECT_THAT(lines(problems), IsEmpty());
@@ -30,15 +31,15 @@ TEST(ReadByFamily, KeepsTheFlagsOfEachFamilyInTheirOrder) {
 
 TEST(ReadByFamily, GivesNothingWhereNothingIsSaid) {
   std::vector<base::Problem> problems;
-  EXPECT_THAT(read("", problems), IsEmpty());
-  EXPECT_THAT(read("flags = { gcc = [] }", problems), IsEmpty());
+  EXPECT_THAT(flags_of("", problems), IsEmpty());
+  EXPECT_THAT(flags_of("flags = { gcc = [] }", problems), IsEmpty());
   EXPECT_THAT(of_family({}, "gcc"), IsEmpty());
   EXPECT_THAT(lines(problems), IsEmpty());
 }
 
 TEST(ReadByFamily, RefusesOtherFamiliesAndWrongValues) {
   std::vector<base::Problem> problems;
-  read("[flags]\ngcc = \"-O2\"\nclnag = []\nicc = []\nclang = [\"{sysrot}\"]\n", problems);
+  flags_of("[flags]\ngcc = \"-O2\"\nclnag = []\nicc = []\nclang = [\"{sysrot}\"]\n", problems);
   EXPECT_THAT(lines(problems),
               ElementsAre("a.toml:2:7: [flags] gcc: expected a list of strings, found a string",
                           StartsWith("a.toml:5:9: [flags] clang: {sysrot} stands for nothing, "
@@ -50,7 +51,7 @@ TEST(ReadByFamily, RefusesOtherFamiliesAndWrongValues) {
 TEST(Families, AreThoseThatFlagsAreReadFor) {
   for (const auto& family : families()) {
     std::vector<base::Problem> problems;
-    EXPECT_THAT(of_family(read("flags." + family + " = [\"-O2\"]", problems), family),
+    EXPECT_THAT(of_family(flags_of("flags." + family + " = [\"-O2\"]", problems), family),
                 ElementsAre("-O2"));
   }
 }

@@ -30,8 +30,8 @@ bool is_value(std::string_view value) {
 }
 
 // "io_uring" and "" of ".../io_uring.config", "base" and "aarch64" of "base.aarch64.config".
-void read_name(KernelFragment& fragment, std::string_view file,
-               std::vector<base::Problem>& problems) {
+void read_name_of_file(KernelFragment& fragment, std::string_view file,
+                       std::vector<base::Problem>& problems) {
   std::string_view name = file.substr(file.rfind('/') + 1);
   if (name.ends_with(kEnding)) name.remove_suffix(kEnding.size());
   if (const auto dot = name.find('.'); dot != std::string_view::npos) {
@@ -81,7 +81,7 @@ KernelFragment read_kernel_fragment(std::string_view text, std::string_view file
                                     std::vector<base::Problem>& problems) {
   KernelFragment fragment;
   fragment.position.file = std::string(file);
-  read_name(fragment, file, problems);
+  read_name_of_file(fragment, file, problems);
   std::size_t number = 0;
   bool in_head = true;
   for (const std::string& whole : base::split(text, '\n')) {

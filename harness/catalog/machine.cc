@@ -25,7 +25,8 @@ void read_emulator(const TomlTable& table, Machine& machine, std::vector<Problem
   reader.finish();
 }
 
-void read_kernel(const TomlTable& table, Machine& machine, std::vector<Problem>& problems) {
+void read_kernel_of_machine(const TomlTable& table, Machine& machine,
+                            std::vector<Problem>& problems) {
   TomlReader reader(table, "[kernel]", problems);
   machine.console = reader.text("console");
   machine.kernel_line = reader.texts("line");
@@ -53,7 +54,7 @@ Machine read_machine(std::string_view text, std::string_view file, std::vector<P
     }
   };
   read_part("machine", read_emulator);
-  read_part("kernel", read_kernel);
+  read_part("kernel", read_kernel_of_machine);
   reader.finish();
   return machine;
 }

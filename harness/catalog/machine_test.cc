@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view kEveryKey = R"([machine]
+constexpr std::string_view kEveryKeyOfMachines = R"([machine]
 name = "aarch64"
 title = "QEMU virt"
 program = "qemu-system-aarch64"
@@ -31,7 +31,7 @@ make = "Image"
 image = "arch/arm64/boot/Image"
 )";
 
-std::vector<std::string> faults(std::string_view text) {
+std::vector<std::string> faults_of_machine(std::string_view text) {
   std::vector<base::Problem> problems;
   read_machine(text, "m.toml", problems);
   return lines(problems);
@@ -39,7 +39,7 @@ std::vector<std::string> faults(std::string_view text) {
 
 TEST(ReadMachine, KeepsWhatEveryKeySays) {
   std::vector<base::Problem> problems;
-  const auto machine = read_machine(kEveryKey, "m.toml", problems);
+  const auto machine = read_machine(kEveryKeyOfMachines, "m.toml", problems);
   EXPECT_THAT(lines(problems), IsEmpty());
   EXPECT_EQ(machine.name, "aarch64");
   EXPECT_EQ(machine.title, "QEMU virt");
@@ -59,21 +59,21 @@ TEST(ReadMachine, KeepsWhatEveryKeySays) {
 }
 
 TEST(ReadMachine, SaysEverythingThatIsWrongAtOnce) {
-  EXPECT_THAT(faults(base::replace_all(
-                  base::replace_all(std::string(kEveryKey), "\"aarch64\"", "\"aarch46\""),
+  EXPECT_THAT(faults_of_machine(base::replace_all(
+                  base::replace_all(std::string(kEveryKeyOfMachines), "\"aarch64\"", "\"aarch46\""),
                   "make =", "maek =")),
               ElementsAre("m.toml:2:8: [machine] name: \"aarch46\" is not known, did you mean "
                           "\"aarch64\"?; one of: x86_64, aarch64, riscv64, loongarch64, armhf",
                           "m.toml:10:1: [kernel] make: is missing",
                           "m.toml:15:1: [kernel]: unknown key \"maek\", did you mean \"make\"?"));
-  EXPECT_THAT(faults(""), ElementsAre("m.toml:1:1: machine file machine: is missing; "
-                                      "targets/README.md lists every key",
-                                      "m.toml:1:1: machine file kernel: is missing; "
-                                      "targets/README.md lists every key"));
+  EXPECT_THAT(faults_of_machine(""), ElementsAre("m.toml:1:1: machine file machine: is missing; "
+                                                 "targets/README.md lists every key",
+                                                 "m.toml:1:1: machine file kernel: is missing; "
+                                                 "targets/README.md lists every key"));
 }
 
 TEST(MachinesReadme, DocumentsEveryKeyAndNoOther) {
-  EXPECT_EQ(documented_keys("targets/README.md", "## A machine"), keys_of(kEveryKey));
+  EXPECT_EQ(documented_keys("targets/README.md", "## A machine"), keys_of(kEveryKeyOfMachines));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ std::vector<std::string> read_architectures(TomlReader& reader) {
   return names;
 }
 
-void read_head(const TomlTable& table, Os& os, std::vector<Problem>& problems) {
+void read_os_head(const TomlTable& table, Os& os, std::vector<Problem>& problems) {
   TomlReader reader(table, "[os]", problems);
   os.name = read_name(reader, "name");
   os.title = reader.text("title");
@@ -65,7 +65,7 @@ void read_head(const TomlTable& table, Os& os, std::vector<Problem>& problems) {
   reader.finish();
 }
 
-KernelSource read_kernel(const TomlTable& table, std::vector<Problem>& problems) {
+KernelSource read_kernel_source(const TomlTable& table, std::vector<Problem>& problems) {
   TomlReader reader(table, "[kernel]", problems);
   KernelSource kernel{.archive = reader.text("archive"),
                       .package = reader.text("package"),
@@ -116,11 +116,12 @@ Os read_os(std::string_view text, std::string_view file, std::vector<Problem>& p
 
   TomlReader reader(root, "os file", problems);
   if (const auto* head = reader.table("os")) {
-    read_head(*head, os, problems);
+    read_os_head(*head, os, problems);
   } else if (root.find("os") == nullptr) {
     reader.problem("os", "is missing", "targets/README.md lists every key");
   }
-  if (const auto* kernel = reader.table("kernel")) os.kernel = read_kernel(*kernel, problems);
+  if (const auto* kernel = reader.table("kernel"))
+    os.kernel = read_kernel_source(*kernel, problems);
   if (const auto* table = reader.table("packages")) os.packages = read_packages(*table, problems);
   if (os.kind == "image" && !os.kernel && !os.packages) {
     reader.problem("kernel", "is missing",

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-constexpr std::string_view kEveryKey = R"([os]
+constexpr std::string_view kEveryKeyOfSystems = R"([os]
 name = "debian-13"
 title = "Debian 13"
 libc = "glibc"
@@ -37,7 +37,7 @@ gcc = ["-g"]
 clang = ["-c"]
 )";
 
-constexpr std::string_view kLeast = R"([os]
+constexpr std::string_view kLeastOs = R"([os]
 name = "debian-12"
 title = "Debian 12"
 libc = "glibc"
@@ -96,13 +96,13 @@ architectures = ["aarch64"]
 untried = "no mirror"
 )";
 
-std::vector<std::string> faults(std::string_view text) {
+std::vector<std::string> faults_of_os(std::string_view text) {
   std::vector<base::Problem> problems;
   read_os(text, "a.toml", problems);
   return lines(problems);
 }
 
-Os good(std::string_view text) {
+Os good_os(std::string_view text) {
   std::vector<base::Problem> problems;
   auto os = read_os(text, "a.toml", problems);
   EXPECT_THAT(lines(problems), IsEmpty());
@@ -110,7 +110,7 @@ Os good(std::string_view text) {
 }
 
 TEST(ReadOs, KeepsWhatEveryKeySays) {
-  const auto os = good(kEveryKey);
+  const auto os = good_os(kEveryKeyOfSystems);
   EXPECT_EQ(os.name, "debian-13");
   EXPECT_EQ(os.title, "Debian 13");
   EXPECT_EQ(os.libc, "glibc");
@@ -129,7 +129,7 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
 }
 
 TEST(ReadOs, NeedsLittle) {
-  const auto os = good(kLeast);
+  const auto os = good_os(kLeastOs);
   EXPECT_TRUE(os.cxx);
   EXPECT_EQ(os.sysroot, "");
   EXPECT_EQ(os.native_probe, "");
@@ -138,7 +138,7 @@ TEST(ReadOs, NeedsLittle) {
 }
 
 TEST(ReadOs, OfAnImageIsAKernelAndWhereLibrariesAreFrom) {
-  const auto os = good(kImage);
+  const auto os = good_os(kImage);
   EXPECT_EQ(os.kind, "image");
   EXPECT_THAT(os.libraries, ElementsAre("debian-12", "debian-13"));
   ASSERT_TRUE(os.kernel);
@@ -148,7 +148,7 @@ TEST(ReadOs, OfAnImageIsAKernelAndWhereLibrariesAreFrom) {
 }
 
 TEST(ReadOs, SaysWhichPackagesMakeAnImage) {
-  const auto debian = good(kApt);
+  const auto debian = good_os(kApt);
   ASSERT_TRUE(debian.packages);
   EXPECT_EQ(debian.packages->release, "bookworm");
   EXPECT_THAT(debian.packages->components, ElementsAre("main"));
@@ -156,30 +156,30 @@ TEST(ReadOs, SaysWhichPackagesMakeAnImage) {
   EXPECT_THAT(debian.packages->names, ElementsAre("libc6"));
   EXPECT_EQ(debian.packages->kernel, "linux-image-{debian}");
   EXPECT_THAT(debian.packages->modules, ElementsAre("virtio"));
-  const auto other = good(kDnf);
+  const auto other = good_os(kDnf);
   ASSERT_TRUE(other.packages);
   EXPECT_THAT(other.packages->repositories, ElementsAre("OS/{arch}"));
   EXPECT_EQ(other.packages->untried, "no mirror");
 }
 
 TEST(ReadOs, WantsOfEachManagerItsOwnKeys) {
-  EXPECT_THAT(faults(base::replace_all(std::string(kDnf), "\"dnf\"", "\"apt\"")),
+  EXPECT_THAT(faults_of_os(base::replace_all(std::string(kDnf), "\"dnf\"", "\"apt\"")),
               ElementsAre(StartsWith("a.toml:7:1: [packages] release: is missing"),
                           StartsWith("a.toml:7:1: [packages] components: is missing"),
                           StartsWith("a.toml:9:1: [packages]: unknown key \"repositories\"")));
 }
 
 TEST(Boots, GoesByKernelAndPackages) {
-  EXPECT_FALSE(boots(good(kLeast)));
-  EXPECT_TRUE(boots(good(kImage), "x86_64"));
-  EXPECT_FALSE(boots(good(kImage), "aarch64"));
-  EXPECT_TRUE(boots(good(kApt), "x86_64"));
-  EXPECT_FALSE(boots(good(kApt), "armhf"));
+  EXPECT_FALSE(boots(good_os(kLeastOs)));
+  EXPECT_TRUE(boots(good_os(kImage), "x86_64"));
+  EXPECT_FALSE(boots(good_os(kImage), "aarch64"));
+  EXPECT_TRUE(boots(good_os(kApt), "x86_64"));
+  EXPECT_FALSE(boots(good_os(kApt), "armhf"));
 }
 
 TEST(ReadOs, OfAnImageHasNoLibrariesOfItsOwn) {
-  EXPECT_THAT(faults("[os]\nname = \"a\"\ntitle = \"A\"\nkind = \"image\"\nlibc = \"glibc\"\n"
-                     "architectures = [\"x86_64\"]\n"),
+  EXPECT_THAT(faults_of_os("[os]\nname = \"a\"\ntitle = \"A\"\nkind = \"image\"\nlibc = \"glibc\"\n"
+                           "architectures = [\"x86_64\"]\n"),
               ElementsAre("a.toml:1:1: [os] libraries: is missing; "
                           "an image names the systems it is linked against",
                           StartsWith("a.toml:5:1: [os]: unknown key \"libc\""),
@@ -197,14 +197,14 @@ TEST(ProbeOf, IsTheNativeOneOnItsOwnArchitectureWhereThereIsOne) {
 }
 
 TEST(HasArchitecture, GoesByTheList) {
-  const auto os = good(kEveryKey);
+  const auto os = good_os(kEveryKeyOfSystems);
   EXPECT_TRUE(has_architecture(os, "loongarch64"));
   EXPECT_FALSE(has_architecture(os, "aarch64"));
   EXPECT_FALSE(has_architecture(os, ""));
 }
 
 TEST(ReadOs, SaysEverythingThatIsWrongAtOnce) {
-  EXPECT_THAT(faults(R"([os]
+  EXPECT_THAT(faults_of_os(R"([os]
 name = "debian 12"
 title = "Debian 12"
 libc_version = 2.36
@@ -229,33 +229,33 @@ setpu = "x"
 }
 
 TEST(ReadOs, WantsASysrootOfAnUnpackedOsOnly) {
-  EXPECT_THAT(faults(base::replace_all(std::string(kLeast), "installed", "unpacked")),
+  EXPECT_THAT(faults_of_os(base::replace_all(std::string(kLeastOs), "installed", "unpacked")),
               ElementsAre("a.toml:1:1: [os] sysroot: is missing; "
                           "an unpacked os says where it lies"));
-  EXPECT_THAT(faults(std::string(kLeast) + "sysroot = \"/x\"\n"),
+  EXPECT_THAT(faults_of_os(std::string(kLeastOs) + "sysroot = \"/x\"\n"),
               ElementsAre("a.toml:10:11: [os] sysroot: is given; "
                           "the packages of an installed os lie in /usr"));
 }
 
 TEST(ReadOs, WantsAnArchitecture) {
-  EXPECT_THAT(faults(base::replace_all(std::string(kLeast), "\"x86_64\"", "")),
+  EXPECT_THAT(faults_of_os(base::replace_all(std::string(kLeastOs), "\"x86_64\"", "")),
               ElementsAre("a.toml:9:17: [os] architectures: is missing; "
                           "one or more of: x86_64, aarch64, riscv64, loongarch64, armhf"));
 }
 
 TEST(ReadOs, MissesItsTable) {
-  EXPECT_THAT(faults(""), ElementsAre("a.toml:1:1: os file os: is missing; "
-                                      "targets/README.md lists every key"));
-  EXPECT_THAT(faults("os = \"debian-12\""),
+  EXPECT_THAT(faults_of_os(""), ElementsAre("a.toml:1:1: os file os: is missing; "
+                                            "targets/README.md lists every key"));
+  EXPECT_THAT(faults_of_os("os = \"debian-12\""),
               ElementsAre("a.toml:1:6: os file os: expected a table, found a string"));
 }
 
 TEST(ReadOs, StopsAtBrokenToml) {
-  EXPECT_THAT(faults("[os]\nname = debian\n"), ElementsAre(StartsWith("a.toml:2:8: ")));
+  EXPECT_THAT(faults_of_os("[os]\nname = debian\n"), ElementsAre(StartsWith("a.toml:2:8: ")));
 }
 
 TEST(SystemsReadme, DocumentsEveryKeyAndNoOther) {
-  auto keys = keys_of(kEveryKey);
+  auto keys = keys_of(kEveryKeyOfSystems);
   for (const auto text : {kImage, kApt, kDnf}) keys.merge(keys_of(text));
   EXPECT_EQ(documented_keys("targets/README.md", "## A system"), keys);
 }

@@ -13,7 +13,7 @@ using testing::IsEmpty;
 using testing::StartsWith;
 
 template <class Read>
-std::vector<std::string> faults(std::string_view text, const Read& read) {
+std::vector<std::string> faults_of_spelling(std::string_view text, const Read& read) {
   std::vector<base::Problem> problems;
   const auto root = base::parse_toml(text, "a.toml", problems);
   base::TomlReader reader(root, "[t]", problems);
@@ -34,18 +34,20 @@ TEST(IsName, TakesWhatCanBeAFolderAndAPartOfAnArgument) {
 
 TEST(ReadName, RefusesWhatIsNone) {
   const auto read = [](auto& reader) { read_name(reader, "name"); };
-  EXPECT_THAT(faults("name = \"clang\"", read), IsEmpty());
-  EXPECT_THAT(faults("", read), ElementsAre("a.toml:1:1: [t] name: is missing"));
-  EXPECT_THAT(faults("name = \"\"", read), ElementsAre("a.toml:1:8: [t] name: is empty"));
+  EXPECT_THAT(faults_of_spelling("name = \"clang\"", read), IsEmpty());
+  EXPECT_THAT(faults_of_spelling("", read), ElementsAre("a.toml:1:1: [t] name: is missing"));
+  EXPECT_THAT(faults_of_spelling("name = \"\"", read),
+              ElementsAre("a.toml:1:8: [t] name: is empty"));
   EXPECT_THAT(
-      faults("name = \"../clang\"", read),
+      faults_of_spelling("name = \"../clang\"", read),
       ElementsAre("a.toml:1:8: [t] name: \"../clang\" is not a valid name; use lower-case letters, "
                   "digits, '.', '_' and '-', and begin with a letter or digit"));
 }
 
 TEST(ReadPattern, TakesEveryPlaceholder) {
   for (const auto& word : placeholders()) {
-    EXPECT_THAT(faults("a = \"x-{" + word + "}\"", [](auto& reader) { read_pattern(reader, "a"); }),
+    EXPECT_THAT(faults_of_spelling("a = \"x-{" + word + "}\"",
+                                   [](auto& reader) { read_pattern(reader, "a"); }),
                 IsEmpty());
   }
 }
@@ -53,27 +55,31 @@ TEST(ReadPattern, TakesEveryPlaceholder) {
 TEST(ReadPattern, NamesEveryWrongPlaceholder) {
   const auto read = [](auto& reader) { read_pattern(reader, "a"); };
   EXPECT_THAT(
-      faults("a = \"{tripel}/{debian}/{}\"", read),
+      faults_of_spelling("a = \"{tripel}/{debian}/{}\"", read),
       ElementsAre("a.toml:1:5: [t] a: {tripel} stands for nothing, did you mean \"triple\"?; "
                   "known are {triple}, {debian}, {arch}, {tools}, {cache}, {sysroot}, {setup}",
                   StartsWith("a.toml:1:5: [t] a: {} stands for nothing; known are")));
-  EXPECT_THAT(faults("a = \"x{triple\"", read),
+  EXPECT_THAT(faults_of_spelling("a = \"x{triple\"", read),
               ElementsAre("a.toml:1:5: [t] a: \"x{triple\" has a { without }"));
-  EXPECT_THAT(faults("", read), ElementsAre("a.toml:1:1: [t] a: is missing"));
+  EXPECT_THAT(faults_of_spelling("", read), ElementsAre("a.toml:1:1: [t] a: is missing"));
 }
 
 TEST(ReadPattern, HasAFormThatMayBeAbsentAndOneForLists) {
-  EXPECT_THAT(faults("", [](auto& reader) { EXPECT_EQ(read_pattern_or(reader, "a", "x"), "x"); }),
+  EXPECT_THAT(faults_of_spelling(
+                  "", [](auto& reader) { EXPECT_EQ(read_pattern_or(reader, "a", "x"), "x"); }),
               IsEmpty());
-  EXPECT_THAT(faults("a = \"{x}\"", [](auto& reader) { read_pattern_or(reader, "a", ""); }),
-              ElementsAre(StartsWith("a.toml:1:5: [t] a: {x} stands for nothing")));
-  EXPECT_THAT(faults("a = [\"b\", \"{arch}\"]",
-                     [](auto& reader) {
-                       EXPECT_THAT(read_patterns(reader, "a"), ElementsAre("b", "{arch}"));
-                     }),
+  EXPECT_THAT(
+      faults_of_spelling("a = \"{x}\"", [](auto& reader) { read_pattern_or(reader, "a", ""); }),
+      ElementsAre(StartsWith("a.toml:1:5: [t] a: {x} stands for nothing")));
+  EXPECT_THAT(faults_of_spelling("a = [\"b\", \"{arch}\"]",
+                                 [](auto& reader) {
+                                   EXPECT_THAT(read_patterns(reader, "a"),
+                                               ElementsAre("b", "{arch}"));
+                                 }),
               IsEmpty());
-  EXPECT_THAT(faults("a = [\"b\", \"{x}\"]", [](auto& reader) { read_patterns(reader, "a"); }),
-              ElementsAre(StartsWith("a.toml:1:5: [t] a: {x} stands for nothing")));
+  EXPECT_THAT(
+      faults_of_spelling("a = [\"b\", \"{x}\"]", [](auto& reader) { read_patterns(reader, "a"); }),
+      ElementsAre(StartsWith("a.toml:1:5: [t] a: {x} stands for nothing")));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ using base::Problem;
 using base::TomlReader;
 using base::TomlTable;
 
-BenchmarkRule read_rule(const TomlTable& table, std::size_t index, std::vector<Problem>& problems) {
+BenchmarkRule read_benchmark_rule(const TomlTable& table, std::size_t index,
+                                  std::vector<Problem>& problems) {
   TomlReader reader(table, fmt::format("[[benchmark]] {}", index + 1), problems);
   BenchmarkRule rule;
   rule.match = reader.text("match");
@@ -148,7 +149,7 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
     }
     const auto rules = reader.tables("benchmark");
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      suite.rules.push_back(read_rule(*rules[i], i, problems));
+      suite.rules.push_back(read_benchmark_rule(*rules[i], i, problems));
     }
     reader.finish();
   }

@@ -54,8 +54,8 @@ constexpr std::string_view kChecksums = R"([checksums]
 "zero" = { value = "0", tolerance = "1e-3" }
 )";
 
-std::vector<std::string> faults(std::string_view suite, std::string_view checksums,
-                                std::string_view checksums_file = "c.toml") {
+std::vector<std::string> faults_of_suite(std::string_view suite, std::string_view checksums,
+                                         std::string_view checksums_file = "c.toml") {
   std::vector<base::Problem> problems;
   read_suite(suite, "s.toml", checksums, checksums_file, problems);
   return lines(problems);
@@ -88,7 +88,7 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
 }
 
 TEST(ReadSuite, TakesASuiteWithoutChecksums) {
-  EXPECT_THAT(faults("[suite]\nname = \"a\"\ntitle = \"A\"\n", "", ""), IsEmpty());
+  EXPECT_THAT(faults_of_suite("[suite]\nname = \"a\"\ntitle = \"A\"\n", "", ""), IsEmpty());
 }
 
 TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
@@ -158,7 +158,7 @@ TEST(ChecksumFault, LeavesZeroNoRoom) {
 
 TEST(ReadSuite, SaysEverythingThatIsWrongInBothFiles) {
   EXPECT_THAT(
-      faults(R"([suite]
+      faults_of_suite(R"([suite]
 name = "CPU"
 titel = "CPU cores"
 [[benchmark]]
@@ -175,7 +175,7 @@ determinism = "exact"
 since = 1
 bound = "cpu"
 )",
-             R"([checksums]
+                      R"([checksums]
 "a" = "12ab"
 "b" = { value = 12, source = "x" }
 "c" = { value = "12ab", tolerance = "1e-9" }
@@ -219,25 +219,26 @@ bound = "cpu"
 TEST(ReadSuite, WantsAChecksumOfWhatIsQuick) {
   constexpr std::string_view kQuick =
       "[suite]\nname = \"a\"\ntitle = \"A\"\nquick = [\"fft/1042\"]\n";
-  EXPECT_THAT(faults(kQuick, kChecksums),
+  EXPECT_THAT(faults_of_suite(kQuick, kChecksums),
               ElementsAre("s.toml:2:8: quick: no benchmark 'fft/1042' has a checksum, did you mean "
                           "\"fft/1024\"?; quick takes whole names without the suite"));
-  EXPECT_THAT(faults(kQuick, "", ""), IsEmpty());
+  EXPECT_THAT(faults_of_suite(kQuick, "", ""), IsEmpty());
 }
 
 TEST(ReadSuite, MissesItsTables) {
-  EXPECT_THAT(faults("", ""), ElementsAre("s.toml:1:1: suite file suite: is missing; "
-                                          "benchmarks/README.md lists every key",
-                                          "c.toml:1:1: checksums file checksums: is missing; "
-                                          "benchmarks/README.md shows how it looks"));
-  EXPECT_THAT(faults("suite = 1", "checksums = 1"),
+  EXPECT_THAT(faults_of_suite("", ""),
+              ElementsAre("s.toml:1:1: suite file suite: is missing; "
+                          "benchmarks/README.md lists every key",
+                          "c.toml:1:1: checksums file checksums: is missing; "
+                          "benchmarks/README.md shows how it looks"));
+  EXPECT_THAT(faults_of_suite("suite = 1", "checksums = 1"),
               ElementsAre("s.toml:1:9: suite file suite: expected a table, found a whole number",
                           "c.toml:1:13: checksums file checksums: "
                           "expected a table, found a whole number"));
 }
 
 TEST(ReadSuite, ReadsTheOtherFileWhenOneIsBroken) {
-  EXPECT_THAT(faults("[suite\n", "[checksums\n"),
+  EXPECT_THAT(faults_of_suite("[suite\n", "[checksums\n"),
               ElementsAre(StartsWith("s.toml:1:7: "), StartsWith("c.toml:1:11: ")));
 }
 

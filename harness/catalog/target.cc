@@ -18,7 +18,7 @@ std::string numbered(std::string_view table, std::size_t index) {
   return fmt::format("[[{}]] {}", table, index + 1);
 }
 
-void read_head(const TomlTable& table, Target& target, std::vector<Problem>& problems) {
+void read_target_head(const TomlTable& table, Target& target, std::vector<Problem>& problems) {
   TomlReader reader(table, "[target]", problems);
   target.name = read_name(reader, "name");
   target.title = reader.text("title");
@@ -59,7 +59,8 @@ void read_qemu(const TomlTable& table, Target& target, std::vector<Problem>& pro
   reader.finish();
 }
 
-IdentityRule read_rule(const TomlTable& table, std::size_t index, std::vector<Problem>& problems) {
+IdentityRule read_identity_rule(const TomlTable& table, std::size_t index,
+                                std::vector<Problem>& problems) {
   TomlReader reader(table, numbered("identity", index), problems);
   IdentityRule rule{.key = reader.word("key", identity_keys()),
                     .values = reader.texts("values"),
@@ -106,7 +107,7 @@ Target read_target(std::string_view text, std::string_view file, std::vector<Pro
 
   TomlReader reader(root, "target file", problems);
   if (const auto* head = reader.table("target")) {
-    read_head(*head, target, problems);
+    read_target_head(*head, target, problems);
   } else if (root.find("target") == nullptr) {
     reader.problem("target", "is missing", "targets/README.md lists every key");
   }
@@ -118,7 +119,7 @@ Target read_target(std::string_view text, std::string_view file, std::vector<Pro
   }
   const auto rules = reader.tables("identity");
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    target.identity.push_back(read_rule(*rules[i], i, problems));
+    target.identity.push_back(read_identity_rule(*rules[i], i, problems));
   }
   const auto facts = reader.tables("fact");
   for (std::size_t i = 0; i < facts.size(); ++i) {

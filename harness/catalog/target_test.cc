@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-constexpr std::string_view kEveryKey = R"([target]
+constexpr std::string_view kEveryKeyOfTargets = R"([target]
 name = "some-chip"
 title = "Some chip"
 vendor = "Somebody"
@@ -59,7 +59,7 @@ value = "unknown"
 source = "none found"
 )";
 
-constexpr std::string_view kLeast = R"([target]
+constexpr std::string_view kLeastTarget = R"([target]
 name = "a"
 title = "A"
 vendor = "any"
@@ -72,13 +72,13 @@ clang = ["-march=x86-64-v2"]
 cpu = "max"
 )";
 
-std::vector<std::string> faults(std::string_view text) {
+std::vector<std::string> faults_of_target(std::string_view text) {
   std::vector<base::Problem> problems;
   read_target(text, "a.toml", problems);
   return lines(problems);
 }
 
-Target good(std::string_view text) {
+Target good_target(std::string_view text) {
   std::vector<base::Problem> problems;
   auto target = read_target(text, "a.toml", problems);
   EXPECT_THAT(lines(problems), IsEmpty());
@@ -86,7 +86,7 @@ Target good(std::string_view text) {
 }
 
 TEST(ReadTarget, KeepsWhatEveryKeySays) {
-  const auto target = good(kEveryKey);
+  const auto target = good_target(kEveryKeyOfTargets);
   EXPECT_EQ(target.name, "some-chip");
   EXPECT_EQ(target.title, "Some chip");
   EXPECT_EQ(target.vendor, "Somebody");
@@ -102,7 +102,7 @@ TEST(ReadTarget, KeepsWhatEveryKeySays) {
 }
 
 TEST(ReadTarget, KeepsVariantsRulesAndFactsInTheirOrder) {
-  const auto target = good(kEveryKey);
+  const auto target = good_target(kEveryKeyOfTargets);
   ASSERT_EQ(target.variants.size(), 2u);
   EXPECT_EQ(target.variants[1].name, "sve512");
   EXPECT_EQ(target.variants[1].cpu, "max,sve512=on");
@@ -119,11 +119,11 @@ TEST(ReadTarget, KeepsVariantsRulesAndFactsInTheirOrder) {
 }
 
 TEST(ReadTarget, TakesNothingForVerifiedOrDefaultUnlessItSaysSo) {
-  const auto full = good(kEveryKey);
+  const auto full = good_target(kEveryKeyOfTargets);
   EXPECT_FALSE(full.identity[1].verified);
   EXPECT_FALSE(full.identity[1].enough);
   EXPECT_FALSE(full.facts[1].verified);
-  const auto least = good(kLeast);
+  const auto least = good_target(kLeastTarget);
   EXPECT_FALSE(least.default_for_arch);
   EXPECT_THAT(least.requires_features, IsEmpty());
   EXPECT_EQ(least.qemu_minimum, "");
@@ -133,7 +133,7 @@ TEST(ReadTarget, TakesNothingForVerifiedOrDefaultUnlessItSaysSo) {
 
 TEST(ReadTarget, SaysEverythingThatIsWrongAtOnce) {
   EXPECT_THAT(
-      faults(R"([target]
+      faults_of_target(R"([target]
 name = "Kunpeng 920"
 titel = "x"
 vendor = 7
@@ -181,7 +181,7 @@ verified = "no"
 }
 
 TEST(ReadTarget, MissesWholeTables) {
-  EXPECT_THAT(faults(""),
+  EXPECT_THAT(faults_of_target(""),
               ElementsAre("a.toml:1:1: target file target: is missing; "
                           "targets/README.md lists every key",
                           StartsWith("a.toml:1:1: target file flags: gcc is missing"),
@@ -191,40 +191,41 @@ TEST(ReadTarget, MissesWholeTables) {
 
 TEST(ReadTarget, DoesNotMissATableThatIsOfAnotherKind) {
   auto text = std::string("target = 1\n");
-  text += kLeast.substr(kLeast.find("[flags]"));
+  text += kLeastTarget.substr(kLeastTarget.find("[flags]"));
   EXPECT_THAT(
-      faults(text),
+      faults_of_target(text),
       ElementsAre("a.toml:1:10: target file target: expected a table, found a whole number"));
 }
 
 TEST(ReadTarget, RefusesTwoVariantsOfOneName) {
-  const auto twice = std::string(kLeast) +
+  const auto twice = std::string(kLeastTarget) +
                      "variant = [{ name = \"v\", cpu = \"a\" }, { name = \"v\", cpu = \"b\" }]\n";
-  EXPECT_THAT(faults(twice),
+  EXPECT_THAT(faults_of_target(twice),
               ElementsAre("a.toml:12:48: [[qemu.variant]] 2 name: \"v\" is given twice"));
 }
 
 TEST(ReadTarget, StopsAtBrokenToml) {
-  EXPECT_THAT(faults("[target]\nname = \n"), ElementsAre(StartsWith("a.toml:2:8: ")));
+  EXPECT_THAT(faults_of_target("[target]\nname = \n"), ElementsAre(StartsWith("a.toml:2:8: ")));
 }
 
 TEST(ReadTarget, TakesEveryIdentityKey) {
   for (const auto& key : identity_keys()) {
-    EXPECT_THAT(faults(std::string(kLeast) + "[[identity]]\nkey = \"" + key +
-                       "\"\nvalues = [\"1\"]\nsource = \"s\"\n"),
+    EXPECT_THAT(faults_of_target(std::string(kLeastTarget) + "[[identity]]\nkey = \"" + key +
+                                 "\"\nvalues = [\"1\"]\nsource = \"s\"\n"),
                 IsEmpty());
   }
 }
 
 TEST(ReadTarget, RefusesARuleThatIsEnoughWithoutBeingVerified) {
-  EXPECT_THAT(faults(std::string(kLeast) +
-                     "[[identity]]\nkey = \"arm.part\"\nvalues = [\"1\"]\nsource = \"s\"\n"
-                     "enough = true\n"),
-              ElementsAre(testing::HasSubstr("a rule with enough = true must be verified")));
+  EXPECT_THAT(
+      faults_of_target(std::string(kLeastTarget) +
+                       "[[identity]]\nkey = \"arm.part\"\nvalues = [\"1\"]\nsource = \"s\"\n"
+                       "enough = true\n"),
+      ElementsAre(testing::HasSubstr("a rule with enough = true must be verified")));
 }
 
 TEST(TargetsReadme, DocumentsEveryKeyAndNoOther) {
-  EXPECT_EQ(documented_keys("targets/README.md", "## A target"), keys_of(kEveryKey));
+  EXPECT_EQ(documented_keys("targets/README.md", "## A target"), keys_of(kEveryKeyOfTargets));
 }
 
 }  // namespace

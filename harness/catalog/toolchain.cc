@@ -24,7 +24,8 @@ std::vector<std::string> candidates(TomlReader& reader, std::string_view key) {
   return texts;
 }
 
-void read_head(const TomlTable& table, Toolchain& toolchain, std::vector<Problem>& problems) {
+void read_toolchain_head(const TomlTable& table, Toolchain& toolchain,
+                         std::vector<Problem>& problems) {
   TomlReader reader(table, "[toolchain]", problems);
   toolchain.name = read_name(reader, "name");
   toolchain.family = reader.word("family", families());
@@ -91,7 +92,7 @@ Toolchain read_toolchain(std::string_view text, std::string_view file,
 
   TomlReader reader(root, "toolchain file", problems);
   if (const auto* head = reader.table("toolchain")) {
-    read_head(*head, toolchain, problems);
+    read_toolchain_head(*head, toolchain, problems);
   } else if (root.find("toolchain") == nullptr) {
     reader.problem("toolchain", "is missing", "targets/README.md lists every key");
   }

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-constexpr std::string_view kEveryKey = R"([toolchain]
+constexpr std::string_view kEveryKeyOfToolchains = R"([toolchain]
 name = "gcc"
 family = "gcc"
 default = true
@@ -52,7 +52,7 @@ arch = "armhf"
 reason = "no compiler"
 )";
 
-constexpr std::string_view kLeast = R"([toolchain]
+constexpr std::string_view kLeastToolchain = R"([toolchain]
 name = "clang"
 family = "clang"
 package = "clang-19"
@@ -61,13 +61,13 @@ cxx = ["clang++"]
 linker = ["ld.lld"]
 )";
 
-std::vector<std::string> faults(std::string_view text) {
+std::vector<std::string> faults_of_toolchain(std::string_view text) {
   std::vector<base::Problem> problems;
   read_toolchain(text, "a.toml", problems);
   return lines(problems);
 }
 
-Toolchain good(std::string_view text) {
+Toolchain good_toolchain(std::string_view text) {
   std::vector<base::Problem> problems;
   auto toolchain = read_toolchain(text, "a.toml", problems);
   EXPECT_THAT(lines(problems), IsEmpty());
@@ -75,7 +75,7 @@ Toolchain good(std::string_view text) {
 }
 
 TEST(ReadToolchain, KeepsWhatEveryKeySays) {
-  const auto toolchain = good(kEveryKey);
+  const auto toolchain = good_toolchain(kEveryKeyOfToolchains);
   EXPECT_EQ(toolchain.name, "gcc");
   EXPECT_EQ(toolchain.family, "gcc");
   EXPECT_TRUE(toolchain.by_default);
@@ -93,7 +93,7 @@ TEST(ReadToolchain, KeepsWhatEveryKeySays) {
 }
 
 TEST(ReadToolchain, NeedsLittle) {
-  const auto toolchain = good(kLeast);
+  const auto toolchain = good_toolchain(kLeastToolchain);
   EXPECT_FALSE(toolchain.by_default);
   EXPECT_EQ(toolchain.minimum, "");
   EXPECT_THAT(toolchain.flags, IsEmpty());
@@ -102,7 +102,7 @@ TEST(ReadToolchain, NeedsLittle) {
 }
 
 TEST(LinkerRule, IsTheFirstThatFitsArchitectureAndOs) {
-  const auto toolchain = good(kEveryKey);
+  const auto toolchain = good_toolchain(kEveryKeyOfToolchains);
   ASSERT_EQ(toolchain.linkers.size(), 2u);
   EXPECT_EQ(linker_rule(toolchain, "loongarch64", "debian-13"), &toolchain.linkers[0]);
   EXPECT_EQ(linker_rule(toolchain, "loongarch64", "debian-12"), &toolchain.linkers[1]);
@@ -113,7 +113,7 @@ TEST(LinkerRule, IsTheFirstThatFitsArchitectureAndOs) {
 }
 
 TEST(Exclusion, HoldsForBothOrForEveryArchitectureOrOs) {
-  const auto toolchain = good(kEveryKey);
+  const auto toolchain = good_toolchain(kEveryKeyOfToolchains);
   const auto reason = [&](std::string_view arch, std::string_view os) {
     const auto* rule = exclusion(toolchain, arch, os);
     return rule == nullptr ? "" : rule->reason;
@@ -126,7 +126,7 @@ TEST(Exclusion, HoldsForBothOrForEveryArchitectureOrOs) {
 
 TEST(ReadToolchain, SaysEverythingThatIsWrongAtOnce) {
   EXPECT_THAT(
-      faults(R"([toolchain]
+      faults_of_toolchain(R"([toolchain]
 name = "Clang"
 family = "clagn"
 defualt = true
@@ -166,18 +166,19 @@ reason = "a key that is none"
 }
 
 TEST(ReadToolchain, MissesItsTable) {
-  EXPECT_THAT(faults(""), ElementsAre("a.toml:1:1: toolchain file toolchain: is missing; "
-                                      "targets/README.md lists every key"));
-  EXPECT_THAT(faults("toolchain = []"),
+  EXPECT_THAT(faults_of_toolchain(""),
+              ElementsAre("a.toml:1:1: toolchain file toolchain: is missing; "
+                          "targets/README.md lists every key"));
+  EXPECT_THAT(faults_of_toolchain("toolchain = []"),
               ElementsAre("a.toml:1:13: toolchain file toolchain: expected a table, found a list"));
 }
 
 TEST(ReadToolchain, StopsAtBrokenToml) {
-  EXPECT_THAT(faults("[toolchain\n"), ElementsAre(StartsWith("a.toml:1:11: ")));
+  EXPECT_THAT(faults_of_toolchain("[toolchain\n"), ElementsAre(StartsWith("a.toml:1:11: ")));
 }
 
 TEST(ToolchainsReadme, DocumentsEveryKeyAndNoOther) {
-  EXPECT_EQ(documented_keys("targets/README.md", "## A toolchain"), keys_of(kEveryKey));
+  EXPECT_EQ(documented_keys("targets/README.md", "## A toolchain"), keys_of(kEveryKeyOfToolchains));
 }
 
 }  // namespace

@@ -357,8 +357,6 @@ GoogleFile read_document(const dom::element& document, bool mended, EntryReader&
   return file;
 }
 
-constexpr std::string_view kBlank = " \t\r\n";
-
 // Reads what stands before the entries: a document whose list of benchmarks has just been opened.
 bool read_head(std::string_view head, dom::parser& parser, GoogleFile& file) {
   dom::element element;

@@ -26,7 +26,7 @@ std::string file(const std::string& name) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-GoogleFile read(const std::string& name) { return read_google_benchmark(file(name), name); }
+GoogleFile file_read(const std::string& name) { return read_google_benchmark(file(name), name); }
 
 std::vector<std::string> names(const GoogleFile& file) {
   std::vector<std::string> names;
@@ -51,7 +51,7 @@ std::string with_entry(const std::string& entry) {
 
 TEST(GoogleBenchmark, ReadsPlainFilesOfBothVersions) {
   for (const std::string version : {"1.7", "1.9"}) {
-    const GoogleFile plain = read("plain-" + version + ".json");
+    const GoogleFile plain = file_read("plain-" + version + ".json");
     EXPECT_EQ(plain.library_version, version == "1.9" ? "v1.9.1" : "");
     EXPECT_THAT(names(plain),
                 ElementsAre("sum/64", "sum/1024", "copy/4096", "fixed/iterations:1000",
@@ -70,7 +70,7 @@ TEST(GoogleBenchmark, ReadsPlainFilesOfBothVersions) {
 TEST(GoogleBenchmark, TurnsEveryTimeUnitIntoNanoseconds) {
   // The same sleep of 50 us and some overhead, printed in us, ms and s.
   for (const char* name : {"plain-1.7.json", "plain-1.9.json"}) {
-    const GoogleFile plain = read(name);
+    const GoogleFile plain = file_read(name);
     for (const std::size_t index : {4u, 5u, 6u}) {
       EXPECT_GT(plain.entries[index].real_ns, 50e3) << index;
       EXPECT_LT(plain.entries[index].real_ns, 5e6) << index;
@@ -89,7 +89,7 @@ TEST(GoogleBenchmark, TurnsEveryTimeUnitIntoNanoseconds) {
 
 TEST(GoogleBenchmark, KeepsRepetitionsApartFromTheirAggregates) {
   for (const char* name : {"repetitions-1.7.json", "repetitions-1.9.json"}) {
-    const GoogleFile repeated = read(name);
+    const GoogleFile repeated = file_read(name);
     ASSERT_EQ(repeated.entries.size(), 14u);
     EXPECT_EQ(repeated.entries[2].run_name, "sum/64");
     EXPECT_EQ(repeated.entries[2].repetition_index, 2u);
@@ -107,28 +107,28 @@ TEST(GoogleBenchmark, KeepsRepetitionsApartFromTheirAggregates) {
 }
 
 TEST(GoogleBenchmark, ReadsThreadsErrorsAndSkips) {
-  const GoogleFile threads = read("threads-1.9.json");
+  const GoogleFile threads = file_read("threads-1.9.json");
   EXPECT_EQ(threads.entries[1].threads, 2u);
-  const GoogleFile errors = read("errors-1.9.json");
+  const GoogleFile errors = file_read("errors-1.9.json");
   ASSERT_EQ(errors.entries.size(), 4u);
   EXPECT_TRUE(errors.entries[1].error);
   EXPECT_EQ(errors.entries[1].message, "no device \"card0\"\nasked");
   EXPECT_TRUE(errors.entries[2].skipped);
   EXPECT_EQ(errors.entries[2].message, "needs two NUMA nodes");
   EXPECT_FALSE(errors.entries[3].error);
-  EXPECT_TRUE(read("errors-1.7.json").entries[1].error);
+  EXPECT_TRUE(file_read("errors-1.7.json").entries[1].error);
 }
 
 TEST(GoogleBenchmark, TakesACounterThatHasTheNameOfAKeyForACounter) {
   // threads-*.json hold counters "real_time" = 7 and "skipped" = 3 beside the library's own keys.
-  const GoogleFile threads = read("threads-1.7.json");
+  const GoogleFile threads = file_read("threads-1.7.json");
   EXPECT_LT(threads.entries[0].real_ns, 7);
   EXPECT_FALSE(threads.entries[0].skipped);
 }
 
 TEST(GoogleBenchmark, ReadsFilesWithBareNanAndInfinity) {
   for (const char* name : {"odd-1.7.json", "odd-1.9.json"}) {
-    const GoogleFile odd = read(name);
+    const GoogleFile odd = file_read(name);
     ASSERT_EQ(odd.entries.size(), 7u) << name;
     EXPECT_EQ(odd.entries[1].real_ns, std::numeric_limits<double>::infinity());
     EXPECT_TRUE(std::isfinite(odd.entries[1].cpu_ns));
@@ -138,11 +138,11 @@ TEST(GoogleBenchmark, ReadsFilesWithBareNanAndInfinity) {
 }
 
 TEST(GoogleBenchmark, ReadsNamesWithBytesThatAreNoJson) {
-  EXPECT_THAT(names(read("bad-1.9.json")), ElementsAre("bad?byte?/iterations:10"));
+  EXPECT_THAT(names(file_read("bad-1.9.json")), ElementsAre("bad?byte?/iterations:10"));
 }
 
 TEST(GoogleBenchmark, MarksFittedCurvesAsNoMeasurement) {
-  const GoogleFile complexity = read("complexity-1.7.json");
+  const GoogleFile complexity = file_read("complexity-1.7.json");
   ASSERT_EQ(complexity.entries.size(), 6u);
   EXPECT_FALSE(complexity.entries[3].big_o);
   EXPECT_TRUE(complexity.entries[4].big_o);

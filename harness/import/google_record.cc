@@ -130,7 +130,7 @@ constexpr std::string_view kSuiteKey = "assay.suite", kTargetKey = "assay.target
 // "context." before it.
 record::Host host_of(const GoogleFile& file) {
   record::Host host;
-  constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
+  constexpr std::pair<std::string_view, std::string_view> kContextKeys[] = {
       {"host_name", "host_name"},
       {"num_cpus", "cpus"},
       {"mhz_per_cpu", "cpu_mhz"},
@@ -139,16 +139,16 @@ record::Host host_of(const GoogleFile& file) {
       {"library_build_type", "benchmark_build_type"},
       {"executable", "executable"},
       {"date", "date"}};  // with its time zone, or without one
-  for (const auto& [theirs, ours] : kKeys) {
+  for (const auto& [theirs, ours] : kContextKeys) {
     const std::string_view value = context(file, theirs);
     if (!value.empty()) host.fingerprint.emplace_back(ours, base::printable(value));
   }
   std::set<std::string> taken;
   for (const auto& [key, value] : file.context) {
-    const bool told =
-        key == kSuiteKey || key == kTargetKey || key == "json_schema_version" ||
-        std::ranges::find(kKeys, key, &std::pair<std::string_view, std::string_view>::first) !=
-            std::end(kKeys);
+    const bool told = key == kSuiteKey || key == kTargetKey || key == "json_schema_version" ||
+                      std::ranges::find(kContextKeys, key,
+                                        &std::pair<std::string_view, std::string_view>::first) !=
+                          std::end(kContextKeys);
     auto ours = fmt::format("context.{}", base::printable(key));
     if (told || !taken.insert(ours).second) continue;
     host.fingerprint.emplace_back(std::move(ours), base::printable(value, kLongestText));

@@ -368,7 +368,7 @@ record::Record of_entries(const std::vector<std::string>& entries) {
       fmt::format(R"({{"context": {{}}, "benchmarks": [{}]}})", fmt::join(entries, ",")), "f.json");
 }
 
-constexpr std::string_view kGood = R"("iterations": 10, "real_time": 2, "cpu_time": 2)";
+constexpr std::string_view kGoodTimes = R"("iterations": 10, "real_time": 2, "cpu_time": 2)";
 
 // 2^60 iterations, fewer than none, times that are none: of one entry, and of no other.
 TEST(ToRecord, AnImpossibleValueIsTheOutcomeOfItsBenchmarkAlone) {
@@ -394,8 +394,8 @@ TEST(ToRecord, AnImpossibleValueIsTheOutcomeOfItsBenchmarkAlone) {
        "repetition 0 can't be read: the key \"real_time\" is missing"},
   };
   for (const auto& [values, code, reason] : cases) {
-    const auto record =
-        of_entries({typed_entry("a", kGood), typed_entry("b", values), typed_entry("c", kGood)});
+    const auto record = of_entries(
+        {typed_entry("a", kGoodTimes), typed_entry("b", values), typed_entry("c", kGoodTimes)});
     ASSERT_EQ(record.cells[0].benchmarks.size(), 3u) << values;
     EXPECT_EQ(benchmark(record, "f/b").outcome, base::Outcome::failed(code, reason));
     EXPECT_TRUE(samples(benchmark(record, "f/b")).empty());
@@ -413,10 +413,10 @@ TEST(ToRecord, AnImpossibleValueIsTheOutcomeOfItsBenchmarkAlone) {
 
 TEST(ToRecord, OneRepetitionThatCannotBeReadFailsItsBenchmark) {
   const auto record = of_entries(
-      {typed_entry("a", kGood),
+      {typed_entry("a", kGoodTimes),
        typed_entry("a",
                    R"("repetition_index": 1, "iterations": -1, "real_time": 2, "cpu_time": 2)"),
-       typed_entry("b", kGood)});
+       typed_entry("b", kGoodTimes)});
   ASSERT_EQ(record.cells[0].benchmarks.size(), 2u);
   EXPECT_EQ(benchmark(record, "f/a").outcome.code, "bad-value");
   EXPECT_THAT(benchmark(record, "f/a").outcome.reason, HasSubstr("repetition 1 can't be read"));
@@ -434,14 +434,14 @@ TEST(ToRecord, NamesAggregatesThatCannotBeRead) {
   EXPECT_TRUE(benchmark(record, "f/x").outcome.good());
   EXPECT_EQ(benchmark(record, "f/x").aggregates.size(), 1u);
   EXPECT_THAT(record.cells[0].notes, ElementsAre("x: " + lost));
-  record = of_entries({aggregate("cv", "NaN"), typed_entry("y", kGood)});
+  record = of_entries({aggregate("cv", "NaN"), typed_entry("y", kGoodTimes)});
   EXPECT_EQ(benchmark(record, "f/x").outcome, base::Outcome::failed("not-a-time", lost));
 }
 
 TEST(ToRecord, NamesKeysThatAreGivenTwice) {
   const std::string twice = R"("iterations": 10, "real_time": 2, "cpu_time": 2, "real_time": 9)";
   const auto record =
-      of_entries({typed_entry("a", kGood), typed_entry("b", twice), typed_entry("b", twice)});
+      of_entries({typed_entry("a", kGoodTimes), typed_entry("b", twice), typed_entry("b", twice)});
   EXPECT_EQ(samples(benchmark(record, "f/b")).front().wall_ns, 2);
   EXPECT_THAT(record.cells[0].notes,
               ElementsAre("b gives the key \"real_time\" twice; the first one is used"));
@@ -451,7 +451,7 @@ TEST(ToRecord, NamesKeysThatAreGivenTwice) {
 }
 
 TEST(ToRecord, SaysHowManyMoreNotesThereAre) {
-  std::vector<std::string> entries{typed_entry("good", kGood)};
+  std::vector<std::string> entries{typed_entry("good", kGoodTimes)};
   for (int i = 0; i < 25; ++i) {
     entries.push_back(typed_entry(fmt::format("b{}", i), R"("iterations": -1)"));
   }

@@ -11,6 +11,8 @@
 
 namespace assay::import {
 
+inline constexpr std::string_view kBlank = " \t\r\n";  // between the pieces of JSON
+
 // The same text, byte for byte as long, with bare NaN and infinities ("NaN", "-inf", "Infinity",
 // any case) and what is above the largest double (1e400) as the strings below, integers that no 64
 // bits hold as doubles, without the percent sign behind a number ("12%"), and with '?' for control

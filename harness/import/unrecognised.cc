@@ -16,7 +16,6 @@ namespace {
 
 using base::Error;
 
-constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
 
 Error wrong(std::string_view name, std::string what) {

@@ -19,7 +19,7 @@ std::string says(std::string_view bytes) {
   return error.what();
 }
 
-constexpr std::string_view kGood =
+constexpr std::string_view kGoodFile =
     R"({"context": {}, "benchmarks": [{"name": "a", "real_time": 1, "cpu_time": 1}]})";
 
 std::string utf16(std::string_view text, bool big) {
@@ -41,15 +41,15 @@ TEST(Unrecognised, NamesCompressionAndEncoding) {
   EXPECT_THAT(says("\x1f\x8b\x08"), HasSubstr("is compressed with gzip; gunzip makes"));
   EXPECT_THAT(says("\x28\xb5\x2f\xfd"), HasSubstr("is compressed with zstd"));
   for (const bool big : {false, true}) {
-    EXPECT_THAT(says(utf16(kGood, big)), HasSubstr("is text in UTF-16"));
+    EXPECT_THAT(says(utf16(kGoodFile, big)), HasSubstr("is text in UTF-16"));
   }
   EXPECT_THAT(says("\xff\xfe{"), HasSubstr("is text in UTF-16"));
 }
 
 TEST(Unrecognised, FindsTheResultBehindOtherOutput) {
-  EXPECT_THAT(says("-- NOTE: the unit\nlibfoo: no driver\n" + std::string(kGood)),
+  EXPECT_THAT(says("-- NOTE: the unit\nlibfoo: no driver\n" + std::string(kGoodFile)),
               HasSubstr("line 1 is not JSON: '-- NOTE: the unit'; the result begins on line 3"));
-  EXPECT_THAT(says("{fmt} warming caches...\n" + std::string(kGood)),
+  EXPECT_THAT(says("{fmt} warming caches...\n" + std::string(kGoodFile)),
               HasSubstr("the result begins on line 2"));
 }
 
@@ -59,7 +59,7 @@ TEST(Unrecognised, SaysWhereAFileWasCut) {
 }
 
 TEST(Unrecognised, NamesOtherDocuments) {
-  EXPECT_THAT(says("[" + std::string(kGood) + "]"), HasSubstr("holds an array"));
+  EXPECT_THAT(says("[" + std::string(kGoodFile) + "]"), HasSubstr("holds an array"));
   EXPECT_THAT(says(R"({"benchmarks": [{"name": "x"}]})"), HasSubstr("without a context"));
   EXPECT_THAT(says("{}"), HasSubstr("is not a result file; expected one of: Google Benchmark"));
 }
@@ -68,14 +68,14 @@ TEST(Unrecognised, NamesOtherDocuments) {
 TEST(CutResult, CountsWhatIsComplete) {
   const std::string one = R"({"context": {}, "benchmarks": [{"name": "a]}{"})";
   EXPECT_TRUE(is_cut(one));
-  EXPECT_FALSE(is_cut(kGood));
+  EXPECT_FALSE(is_cut(kGoodFile));
   EXPECT_THAT(cut_result(one, "a.json").what(), HasSubstr("after 1 complete benchmark;"));
   EXPECT_THAT(cut_result(one + R"(, {"name": "b"}, {"na)", "a.json").what(),
               HasSubstr("after 2 complete benchmarks;"));
 }
 
 TEST(ReadAny, TakesAByteOrderMark) {
-  EXPECT_NO_THROW(read_any("\xef\xbb\xbf" + std::string(kGood), "a.json"));
+  EXPECT_NO_THROW(read_any("\xef\xbb\xbf" + std::string(kGoodFile), "a.json"));
 }
 
 TEST(ReadAny, SaysThatAResultWasCut) {

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 // Values of the reference and of another column, which is `ratio` times as large.
-Row row(std::string name, double value, std::optional<double> ratio, double spread = 0) {
+Row row_with_ratio(std::string name, double value, std::optional<double> ratio, double spread = 0) {
   Row result{.benchmark = std::move(name), .values = {}};
   result.values.resize(2);
   result.values[0].value = value;
@@ -24,7 +24,7 @@ Row row(std::string name, double value, std::optional<double> ratio, double spre
   return result;
 }
 
-Table table_of(std::vector<Row> rows) {
+Table two_columns_of(std::vector<Row> rows) {
   Table table;
   table.columns.resize(2);
   table.reference = 0;
@@ -39,8 +39,9 @@ std::vector<std::string> names(const Table& table) {
 }
 
 std::vector<std::string> sorted(Sort sort) {
-  auto table = table_of({row("a", 5, 1.5, 0.1), row("b", 7, std::nullopt), row("c", 1, 0.5, 0.3),
-                         row("d", 7, 1.5, 0.2)});
+  auto table =
+      two_columns_of({row_with_ratio("a", 5, 1.5, 0.1), row_with_ratio("b", 7, std::nullopt),
+                      row_with_ratio("c", 1, 0.5, 0.3), row_with_ratio("d", 7, 1.5, 0.2)});
   CompareOptions options;
   options.sort = sort;
   arrange(table, options);
@@ -56,8 +57,8 @@ TEST(Arrange, SortsAndLeavesEqualRowsInTheirOrder) {
 }
 
 TEST(Arrange, PutsWhatIsNoNumberLast) {
-  auto table = table_of(
-      {row("a", 1, std::numeric_limits<double>::quiet_NaN()), row("b", 1, 2.0), row("c", 1, 1.0)});
+  auto table = two_columns_of({row_with_ratio("a", 1, std::numeric_limits<double>::quiet_NaN()),
+                               row_with_ratio("b", 1, 2.0), row_with_ratio("c", 1, 1.0)});
   CompareOptions options;
   options.sort = Sort::ratio;
   arrange(table, options);
@@ -65,7 +66,8 @@ TEST(Arrange, PutsWhatIsNoNumberLast) {
 }
 
 TEST(Arrange, ShowsTheTopOfWhatIsSortedAndSaysHowMany) {
-  auto table = table_of({row("a", 5, 1.0), row("b", 7, 1.0), row("c", 6, 1.0)});
+  auto table = two_columns_of(
+      {row_with_ratio("a", 5, 1.0), row_with_ratio("b", 7, 1.0), row_with_ratio("c", 6, 1.0)});
   CompareOptions options;
   options.sort = Sort::value;
   options.top = 2;
@@ -75,7 +77,7 @@ TEST(Arrange, ShowsTheTopOfWhatIsSortedAndSaysHowMany) {
 }
 
 TEST(Arrange, SaysNothingOfATopThatHidesNothing) {
-  auto table = table_of({row("a", 5, 1.0)});
+  auto table = two_columns_of({row_with_ratio("a", 5, 1.0)});
   CompareOptions options;
   options.top = 1;
   arrange(table, options);
@@ -83,9 +85,10 @@ TEST(Arrange, SaysNothingOfATopThatHidesNothing) {
 }
 
 TEST(Arrange, KeepsRowsThatDifferOrEndedOtherwise) {
-  auto failed = row("d", 1, std::nullopt);
+  auto failed = row_with_ratio("d", 1, std::nullopt);
   failed.values[1].outcome = base::Outcome::failed("timeout", "late");
-  auto table = table_of({row("a", 1, 1.0), row("b", 1, 1.5), row("c", 1, 1.0), failed});
+  auto table = two_columns_of({row_with_ratio("a", 1, 1.0), row_with_ratio("b", 1, 1.5),
+                               row_with_ratio("c", 1, 1.0), failed});
   CompareOptions options;
   options.changed_only = true;
   arrange(table, options);
@@ -94,7 +97,7 @@ TEST(Arrange, KeepsRowsThatDifferOrEndedOtherwise) {
 }
 
 TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {
-  auto table = table_of({row("a", 1, std::nullopt)});
+  auto table = two_columns_of({row_with_ratio("a", 1, std::nullopt)});
   table.reference.reset();
   CompareOptions options;
   options.changed_only = true;
@@ -104,7 +107,8 @@ TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {
 }
 
 TEST(Arrange, SaysThatThereAreNoRatiosToSortBy) {
-  auto table = table_of({row("a", 1, std::nullopt), row("b", 2, std::nullopt)});
+  auto table =
+      two_columns_of({row_with_ratio("a", 1, std::nullopt), row_with_ratio("b", 2, std::nullopt)});
   table.reference.reset();
   CompareOptions options;
   options.sort = Sort::ratio;

@@ -30,13 +30,13 @@ TEST(ChecksumDifference, IsNothingWhereAllAgreeOrNoneIsGiven) {
   EXPECT_EQ(checksum_difference("s/x", {{"a", ""}, {"b", "12ab"}}), "");
 }
 
-Row row_of(std::string benchmark, const std::vector<std::string>& checksums) {
+Row row_with_checksums(std::string benchmark, const std::vector<std::string>& checksums) {
   Row row{.benchmark = std::move(benchmark), .values = {}};
   for (const auto& checksum : checksums) row.values.emplace_back().checksum = checksum;
   return row;
 }
 
-Table table_of(const std::string& runner, const std::vector<std::string>& titles) {
+Table table_with_titles(const std::string& runner, const std::vector<std::string>& titles) {
   Table table;
   for (const auto& title : titles) {
     auto& column = table.columns.emplace_back();
@@ -47,10 +47,11 @@ Table table_of(const std::string& runner, const std::vector<std::string>& titles
 }
 
 TEST(ChecksumDifferences, AreFoundBetweenWhatIsTimedAndWhatIsCounted) {
-  auto counted = table_of("qemu-user", {"a", "b"}), timed = table_of("native", {"a"});
-  counted.rows = {row_of("s/x", {"12", "12"}), row_of("s/y", {"12", "34"}),
-                  row_of("s/z", {"1", ""})};
-  timed.rows = {row_of("s/x", {"34"}), row_of("s/z", {"1"})};
+  auto counted = table_with_titles("qemu-user", {"a", "b"}),
+       timed = table_with_titles("native", {"a"});
+  counted.rows = {row_with_checksums("s/x", {"12", "12"}), row_with_checksums("s/y", {"12", "34"}),
+                  row_with_checksums("s/z", {"1", ""})};
+  timed.rows = {row_with_checksums("s/x", {"34"}), row_with_checksums("s/z", {"1"})};
   EXPECT_THAT(checksum_differences({counted, timed}),
               testing::ElementsAre("s/x: 12 on a (qemu-user) and b, 34 on a (native)",
                                    "s/y: 12 on a (qemu-user), 34 on b"));

@@ -12,7 +12,7 @@ namespace {
 using record::Record;
 using testing::ElementsAre;
 
-ComparedRecord whole(const Record& record, std::string name) {
+ComparedRecord whole_as(const Record& record, std::string name) {
   return {.record = &record, .name = std::move(name)};
 }
 
@@ -29,7 +29,7 @@ TEST(Columns, GatherTheSuitesOfATargetAndItsProgramsFacts) {
       "r",
       {not_built(counted_cell("a", "gcc", "s", {}), base::Outcome::failed("compile-error", "")),
        counted_cell("b", "gcc", "s", {}), counted_cell("a", "gcc", "t", {})});
-  const auto columns = collect_columns({whole(record, "r")});
+  const auto columns = collect_columns({whole_as(record, "r")});
   ASSERT_EQ(columns.size(), 2u);
   EXPECT_EQ(columns[0].cells.size(), 2u);
   EXPECT_EQ(columns[0].column.compiler, "clang 19.1.7");  // of the second suite: the first has none
@@ -41,7 +41,7 @@ TEST(Columns, GatherTheSuitesOfATargetAndItsProgramsFacts) {
 TEST(Columns, AreNeverMadeOfAnEmulatedVariant) {
   const auto cell = counted_cell("a", "gcc", "s", {});
   const auto record = measured("r", {cell, variant_cell(cell, "vlen1024")});
-  const auto columns = collect_columns({whole(record, "r")});
+  const auto columns = collect_columns({whole_as(record, "r")});
   ASSERT_EQ(columns.size(), 1u);
   EXPECT_EQ(columns[0].cells.size(), 1u);
 }
@@ -49,50 +49,51 @@ TEST(Columns, AreNeverMadeOfAnEmulatedVariant) {
 TEST(Titles, AreTheFewestWordsThatTellColumnsApart) {
   const auto targets =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "clang", "s", {})});
-  EXPECT_THAT(titles({whole(targets, "run.json")}), ElementsAre("a", "b"));
+  EXPECT_THAT(titles({whole_as(targets, "run.json")}), ElementsAre("a", "b"));
   const auto compilers =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
-  EXPECT_THAT(titles({whole(compilers, "run.json")}), ElementsAre("gcc", "clang"));
+  EXPECT_THAT(titles({whole_as(compilers, "run.json")}), ElementsAre("gcc", "clang"));
   const auto both =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {}),
                      counted_cell("b", "gcc", "s", {})});
-  EXPECT_THAT(titles({whole(both, "run.json")}), ElementsAre("a gcc", "a clang", "b gcc"));
+  EXPECT_THAT(titles({whole_as(both, "run.json")}), ElementsAre("a gcc", "a clang", "b gcc"));
 }
 
 TEST(Titles, NameTheFilesOfLikeRecords) {
   const auto one = measured("r", {counted_cell("a", "gcc", "s", {})});
-  EXPECT_THAT(titles({whole(one, "x/base.json"), whole(one, "x/head.json")}),
+  EXPECT_THAT(titles({whole_as(one, "x/base.json"), whole_as(one, "x/head.json")}),
               ElementsAre("base.json", "head.json"));
-  EXPECT_THAT(titles({whole(one, "old/run.json"), whole(one, "new/run.json")}),
+  EXPECT_THAT(titles({whole_as(one, "old/run.json"), whole_as(one, "new/run.json")}),
               ElementsAre("old/run.json", "new/run.json"));
   const auto two =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
-  EXPECT_THAT(titles({whole(two, "base.json"), whole(two, "head.json")}),
+  EXPECT_THAT(titles({whole_as(two, "base.json"), whole_as(two, "head.json")}),
               ElementsAre("base.json gcc", "base.json clang", "head.json gcc", "head.json clang"));
 }
 
 TEST(Titles, OfImportedFilesAreTheirNames) {
   const auto base = imported("base.json", {}), head = imported("head.json", {});
   const auto run = measured("r", {timed_cell("a", "gcc", "s", {})});
-  EXPECT_THAT(titles({whole(base, "base.json"), whole(head, "x/head.json"), whole(run, "r")}),
-              ElementsAre("base.json", "head.json", "a"));
+  EXPECT_THAT(
+      titles({whole_as(base, "base.json"), whole_as(head, "x/head.json"), whole_as(run, "r")}),
+      ElementsAre("base.json", "head.json", "a"));
 }
 
 TEST(Titles, AreTheUsersWhereTheUserGaveThem) {
   const auto a =
       measured("r", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "gcc", "s", {})});
   const auto b = measured("q", {counted_cell("c", "gcc", "s", {})});
-  auto one = whole(a, "x/run.json"), other = whole(b, "y/run.json");
+  auto one = whole_as(a, "x/run.json"), other = whole_as(b, "y/run.json");
   one.title = "old";
   other.title = "new";
   EXPECT_THAT(titles({one, other}), ElementsAre("old a", "old b", "new c"));
-  EXPECT_THAT(titles({other, whole(a, "y/run.json")}),
+  EXPECT_THAT(titles({other, whole_as(a, "y/run.json")}),
               ElementsAre("new c", "run.json a", "run.json b"));
 }
 
 TEST(Titles, NumberARecordGivenTwice) {
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {})});
-  const auto both = titles({whole(record, "r"), whole(record, "r")});
+  const auto both = titles({whole_as(record, "r"), whole_as(record, "r")});
   EXPECT_THAT(both, ElementsAre("r a gcc debian-12 qemu-user", "r a gcc debian-12 qemu-user #2"));
 }
 
@@ -103,7 +104,7 @@ TEST(Columns, ArePlacesOfTheirOwn) {
   other_qemu.place.emulator->version = "10.0.0";
   other_qemu.place.emulator->sha256 = "bbbbbbbbbbbb";
   const auto record = measured("r", {counted_cell("a", "gcc", "s", {}), other_cpu, other_qemu});
-  EXPECT_THAT(titles({whole(record, "r")}),
+  EXPECT_THAT(titles({whole_as(record, "r")}),
               ElementsAre("QEMU 7.2.22 max", "QEMU 7.2.22 max,v=true", "QEMU 10.0.0 max"));
 }
 
@@ -114,7 +115,7 @@ TEST(Columns, OfTwoHostsInOneRecordAreTwo) {
   record.hosts.push_back(record.hosts[0]);
   record.hosts[0].key = "0011223344556677";
   record.hosts[1].key = "8899aabbccddeeff";
-  EXPECT_THAT(titles({whole(record, "r")}), ElementsAre("0011223344556677", "8899aabbccddeeff"));
+  EXPECT_THAT(titles({whole_as(record, "r")}), ElementsAre("0011223344556677", "8899aabbccddeeff"));
 }
 
 TEST(Columns, TakeWhatNeverStartedAlong) {
@@ -124,7 +125,7 @@ TEST(Columns, TakeWhatNeverStartedAlong) {
     std::vector<record::CellRecord> cells{counted_cell("a", "gcc", "s", {}), missing};
     if (first) std::swap(cells[0], cells[1]);
     const auto record = measured("r", std::move(cells));
-    const auto columns = collect_columns({whole(record, "r")});
+    const auto columns = collect_columns({whole_as(record, "r")});
     ASSERT_EQ(columns.size(), 1u);
     EXPECT_EQ(columns[0].place.cpu, "max");
   }
@@ -134,14 +135,14 @@ TEST(Titles, SayThatARecordWasEdited) {
   const auto one = measured("r", {counted_cell("a", "gcc", "s", {})});
   auto edited = one;
   edited.seal = record::Seal::broken;
-  EXPECT_THAT(titles({whole(one, "base.json"), whole(edited, "head.json")}),
+  EXPECT_THAT(titles({whole_as(one, "base.json"), whole_as(edited, "head.json")}),
               ElementsAre("base.json", "head.json (edited)"));
 }
 
 TEST(FindColumn, TakesATitleBeforeAnythingElse) {
   const auto record =
       measured("id", {counted_cell("a", "gcc", "s", {}), counted_cell("a", "clang", "s", {})});
-  auto columns = collect_columns({whole(record, "x/run.json")});
+  auto columns = collect_columns({whole_as(record, "x/run.json")});
   set_titles(columns);
   columns[1].column.title = "a";  // also the first one's target
   EXPECT_EQ(find_column(columns, "a"), 1u);
@@ -158,7 +159,7 @@ TEST(WhyNoRatio, HoldsCountsToTargetRunnerAndCpuAndTimesToNothing) {
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {}), newer, counted_cell("b", "gcc", "s", {}),
                      timed_cell("a", "gcc", "s", {}), timed_cell("b", "gcc", "s", {})});
-  const auto columns = collect_columns({whole(record, "r")});
+  const auto columns = collect_columns({whole_as(record, "r")});
   EXPECT_EQ(why_no_ratio(columns[0], columns[0]), "");
   EXPECT_EQ(why_no_ratio(columns[0], columns[1]), "the emulated CPUs differ: max and max,v=true");
   EXPECT_EQ(why_no_ratio(columns[0], columns[2]), "the targets differ");

@@ -54,7 +54,7 @@ bool all_imported(const std::vector<ColumnCells>& columns) {
   return std::ranges::all_of(columns, [](const auto& column) { return column.column.imported; });
 }
 
-bool several_targets(const std::vector<ColumnCells>& columns) {
+bool targets_differ(const std::vector<ColumnCells>& columns) {
   return std::ranges::any_of(columns, [&](const ColumnCells& column) {
     return column.column.target != columns.front().column.target;
   });
@@ -137,7 +137,7 @@ class TableMaker {
   const record::DomainTraits& traits() const { return record::traits_of(table_.domain); }
 
   void pick_reference() {
-    table_.path_length = traits().origin == record::Origin::emulator && several_targets(columns_);
+    table_.path_length = traits().origin == record::Origin::emulator && targets_differ(columns_);
     const auto& asked = options_.reference;
     if (table_.path_length) {
       if (!asked.empty()) {

@@ -38,7 +38,7 @@ std::string refusal(const std::vector<const Record*>& records, const CompareOpti
   return "was accepted";
 }
 
-std::vector<std::string> row_names(const Table& table) {
+std::vector<std::string> benchmark_names(const Table& table) {
   std::vector<std::string> names;
   for (const auto& row : table.rows) names.push_back(row.benchmark);
   return names;
@@ -58,7 +58,7 @@ TEST(Compare, CountsOfTwoCompilersFormRatiosAndAMean) {
   EXPECT_FALSE(table.path_length);
   EXPECT_EQ(table.reference, 0u);
   EXPECT_EQ(table.columns[1].title, "clang");
-  EXPECT_THAT(row_names(table), ElementsAre("s/x", "s/y"));
+  EXPECT_THAT(benchmark_names(table), ElementsAre("s/x", "s/y"));
   const auto& x = table.rows[0].values;
   EXPECT_EQ(x[0].value, 100.0);
   EXPECT_EQ(x[0].ratio, std::nullopt);
@@ -91,7 +91,7 @@ TEST(Compare, SaysThatABenchmarkChangedInsteadOfARatio) {
   EXPECT_THAT(comparison.checksum_differences, IsEmpty());
   CompareOptions changed;
   changed.changed_only = true;
-  EXPECT_THAT(row_names(compared({&base, &head}, changed).tables.at(0)), ElementsAre("s/x"));
+  EXPECT_THAT(benchmark_names(compared({&base, &head}, changed).tables.at(0)), ElementsAre("s/x"));
 }
 
 TEST(Compare, ShowsWhatWasEditedAndRestsNoMeanOnIt) {
@@ -401,7 +401,7 @@ TEST(Compare, ImportedFilesPairWhateverTheyAreCalled) {
   const auto table = compared({&base, &head}).tables.at(0);
   EXPECT_TRUE(table.columns.at(1).imported);
   EXPECT_EQ(table.columns[1].title, "head.json");
-  EXPECT_THAT(row_names(table), ElementsAre("BM_x/8", "BM_y"));
+  EXPECT_THAT(benchmark_names(table), ElementsAre("BM_x/8", "BM_y"));
   EXPECT_EQ(table.rows[0].values[1].ratio, 1.5);
   EXPECT_EQ(table.rows[1].values[1].outcome.code, "absent");
   EXPECT_THAT(table.geomeans.at(1).left_out, ElementsAre("BM_y: absent on head.json"));
@@ -526,7 +526,7 @@ TEST(Compare, OrdersSuitesAsTheRecordDoesAndNumbersByTheirSize) {
       "r", {counted_cell("a", "gcc", "m",
                          {benchmark("m/copy/1024", counts(1)), benchmark("m/copy/64", counts(1))}),
             counted_cell("a", "gcc", "c", {benchmark("c/x", counts(1))})});
-  EXPECT_THAT(row_names(compared({&record}).tables.at(0)),
+  EXPECT_THAT(benchmark_names(compared({&record}).tables.at(0)),
               ElementsAre("m/copy/64", "m/copy/1024", "c/x"));
 }
 
@@ -537,7 +537,7 @@ TEST(Compare, LeavesOutRowsForHardwareOnlyAndSaysHowMany) {
       measured("r", {counted_cell("a", "gcc", "s", {big, benchmark("s/x", counts(1))}),
                      counted_cell("b", "gcc", "s", {big})});
   const auto table = compared({&record}).tables.at(0);
-  EXPECT_THAT(row_names(table), ElementsAre("s/x"));
+  EXPECT_THAT(benchmark_names(table), ElementsAre("s/x"));
   EXPECT_THAT(table.notes, ElementsAre("left out 1 benchmark for hardware only (hw_only)"));
 }
 
@@ -570,7 +570,7 @@ TEST(Compare, SortsCountsOfSeveralTargetsByTheFirstColumn) {
   const auto table = compared({&record}, options).tables.at(0);
   EXPECT_TRUE(table.path_length);
   EXPECT_EQ(table.reference, std::nullopt);
-  EXPECT_THAT(row_names(table), ElementsAre("s/y", "s/x", "s/w", "s/z"));  // a has no s/z
+  EXPECT_THAT(benchmark_names(table), ElementsAre("s/y", "s/x", "s/w", "s/z"));  // a has no s/z
   EXPECT_EQ(table.rows.at(0).values.at(0).value, 70);
   EXPECT_EQ(table.rows.at(0).values.at(1).value, 3);
   for (const Row& row : table.rows) EXPECT_EQ(row.values.at(1).ratio, std::nullopt);
@@ -585,7 +585,7 @@ TEST(Compare, MeansAreOverRowsThatAreNotShownToo) {
   CompareOptions options;
   options.changed_only = true;
   const auto table = compared({&record}, options).tables.at(0);
-  EXPECT_THAT(row_names(table), ElementsAre("s/y"));
+  EXPECT_THAT(benchmark_names(table), ElementsAre("s/y"));
   EXPECT_DOUBLE_EQ(*table.geomeans.at(1).ratio, 2);  // sqrt(1 * 4)
   EXPECT_EQ(table.geomeans[1].used, 2u);
 }

@@ -45,7 +45,8 @@ bool exceeds(const CountFloor& floor, const Benchmark& base, const GateRow& row,
          change * repeated > (sized ? floor.bytes : floor.instructions) * kExactly;
 }
 
-void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
+void decide_counts(GateRow& row, const Benchmark& base, const Benchmark& head,
+                   const CountFloor& floor) {
   const auto before = record::figure_of_any(base.samples);
   const auto after = record::figure_of_any(head.samples);
   const auto ratio = compare_samples(base.samples, head.samples);
@@ -80,7 +81,7 @@ void decide(GateRow& row, const Benchmark& base, const Benchmark& head, const Co
       fmt::format("bounded, not exact: changes below {:.2g} % mean nothing", 100 * least));
 }
 
-GateRow row_of(const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
+GateRow counted_row(const Benchmark& base, const Benchmark& head, const CountFloor& floor) {
   GateRow row{.name = base.name};
   if (!base.outcome.good() || !head.outcome.good()) {
     const bool head_failed = !head.outcome.good();
@@ -90,7 +91,7 @@ GateRow row_of(const Benchmark& base, const Benchmark& head, const CountFloor& f
     row.reasons.push_back(outcome.code + ": " + outcome.reason);
     return row;
   }
-  decide(row, base, head, floor);
+  decide_counts(row, base, head, floor);
   return row;
 }
 
@@ -109,7 +110,7 @@ const Benchmark* counterpart(const Benchmark& benchmark, const CellRecord& other
   return found != nullptr && found->since == benchmark.since ? found : nullptr;
 }
 
-std::vector<std::string> only_in(const CellRecord& one, const CellRecord& other) {
+std::vector<std::string> names_only_in(const CellRecord& one, const CellRecord& other) {
   std::vector<std::string> names;
   for (const Benchmark& each : one.benchmarks) {
     if (counterpart(each, other) != nullptr) continue;
@@ -129,8 +130,8 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
   const auto& [base, head] = pair;
   std::vector<GateRow> rows;
   if (!base.outcome.good() || !head.outcome.good()) {
-    rows.push_back(row_of({.name = base.cell.suite, .outcome = base.outcome},
-                          {.name = base.cell.suite, .outcome = head.outcome}, floor));
+    rows.push_back(counted_row({.name = base.cell.suite, .outcome = base.outcome},
+                               {.name = base.cell.suite, .outcome = head.outcome}, floor));
   }
   const record::Domain domain = base.domain.value_or(record::Domain::emu_count);
   // How large a file is has nothing to do with QEMU.
@@ -139,7 +140,7 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
   for (const Benchmark& benchmark : base.benchmarks) {
     const Benchmark* const other = counterpart(benchmark, head);
     if (other == nullptr || !is_gated(benchmark, *other)) continue;
-    GateRow row = row_of(benchmark, *other, floor);
+    GateRow row = counted_row(benchmark, *other, floor);
     if (!why.empty() && row.verdict != Verdict::failed) {
       row.verdict = Verdict::inconclusive;
       row.reasons.push_back(why);
@@ -155,7 +156,8 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
 }
 
 OneSided one_sided(const record::CountedPair& pair) {
-  return {.added = only_in(pair.head, pair.base), .removed = only_in(pair.base, pair.head)};
+  return {.added = names_only_in(pair.head, pair.base),
+          .removed = names_only_in(pair.base, pair.head)};
 }
 
 }  // namespace assay::judge

@@ -15,8 +15,8 @@ using testing::IsEmpty;
 
 // Executions of 1000 and 2000 iterations under two environments, `each` instructions per iteration
 // and 500 beside them; `jitter` more in the last one.
-Benchmark counted(const std::string& name, std::uint64_t each, std::uint64_t more = 0,
-                  std::uint64_t jitter = 0) {
+Benchmark counted_benchmark(const std::string& name, std::uint64_t each, std::uint64_t more = 0,
+                            std::uint64_t jitter = 0) {
   record::Samples<record::EmuCount> samples;
   for (const std::uint64_t environment : {16u, 32u}) {
     for (const std::uint64_t passes : {1000u, 2000u}) {
@@ -33,7 +33,7 @@ Benchmark counted(const std::string& name, std::uint64_t each, std::uint64_t mor
   return benchmark;
 }
 
-record::CellRecord cell(std::vector<Benchmark> benchmarks) {
+record::CellRecord cell_with(std::vector<Benchmark> benchmarks) {
   record::CellRecord cell{.cell = {"riscv64-gcv", "clang", "debian-12", "s"},
                           .place = {.runner = "qemu-user"},
                           .domain = record::Domain::emu_count};
@@ -44,43 +44,52 @@ record::CellRecord cell(std::vector<Benchmark> benchmarks) {
   return cell;
 }
 
-GateRow row(const Benchmark& base, const Benchmark& head, const CountFloor& floor = {}) {
-  return count_rows({cell({base}), cell({head})}, floor).at(0);
+GateRow gated_row(const Benchmark& base, const Benchmark& head, const CountFloor& floor = {}) {
+  return count_rows({cell_with({base}), cell_with({head})}, floor).at(0);
 }
 
 TEST(CountRows, ShowEveryChangeAndAreRedBeyondBothPartsOfTheFloor) {
   // 1 instruction of 100 is 1 %, and 1000 over the 1000 iterations between the two numbers.
-  const GateRow more = row(counted("s/a", 100), counted("s/a", 101));
+  const GateRow more = gated_row(counted_benchmark("s/a", 100), counted_benchmark("s/a", 101));
   EXPECT_EQ(more.verdict, Verdict::regressed);
   EXPECT_TRUE(more.red);
   EXPECT_DOUBLE_EQ(*more.base_count, 100);
   EXPECT_DOUBLE_EQ(*more.head_count, 101);
   EXPECT_DOUBLE_EQ(*more.ratio, 1.01);
-  EXPECT_EQ(row(counted("s/a", 101), counted("s/a", 100)).verdict, Verdict::improved);
-  EXPECT_EQ(row(counted("s/a", 100), counted("s/a", 100)).verdict, Verdict::equal);
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 101), counted_benchmark("s/a", 100)).verdict,
+            Verdict::improved);
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 100), counted_benchmark("s/a", 100)).verdict,
+            Verdict::equal);
   // 1 of 10 000 is 0.01 %.
-  EXPECT_EQ(row(counted("s/a", 10'000), counted("s/a", 10'001)).verdict, Verdict::within_floor);
-  EXPECT_FALSE(row(counted("s/a", 10'000), counted("s/a", 10'001)).red);
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 10'000), counted_benchmark("s/a", 10'001)).verdict,
+            Verdict::within_floor);
+  EXPECT_FALSE(gated_row(counted_benchmark("s/a", 10'000), counted_benchmark("s/a", 10'001)).red);
   // 16 over 1000 iterations of 2 are 0.8 %, and not more than 16; 17 are.
-  EXPECT_EQ(row(counted("s/a", 2), counted("s/a", 2, 16)).verdict, Verdict::within_floor);
-  EXPECT_EQ(row(counted("s/a", 2), counted("s/a", 2, 17)).verdict, Verdict::regressed);
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 2), counted_benchmark("s/a", 2, 16)).verdict,
+            Verdict::within_floor);
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 2), counted_benchmark("s/a", 2, 17)).verdict,
+            Verdict::regressed);
 }
 
 TEST(CountRows, AreExactWithAFloorOfZero) {
-  EXPECT_EQ(row(counted("s/a", 10'000), counted("s/a", 10'000, 1), kExact).verdict,
+  EXPECT_EQ(gated_row(counted_benchmark("s/a", 10'000), counted_benchmark("s/a", 10'000, 1), kExact)
+                .verdict,
             Verdict::regressed);
-  EXPECT_EQ(row(counted("s/a", 10'000), counted("s/a", 10'000), kExact).verdict, Verdict::equal);
+  EXPECT_EQ(
+      gated_row(counted_benchmark("s/a", 10'000), counted_benchmark("s/a", 10'000), kExact).verdict,
+      Verdict::equal);
 }
 
 TEST(CountRows, AskMoreOfWhatIsBoundedAndNothingOfWhatIsNot) {
   // 400 of 200 500 in one execution are 0.2 %: bounded, and three times that are below 1 %.
-  const Benchmark base = counted("s/a", 100, 0, 400);
+  const Benchmark base = counted_benchmark("s/a", 100, 0, 400);
   ASSERT_EQ(base.determinism, Determinism::bounded);
-  EXPECT_EQ(row(base, counted("s/a", 102)).verdict, Verdict::regressed);
-  const GateRow little = row(base, counted("s/a", 100, 600));
+  EXPECT_EQ(gated_row(base, counted_benchmark("s/a", 102)).verdict, Verdict::regressed);
+  const GateRow little = gated_row(base, counted_benchmark("s/a", 100, 600));
   EXPECT_EQ(little.verdict, Verdict::within_floor);
   EXPECT_THAT(little.reasons, ElementsAre(HasSubstr("bounded")));
-  const GateRow wild = row(counted("s/a", 100, 0, 40'000), counted("s/a", 200));
+  const GateRow wild =
+      gated_row(counted_benchmark("s/a", 100, 0, 40'000), counted_benchmark("s/a", 200));
   EXPECT_EQ(wild.verdict, Verdict::not_gated);
   EXPECT_FALSE(wild.red);
 }
@@ -89,7 +98,7 @@ TEST(CountRows, AskMoreOfWhatIsBoundedAndNothingOfWhatIsNot) {
 record::CellRecord sized(std::uint64_t bytes) {
   Benchmark benchmark{.name = "boot/kernel_size", .determinism = Determinism::exact};
   benchmark.samples = record::Samples<record::Size>{{{.bytes = bytes}, {.bytes = bytes}}};
-  record::CellRecord image = cell({benchmark});
+  record::CellRecord image = cell_with({benchmark});
   image.domain = record::Domain::size;
   return image;
 }
@@ -125,30 +134,30 @@ TEST(CountRows, DecideNothingOnUnlikeSamples) {
 }
 
 TEST(CountRows, GiveNoVerdictAcrossEmulators) {
-  record::CellRecord head = cell({counted("s/a", 200)});
+  record::CellRecord head = cell_with({counted_benchmark("s/a", 200)});
   head.place.emulator->sha256 = "cd";
   head.place.emulator->version = "9.0.0";
-  const GateRow other = count_rows({cell({counted("s/a", 100)}), head}, {}).at(0);
+  const GateRow other = count_rows({cell_with({counted_benchmark("s/a", 100)}), head}, {}).at(0);
   EXPECT_EQ(other.verdict, Verdict::inconclusive);
   EXPECT_THAT(other.reasons, ElementsAre("QEMU 7.2.22 against 9.0.0: a change may be QEMU's"));
 }
 
 TEST(CountRows, GiveNoVerdictAcrossRunners) {
-  record::CellRecord head = cell({counted("s/a", 200)});
+  record::CellRecord head = cell_with({counted_benchmark("s/a", 200)});
   head.place.runner = "qemu-system";
-  const GateRow other = count_rows({cell({counted("s/a", 100)}), head}, {}).at(0);
+  const GateRow other = count_rows({cell_with({counted_benchmark("s/a", 100)}), head}, {}).at(0);
   EXPECT_EQ(other.verdict, Verdict::inconclusive);
   EXPECT_THAT(other.reasons, ElementsAre("runner qemu-user against qemu-system"));
 }
 
 TEST(CountRows, AFailingHeadIsRedAndAFailingBaseIsNot) {
-  Benchmark broken = counted("s/a", 100);
+  Benchmark broken = counted_benchmark("s/a", 100);
   broken.outcome = base::Outcome::failed("signal", "SIGSEGV");
-  EXPECT_TRUE(row(counted("s/a", 100), broken).red);
-  EXPECT_FALSE(row(broken, counted("s/a", 100)).red);
-  record::CellRecord unbuilt = cell({});
+  EXPECT_TRUE(gated_row(counted_benchmark("s/a", 100), broken).red);
+  EXPECT_FALSE(gated_row(broken, counted_benchmark("s/a", 100)).red);
+  record::CellRecord unbuilt = cell_with({});
   unbuilt.outcome = base::Outcome::failed("compile-error", "no");
-  const auto rows = count_rows({cell({counted("s/a", 1)}), unbuilt}, {});
+  const auto rows = count_rows({cell_with({counted_benchmark("s/a", 1)}), unbuilt}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_TRUE(rows[0].red);
   EXPECT_THAT(rows[0].reasons, ElementsAre("compile-error: head: no"));
@@ -156,16 +165,18 @@ TEST(CountRows, AFailingHeadIsRedAndAFailingBaseIsNot) {
 
 TEST(OneSided, NamesWhatOnlyOneSideHas) {
   const OneSided names =
-      one_sided({cell({counted("s/a", 1), counted("s/b", 1)}), cell({counted("s/b", 1)})});
+      one_sided({cell_with({counted_benchmark("s/a", 1), counted_benchmark("s/b", 1)}),
+                 cell_with({counted_benchmark("s/b", 1)})});
   EXPECT_THAT(names.removed, ElementsAre("s/a"));
   EXPECT_THAT(names.added, IsEmpty());
 }
 
 TEST(OneSided, TakesTwoVersionsOfABenchmarkForTwo) {
-  Benchmark changed = counted("s/a", 9);
+  Benchmark changed = counted_benchmark("s/a", 9);
   changed.since = 2;
-  const record::CountedPair pair{cell({counted("s/a", 1), counted("s/b", 1)}),
-                                 cell({changed, counted("s/b", 1)})};
+  const record::CountedPair pair{
+      cell_with({counted_benchmark("s/a", 1), counted_benchmark("s/b", 1)}),
+      cell_with({changed, counted_benchmark("s/b", 1)})};
   const OneSided names = one_sided(pair);
   EXPECT_THAT(names.removed, ElementsAre("s/a (version 1)"));
   EXPECT_THAT(names.added, ElementsAre("s/a (version 2)"));

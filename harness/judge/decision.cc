@@ -153,7 +153,7 @@ base::Exit exit_of(const Gate& gate, const GateQuestion& question) {
   return required || restless ? base::Exit::missing : base::Exit::done;
 }
 
-void note_seals(const record::Record& record, Gate& gate) {
+void note_missing_seals(const record::Record& record, Gate& gate) {
   std::vector<std::string> names;
   if (record.seal == record::Seal::missing) names.push_back(record.id);
   for (const auto* side : {&record.question->base, &record.question->head}) {
@@ -205,7 +205,7 @@ Gate decide(const record::Record& record) {
     std::ranges::move(marked_counts(record, pair), std::back_inserter(rows));
   }
   add_rows(gate, std::move(rows));
-  note_seals(record, gate);
+  note_missing_seals(record, gate);
   note_same_side(question, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;

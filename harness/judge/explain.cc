@@ -36,7 +36,7 @@ struct Executed {
 
 using Functions = std::map<FunctionKey, Executed>;
 
-std::string library_of(const ExecutedBlock& block, const std::string& program) {
+std::string library_of_block(const ExecutedBlock& block, const std::string& program) {
   if (block.file.empty()) return "generated code";
   if (block.file == program) return {};
   return block.file.substr(block.file.rfind('/') + 1);
@@ -64,7 +64,7 @@ Functions functions_of(const ExplainedSide& side) {
     const Disassembly* const listing = block.file.empty() ? nullptr : side.listing(block.file);
     const Function* const function =
         listing == nullptr ? nullptr : function_at(*listing, block.address);
-    Executed& of = functions[{library_of(block, side.program),
+    Executed& of = functions[{library_of_block(block, side.program),
                               function == nullptr ? block.symbol : function->name}];
     of.all += static_cast<std::int64_t>(block.instructions) * block.executions;
     of.instructions = static_cast<double>(of.all) / static_cast<double>(side.code.iterations);

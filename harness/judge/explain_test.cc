@@ -177,7 +177,7 @@ TEST(Explain, LaysOpenOnlyTheFewThatMakeUpTheChange) {
   EXPECT_THAT(explanation.functions[1].note, IsEmpty());
 }
 
-record::PairedBenchmark times(std::size_t blocks) {
+record::PairedBenchmark timed_blocks(std::size_t blocks) {
   record::PairedBenchmark benchmark{.name = "s/b", .mode = "slices", .passes = 100};
   for (std::size_t i = 0; i < blocks; ++i) {
     const auto noise = static_cast<std::int64_t>(i % 3);
@@ -193,7 +193,7 @@ record::PairedBenchmark times(std::size_t blocks) {
 }
 
 TEST(Movements, TellsWhichReadingsMoved) {
-  const auto all = movements(times(12));
+  const auto all = movements(timed_blocks(12));
   ASSERT_THAT(all, SizeIs(4));
   EXPECT_EQ(all[0].what, "wall time");
   EXPECT_NEAR(all[0].base, 100.01, 0.001);
@@ -210,7 +210,7 @@ TEST(Movements, TellsWhichReadingsMoved) {
 }
 
 TEST(Movements, WithoutBlocksNothingIsKnown) {
-  for (const auto& each : movements(times(1))) {
+  for (const auto& each : movements(timed_blocks(1))) {
     EXPECT_FALSE(each.low.has_value()) << each.what;
     EXPECT_FALSE(each.moved) << each.what;
   }
@@ -218,7 +218,7 @@ TEST(Movements, WithoutBlocksNothingIsKnown) {
 }
 
 TEST(Movements, OfWholeProcessesOnlyTimesAreKnown) {
-  auto benchmark = times(12);
+  auto benchmark = timed_blocks(12);
   benchmark.mode = "processes";
   EXPECT_THAT(movements(benchmark), SizeIs(2));
 }

@@ -90,8 +90,8 @@ void add_reasons(GateRow& row, const PairedBenchmark& measured) {
   if (auto reason = scheduling(measured)) row.reasons.push_back(*std::move(reason));
 }
 
-GateRow row_of(const PairedBenchmark& measured, std::size_t benchmarks,
-               const stats::SequentialPlan& plan) {
+GateRow timed_row(const PairedBenchmark& measured, std::size_t benchmarks,
+                  const stats::SequentialPlan& plan) {
   GateRow row{.name = measured.name,
               .blocks = measured.blocks.size(),
               .seconds = measured.seconds,
@@ -263,7 +263,7 @@ void add_sentinels(Gate& gate, const record::PairedRun& run, const record::GateQ
                       return each.outcome.good();
                     });
   for (const PairedBenchmark& sentinel : run.sentinels) {
-    gate.sentinels.push_back(row_of(sentinel, run.sentinels.size(), plan));
+    gate.sentinels.push_back(timed_row(sentinel, run.sentinels.size(), plan));
     // A benchmark that can't be measured says nothing of the host, while another one does.
     if (some && !sentinel.outcome.good()) continue;
     const auto fault = fault_of(sentinel, run.sentinels.size(), plan);
@@ -285,7 +285,7 @@ Gate timed_gate(const record::PairedRun& run, const record::GateQuestion& questi
     result.unfit_advice = advice(*limit);
   }
   for (const PairedBenchmark& each : run.benchmarks) {
-    GateRow row = row_of(each, run.benchmarks.size(), plan);
+    GateRow row = timed_row(each, run.benchmarks.size(), plan);
     const bool called = row.verdict == Verdict::regressed || row.verdict == Verdict::improved;
     if (!result.unfit.empty() && called) {
       doubt(row, each, limit);

@@ -29,7 +29,7 @@ Value without(Outcome outcome) {
 }
 
 // Columns base (the reference) and head.
-Table table_of(std::vector<Row> rows) {
+Table base_and_head_of(std::vector<Row> rows) {
   Table table;
   table.domain = record::Domain::emu_count;
   table.columns.resize(2);
@@ -42,7 +42,8 @@ Table table_of(std::vector<Row> rows) {
 
 TEST(Geomeans, AreOneAColumnAndOneForTheReference) {
   const auto means = geomeans(
-      table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}}), {});
+      base_and_head_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}}),
+      {});
   ASSERT_EQ(means.size(), 2u);
   EXPECT_DOUBLE_EQ(*means[0].ratio, 1);
   EXPECT_DOUBLE_EQ(*means[1].ratio, 4);  // sqrt(2 * 8)
@@ -55,16 +56,17 @@ TEST(Geomeans, SayWhatTheyLeaveOutAndWhy) {
   loose.determinism = Determinism::nondeterministic;
   auto aggregate = figure(3);
   aggregate.aggregate_only = true;
-  const auto means = geomeans(
-      table_of({{"s/a", {figure(1), without(Outcome::failed("wrong-checksum", "1, not 2"))}},
-                {"s/b", {without(Outcome::skipped("absent", "base has none")), figure(1)}},
-                {"s/c", {figure(1), loose}},
-                {"s/d", {figure(1), aggregate}},
-                {"s/e", {figure(0), figure(1)}},
-                {"s/f", {figure(1), figure(4, 4)}},
-                {"s/g", {figure(1), Value{}}},
-                {"s/h", {figure(1), figure(0, 0)}}}),
-      {});
+  const auto means =
+      geomeans(base_and_head_of(
+                   {{"s/a", {figure(1), without(Outcome::failed("wrong-checksum", "1, not 2"))}},
+                    {"s/b", {without(Outcome::skipped("absent", "base has none")), figure(1)}},
+                    {"s/c", {figure(1), loose}},
+                    {"s/d", {figure(1), aggregate}},
+                    {"s/e", {figure(0), figure(1)}},
+                    {"s/f", {figure(1), figure(4, 4)}},
+                    {"s/g", {figure(1), Value{}}},
+                    {"s/h", {figure(1), figure(0, 0)}}}),
+               {});
   EXPECT_DOUBLE_EQ(*means[1].ratio, 4);
   EXPECT_EQ(means[1].used, 1u);
   EXPECT_THAT(means[1].left_out,
@@ -74,7 +76,7 @@ TEST(Geomeans, SayWhatTheyLeaveOutAndWhy) {
 }
 
 TEST(Geomeans, AreNoneWhereNothingFormsARatio) {
-  auto table = table_of({{"s/x", {figure(1), figure(2, 2)}}});
+  auto table = base_and_head_of({{"s/x", {figure(1), figure(2, 2)}}});
   table.reference.reset();
   EXPECT_THAT(geomeans(table, {}), IsEmpty());
   table.reference = 0;
@@ -91,7 +93,7 @@ Deviation deviation(double base1, double base2, double head1, double head2) {
 }
 
 Table two_rows() {
-  return table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}});
+  return base_and_head_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), figure(8, 8)}}});
 }
 
 TEST(Geomeans, SumUpWhatOneProcessDidToAllBenchmarks) {
@@ -123,9 +125,9 @@ TEST(Geomeans, NameTheBenchmarksThatMoveThemByAFifthOfTheInterval) {
   // ln 2 to each side, so a fifth of it is 0.8 ln 2: only the third moves it by more.
   const double each = 2 * std::log(2) / 1.959964 * std::sqrt(3);
   const Deviation own{{}, each * each};
-  const auto means = geomeans(table_of({{"s/a", {figure(1), figure(1, 1)}},
-                                        {"s/b", {figure(1), figure(1, 1)}},
-                                        {"s/c", {figure(1), figure(8, 8)}}}),
+  const auto means = geomeans(base_and_head_of({{"s/a", {figure(1), figure(1, 1)}},
+                                                {"s/b", {figure(1), figure(1, 1)}},
+                                                {"s/c", {figure(1), figure(8, 8)}}}),
                               {{{}, {}, {}}, {own, own, own}});
   ASSERT_TRUE(means[1].interval);
   ASSERT_EQ(means[1].moved_by.size(), 1u);
@@ -136,8 +138,8 @@ TEST(Geomeans, NameTheBenchmarksThatMoveThemByAFifthOfTheInterval) {
 TEST(Geomeans, LeaveOutWhatIsDoubtful) {
   auto doubtful = figure(8, 8);
   doubtful.doubt = record::Doubt{"foreign-host", "why"};
-  const auto means =
-      geomeans(table_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), doubtful}}}), {});
+  const auto means = geomeans(
+      base_and_head_of({{"s/x", {figure(1), figure(2, 2)}}, {"s/y", {figure(1), doubtful}}}), {});
   EXPECT_DOUBLE_EQ(*means[1].ratio, 2);
   EXPECT_THAT(means[1].left_out, ElementsAre("s/y: foreign-host on head"));
 }

@@ -79,7 +79,7 @@ std::map<catalog::Cell, CellRecords> cells_of(const Record& record,
   return cells;
 }
 
-MatrixRow row_of(const catalog::Cell& cell, const Newest& newest) {
+MatrixRow matrix_row(const catalog::Cell& cell, const Newest& newest) {
   const auto& cells = newest.cells;
   return {.target = cell.target,
           .toolchain = cell.toolchain,
@@ -119,7 +119,7 @@ Matrix make_matrix(const std::vector<const Record*>& records) {
   }
   std::set<std::string> unsealed;
   for (const auto& [cell, found] : newest) {
-    matrix.rows.push_back(row_of(cell, found));
+    matrix.rows.push_back(matrix_row(cell, found));
     if (found.record->seal == record::Seal::missing) unsealed.insert(found.record->id);
   }
   if (!unsealed.empty()) {

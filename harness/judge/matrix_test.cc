@@ -14,7 +14,7 @@ using base::Outcome;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<std::string> row_names(const Matrix& matrix) {
+std::vector<std::string> matrix_row_names(const Matrix& matrix) {
   std::vector<std::string> names;
   for (const auto& row : matrix.rows) {
     names.push_back(row.target + "/" + row.toolchain + "/" + row.suite + " " + row.record);
@@ -48,7 +48,7 @@ TEST(Matrix, TakesEachCellWholeFromTheNewestRecordThatHoldsIt) {
   for (const auto& records : {std::vector<const record::Record*>{&older, &newer},
                               std::vector<const record::Record*>{&newer, &older}}) {
     const auto matrix = make_matrix(records);
-    EXPECT_THAT(row_names(matrix), ElementsAre("a/gcc/s newer", "a/gcc/t older"));
+    EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s newer", "a/gcc/t older"));
     EXPECT_EQ(matrix.rows[0].runs.answer, Answer::yes);
   }
 }
@@ -56,7 +56,7 @@ TEST(Matrix, TakesEachCellWholeFromTheNewestRecordThatHoldsIt) {
 TEST(Matrix, TakesTheLastGivenOfRecordsOfTheSameTime) {
   const auto one = measured("one", {counted_cell("a", "gcc", "s", {})});
   const auto two = measured("two", {counted_cell("a", "gcc", "s", {})});
-  EXPECT_THAT(row_names(make_matrix({&one, &two})), ElementsAre("a/gcc/s two"));
+  EXPECT_THAT(matrix_row_names(make_matrix({&one, &two})), ElementsAre("a/gcc/s two"));
 }
 
 TEST(Matrix, LetsNoPartialRunHideWhatAWholeOneFound) {
@@ -66,10 +66,10 @@ TEST(Matrix, LetsNoPartialRunHideWhatAWholeOneFound) {
   auto part = measured("part", {counted_cell("a", "gcc", "s", {benchmark("s/y", counts(1))})});
   whole.created = "2026-11-24T05:00:00Z";
   part.created = "2026-11-24T05:00:01Z";
-  EXPECT_THAT(row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s whole"));
+  EXPECT_THAT(matrix_row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s whole"));
   part.cells[0].outcome = base::Outcome::failed("signal", "SIGILL");
   part.cells[0].benchmarks.clear();
-  EXPECT_THAT(row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s part"));
+  EXPECT_THAT(matrix_row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s part"));
 }
 
 TEST(Matrix, HasItsRowsInTheOrderOfTheirNames) {
@@ -79,7 +79,7 @@ TEST(Matrix, HasItsRowsInTheOrderOfTheirNames) {
       measured("2", {counted_cell("a", "gcc", "s", {}), counted_cell("b", "clang", "s", {}),
                      counted_cell("b", "gcc", "s", {})});
   older.created = "2026-11-23T05:00:00Z";
-  EXPECT_THAT(row_names(make_matrix({&older, &newer})),
+  EXPECT_THAT(matrix_row_names(make_matrix({&older, &newer})),
               ElementsAre("a/gcc/s 2", "a/gcc/t 1", "b/clang/s 2", "b/gcc/s 2", "b/gcc/t 1"));
 }
 
@@ -118,7 +118,7 @@ TEST(Matrix, LeavesOutWhatIsDoubtfulAndSaysSo) {
   record.cells[0].program->arch = "aarch64";
   record.cells[1].program->arch = "x86_64";
   const auto matrix = make_matrix({&record});
-  EXPECT_THAT(row_names(matrix), ElementsAre("a/gcc/s r"));
+  EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s r"));
   EXPECT_THAT(matrix.notes,
               ElementsAre(HasSubstr("left out b/gcc/debian-12/s native of r: foreign-host: "),
                           HasSubstr("left out b/gcc/debian-12/t qemu-user of r: no-samples: ")));

@@ -17,7 +17,6 @@ namespace {
 using record::Benchmark;
 using record::CountSample;
 using record::Domain;
-using Times = record::Samples<record::HwTime>;
 
 constexpr std::string_view kCounter = "counter:";
 
@@ -53,9 +52,9 @@ void put_counts(Benchmark& benchmark, std::uint64_t CountSample::* count) {
 // `value(sample, position)` in place of the wall time, where there is one.
 template <class Value>
 void put_times(Benchmark& benchmark, const Value& value, std::string_view missing) {
-  auto* samples = std::get_if<Times>(&benchmark.samples);
+  auto* samples = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
   if (samples == nullptr && benchmark.aggregates.empty()) return;  // it was not timed at all
-  Times kept;
+  record::Samples<record::HwTime> kept;
   for (std::size_t i = 0; samples != nullptr && i < samples->values.size(); ++i) {
     record::TimeSample sample = samples->values[i];
     const std::optional<double> found = value(sample, i);

@@ -18,7 +18,8 @@ record::Benchmark with_work(record::Benchmark benchmark, double amount, std::str
   return benchmark;
 }
 
-Comparison compare(const record::Record& base, const record::Record& head, std::string_view word) {
+Comparison compared_by(const record::Record& base, const record::Record& head,
+                       std::string_view word) {
   const CompareOptions options{.metric = parse_metric(word)};
   const auto one = measured_in(base, options.metric), other = measured_in(head, options.metric);
   return compare_recorded({{&one, "a.json"}, {&other, "b.json"}}, options);
@@ -41,7 +42,7 @@ TEST(Metric, OfARateIsHigherWhereItIsFaster) {
                                with_work(benchmark("x/sum", times({ns})), 512, "items"),
                                benchmark("x/none", times({ns}))});
   };
-  const auto comparison = compare(of(1000), of(2000), "rate");
+  const auto comparison = compared_by(of(1000), of(2000), "rate");
   const Table& table = comparison.tables.at(0);
   EXPECT_EQ(table.rows[0].benchmark, "copy");
   EXPECT_EQ(table.rows[0].unit, "GB/s");
@@ -65,14 +66,14 @@ TEST(Metric, OfARateSaysSlowerWhereThereIsLessOfIt) {
     }
     return imported("x.json", {with_work(benchmark("x/copy", samples), 8, "bytes")});
   };
-  EXPECT_EQ(compare(of(1), of(2), "rate").tables[0].rows[0].values[1].finding, Finding::slower);
-  EXPECT_EQ(compare(of(2), of(1), "rate").tables[0].rows[0].values[1].finding, Finding::faster);
+  EXPECT_EQ(compared_by(of(1), of(2), "rate").tables[0].rows[0].values[1].finding, Finding::slower);
+  EXPECT_EQ(compared_by(of(2), of(1), "rate").tables[0].rows[0].values[1].finding, Finding::faster);
 }
 
 TEST(Metric, OfWorkInOtherUnitsFormsNoRatio) {
   const auto one = imported("a.json", {with_work(benchmark("a/x", times({1})), 1, "bytes")});
   const auto other = imported("b.json", {with_work(benchmark("b/x", times({1})), 1, "items")});
-  const auto comparison = compare(one, other, "rate");
+  const auto comparison = compared_by(one, other, "rate");
   EXPECT_EQ(comparison.tables[0].rows[0].values[1].outcome.code, "other-unit");
 }
 
@@ -81,7 +82,7 @@ TEST(Metric, OfCpuTimeIsThatOfTheSamples) {
   std::get<record::Samples<record::HwTime>>(record.cells[0].benchmarks[0].samples)
       .values[0]
       .cpu_ns = 2;
-  const auto comparison = compare(record, record, "cpu");
+  const auto comparison = compared_by(record, record, "cpu");
   EXPECT_EQ(comparison.tables[0].rows[0].values[0].value, 2.0);
 }
 
@@ -89,7 +90,7 @@ TEST(Metric, OfAClassOfCountsIsItsSlope) {
   const auto record =
       measured("r", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(40, 10, 3))}),
                      timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}))})});
-  const auto comparison = compare(record, record, "vector");
+  const auto comparison = compared_by(record, record, "vector");
   ASSERT_EQ(comparison.tables.size(), 1u);
   EXPECT_EQ(comparison.tables[0].rows[0].values[0].value, 3.0);
   EXPECT_EQ(comparison.tables[0].unit, "vector instructions");
@@ -101,7 +102,7 @@ TEST(Metric, OfACounterIsWhatTheProgramStated) {
     x.counters = {{"Misses", {misses, std::nullopt}}};
     return imported("x.json", {x, benchmark("x/y", times({1}))});
   };
-  const auto comparison = compare(of(25), of(50), "counter:Misses");
+  const auto comparison = compared_by(of(25), of(50), "counter:Misses");
   const Table& table = comparison.tables[0];
   EXPECT_EQ(table.rows[0].values[0].value, 25.0);
   EXPECT_EQ(table.rows[0].values[1].ratio, 2.0);

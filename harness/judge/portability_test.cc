@@ -15,7 +15,7 @@ using record::CellRecord;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-CellRecord timed(std::string target, std::string toolchain, double ns) {
+CellRecord timed_in(std::string target, std::string toolchain, double ns) {
   return timed_cell(std::move(target), std::move(toolchain), "s", {benchmark("s/x", times({ns}))});
 }
 
@@ -28,8 +28,8 @@ std::vector<Portability> portability_of(const std::vector<record::Record>& recor
 TEST(Portability, IsTheHarmonicMeanOfEfficienciesAgainstTheBest) {
   // On a gcc is as fast as the best and clang half as fast; on b clang is best and gcc has 0.8.
   const auto found =
-      portability_of({measured("r", {timed("a", "gcc", 10), timed("a", "clang", 20),
-                                     timed("b", "gcc", 50), timed("b", "clang", 40)})});
+      portability_of({measured("r", {timed_in("a", "gcc", 10), timed_in("a", "clang", 20),
+                                     timed_in("b", "gcc", 50), timed_in("b", "clang", 40)})});
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].variant, "gcc");
   EXPECT_EQ(found[0].platforms, 2u);
@@ -55,8 +55,8 @@ TEST(Portability, OfSeveralBenchmarksIsTheirGeometricMean) {
 TEST(Portability, ListsWhereAVariantIsUnsupported) {
   const auto late = timed_cell("b", "gcc", "s", {failed("s/x", "timeout", "no result")});
   const auto found =
-      portability_of({measured("r", {timed("a", "gcc", 1), timed("a", "clang", 1), late,
-                                     timed("b", "clang", 1), timed("c", "clang", 1)})});
+      portability_of({measured("r", {timed_in("a", "gcc", 1), timed_in("a", "clang", 1), late,
+                                     timed_in("b", "clang", 1), timed_in("c", "clang", 1)})});
   EXPECT_EQ(found[0].pp, std::nullopt);
   EXPECT_THAT(found[0].unsupported, ElementsAre("s/x on b: timeout", "s/x on c: not tried"));
   EXPECT_EQ(found[1].pp, 1.0);
@@ -64,8 +64,8 @@ TEST(Portability, ListsWhereAVariantIsUnsupported) {
 }
 
 TEST(Portability, TakesHostsForPlatforms) {
-  auto one = measured("r1", {timed("a", "gcc", 1), timed("a", "clang", 2)});
-  auto two = measured("r2", {timed("a", "gcc", 2), timed("a", "clang", 1)});
+  auto one = measured("r1", {timed_in("a", "gcc", 1), timed_in("a", "clang", 2)});
+  auto two = measured("r2", {timed_in("a", "gcc", 2), timed_in("a", "clang", 1)});
   one.hosts[0].key = "h1";
   two.hosts[0].key = "h2";
   const auto found = portability_of({one, two});
@@ -74,12 +74,12 @@ TEST(Portability, TakesHostsForPlatforms) {
 }
 
 TEST(Portability, IsNotThereForOnePlatformOneVariantCountsOrTwoColumnsOfOneCell) {
-  EXPECT_THAT(portability_of({measured("r", {timed("a", "gcc", 1), timed("a", "clang", 1)})}),
+  EXPECT_THAT(portability_of({measured("r", {timed_in("a", "gcc", 1), timed_in("a", "clang", 1)})}),
               IsEmpty());
-  EXPECT_THAT(portability_of({measured("r", {timed("a", "gcc", 1), timed("b", "gcc", 1)})}),
+  EXPECT_THAT(portability_of({measured("r", {timed_in("a", "gcc", 1), timed_in("b", "gcc", 1)})}),
               IsEmpty());
-  const auto again = measured("r", {timed("a", "gcc", 1), timed("a", "clang", 1),
-                                    timed("b", "gcc", 1), timed("b", "clang", 1)});
+  const auto again = measured("r", {timed_in("a", "gcc", 1), timed_in("a", "clang", 1),
+                                    timed_in("b", "gcc", 1), timed_in("b", "clang", 1)});
   EXPECT_EQ(portability_of({again}).size(), 2u);
   EXPECT_THAT(portability_of({again, again}), IsEmpty());
   const auto counted = [](std::string target, std::string toolchain) {

@@ -25,11 +25,12 @@ class Differences {
   std::vector<std::string> found_;
 };
 
-std::string library_of(const record::Program& program) {
+std::string benchmark_library_of(const record::Program& program) {
   return program.benchmark_library.empty() ? "unknown" : program.benchmark_library;
 }
 
-std::string only_in(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+std::string flags_only_in(const std::vector<std::string>& one,
+                          const std::vector<std::string>& other) {
   std::vector<std::string> flags;
   std::ranges::copy_if(one, std::back_inserter(flags), [&](const std::string& flag) {
     return std::ranges::find(other, flag) == other.end();
@@ -45,8 +46,8 @@ void add_programs(Differences& found, const record::AskedCell& base,
   found.add("compiler", one.compiler, other.compiler);
   found.add("libc", one.libc, other.libc);
   found.add("linker", one.linker, other.linker);
-  found.add("library", library_of(one), library_of(other));
-  found.add("flags", only_in(one.flags, other.flags), only_in(other.flags, one.flags));
+  found.add("library", benchmark_library_of(one), benchmark_library_of(other));
+  found.add("flags", flags_only_in(one.flags, other.flags), flags_only_in(other.flags, one.flags));
 }
 
 }  // namespace

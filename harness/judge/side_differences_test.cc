@@ -10,18 +10,20 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-record::AskedCell cell(const std::string& toolchain, const std::string& compiler,
-                       const std::vector<std::string>& flags, const std::string& suite = "tiny") {
+record::AskedCell asked_cell(const std::string& toolchain, const std::string& compiler,
+                             const std::vector<std::string>& flags,
+                             const std::string& suite = "tiny") {
   return {.cell = {"riscv64-gc", toolchain, "debian-12", suite},
           .built = {},
           .program = record::Program{.compiler = compiler, .flags = flags}};
 }
 
 TEST(SideDifferences, AreNamedOnceForAllCells) {
-  const record::AskedSide base{.cells = {cell("clang", "clang 19.1.7", {"-O2"}),
-                                         cell("clang", "clang 19.1.7", {"-O2"}, "libc")}};
-  const record::AskedSide head{.cells = {cell("gcc", "gcc 12.2.0", {"-O2", "-DTWO"}),
-                                         cell("gcc", "gcc 12.2.0", {"-O2", "-DTWO"}, "libc")}};
+  const record::AskedSide base{.cells = {asked_cell("clang", "clang 19.1.7", {"-O2"}),
+                                         asked_cell("clang", "clang 19.1.7", {"-O2"}, "libc")}};
+  const record::AskedSide head{
+      .cells = {asked_cell("gcc", "gcc 12.2.0", {"-O2", "-DTWO"}),
+                asked_cell("gcc", "gcc 12.2.0", {"-O2", "-DTWO"}, "libc")}};
   EXPECT_THAT(differences(base, head),
               ElementsAre("toolchain: clang, gcc", "compiler: clang 19.1.7, gcc 12.2.0",
                           "flags: none, -DTWO"));
@@ -34,8 +36,8 @@ TEST(SideDifferences, AreOfCommitsTooButNotOfARecords) {
 }
 
 TEST(SideDifferences, AreOfWhatBothSidesHave) {
-  EXPECT_THAT(differences({.cells = {cell("clang", "clang 19.1.7", {})}},
-                          {.cells = {cell("gcc", "gcc 12.2.0", {}, "libc")}}),
+  EXPECT_THAT(differences({.cells = {asked_cell("clang", "clang 19.1.7", {})}},
+                          {.cells = {asked_cell("gcc", "gcc 12.2.0", {}, "libc")}}),
               IsEmpty());
 }
 

@@ -13,7 +13,7 @@
 namespace assay::present {
 namespace {
 
-std::string line_of(const std::vector<std::string>& fields) {
+std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
   for (std::size_t at = 0; at < fields.size(); ++at) {
     if (at > 0) line += ',';
@@ -22,7 +22,7 @@ std::string line_of(const std::vector<std::string>& fields) {
   return line + "\r\n";
 }
 
-std::string number(const std::optional<double>& value) {
+std::string number_field(const std::optional<double>& value) {
   return value ? base::exact_text(*value) : std::string{};
 }
 
@@ -35,44 +35,44 @@ std::string marks_of(const judge::Value& value) {
   return base::join(marks, " ");
 }
 
-std::string line_of(const judge::Table& table, const judge::Column& column, const judge::Row& row,
-                    const judge::Value& value) {
+std::string csv_line(const judge::Table& table, const judge::Column& column, const judge::Row& row,
+                     const judge::Value& value) {
   // A range of nothing was not measured: empty, not 0.
   const bool has_range = value.low != 0 || value.high != 0;
   const std::optional<double> none;
-  return line_of({std::string(record::name_of(table.domain)),
-                  row.unit.empty() ? table.unit : row.unit,
-                  column.target,
-                  column.toolchain,
-                  column.os,
-                  column.runner,
-                  column.compiler,
-                  column.libc,
-                  column.emulator,
-                  row.benchmark,
-                  std::string(base::to_text(value.outcome.kind)),
-                  value.outcome.code,
-                  value.outcome.reason,
-                  number(value.value),
-                  number(has_range ? std::optional(value.low) : none),
-                  number(has_range ? std::optional(value.high) : none),
-                  number(value.ratio),
-                  number(value.interval ? std::optional(value.interval->low) : none),
-                  number(value.interval ? std::optional(value.interval->high) : none),
-                  std::string(value.finding ? judge::name_of(*value.finding) : ""),
-                  number(value.u_test ? std::optional(value.u_test->time_p) : none),
-                  number(value.u_test ? std::optional(value.u_test->cpu_p) : none),
-                  number(value.u_test ? value.u_test->cpu_ratio : none),
-                  std::string(record::to_text(value.determinism)),
-                  marks_of(value),
-                  value.checksum,
-                  column.record});
+  return csv_line({std::string(record::name_of(table.domain)),
+                   row.unit.empty() ? table.unit : row.unit,
+                   column.target,
+                   column.toolchain,
+                   column.os,
+                   column.runner,
+                   column.compiler,
+                   column.libc,
+                   column.emulator,
+                   row.benchmark,
+                   std::string(base::to_text(value.outcome.kind)),
+                   value.outcome.code,
+                   value.outcome.reason,
+                   number_field(value.value),
+                   number_field(has_range ? std::optional(value.low) : none),
+                   number_field(has_range ? std::optional(value.high) : none),
+                   number_field(value.ratio),
+                   number_field(value.interval ? std::optional(value.interval->low) : none),
+                   number_field(value.interval ? std::optional(value.interval->high) : none),
+                   std::string(value.finding ? judge::name_of(*value.finding) : ""),
+                   number_field(value.u_test ? std::optional(value.u_test->time_p) : none),
+                   number_field(value.u_test ? std::optional(value.u_test->cpu_p) : none),
+                   number_field(value.u_test ? value.u_test->cpu_ratio : none),
+                   std::string(record::to_text(value.determinism)),
+                   marks_of(value),
+                   value.checksum,
+                   column.record});
 }
 
 }  // namespace
 
 std::string csv_text(const judge::Comparison& comparison) {
-  std::string text = line_of(
+  std::string text = csv_line(
       {"domain", "unit",      "target",      "toolchain", "os",         "runner",  "compiler",
        "libc",   "emulator",  "benchmark",   "outcome",   "code",       "reason",  "value",
        "low",    "high",      "ratio",       "ratio_low", "ratio_high", "finding", "time_p",
@@ -80,7 +80,7 @@ std::string csv_text(const judge::Comparison& comparison) {
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
-        text += line_of(table, table.columns[at], row, row.values[at]);
+        text += csv_line(table, table.columns[at], row, row.values[at]);
       }
     }
   }
@@ -88,7 +88,7 @@ std::string csv_text(const judge::Comparison& comparison) {
 }
 
 std::string csv_text(const judge::Matrix& matrix) {
-  std::string text = line_of(
+  std::string text = csv_line(
       {"target", "toolchain",    "os",      "suite",          "builds",     "builds_detail",
        "runs",   "runs_detail",  "correct", "correct_detail", "vectorised", "vectorised_detail",
        "exact",  "exact_detail", "kernel",  "kernel_detail",  "image",      "image_detail",
@@ -102,7 +102,7 @@ std::string csv_text(const judge::Matrix& matrix) {
     }
     fields.push_back(base::join(row.faults, "; "));
     fields.push_back(row.record);
-    text += line_of(fields);
+    text += csv_line(fields);
   }
   return text;
 }

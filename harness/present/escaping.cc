@@ -14,8 +14,8 @@
 namespace assay::present {
 namespace {
 
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t kLongestName = 300;  // bytes in Markdown, before they are escaped
+constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kLongestMarkdownName = 300;  // bytes in Markdown, before they are escaped
 
 // What a spreadsheet takes for the beginning of a formula, also behind blanks. The last four are
 // the full-width = + - @, which some take for those (OWASP, CSV Injection).
@@ -81,7 +81,7 @@ std::string xml_character(std::string_view one) {
 std::string csv_field(std::string_view text) {
   const std::string quote = is_formula(text) || text.starts_with('\'') ? "'" : "";
   const std::string field =
-      quote + base::printable(base::replace_all(std::string(text), "\\", "\\\\"), kAll);
+      quote + base::printable(base::replace_all(std::string(text), "\\", "\\\\"), kAnyLength);
   // Some spreadsheets take ; for a comma, and some drop blanks at the ends.
   const bool plain = field.find_first_of(",;\"") == std::string::npos && base::trim(field) == field;
   return plain ? field : '"' + base::replace_all(field, "\"", "\"\"") + '"';
@@ -139,7 +139,7 @@ std::string inert_markdown(std::string_view text, std::size_t limit) {
 
 // Nothing is a reference inside <code>.
 std::string markdown_code(std::string_view name) {
-  const std::string shown = base::printable(name, kLongestName);
+  const std::string shown = base::printable(name, kLongestMarkdownName);
   std::string text = "<code>";
   for (std::size_t at = 0; at < shown.size(); ++at) {
     const bool kept = is_plain(shown[at]) && !ends_www(shown, at);

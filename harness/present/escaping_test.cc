@@ -18,7 +18,7 @@ namespace {
 using base::Json;
 
 // What another program makes of the text: a list of strings, each in hexadecimal.
-std::vector<std::string> read_by_python(const std::string& script, const std::string& text) {
+std::vector<std::string> hex_read_by_python(const std::string& script, const std::string& text) {
   const auto ended = sys::run_process({.argv = {"python3", "-c", script}, .input = text});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
   std::vector<std::string> read;
@@ -43,7 +43,9 @@ std::string documented_reader() {
 
 // For what a format writes as it is: nothing acts on a terminal, no line of it is a command for a
 // CI server, and it has one line.
-void expect_harmless(const std::string& text) { EXPECT_EQ(base::printable(text, 1'000'000), text); }
+void expect_harmless_text(const std::string& text) {
+  EXPECT_EQ(base::printable(text, 1'000'000), text);
+}
 
 TEST(CsvField, QuotesWhatWouldEndAFieldAndKeepsALineOne) {
   const std::vector<std::pair<std::string, std::string>> cases{
@@ -79,14 +81,14 @@ TEST(CsvField, IsReadBackAsTheDocumentsSay) {
   std::string csv = "benchmark,number\r\n";
   for (const std::string& name : names) {
     const std::string field = csv_field(name);
-    expect_harmless(field);
+    expect_harmless_text(field);
     csv += field + ",1\r\n";
   }
   const std::string script =
       "import csv, io, json, sys\n" + documented_reader() +
       "rows = list(csv.reader(io.TextIOWrapper(sys.stdin.buffer, 'utf-8', newline='')))\n"
       "print(json.dumps([read_back(row[0]).hex() for row in rows[1:]]))\n";
-  EXPECT_EQ(read_by_python(script, csv), names);
+  EXPECT_EQ(hex_read_by_python(script, csv), names);
 }
 
 TEST(XmlEscaped, KeepsWhatXmlAllows) {
@@ -125,7 +127,7 @@ TEST(XmlEscaped, IsReadByAnotherParser) {
       "    text = ''.join(node.data for node in one.childNodes)\n"
       "    read += [one.getAttribute('a').encode().hex(), text.encode().hex()]\n"
       "print(json.dumps(read))\n";
-  EXPECT_EQ(read_by_python(script, xml + "</all>\n"), expected);
+  EXPECT_EQ(hex_read_by_python(script, xml + "</all>\n"), expected);
 }
 
 TEST(Json, OfUglyNamesIsReadByAnotherParser) {
@@ -138,7 +140,7 @@ TEST(Json, OfUglyNamesIsReadByAnotherParser) {
   const std::string script =
       "import json, sys\n"
       "print(json.dumps([name.encode().hex() for name in json.load(sys.stdin.buffer)]))\n";
-  EXPECT_EQ(read_by_python(script, list.dump()), expected);
+  EXPECT_EQ(hex_read_by_python(script, list.dump()), expected);
 }
 
 TEST(GithubCommand, EscapesAsTheRunnerUnescapes) {
@@ -230,7 +232,7 @@ TEST(Markdown, HoldsEveryUglyNameAsText) {
       "import html, json, sys\n"
       "lines = sys.stdin.buffer.read().decode().split('\\n')[:-1]\n"
       "print(json.dumps([html.unescape(line).encode().hex() for line in lines]))\n";
-  EXPECT_EQ(read_by_python(script, all), expected);
+  EXPECT_EQ(hex_read_by_python(script, all), expected);
 }
 
 TEST(UriPath, IsRelativeWhateverTheNames) {
@@ -245,7 +247,7 @@ TEST(UriPath, IsReadBackByAnotherProgram) {
       "import json, sys, urllib.parse\n"
       "lines = sys.stdin.read().split('\\n')[:-1]\n"
       "print(json.dumps([urllib.parse.unquote_to_bytes(line).hex() for line in lines]))\n";
-  EXPECT_EQ(read_by_python(script, all), base::ugly_names());
+  EXPECT_EQ(hex_read_by_python(script, all), base::ugly_names());
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ TEST(Render, RefusesFormatsThatAListDoesNotHave) {
 
 // What may stand in any document: none of it acts on a terminal, and no line of it is a command for
 // a CI server, except for those that a gate means.
-void expect_harmless(const std::string& document, const std::string& format) {
+void expect_harmless_document(const std::string& document, const std::string& format) {
   for (std::string line : base::split(document, '\n')) {
     if (format == "csv" && line.ends_with('\r')) line.pop_back();
     if (format == "github" && line.starts_with("::")) line.erase(0, 2);
@@ -142,7 +142,7 @@ TEST(EveryFormat, OfAGateHoldsUglyNames) {
   const judge::Gate gate = ugly_gate();
   for (const std::string format :
        {"table", "markdown", "junit", "github", "gitlab", "sarif", "json"}) {
-    expect_harmless(render(gate, as(format)), format);
+    expect_harmless_document(render(gate, as(format)), format);
   }
 }
 
@@ -170,7 +170,7 @@ judge::Comparison ugly_comparison() {
 TEST(EveryFormat, OfAComparisonHoldsUglyNames) {
   const judge::Comparison comparison = ugly_comparison();
   for (const std::string format : {"table", "markdown", "csv", "json"}) {
-    expect_harmless(render(comparison, as(format)), format);
+    expect_harmless_document(render(comparison, as(format)), format);
   }
 }
 
@@ -187,10 +187,10 @@ TEST(EveryFormat, OfAMatrixAndAListHoldsUglyNames) {
     list.notes.push_back(name);
   }
   for (const std::string format : {"table", "markdown", "csv", "json"}) {
-    expect_harmless(render(matrix, as(format)), format);
+    expect_harmless_document(render(matrix, as(format)), format);
   }
   for (const std::string format : {"table", "json"}) {
-    expect_harmless(render(list, as(format)), format);
+    expect_harmless_document(render(list, as(format)), format);
   }
 }
 
@@ -211,8 +211,8 @@ TEST(EveryFormat, OfARecordHoldsUglyNames) {
     record.hosts[0].fingerprint.emplace_back(name, name);
   }
   const ShownRecord shown{.record = record, .document = [] { return "{}"; }};
-  expect_harmless(render_record(shown, as("table")), "table");
-  expect_harmless(render_benchmark(shown, "ugly", as("table")), "table");
+  expect_harmless_document(render_record(shown, as("table")), "table");
+  expect_harmless_document(render_benchmark(shown, "ugly", as("table")), "table");
 }
 
 TEST(RenderRecord, ComesAsTableAndJsonOnly) {

@@ -17,7 +17,7 @@ namespace {
 using judge::GateRow;
 using judge::Verdict;
 
-constexpr std::size_t kLongestName = 300, kLongest = 4000;  // bytes
+constexpr std::size_t kLongestAnnotationName = 300, kLongestAnnotation = 4000;  // bytes
 
 // Not red, and yet somebody should look: the base fails, the record is doubtful, or the host
 // decided nothing.
@@ -28,24 +28,24 @@ bool is_warned_of(const judge::Gate& gate, const GateRow& row) {
 }
 
 std::string body(const GateRow& row) {
-  const std::string what = base::printable(sentence(row), kLongest);
+  const std::string what = base::printable(sentence(row), kLongestAnnotation);
   if (row.reproduce.empty()) return what;
-  return fmt::format("{}\nreproduce: {}", what, base::printable(row.reproduce, kLongest));
+  return fmt::format("{}\nreproduce: {}", what, base::printable(row.reproduce, kLongestAnnotation));
 }
 
 std::string command(std::string_view level, std::string_view title, std::string_view message,
                     std::string_view place = {}) {
   return fmt::format("::{} {}title={}::{}\n", level, place,
-                     github_property(base::printable(title, kLongestName)),
+                     github_property(base::printable(title, kLongestAnnotationName)),
                      github_message(message));
 }
 
 std::string command(std::string_view level, const GateRow& row) {
   std::string place;
   if (row.source) {
-    place =
-        fmt::format("file={},line={},",
-                    github_property(base::printable(row.source->file, kLongest)), row.source->line);
+    place = fmt::format("file={},line={},",
+                        github_property(base::printable(row.source->file, kLongestAnnotation)),
+                        row.source->line);
   }
   return command(level, shown_name(row), body(row), place);
 }
@@ -65,10 +65,10 @@ struct Issue {
 base::Json json_of(const judge::Gate& gate, const Issue& issue) {
   base::Json lines, location, json;
   lines.set("begin", static_cast<std::uint64_t>(issue.place.line));
-  location.set("path", base::printable(issue.place.file, kLongest)).set("lines", lines);
+  location.set("path", base::printable(issue.place.file, kLongestAnnotation)).set("lines", lines);
   // The same finding keeps its fingerprint from run to run, whatever the figures are; that of
   // another architecture's job is another one.
-  json.set("description", base::printable(issue.description, kLongest))
+  json.set("description", base::printable(issue.description, kLongestAnnotation))
       .set("check_name", fmt::format("assay-gate/{}", issue.check))
       .set("fingerprint",
            base::short_hash(fmt::format("{}\n{}\n{}", gate.arch, issue.check, issue.name)))
@@ -79,20 +79,21 @@ base::Json json_of(const judge::Gate& gate, const Issue& issue) {
 
 base::Json issue(const judge::Gate& gate, std::string_view check, std::string_view name,
                  std::string_view description, std::string_view severity) {
-  return json_of(
-      gate, {.check = check,
-             .name = name,
-             .description = description,
-             .severity = severity,
-             .place = {.file = base::printable(split_name(name).suite, kLongestName), .line = 1}});
+  return json_of(gate,
+                 {.check = check,
+                  .name = name,
+                  .description = description,
+                  .severity = severity,
+                  .place = {.file = base::printable(split_name(name).suite, kLongestAnnotationName),
+                            .line = 1}});
 }
 
 base::Json issue(const judge::Gate& gate, const GateRow& row) {
   const std::string name = shown_name(row);
   std::string what = fmt::format("{}: {}", name, sentence(row));
   if (!row.reproduce.empty()) what += "; reproduce: " + row.reproduce;
-  const base::Position unknown{.file = base::printable(split_name(name).suite, kLongestName),
-                               .line = 1};
+  const base::Position unknown{
+      .file = base::printable(split_name(name).suite, kLongestAnnotationName), .line = 1};
   return json_of(gate, {.check = judge::name_of(row.verdict),
                         .name = name,
                         .description = what,
@@ -106,27 +107,27 @@ std::string github_text(const judge::Gate& gate) {
   std::string text;
   if (!gate.nothing.empty()) {
     text += command("error", "assay gate: nothing compared",
-                    base::printable(nothing_text(gate), kLongest));
+                    base::printable(nothing_text(gate), kLongestAnnotation));
   }
   for (const GateRow& row : gate.rows) {
     if (row.red) text += command("error", row);
   }
   if (!gate.unfit.empty()) {
-    text +=
-        command("warning", "assay gate: host unfit", base::printable(unfit_text(gate), kLongest));
+    text += command("warning", "assay gate: host unfit",
+                    base::printable(unfit_text(gate), kLongestAnnotation));
   }
   for (const GateRow& row : gate.rows) {
     if (is_warned_of(gate, row)) text += command("warning", row);
   }
   for (const std::string& left_out : left_out_texts(gate)) {
-    text +=
-        command("warning", "assay gate: programs left out", base::printable(left_out, kLongest));
+    text += command("warning", "assay gate: programs left out",
+                    base::printable(left_out, kLongestAnnotation));
   }
   for (const auto& [side, names] :
        {std::pair("BASE", &gate.removed), std::pair("HEAD", &gate.added)}) {
     if (names->empty()) continue;
     text += command("notice", fmt::format("assay gate: only in {}", side),
-                    base::printable(base::join(*names, ", "), kLongest));
+                    base::printable(base::join(*names, ", "), kLongestAnnotation));
   }
   return text +
          command("notice", "assay gate", fmt::format("{} (seed {})", tally(gate.rows), gate.seed));

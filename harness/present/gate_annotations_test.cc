@@ -77,7 +77,7 @@ TEST(GithubText, WarnsOfWhatIsDoubtfulOnAnyHost) {
                         "+0.8 %25) in 5 blocks; foreign-host: why\n"));
 }
 
-Gate placed_gate() {
+Gate gate_at_odd_path() {
   Gate gate = small_gate();
   gate.rows.at(0).source = base::Position{.file = "src/a,b:c%.cc", .line = 12};
   return gate;
@@ -85,12 +85,12 @@ Gate placed_gate() {
 
 TEST(GithubText, StandsAtTheSourceLineWhereThatIsKnown) {
   EXPECT_THAT(
-      github_text(placed_gate()),
+      github_text(gate_at_odd_path()),
       StartsWith("::error file=src/a%2Cb%3Ac%25.cc,line=12,title=libc/memcpy/64::regressed"));
 }
 
 TEST(GitlabText, StandsAtTheSourceLineWhereThatIsKnown) {
-  const Json issues = base::parse_json(gitlab_text(placed_gate()), "gitlab");
+  const Json issues = base::parse_json(gitlab_text(gate_at_odd_path()), "gitlab");
   const Json& location = *issues.array()->at(0).find("location");
   EXPECT_EQ(location.text("path"), "src/a,b:c%.cc");
   EXPECT_EQ(*location.find("lines")->find("begin"), Json(12));

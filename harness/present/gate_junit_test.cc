@@ -16,7 +16,7 @@ using judge::Verdict;
 using testing::HasSubstr;
 
 // Another program's reading: each testcase as [classname, name, time, tags below, first message].
-Json read_by_python(const std::string& xml) {
+Json cases_read_by_python(const std::string& xml) {
   const std::string script =
       "import json, sys\n"
       "from xml.dom import minidom\n"
@@ -104,7 +104,7 @@ TEST(GateJunit, IsReadByAnotherParserWhateverTheNamesHold) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     gate.rows.push_back({.name = "s/" + std::string(1, static_cast<char>(byte)) + "x"});
   }
-  const Json cases = read_by_python(junit_text(gate));
+  const Json cases = cases_read_by_python(junit_text(gate));
   ASSERT_EQ(cases.array()->size(), gate.rows.size());
   EXPECT_EQ(cases.array()->at(0),
             Json(Json::Array{"libc", "memcpy/64", "1.940", "failure",

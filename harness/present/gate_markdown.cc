@@ -19,9 +19,9 @@ using judge::GateRow;
 
 // Bytes of outside text, before it is escaped.
 constexpr std::size_t kLongestReason = 600, kLongestCommand = 2000;
-constexpr std::size_t kMostNames = 4096;       // bytes of a list of names, escaped
+constexpr std::size_t kMostNameBytes = 4096;   // bytes of a list of names, escaped
 constexpr std::size_t kMostSentences = 16384;  // bytes of differences and notes together
-constexpr std::size_t kFrame = 2048;           // headings and folds, more than they need
+constexpr std::size_t kGateFrame = 2048;       // headings and folds, more than they need
 
 // Counts have no interval and no blocks.
 constexpr std::string_view kHead =
@@ -37,7 +37,7 @@ std::vector<std::string> reasons_of(const GateRow& row) {
   return reasons;
 }
 
-std::string line_of(const GateRow& row) {
+std::string gate_line(const GateRow& row) {
   const std::string_view verdict = judge::name_of(row.verdict);
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n",
                      row.red ? fmt::format("**{}**", verdict) : std::string(verdict),
@@ -61,13 +61,13 @@ std::string code_block(const judge::Explanation& explanation) {
   return text;
 }
 
-std::string names_line(std::string_view side, const std::vector<std::string>& names) {
+std::string only_in_line(std::string_view side, const std::vector<std::string>& names) {
   if (names.empty()) return {};
   std::string text;
   std::size_t shown = 0;
   for (const std::string& name : names) {
     const std::string next = (shown == 0 ? "" : ", ") + markdown_code(name);
-    if (text.size() + next.size() > kMostNames) break;
+    if (text.size() + next.size() > kMostNameBytes) break;
     text += next;
     ++shown;
   }
@@ -77,7 +77,7 @@ std::string names_line(std::string_view side, const std::vector<std::string>& na
 
 // The reasons are ours, the files' names are not.
 std::string left_out_line(std::string_view side, const std::vector<record::LeftOut>& left_out) {
-  MarkdownRoom room(kMostNames);
+  MarkdownRoom room(kMostNameBytes);
   std::string text;
   for (const LeftOutGroup& group : left_out_groups(left_out)) {
     std::string files;
@@ -112,7 +112,7 @@ struct ShownRows {
 };
 
 // What calls for attention first, then the others in a fold; as many rows as fit.
-ShownRows rows_of(const judge::Gate& gate, MarkdownRoom& room) {
+ShownRows shown_rows(const judge::Gate& gate, MarkdownRoom& room) {
   std::string rows, commands, calm_rows;
   std::vector<GateRow> calm;
   for (const GateRow& row : gate.rows) {
@@ -120,14 +120,14 @@ ShownRows rows_of(const judge::Gate& gate, MarkdownRoom& room) {
       calm.push_back(row);
       continue;
     }
-    const std::string line = line_of(row), command = command_of(row);
+    const std::string line = gate_line(row), command = command_of(row);
     if (!room.take(line.size() + command.size())) continue;
     rows += line;
     commands += command;
   }
   ShownRows shown{.text = {}, .loud_left_out = room.left_out()};
   for (const GateRow& row : calm) {
-    const std::string line = line_of(row);
+    const std::string line = gate_line(row);
     if (room.take(line.size())) calm_rows += line;
   }
   if (!rows.empty()) shown.text += fmt::format("\n{}{}", kHead, rows);
@@ -163,11 +163,11 @@ std::string markdown_text(const judge::Gate& gate) {
     text += fmt::format("\n> **{}**\n", inert_markdown(nothing_text(gate), kLongestReason));
   }
   text += sentences_text(gate);
-  text += names_line("BASE", gate.removed) + names_line("HEAD", gate.added);
+  text += only_in_line("BASE", gate.removed) + only_in_line("HEAD", gate.added);
   text +=
       left_out_line("BASE", gate.left_out_of_base) + left_out_line("HEAD", gate.left_out_of_head);
-  MarkdownRoom room(kMostMarkdown - kFrame - std::min(text.size(), kMostMarkdown - kFrame));
-  const ShownRows rows = rows_of(gate, room);
+  MarkdownRoom room(kMostMarkdown - kGateFrame - std::min(text.size(), kMostMarkdown - kGateFrame));
+  const ShownRows rows = shown_rows(gate, room);
   const std::size_t left_out = room.left_out();
   text += rows.text + explanations_text(gate, room);
   if (left_out > 0) {

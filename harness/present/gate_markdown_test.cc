@@ -47,7 +47,7 @@ TEST(GateMarkdown, IsATableWithTheCalmRowsFoldedAndCommandsToRepeatTheOthers) {
 }
 
 TEST(GateMarkdown, IsShortWhenThereIsNothing) {
-  EXPECT_EQ(markdown_text({}), "### Assay gate: nothing to compare\n\nSeed 0.\n");
+  EXPECT_EQ(markdown_text(Gate{}), "### Assay gate: nothing to compare\n\nSeed 0.\n");
 }
 
 TEST(GateMarkdown, SaysLoudlyThatAHostIsUnfitAndWhatOnlyOneSideHas) {

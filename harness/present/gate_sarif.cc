@@ -21,7 +21,7 @@ using base::Json;
 using judge::GateRow;
 using judge::Verdict;
 
-constexpr std::size_t kLongest = 4000;  // bytes of a message
+constexpr std::size_t kLongestMessage = 4000;  // bytes of a message
 constexpr std::string_view kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -60,7 +60,9 @@ Json text_json(std::string_view text) {
   return json;
 }
 
-Json message_json(std::string_view text) { return text_json(base::printable(text, kLongest)); }
+Json message_json(std::string_view text) {
+  return text_json(base::printable(text, kLongestMessage));
+}
 
 Json rule_json(const Rule& rule) {
   Json level, json;

@@ -26,7 +26,7 @@ Json texts(const std::vector<std::string>& items) {
   return array_of(items, [](const std::string& item) { return Json(item); });
 }
 
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+Json number_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
 Json column_json(const judge::Column& column) {
   Json json;
@@ -49,7 +49,7 @@ Json u_test_json(const judge::UTest& test) {
   Json json;
   json.set("time_p", test.time_p)
       .set("cpu_p", test.cpu_p)
-      .set("cpu_ratio", number(test.cpu_ratio))
+      .set("cpu_ratio", number_json(test.cpu_ratio))
       .set("base", static_cast<std::uint64_t>(test.base))
       .set("head", static_cast<std::uint64_t>(test.head));
   return json;
@@ -61,10 +61,10 @@ Json value_json(const judge::Value& value) {
   json.set("outcome", base::to_text(value.outcome.kind))
       .set("code", value.outcome.code)
       .set("reason", value.outcome.reason)
-      .set("value", number(value.value))
+      .set("value", number_json(value.value))
       .set("low", has_range ? Json(value.low) : Json())
       .set("high", has_range ? Json(value.high) : Json())
-      .set("ratio", number(value.ratio))
+      .set("ratio", number_json(value.ratio))
       .set("ratio_low", value.interval ? Json(value.interval->low) : Json())
       .set("ratio_high", value.interval ? Json(value.interval->high) : Json())
       .set("finding", value.finding ? Json(judge::name_of(*value.finding)) : Json())
@@ -87,7 +87,7 @@ Json row_json(const judge::Row& row) {
 
 Json geomean_json(const judge::Geomean& mean) {
   Json json;
-  json.set("ratio", number(mean.ratio))
+  json.set("ratio", number_json(mean.ratio))
       .set("ratio_low", mean.interval ? Json(mean.interval->low) : Json())
       .set("ratio_high", mean.interval ? Json(mean.interval->high) : Json())
       .set("used", static_cast<std::uint64_t>(mean.used))
@@ -103,9 +103,9 @@ Json geomean_json(const judge::Geomean& mean) {
 Json portability_json(const judge::Portability& variant) {
   Json json;
   json.set("variant", variant.variant)
-      .set("pp", number(variant.pp))
-      .set("mean", number(variant.mean))
-      .set("geometric_mean", number(variant.geometric))
+      .set("pp", number_json(variant.pp))
+      .set("mean", number_json(variant.mean))
+      .set("geometric_mean", number_json(variant.geometric))
       .set("platforms", static_cast<std::uint64_t>(variant.platforms))
       .set("benchmarks", static_cast<std::uint64_t>(variant.benchmarks))
       .set("unsupported", texts(variant.unsupported));
@@ -203,8 +203,8 @@ Json movement_json(const judge::Movement& movement) {
       .set("unit", movement.unit)
       .set("base", movement.base)
       .set("head", movement.head)
-      .set("low", number(movement.low))
-      .set("high", number(movement.high))
+      .set("low", number_json(movement.low))
+      .set("high", number_json(movement.high))
       .set("moved", movement.moved);
   return json;
 }

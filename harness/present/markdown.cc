@@ -20,23 +20,23 @@ namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 // Bytes of outside text, before it is escaped.
-constexpr std::size_t kLongest = 600, kLongestTitle = 100, kLongestNote = 2000;
+constexpr std::size_t kLongestCell = 600, kLongestTitle = 100, kLongestNote = 2000;
 constexpr std::size_t kMostNotes = 16'384;  // bytes of all bullets
 constexpr std::size_t kMostDifferences = 8192;
-constexpr std::size_t kFrame = 1024;       // what says how much is left out, more than it needs
-constexpr std::size_t kMostUnfolded = 20;  // rows without a change that stand among the others
+constexpr std::size_t kTablesFrame = 1024;  // what says how much is left out, more than it needs
+constexpr std::size_t kMostUnfolded = 20;   // rows without a change that stand among the others
 
 // The first cell is Markdown already where it is a name.
-std::string line_of(std::string_view first, const std::vector<std::string>& cells) {
+std::string table_line(std::string_view first, const std::vector<std::string>& cells) {
   std::string line = fmt::format("| {} |", first);
   for (const std::string& cell : cells)
-    line += fmt::format(" {} |", inert_markdown(cell, kLongest));
+    line += fmt::format(" {} |", inert_markdown(cell, kLongestCell));
   return line + '\n';
 }
 
-std::string line_of(const std::vector<std::string>& cells) {
+std::string table_line(const std::vector<std::string>& cells) {
   if (cells.empty()) return "|\n";
-  return line_of(inert_markdown(cells.front(), kLongest), {cells.begin() + 1, cells.end()});
+  return table_line(inert_markdown(cells.front(), kLongestCell), {cells.begin() + 1, cells.end()});
 }
 
 // The first `texts` columns to the left, figures to the right.
@@ -141,7 +141,7 @@ void add_rows(ShownTable& shown, const judge::Table& table, Footnotes& footnotes
       cells.push_back(entry(table, at, row, footnotes));
     }
     auto& rows = shown.folded && judge::is_changed(table, row) ? shown.changed : shown.others;
-    rows.push_back(line_of(markdown_code(row.benchmark), cells));
+    rows.push_back(table_line(markdown_code(row.benchmark), cells));
   }
 }
 
@@ -152,7 +152,7 @@ ShownTable shown_table(const judge::Table& table) {
   for (const auto& [title, what] : column_legend(table)) {
     shown.below.push_back(fmt::format("{}: {}", title, what));
   }
-  shown.headline = fmt::format("**{}**\n\n", inert_markdown(headline(table), kLongest));
+  shown.headline = fmt::format("**{}**\n\n", inert_markdown(headline(table), kLongestCell));
   shown.head = head_of(heads, 1);
   Footnotes footnotes;
   add_rows(shown, table, footnotes);
@@ -167,7 +167,7 @@ ShownTable shown_table(const judge::Table& table) {
       cells.push_back(geomean_text(table, at));
       if (!note.empty()) shown.below.push_back(note);
     }
-    shown.mean = line_of("geometric mean", cells);
+    shown.mean = table_line("geometric mean", cells);
   }
   add(footnotes.lines(kAll));
   for (const std::string& note : table.notes) shown.below.push_back("note: " + note);
@@ -231,11 +231,12 @@ std::string tables_text(const std::vector<judge::Table>& tables, MarkdownRoom& r
 std::string portability_text(const judge::Comparison& comparison, MarkdownRoom& room, Notes& notes,
                              Rows& rows) {
   if (comparison.portability.empty()) return {};
-  std::string text = fmt::format("\n**{}**\n\n", inert_markdown(kPortabilityHeadline, kLongest));
+  std::string text =
+      fmt::format("\n**{}**\n\n", inert_markdown(kPortabilityHeadline, kLongestCell));
   text += head_of({kPortabilityHeads.begin(), kPortabilityHeads.end()}, 1);
   std::vector<std::string> lines, below;
   for (const judge::Portability& variant : comparison.portability) {
-    lines.push_back(line_of(portability_row(variant)));
+    lines.push_back(table_line(portability_row(variant)));
     const std::string note = portability_note(variant, kAll);
     if (!note.empty()) below.push_back(note);
   }
@@ -277,7 +278,7 @@ std::string check_text(const judge::Check& check, Footnotes& footnotes) {
 }  // namespace
 
 std::string markdown_text(const judge::Comparison& comparison) {
-  MarkdownRoom room(kMostMarkdown - kFrame);
+  MarkdownRoom room(kMostMarkdown - kTablesFrame);
   Notes notes(room);
   Rows rows;
   const std::string differences = differences_text(comparison, room);
@@ -289,7 +290,7 @@ std::string markdown_text(const judge::Comparison& comparison) {
 }
 
 std::string markdown_text(const judge::Matrix& matrix) {
-  MarkdownRoom room(kMostMarkdown - kFrame);
+  MarkdownRoom room(kMostMarkdown - kTablesFrame);
   Notes notes(room);
   Rows rows;
   const std::vector<Question> questions = questions_of(matrix);
@@ -302,7 +303,7 @@ std::string markdown_text(const judge::Matrix& matrix) {
   for (const judge::MatrixRow& row : matrix.rows) {
     std::vector<std::string> cells{row.target, row.toolchain, row.os, row.suite};
     for (const auto& [head, check] : questions) cells.push_back(check_text(row.*check, footnotes));
-    lines.push_back(line_of(cells));
+    lines.push_back(table_line(cells));
     for (const std::string& fault : row.faults) {
       faults.push_back(fmt::format("fault in {}/{}/{}/{}: {}", row.target, row.toolchain, row.os,
                                    row.suite, fault));

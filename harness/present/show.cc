@@ -27,9 +27,6 @@
 namespace assay::present {
 namespace {
 
-constexpr std::size_t kMostFaults = 40;
-constexpr std::size_t kMostReasons = 20;
-
 using record::CellRecord;
 using record::Record;
 
@@ -63,7 +60,7 @@ std::string outcome_text(const base::Outcome& outcome) {
   return text;
 }
 
-Paint paint_of(const base::Outcome& outcome) {
+Paint paint_of_outcome(const base::Outcome& outcome) {
   if (outcome.good()) return Paint::plain;
   return outcome.kind == base::Outcome::Kind::failed ? Paint::red : Paint::dim;
 }
@@ -183,7 +180,7 @@ std::string cells_text(const Record& record, const Style& style) {
     std::vector<GridCell> row{catalog::to_text(cell.cell), cell.place.runner,
                               std::string(record::name_of(cell.domain))};
     if (variants) row.emplace_back(variant_of(cell));
-    row.emplace_back(outcome_in_table(record, cell, footnotes), paint_of(cell.outcome));
+    row.emplace_back(outcome_in_table(record, cell, footnotes), paint_of_outcome(cell.outcome));
     row.emplace_back(fmt::format("{}", ok));
     row.emplace_back(fmt::format("{}", failed), failed > 0 ? Paint::red : Paint::plain);
     row.emplace_back(fmt::format("{}", cell.benchmarks.size() - ok - failed));
@@ -199,7 +196,7 @@ std::string cells_text(const Record& record, const Style& style) {
   return text;
 }
 
-std::string faults_text(const Record& record, const Style& style) {
+std::string faults_of_record(const Record& record, const Style& style) {
   Grid grid{.columns = {{.head = "benchmark"},
                         {.head = "cell"},
                         {.head = "why", .align = Align::left, .wraps = true}},
@@ -217,7 +214,7 @@ std::string faults_text(const Record& record, const Style& style) {
           {benchmark.name,
            base::join({cell.cell.target, cell.cell.toolchain, cell.place.runner}, "/") +
                (variant_of(cell).empty() ? "" : ' ' + variant_of(cell)),
-           {fault, paint_of(benchmark.outcome)}});
+           {fault, paint_of_outcome(benchmark.outcome)}});
     }
   }
   if (grid.rows.empty()) return {};
@@ -550,7 +547,7 @@ std::string record_text(const Record& record, const Style& style) {
   Facts facts(0);
   add_record(facts, record);
   return facts.text(style) + hosts_text(record, style) + '\n' + cells_text(record, style) +
-         faults_text(record, style);
+         faults_of_record(record, style);
 }
 
 std::string benchmark_text(const Record& record, std::string_view benchmark, const Style& style) {

@@ -15,12 +15,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Style kPlain{.format = "table", .columns = 100, .color = false, .all = true};
-const Style kShort{.format = "table", .columns = 100, .color = false};
+const Style kEverything{.format = "table", .columns = 100, .color = false, .all = true};
 
-std::string error_of(std::string_view name) {
+std::string error_of_benchmark(std::string_view name) {
   try {
-    benchmark_text(small_record(), name, kPlain);
+    benchmark_text(small_record(), name, kEverything);
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     return error.what();
@@ -29,7 +28,7 @@ std::string error_of(std::string_view name) {
 }
 
 TEST(RecordText, ListsCellsWithWhatSucceededAndWhatDidNot) {
-  EXPECT_EQ(record_text(small_record(), kPlain),
+  EXPECT_EQ(record_text(small_record(), kEverything),
             "record      20261124-ab12\n"
             "created     2026-11-24T05:00:00Z\n"
             "provenance  measured\n"
@@ -51,7 +50,7 @@ TEST(RecordText, GivesTheReasonOfACellThatDidNotRun) {
   record::Record record = small_record();
   record.cells[0].outcome = base::Outcome::unavailable("no-compiler", "apt install clang-19");
   record.cells[0].benchmarks.clear();
-  EXPECT_THAT(record_text(record, kPlain),
+  EXPECT_THAT(record_text(record, kEverything),
               AllOf(HasSubstr("emu_count  no-compiler [1]   0       0      0\n"),
                     HasSubstr("[1] no-compiler: apt install clang-19\n")));
 }
@@ -60,38 +59,39 @@ TEST(RecordText, NamesTheFileOfAnImportedRecord) {
   record::Record record = small_record();
   record.provenance = "imported";
   record.source = "base.json";
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("provenance  imported from base.json\n"));
+  EXPECT_THAT(record_text(record, kEverything), HasSubstr("provenance  imported from base.json\n"));
 }
 
 TEST(RecordText, SaysWhatASealSays) {
   record::Record record = small_record();
-  EXPECT_THAT(record_text(record, kPlain), Not(HasSubstr("seal")));
+  EXPECT_THAT(record_text(record, kEverything), Not(HasSubstr("seal")));
   record.seal = record::Seal::missing;
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("seal        not sealed: "));
+  EXPECT_THAT(record_text(record, kEverything), HasSubstr("seal        not sealed: "));
   record.seal = record::Seal::broken;
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("provenance  edited\nseal        broken: "));
-  EXPECT_THAT(record_text(record, kPlain), Not(HasSubstr("decides nothing")));
+  EXPECT_THAT(record_text(record, kEverything),
+              HasSubstr("provenance  edited\nseal        broken: "));
+  EXPECT_THAT(record_text(record, kEverything), Not(HasSubstr("decides nothing")));
   record.question.emplace();
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("decides nothing"));
+  EXPECT_THAT(record_text(record, kEverything), HasSubstr("decides nothing"));
 }
 
 TEST(RecordText, NamesTheRecordThatItWasMadeFrom) {
   record::Record record = small_record();
   record.derived_from = {.id = "20261123-cd34", .removed = {"other targets", "host names"}};
-  EXPECT_THAT(record_text(record, kPlain),
+  EXPECT_THAT(record_text(record, kEverything),
               HasSubstr("derived from  20261123-cd34, without other targets, host names\n"));
 }
 
 TEST(RecordText, ShowsEveryHost) {
   record::Record record = small_record();
   record.hosts.push_back({.fingerprint = {{"cpu", "Kunpeng-920"}}});
-  const auto text = record_text(record, kPlain);
+  const auto text = record_text(record, kEverything);
   EXPECT_THAT(text, HasSubstr("AMD EPYC 7B13"));
   EXPECT_THAT(text, HasSubstr("Kunpeng-920"));
 }
 
 TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {
-  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kPlain),
+  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kEverything),
             "benchmark   compute/crc/64\n"
             "record      20261124-ab12\n"
             "created     2026-11-24T05:00:00Z\n"
@@ -133,7 +133,7 @@ TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {
 }
 
 TEST(BenchmarkText, LeadsWithTheValueItsStepsAndWhereItRan) {
-  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kShort),
+  EXPECT_EQ(benchmark_text(small_record(), "compute/crc/64", kPlain),
             "compute/crc/64 in 20261124-ab12, measured, 2026-11-24T05:00:00Z\n"
             "riscv64-gc/clang/debian-12/compute, qemu-user, emu_count\n"
             "  value            4,103 instructions per iteration\n"
@@ -156,14 +156,15 @@ TEST(BenchmarkText, ShortenedHasThreeLinesOfSteps) {
     each.environment_bytes += 8192;
     samples.values.push_back(each);
   }
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kShort),
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
               HasSubstr("4,096 bytes: (820,830 - 410,530) / 100 = 4,103\n"
                         "                   ... and 3 more lines\n  other"));
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain), HasSubstr("of 12,288 bytes: "));
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
+              HasSubstr("of 12,288 bytes: "));
 }
 
 TEST(BenchmarkText, ShortenedSaysWhyThereIsNoValue) {
-  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kShort),
+  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kPlain),
               AllOf(HasSubstr("outcome          failed, timeout: no result within 60 s\n"),
                     HasSubstr("value            none\n")));
 }
@@ -173,14 +174,14 @@ TEST(BenchmarkText, ShowsEveryCellThatHoldsIt) {
   record.cells.push_back(record.cells[0]);
   record.cells[1].cell.toolchain = "gcc";
   record.cells[1].place.emulator->variant = "vlen-128";
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
               AllOf(HasSubstr("\nriscv64-gc/clang/debian-12/compute, qemu-user, emu_count\n"),
                     HasSubstr("\nriscv64-gc/gcc/debian-12/compute, qemu-user, emu_count\n"),
                     HasSubstr("cpu rv64, variant vlen-128\n")));
 }
 
 TEST(BenchmarkText, SaysWhyABenchmarkHasNoValue) {
-  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kPlain),
+  EXPECT_THAT(benchmark_text(small_record(), "compute/hang", kEverything),
               AllOf(HasSubstr("outcome          failed, timeout: no result within 60 s\n"),
                     HasSubstr("value            none\n")));
 }
@@ -190,7 +191,7 @@ TEST(BenchmarkText, ShowsTimesToTheLastDigit) {
   record.cells[0].domain = record::Domain::hw_time;
   record.cells[0].benchmarks[0].samples = record::Samples<record::HwTime>{
       {{.iterations = 1000, .wall_ns = 12.345678, .cpu_ns = 12.25, .process = 1}}};
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
               HasSubstr("    process  repetition  iterations    wall ns  cpu ns\n"
                         "          1           0       1,000  12.345678   12.25\n"));
 }
@@ -212,7 +213,7 @@ record::Record imported_record() {
 }
 
 TEST(BenchmarkText, ShortenedNamesTheHostOfATime) {
-  EXPECT_THAT(benchmark_text(imported_record(), "compute/crc/64", kShort),
+  EXPECT_THAT(benchmark_text(imported_record(), "compute/crc/64", kPlain),
               AllOf(HasSubstr("compute/crc/64 in 20261124-ab12, imported from run.json, "),
                     HasSubstr("\n  ran on           AMD EPYC 7B13, virtualised\n"),
                     Not(HasSubstr("1.25"))));
@@ -222,7 +223,7 @@ TEST(BenchmarkText, ShowsCountersAndLabels) {
   record::Record record = imported_record();
   record.cells[0].benchmarks[0].label = "simd";
   record.cells[0].benchmarks[0].counters = {{"Misses", {25, std::nullopt}}, {"heap", {-1, 2.5}}};
-  const auto text = benchmark_text(record, "compute/crc/64", kPlain);
+  const auto text = benchmark_text(record, "compute/crc/64", kEverything);
   EXPECT_THAT(text, HasSubstr("\n  label        simd\n"));
   EXPECT_THAT(text, HasSubstr("\n  counter      Misses: 25, -\n"));
   EXPECT_THAT(text, HasSubstr("\n  counter      heap: -1, 2.5\n"));
@@ -232,11 +233,11 @@ TEST(BenchmarkText, ShowsTheSameWorkAndSimilarWorkAsFactsOfTheirOwn) {
   record::Record record = imported_record();
   record.cells[0].benchmarks[0].alias = "lmbench lat_pipe";
   record.cells[0].benchmarks[0].like = "perf bench sched pipe";
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
               HasSubstr("\n  alias        lmbench lat_pipe\n"
                         "  like         perf bench sched pipe\n"));
   record.cells[0].benchmarks[0].like.clear();
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain), Not(HasSubstr("like")));
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything), Not(HasSubstr("like")));
 }
 
 TEST(BenchmarkText, ShowsTheCountersOfAggregates) {
@@ -245,7 +246,7 @@ TEST(BenchmarkText, ShowsTheCountersOfAggregates) {
   benchmark.samples = {};
   benchmark.aggregates = {
       {.statistic = "mean", .wall = 2, .cpu = 1.5, .counters = {{"Misses", 3.5}}}};
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
               HasSubstr("\n    counter    Misses: 3.5\n"));
 }
 
@@ -253,7 +254,7 @@ TEST(RecordText, SaysWhatWasLeftOutOfAnImportedFile) {
   record::Record record = imported_record();
   record.cells[0].target_note = "left out 2 fitted curves (BigO, RMS)";
   record.cells[0].notes = {"crc/64 gives the key \"label\" twice; the first one is used"};
-  EXPECT_THAT(record_text(record, kPlain),
+  EXPECT_THAT(record_text(record, kEverything),
               HasSubstr("\nnote: left out 2 fitted curves (BigO, RMS)\n"
                         "note: crc/64 gives the key \"label\" twice; the first one is used\n"));
 }
@@ -262,22 +263,22 @@ TEST(RecordText, MarksWhatIsDoubtful) {
   record::Record record = small_record();
   record.hosts[0].host_class = "bare-metal-claimed";
   record.hosts[0].evidence = {{"hypervisor: x", "strong", "y"}};
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("ok, class-doubtful [1]"));
-  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+  EXPECT_THAT(record_text(record, kEverything), HasSubstr("ok, class-doubtful [1]"));
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kEverything),
               HasSubstr("4,103 instructions per iteration !class-doubtful\n"));
   record = small_record();
   record.cells[0].benchmarks[0].samples = {};
-  EXPECT_THAT(record_text(record, kPlain), HasSubstr("ok, no-samples: the record says ok"));
+  EXPECT_THAT(record_text(record, kEverything), HasSubstr("ok, no-samples: the record says ok"));
 }
 
 TEST(BenchmarkText, ShowsNoTimeOfAnEmulatedHost) {
   record::Record record = imported_record();
   record.provenance = "measured";
   record.hosts[0].host_class = "emulated";
-  const auto text = benchmark_text(record, "compute/crc/64", kPlain);
+  const auto text = benchmark_text(record, "compute/crc/64", kEverything);
   EXPECT_THAT(text, HasSubstr("value        not shown, emulated-host: "));
   EXPECT_THAT(
-      benchmark_text(record, "compute/crc/64", kShort),
+      benchmark_text(record, "compute/crc/64", kPlain),
       AllOf(HasSubstr("value            not shown, emulated-host: "), Not(HasSubstr("1.5"))));
   EXPECT_THAT(text, testing::Not(HasSubstr("1.5")));
 }
@@ -292,7 +293,7 @@ TEST(BenchmarkText, OfAnEmulatedHostHasTheChecksumAndSaysWhyThereIsNoTime) {
     each.aggregates.clear();
     each.checksum = "12ab";
   }
-  for (const auto& style : {kPlain, kShort}) {
+  for (const auto& style : {kEverything, kPlain}) {
     const auto text = benchmark_text(record, "compute/crc/64", style);
     EXPECT_THAT(text, testing::ContainsRegex("value +none, .*emulated-host: results were checked"));
     EXPECT_THAT(text, HasSubstr("12ab"));
@@ -300,12 +301,14 @@ TEST(BenchmarkText, OfAnEmulatedHostHasTheChecksumAndSaysWhyThereIsNoTime) {
 }
 
 TEST(BenchmarkText, NamesTheNearestBenchmarks) {
-  EXPECT_EQ(error_of("compute/crc/65"),
+  EXPECT_EQ(error_of_benchmark("compute/crc/65"),
             "record 20261124-ab12 holds no benchmark \"compute/crc/65\", did you mean "
             "\"compute/crc/64\"?; give a full name, such as compute/crc/64");
-  EXPECT_THAT(error_of("of/another/folder/hang"), HasSubstr("folder/hang\"; it has compute/hang"));
-  EXPECT_THAT(error_of("hang"), HasSubstr("\"hang\"; it has compute/hang; give a full name"));
-  EXPECT_THAT(error_of("zzz"), HasSubstr("holds no benchmark \"zzz\"; give a full name"));
+  EXPECT_THAT(error_of_benchmark("of/another/folder/hang"),
+              HasSubstr("folder/hang\"; it has compute/hang"));
+  EXPECT_THAT(error_of_benchmark("hang"),
+              HasSubstr("\"hang\"; it has compute/hang; give a full name"));
+  EXPECT_THAT(error_of_benchmark("zzz"), HasSubstr("holds no benchmark \"zzz\"; give a full name"));
 }
 
 std::string small_document() { return record::to_json(small_record()).dump(); }

@@ -11,10 +11,10 @@
 namespace assay::present {
 namespace {
 
-constexpr std::size_t kGap = 2;         // blanks between columns
-constexpr std::size_t kPartGap = 1;     // between the parts of one cell
-constexpr std::size_t kNarrowest = 16;  // what a wrapping column keeps
-constexpr std::size_t kLongest = 4000;  // bytes of one text
+constexpr std::size_t kGap = 2;             // blanks between columns
+constexpr std::size_t kPartGap = 1;         // between the parts of one cell
+constexpr std::size_t kNarrowest = 16;      // what a wrapping column keeps
+constexpr std::size_t kLongestText = 4000;  // bytes of one text
 
 std::string_view code_of(Paint paint) {
   switch (paint) {
@@ -70,8 +70,8 @@ struct Measure {
 // Most texts are plain already, and tables have thousands of them.
 void make_printable(std::string& text) {
   const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '#' && c != ':'; };
-  if (text.size() > kLongest || !std::ranges::all_of(text, is_plain)) {
-    text = base::printable(text, kLongest);
+  if (text.size() > kLongestText || !std::ranges::all_of(text, is_plain)) {
+    text = base::printable(text, kLongestText);
   }
 }
 

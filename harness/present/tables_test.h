@@ -4,9 +4,12 @@
 
 #include "judge/comparison.h"
 #include "judge/matrix.h"
+#include "present/formats.h"
 #include "record/record.h"
 
 namespace assay::present {
+
+inline const Style kPlain{.format = "table", .columns = 100, .color = false};
 
 inline judge::Column column_of(std::string title, std::string target, std::string compiler) {
   return {.title = std::move(title),

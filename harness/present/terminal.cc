@@ -15,11 +15,10 @@
 namespace assay::present {
 namespace {
 
-constexpr std::size_t kMostReasons = 20;
 constexpr std::size_t kMostNames = 4;
 constexpr std::size_t kFractionWidth = 3;  // ".50"
 
-Paint paint_of(const base::Outcome& outcome) {
+Paint paint_of_failure(const base::Outcome& outcome) {
   return outcome.kind == base::Outcome::Kind::failed ? Paint::red : Paint::dim;
 }
 
@@ -129,7 +128,7 @@ std::string table_text(const judge::Table& table, const Style& style) {
       if (has_figure(value)) {
         cells.push_back(figure(table, row, value, alignments[at], has_ratio));
       } else {
-        cells.emplace_back(footnotes.refer(value.outcome), paint_of(value.outcome));
+        cells.emplace_back(footnotes.refer(value.outcome), paint_of_failure(value.outcome));
       }
     }
     grid.rows.push_back(std::move(cells));

@@ -12,6 +12,10 @@
 
 namespace assay::present {
 
+// What a terminal shows of such lists.
+inline constexpr std::size_t kMostReasons = 20;
+inline constexpr std::size_t kMostFaults = 40;
+
 std::string terminal_text(const judge::Comparison& comparison, const Style& style);
 std::string terminal_text(const List& list, const Style& style);
 

@@ -21,9 +21,9 @@ using judge::Movement;
 using judge::Piece;
 
 constexpr std::size_t kMostFunctions = 12;
-constexpr std::size_t kMostLines = 60;     // of one function
-constexpr std::size_t kContext = 2;        // lines beside a difference
-constexpr std::size_t kLongestName = 100;  // of a function
+constexpr std::size_t kMostLines = 60;             // of one function
+constexpr std::size_t kContext = 2;                // lines beside a difference
+constexpr std::size_t kLongestFunctionName = 100;  // of a function
 
 std::string signed_count(double change) {
   return change == 0 ? "0" : (change > 0 ? "+" : "-") + count_text(std::abs(change));
@@ -36,10 +36,10 @@ std::string cut(const std::string& text, std::size_t most) {
 std::string name_of(const FunctionChange& function) {
   const std::string name = function.name.empty() ? "code without a name" : function.name;
   const std::string file = function.file.empty() ? "" : " in " + function.file;
-  return base::printable(cut(name, kLongestName)) + base::printable(file);
+  return base::printable(cut(name, kLongestFunctionName)) + base::printable(file);
 }
 
-std::vector<GridCell> cells_of(const Movement& movement) {
+std::vector<GridCell> cells_of_movement(const Movement& movement) {
   const auto value = [&](double number) {
     return movement.unit.empty() ? fmt::format("{:.3g}", number)
                                  : fmt::format("{:.4g} {}", number, movement.unit);
@@ -67,7 +67,7 @@ std::string movements_text(const Explanation& explanation, const Style& style) {
             .rows = {},
             .lead = 1,
             .indent = 0};
-  for (const Movement& each : explanation.movements) grid.rows.push_back(cells_of(each));
+  for (const Movement& each : explanation.movements) grid.rows.push_back(cells_of_movement(each));
   return lay_out(grid, style.columns, style.color);
 }
 

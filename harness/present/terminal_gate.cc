@@ -42,7 +42,7 @@ std::vector<GridCell> counted_cells(const GateRow& row) {
           count(row.head_count), change_text(row), base::join(row.reasons, "; ")};
 }
 
-std::vector<GridCell> cells_of(const GateRow& row, record::GateRule rule) {
+std::vector<GridCell> cells_of_gate_row(const GateRow& row, record::GateRule rule) {
   return rule == record::GateRule::floor ? counted_cells(row) : timed_cells(row);
 }
 
@@ -79,7 +79,7 @@ std::string rows_text(const judge::Gate& gate, const record::DomainTraits& domai
     if (may_be_hidden(row, domain.gate) && ++calm > kMostCalm) {
       ++hidden;
     } else {
-      grid.rows.push_back(cells_of(row, domain.gate));
+      grid.rows.push_back(cells_of_gate_row(row, domain.gate));
     }
   }
   std::string text;

@@ -21,8 +21,6 @@ using judge::Answer;
 using judge::Check;
 using judge::MatrixRow;
 
-constexpr std::size_t kMostReasons = 20;
-constexpr std::size_t kMostFaults = 40;
 constexpr std::size_t kShortDetail = 24;  // stands beside its answer, longer ones below the table
 
 struct CellPart {
@@ -56,9 +54,10 @@ GridCell check_cell(const Check& check, std::string_view said_above, Footnotes& 
   return {fmt::format("{} {}", answer, footnotes.refer(check.detail)), paint};
 }
 
-std::vector<GridCell> cells_of(const MatrixRow& row, const std::vector<CellPart>& varying,
-                               const std::vector<Question>& questions, std::string_view builder,
-                               Footnotes& footnotes) {
+std::vector<GridCell> cells_of_matrix_row(const MatrixRow& row,
+                                          const std::vector<CellPart>& varying,
+                                          const std::vector<Question>& questions,
+                                          std::string_view builder, Footnotes& footnotes) {
   std::vector<GridCell> cells{row.target, row.suite};
   for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
   for (const auto& [head, check] : questions) {
@@ -68,8 +67,8 @@ std::vector<GridCell> cells_of(const MatrixRow& row, const std::vector<CellPart>
   return cells;
 }
 
-std::string faults_text(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
-                        const Style& style) {
+std::string faults_of_matrix(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
+                             const Style& style) {
   Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
             .rows = {},
             .lead = 1,
@@ -122,14 +121,14 @@ std::string terminal_text(const judge::Matrix& matrix, const Style& style) {
 
   Footnotes footnotes;
   for (const MatrixRow& row : matrix.rows) {
-    grid.rows.push_back(cells_of(row, varying, questions, builder, footnotes));
+    grid.rows.push_back(cells_of_matrix_row(row, varying, questions, builder, footnotes));
   }
 
   std::string text = paragraph("all rows: " + base::join(same, ", "), style);
   if (same.empty()) text.clear();
   text += lay_out(grid, style.columns, style.color);
   std::string below = paragraphs(footnotes.lines(kMostReasons), style, 4);
-  below += faults_text(matrix, varying, style);
+  below += faults_of_matrix(matrix, varying, style);
   for (const std::string& note : matrix.notes) below += paragraph("note: " + note, style);
   return below.empty() ? text : text + '\n' + below;
 }

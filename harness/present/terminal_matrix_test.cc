@@ -12,8 +12,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Style kPlain{.format = "table", .columns = 100, .color = false};
-
 TEST(TerminalMatrix, ShowsAnswersWithReasonsAndFaultsBelow) {
   EXPECT_EQ(terminal_text(small_matrix(), kPlain),
             "all rows: toolchain clang, os debian-12, record r1\n"

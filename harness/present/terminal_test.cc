@@ -14,8 +14,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Style kPlain{.format = "table", .columns = 100, .color = false};
-
 TEST(TerminalText, PutsTwoCompilersOfOneTargetBesideEachOther) {
   EXPECT_EQ(terminal_text(judge::Comparison{{two_compilers()}, {}}, kPlain),
             "emu_count: counted under emulation; instructions per iteration; ratio to clang\n"

@@ -120,10 +120,10 @@ std::optional<RunEnd> read_run_end(std::string_view text) {
 RunState RunFolder::state() const {
   if (!there_is(path_)) return RunState::absent;
   const auto runner = runner_of(pid());
-  const sys::Fate fate = runner ? sys::fate_of(*runner) : sys::Fate::gone;
-  if (fate == sys::Fate::alive) return RunState::running;
+  const sys::ProcessFate fate = runner ? sys::fate_of(*runner) : sys::ProcessFate::gone;
+  if (fate == sys::ProcessFate::alive) return RunState::running;
   if (end()) return RunState::ended;
-  return fate == sys::Fate::rebooted ? RunState::rebooted : RunState::died;
+  return fate == sys::ProcessFate::rebooted ? RunState::rebooted : RunState::died;
 }
 
 std::optional<RunEnd> RunFolder::end() const {

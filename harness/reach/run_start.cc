@@ -51,7 +51,7 @@ void wait_for_beginning(const RunFolder& run, const sys::ProcessIdentity& proces
   while (sys::monotonic_now() < until) {
     const RunState state = run.state();
     if (state == RunState::running || state == RunState::ended) return;
-    if (sys::fate_of(process) != sys::Fate::alive) break;
+    if (sys::fate_of(process) != sys::ProcessFate::alive) break;
     std::this_thread::sleep_for(2ms);
   }
   if (run.state() == RunState::running || run.state() == RunState::ended) return;

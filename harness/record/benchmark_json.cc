@@ -199,7 +199,7 @@ Json to_json(const Benchmark& benchmark) {
   return json;
 }
 
-constexpr std::size_t kLongestName = 4096;  // a longer one is not a name
+constexpr std::size_t kLongestBenchmarkName = 4096;  // a longer one is not a name
 
 base::Outcome read_outcome(const JsonNode& node) {
   using Kind = base::Outcome::Kind;
@@ -268,8 +268,8 @@ void read_aggregates(const JsonNode& array, Benchmark& benchmark) {
 Benchmark read_benchmark(const JsonNode& node, Domain domain) {
   Benchmark benchmark;
   benchmark.name = node.text("name", kBenchmarkName);
-  if (benchmark.name.size() > kLongestName) {
-    node.member("name").fail(fmt::format("longer than {} bytes", kLongestName));
+  if (benchmark.name.size() > kLongestBenchmarkName) {
+    node.member("name").fail(fmt::format("longer than {} bytes", kLongestBenchmarkName));
   }
   benchmark.alias = node.text_or_none("alias", kNotEmpty);
   benchmark.like = node.text_or_none("like", kNotEmpty);

@@ -16,14 +16,14 @@ namespace {
 
 using base::Json;
 
-Benchmark read(std::string_view text, Domain domain) {
+Benchmark benchmark_of(std::string_view text, Domain domain) {
   const Json document = base::parse_json(text, "a.json");
   return read_benchmark(JsonNode(document, "a.json"), domain);
 }
 
-std::string fault(std::string_view text, Domain domain) {
+std::string fault_of_benchmark(std::string_view text, Domain domain) {
   try {
-    read(text, domain);
+    benchmark_of(text, domain);
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     return error.what();
@@ -31,7 +31,7 @@ std::string fault(std::string_view text, Domain domain) {
   return "";
 }
 
-Benchmark counted() {
+Benchmark counted_benchmark() {
   Benchmark benchmark;
   benchmark.name = "compute/matmul/64";
   benchmark.alias = "dgemm";
@@ -55,7 +55,7 @@ Benchmark counted() {
   return benchmark;
 }
 
-Benchmark timed() {
+Benchmark timed_benchmark() {
   Benchmark benchmark;
   benchmark.name = "memory/chase/16384";
   benchmark.samples = Samples<HwTime>{
@@ -71,7 +71,7 @@ Benchmark sized() {
 }
 
 TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
-  EXPECT_EQ(to_json(counted()).dump_compact(),
+  EXPECT_EQ(to_json(counted_benchmark()).dump_compact(),
             R"({"name":"compute/matmul/64","alias":"dgemm","like":"HPL","since":2,"bound":"core",)"
             R"("outcome":"ok","determinism":"exact",)"
             R"("determinism_reason":"four executions agree","checksum":"12ab",)"
@@ -81,7 +81,7 @@ TEST(BenchmarkJson, WritesCountsInAFixedOrder) {
 }
 
 TEST(BenchmarkJson, LeavesOutWhatIsEmpty) {
-  EXPECT_EQ(to_json(timed()).dump_compact(),
+  EXPECT_EQ(to_json(timed_benchmark()).dump_compact(),
             R"({"name":"memory/chase/16384","outcome":"ok","threads":1,)"
             R"("samples":[{"iterations":1000,"wall_ns":0.1,"cpu_ns":1e-09,)"
             R"("process":5,"repetition":2}]})");
@@ -94,13 +94,14 @@ TEST(BenchmarkJson, ReadsBackWhatItWrote) {
   Benchmark aggregated;
   aggregated.name = "a/b";
   aggregated.aggregates = {{"mean", 12.5}, {"stddev", 0.25}};
-  Benchmark empty_samples = timed();
+  Benchmark empty_samples = timed_benchmark();
   empty_samples.samples = Samples<HwTime>{};
 
-  EXPECT_EQ(read(to_json(counted()).dump(), Domain::emu_count), counted());
-  EXPECT_EQ(read(to_json(sized()).dump(), Domain::size), sized());
-  for (const Benchmark& each : {timed(), failed, aggregated, empty_samples}) {
-    EXPECT_EQ(read(to_json(each).dump(), Domain::hw_time), each) << each.name;
+  EXPECT_EQ(benchmark_of(to_json(counted_benchmark()).dump(), Domain::emu_count),
+            counted_benchmark());
+  EXPECT_EQ(benchmark_of(to_json(sized()).dump(), Domain::size), sized());
+  for (const Benchmark& each : {timed_benchmark(), failed, aggregated, empty_samples}) {
+    EXPECT_EQ(benchmark_of(to_json(each).dump(), Domain::hw_time), each) << each.name;
   }
 }
 
@@ -142,26 +143,27 @@ TEST(BenchmarkJson, SaysWhereABenchmarkIsWrong) {
       {R"({"name":"a/x","outcome":"ok","threads":1,"aggregates":[{"statistic":"mean"}]})",
        Domain::hw_time, R"(a.json: aggregates[0]: the key "wall_ns" is missing)"},
   };
-  for (const auto& [text, domain, message] : cases) EXPECT_EQ(fault(text, domain), message);
+  for (const auto& [text, domain, message] : cases)
+    EXPECT_EQ(fault_of_benchmark(text, domain), message);
 }
 
 TEST(BenchmarkJson, RefusesSamplesOfAnotherDomain) {
-  EXPECT_EQ(fault(to_json(counted()).dump(), Domain::hw_time),
+  EXPECT_EQ(fault_of_benchmark(to_json(counted_benchmark()).dump(), Domain::hw_time),
             "a.json: samples[0]: a sample of emu_count in a cell of hw_time");
-  EXPECT_EQ(fault(to_json(timed()).dump(), Domain::emu_count),
+  EXPECT_EQ(fault_of_benchmark(to_json(timed_benchmark()).dump(), Domain::emu_count),
             "a.json: samples[0]: a sample of hw_time in a cell of emu_count");
-  EXPECT_EQ(fault(to_json(timed()).dump(), Domain::size),
+  EXPECT_EQ(fault_of_benchmark(to_json(timed_benchmark()).dump(), Domain::size),
             "a.json: samples[0]: a sample of hw_time in a cell of size");
-  EXPECT_EQ(fault(to_json(counted()).dump(), Domain::size),
+  EXPECT_EQ(fault_of_benchmark(to_json(counted_benchmark()).dump(), Domain::size),
             "a.json: samples[0]: a sample of emu_count in a cell of size");
-  EXPECT_EQ(fault(to_json(sized()).dump(), Domain::hw_time),
+  EXPECT_EQ(fault_of_benchmark(to_json(sized()).dump(), Domain::hw_time),
             "a.json: samples[0]: a sample of size in a cell of hw_time");
-  EXPECT_EQ(fault(to_json(sized()).dump(), Domain::emu_count),
+  EXPECT_EQ(fault_of_benchmark(to_json(sized()).dump(), Domain::emu_count),
             "a.json: samples[0]: a sample of size in a cell of emu_count");
 }
 
 TEST(BenchmarkJsonDeathTest, NeverWritesANumberThatIsNone) {
-  Benchmark benchmark = timed();
+  Benchmark benchmark = timed_benchmark();
   std::get<Samples<HwTime>>(benchmark.samples).values[0].wall_ns =
       std::numeric_limits<double>::quiet_NaN();
   EXPECT_DEATH(to_json(benchmark), "a recorded number is finite");

@@ -22,7 +22,7 @@ constexpr std::uint64_t kDynamicFlags1 = 0x6ffffffb;  // of GNU and Solaris
 constexpr std::uint64_t kFlags1IsProgram = 0x08000000;
 constexpr std::uint32_t kNoteBuildId = 3;
 constexpr unsigned kSymbolFunction = 2;
-constexpr std::size_t kLongestName = 4096;  // of a function that is looked for
+constexpr std::size_t kLongestSymbol = 4096;  // of a function that is looked for
 constexpr std::string_view kRegionSymbol = "_ZN9benchmark5State16StartKeepRunningEv";
 
 // Little-endian reads that give 0 beyond the end.
@@ -176,10 +176,10 @@ void read_sections(const Reader& elf, Share share, ElfNotes& notes) {
 
 // Names may overlap, so what is looked at of each is limited.
 bool is_looked_for(std::string_view text, std::string_view begins) {
-  const std::string_view some = text.substr(0, kLongestName);
+  const std::string_view some = text.substr(0, kLongestSymbol);
   if (!some.starts_with(begins)) return false;
   const std::string_view name = some.substr(0, some.find('\0'));
-  return name.size() < kLongestName && name.find('.') == std::string_view::npos;
+  return name.size() < kLongestSymbol && name.find('.') == std::string_view::npos;
 }
 
 // The address of the first function in this table of symbols that function_address() looks for.

@@ -10,7 +10,7 @@
 namespace assay::record {
 namespace {
 
-Host host() {
+Host whole_host() {
   return {.fingerprint = {{"arch", "aarch64"}},
           .readings = {{.at = "2026-11-24T05:00:00Z", .values = {{"load", "0.25 0.50 0.75"}}},
                        {.at = "2026-11-24T05:01:00Z", .values = {}}},
@@ -40,7 +40,7 @@ Place guest() {
                                .initramfs_bytes = 4}};
 }
 
-std::string answer_to(const Place& place, std::size_t hosts) {
+std::string answer_to_place(const Place& place, std::size_t hosts) {
   const base::Json json = to_json(place);
   try {
     read_place(JsonNode(json, "a.json"), hosts);
@@ -51,8 +51,8 @@ std::string answer_to(const Place& place, std::size_t hosts) {
 }
 
 TEST(HostJson, IsReadBackAsWritten) {
-  const base::Json json = to_json(host());
-  EXPECT_EQ(read_host(JsonNode(json, "a.json")), host());
+  const base::Json json = to_json(whole_host());
+  EXPECT_EQ(read_host(JsonNode(json, "a.json")), whole_host());
   EXPECT_EQ(to_json(Host{}).find("readings"), nullptr);
 }
 
@@ -64,24 +64,24 @@ TEST(PlaceJson, IsReadBackAsWritten) {
 }
 
 TEST(PlaceJson, NamesAHostOfTheRecord) {
-  EXPECT_EQ(answer_to(guest(), 2), "");
-  EXPECT_EQ(answer_to(guest(), 1), "a.json: host: 1 of 1 hosts, counted from 0");
+  EXPECT_EQ(answer_to_place(guest(), 2), "");
+  EXPECT_EQ(answer_to_place(guest(), 1), "a.json: host: 1 of 1 hosts, counted from 0");
 }
 
 TEST(PlaceJson, OfAGuestHasItsClass) {
   Place place = guest();
   place.guest_class.clear();
-  EXPECT_EQ(answer_to(place, 2),
+  EXPECT_EQ(answer_to_place(place, 2),
             "a.json: the key \"class\" is missing: with an accelerator it is a guest's place");
 }
 
 TEST(PlaceJson, HasARunnerThatThereIs) {
   EXPECT_EQ(
-      answer_to({.runner = "qemu"}, 1),
+      answer_to_place({.runner = "qemu"}, 1),
       "a.json: runner: \"qemu\" is not a runner, expected " + base::join(runner_names(), ", "));
   Place place = guest();
   place.runner = "native";
-  EXPECT_EQ(answer_to(place, 2), "a.json: emulator: a native cell has no emulator");
+  EXPECT_EQ(answer_to_place(place, 2), "a.json: emulator: a native cell has no emulator");
 }
 
 TEST(PlaceList, HoldsEachPlaceOnce) {

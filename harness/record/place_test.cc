@@ -6,14 +6,14 @@
 namespace assay::record {
 namespace {
 
-Host host(const char* key) {
+Host host_with_key(const char* key) {
   Host host;
   host.key = key;
   host.host_class = "bare-metal-claimed";
   return host;
 }
 
-Place counted() {
+Place counted_place() {
   return {.runner = "qemu-user",
           .emulator = Emulator{.name = "qemu-riscv64",
                                .version = "7.2.22",
@@ -24,7 +24,7 @@ Place counted() {
 }
 
 TEST(PlaceIdentity, IsWhatAnotherNumberWouldDependOn) {
-  const PlaceIdentity one = identity_of(host("h1"), counted());
+  const PlaceIdentity one = identity_of(host_with_key("h1"), counted_place());
   EXPECT_EQ(one, (PlaceIdentity{.host_key = "h1",
                                 .host_class = "bare-metal-claimed",
                                 .runner = "qemu-user",
@@ -34,21 +34,21 @@ TEST(PlaceIdentity, IsWhatAnotherNumberWouldDependOn) {
 }
 
 TEST(PlaceIdentity, LeavesOutReadingsAndThePlugin) {
-  Host later = host("h1");
+  Host later = host_with_key("h1");
   later.readings = {{.at = "2026-11-24T05:00:00Z", .values = {{"load", "9.00"}}}};
-  Place other = counted();
+  Place other = counted_place();
   other.emulator->plugin_sha256 = "cc";
-  EXPECT_EQ(identity_of(later, other), identity_of(host("h1"), counted()));
+  EXPECT_EQ(identity_of(later, other), identity_of(host_with_key("h1"), counted_place()));
 }
 
 TEST(PlaceIdentity, AGuestHasAClassOfItsOwn) {
-  Place guest = counted();
+  Place guest = counted_place();
   guest.guest_class = "virtualised";
-  EXPECT_EQ(identity_of(host("h1"), guest).host_class, "virtualised");
+  EXPECT_EQ(identity_of(host_with_key("h1"), guest).host_class, "virtualised");
 }
 
 TEST(PlaceIdentity, EveryDifferenceHasAName) {
-  const PlaceIdentity one = identity_of(host("h1"), counted());
+  const PlaceIdentity one = identity_of(host_with_key("h1"), counted_place());
   const auto changed = [&](std::string PlaceIdentity::* member) {
     PlaceIdentity other = one;
     other.*member = "other";
@@ -65,12 +65,12 @@ TEST(PlaceIdentity, EveryDifferenceHasAName) {
 }
 
 TEST(MayBeOne, ACellThatNeverStartedNamesNoEmulator) {
-  const PlaceIdentity ran = identity_of(host("h1"), counted());
-  const PlaceIdentity never = identity_of(host("h1"), {.runner = "qemu-user"});
+  const PlaceIdentity ran = identity_of(host_with_key("h1"), counted_place());
+  const PlaceIdentity never = identity_of(host_with_key("h1"), {.runner = "qemu-user"});
   EXPECT_TRUE(may_be_one(ran, never));
   EXPECT_TRUE(may_be_one(never, ran));
-  EXPECT_FALSE(may_be_one(ran, identity_of(host("h2"), {.runner = "qemu-user"})));
-  EXPECT_FALSE(may_be_one(ran, identity_of(host("h1"), {.runner = "qemu-system"})));
+  EXPECT_FALSE(may_be_one(ran, identity_of(host_with_key("h2"), {.runner = "qemu-user"})));
+  EXPECT_FALSE(may_be_one(ran, identity_of(host_with_key("h1"), {.runner = "qemu-system"})));
 }
 
 }  // namespace

@@ -10,19 +10,19 @@ namespace {
 
 using testing::HasSubstr;
 
-const Program kProgram{.path = "build/cells/a/clang/debian-12/compute/compute",
-                       .sha256 = std::string(64, 'a'),
-                       .build_id = "23cd",
-                       .arch = "aarch64",
-                       .linkage = "static",
-                       .compiler = "clang 19.1.7",
-                       .flags = {"-O2", "-march=armv8.2-a"},
-                       .linker = "LLD 19.1.7",
-                       .libc = "glibc 2.36",
-                       .benchmark_library = "Google Benchmark 1.9.1"};
+const Program kWholeProgram{.path = "build/cells/a/clang/debian-12/compute/compute",
+                            .sha256 = std::string(64, 'a'),
+                            .build_id = "23cd",
+                            .arch = "aarch64",
+                            .linkage = "static",
+                            .compiler = "clang 19.1.7",
+                            .flags = {"-O2", "-march=armv8.2-a"},
+                            .linker = "LLD 19.1.7",
+                            .libc = "glibc 2.36",
+                            .benchmark_library = "Google Benchmark 1.9.1"};
 
 TEST(ProgramJson, ComesBackAsItWas) {
-  EXPECT_EQ(parse_program(to_json(kProgram), "program.json"), kProgram);
+  EXPECT_EQ(parse_program(to_json(kWholeProgram), "program.json"), kWholeProgram);
   const Program bare{.path = "a", .sha256 = std::string(64, '0')};
   EXPECT_EQ(parse_program(to_json(bare), "program.json"), bare);
 }

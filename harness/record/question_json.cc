@@ -29,7 +29,7 @@ void set_texts(Json& object, std::string_view key, const std::vector<std::string
   if (!texts.empty()) object.set(std::string(key), array_of(texts));
 }
 
-Json cell_json(const AskedCell& asked) {
+Json asked_cell_json(const AskedCell& asked) {
   Json json;
   set_cell(json, asked.cell);
   set_outcome(json, asked.built);
@@ -60,7 +60,7 @@ Json side_json(const AskedSide& side) {
   set_texts(json, "os", side.selection.systems);
   set_texts(json, "suite", side.selection.suites);
   set_texts(json, "flags", side.selection.flags);
-  json.set("cells", list_of(side.cells, cell_json));
+  json.set("cells", list_of(side.cells, asked_cell_json));
   if (!side.left_out.empty()) json.set("left_out", list_of(side.left_out, left_out_json));
   return json;
 }

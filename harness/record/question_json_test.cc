@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const Program kProgram{.path = "head/tiny", .sha256 = std::string(64, '1'), .flags = {"-O2"}};
+const Program kHeadProgram{.path = "head/tiny", .sha256 = std::string(64, '1'), .flags = {"-O2"}};
 
 // Every key holds something that is not its default.
 GateQuestion full() {
@@ -36,7 +36,7 @@ GateQuestion full() {
                    .selection = {},
                    .cells = {{.cell = {"riscv64-gc", "clang", "debian-13", "tiny"},
                               .built = {},
-                              .program = kProgram}}};
+                              .program = kHeadProgram}}};
   question.filter = "^tiny/";
   question.targets = {"riscv64-gc"};
   question.runners = {"native", "qemu-user"};

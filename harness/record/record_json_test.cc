@@ -93,7 +93,7 @@ Record record() {
   return record;
 }
 
-std::string fault(std::string_view bytes) {
+std::string fault_of_record(std::string_view bytes) {
   try {
     parse_record(bytes, "a.json");
   } catch (const base::Error& error) {
@@ -213,7 +213,8 @@ TEST(RecordJson, KeepsTimesOfAGuestUnderKvmOnly) {
   EXPECT_EQ(host_class_of(timed, timed.cells[0].place), "bare-metal-claimed");
   EXPECT_EQ(host_class_of(timed, timed.cells[1].place), "virtualised");
   text = base::replace_all(text, R"("accelerator":"kvm")", R"("hypervisor":"kvm")");
-  EXPECT_EQ(fault(text), "a.json: cells[1].domain: a time cannot be measured under emulation");
+  EXPECT_EQ(fault_of_record(text),
+            "a.json: cells[1].domain: a time cannot be measured under emulation");
 }
 
 TEST(RecordJson, IgnoresKeysItDoesNotKnow) {
@@ -250,7 +251,7 @@ TEST(RecordJson, NamesAMissingKeyAndItsPlace) {
       {R"(,"instructions":14030)",
        R"(a.json: cells[0].benchmarks[0].samples[1]: the key "instructions" is missing)"},
   };
-  for (const auto& [cut, message] : cases) EXPECT_EQ(fault(with(cut, "")), message);
+  for (const auto& [cut, message] : cases) EXPECT_EQ(fault_of_record(with(cut, "")), message);
 }
 
 TEST(RecordJson, NamesAWrongValueAndItsPlace) {
@@ -288,19 +289,19 @@ TEST(RecordJson, NamesAWrongValueAndItsPlace) {
       {R"("hw_time")", R"("emu_count")",
        "a.json: cells[1].benchmarks[0].samples[0]: a sample of hw_time in a cell of emu_count"},
   };
-  for (const auto& [from, to, message] : cases) EXPECT_EQ(fault(with(from, to)), message);
+  for (const auto& [from, to, message] : cases) EXPECT_EQ(fault_of_record(with(from, to)), message);
 }
 
 TEST(RecordJson, KnowsTheDomainsOfTheTableAndNoOthers) {
   for (const std::string_view name : {"wall_time", "hw", ""}) {
-    EXPECT_EQ(fault(with(R"("hw_time")", fmt::format("\"{}\"", name))),
+    EXPECT_EQ(fault_of_record(with(R"("hw_time")", fmt::format("\"{}\"", name))),
               fmt::format(R"(a.json: cells[1].domain: expected one of "{}", not "{}")",
                           fmt::join(domain_names(), R"(", ")"), name));
   }
 }
 
 TEST(RecordJson, KnowsTheRunnersOfTheTableAndNoOthers) {
-  EXPECT_EQ(fault(with(R"("runner":"native")", R"("runner":"qemu")")),
+  EXPECT_EQ(fault_of_record(with(R"("runner":"native")", R"("runner":"qemu")")),
             R"(a.json: places[1].runner: "qemu" is not a runner, expected )" +
                 base::join(runner_names(), ", "));
 }
@@ -312,15 +313,15 @@ TEST(RecordJson, HoldsCountsBelow2To53Only) {
   const Record read = parse_record(counts("9007199254740991"), "a.json");
   const auto& samples = std::get<Samples<EmuCount>>(read.cells[0].benchmarks[0].samples);
   EXPECT_EQ(samples.values[1].instructions, 9007199254740991u);
-  EXPECT_EQ(fault(counts("9007199254740992")),
+  EXPECT_EQ(fault_of_record(counts("9007199254740992")),
             "a.json: cells[0].benchmarks[0].samples[1].instructions: "
             "9007199254740992 is above 2^53 - 1, the largest number");
 }
 
 TEST(RecordJson, RefusesOtherDocuments) {
-  EXPECT_EQ(fault("[]"), "a.json: expected an object");
-  EXPECT_EQ(fault("{}"), R"(a.json: the key "schema" is missing)");
-  EXPECT_EQ(fault(R"({"schema":"assay.comparison/1"})"),
+  EXPECT_EQ(fault_of_record("[]"), "a.json: expected an object");
+  EXPECT_EQ(fault_of_record("{}"), R"(a.json: the key "schema" is missing)");
+  EXPECT_EQ(fault_of_record(R"({"schema":"assay.comparison/1"})"),
             R"(a.json: schema: "assay.comparison/1" is not known, expected "assay.record/2" or )"
             R"("assay.record/1")");
 }
@@ -328,7 +329,7 @@ TEST(RecordJson, RefusesOtherDocuments) {
 TEST(RecordJson, RefusesEveryTruncation) {
   const std::string document = to_json(record()).dump_compact();
   for (std::size_t length = 0; length < document.size(); ++length) {
-    EXPECT_THAT(fault(document.substr(0, length)), HasSubstr("a.json:1:")) << length;
+    EXPECT_THAT(fault_of_record(document.substr(0, length)), HasSubstr("a.json:1:")) << length;
   }
 }
 
@@ -339,7 +340,7 @@ TEST(RecordJson, ReadsOrRefusesWhateverAByteBecomes) {
       std::string changed = document;
       changed[at] = wrong;
       // What is read in spite of it can be written and read again.
-      if (!fault(changed).empty()) continue;
+      if (!fault_of_record(changed).empty()) continue;
       const Record read = parse_record(changed, "a.json");
       EXPECT_EQ(parse_record(to_json(read).dump(), "a.json"), read) << at;
     }

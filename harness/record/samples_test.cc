@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
 
-CountSample counted(std::uint64_t iterations, std::uint64_t environment_bytes,
-                    std::uint64_t instructions) {
+CountSample counted_sample(std::uint64_t iterations, std::uint64_t environment_bytes,
+                           std::uint64_t instructions) {
   return {.iterations = iterations,
           .environment_bytes = environment_bytes,
           .instructions = instructions};
@@ -59,63 +59,68 @@ TEST(PerIteration, IsTheSlopeWithoutTheCostOfEntering) {
 }
 
 TEST(PerIteration, StaysAFractionInLowestTerms) {
-  const auto slope = instructions({counted(4, 0, 24), counted(8, 0, 38)});
+  const auto slope = instructions({counted_sample(4, 0, 24), counted_sample(8, 0, 38)});
   EXPECT_EQ(slope, (Fraction{7, 2}));  // 14 / 4
   EXPECT_EQ(slope.value(), 3.5);
 }
 
 TEST(PerIteration, IsTheMeanOfTheEnvironmentsSlopes) {
-  EXPECT_EQ(instructions({counted(10, 0, 80), counted(20, 0, 130),          // 5
-                          counted(10, 4096, 90), counted(20, 4096, 150)}),  // 6
+  EXPECT_EQ(instructions({counted_sample(10, 0, 80), counted_sample(20, 0, 130),          // 5
+                          counted_sample(10, 4096, 90), counted_sample(20, 4096, 150)}),  // 6
             (Fraction{11, 2}));
 }
 
 TEST(PerIteration, DoesNotDependOnTheOrderOfExecutions) {
-  std::vector<CountSample> values{counted(10, 0, 80), counted(20, 0, 130), counted(10, 4096, 90),
-                                  counted(20, 4096, 150)};
+  std::vector<CountSample> values{counted_sample(10, 0, 80), counted_sample(20, 0, 130),
+                                  counted_sample(10, 4096, 90), counted_sample(20, 4096, 150)};
   std::ranges::reverse(values);
   EXPECT_EQ(instructions(values), (Fraction{11, 2}));
 }
 
 TEST(PerIteration, LeavesOutAnEnvironmentWithOneNumberOfIterationsOnly) {
   // The larger environment costs 1000 more; mixed in, its half would bend the slope to -45.
-  EXPECT_EQ(instructions({counted(10, 0, 80), counted(20, 0, 130), counted(10, 4096, 1080)}),
+  EXPECT_EQ(instructions({counted_sample(10, 0, 80), counted_sample(20, 0, 130),
+                          counted_sample(10, 4096, 1080)}),
             (Fraction{5, 1}));
 }
 
 TEST(PerIteration, UsesAllWhenNoEnvironmentHasBoth) {
-  EXPECT_EQ(instructions({counted(10, 0, 80), counted(20, 4096, 130)}), (Fraction{5, 1}));
+  EXPECT_EQ(instructions({counted_sample(10, 0, 80), counted_sample(20, 4096, 130)}),
+            (Fraction{5, 1}));
 }
 
 TEST(PerIteration, LeavesTheCostOfEnteringInWhenOnlyOneNumberOfIterationsRan) {
-  const auto figures = per_iteration({{counted(10, 0, 100), counted(10, 4096, 102)}});
+  const auto figures = per_iteration({{counted_sample(10, 0, 100), counted_sample(10, 4096, 102)}});
   ASSERT_TRUE(figures);
   EXPECT_EQ(figures->instructions, (Fraction{101, 10}));
   EXPECT_TRUE(figures->entry_cost_included);
 }
 
 TEST(PerIteration, MayBeNegativeForWhatDoesNotRepeat) {
-  EXPECT_EQ(instructions({counted(10, 0, 130), counted(20, 0, 80)}), (Fraction{-5, 1}));
+  EXPECT_EQ(instructions({counted_sample(10, 0, 130), counted_sample(20, 0, 80)}),
+            (Fraction{-5, 1}));
 }
 
 TEST(PerIteration, IsNothingWithoutAnIteration) {
   EXPECT_FALSE(per_iteration({}));
-  EXPECT_FALSE(per_iteration({{counted(0, 0, 80), counted(0, 4096, 80)}}));
+  EXPECT_FALSE(per_iteration({{counted_sample(0, 0, 80), counted_sample(0, 4096, 80)}}));
 }
 
 TEST(PerIteration, IsExactForTheLargestCountsARecordHolds) {
   constexpr std::uint64_t kLargest = (std::uint64_t{1} << 53) - 1;
-  EXPECT_EQ(instructions({counted(1, 0, kLargest - 3), counted(2, 0, kLargest)}), (Fraction{3, 1}));
+  EXPECT_EQ(instructions({counted_sample(1, 0, kLargest - 3), counted_sample(2, 0, kLargest)}),
+            (Fraction{3, 1}));
   // The sum of these is above 2^64.
-  const std::vector<CountSample> many(3000, counted(1, 0, kLargest));
+  const std::vector<CountSample> many(3000, counted_sample(1, 0, kLargest));
   EXPECT_EQ(instructions(many), (Fraction{static_cast<std::int64_t>(kLargest), 1}));
 }
 
 TEST(PerIteration, OfImpossibleCountsIsRoundedAndNeverOverflows) {
-  EXPECT_EQ(instructions({counted(1, 0, kMost)}),
+  EXPECT_EQ(instructions({counted_sample(1, 0, kMost)}),
             (Fraction{std::numeric_limits<std::int64_t>::max(), 1}));
-  EXPECT_NEAR(instructions({counted(kMost, 0, kMost - 1)}).value(), 1.0, 1e-12);
-  EXPECT_NEAR(instructions({counted(1, 0, 0), counted(kMost, 0, kMost)}).value(), 1.0, 1e-12);
+  EXPECT_NEAR(instructions({counted_sample(kMost, 0, kMost - 1)}).value(), 1.0, 1e-12);
+  EXPECT_NEAR(instructions({counted_sample(1, 0, 0), counted_sample(kMost, 0, kMost)}).value(), 1.0,
+              1e-12);
 }
 
 TEST(Summary, TakesTheMedianOfEachProcessFirst) {
@@ -160,15 +165,16 @@ TEST(Summary, OfNothingIsNothing) { EXPECT_FALSE(summary({})); }
 
 TEST(FigureOf, CountsIsTheirSlopeExactly) {
   // 50 more in 10 more iterations, in either environment.
-  const auto figure = figure_of(Samples<EmuCount>{
-      {counted(10, 0, 80), counted(20, 0, 130), counted(10, 4096, 100), counted(20, 4096, 150)}});
+  const auto figure =
+      figure_of(Samples<EmuCount>{{counted_sample(10, 0, 80), counted_sample(20, 0, 130),
+                                   counted_sample(10, 4096, 100), counted_sample(20, 4096, 150)}});
   ASSERT_TRUE(figure);
   EXPECT_EQ(figure->value, 5);
   EXPECT_EQ(figure->exact, (Fraction{5, 1}));
   EXPECT_EQ(figure->repeated, 10);
   EXPECT_EQ(figure->spread, 0.25);  // 80 and 100 of 10 iterations
   EXPECT_FALSE(figure->entry_cost_included);
-  EXPECT_TRUE(figure_of(Samples<EmuCount>{{counted(10, 0, 80)}})->entry_cost_included);
+  EXPECT_TRUE(figure_of(Samples<EmuCount>{{counted_sample(10, 0, 80)}})->entry_cost_included);
 }
 
 TEST(FigureOf, TimesIsTheirMedianWithARange) {

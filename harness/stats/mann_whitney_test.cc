@@ -11,14 +11,12 @@
 namespace assay::stats {
 namespace {
 
-using Values = std::vector<double>;
-
-struct Case {
-  Values a, b;
+struct TwoSamples {
+  std::vector<double> a, b;
   double p;  // scipy 1.10.1: mannwhitneyu(a, b, alternative="two-sided").pvalue
 };
 
-void expect_all(const std::vector<Case>& cases) {
+void expect_all(const std::vector<TwoSamples>& cases) {
   for (const auto& [a, b, p] : cases) {
     EXPECT_NEAR(mann_whitney_two_sided(a, b), p, 1e-14) << a[0] << " " << b[0];
     EXPECT_NEAR(mann_whitney_two_sided(b, a), p, 1e-14) << a[0] << " " << b[0];
@@ -65,7 +63,7 @@ TEST(MannWhitney, CountsTheOrdersThatAreAsUneven) {
   };
   for (unsigned dealt = 0; dealt < 512; ++dealt) {
     if (std::popcount(dealt) != 4) continue;
-    Values a, b;
+    std::vector<double> a, b;
     for (int rank = 1; rank <= 9; ++rank) {
       ((dealt >> (rank - 1) & 1) != 0 ? a : b).push_back(rank);
     }
@@ -80,10 +78,10 @@ TEST(MannWhitney, CountsTheOrdersThatAreAsUneven) {
 }
 
 TEST(MannWhitney, ShowsNothingWithoutValuesOrWithOneThatIsNotFinite) {
-  EXPECT_EQ(mann_whitney_two_sided(Values{}, Values{1, 2}), 1);
-  EXPECT_EQ(mann_whitney_two_sided(Values{1, 2}, Values{}), 1);
-  EXPECT_EQ(mann_whitney_two_sided(Values{1, std::numeric_limits<double>::quiet_NaN()},
-                                   Values{5, 6, 7, 8}),
+  EXPECT_EQ(mann_whitney_two_sided(std::vector<double>{}, std::vector<double>{1, 2}), 1);
+  EXPECT_EQ(mann_whitney_two_sided(std::vector<double>{1, 2}, std::vector<double>{}), 1);
+  EXPECT_EQ(mann_whitney_two_sided(std::vector<double>{1, std::numeric_limits<double>::quiet_NaN()},
+                                   std::vector<double>{5, 6, 7, 8}),
             1);
 }
 

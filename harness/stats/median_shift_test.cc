@@ -11,10 +11,10 @@
 namespace assay::stats {
 namespace {
 
-using Values = std::vector<double>;
+using Sample = std::vector<double>;
 
 TEST(MedianShift, IsTheDifferenceOfTheMedians) {
-  const auto shift = median_shift(Values{5, 1, 2, 3}, Values{20, 4, 9, 7}, 0.95);
+  const auto shift = median_shift(Sample{5, 1, 2, 3}, Sample{20, 4, 9, 7}, 0.95);
   ASSERT_TRUE(shift);
   EXPECT_EQ(shift->estimate, 8 - 2.5);
   // Four before all four others are 1 of 70 orders; three before the first, 5 of 70: too many.
@@ -24,7 +24,7 @@ TEST(MedianShift, IsTheDifferenceOfTheMedians) {
 
 TEST(MedianShift, LeavesOutTheValueFarthestUpOfFive) {
   // Four or five of one side before the first of the other: 1 + 5 of 252 orders, 2.4 %.
-  const auto shift = median_shift(Values{1, 2, 3, 4, 90}, Values{11, 12, 13, 14, 100}, 0.95);
+  const auto shift = median_shift(Sample{1, 2, 3, 4, 90}, Sample{11, 12, 13, 14, 100}, 0.95);
   ASSERT_TRUE(shift);
   EXPECT_EQ(shift->estimate, 10);
   EXPECT_EQ(shift->interval.low, 11 - 4);
@@ -32,15 +32,15 @@ TEST(MedianShift, LeavesOutTheValueFarthestUpOfFive) {
 }
 
 TEST(MedianShift, NeedsFourAgainstFour) {
-  EXPECT_FALSE(median_shift(Values{1, 2, 3}, Values{4, 5, 6}, 0.95));       // 2 of 20 orders
-  EXPECT_TRUE(median_shift(Values{1, 2, 3}, Values{4, 5, 6, 7, 8}, 0.95));  // 2 of 56
-  EXPECT_TRUE(median_shift(Values{1, 2, 3, 4}, Values{4, 5, 6, 7}, 0.95));
-  EXPECT_FALSE(median_shift(Values{}, Values{1, 2, 3, 4}, 0.95));
-  EXPECT_FALSE(median_shift(Values{1, 2, 3, std::nan("")}, Values{4, 5, 6, 7}, 0.95));
+  EXPECT_FALSE(median_shift(Sample{1, 2, 3}, Sample{4, 5, 6}, 0.95));       // 2 of 20 orders
+  EXPECT_TRUE(median_shift(Sample{1, 2, 3}, Sample{4, 5, 6, 7, 8}, 0.95));  // 2 of 56
+  EXPECT_TRUE(median_shift(Sample{1, 2, 3, 4}, Sample{4, 5, 6, 7}, 0.95));
+  EXPECT_FALSE(median_shift(Sample{}, Sample{1, 2, 3, 4}, 0.95));
+  EXPECT_FALSE(median_shift(Sample{1, 2, 3, std::nan("")}, Sample{4, 5, 6, 7}, 0.95));
 }
 
 TEST(MedianShift, OfEqualValuesIsSure) {
-  const auto shift = median_shift(Values(20, 0.1), Values(20, 0.3), 0.95);
+  const auto shift = median_shift(Sample(20, 0.1), Sample(20, 0.3), 0.95);
   ASSERT_TRUE(shift);
   EXPECT_EQ(shift->estimate, 0.3 - 0.1);
   EXPECT_EQ(shift->interval.low, shift->estimate);
@@ -63,7 +63,7 @@ TEST(MedianShift, CoversAsOftenAsItSaysWhateverTheDistribution) {
     Random random(few);
     int held = 0;
     for (int time = 0; time < kTimes; ++time) {
-      Values below, above;
+      Sample below, above;
       for (std::size_t i = 0; i < few; ++i) below.push_back(skewed(random));
       for (std::size_t i = 0; i < many; ++i) above.push_back(skewed(random) + 3);
       const auto shift = median_shift(below, above, 0.95);
@@ -87,7 +87,7 @@ TEST(MedianShift, SaysHowFarTheEstimateDeviates) {
   };
   double squares = 0, errors = 0;
   for (int time = 0; time < kTimes; ++time) {
-    Values below, above;
+    Sample below, above;
     for (int i = 0; i < 15; ++i) {
       below.push_back(about_normal());
       above.push_back(about_normal());
@@ -100,7 +100,7 @@ TEST(MedianShift, SaysHowFarTheEstimateDeviates) {
 }
 
 TEST(MedianShift, SharesOfTheErrorSumUpAndFollowTheirValues) {
-  const auto shift = median_shift(Values{1, 2, 3, 4, 5}, Values{6, 7, 8, 9, 20, 21}, 0.95);
+  const auto shift = median_shift(Sample{1, 2, 3, 4, 5}, Sample{6, 7, 8, 9, 20, 21}, 0.95);
   ASSERT_TRUE(shift);
   double squares = 0;
   for (const auto* side : {&shift->of_below, &shift->of_above}) {

@@ -3,14 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <vector>
+
+#include "stats/interval.h"
 
 namespace assay::stats {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLargest = std::numeric_limits<double>::max();
 
 using Values = std::vector<double>;
@@ -24,7 +25,8 @@ TEST(Median, IsTheMiddleOrTheMeanOfTheMiddleTwo) {
 }
 
 TEST(Order, HasNoAnswerWithoutValuesOrWithOneThatIsNotFinite) {
-  for (const Values& values : {Values{}, {kNan}, {1, kNan, 2}, {kInfinity, 1}, {-kInfinity}}) {
+  for (const Values& values :
+       {Values{}, {std::nan("")}, {1, std::nan(""), 2}, {kInfinity, 1}, {-kInfinity}}) {
     EXPECT_FALSE(median(values).has_value());
   }
 }
@@ -35,7 +37,7 @@ TEST(TwiceMidranks, CountsFromOneAndSharesTheMeanAmongEquals) {
   EXPECT_EQ(twice_midranks(Values{7, 5, 7, 1}), (Ranks{7, 4, 7, 2}));  // 3.5 2 3.5 1
   EXPECT_EQ(twice_midranks(Values{2, 2, 2, -0.0, 0.0}), (Ranks{8, 8, 8, 3, 3}));
   EXPECT_TRUE(twice_midranks(Values{}).empty());
-  EXPECT_TRUE(twice_midranks(Values{1, kNan}).empty());
+  EXPECT_TRUE(twice_midranks(Values{1, std::nan("")}).empty());
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ double reaches(const std::vector<std::size_t>& ranks, std::size_t wanted) {
 }
 
 // sign +1: distances above mu count; -1: those below.
-double one_sided(std::span<const double> values, double mu, double sign) {
+double signed_rank_one_sided(std::span<const double> values, double mu, double sign) {
   std::vector<double> gaps, distances;
   for (const double value : values) {
     if (value == mu) continue;
@@ -56,15 +56,14 @@ double one_sided(std::span<const double> values, double mu, double sign) {
 }  // namespace
 
 double signed_rank_greater(std::span<const double> values, double mu) {
-  return one_sided(values, mu, 1);
+  return signed_rank_one_sided(values, mu, 1);
 }
 
 double signed_rank_less(std::span<const double> values, double mu) {
-  return one_sided(values, mu, -1);
+  return signed_rank_one_sided(values, mu, -1);
 }
 
 RankEstimate signed_rank_estimate(std::span<const double> values, double confidence) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<double> means;
   for (std::size_t one = 0; one < values.size(); ++one) {
     for (std::size_t other = 0; other <= one; ++other) {

@@ -4,13 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <numbers>
+
+#include "stats/interval.h"
 
 namespace assay::stats {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(StudentT, OfOneDegreeIsCauchys) {
   for (const double t : {-3.0, -0.5, -1e-9, 0.0, 1e-5, 1.0, 20.0}) {

@@ -32,7 +32,7 @@ double error_of_mean(const Moments& sample) {
 double degrees_of(const Moments& sample) { return static_cast<double>(sample.n) - 1; }
 
 // sign +1: a mean above mu is evidence; -1: one below.
-double one_sided(std::span<const double> values, double mu, double sign) {
+double t_test_one_sided(std::span<const double> values, double mu, double sign) {
   const Moments sample = moments(values);
   if (sample.n < 2 || !std::isfinite(sample.sd)) return 1;
   const double gap = sign * (sample.mean - mu);
@@ -43,13 +43,14 @@ double one_sided(std::span<const double> values, double mu, double sign) {
 }  // namespace
 
 double t_test_greater(std::span<const double> values, double mu) {
-  return one_sided(values, mu, 1);
+  return t_test_one_sided(values, mu, 1);
 }
 
-double t_test_less(std::span<const double> values, double mu) { return one_sided(values, mu, -1); }
+double t_test_less(std::span<const double> values, double mu) {
+  return t_test_one_sided(values, mu, -1);
+}
 
 Interval t_interval(std::span<const double> values, double confidence) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const Moments sample = moments(values);
   if (sample.n < 2 || !std::isfinite(sample.sd)) return {-kInfinity, kInfinity};
   if (sample.sd == 0) return {sample.mean, sample.mean};

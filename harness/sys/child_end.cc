@@ -25,13 +25,13 @@ struct ChildEnd::Pipe {
 
 namespace {
 
-using Pipe = ChildEnd::Pipe;
+using EndPipe = ChildEnd::Pipe;
 
 // A signal handler can reach nothing but what is global.
-std::atomic<Pipe*> first_pipe{nullptr};
-static_assert(std::atomic<Pipe*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+std::atomic<EndPipe*> first_pipe{nullptr};
+static_assert(std::atomic<EndPipe*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-void wake(const Pipe& pipe) {
+void wake_one(const EndPipe& pipe) {
   // A pipe that is full wakes as well.
   [[maybe_unused]] const ssize_t written = write(pipe.write, "", 1);
 }
@@ -41,8 +41,8 @@ void wake(const Pipe& pipe) {
 void wake_all(int) {
   const int before = errno;
   const pid_t self = getpid();
-  for (const Pipe* pipe = first_pipe.load(); pipe != nullptr; pipe = pipe->next) {
-    if (pipe->owner == self && pipe->used.load()) wake(*pipe);
+  for (const EndPipe* pipe = first_pipe.load(); pipe != nullptr; pipe = pipe->next) {
+    if (pipe->owner == self && pipe->used.load()) wake_one(*pipe);
   }
   errno = before;
 }
@@ -58,18 +58,18 @@ bool hears_of_ends() {
   return sigaction(SIGCHLD, &action, nullptr) == 0;
 }
 
-void empty(const Pipe& pipe) {
+void empty(const EndPipe& pipe) {
   std::array<char, 64> bytes;
   while (read(pipe.read, bytes.data(), bytes.size()) > 0) {
   }
 }
 
 // One that nobody uses, or a new one; null where there are no descriptors.
-Pipe* take_pipe() {
+EndPipe* take_pipe() {
   static std::mutex guard;
   const std::scoped_lock lock(guard);
   const pid_t self = getpid();
-  for (Pipe* pipe = first_pipe.load(); pipe != nullptr; pipe = pipe->next) {
+  for (EndPipe* pipe = first_pipe.load(); pipe != nullptr; pipe = pipe->next) {
     if (pipe->owner != self || pipe->used.load()) continue;
     empty(*pipe);
     pipe->used.store(true);
@@ -77,7 +77,7 @@ Pipe* take_pipe() {
   }
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return nullptr;
-  auto* const pipe = new Pipe{ends[0], ends[1], self, true, first_pipe.load()};
+  auto* const pipe = new EndPipe{ends[0], ends[1], self, true, first_pipe.load()};
   first_pipe.store(pipe);
   return pipe;
 }
@@ -97,7 +97,7 @@ ChildEnd::ChildEnd(pid_t child, EndTold told) {
   if (process_.good() || !hears_of_ends()) return;
   pipe_ = take_pipe();
   // Its signal may have come before there was anybody to hear it.
-  if (pipe_ != nullptr && sys::has_ended(child)) wake(*pipe_);
+  if (pipe_ != nullptr && sys::has_ended(child)) wake_one(*pipe_);
 }
 
 int ChildEnd::descriptor() const { return pipe_ != nullptr ? pipe_->read : process_.number(); }

@@ -10,7 +10,7 @@
 namespace assay::sys {
 namespace {
 
-std::chrono::nanoseconds read(clockid_t clock) {
+std::chrono::nanoseconds now_of(clockid_t clock) {
   timespec now{};
   base::ensure(clock_gettime(clock, &now) == 0, "Linux has this clock");
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
@@ -30,6 +30,6 @@ std::string utc_now() {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
-std::chrono::nanoseconds monotonic_now() { return read(CLOCK_MONOTONIC); }
+std::chrono::nanoseconds monotonic_now() { return now_of(CLOCK_MONOTONIC); }
 
 }  // namespace assay::sys

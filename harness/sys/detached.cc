@@ -23,7 +23,7 @@
 namespace assay::sys {
 namespace {
 
-struct Prepared {
+struct PreparedDetached {
   std::vector<char*> arguments;
   const char* folder;
   int input, output, answer;
@@ -40,7 +40,7 @@ void close_others() {
   }
 }
 
-[[noreturn]] void become(const Prepared& prepared) {
+[[noreturn]] void become_detached(const PreparedDetached& prepared) {
   setsid();
   rlimit mark{};
   // Without the mark that says whose child it is, see left_over.h.
@@ -70,7 +70,7 @@ Descriptor above_streams(int number) {
   return Descriptor(given.good() ? fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1);
 }
 
-base::Error cannot_start(const std::string& program, int fault) {
+base::Error cannot_detach(const std::string& program, int fault) {
   return {base::Exit::missing, fmt::format("cannot start {}: {}", base::printable(program),
                                            std::generic_category().message(fault))};
 }
@@ -81,23 +81,23 @@ ProcessIdentity start_detached(const DetachedRequest& request) {
   base::ensure(!request.argv.empty(), "a process has a program");
   std::vector<std::string> texts = request.argv;
   std::array<int, 2> ends{-1, -1};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_start(texts[0], errno);
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_detach(texts[0], errno);
   Descriptor answer = above_streams(ends[0]), told = above_streams(ends[1]);
   const Descriptor input = above_streams(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!input.good()) throw cannot("open", "/dev/null", errno);
   const Descriptor output =
       above_streams(open(request.output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
   if (!output.good()) throw cannot("open", request.output, errno);
-  Prepared prepared{.arguments = {},
-                    .folder = request.folder.c_str(),
-                    .input = input.number(),
-                    .output = output.number(),
-                    .answer = told.number()};
+  PreparedDetached prepared{.arguments = {},
+                            .folder = request.folder.c_str(),
+                            .input = input.number(),
+                            .output = output.number(),
+                            .answer = told.number()};
   for (std::string& text : texts) prepared.arguments.push_back(text.data());
   prepared.arguments.push_back(nullptr);
   const pid_t id = fork();
-  if (id < 0) throw cannot_start(texts[0], errno);
-  if (id == 0) become(prepared);
+  if (id < 0) throw cannot_detach(texts[0], errno);
+  if (id == 0) become_detached(prepared);
   told.close();
   int fault = 0;
   ssize_t got = 0;
@@ -107,7 +107,7 @@ ProcessIdentity start_detached(const DetachedRequest& request) {
   if (got == sizeof fault) {
     while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
     }
-    throw cannot_start(texts[0], fault);
+    throw cannot_detach(texts[0], fault);
   }
   // Gone already: then it is described as it was.
   return identity_of(id).value_or(ProcessIdentity{id, "-", boot_identity()});

@@ -59,7 +59,7 @@ TEST_F(DetachedTest, OutlivesTheOneWhoStartedItAndWhatItsRunsLeave) {
   EXPECT_EQ(wait_for_number(at("id")), process.id);
   run_process({.argv = {"/bin/true"}});  // ends what others left
   end_left_by_killed();
-  EXPECT_EQ(fate_of(process), Fate::alive);
+  EXPECT_EQ(fate_of(process), ProcessFate::alive);
   EXPECT_TRUE(signal_process(process, SIGKILL));
   EXPECT_TRUE(ends(process.id));
 }

@@ -23,6 +23,11 @@
 #include "sys/spawn.h"
 
 namespace assay::sys {
+
+struct DialogueEnds {
+  Descriptor ours, childs;
+};
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -31,12 +36,8 @@ using std::chrono::nanoseconds;
 // Where no descriptor is left that would tell us of its end.
 constexpr nanoseconds kLook = 100ms;
 
-struct Ends {
-  Descriptor ours, childs;
-};
-
 // A socket and not a pipe: who writes where nobody reads gets an error, and no signal.
-Ends make_ends() {
+DialogueEnds make_ends() {
   std::array<int, 2> ends{-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     throw base::Error(base::Exit::missing, "cannot make standard input for a process: " +
@@ -65,7 +66,7 @@ void put_in_front(const Descriptor& terminal, pid_t group) {
 }  // namespace
 
 struct Dialogue::State {
-  State(const ProcessRequest& request, Ends made)
+  State(const ProcessRequest& request, DialogueEnds made)
       : ends(std::move(made)),
         child(spawn_with(request, ends.childs)),
         child_end(child.id),
@@ -74,7 +75,7 @@ struct Dialogue::State {
     ends.childs.close();
   }
 
-  Ends ends;
+  DialogueEnds ends;
   Spawned child;
   ChildEnd child_end;
   std::uint64_t limit;

@@ -16,7 +16,9 @@ namespace {
 using namespace std::chrono_literals;
 using Heard = Dialogue::Heard;
 
-ProcessRequest shell(const std::string& script) { return {.argv = {"/bin/sh", "-c", script}}; }
+ProcessRequest request_of_shell(const std::string& script) {
+  return {.argv = {"/bin/sh", "-c", script}};
+}
 
 std::string all_of(Dialogue& dialogue) {
   std::string said;
@@ -26,7 +28,7 @@ std::string all_of(Dialogue& dialogue) {
 }
 
 TEST(Dialogue, GoesBothWays) {
-  Dialogue dialogue(shell("read a; echo \"heard $a\"; read b; echo \"and $b\"; exit 3"));
+  Dialogue dialogue(request_of_shell("read a; echo \"heard $a\"; read b; echo \"and $b\"; exit 3"));
   std::string said;
   EXPECT_EQ(dialogue.hear(said, 30ms), Heard::nothing);
   dialogue.tell("one\n");
@@ -39,7 +41,7 @@ TEST(Dialogue, GoesBothWays) {
 
 TEST(Dialogue, HandsOverMuchWhileItListens) {
   // More than any pipe holds, and the same comes back.
-  Dialogue dialogue(shell("exec cat"));
+  Dialogue dialogue(request_of_shell("exec cat"));
   std::string much(20u << 20, 'x');
   much.back() = '\n';
   dialogue.tell(much);
@@ -53,7 +55,7 @@ TEST(Dialogue, HandsOverMuchWhileItListens) {
 }
 
 TEST(Dialogue, ToldWhatNobodyReadsIsNoFault) {
-  Dialogue dialogue(shell("exec 0<&-; echo closed; exec sleep 1000"));
+  Dialogue dialogue(request_of_shell("exec 0<&-; echo closed; exec sleep 1000"));
   std::string said;
   EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   dialogue.tell(std::string(1u << 20, 'x'));
@@ -63,7 +65,7 @@ TEST(Dialogue, ToldWhatNobodyReadsIsNoFault) {
 
 TEST(Dialogue, KeepsTheLastComplaints) {
   ProcessRequest request =
-      shell("for i in 1 2 3 4 5 6 7 8; do echo \"line $i\" >&2; done; echo; read x");
+      request_of_shell("for i in 1 2 3 4 5 6 7 8; do echo \"line $i\" >&2; done; echo; read x");
   request.output_limit = {14};
   Dialogue dialogue(request);
   std::string said;
@@ -78,14 +80,15 @@ TEST(Dialogue, EndsWithItsObjectAndAllItsGroup) {
   const TemporaryFolder folder;
   const auto id = folder.path() / "id";
   {
-    Dialogue dialogue(shell("sleep 1000 & echo $! >" + id.string() + "; wait"));
+    Dialogue dialogue(request_of_shell("sleep 1000 & echo $! >" + id.string() + "; wait"));
     EXPECT_GT(wait_for_number(id), 0);
   }
   EXPECT_TRUE(ends(wait_for_number(id)));
 }
 
 TEST(Dialogue, AChildThatDoesNotEndIsKilledAfterTheGrace) {
-  Dialogue dialogue(shell("trap '' INT TERM HUP; echo began; while :; do sleep 1; done"));
+  Dialogue dialogue(
+      request_of_shell("trap '' INT TERM HUP; echo began; while :; do sleep 1; done"));
   std::string said;
   EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   EXPECT_FALSE(dialogue.wait_for_end(30ms));
@@ -95,7 +98,7 @@ TEST(Dialogue, AChildThatDoesNotEndIsKilledAfterTheGrace) {
 }
 
 TEST(Dialogue, ASignalReachesTheGroup) {
-  Dialogue dialogue(shell("echo began; exec sleep 1000"));
+  Dialogue dialogue(request_of_shell("echo began; exec sleep 1000"));
   std::string said;
   EXPECT_EQ(dialogue.hear(said, 60s), Heard::words);
   dialogue.signal(SIGINT);
@@ -107,7 +110,7 @@ TEST(Dialogue, ItsOutputMayBeAFile) {
   const TemporaryFolder folder;
   write_whole(folder.path() / "log", "");
   const Descriptor log(open((folder.path() / "log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-  ProcessRequest request = shell("echo out; echo err >&2");
+  ProcessRequest request = request_of_shell("echo out; echo err >&2");
   request.output_file = log.number();
   Dialogue dialogue(request);
   EXPECT_TRUE(dialogue.wait_for_end(60s));

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -13,11 +14,12 @@
 
 namespace assay::sys {
 
+inline std::string reason(int fault) { return std::generic_category().message(fault); }
+
 // `fault` is a value of errno. EINTR is the exit interrupted, all others are missing.
 inline base::Error cannot(std::string_view what, const std::filesystem::path& path, int fault) {
-  base::Error error(
-      fault == EINTR ? base::Exit::interrupted : base::Exit::missing,
-      fmt::format("cannot {} {}: {}", what, path.string(), std::generic_category().message(fault)));
+  base::Error error(fault == EINTR ? base::Exit::interrupted : base::Exit::missing,
+                    fmt::format("cannot {} {}: {}", what, path.string(), reason(fault)));
   if (fault == ENOSPC || fault == EDQUOT) error.hint("free some space or choose another place");
   return error;
 }

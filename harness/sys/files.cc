@@ -36,8 +36,6 @@ using base::Bytes;
 using base::Error;
 using base::Exit;
 
-std::string reason(int fault) { return std::generic_category().message(fault); }
-
 Error unreadable(const fs::path& path, std::string_view why, Exit exit = Exit::usage) {
   return Error(exit, fmt::format("cannot read {}: {}", base::printable(path.string()), why));
 }

@@ -230,7 +230,7 @@ TEST(WriteWhole, SaysWhyItCannot) {
 
 // In a process of its own: 0 when a full disk is said, the old file is whole and nothing is left
 // over.
-[[noreturn]] void fill_the_disk(const fs::path& folder) {
+[[noreturn]] void fill_the_disk_with_a_file(const fs::path& folder) {
   make_disk_small(folder);
   write_whole(folder / "f", "old");
   try {
@@ -246,7 +246,7 @@ TEST(WriteWhole, SaysWhyItCannot) {
 
 TEST(WriteWhole, OnAFullDiskKeepsTheOldFileAndLeavesNothing) {
   const TemporaryFolder folder;
-  EXPECT_EXIT(fill_the_disk(folder.path()), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(fill_the_disk_with_a_file(folder.path()), testing::ExitedWithCode(0), "");
 }
 
 TEST(WriteWhole, FromSeveralThreadsLeavesOneWholeFile) {

@@ -22,27 +22,28 @@ namespace {
 
 // A signal handler can reach nothing but what is global.
 std::atomic<bool> caught{false};
-std::atomic<int> told{-1}, tells{-1};  // the ends of a pipe: some containers forbid eventfd
+std::atomic<int> told_end{-1},
+    telling_end{-1};  // the ends of a pipe: some containers forbid eventfd
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 void note(int) {
   const int before = errno;
   caught.store(true);
-  [[maybe_unused]] const ssize_t written = write(tells.load(), "", 1);
+  [[maybe_unused]] const ssize_t written = write(telling_end.load(), "", 1);
   errno = before;
 }
 
 }  // namespace
 
 void catch_interrupts() {
-  if (told.load() >= 0) return;
+  if (told_end.load() >= 0) return;
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     throw base::Error(base::Exit::missing,
                       std::string("cannot make a pipe: ") + std::strerror(errno));
   }
-  tells.store(ends[1]);
-  told.store(ends[0]);
+  telling_end.store(ends[1]);
+  told_end.store(ends[0]);
   signal(SIGPIPE, SIG_IGN);  // who writes where nobody reads gets EPIPE
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action{};
@@ -58,7 +59,7 @@ void catch_interrupts() {
 
 bool interrupted() { return caught.load(); }
 
-int interrupt_descriptor() { return told.load(); }
+int interrupt_descriptor() { return told_end.load(); }
 
 void rest(std::chrono::nanoseconds most) {
   const auto until = monotonic_now() + most;

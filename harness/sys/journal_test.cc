@@ -134,7 +134,7 @@ TEST(Journal, SaysWhyItCannot) {
 }
 
 // In a process of its own: 0 when a full disk is said and leaves no half of a line.
-[[noreturn]] void fill_the_disk(const fs::path& folder) {
+[[noreturn]] void fill_the_disk_with_lines(const fs::path& folder) {
   make_disk_small(folder);
   {
     Journal journal(folder / "j");
@@ -153,7 +153,7 @@ TEST(Journal, SaysWhyItCannot) {
 
 TEST(Journal, OnAFullDiskSaysSoAndKeepsWholeLines) {
   const TemporaryFolder folder;
-  EXPECT_EXIT(fill_the_disk(folder.path()), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(fill_the_disk_with_lines(folder.path()), testing::ExitedWithCode(0), "");
 }
 
 TEST(JournalDeathTest, WrongUseIsOurBug) {

@@ -44,7 +44,7 @@ std::vector<std::string> environment() {
   return variables;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
+std::vector<char*> pointers_to_words(std::vector<std::string>& texts) {
   std::vector<char*> result;
   for (auto& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
@@ -82,7 +82,7 @@ class Deaf {
 };
 
 // 0 when it can't be started. It stays in our process group: the terminal's keys are for both.
-pid_t start(const std::string& command, int input, const sigset_t& usual) {
+pid_t start_pager(const std::string& command, int input, const sigset_t& usual) {
   auto words = words_of(command), variables = environment();
   if (words.empty()) return 0;
   posix_spawn_file_actions_t files;
@@ -93,8 +93,9 @@ pid_t start(const std::string& command, int input, const sigset_t& usual) {
   posix_spawnattr_setsigdefault(&attributes, &usual);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t pager = 0;
-  const int fault = posix_spawnp(&pager, words.front().c_str(), &files, &attributes,
-                                 pointers(words).data(), pointers(variables).data());
+  const int fault =
+      posix_spawnp(&pager, words.front().c_str(), &files, &attributes,
+                   pointers_to_words(words).data(), pointers_to_words(variables).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   return fault == 0 ? pager : 0;
@@ -134,7 +135,7 @@ bool show_in_pager(const std::string& command, std::string_view text) {
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return false;
   Descriptor reading(ends[0]), writing(ends[1]);
   const Deaf deaf;
-  const pid_t pager = start(command, reading.number(), deaf.not_for_others());
+  const pid_t pager = start_pager(command, reading.number(), deaf.not_for_others());
   if (pager == 0) return false;
   reading.close();
   feed(writing.number(), text);

@@ -51,9 +51,9 @@ std::optional<ProcessIdentity> identity_of(pid_t process) {
   return ProcessIdentity{.id = process, .started = fields[kStarted], .boot = boot_identity()};
 }
 
-Fate fate_of(const ProcessIdentity& process) {
-  if (process.boot != boot_identity()) return Fate::rebooted;
-  return identity_of(process.id) == process ? Fate::alive : Fate::gone;
+ProcessFate fate_of(const ProcessIdentity& process) {
+  if (process.boot != boot_identity()) return ProcessFate::rebooted;
+  return identity_of(process.id) == process ? ProcessFate::alive : ProcessFate::gone;
 }
 
 bool signal_process(const ProcessIdentity& process, int number) {
@@ -63,7 +63,7 @@ bool signal_process(const ProcessIdentity& process, int number) {
 #else
   const Descriptor opened;
 #endif
-  if (fate_of(process) != Fate::alive) return false;
+  if (fate_of(process) != ProcessFate::alive) return false;
 #ifdef SYS_pidfd_send_signal
   if (opened.good()) {
     return syscall(SYS_pidfd_send_signal, opened.number(), number, nullptr, 0) == 0;

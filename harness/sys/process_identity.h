@@ -25,8 +25,8 @@ std::string boot_identity();
 // Nothing when there is no such process, or it only waits to be reaped.
 std::optional<ProcessIdentity> identity_of(pid_t process);
 
-enum class Fate { alive, gone, rebooted };
-Fate fate_of(const ProcessIdentity& process);
+enum class ProcessFate { alive, gone, rebooted };
+ProcessFate fate_of(const ProcessIdentity& process);
 
 // False when it is not alive.
 bool signal_process(const ProcessIdentity& process, int number);

@@ -12,14 +12,14 @@ namespace {
 
 TEST(ProcessIdentity, TellsAProcessFromALaterOneAndAnotherBoot) {
   const ProcessIdentity self = identity_of(getpid()).value();
-  EXPECT_EQ(fate_of(self), Fate::alive);
+  EXPECT_EQ(fate_of(self), ProcessFate::alive);
   ProcessIdentity later = self;
   later.started += "0";
-  EXPECT_EQ(fate_of(later), Fate::gone);
+  EXPECT_EQ(fate_of(later), ProcessFate::gone);
   EXPECT_FALSE(signal_process(later, 0));
   ProcessIdentity rebooted = self;
   rebooted.boot = "another";
-  EXPECT_EQ(fate_of(rebooted), Fate::rebooted);
+  EXPECT_EQ(fate_of(rebooted), ProcessFate::rebooted);
 }
 
 TEST(ProcessIdentity, OfWhatOnlyWaitsToBeReapedIsNone) {
@@ -30,7 +30,7 @@ TEST(ProcessIdentity, OfWhatOnlyWaitsToBeReapedIsNone) {
   siginfo_t info{};
   waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
   EXPECT_FALSE(identity_of(child).has_value());
-  EXPECT_EQ(fate_of(identity), Fate::gone);
+  EXPECT_EQ(fate_of(identity), ProcessFate::gone);
   waitpid(child, nullptr, 0);
   EXPECT_FALSE(identity_of(child).has_value());
 }

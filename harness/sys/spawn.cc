@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "sys/environment.h"
 #include "sys/family.h"
+#include "sys/fault.h"
 #include "sys/unnamed_file.h"
 
 namespace assay::sys {
@@ -33,8 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
-
-std::string reason(int fault) { return std::generic_category().message(fault); }
 
 Error cannot_start(const std::string& program, std::string_view why, Exit exit = Exit::missing) {
   return Error(exit, fmt::format("cannot start {}: {}", base::printable(program), why));
@@ -64,14 +63,14 @@ Descriptor open_by_name(const fs::path& file) {
               fmt::format("cannot open {}: {}", base::printable(file.string()), reason(errno)));
 }
 
-struct Pipe {
+struct PipeOfChild {
   Descriptor read, write;
 };
 
-Pipe make_pipe() {
+PipeOfChild make_pipe() {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_give("a pipe", errno);
-  Pipe pipe{above_childs(ends[0]), above_childs(ends[1])};
+  PipeOfChild pipe{above_childs(ends[0]), above_childs(ends[1])};
   if (!pipe.read.good() || !pipe.write.good()) throw cannot_give("a pipe", EMFILE);
   return pipe;
 }
@@ -125,7 +124,7 @@ struct Failure {
 
 // All that the child needs, made beforehand: it borrows our memory until it becomes the program,
 // and there only calls that are safe in a signal handler are.
-struct Prepared {
+struct PreparedChild {
   fs::path path;
   std::vector<std::string> argument_texts, environment_texts;
   std::vector<char*> arguments, environment;
@@ -141,7 +140,7 @@ struct Prepared {
   int answer = -1;  // takes a Failure
 };
 
-[[noreturn]] void fail(const Prepared& prepared, Step step) {
+[[noreturn]] void fail(const PreparedChild& prepared, Step step) {
   const Failure failure{step, errno};
   [[maybe_unused]] const ssize_t told = write(prepared.answer, &failure, sizeof failure);
   _exit(127);
@@ -166,7 +165,7 @@ void keep_own_descriptors_from_programs() {
   }
 }
 
-[[noreturn]] void become(const Prepared& prepared) {
+[[noreturn]] void become_program(const PreparedChild& prepared) {
   setpgid(0, 0);
   // Meant for the thread that started the child and waits for it, so can't end before it.
   prctl(PR_SET_PDEATHSIG, prepared.told_of_our_end ? SIGTERM : SIGKILL);
@@ -225,7 +224,8 @@ std::string why_refused(const fs::path& path) {
   return reason(EACCES);
 }
 
-Error explain(const Failure& failure, const Prepared& prepared, const ProcessRequest& request) {
+Error explain(const Failure& failure, const PreparedChild& prepared,
+              const ProcessRequest& request) {
   const std::string& program = request.argv[0];
   if (failure.step == Step::folder) {
     return cannot_start(program, fmt::format("cannot enter folder {}: {}", request.folder.string(),
@@ -245,11 +245,11 @@ Error explain(const Failure& failure, const Prepared& prepared, const ProcessReq
   return cannot_start(program, reason(failure.fault), broken ? Exit::bad : Exit::missing);
 }
 
-int child(void* prepared) { become(*static_cast<const Prepared*>(prepared)); }
+int child(void* prepared) { become_program(*static_cast<const PreparedChild*>(prepared)); }
 
 // The child's answer, or nothing when it became the program, which closes the pipe. Not told
 // through memory: an emulator (qemu-user) starts the child with a copy of ours.
-std::optional<Failure> answer_from(Pipe& pipe) {
+std::optional<Failure> answer_from(PipeOfChild& pipe) {
   pipe.write.close();
   Failure failure{};
   ssize_t got = 0;
@@ -261,7 +261,7 @@ std::optional<Failure> answer_from(Pipe& pipe) {
 
 // As posix_spawn does it: the child runs in our memory and this thread waits until it has become
 // the program. No page table is copied, and no page of ours has to be copied afterwards.
-pid_t start(Prepared& prepared) {
+pid_t start_child(PreparedChild& prepared) {
   // One of our handlers must not run in the child, where it would write to what it shares with us.
   sigset_t all, before;
   sigfillset(&all);
@@ -280,7 +280,7 @@ pid_t start(Prepared& prepared) {
 namespace {
 
 // All but the descriptors.
-void prepare(const ProcessRequest& request, Prepared& prepared) {
+void prepare(const ProcessRequest& request, PreparedChild& prepared) {
   prepared.path = find_path(request.argv[0]);
   prepared.argument_texts = request.argv;
   prepared.arguments = pointers(prepared.argument_texts);
@@ -310,7 +310,7 @@ void prepare(const ProcessRequest& request, Prepared& prepared) {
 Spawned spawn(const ProcessRequest& request) {
   base::ensure(!request.argv.empty() && !request.argv[0].empty(), "a process has a program");
   const std::string& program = request.argv[0];
-  Prepared prepared;
+  PreparedChild prepared;
   prepare(request, prepared);
   const Descriptor input = request.input_file
                                ? Descriptor(fcntl(*request.input_file, F_DUPFD_CLOEXEC, kFirstOwn))
@@ -322,7 +322,7 @@ Spawned spawn(const ProcessRequest& request) {
     files.push_back(open_by_name(file));
     prepared.files.push_back(files.back().number());
   }
-  Pipe out = make_pipe(), err = make_pipe(), answer = make_pipe();
+  PipeOfChild out = make_pipe(), err = make_pipe(), answer = make_pipe();
   prepared.input = input.number();
   Descriptor output;
   if (request.output_file) {
@@ -335,7 +335,7 @@ Spawned spawn(const ProcessRequest& request) {
   keep_child_status();
   keep_own_descriptors_from_programs();
   prepared.mark = new_mark();
-  const pid_t id = start(prepared);
+  const pid_t id = start_child(prepared);
   const int fault = errno;
   if (id < 0) {
     forget(prepared.mark);
@@ -347,7 +347,7 @@ Spawned spawn(const ProcessRequest& request) {
     forget(prepared.mark);
     throw explain(*failure, prepared, request);
   }
-  for (const Pipe* pipe : {&out, &err}) {
+  for (const PipeOfChild* pipe : {&out, &err}) {
     fcntl(pipe->read.number(), F_SETFL, O_NONBLOCK);
     // Rarely read pipes hold more; refused, they stay as they are.
     fcntl(pipe->read.number(), F_SETPIPE_SZ, 1 << 20);

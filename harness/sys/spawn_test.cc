@@ -49,7 +49,7 @@ Said say(const ProcessRequest& request) {
   return said;
 }
 
-std::string fault(const ProcessRequest& request, base::Exit exit = base::Exit::missing) {
+std::string fault_of_spawn(const ProcessRequest& request, base::Exit exit = base::Exit::missing) {
   try {
     say(request);
   } catch (const base::Error& error) {
@@ -157,23 +157,24 @@ TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
               "ELF rubbish");
   write_whole(root + "/lost", "#!/no/such/interpreter\n");
   for (const char* name : {"/rubbish", "/lost"}) chmod((root + name).c_str(), 0755);
-  EXPECT_EQ(fault({.argv = {"no-such-program"}}),
+  EXPECT_EQ(fault_of_spawn({.argv = {"no-such-program"}}),
             "cannot start no-such-program: no such program in PATH");
-  EXPECT_EQ(fault({.argv = {"/no/such"}}), "cannot start /no/such: No such file or directory");
-  EXPECT_EQ(fault({.argv = {root + "/plain"}}),
+  EXPECT_EQ(fault_of_spawn({.argv = {"/no/such"}}),
+            "cannot start /no/such: No such file or directory");
+  EXPECT_EQ(fault_of_spawn({.argv = {root + "/plain"}}),
             "cannot start " + root +
                 "/plain: the file may not be executed by anybody: chmod +x allows it");
-  EXPECT_EQ(fault({.argv = {root}}), "cannot start " + root + ": it is a folder");
-  EXPECT_EQ(fault({.argv = {root + "/rubbish"}}, base::Exit::bad),
+  EXPECT_EQ(fault_of_spawn({.argv = {root}}), "cannot start " + root + ": it is a folder");
+  EXPECT_EQ(fault_of_spawn({.argv = {root + "/rubbish"}}, base::Exit::bad),
             "cannot start " + root + "/rubbish: Exec format error");
-  EXPECT_EQ(fault({.argv = {root + "/lost"}}),
+  EXPECT_EQ(fault_of_spawn({.argv = {root + "/lost"}}),
             "cannot start " + root +
                 "/lost: the dynamic loader or interpreter that it names is not here");
-  EXPECT_EQ(fault({.argv = {"true"}, .folder = "/no/such"}),
+  EXPECT_EQ(fault_of_spawn({.argv = {"true"}, .folder = "/no/such"}),
             "cannot start true: cannot enter folder /no/such: No such file or directory");
-  EXPECT_EQ(fault({.argv = {"true"}, .cpu = 100000}),
+  EXPECT_EQ(fault_of_spawn({.argv = {"true"}, .cpu = 100000}),
             "cannot start true: cannot pin it to CPU 100000: Invalid argument");
-  EXPECT_EQ(fault({.argv = {"true", std::string(8 << 20, 'x')}}),
+  EXPECT_EQ(fault_of_spawn({.argv = {"true", std::string(8 << 20, 'x')}}),
             "cannot start true: Argument list too long");
 }
 
@@ -181,7 +182,7 @@ TEST(Spawn, SaysWhyAProgramCannotBeStarted) {
 template <class Limit>
 [[noreturn]] void say_under(const Limit& limit) {
   limit();
-  const std::string said = fault({.argv = {"/bin/true"}});
+  const std::string said = fault_of_spawn({.argv = {"/bin/true"}});
   std::fputs(said.c_str(), stderr);
   std::_Exit(0);
 }
@@ -223,13 +224,13 @@ TEST(SpawnDeathTest, SaysThatTheFolderOfAProgramIsMountedNoexec) {
     const std::string expected =
         fmt::format("cannot start {}: {} is mounted noexec: move the program to another folder",
                     program.string(), folder.path().string());
-    std::_Exit(fault({.argv = {program.string()}}) == expected ? 0 : 1);
+    std::_Exit(fault_of_spawn({.argv = {program.string()}}) == expected ? 0 : 1);
   };
   EXPECT_EXIT(start_there(), ended_well_or_cannot_mount, "");
 }
 
 TEST(Spawn, LeavesNoChildBehindWhenItCannotStart) {
-  EXPECT_NE(fault({.argv = {"/no/such"}}), "no fault");
+  EXPECT_NE(fault_of_spawn({.argv = {"/no/such"}}), "no fault");
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
 }

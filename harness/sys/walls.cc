@@ -27,6 +27,7 @@
 #include "sys/clock.h"
 #include "sys/descriptor.h"
 #include "sys/family.h"
+#include "sys/fault.h"
 #include "sys/interrupt.h"
 #include "sys/landlock.h"
 #include "sys/sanitized.h"
@@ -127,8 +128,6 @@ base::Error cannot_begin(std::string_view why) {
   return base::Error(base::Exit::missing,
                      fmt::format("cannot start a child that reads what a stranger sent: {}", why));
 }
-
-std::string reason(int fault) { return std::generic_category().message(fault); }
 
 // Ended and reaped with this object.
 class Child {

@@ -22,7 +22,6 @@ namespace assay::sys {
 namespace {
 
 using namespace std::chrono_literals;
-using Why = Ended::Why;
 
 Walled walled(std::function<void(const Say&)> work) {
   return run_walled({.work = std::move(work), .output_limit = {1 << 20}});
@@ -93,7 +92,7 @@ TEST(Walls, AreToldWithWhatIsMissing) {
 TEST(Walls, EndWorkThatCalculatesTooLong) {
   const Ended ended =
       run_walled({.work = calculate_for_ever, .output_limit = {100}, .cpu_limit = 1s}).ended;
-  EXPECT_EQ(ended.why, Why::signalled);
+  EXPECT_EQ(ended.why, Ended::Why::signalled);
   EXPECT_EQ(ended.signal, SIGXCPU);
 }
 
@@ -109,7 +108,7 @@ TEST(Walls, GiveWorkNoMoreMemoryThanAllowed) {
   };
   EXPECT_EQ(use(100).out, "100");
   const Ended ended = use(300);
-  EXPECT_EQ(ended.why, Why::memory);
+  EXPECT_EQ(ended.why, Ended::Why::memory);
   EXPECT_EQ(ended.out, "");
 }
 
@@ -129,7 +128,7 @@ TEST(Walls, TellOfWorkThatThrows) {
                         say("begun");
                         throw std::runtime_error("broken");
                       }).ended;
-  EXPECT_EQ(ended.why, Why::exited);
+  EXPECT_EQ(ended.why, Ended::Why::exited);
   EXPECT_EQ(ended.status, 1);
   EXPECT_EQ(ended.out, "begun");
 }
@@ -138,7 +137,7 @@ TEST(Walls, TellOfWorkThatThrows) {
 TEST(Walls, EndWorkThatIsSilentForTooLong) {
   const Ended ended =
       run_walled({.work = calculate_for_ever, .output_limit = {100}, .deadline = 100ms}).ended;
-  EXPECT_EQ(ended.why, Why::deadline);
+  EXPECT_EQ(ended.why, Ended::Why::deadline);
 }
 
 TEST(Walls, LeaveNoChildAndNoDescriptor) {
