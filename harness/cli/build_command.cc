@@ -14,8 +14,8 @@
 namespace assay::cli {
 namespace {
 
-base::Json to_json(const catalog::Cell& cell, const base::Outcome& outcome,
-                   const std::string& program) {
+base::Json built_json(const catalog::Cell& cell, const base::Outcome& outcome,
+                      const std::string& program) {
   base::Json json;
   json.set("cell", catalog::to_text(cell))
       .set("outcome", base::to_text(outcome.kind))
@@ -30,10 +30,10 @@ std::string json_text(const std::vector<build::BuiltCell>& built,
   base::Json::Array cells;
   for (const auto& each : built) {
     cells.push_back(
-        to_json(each.cell, each.outcome, each.program ? each.program->path : std::string()));
+        built_json(each.cell, each.outcome, each.program ? each.program->path : std::string()));
   }
   for (const auto& [cell, code, reason] : left_out) {
-    cells.push_back(to_json(cell, base::Outcome::unavailable(code, reason), ""));
+    cells.push_back(built_json(cell, base::Outcome::unavailable(code, reason), ""));
   }
   base::Json json;
   json.set("schema", "assay.build/1").set("cells", std::move(cells));

@@ -200,7 +200,7 @@ std::vector<Candidate> values_of(const CommandSpec& spec, const std::string& opt
   return std::move(names).take();
 }
 
-std::vector<Candidate> options_of(const CommandSpec& spec) {
+std::vector<Candidate> option_candidates(const CommandSpec& spec) {
   std::vector<Candidate> all;
   for (const auto& option : all_options(spec)) {
     for (const auto& name : base::split(option.name, ',')) all.push_back({name, option.help});
@@ -282,7 +282,7 @@ std::vector<Candidate> after_command(const CommandSpec& spec, const std::vector<
     return fitting_last(values_of(spec, long_name(*option), folders), typed.substr(0, equals + 1),
                         typed.substr(equals + 1), option->list ? "," : "");
   }
-  if (typed.starts_with('-')) return fitting(options_of(spec), {}, typed);
+  if (typed.starts_with('-')) return fitting(option_candidates(spec), {}, typed);
   const auto found = std::ranges::find(positionals(), spec.name, &Positionals::command);
   if (found == positionals().end()) return {};
   const auto at = std::min(place.positionals.size(), found->kinds.size() - 1);

@@ -40,7 +40,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kMostSettings{1u << 20};
 constexpr std::chrono::minutes kLongSilence{2};  // after five, a place takes us for gone
 
 // The tables of both files, the project's first.

@@ -30,7 +30,7 @@ void NAME(benchmark::State& state) {
 BENCHMARK(NAME);
 )";
 
-std::string benchmark(const std::string& name, const std::string& body) {
+std::string looping_benchmark(const std::string& name, const std::string& body) {
   std::string text = kLoop;
   for (std::size_t at = 0; (at = text.find("NAME", at)) != std::string::npos;) {
     text.replace(at, 4, name);
@@ -46,7 +46,7 @@ void build(const SmallTree& tree, const std::string& side,
            const std::vector<std::pair<std::string, std::string>>& benchmarks) {
   std::string body, sums;
   for (const auto& [name, work] : benchmarks) {
-    body += benchmark(name, work);
+    body += looping_benchmark(name, work);
     sums += "\"" + name + "\" " + kSum;
   }
   tree.suite("tiny", body, "", sums);
@@ -57,7 +57,7 @@ void build(const SmallTree& tree, const std::string& side,
                 fs::copy_options::overwrite_existing);
 }
 
-std::string read(const fs::path& path) { return sys::read_file(path, base::Bytes{64u << 20}); }
+std::string read_text(const fs::path& path) { return sys::read_file(path, kFileLimit); }
 
 // Source lines are looked for when a gate is run; its record has none.
 std::string without_places(const std::string& text) {
@@ -74,7 +74,7 @@ void expect_repeated(const SmallTree& tree, const Ran& ran, const std::string& r
   for (const std::string format : {"markdown", "junit", "github", "gitlab", "json"}) {
     const auto again = tree.assay({"show", record, "--format", format});
     EXPECT_EQ(again.status, 0) << again.err;
-    EXPECT_EQ(without_places(again.out), without_places(read(tree.at("written." + format))))
+    EXPECT_EQ(without_places(again.out), without_places(read_text(tree.at("written." + format))))
         << format;
   }
 }
@@ -125,7 +125,7 @@ TEST(GateJourney, TellsThatASideLeftProcessesRunning) {
   // It may not have become `sleep` yet.
   const std::string note = "tiny (head): left processes running, which were ended: ";
   EXPECT_THAT(ran.out, HasSubstr(note));
-  const auto record = record::parse_record(read(tree.at("asked.json")), "asked.json");
+  const auto record = record::parse_record(read_text(tree.at("asked.json")), "asked.json");
   ASSERT_EQ(record.paired->notes.size(), 1u);
   EXPECT_THAT(record.paired->notes[0], testing::StartsWith(note));
 }
@@ -151,7 +151,7 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
   EXPECT_EQ(json.find("added")->array()->size(), 1u);
   EXPECT_EQ(json.find("removed")->array()->size(), 1u);
 
-  const auto written = [&](const char* name) { return read(tree.at(name)); };
+  const auto written = [&](const char* name) { return read_text(tree.at(name)); };
   EXPECT_THAT(written("gate.xml"), HasSubstr(called ? "<failure" : "<skipped"));
   EXPECT_THAT(written("gate.md"), HasSubstr("tiny/slower"));
   EXPECT_THAT(text(slower, "reproduce"), HasSubstr("--filter '^tiny/slower$' --seed 5"));
@@ -177,7 +177,7 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
 TEST(GateJourney, TheSamplesOfARecordDecideAndNothingElse) {
   const SmallTree tree("gate-exchanged", {"x86-64-v3"});
   const auto old = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1/gate-asked.json";
-  auto record = record::parse_record(read(old), old.string());
+  auto record = record::parse_record(read_text(old), old.string());
   auto& question = *record.question;
   question.accepted.clear();
   question.only_in_base.clear();
@@ -237,7 +237,7 @@ TEST(GateJourney, MissingBenchmarksFailOnRequestOnly) {
 TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   const SmallTree tree("gate-counts", {"riscv64-gcv"});
   const auto build_side = [&](const std::string& side, const std::string& work) {
-    tree.suite("tiny", benchmark("steady", kOnce) + benchmark("work", work), "",
+    tree.suite("tiny", looping_benchmark("steady", kOnce) + looping_benchmark("work", work), "",
                "\"steady\" " + kSum + "\"work\" " + kSum);
     ASSERT_EQ(tree.assay({"build"}).status, 0);
     fs::create_directories(tree.at(side));
@@ -306,7 +306,7 @@ TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
 // A program of one suite, counted, beside one that does twice the work.
 void build_old_and_new(const SmallTree& tree) {
   const auto build_one = [&](const std::string& work, const std::string& to) {
-    tree.suite("tiny", benchmark("work", work), "", "\"work\" " + kSum);
+    tree.suite("tiny", looping_benchmark("work", work), "", "\"work\" " + kSum);
     ASSERT_EQ(tree.assay({"build"}).status, 0);
     fs::create_directories(tree.at(to).parent_path());
     fs::copy_file(tree.at("build/cells/riscv64-gc/clang/debian-12/tiny/tiny"), tree.at(to),
@@ -345,8 +345,9 @@ TEST(GateJourney, SidesThatShareNothingAreNoSuccess) {
   EXPECT_THAT(ran.out, HasSubstr("NOTHING COMPARED: no program of BASE has a counterpart"));
   EXPECT_THAT(ran.out, HasSubstr("only in BASE: old"));
   EXPECT_THAT(ran.out, HasSubstr("left out of HEAD: locked (it is not executable)"));
-  EXPECT_THAT(read(tree.at("written.junit")), HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
-  EXPECT_THAT(read(tree.at("written.github")), HasSubstr("::error title=assay gate"));
+  EXPECT_THAT(read_text(tree.at("written.junit")),
+              HasSubstr("tests=\"1\" failures=\"0\" errors=\"1\""));
+  EXPECT_THAT(read_text(tree.at("written.github")), HasSubstr("::error title=assay gate"));
   EXPECT_EQ(repeated_gate(tree, {base, head, "--missing", "fail", "--target", "riscv64-gc"}).status,
             1);
   const auto none = tree.assay({"gate", base, head, "--suite", "tyni", "--target", "riscv64-gc"});
@@ -363,19 +364,19 @@ TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
     const auto ran = run_program("git", words);
     ASSERT_EQ(ran.status, 0) << ran.err;
   };
-  tree.suite("tiny", benchmark("work", kOnce), "", sums);
+  tree.suite("tiny", looping_benchmark("work", kOnce), "", sums);
   git({"init", "-q"});
   git({"add", "benchmarks"});
   git({"commit", "-q", "-m", "one"});
-  tree.suite("tiny", benchmark("work", kOnce + kOnce), "", sums);
+  tree.suite("tiny", looping_benchmark("work", kOnce + kOnce), "", sums);
   git({"commit", "-q", "-a", "-m", "two"});
-  tree.suite("tiny", benchmark("work", kOnce + kOnce + kOnce), "", sums);
+  tree.suite("tiny", looping_benchmark("work", kOnce + kOnce + kOnce), "", sums);
 
   const auto commits = repeated_gate(
       tree, {"git:HEAD~1", "git:HEAD", "--write", "sarif=" + tree.at("gate.sarif").string()});
   EXPECT_EQ(commits.status, 1) << commits.err;
   for (const std::string written : {"gate.sarif", "written.gitlab", "written.github"}) {
-    EXPECT_THAT(read(tree.at(written)), HasSubstr("benchmarks/tiny/")) << written;
+    EXPECT_THAT(read_text(tree.at(written)), HasSubstr("benchmarks/tiny/")) << written;
   }
   EXPECT_THAT(commits.out, HasSubstr("regressed  riscv64-gc/tiny/work"));
   EXPECT_THAT(commits.out, HasSubstr("differ in: commit: "));
@@ -396,7 +397,7 @@ TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
 
 TEST(GateJourney, TimesOfAFinishedRecordAreRefused) {
   const SmallTree tree("gate-times", {"x86-64-v2"});
-  tree.suite("tiny", benchmark("work", kOnce), "", "\"work\" " + kSum);
+  tree.suite("tiny", looping_benchmark("work", kOnce), "", "\"work\" " + kSum);
   const auto record = tree.at("run.json").string();
   ASSERT_EQ(tree.assay({"run", "--runner", "native", "-o", record}).status, 0);
   const auto ran = tree.assay({"gate", record, "toolchain=clang"});

@@ -19,7 +19,7 @@ record::GateQuestion asked(std::vector<std::string> options) {
   return question_of(parse(gate_spec(), options).words);
 }
 
-std::string fault(const std::vector<std::string>& options) {
+std::string fault_of_words(const std::vector<std::string>& options) {
   try {
     asked(options);
   } catch (const base::Error& error) {
@@ -85,11 +85,12 @@ TEST(QuestionOf, KeepsEveryWord) {
 }
 
 TEST(QuestionOf, RefusesWhatIsNoAnswer) {
-  EXPECT_THAT(fault({"--margin", "0"}), HasSubstr("--margin 0: no number of blocks"));
-  EXPECT_THAT(fault({"--margin", "x"}), HasSubstr("--margin x: expected percent"));
-  EXPECT_THAT(fault({"--floor", "101"}), HasSubstr("--floor 101: expected percent"));
-  EXPECT_THAT(fault({"--test", "t"}), HasSubstr("--test takes exact, not 't'"));
-  EXPECT_THAT(fault({"--missing", "no"}), HasSubstr("--missing takes warn or fail, not 'no'"));
+  EXPECT_THAT(fault_of_words({"--margin", "0"}), HasSubstr("--margin 0: no number of blocks"));
+  EXPECT_THAT(fault_of_words({"--margin", "x"}), HasSubstr("--margin x: expected percent"));
+  EXPECT_THAT(fault_of_words({"--floor", "101"}), HasSubstr("--floor 101: expected percent"));
+  EXPECT_THAT(fault_of_words({"--test", "t"}), HasSubstr("--test takes exact, not 't'"));
+  EXPECT_THAT(fault_of_words({"--missing", "no"}),
+              HasSubstr("--missing takes warn or fail, not 'no'"));
 }
 
 TEST(QuestionOf, ReadsTheAcceptedRegressions) {

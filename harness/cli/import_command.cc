@@ -31,7 +31,7 @@ struct Imported {
   bool is_record() const { return record.seal != record::Seal::none; }
 };
 
-Imported read(const std::string& file, const Arguments& words) {
+Imported read_imported(const std::string& file, const Arguments& words) {
   Imported imported{.bytes = sys::read_file(file, kFileLimit), .record = {}};
   imported.record = import::read_any(imported.bytes, file);
   if (!imported.is_record()) {
@@ -66,7 +66,7 @@ fs::path save(Imported& imported, const fs::path& folder, const fs::path& output
 }
 
 // What is wrong with the file.
-std::vector<std::string> notes_of(const record::Record& record) {
+std::vector<std::string> notes_of_imported(const record::Record& record) {
   std::vector<std::string> notes;
   if (record.provenance != "imported") return notes;
   for (const auto& cell : record.cells) {
@@ -113,7 +113,7 @@ int run_import(const Arguments& words, Console& console) {
   const auto folders = sys::find_folders();
   // All are read before the first is written: a broken one among them leaves nothing half done.
   std::vector<Imported> all;
-  for (const auto& file : words.positionals) all.push_back(read(file, words));
+  for (const auto& file : words.positionals) all.push_back(read_imported(file, words));
   base::Json::Array made;
   std::string text;
   for (Imported& imported : all) {
@@ -121,7 +121,7 @@ int run_import(const Arguments& words, Console& console) {
     const record::Record& record = imported.record;
     base::Json one;
     one.set("id", record.id).set("path", path.string()).set("source", record.source);
-    const auto notes = notes_of(record);
+    const auto notes = notes_of_imported(record);
     for (const std::string& note : notes) console.say(fmt::format("{}: {}", record.source, note));
     if (!notes.empty()) one.set("notes", base::Json::Array(notes.begin(), notes.end()));
     made.push_back(std::move(one));

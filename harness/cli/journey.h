@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/units.h"
 #include "sys/process.h"
 
 namespace assay::cli {
+
+inline constexpr base::Bytes kFileLimit{64u << 20};  // of what a journey reads
 
 struct Ran {
   int status = -1;  // exit code; -1 when it did not exit by itself

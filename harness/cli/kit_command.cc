@@ -104,8 +104,8 @@ std::string quick_filter(const catalog::Catalog& catalog, const std::vector<std:
   return fmt::format("^({})$", base::join(names, "|"));
 }
 
-work::Kit make(const workshop::Workspace& space, const std::string& target, const Arguments& words,
-               Console& console) {
+work::Kit kit_for(const workshop::Workspace& space, const std::string& target,
+                  const Arguments& words, Console& console) {
   workshop::KitOptions options{.selection = words.selection(),
                                .quick = words.has("quick"),
                                .harness = this_harness(),
@@ -148,7 +148,7 @@ int run_kit(const Arguments& words, Console& console) {
   base::Json kits{base::Json::Array{}};
   std::string text;
   for (const std::string& target : targets) {
-    const work::Kit kit = make(space, target, words, console);
+    const work::Kit kit = kit_for(space, target, words, console);
     const Written written = write_kit(kit, folder);
     text += fmt::format("{}  {}\n", written.path.string(), base::to_text(written.size));
     kits.push(base::Json()

@@ -62,8 +62,8 @@ std::string size_of(const std::string& path) {
   return fault ? std::string() : base::to_text(base::Bytes{bytes});
 }
 
-workshop::ImageQuestion question_of(const catalog::Target& target, const catalog::Os& os,
-                                    const Arguments& words) {
+workshop::ImageQuestion image_question_of(const catalog::Target& target, const catalog::Os& os,
+                                          const Arguments& words) {
   return {.target = target,
           .os = os,
           .fragments = words.texts("fragments"),
@@ -87,7 +87,7 @@ int build_images(const workshop::Workspace& space, const Arguments& words, Conso
   for (const auto* target : targets) {
     const auto begin = sys::monotonic_now();
     const auto [outcome, image, was_current, told] =
-        workshop::build_image(space, question_of(*target, os, words), console.progress());
+        workshop::build_image(space, image_question_of(*target, os, words), console.progress());
     exit = std::max(exit, exit_of(outcome));
     const std::chrono::duration<double, std::nano> took = sys::monotonic_now() - begin;
     console.progress().note(fmt::format("{} {}: {}", target->name, os.name,
@@ -124,7 +124,7 @@ std::vector<emulate::GuestOrder> orders_of(const fs::path& script) {
   return orders;
 }
 
-base::Json to_json(const emulate::Boot& boot) {
+base::Json boot_json(const emulate::Boot& boot) {
   base::Json::Array programs;
   for (const auto& program : boot.report.programs) {
     base::Json json;
@@ -222,7 +222,7 @@ int boot_with_script(const emulate::Guest& guest, const BootQuestion& question,
   const auto orders = orders_of(question.script);
   const auto boot = emulate::boot(guest, question.files, orders, {.idle = question.idle});
   if (words.format() == "json") {
-    console.print(to_json(boot).dump());
+    console.print(boot_json(boot).dump());
   } else {
     // What the kernel says ends after the programs; a person wants it when something went wrong.
     if (words.has("verbose") || !boot.outcome.good()) console.print(boot.console);
@@ -257,7 +257,7 @@ int boot_image(const workshop::Workspace& space, const Arguments& words, Console
         .hint(qemu == nullptr ? space.capabilities.setup : qemu->tool.remedy);
   }
   const auto [outcome, image, was_current, told] =
-      workshop::build_image(space, question_of(target, os, words), console.progress());
+      workshop::build_image(space, image_question_of(target, os, words), console.progress());
   if (!image) {
     console.say(fmt::format("{}: {}", outcome.code, outcome.reason));
     return exit_of(outcome);

@@ -89,7 +89,7 @@ CommandSpec run_spec() {
 
 namespace {
 
-run::RunOptions options_of(const Arguments& words) {
+run::RunOptions run_options_of(const Arguments& words) {
   const auto selection = words.selection();
   run::RunOptions options{.runners = selection.runners, .filter = selection.filter};
   options.timeout = std::chrono::seconds(
@@ -109,7 +109,7 @@ workshop::KitOptions kit_options_of(const Arguments& words) {
     throw Error(Exit::usage, "--binary runs here; at a place suites are run")
         .hint("assay kit TARGET --gate BASE HEAD carries programs of your own");
   }
-  const run::RunOptions options = options_of(words);
+  const run::RunOptions options = run_options_of(words);
   return {.selection = words.selection(),
           .quick = options.quick,
           .timeout = std::chrono::duration_cast<std::chrono::seconds>(options.timeout),
@@ -209,7 +209,7 @@ int run_run(const Arguments& words, Console& console) {
   if (words.has("on")) return run_elsewhere(words, kit_options_of(words), console);
   const bool binary = words.has("binary");
   const auto selection = words.selection();
-  const run::RunOptions options = options_of(words);
+  const run::RunOptions options = run_options_of(words);
   const auto patience = terminal::patience_of(words);
   const auto space = open_workspace(words);
   const work::Instruments with = workshop::instruments(space);

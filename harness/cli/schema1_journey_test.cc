@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kRecords = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1";
-constexpr base::Bytes kLimit{4u << 20};
 constexpr std::string_view kPrompt = "$ assay ";
 
 // A command and all that it printed, as a terminal shows it.
@@ -67,7 +66,7 @@ class Schema1 : public testing::TestWithParam<const char*> {};
 
 TEST_P(Schema1, IsShownAsItAlwaysWas) {
   const auto transcript =
-      sys::read_file(kRecords / "printed" / fmt::format("{}.txt", GetParam()), kLimit);
+      sys::read_file(kRecords / "printed" / fmt::format("{}.txt", GetParam()), kFileLimit);
   ASSERT_TRUE(transcript.starts_with(kPrompt));
   for (const auto& [words, printed] : read_steps(transcript)) {
     EXPECT_EQ(rounded(printed_by(words)), rounded(printed)) << "assay " << words;
@@ -83,12 +82,12 @@ INSTANTIATE_TEST_SUITE_P(Records, Schema1,
 TEST(Schema1Records, AreAllShown) {
   std::string all;
   std::size_t transcripts = 0;
-  for (const auto& [name, text] : sys::read_folder(kRecords / "printed", ".txt", kLimit)) {
+  for (const auto& [name, text] : sys::read_folder(kRecords / "printed", ".txt", kFileLimit)) {
     all += text;
     ++transcripts;
   }
   EXPECT_EQ(transcripts, 8u);
-  for (const auto& [name, text] : sys::read_folder(kRecords, ".json", kLimit)) {
+  for (const auto& [name, text] : sys::read_folder(kRecords, ".json", kFileLimit)) {
     EXPECT_NE(all.find(fs::path(name).filename().string()), std::string::npos) << name;
   }
 }

@@ -17,15 +17,13 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr base::Bytes kLimit{1u << 20};
-
 class SealJourney : public testing::Test {
  protected:
   // A kept record, with one piece of its text replaced by another of the same meaning to nobody.
   std::string kept(const std::string& name, std::string_view from = {}, std::string_view to = {}) {
     const auto path =
         fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2" / (name + ".json");
-    std::string text = sys::read_file(path, kLimit);
+    std::string text = sys::read_file(path, kFileLimit);
     if (!from.empty()) {
       EXPECT_THAT(text, HasSubstr(from));
       text = base::replace_all(text, from, to);
@@ -109,7 +107,7 @@ TEST_F(SealJourney, ARecordIsImportedAsItIs) {
   const auto copy = folder_.path() / "new.json";
   const auto ran = assay({"import", made_up, "-o", copy.string()});
   ASSERT_EQ(ran.status, 0) << ran.err;
-  EXPECT_EQ(sys::read_file(copy, kLimit), sys::read_file(made_up, kLimit));
+  EXPECT_EQ(sys::read_file(copy, kFileLimit), sys::read_file(made_up, kFileLimit));
   EXPECT_THAT(assay({"show", copy.string()}).out, HasSubstr("provenance  edited"));
   const auto named = assay({"import", made_up, "--suite", "libc", "-o", copy.string()});
   EXPECT_EQ(named.status, 2);
@@ -123,7 +121,7 @@ class DoubtJourney : public SealJourney {
   std::string doubtful(const std::string& name) {
     const auto path =
         fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema1" / (name + ".json");
-    const std::string text = sys::read_file(path, kLimit);
+    const std::string text = sys::read_file(path, kFileLimit);
     EXPECT_THAT(text, HasSubstr(R"("evidence": [])"));
     const auto copy = folder_.path() / ("doubtful-" + name + ".json");
     sys::write_whole(copy, base::replace_all(text, R"("evidence": [])",
@@ -167,7 +165,7 @@ TEST_F(DoubtJourney, AGatesOwnRecordIsMarkedAndDecidesNothing) {
 
 TEST_F(SealJourney, TheWholeDocumentIsTheFile) {
   const auto whole = kept("counted");
-  EXPECT_EQ(assay({"show", whole, "--json"}).out, sys::read_file(whole, kLimit));
+  EXPECT_EQ(assay({"show", whole, "--json"}).out, sys::read_file(whole, kFileLimit));
 }
 
 }  // namespace

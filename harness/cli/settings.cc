@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFile = "assay.toml";
-constexpr base::Bytes kMostSettings{1u << 20};
 constexpr std::int64_t kMostSeconds = 1'000'000;
 
 using Values = std::vector<std::string>;

@@ -10,9 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/units.h"
 #include "cli/words.h"
 
 namespace assay::cli {
+
+inline constexpr base::Bytes kMostSettings{1u << 20};  // of one file
 
 // A key of such a file: the long name of an option, and the sub-commands that take it from there.
 // Those that read finished records take no selection: a default would hide what they hold.

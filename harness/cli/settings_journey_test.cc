@@ -22,8 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr base::Bytes kLimit{64u << 20};
-
 // A repository whose programs are measured, with a folder in it to stand in.
 class Project {
  public:
@@ -116,7 +114,7 @@ BENCHMARK(steady);
     const auto ran = run_program(tree.program(), std::move(options), project.inside());
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_EQ(ran.out.find("| :--- |") != std::string::npos, takes) << ran.out;  // its format
-    return *record::parse_record(sys::read_file(record, kLimit), record.string()).question;
+    return *record::parse_record(sys::read_file(record, kFileLimit), record.string()).question;
   };
   const auto from_file = question({});
   EXPECT_THAT(from_file.targets, ElementsAre("x86-64-v2"));
@@ -139,7 +137,8 @@ BENCHMARK(steady);
 
 // Every key stands in a table of the page with the sub-commands that take it, and no other does.
 TEST(Configuration, HasEveryKeyOnItsPage) {
-  const auto page = sys::read_file(fs::path(ASSAY_SOURCE_DIR) / "docs/configuration.md", kLimit);
+  const auto page =
+      sys::read_file(fs::path(ASSAY_SOURCE_DIR) / "docs/configuration.md", kFileLimit);
   std::map<std::string, std::vector<std::string>> documented;
   for (const auto& line : base::split(page, '\n')) {
     if (!line.starts_with("| `")) continue;
@@ -158,7 +157,8 @@ TEST(Configuration, HasEveryKeyOnItsPage) {
 
 // The page's example is taken as it stands.
 TEST(Configuration, HasAnExampleThatIsRead) {
-  const auto page = sys::read_file(fs::path(ASSAY_SOURCE_DIR) / "docs/configuration.md", kLimit);
+  const auto page =
+      sys::read_file(fs::path(ASSAY_SOURCE_DIR) / "docs/configuration.md", kFileLimit);
   const auto begin = page.find("```toml\n") + 8;
   const auto settings = read_settings(page.substr(begin, page.find("```", begin) - begin), "page");
   EXPECT_GE(settings.values.size(), 4u);

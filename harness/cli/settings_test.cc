@@ -24,7 +24,7 @@ CommandSpec spec_of(std::string_view name) {
   return {};
 }
 
-std::string fault(std::string_view bytes) {
+std::string fault_of_settings(std::string_view bytes) {
   try {
     static_cast<void>(read_settings(bytes, "p/assay.toml"));
   } catch (const base::Error& error) {
@@ -71,11 +71,13 @@ TEST(ReadSettings, RefusesWhatIsWrongWithItsPlace) {
       {"target = \n", "p/assay.toml:1:"},
       {"[run]\ntarget = \"x\"\n", "p/assay.toml:1:2: defaults: unknown key \"run\""},
   };
-  for (const auto& [bytes, message] : cases) EXPECT_THAT(fault(bytes), HasSubstr(message)) << bytes;
+  for (const auto& [bytes, message] : cases) {
+    EXPECT_THAT(fault_of_settings(bytes), HasSubstr(message)) << bytes;
+  }
 }
 
 TEST(ReadSettings, NamesEveryProblemAtOnce) {
-  const auto message = fault("targte = \"x\"\nmargin = 2\n");
+  const auto message = fault_of_settings("targte = \"x\"\nmargin = 2\n");
   EXPECT_THAT(message, HasSubstr("targte"));
   EXPECT_THAT(message, HasSubstr("margin"));
 }
@@ -83,7 +85,8 @@ TEST(ReadSettings, NamesEveryProblemAtOnce) {
 // Nothing that a file of a stranger's repository could do harm with.
 TEST(ReadSettings, HasNoKeysForCommandsEnvironmentsAndPaths) {
   for (const char* key : {"pager", "environment", "suite-dir", "output", "accept", "write"}) {
-    EXPECT_THAT(fault(std::string(key) + " = \"x\"\n"), HasSubstr("unknown key")) << key;
+    EXPECT_THAT(fault_of_settings(std::string(key) + " = \"x\"\n"), HasSubstr("unknown key"))
+        << key;
   }
 }
 

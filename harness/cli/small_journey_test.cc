@@ -38,7 +38,8 @@ constexpr const char* kGoodSum =
     "\"steady\" = { value = \"0000000000000007\", source = \"by hand\" }\n";
 
 // The benchmark of a record's first cell with this runner.
-base::Json benchmark(const base::Json& record, const std::string& runner, const std::string& name) {
+base::Json benchmark_of(const base::Json& record, const std::string& runner,
+                        const std::string& name) {
   for (const auto& cell : *record.find("cells")->array()) {
     if (text(place_of(record, cell), "runner") != runner) continue;
     const auto found = find(*cell.find("benchmarks"), {{"name", name}});
@@ -60,10 +61,10 @@ TEST(SmallJourney, BuildsCountsTimesComparesAndShows) {
   ASSERT_EQ(run.status, 0) << run.err;
   const auto record = read_json(tree.at("one.json"));
   EXPECT_EQ(text(record, "schema"), "assay.record/2");
-  const auto counted = benchmark(record, "qemu-user", "tiny/steady");
+  const auto counted = benchmark_of(record, "qemu-user", "tiny/steady");
   EXPECT_EQ(text(counted, "determinism"), "exact");
   EXPECT_EQ(counted.find("samples")->array()->size(), 5u);
-  EXPECT_EQ(benchmark(record, "native", "tiny/steady").find("samples")->array()->size(), 5u);
+  EXPECT_EQ(benchmark_of(record, "native", "tiny/steady").find("samples")->array()->size(), 5u);
 
   const auto compared = tree.assay({"compare", tree.at("one.json")});
   EXPECT_EQ(compared.status, 0) << compared.err;
@@ -140,8 +141,8 @@ TEST(SmallJourney, CountsAreTheSameInASecondRunAndGrowWithN) {
     const auto run = tree.assay({"run", "--runner", "qemu-user", "-o", tree.at(file)});
     ASSERT_EQ(run.status, 0) << run.err;
   }
-  const auto one = benchmark(read_json(tree.at("one.json")), "qemu-user", "tiny/steady");
-  const auto two = benchmark(read_json(tree.at("two.json")), "qemu-user", "tiny/steady");
+  const auto one = benchmark_of(read_json(tree.at("one.json")), "qemu-user", "tiny/steady");
+  const auto two = benchmark_of(read_json(tree.at("two.json")), "qemu-user", "tiny/steady");
   EXPECT_EQ(*one.find("samples"), *two.find("samples"));
   const auto& samples = *one.find("samples")->array();
   const auto figure = [&](std::size_t i, const char* key) {
@@ -206,10 +207,10 @@ BENCHMARK(last);
   const auto record = read_json(tree.at("bad.json"));
   for (const char* runner : {"qemu-user", "native"}) {
     const auto code = [&](const char* name) {
-      return text(benchmark(record, runner, std::string("tiny/") + name), "code");
+      return text(benchmark_of(record, runner, std::string("tiny/") + name), "code");
     };
     const auto outcome = [&](const char* name) {
-      return text(benchmark(record, runner, std::string("tiny/") + name), "outcome");
+      return text(benchmark_of(record, runner, std::string("tiny/") + name), "outcome");
     };
     EXPECT_EQ(outcome("steady"), "ok") << runner;
     EXPECT_EQ(outcome("last"), "ok") << runner;
@@ -220,7 +221,7 @@ BENCHMARK(last);
     EXPECT_EQ(code("eats"), "memory") << runner;
     EXPECT_EQ(code("leaves"), "exit") << runner;
     EXPECT_EQ(code("refuses"), "error") << runner;
-    EXPECT_THAT(text(benchmark(record, runner, "tiny/illegal"), "reason"), HasSubstr("SIGILL"));
+    EXPECT_THAT(text(benchmark_of(record, runner, "tiny/illegal"), "reason"), HasSubstr("SIGILL"));
   }
   EXPECT_THAT(run.err, HasSubstr("no such device"));
 }
@@ -358,8 +359,8 @@ BENCHMARK(waits)->Iterations(10);
   fs::path record;
   for (const auto& entry : fs::directory_iterator(tree.at("results/runs"))) record = entry.path();
   const auto json = read_json(record);
-  EXPECT_FALSE(benchmark(json, "qemu-user", "first/steady").is_null());
-  EXPECT_EQ(text(benchmark(json, "qemu-user", "second/waits/iterations:10"), "outcome"), "ok");
+  EXPECT_FALSE(benchmark_of(json, "qemu-user", "first/steady").is_null());
+  EXPECT_EQ(text(benchmark_of(json, "qemu-user", "second/waits/iterations:10"), "outcome"), "ok");
 }
 
 TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
@@ -376,7 +377,7 @@ TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
   EXPECT_EQ(text(cell, "target"), "riscv64-gcv");
   EXPECT_EQ(text(cell, "toolchain"), "unknown");
   EXPECT_EQ(text(cell, "suite"), "foreign");
-  EXPECT_EQ(text(benchmark(record, "qemu-user", "foreign/steady"), "determinism"), "exact");
+  EXPECT_EQ(text(benchmark_of(record, "qemu-user", "foreign/steady"), "determinism"), "exact");
 
   const auto none = tree.assay({"run", "--binary", "/etc/os-release"});
   EXPECT_EQ(none.status, 2);

@@ -35,7 +35,7 @@ std::string operand(const Arguments& words, std::string_view what) {
   throw Error(Exit::usage, fmt::format("assay submission {} needs {}", words.positionals[0], what));
 }
 
-int make(const Arguments& words, Console& console) {
+int make_submission(const Arguments& words, Console& console) {
   const fs::path record = operand(words, "RECORD");
   const bool as_json = words.format() == "json";
   if (!words.has("key")) {
@@ -139,7 +139,7 @@ CommandSpec submission_spec() {
 
 int run_submission(const Arguments& words, Console& console) {
   const std::string& what = words.positionals.at(0);
-  if (what == "make") return make(words, console);
+  if (what == "make") return make_submission(words, console);
   if (what == "show") return show(words, console);
   if (what == "key") return make_key(words, console);
   throw Error(Exit::usage, fmt::format("assay submission takes make, show or key, not '{}'",

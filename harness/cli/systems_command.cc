@@ -31,7 +31,7 @@ std::string image_from(const catalog::Os& os, std::string_view arch) {
 }
 
 // The notes of all tables of systems.
-std::vector<std::string> notes_of(const catalog::Catalog& catalog) {
+std::vector<std::string> notes_on_systems(const catalog::Catalog& catalog) {
   std::vector<std::string> notes;
   if (std::ranges::any_of(catalog.systems, &is_image)) {
     notes.push_back(
@@ -50,7 +50,7 @@ present::List every_row(const workshop::Workspace& space) {
   present::List list{.what = "systems",
                      .heads = {"os", "arch", "libc", "here", "boots from", "title"},
                      .rows = {},
-                     .notes = notes_of(space.catalog)};
+                     .notes = notes_on_systems(space.catalog)};
   for (const auto& sysroot : space.capabilities.sysroots) {
     const auto* os = space.catalog.os(sysroot.os);
     const auto* library = catalog::library_os(space.catalog, *os, sysroot.arch);

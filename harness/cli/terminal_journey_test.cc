@@ -19,14 +19,13 @@ using testing::HasSubstr;
 using testing::Not;
 
 const fs::path kProgram = fs::path(ASSAY_BINARY_DIR) / "assay";
-constexpr base::Bytes kLimit{1u << 20};
 
 // A pager that keeps what it was given.
 class Kept {
  public:
   std::string command() const { return "tee " + file_.string(); }
   bool used() const { return fs::exists(file_); }
-  std::string text() const { return sys::read_file(file_, kLimit); }
+  std::string text() const { return sys::read_file(file_, kFileLimit); }
 
  private:
   sys::TemporaryFolder folder_;

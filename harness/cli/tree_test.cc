@@ -9,6 +9,7 @@
 
 #include "base/expression.h"
 #include "catalog/architecture.h"
+#include "cli/journey.h"
 #include "sys/files.h"
 #include "work/catalog_files.h"
 
@@ -21,7 +22,6 @@ using testing::IsSupersetOf;
 using testing::Not;
 
 const fs::path kSource = ASSAY_SOURCE_DIR;
-constexpr base::Bytes kLimit{4u << 20};
 
 catalog::Catalog real_catalog() {
   return work::load_catalog(
@@ -41,9 +41,9 @@ TEST(Tree, HoldsTheTenTargetsAndFiveSuites) {
 
 // Every key of every table in the data files stands in targets/README.md as `key`.
 TEST(Tree, DocumentsEveryKeyOfItsTargets) {
-  const auto page = sys::read_file(kSource / "targets/README.md", kLimit);
+  const auto page = sys::read_file(kSource / "targets/README.md", kFileLimit);
   for (const char* folder : {"targets", "targets/toolchains", "targets/os"}) {
-    for (const auto& [name, text] : sys::read_folder(kSource / folder, ".toml", kLimit)) {
+    for (const auto& [name, text] : sys::read_folder(kSource / folder, ".toml", kFileLimit)) {
       static const std::regex key(R"((^|\n)([a-z_]+) *=)"), table(R"((^|\n)\[+([a-z._]+)\])");
       for (const auto& what : {key, table}) {
         for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at) {
@@ -60,13 +60,13 @@ TEST(Tree, DocumentsEveryKeyOfItsTargets) {
 
 // And every key in a table of the page is one the reader knows: an unknown one is refused by name.
 TEST(Tree, DocumentsNoKeyThatTheReaderRefuses) {
-  const auto page = sys::read_file(kSource / "targets/README.md", kLimit);
-  const auto source = sys::read_file(kSource / "harness/catalog/target.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/toolchain.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/family.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/os.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/cores.cc", kLimit) +
-                      sys::read_file(kSource / "harness/catalog/machine.cc", kLimit);
+  const auto page = sys::read_file(kSource / "targets/README.md", kFileLimit);
+  const auto source = sys::read_file(kSource / "harness/catalog/target.cc", kFileLimit) +
+                      sys::read_file(kSource / "harness/catalog/toolchain.cc", kFileLimit) +
+                      sys::read_file(kSource / "harness/catalog/family.cc", kFileLimit) +
+                      sys::read_file(kSource / "harness/catalog/os.cc", kFileLimit) +
+                      sys::read_file(kSource / "harness/catalog/cores.cc", kFileLimit) +
+                      sys::read_file(kSource / "harness/catalog/machine.cc", kFileLimit);
   static const std::regex row(R"(\n\| ((`[a-z_]+`(, )?)+) \|)"), word("`([a-z_]+)`");
   std::size_t seen = 0;
   for (std::sregex_iterator at(page.begin(), page.end(), row), end; at != end; ++at) {
@@ -89,7 +89,7 @@ TEST(Tree, SaysNoTargetsNameInCode) {
     const auto ending = path.extension();
     if (ending != ".cc" && ending != ".h" && ending != ".c") continue;
     if (path.stem().string().ends_with("_test")) continue;
-    const auto text = sys::read_file(path, kLimit);
+    const auto text = sys::read_file(path, kFileLimit);
     for (std::size_t at = 0; at != std::string::npos;) {
       const auto end = text.find('\n', at);
       const auto line = text.substr(at, end == std::string::npos ? end : end - at);
@@ -132,7 +132,7 @@ TEST(Tree, SaysNoFilterThatIsRefused) {
   }
   std::size_t seen = 0;
   for (const auto& file : files) {
-    for (const auto& filter : filters_in(sys::read_file(file, kLimit))) {
+    for (const auto& filter : filters_in(sys::read_file(file, kFileLimit))) {
       ++seen;
       EXPECT_NO_THROW(base::Expression{filter}) << file << ": " << filter;
     }
@@ -145,7 +145,7 @@ TEST(Tree, HasOneEngineForExpressions) {
     const auto path = entry.path();
     if (path.extension() != ".cc" && path.extension() != ".h") continue;
     if (path.stem().string().ends_with("_test")) continue;
-    EXPECT_THAT(sys::read_file(path, kLimit), Not(HasSubstr("\n#include <regex"))) << path;
+    EXPECT_THAT(sys::read_file(path, kFileLimit), Not(HasSubstr("\n#include <regex"))) << path;
   }
 }
 

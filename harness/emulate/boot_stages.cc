@@ -47,7 +47,8 @@ namespace {
 
 // The same of each boot, or what became of the boot that lacks it.
 template <class Domain, class Read>
-void take(record::Benchmark& benchmark, std::span<const CountedBoot> boots, const Read& read) {
+void take_samples(record::Benchmark& benchmark, std::span<const CountedBoot> boots,
+                  const Read& read) {
   record::Samples<Domain> samples;
   for (const CountedBoot& boot : boots) {
     if (const std::optional<typename Domain::Sample> sample = read(boot)) {
@@ -81,7 +82,7 @@ void count_boots(const std::vector<BootStage>& stages, const std::function<Count
       benchmark.outcome = Outcome::unavailable("no-symbols", stage.missing);
       continue;
     }
-    take<record::EmuCount>(
+    take_samples<record::EmuCount>(
         benchmark, boots, [&](const CountedBoot& one) -> std::optional<record::CountSample> {
           const auto mark = one.marks.find(*stage.address);
           if (mark == one.marks.end()) return std::nullopt;
@@ -91,12 +92,12 @@ void count_boots(const std::vector<BootStage>& stages, const std::function<Count
   for (const std::string_view name : kBootSizes) {
     const auto found = benchmarks.find(std::string(name));
     if (found == benchmarks.end()) continue;
-    take<record::Size>(*found->second, boots,
-                       [&](const CountedBoot& one) -> std::optional<record::SizeSample> {
-                         const auto size = one.sizes.find(name);
-                         if (size == one.sizes.end()) return std::nullopt;
-                         return record::SizeSample{.bytes = size->second};
-                       });
+    take_samples<record::Size>(*found->second, boots,
+                               [&](const CountedBoot& one) -> std::optional<record::SizeSample> {
+                                 const auto size = one.sizes.find(name);
+                                 if (size == one.sizes.end()) return std::nullopt;
+                                 return record::SizeSample{.bytes = size->second};
+                               });
   }
 }
 

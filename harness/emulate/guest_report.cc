@@ -24,9 +24,9 @@ struct Frame {
   std::string_view bytes;
 };
 
-class Reader {
+class FrameReader {
  public:
-  Reader(std::string_view bytes, std::string_view name) : bytes_(bytes), name_(name) {}
+  FrameReader(std::string_view bytes, std::string_view name) : bytes_(bytes), name_(name) {}
 
   // Nothing at the end, and where the last frame has none.
   std::optional<Frame> next() {
@@ -88,7 +88,7 @@ std::uint64_t number_of(std::string_view text, std::string_view word) {
   return value;
 }
 
-void take_of_program(const Frame& frame, GuestProgram& program, const Reader& reader) {
+void take_of_program(const Frame& frame, GuestProgram& program, const FrameReader& reader) {
   if (frame.kind == "out") {
     program.out += frame.bytes;
   } else if (frame.kind == "err") {
@@ -105,7 +105,7 @@ void take_of_program(const Frame& frame, GuestProgram& program, const Reader& re
   }
 }
 
-void take(const Frame& frame, GuestReport& report, const Reader& reader) {
+void take_frame(const Frame& frame, GuestReport& report, const FrameReader& reader) {
   if (frame.kind == "init") {
     report.up = true;
     report.init_ns = number_of(frame.bytes, "clock");
@@ -130,8 +130,8 @@ void take(const Frame& frame, GuestReport& report, const Reader& reader) {
 
 GuestReport parse_guest_report(std::string_view bytes, std::string_view name) {
   GuestReport report;
-  Reader reader(bytes, name);
-  while (const auto frame = reader.next()) take(*frame, report, reader);
+  FrameReader reader(bytes, name);
+  while (const auto frame = reader.next()) take_frame(*frame, report, reader);
   return report;
 }
 

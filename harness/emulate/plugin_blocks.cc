@@ -24,9 +24,9 @@ using Blocks = std::vector<ExecutedBlock>;
 
 constexpr std::uint64_t kLimit = std::uint64_t{1} << 53;
 
-class Reader {
+class BlockReader {
  public:
-  explicit Reader(std::string_view name) : name_(name) {}
+  explicit BlockReader(std::string_view name) : name_(name) {}
 
   std::vector<StateBlocks> read(std::string_view text) {
     for (const std::string_view line : base::ended_lines(text)) {
@@ -164,7 +164,7 @@ Blocks linked_blocks(Sums sums) {
 }  // namespace
 
 std::vector<StateBlocks> parse_plugin_blocks(std::string_view text, std::string_view name) {
-  return Reader(name).read(text);
+  return BlockReader(name).read(text);
 }
 
 fs::path blocks_folder(const fs::path& blocks, const catalog::Cell& cell) {

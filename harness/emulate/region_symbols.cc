@@ -11,7 +11,7 @@ namespace {
 
 using base::Outcome;
 
-std::string read(const std::filesystem::path& program) {
+std::string read_program(const std::filesystem::path& program) {
   return sys::read_file(program, record::kLargestProgram);
 }
 
@@ -28,7 +28,7 @@ bool finishes(std::string_view program) { return has(program, "17FinishKeepRunni
 }  // namespace
 
 Outcome why_none_met(const std::filesystem::path& program) {
-  const std::string bytes = read(program);
+  const std::string bytes = read_program(program);
   const auto notes = record::read_elf(bytes);
   if (!notes || starts(bytes)) return Outcome::ok();
   if (notes->symbols && notes->dynamic) {
@@ -45,7 +45,7 @@ Outcome why_none_met(const std::filesystem::path& program) {
 }
 
 std::optional<std::string> note_on_pauses(const std::filesystem::path& program) {
-  const std::string bytes = read(program);
+  const std::string bytes = read_program(program);
   if (!starts(bytes) || !finishes(bytes) || has(bytes, "11PauseTimingEv") ||
       has(bytes, "12ResumeTimingEv")) {
     return std::nullopt;

@@ -13,8 +13,8 @@
 namespace assay::host {
 namespace {
 
-std::string name_of(const CoreKey& key, std::string_view family, const CpuIdentity& cpu,
-                    const catalog::Cores& cores) {
+std::string kind_name(const CoreKey& key, std::string_view family, const CpuIdentity& cpu,
+                      const catalog::Cores& cores) {
   // Arm's words name the architecture or the whole chip, not the core.
   const auto told = family == "arm" ? std::string() : key.told;
   auto name = catalog::core_name(
@@ -49,7 +49,7 @@ std::vector<CoreKind> core_kinds(const Root& root, const CpuIdentity& cpu,
   const auto machine_name = machine(root, cpu);
   const auto family = family_of(machine_name);
   for (const auto& [key, cpus] : cpu.groups) {
-    auto name = name_of(key, family, cpu, cores);
+    auto name = kind_name(key, family, cpu, cores);
     const auto same = std::ranges::find(kinds, name, &CoreKind::name);
     if (same == kinds.end()) {
       kinds.push_back({.name = std::move(name), .cpus = cpus});
@@ -61,7 +61,7 @@ std::vector<CoreKind> core_kinds(const Root& root, const CpuIdentity& cpu,
   if (kinds.empty()) {  // the MIDR of sysfs alone, or nothing
     const CoreKey key{
         .vendor = key_of(cpu, "arm.implementer"), .core = key_of(cpu, "arm.part"), .told = {}};
-    kinds.push_back({.name = name_of(key, family, cpu, cores), .cpus = cpu.cpus});
+    kinds.push_back({.name = kind_name(key, family, cpu, cores), .cpus = cpu.cpus});
   }
   return kinds;
 }

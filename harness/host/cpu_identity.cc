@@ -22,7 +22,7 @@ std::string value_of(const Pairs& pairs, std::string_view key) {
   return {};
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kKeys = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kIdentityKeys = {{
     {"vendor_id", "x86.vendor"},
     {"cpu family", "x86.family"},
     {"model", "x86.model"},
@@ -67,7 +67,7 @@ void add_product(const Root& root, Pairs& keys) {
 Pairs identity_keys(const Root& root, const CpuInfo& info, const std::string& architecture) {
   Pairs keys;
   const bool x86 = architecture == "x86_64" || architecture == "i686";
-  for (const auto& [from, to] : kKeys) {
+  for (const auto& [from, to] : kIdentityKeys) {
     // IBM's machines have lines of these names too.
     if (to.starts_with("x86.") && !x86) continue;
     if (auto value = info.value(from); !value.empty()) keys.emplace_back(to, std::move(value));
@@ -130,7 +130,7 @@ std::vector<std::string> common_features(const CpuInfo& info) {
   return common;
 }
 
-std::string name_of(const CpuInfo& info, const Pairs& keys) {
+std::string name_from_keys(const CpuInfo& info, const Pairs& keys) {
   if (auto name = value_of(keys, "cpuinfo.model_name"); !name.empty()) return name;
   if (const auto implementer = value_of(keys, "arm.implementer"); !implementer.empty()) {
     return fmt::format("Arm CPU {} {}", implementer, value_of(keys, "arm.part"));
@@ -151,7 +151,7 @@ CpuIdentity identify_cpu(const Root& root) {
   CpuIdentity identity;
   identity.architecture = architecture_of(info);
   identity.keys = identity_keys(root, info, identity.architecture);
-  identity.name = name_of(info, identity.keys);
+  identity.name = name_from_keys(info, identity.keys);
   identity.features = common_features(info);
   identity.microcode = info.value("microcode");
   identity.bogomips = info.value("BogoMIPS");

@@ -16,30 +16,30 @@ namespace assay::host {
 namespace {
 
 // No kernel comes near; a copy can be anything.
-constexpr std::size_t kMostCpus = 65536, kMostPairs = 256, kMostGroups = 64;
+constexpr std::size_t kMostPairs = 256, kMostGroups = 64;
 
 enum class Field { vendor, core, told, features, package, core_number };
 struct KeyField {
   std::string_view key;
   Field field;
 };
-constexpr std::array<KeyField, 17> kFields = {{{"CPU implementer", Field::vendor},
-                                               {"mvendorid", Field::vendor},
-                                               {"CPU part", Field::core},
-                                               {"marchid", Field::core},
-                                               {"PRID", Field::core},
-                                               {"uarch", Field::told},
-                                               {"Model Name", Field::told},
-                                               {"model name", Field::told},
-                                               {"cpu", Field::told},  // POWER, SPARC
-                                               {"Features", Field::features},
-                                               {"features", Field::features},  // s390x
-                                               {"flags", Field::features},
-                                               {"isa", Field::features},
-                                               {"physical id", Field::package},  // x86
-                                               {"core id", Field::core_number},
-                                               {"package", Field::package},  // LoongArch
-                                               {"core", Field::core_number}}};
+constexpr std::array<KeyField, 17> kKeyFields = {{{"CPU implementer", Field::vendor},
+                                                  {"mvendorid", Field::vendor},
+                                                  {"CPU part", Field::core},
+                                                  {"marchid", Field::core},
+                                                  {"PRID", Field::core},
+                                                  {"uarch", Field::told},
+                                                  {"Model Name", Field::told},
+                                                  {"model name", Field::told},
+                                                  {"cpu", Field::told},  // POWER, SPARC
+                                                  {"Features", Field::features},
+                                                  {"features", Field::features},  // s390x
+                                                  {"flags", Field::features},
+                                                  {"isa", Field::features},
+                                                  {"physical id", Field::package},  // x86
+                                                  {"core id", Field::core_number},
+                                                  {"package", Field::package},  // LoongArch
+                                                  {"core", Field::core_number}}};
 
 // "LA464 (0014c010)" -> "0x14c010". Not every kernel tells it.
 std::string prid(std::string_view text) {
@@ -63,9 +63,9 @@ class Reader {
     if (!known && info_.pairs.size() < kMostPairs) {
       info_.pairs.emplace_back(key, key == "PRID" ? prid(value) : value);
     }
-    const auto* const field = std::find_if(kFields.begin(), kFields.end(),
+    const auto* const field = std::find_if(kKeyFields.begin(), kKeyFields.end(),
                                            [&](const KeyField& each) { return each.key == key; });
-    if (field != kFields.end()) set(field->field, key == "PRID" ? prid(value) : value);
+    if (field != kKeyFields.end()) set(field->field, key == "PRID" ? prid(value) : value);
   }
 
   CpuInfo finish() {

@@ -4,12 +4,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace assay::host {
+
+// No kernel comes near; a copy can be anything.
+inline constexpr std::uint32_t kMostCpus = 65536;
 
 // What tells one kind of core from another.
 struct CoreKey {

@@ -19,7 +19,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::vector<std::string> lines_of(std::vector<std::string> argv) {
+std::vector<std::string> printed_lines(std::vector<std::string> argv) {
   const auto ended = sys::run_process({.argv = std::move(argv), .deadline = 60s});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
   return base::split(ended.out, '\n');
@@ -36,7 +36,7 @@ TEST(Detectors, UnderQemusUserModeEveryArchitectureIsEmulated) {
     ASSERT_TRUE(qemu.has_value()) << "no qemu-" << arch << ": scripts/setup installs it";
     ASSERT_TRUE(std::filesystem::exists(program_for(arch)))
         << "no C library for " << arch << ": scripts/setup installs it";
-    const auto lines = lines_of({qemu->string(), program_for(arch)});
+    const auto lines = printed_lines({qemu->string(), program_for(arch)});
     ASSERT_FALSE(lines.empty()) << arch;
     EXPECT_EQ(lines.front(), "emulated") << arch;
     // Either alone suffices: the name goes away under binfmt_misc, the zeros with another QEMU.
@@ -49,7 +49,7 @@ TEST(Detectors, UnderQemusUserModeEveryArchitectureIsEmulated) {
 TEST(Detectors, QemusX86NamesItself) {
   const auto qemu = sys::find_program("qemu-x86_64");
   ASSERT_TRUE(qemu.has_value()) << "no qemu-x86_64: scripts/setup installs it";
-  EXPECT_THAT(lines_of({qemu->string(), program_for("x86_64")}),
+  EXPECT_THAT(printed_lines({qemu->string(), program_for("x86_64")}),
               Contains("emulator: CPUID leaf 0x40000000 (strong): TCGTCGTCGTCG"));
 }
 
@@ -57,7 +57,7 @@ TEST(Detectors, QemusX86NamesItself) {
 TEST(Detectors, WithoutAnEmulatorTheClassIsThatOfThisMachine) {
   const auto program = program_for(machine(Root(), {}));
   ASSERT_TRUE(std::filesystem::exists(program)) << program;
-  const auto lines = lines_of({program});
+  const auto lines = printed_lines({program});
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines.front(), host_class(find_evidence(Root())));
 }

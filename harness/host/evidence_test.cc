@@ -41,7 +41,7 @@ TEST(HostClass, ACpuThatCallsItselfQemuIsAGuestAndPerhapsEmulated) {
 }
 
 // A machine of a few files, with the class that follows and what must stand in the evidence.
-struct Case {
+struct SignalCase {
   const char* why;
   Readings files;
   std::string host_class, signal;
@@ -56,7 +56,7 @@ TEST(HostClass, FollowsFromWhatEachMachineCannotHide) {
       "processor : 0\nBogoMIPS : 50.00\nCPU implementer : 0x41\nCPU part : 0xd0c\n";
   const std::string real = "1 (assay) R 1 1 1 0 -1 0 1 0 0 0 0 0 0 0 20 0 1 0 7 1028096 132 0";
   const std::string user = "1 (assay) 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 7 0 0 0";
-  const Case cases[] = {
+  const SignalCase cases[] = {
       {"qemu-user: the emulator's name",
        {{"/proc/self/comm", "qemu-aarch64"}},
        "emulated",

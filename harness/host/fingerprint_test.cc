@@ -50,14 +50,14 @@ TEST(Fingerprint, LeavesOutWhatChangesFromBootToBoot) {
   }
 }
 
-record::Host look_at(const Readings& machine) {
+record::Host look_at_copy(const Readings& machine) {
   const sys::TemporaryFolder folder;
   save_copy(machine, folder.path() / "copy");
   return look(Root(folder.path() / "copy"));
 }
 
 TEST(Fingerprint, OfAServerHoldsItsTopologyCachesAndSettings) {
-  const auto host = look_at(bare_metal_server());
+  const auto host = look_at_copy(bare_metal_server());
   const std::vector<std::pair<std::string, std::string>> expected = {
       {"arch", "aarch64"},
       {"arm.part", "0xd01"},
@@ -84,7 +84,7 @@ TEST(Fingerprint, OfAServerHoldsItsTopologyCachesAndSettings) {
 }
 
 TEST(Fingerprint, WhatCouldNotBeReadIsNamedAndNotGuessed) {
-  const auto host = look_at(bare_metal_server());
+  const auto host = look_at_copy(bare_metal_server());
   for (const char* key : {"boost", "temperature_c", "nohz_full_cpus", "pressure.cpu"}) {
     EXPECT_THAT(host.unreadable, ::testing::Contains(key));
     EXPECT_EQ(fingerprint_value(host, key) + record::state_value(host, key), "");
@@ -98,7 +98,7 @@ TEST(Fingerprint, HasEveryKeyOnce) {
     machine.erase(std::string("/sys/devices/system/cpu/cpu0/cache/index") + index + "/type");
   }
   std::set<std::string> keys;
-  for (const auto& [key, value] : look_at(machine).fingerprint) {
+  for (const auto& [key, value] : look_at_copy(machine).fingerprint) {
     EXPECT_TRUE(keys.insert(key).second) << key;
   }
   EXPECT_TRUE(keys.contains("cache.L1"));
@@ -112,8 +112,8 @@ TEST(Fingerprint, HoldsFirmwareMitigationsAndMemoryWhereTheyCanBeRead) {
   machine["/sys/devices/system/cpu/vulnerabilities/spectre_v1"] = "Mitigation: __user pointer";
   machine["/observed/memory.modules"] = "16 x 32 GiB DDR4 at 2933 MT/s";
   machine["/observed/memory.channels"] = "8";
-  const auto key = look_at(bare_metal_server()).key;
-  const auto host = look_at(machine);
+  const auto key = look_at_copy(bare_metal_server()).key;
+  const auto host = look_at_copy(machine);
   const std::pair<const char*, const char*> expected[] = {
       {"firmware", "Huawei Corp. 1.38"},
       {"firmware_date", "2020-07-04"},
@@ -122,7 +122,7 @@ TEST(Fingerprint, HoldsFirmwareMitigationsAndMemoryWhereTheyCanBeRead) {
       {"memory_channels", "8"}};
   for (const auto& [name, value] : expected) EXPECT_EQ(fingerprint_value(host, name), value);
   EXPECT_EQ(host.key, key);  // updates and settings don't make it another machine
-  EXPECT_THAT(look_at(bare_metal_server()).unreadable,
+  EXPECT_THAT(look_at_copy(bare_metal_server()).unreadable,
               ::testing::IsSupersetOf({"firmware", "mitigations", "memory_modules"}));
 }
 
@@ -137,7 +137,7 @@ TEST(Fingerprint, NamesTheCoresByTheCatalogAndTheMachineStaysTheSame) {
 }
 
 TEST(Fingerprint, OfAGuestHasItsHypervisorAndLimits) {
-  const auto host = look_at(kvm_guest());
+  const auto host = look_at_copy(kvm_guest());
   EXPECT_EQ(host.host_class, "virtualised");
   EXPECT_EQ(fingerprint_value(host, "hypervisor"), "KVMKVMKVM");
   EXPECT_EQ(fingerprint_value(host, "cgroup_cpus"), "1.50");
@@ -172,7 +172,7 @@ Readings machine_of(unsigned cpus) {
 }
 
 TEST(Fingerprint, OfOneCpuAndOfHundreds) {
-  const auto board = look_at(machine_of(1));
+  const auto board = look_at_copy(machine_of(1));
   EXPECT_EQ(fingerprint_value(board, "cpus"), "0");
   EXPECT_EQ(fingerprint_value(board, "cores"), "1");
   const sys::TemporaryFolder folder;
@@ -190,13 +190,13 @@ TEST(Fingerprint, OfOneCpuAndOfHundreds) {
 // What hides: other users' processes, /proc/stat and pressure; no control of frequencies.
 TEST(Fingerprint, OfAMachineThatHidesMuchIsTheSameMachine) {
   auto machine = bare_metal_server();
-  const auto key = look_at(machine).key;
+  const auto key = look_at_copy(machine).key;
   std::erase_if(machine, [](const auto& each) {
     return each.first.find("/cpufreq/") != std::string::npos ||
            each.first.starts_with("/proc/1/") || each.first.starts_with("/sys/fs/cgroup") ||
            each.first == "/proc/stat" || each.first == "/proc/loadavg";
   });
-  const auto host = look_at(machine);
+  const auto host = look_at_copy(machine);
   EXPECT_EQ(host.key, key);
   EXPECT_EQ(host.host_class, "bare-metal-claimed");
   EXPECT_THAT(host.unreadable, ::testing::IsSupersetOf({"governor", "load", "cgroup"}));
@@ -206,7 +206,7 @@ TEST(Fingerprint, SaysThatProcIsNotMounted) {
   auto machine = kvm_guest();
   std::erase_if(machine, [](const auto& each) { return each.first.starts_with("/proc/"); });
   machine["/observed/proc"] = "not mounted";
-  const auto host = look_at(machine);
+  const auto host = look_at_copy(machine);
   EXPECT_EQ(fingerprint_value(host, "proc"), "not mounted");
   EXPECT_EQ(fingerprint_value(look(Root()), "proc"), "");
   catalog::Target target;
@@ -236,7 +236,7 @@ std::vector<std::string> keys_with(const Readings& changes) {
 }
 
 TEST(HostKey, StaysWithWhatBootsUpdatesAndAdministratorsChange) {
-  const auto key = look_at(bare_metal_server()).key;
+  const auto key = look_at_copy(bare_metal_server()).key;
   EXPECT_EQ(key.size(), 16);
   const auto cpuinfo = base::replace_all(bare_metal_server()["/proc/cpuinfo"], "200.00", "199.99");
   EXPECT_THAT(keys_with({{"/proc/cpuinfo", cpuinfo},
@@ -254,8 +254,8 @@ TEST(HostKey, StaysWithWhatBootsUpdatesAndAdministratorsChange) {
 }
 
 TEST(HostKey, IsAnotherForOtherHardware) {
-  const auto key = look_at(bare_metal_server()).key;
-  EXPECT_NE(look_at(kvm_guest()).key, key);
+  const auto key = look_at_copy(bare_metal_server()).key;
+  EXPECT_NE(look_at_copy(kvm_guest()).key, key);
   EXPECT_THAT(keys_with({{"/observed/page_size", "4096"},
                          {"/sys/devices/system/cpu/cpu0/cache/index3/size", "32768K"},
                          {"/sys/class/dmi/id/product_name", "other"}}),

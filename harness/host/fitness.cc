@@ -57,7 +57,7 @@ void add_kind(const Host& host, Conditions& conditions) {
       "limits and other containers may not be visible from inside: measure outside the container");
 }
 
-void add_settings(const Host& host, Conditions& conditions) {
+void judge_settings(const Host& host, Conditions& conditions) {
   const auto value = [&](std::string_view key) { return fingerprint_value(host, key); };
   conditions.add("frequency governor", value("governor"), value("governor") == "performance",
                  "cpupower frequency-set -g performance");
@@ -126,7 +126,7 @@ void add_state(const Host& host, Conditions& conditions) {
 std::vector<Condition> judge_fitness(const Host& host) {
   Conditions conditions;
   add_kind(host, conditions);
-  add_settings(host, conditions);
+  judge_settings(host, conditions);
   add_clock(host, conditions);
   add_state(host, conditions);
   return conditions.take();

@@ -9,13 +9,13 @@
 namespace assay::host {
 namespace {
 
-struct Case {
+struct ClassCase {
   const char* why;
   Readings files;
   std::string host_class;
 };
 
-void check(const std::vector<Case>& cases) {
+void check(const std::vector<ClassCase>& cases) {
   for (const auto& [why, files, expected] : cases) {
     const sys::TemporaryFolder folder;
     write_machine(files, folder.path());

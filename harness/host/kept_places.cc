@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Kind {
+struct PlaceKind {
   const char* name;
   fs::path sys::Folders::* base;
   const char* below;  // the folder in base
@@ -21,7 +21,7 @@ struct Kind {
 };
 
 // scripts/setup makes the first five, and --remove deletes them.
-constexpr Kind kKinds[] = {
+constexpr PlaceKind kPlaceKinds[] = {
     {"downloads", &sys::Folders::cache, "downloads", 0},
     {"source", &sys::Folders::cache, "sources", 1},
     {"C libraries", &sys::Folders::cache, "sysroots", 1},
@@ -57,7 +57,7 @@ void find(const fs::path& folder, int depth, std::vector<fs::path>& found) {
 std::vector<KeptPlace> kept_places(const sys::Folders& folders) {
   const auto now = fs::file_time_type::clock::now();
   std::vector<KeptPlace> places;
-  for (const Kind& kind : kKinds) {
+  for (const PlaceKind& kind : kPlaceKinds) {
     const fs::path& base = folders.*kind.base;
     std::vector<fs::path> found;
     find(*kind.below == '\0' ? base : base / kind.below, kind.depth, found);

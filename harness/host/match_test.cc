@@ -6,7 +6,7 @@
 namespace assay::host {
 namespace {
 
-record::Host kunpeng() {
+record::Host kunpeng_host() {
   record::Host host;
   host.fingerprint = {{"arch", "aarch64"},
                       {"cpu", "Kunpeng-920"},
@@ -16,7 +16,7 @@ record::Host kunpeng() {
   return host;
 }
 
-catalog::Target target() {
+catalog::Target some_chip() {
   catalog::Target target;
   target.name = "some-chip";
   target.arch = "aarch64";
@@ -26,34 +26,34 @@ catalog::Target target() {
 }
 
 TEST(CanExecute, NeedsTheArchitectureAndEveryFeature) {
-  EXPECT_TRUE(can_execute(target(), kunpeng()).good());
-  auto sve = target();
+  EXPECT_TRUE(can_execute(some_chip(), kunpeng_host()).good());
+  auto sve = some_chip();
   sve.requires_features = {"sve", "asimd", "i8mm"};
-  const auto outcome = can_execute(sve, kunpeng());
+  const auto outcome = can_execute(sve, kunpeng_host());
   EXPECT_EQ(outcome.code, "missing-features");
   EXPECT_EQ(outcome.reason, "this CPU lacks sve, i8mm");
-  auto other = target();
+  auto other = some_chip();
   other.arch = "riscv64";
-  EXPECT_EQ(can_execute(other, kunpeng()).code, "other-arch");
+  EXPECT_EQ(can_execute(other, kunpeng_host()).code, "other-arch");
 }
 
 TEST(CanExecute, DoesNotSayThatACpuLacksWhatNobodyCouldRead) {
-  record::Host unread = kunpeng();
+  record::Host unread = kunpeng_host();
   unread.features.clear();
-  const auto outcome = can_execute(target(), unread);
+  const auto outcome = can_execute(some_chip(), unread);
   EXPECT_EQ(outcome.code, "features-unknown");
   EXPECT_EQ(outcome.reason.find("lacks"), std::string::npos) << outcome.reason;
-  auto any = target();
+  auto any = some_chip();
   any.requires_features.clear();
   EXPECT_TRUE(can_execute(any, unread).good());
 }
 
 TEST(CanExecute, SaysThatProcIsNotMounted) {
-  record::Host host = kunpeng();
+  record::Host host = kunpeng_host();
   host.fingerprint.emplace_back("proc", "not mounted");
-  auto any = target();
+  auto any = some_chip();
   any.requires_features.clear();
-  for (const auto& each : {target(), any}) {
+  for (const auto& each : {some_chip(), any}) {
     const auto outcome = can_execute(each, host);
     EXPECT_EQ(outcome.code, "features-unknown");
     EXPECT_EQ(outcome.reason.find("/proc is not mounted"), 0u) << outcome.reason;
@@ -61,19 +61,19 @@ TEST(CanExecute, SaysThatProcIsNotMounted) {
 }
 
 TEST(IsTheChip, AllRulesMustHoldAndValuesMayBePatterns) {
-  EXPECT_TRUE(is_the_chip(target(), kunpeng()));
-  EXPECT_EQ(target_note(target(), kunpeng()), "");
-  auto other = target();
+  EXPECT_TRUE(is_the_chip(some_chip(), kunpeng_host()));
+  EXPECT_EQ(target_note(some_chip(), kunpeng_host()), "");
+  auto other = some_chip();
   other.identity.push_back({"cpuinfo.model_name", {"TaiShan*"}, "", true});
-  EXPECT_FALSE(is_the_chip(other, kunpeng()));
-  EXPECT_EQ(target_note(other, kunpeng()), "some-chip flags on Kunpeng-920");
+  EXPECT_FALSE(is_the_chip(other, kunpeng_host()));
+  EXPECT_EQ(target_note(other, kunpeng_host()), "some-chip flags on Kunpeng-920");
 }
 
 // A board of any name, a virtual machine's among them, has the chip.
 TEST(Identify, ARuleThatWasNotCheckedNeverVetoesThoseThatWere) {
-  auto host = kunpeng();
+  auto host = kunpeng_host();
   host.fingerprint.emplace_back("dmi.product", "KVM Virtual Machine");
-  auto chip = target();
+  auto chip = some_chip();
   chip.identity.push_back({"dmi.product", {"TaiShan*"}, "", false});
   const auto found = identify(chip, host);
   EXPECT_EQ(found.match, Match::perhaps);
@@ -85,9 +85,9 @@ TEST(Identify, ARuleThatWasNotCheckedNeverVetoesThoseThatWere) {
 }
 
 TEST(Identify, WhatIsNotToldLeavesItOpenAndNothingToldIsNoMatch) {
-  auto chip = target();
+  auto chip = some_chip();
   chip.identity.push_back({"cpuinfo.model_name", {"*S5000C*"}, "", true});
-  auto host = kunpeng();
+  auto host = kunpeng_host();
   EXPECT_EQ(identify(chip, host).match, Match::perhaps);
   EXPECT_EQ(identify(chip, host).why, "cpuinfo.model_name is not known");
   host.fingerprint.emplace_back("cpuinfo.model_name", "ARMv8 Processor rev 1 (v8l)");
@@ -103,47 +103,47 @@ TEST(Identify, WhatIsNotToldLeavesItOpenAndNothingToldIsNoMatch) {
 }
 
 TEST(Identify, AMachineOfSeveralKindsOfCoresIsNotTheChip) {
-  auto host = kunpeng();
+  auto host = kunpeng_host();
   host.fingerprint.emplace_back("clusters", "A: 0-1; B: 2-3");
-  EXPECT_EQ(identify(target(), host).match, Match::perhaps);
+  EXPECT_EQ(identify(some_chip(), host).match, Match::perhaps);
 }
 
 TEST(TargetNote, NamesTheCoreThatATimeIsOfWhereCoresDiffer) {
-  auto host = kunpeng();
-  EXPECT_EQ(target_note(target(), host, 2), "");
+  auto host = kunpeng_host();
+  EXPECT_EQ(target_note(some_chip(), host, 2), "");
   host.fingerprint.emplace_back("clusters", "A: 0-1; B: 2-3");
-  EXPECT_EQ(target_note(target(), host, 2), "some-chip flags on B (CPU 2)");
-  auto any = target();
+  EXPECT_EQ(target_note(some_chip(), host, 2), "some-chip flags on B (CPU 2)");
+  auto any = some_chip();
   any.identity.clear();  // every CPU that can execute it is one
   EXPECT_EQ(target_note(any, host, 0), "some-chip flags on A (CPU 0)");
   EXPECT_EQ(target_note(any, host), "");
 }
 
 TEST(Identify, WhoLacksAFeatureOfTheChipIsNotIt) {
-  auto chip = target();
+  auto chip = some_chip();
   chip.requires_features.push_back("sve");
-  EXPECT_EQ(identify(chip, kunpeng()).match, Match::no);
+  EXPECT_EQ(identify(chip, kunpeng_host()).match, Match::no);
 }
 
 // A level of x86-64 is a list of features (psABI), whoever makes the CPU.
 TEST(Identify, WithoutRulesItIsEveryHostThatCanExecuteThePrograms) {
-  auto level = target();
+  auto level = some_chip();
   level.identity.clear();
   level.requires_features = {"asimd", "atomics", "sve"};
-  EXPECT_EQ(identify(level, kunpeng()).match, Match::no);
+  EXPECT_EQ(identify(level, kunpeng_host()).match, Match::no);
   level.requires_features.pop_back();
-  EXPECT_EQ(identify(level, kunpeng()).match, Match::yes);
-  auto unread = kunpeng();
+  EXPECT_EQ(identify(level, kunpeng_host()).match, Match::yes);
+  auto unread = kunpeng_host();
   unread.features.clear();
   EXPECT_EQ(identify(level, unread).match, Match::perhaps);
 }
 
 TEST(IsTheChip, ATargetWithoutRulesIsEveryHostOfItsArchitecture) {
-  auto generic = target();
+  auto generic = some_chip();
   generic.identity.clear();
-  EXPECT_TRUE(is_the_chip(generic, kunpeng()));
+  EXPECT_TRUE(is_the_chip(generic, kunpeng_host()));
   generic.arch = "x86_64";
-  EXPECT_FALSE(is_the_chip(generic, kunpeng()));
+  EXPECT_FALSE(is_the_chip(generic, kunpeng_host()));
 }
 
 }  // namespace

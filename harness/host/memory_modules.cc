@@ -27,19 +27,19 @@ struct Module {
 };
 
 // Memory types of SMBIOS 3.7 (DMTF DSP0134, table 78).
-constexpr std::array<std::pair<int, std::string_view>, 13> kKinds = {{{0x12, "DDR"},
-                                                                      {0x13, "DDR2"},
-                                                                      {0x18, "DDR3"},
-                                                                      {0x1a, "DDR4"},
-                                                                      {0x1b, "LPDDR"},
-                                                                      {0x1c, "LPDDR2"},
-                                                                      {0x1d, "LPDDR3"},
-                                                                      {0x1e, "LPDDR4"},
-                                                                      {0x20, "HBM"},
-                                                                      {0x21, "HBM2"},
-                                                                      {0x22, "DDR5"},
-                                                                      {0x23, "LPDDR5"},
-                                                                      {0x24, "HBM3"}}};
+constexpr std::array<std::pair<int, std::string_view>, 13> kMemoryTypes = {{{0x12, "DDR"},
+                                                                            {0x13, "DDR2"},
+                                                                            {0x18, "DDR3"},
+                                                                            {0x1a, "DDR4"},
+                                                                            {0x1b, "LPDDR"},
+                                                                            {0x1c, "LPDDR2"},
+                                                                            {0x1d, "LPDDR3"},
+                                                                            {0x1e, "LPDDR4"},
+                                                                            {0x20, "HBM"},
+                                                                            {0x21, "HBM2"},
+                                                                            {0x22, "DDR5"},
+                                                                            {0x23, "LPDDR5"},
+                                                                            {0x24, "HBM3"}}};
 
 // "P0 CHANNEL A DIMM 1", "ChannelB-DIMM0" -> all up to the channel's letter or number.
 std::string channel_in(const std::string& locator) {
@@ -94,9 +94,10 @@ std::optional<Module> module_of(const Device& device) {
   } else {
     module.size.value = std::uint64_t{size & 0x7fffu} << ((size & 0x8000) != 0 ? 10 : 20);
   }
-  const auto* const kind = std::ranges::find_if(
-      kKinds, [&](const auto& each) { return each.first == static_cast<int>(device.byte(0x12)); });
-  if (kind != kKinds.end()) module.kind = kind->second;
+  const auto* const kind = std::ranges::find_if(kMemoryTypes, [&](const auto& each) {
+    return each.first == static_cast<int>(device.byte(0x12));
+  });
+  if (kind != kMemoryTypes.end()) module.kind = kind->second;
   const auto speed = device.word(0x20) != 0 ? device.word(0x20) : device.word(0x15);
   if (speed != 0 && speed != 0xffff) {
     module.kind += fmt::format("{}at {} MT/s", module.kind.empty() ? "" : " ", speed);

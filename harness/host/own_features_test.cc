@@ -38,7 +38,7 @@ Readings small_kit_on_a_big_kernel() {
        "CPU revision : 3\n"}};
 }
 
-catalog::Target target(const std::string& arch, std::vector<std::string> required) {
+catalog::Target target_requiring(const std::string& arch, std::vector<std::string> required) {
   catalog::Target target;
   target.name = "t";
   target.arch = arch;
@@ -51,9 +51,11 @@ TEST(OwnFeatures, A32BitProgramUnderA64BitKernelHasThoseOf32Bits) {
   EXPECT_EQ(record::fingerprint_value(host, "arch"), "armv7l");
   EXPECT_EQ(record::fingerprint_value(host, "kernel_arch"), "aarch64");
   EXPECT_EQ(host.host_class, "bare-metal-claimed");
-  EXPECT_TRUE(can_execute(target("armhf", {"idiva", "neon", "vfpv4"}), host).good());
-  EXPECT_EQ(can_execute(target("armhf", {"neon", "aes"}), host).reason, "this CPU lacks aes");
-  EXPECT_EQ(can_execute(target("aarch64", {}), host).reason, "this host is armv7l, not aarch64");
+  EXPECT_TRUE(can_execute(target_requiring("armhf", {"idiva", "neon", "vfpv4"}), host).good());
+  EXPECT_EQ(can_execute(target_requiring("armhf", {"neon", "aes"}), host).reason,
+            "this CPU lacks aes");
+  EXPECT_EQ(can_execute(target_requiring("aarch64", {}), host).reason,
+            "this host is armv7l, not aarch64");
 }
 
 TEST(OwnFeatures, WithoutAnswersThoseOfCpuinfoHold) {

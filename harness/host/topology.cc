@@ -16,8 +16,6 @@
 namespace assay::host {
 namespace {
 
-constexpr std::uint64_t kMostCpus = 65536;
-
 // A set of CPUs as a list in `file` or as a map in the file of the same name without "_list".
 std::optional<std::vector<unsigned>> read_cpus(const Root& root, const std::string& file) {
   if (const auto list = root.read(file)) return parse_cpulist(*list);

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-catalog::Target kunpeng() {
+catalog::Target kunpeng_target() {
   catalog::Target target;
   target.name = "some-chip";
   target.arch = "aarch64";
@@ -22,19 +22,19 @@ catalog::Target kunpeng() {
   return target;
 }
 
-std::vector<std::string> lines_of(const Readings& machine) {
+std::vector<std::string> verdict_lines(const Readings& machine) {
   const sys::TemporaryFolder folder;
   write_machine(machine, folder.path());
   std::vector<std::string> lines;
   for (const auto& [what, line] :
-       five_lines(look(Root(folder.path()), real_cores()), {kunpeng()})) {
+       five_lines(look(Root(folder.path()), real_cores()), {kunpeng_target()})) {
     lines.push_back(what + ": " + line);
   }
   return lines;
 }
 
 TEST(FiveLines, SayWhatMachineItIsWhetherTimesCanBeTrustedAndWhatWouldHelp) {
-  const auto server = lines_of(bare_metal_server());
+  const auto server = verdict_lines(bare_metal_server());
   ASSERT_EQ(server.size(), 5u);
   EXPECT_EQ(server[0],
             "machine: HiSilicon TaiShan v110 (Kunpeng-920), aarch64, 16 CPUs, 2 sockets, "
@@ -46,7 +46,7 @@ TEST(FiveLines, SayWhatMachineItIsWhetherTimesCanBeTrustedAndWhatWouldHelp) {
 }
 
 TEST(FiveLines, OfAGuestInAContainerNameBothAndTrustPairsAlone) {
-  const auto guest = lines_of(kvm_guest());
+  const auto guest = verdict_lines(kvm_guest());
   EXPECT_EQ(guest[1], "runs on: a virtual machine (KVMKVMKVM), in a container (docker)");
   EXPECT_EQ(guest[2], "target: no target");
   EXPECT_THAT(guest[3], StartsWith("times: in pairs alone, by assay gate: disturbed by class, "));
@@ -92,7 +92,7 @@ TEST(FiveLines, OfMadeCopiesNameCoresAndTargets) {
 
 TEST(FiveLines, OfAnEmulatorTrustNoTimes) {
   const auto lines =
-      lines_of({{"/proc/self/comm", "qemu-riscv64"}, {"/proc/cpuinfo", "isa : rv64gc"}});
+      verdict_lines({{"/proc/self/comm", "qemu-riscv64"}, {"/proc/cpuinfo", "isa : rv64gc"}});
   EXPECT_EQ(lines[1], "runs on: an emulator (qemu-riscv64)");
   EXPECT_THAT(lines[3], StartsWith("times: not to be trusted"));
   EXPECT_THAT(lines[0], Not(HasSubstr("socket")));

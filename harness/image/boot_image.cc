@@ -13,28 +13,29 @@ namespace assay::image {
 namespace {
 
 namespace fs = std::filesystem;
-using Kind = pack::ArchiveEntry::Kind;
+using pack::ArchiveEntry;
 
-constexpr base::Bytes kLimit{std::uint64_t{256} << 20};
+constexpr base::Bytes kLargestPart{std::uint64_t{256} << 20};
 
 // The kernel opens /dev/console before init has mounted anything (major 5, minor 1: Linux
 // Documentation/admin-guide/devices.txt). Where archives name a path twice the later one counts.
 std::string first_file_system(const ImageParts& parts) {
-  std::vector<pack::ArchiveEntry> entries{
-      {.path = "dev", .kind = Kind::folder, .mode = 0755, .bytes = {}},
+  std::vector<ArchiveEntry> entries{
+      {.path = "dev", .kind = ArchiveEntry::Kind::folder, .mode = 0755, .bytes = {}},
       {.path = "dev/console",
-       .kind = Kind::character_device,
+       .kind = ArchiveEntry::Kind::character_device,
        .mode = 0600,
        .bytes = {},
        .major = 5,
        .minor = 1}};
   // A distribution has its own, which may be a link.
   if (parts.root.empty()) {
-    entries.push_back({.path = "bin", .kind = Kind::folder, .mode = 0755, .bytes = {}});
+    entries.push_back(
+        {.path = "bin", .kind = ArchiveEntry::Kind::folder, .mode = 0755, .bytes = {}});
   }
   entries.push_back({.path = "init", .mode = 0755, .bytes = parts.init});
   const std::string own = pack::cpio(entries);
-  return parts.root.empty() ? own : sys::read_file(parts.root, kLimit) + own;
+  return parts.root.empty() ? own : sys::read_file(parts.root, kLargestPart) + own;
 }
 
 base::Json part(const std::string& name, const std::string& bytes) {
@@ -54,7 +55,7 @@ base::Json input(const std::string& name, const std::string& sha256) {
 }  // namespace
 
 record::BootImage write_image(const ImageParts& parts, const fs::path& folder) {
-  const std::string kernel = sys::read_file(parts.kernel, kLimit);
+  const std::string kernel = sys::read_file(parts.kernel, kLargestPart);
   const std::string initramfs = first_file_system(parts);
 
   base::Json::Array fragments, inputs;
@@ -84,10 +85,12 @@ record::BootImage write_image(const ImageParts& parts, const fs::path& folder) {
                                                          {"initramfs.cpio", initramfs},
                                                          {"init", parts.init},
                                                          {"manifest.json", text}};
-  if (!parts.config.empty()) files.emplace_back("config", sys::read_file(parts.config, kLimit));
+  if (!parts.config.empty()) {
+    files.emplace_back("config", sys::read_file(parts.config, kLargestPart));
+  }
   if (!parts.symbols.empty()) {
     image.symbols = (folder / "System.map").string();
-    files.emplace_back("System.map", sys::read_file(parts.symbols, kLimit));
+    files.emplace_back("System.map", sys::read_file(parts.symbols, kLargestPart));
   }
   sys::KeptFolder kept(folder, [&] {
     return std::ranges::all_of(

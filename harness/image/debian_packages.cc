@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using base::Outcome;
 
 // apt gives up on a mirror that says nothing by itself; this is for what hangs nevertheless.
-constexpr std::chrono::minutes kPatience{20};
+constexpr std::chrono::minutes kAptPatience{20};
 
 class Apt {
  public:
@@ -32,7 +32,7 @@ class Apt {
     argv.insert(argv.end(), words.begin(), words.end());
     return sys::run_process({.argv = std::move(argv),
                              .folder = archives(),
-                             .deadline = kPatience,
+                             .deadline = kAptPatience,
                              .output_limit = base::Bytes{64u << 20}});
   }
 
@@ -90,7 +90,7 @@ std::string words_of(const sys::Ended& ended) {
   return words.empty() ? "no reason given" : base::join(words, "; ");
 }
 
-Outcome failed(std::string_view doing, const sys::Ended& ended) {
+Outcome apt_failed(std::string_view doing, const sys::Ended& ended) {
   return Outcome::failed("packages", fmt::format("apt-get {}: {}", doing, words_of(ended)));
 }
 
@@ -188,13 +188,13 @@ Wanted list_archives(const Apt& apt, const PackageRequest& request) {
   const auto& packages = *request.os.packages;
   if (const auto ended = apt.run({"update", "-o", "APT::Update::Error-Mode=any"});
       !ended.exited(0)) {
-    return {.outcome = failed("update", ended)};
+    return {.outcome = apt_failed("update", ended)};
   }
   const auto root = apt.run(with({"install", "-qq", "--print-uris"}, packages.names));
-  if (!root.exited(0)) return {.outcome = failed("install", root)};
+  if (!root.exited(0)) return {.outcome = apt_failed("install", root)};
   const std::string name = host::fill_in(packages.kernel, request.arch.name, {});
   const auto kernel = apt.run({"install", "-qq", "--print-uris", name});
-  if (!kernel.exited(0)) return {.outcome = failed("install", kernel)};
+  if (!kernel.exited(0)) return {.outcome = apt_failed("install", kernel)};
   Wanted wanted{.root = files_listed(root), .kernel = kernel_in(files_listed(kernel))};
   if (wanted.kernel.empty()) {
     wanted.outcome = Outcome::failed("packages", name + " brings no package linux-image-NUMBER");
@@ -206,10 +206,10 @@ Outcome fetch(const Apt& apt, const PackageRequest& request, const Wanted& wante
   if (const auto ended =
           apt.run(with({"install", "-y", "--download-only"}, request.os.packages->names));
       !ended.exited(0)) {
-    return failed("install --download-only", ended);
+    return apt_failed("install --download-only", ended);
   }
   const auto ended = apt.run({"download", wanted.kernel.substr(0, wanted.kernel.find('_'))});
-  return ended.exited(0) ? Outcome::ok() : failed("download", ended);
+  return ended.exited(0) ? Outcome::ok() : apt_failed("download", ended);
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ using base::Outcome;
 using Entries = std::vector<pack::ArchiveEntry>;
 using Kind = pack::ArchiveEntry::Kind;
 
-constexpr base::Bytes kFile{std::uint64_t{1} << 30};
-constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
+constexpr base::Bytes kLargestKeptFile{std::uint64_t{1} << 30};
+constexpr base::Bytes kRoomForPackages{std::uint64_t{2} << 30};
 
 // "" when it can't be read: then nothing is made with it.
 std::string hash_of_key(const fs::path& key) {
@@ -38,7 +38,7 @@ std::string hash_of_key(const fs::path& key) {
 }
 
 // What is asked for, and the key that vouches for it: a file of the same name may hold another one.
-std::string key_of(const DistributionRequest& request) {
+std::string distribution_key(const DistributionRequest& request) {
   const auto& packages = *request.os.packages;
   const fs::path key = request.key.empty() ? fs::path(packages.key) : request.key;
   return base::sha256(fmt::format("2\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", packages.manager,
@@ -208,7 +208,7 @@ void write_distribution(const fs::path& folder, const Parts& parts,
 // kept of any, since the key vouches for it.
 fs::path folder_of(const DistributionRequest& request) {
   const fs::path all = request.cache / "distributions";
-  const std::string key = key_of(request) + "-";
+  const std::string key = distribution_key(request) + "-";
   if (request.mirror.empty()) {
     std::vector<fs::path> kept;
     std::error_code none;
@@ -233,7 +233,7 @@ MadeDistribution make_distribution(const DistributionRequest& request, base::Pro
     return distribution.has_value();
   });
   if (kept.found()) return {{}, std::move(distribution), true};
-  sys::require_room(request.cache, kRoom);
+  sys::require_room(request.cache, kRoomForPackages);
 
   const PackageRequest packages{.os = request.os,
                                 .arch = request.arch,

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr base::Bytes kLimit{1u << 20};
+constexpr base::Bytes kLargestInit{1u << 20};
 
 // Its addresses are not those of the programs it starts, so that the counting plugin, which goes by
 // addresses, never takes one for the other.
@@ -25,13 +25,13 @@ constexpr const char* kImageBase = "-Wl,--image-base=0x60000000";
 
 BuiltInit build_init(const fs::path& source, const LinuxHeaders& headers,
                      const record::Compiler& clang, std::string_view triple) {
-  const std::string key = base::sha256(sys::read_file(source, kLimit) + "\nclang " +
+  const std::string key = base::sha256(sys::read_file(source, kLargestInit) + "\nclang " +
                                        clang.c.version + " lld " + clang.linker.version + "\n")
                               .substr(0, 16);
   const fs::path program = headers.include.parent_path() / ("init-" + key);
   std::error_code ignored;
   if (fs::exists(program, ignored)) {
-    return {.outcome = {}, .bytes = sys::read_file(program, kLimit)};
+    return {.outcome = {}, .bytes = sys::read_file(program, kLargestInit)};
   }
   const sys::TemporaryFolder folder;
   const fs::path made = folder.path() / "init";
@@ -61,7 +61,7 @@ BuiltInit build_init(const fs::path& source, const LinuxHeaders& headers,
     if (outcome.reason.empty()) outcome.reason = "clang: " + sys::describe(ended, process);
     return {.outcome = std::move(outcome), .bytes = {}};
   }
-  std::string bytes = sys::read_file(made, kLimit);
+  std::string bytes = sys::read_file(made, kLargestInit);
   sys::write_whole(program, bytes);
   return {.outcome = {}, .bytes = std::move(bytes)};
 }

@@ -25,11 +25,11 @@ namespace {
 namespace fs = std::filesystem;
 using base::Outcome;
 
-constexpr base::Bytes kFile{std::uint64_t{256} << 20};
+constexpr base::Bytes kLargestFile{std::uint64_t{256} << 20};
 // Objects and image of a small configuration take about 300 MB.
-constexpr base::Bytes kRoom{std::uint64_t{1} << 30};
+constexpr base::Bytes kRoomForObjects{std::uint64_t{1} << 30};
 
-std::string key_of(const KernelRequest& request) {
+std::string kernel_key(const KernelRequest& request) {
   std::string text = fmt::format("{}\n{}\n{} {}\nclang {} lld {}\n", request.source.sha256,
                                  config_text(request.options), request.machine.linux_arch,
                                  request.machine.make_target, request.clang.c.version,
@@ -110,7 +110,8 @@ class KernelBuild {
     if (auto outcome = make("allnoconfig", {{"KCONFIG_ALLCONFIG", (work_ / "asked").string()}});
         !outcome.good())
       return outcome;
-    const auto lost = lost_options(request_.options, sys::read_file(work_ / ".config", kFile));
+    const auto lost =
+        lost_options(request_.options, sys::read_file(work_ / ".config", kLargestFile));
     if (!lost.empty()) {
       return Outcome::failed(
           "lost-option",
@@ -140,7 +141,7 @@ std::optional<Kernel> read_kernel(const fs::path& folder) {
                   .sha256 = json.text("sha256"),
                   .compiler = json.text("compiler")};
     if (json.text("stamp") == sys::file_stamp(kernel.image)) return kernel;
-    if (base::sha256(sys::read_file(kernel.image, kFile)) == kernel.sha256) return kernel;
+    if (base::sha256(sys::read_file(kernel.image, kLargestFile)) == kernel.sha256) return kernel;
     return std::nullopt;
   } catch (const base::Error&) {
     return std::nullopt;  // it is built again
@@ -154,7 +155,7 @@ void fill(const fs::path& fresh, const KernelRequest& request, const KernelBuild
   sys::copy_file(work / "System.map", fresh / "System.map");
   base::Json json;
   json.set("release", built.release())
-      .set("sha256", base::sha256(sys::read_file(fresh / "image", kFile)))
+      .set("sha256", base::sha256(sys::read_file(fresh / "image", kLargestFile)))
       .set("stamp", sys::file_stamp(fresh / "image"))
       .set("compiler", "clang " + request.clang.c.version);
   sys::write_whole(fresh / "kernel.json", json.dump());
@@ -163,7 +164,7 @@ void fill(const fs::path& fresh, const KernelRequest& request, const KernelBuild
 }  // namespace
 
 BuiltKernel build_kernel(const KernelRequest& request, base::Progress& progress) {
-  const fs::path folder = request.cache / "kernels" / key_of(request);
+  const fs::path folder = request.cache / "kernels" / kernel_key(request);
   std::optional<Kernel> kernel;
   sys::KeptFolder kept(folder, [&] {
     kernel = read_kernel(folder);
@@ -172,7 +173,7 @@ BuiltKernel build_kernel(const KernelRequest& request, base::Progress& progress)
   if (kept.found()) return {.outcome = {}, .kernel = std::move(kernel), .was_current = true};
   require_linux_tools();
   unpack(request.source, progress);
-  sys::require_room(request.cache, kRoom);
+  sys::require_room(request.cache, kRoomForObjects);
   const fs::path work = folder.string() + ".building";
   KernelBuild build(request, work, progress);
   if (auto outcome = build.run(); !outcome.good()) {

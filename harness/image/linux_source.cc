@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Linux 6.12 unpacked takes 1.5 GiB.
-constexpr base::Bytes kRoom{std::uint64_t{2} << 30};
+constexpr base::Bytes kRoomForSource{std::uint64_t{2} << 30};
 
 }  // namespace
 
@@ -40,7 +40,7 @@ LinuxSource find_linux_source(const catalog::KernelSource& kernel, const fs::pat
 void unpack(const LinuxSource& source, base::Progress& progress) {
   sys::KeptFolder kept(source.folder);
   if (kept.found()) return;
-  sys::require_room(source.folder.parent_path(), kRoom);
+  sys::require_room(source.folder.parent_path(), kRoomForSource);
   progress.note(fmt::format("unpacking {}", source.archive.string()));
   pack::unpack_tar(source.archive, kept.unfinished());
   kept.keep();

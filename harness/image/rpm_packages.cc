@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Outcome;
 
-constexpr std::chrono::minutes kPatience{20};
+constexpr std::chrono::minutes kDnfPatience{20};
 
 void write_settings(const PackageRequest& request) {
   for (const char* name : {"repositories", "log", "persist", "cache", "home"}) {
@@ -72,10 +72,10 @@ sys::Ended bring(const PackageRequest& request, const std::vector<std::string>& 
     if (const auto value = sys::variable(name)) environment.emplace_back(name, *value);
   }
   return sys::run_process(
-      {.argv = std::move(argv), .environment = environment, .deadline = kPatience});
+      {.argv = std::move(argv), .environment = environment, .deadline = kDnfPatience});
 }
 
-Outcome failed(const sys::Ended& ended) {
+Outcome dnf_failed(const sys::Ended& ended) {
   std::vector<std::string> words;
   for (const std::string& line : base::split(ended.err, '\n')) {
     const auto trimmed = base::trim(line);
@@ -138,11 +138,11 @@ PackageFiles rpm_packages(const PackageRequest& request, base::Progress& progres
   write_settings(request);
   progress.note(fmt::format("fetching packages of {} for {}", request.os.name, request.arch.name));
   if (const auto ended = bring(request, packages.names, of_root); !ended.exited(0)) {
-    return {failed(ended), {}, {}};
+    return {dnf_failed(ended), {}, {}};
   }
   const std::string kernel = host::fill_in(packages.kernel, request.arch.name, {});
   if (const auto ended = bring(request, {kernel}, of_kernel); !ended.exited(0)) {
-    return {failed(ended), {}, {}};
+    return {dnf_failed(ended), {}, {}};
   }
   PackageFiles files;
   for (const auto& path : rpms_in(of_root)) add_package(path, itself, is_of_image, files);

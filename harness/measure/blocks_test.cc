@@ -12,7 +12,7 @@
 namespace assay::measure {
 namespace {
 
-BlockRequest request(const std::string& base, const std::string& head) {
+BlockRequest slices_request(const std::string& base, const std::string& head) {
   return {.base = fake(base),
           .head = fake(head),
           .slices = {.prime = 250, .passes = 1000, .pairs = 60},
@@ -21,7 +21,7 @@ BlockRequest request(const std::string& base, const std::string& head) {
 
 TEST(MeasureBlock, GivesPairsStrictlyInTurnsWhoseMedianIsTheRatio) {
   stats::Random random(1);
-  const BlockResult result = measure_block(request("cost/100", "cost/105"), random);
+  const BlockResult result = measure_block(slices_request("cost/100", "cost/105"), random);
   ASSERT_TRUE(result.block.has_value()) << result.fault.reason;
   EXPECT_EQ(result.mode, "slices");
   ASSERT_EQ(result.block->pairs.size(), 60u);
@@ -32,7 +32,7 @@ TEST(MeasureBlock, LetsACoinSayWhoBegins) {
   stats::Random random(1);
   int begun_by_head = 0;
   for (int number = 0; number < 20; ++number) {
-    const auto block = measure_block(request("cost/100", "cost/105"), random).block;
+    const auto block = measure_block(slices_request("cost/100", "cost/105"), random).block;
     ASSERT_TRUE(block.has_value());
     const auto first = std::ranges::count_if(block->pairs, &record::Pair::head_first);
     EXPECT_TRUE(first == 0 || first == 60);
@@ -44,7 +44,7 @@ TEST(MeasureBlock, LetsACoinSayWhoBegins) {
 
 TEST(MeasureBlock, LetsACoinSayWhoIsAheadAllTheTime) {
   // 61 slices with at most 1,500 passes each: only who is ahead gets beyond 100,000.
-  auto both = request("later/100000", "later/100000");
+  auto both = slices_request("later/100000", "later/100000");
   both.slices.lead = 100'000;
   stats::Random random(1);
   int led_by_head = 0;
@@ -61,11 +61,11 @@ TEST(MeasureBlock, LetsACoinSayWhoIsAheadAllTheTime) {
 
 TEST(MeasureBlock, SaysWhichSideFailed) {
   stats::Random random(1);
-  BlockResult result = measure_block(request("cost/100", "crash/20"), random);
+  BlockResult result = measure_block(slices_request("cost/100", "crash/20"), random);
   EXPECT_FALSE(result.block.has_value());
   EXPECT_TRUE(result.head_failed);
   EXPECT_EQ(result.fault.code, "signal");
-  result = measure_block(request("crash/20", "cost/100"), random);
+  result = measure_block(slices_request("crash/20", "cost/100"), random);
   EXPECT_FALSE(result.head_failed);
 }
 

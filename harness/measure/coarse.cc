@@ -28,7 +28,7 @@ using base::Outcome;
 
 constexpr double kTrialNs = 50e6;
 constexpr double kEnoughToTellNs = 5e6;  // of a first trial, to know what a pass takes
-constexpr int kRepeats = 3;              // of each time that dilution is made of
+constexpr int kProcessRepeats = 3;       // of each time that dilution is made of
 constexpr base::Bytes kLargestResult{16u << 20};
 
 struct Trial {
@@ -37,7 +37,7 @@ struct Trial {
   std::int64_t passes = 0;         // that were made, as a benchmark may fix their number
 };
 
-bool is_recordable(double ns) {
+bool is_recordable_ns(double ns) {
   return ns >= 0 && ns < static_cast<double>(record::kWholeLimit);  // false for NaN
 }
 
@@ -52,7 +52,7 @@ bool add(Trial& trial, const import::GoogleEntry& entry) {
   trial.wall_ns += entry.real_ns * count;
   trial.cpu_ns += entry.cpu_ns * count;
   trial.passes += static_cast<std::int64_t>(passes);
-  if (passes > 0 && is_recordable(trial.wall_ns) && is_recordable(trial.cpu_ns)) return true;
+  if (passes > 0 && is_recordable_ns(trial.wall_ns) && is_recordable_ns(trial.cpu_ns)) return true;
   trial.fault =
       Outcome::failed("bad-output", fmt::format("{} iterations took {} ns each, {} ns of CPU time",
                                                 passes, entry.real_ns, entry.cpu_ns));
@@ -140,7 +140,7 @@ std::array<Side, 2> copies_of(const BlockRequest& request, const std::filesystem
 template <class Time>
 Trial shortest_of_long(const Time& time, std::int64_t passes) {
   Trial shortest = time(passes);
-  for (int repeat = 1; repeat < kRepeats; ++repeat) {
+  for (int repeat = 1; repeat < kProcessRepeats; ++repeat) {
     if (!shortest.fault.good() || shortest.wall_ns < kEnoughToTellNs) break;
     Trial trial = time(passes);
     if (!trial.fault.good() || trial.wall_ns < shortest.wall_ns) shortest = std::move(trial);
@@ -164,7 +164,7 @@ Trial long_enough(const Time& time) {
 // ns of so many passes, as whole numbers; 0 for what no record can hold.
 std::int64_t scaled(double ns, const Trial& trial, std::int64_t passes) {
   const double all = ns / static_cast<double>(trial.passes) * static_cast<double>(passes);
-  return is_recordable(all) ? std::llround(all) : 0;
+  return is_recordable_ns(all) ? std::llround(all) : 0;
 }
 
 }  // namespace
@@ -185,7 +185,7 @@ Calibration calibrate_processes(const BlockRequest& request, stats::Random& rand
   const double per_pass = trial.wall_ns / static_cast<double>(trial.passes);
   std::int64_t passes = std::clamp<std::int64_t>(std::llround(kTrialNs / per_pass), 1, kMostPasses);
   std::vector<double> once, dilution;
-  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+  for (int repeat = 0; repeat < kProcessRepeats; ++repeat) {
     const Trial one = time(passes);
     if (!result.fault.good()) return result;
     const Trial two = time(2 * passes);

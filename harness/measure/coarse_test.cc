@@ -19,7 +19,7 @@ namespace {
 
 using testing::HasSubstr;
 
-BlockRequest request(const std::string& base, const std::string& head) {
+BlockRequest processes_request(const std::string& base, const std::string& head) {
   return {.base = fake(base),
           .head = fake(head),
           .slices = {.prime = 0, .passes = 1000, .pairs = 2},
@@ -28,7 +28,8 @@ BlockRequest request(const std::string& base, const std::string& head) {
 
 TEST(CalibrateProcesses, TakesFiftyMilliseconds) {
   stats::Random random(1);
-  const Calibration result = calibrate_processes(request("plain/100", "plain/100"), random);
+  const Calibration result =
+      calibrate_processes(processes_request("plain/100", "plain/100"), random);
   ASSERT_TRUE(result.fault.good()) << result.fault.reason;
   EXPECT_NEAR(static_cast<double>(result.slices.passes), 500'000, 10'000);  // of 100 ns
   EXPECT_EQ(result.slices.pairs, 2u);
@@ -37,7 +38,7 @@ TEST(CalibrateProcesses, TakesFiftyMilliseconds) {
 
 TEST(MeasureProcesses, GivesTwoPairsWhoseSecondBeginsWithTheOtherSide) {
   stats::Random random(1);
-  const BlockResult result = measure_processes(request("plain/100", "plain/105"), random);
+  const BlockResult result = measure_processes(processes_request("plain/100", "plain/105"), random);
   ASSERT_TRUE(result.block.has_value()) << result.fault.reason;
   EXPECT_EQ(result.mode, "processes");
   ASSERT_EQ(result.block->pairs.size(), 2u);
@@ -48,7 +49,7 @@ TEST(MeasureProcesses, GivesTwoPairsWhoseSecondBeginsWithTheOtherSide) {
 TEST(MeasureProcesses, TellsTheDaemonsThatASideLeft) {
   stats::Random random(1);
   run::ProcessNotes base_notes, head_notes;
-  auto both = request("plain/100", "leaves/100");
+  auto both = processes_request("plain/100", "leaves/100");
   both.base.notes = &base_notes;
   both.head.notes = &head_notes;
   ASSERT_TRUE(measure_processes(both, random).block);
@@ -65,7 +66,7 @@ TEST(MeasureProcesses, RunsCopiesWithNamesOfOneLength) {
   sys::write_whole(program, fmt::format("#!/bin/sh\necho \"$0\" >>{}\nexec {} \"$@\"\n",
                                         names.string(), fake("").program.string()));
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-  auto both = request("plain/100", "plain/100");
+  auto both = processes_request("plain/100", "plain/100");
   both.base.program = both.head.program = program;
   stats::Random random(1);
   ASSERT_TRUE(measure_processes(both, random).block);
@@ -77,7 +78,7 @@ TEST(MeasureProcesses, RunsCopiesWithNamesOfOneLength) {
 }
 
 TEST(MeasureProcesses, SaysThatAProgramCannotBeCopied) {
-  auto gone = request("plain/100", "plain/100");
+  auto gone = processes_request("plain/100", "plain/100");
   gone.head.program = "/nowhere/program";
   stats::Random random(1);
   try {
@@ -90,11 +91,11 @@ TEST(MeasureProcesses, SaysThatAProgramCannotBeCopied) {
 
 TEST(MeasureProcesses, SaysWhichSideFailedAndHow) {
   stats::Random random(1);
-  BlockResult result = measure_processes(request("plain/100", "fails/3"), random);
+  BlockResult result = measure_processes(processes_request("plain/100", "fails/3"), random);
   EXPECT_TRUE(result.head_failed);
   EXPECT_EQ(result.fault.code, "exit");
   EXPECT_THAT(result.fault.reason, HasSubstr("it went wrong here"));
-  result = measure_processes(request("endless/100", "plain/100"), random);
+  result = measure_processes(processes_request("endless/100", "plain/100"), random);
   EXPECT_FALSE(result.head_failed);
   EXPECT_THAT(result.fault.reason, HasSubstr("iterations took inf ns each"));
 }

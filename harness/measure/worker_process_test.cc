@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-WorkerRequest request(const std::string& behaviour) {
+WorkerRequest worker_request(const std::string& behaviour) {
   return {.program = fake(behaviour).program, .filter = fake(behaviour).filter, .folder = "/tmp"};
 }
 
@@ -25,7 +25,7 @@ int slices_until_fault(WorkerProcess& worker) {
 }
 
 TEST(WorkerProcess, GivesWhatTheWorkerAnswers) {
-  WorkerProcess worker(request("cost/100"));
+  WorkerProcess worker(worker_request("cost/100"));
   for (const std::int64_t passes : {1000, 5000}) {
     const auto slice = worker.slice(10, passes);
     ASSERT_TRUE(slice.has_value()) << worker.fault().reason;
@@ -37,14 +37,14 @@ TEST(WorkerProcess, GivesWhatTheWorkerAnswers) {
 }
 
 TEST(WorkerProcess, TellsTheSignalAndTheLastLineOfACrash) {
-  WorkerProcess worker(request("crash/3"));
+  WorkerProcess worker(worker_request("crash/3"));
   EXPECT_EQ(slices_until_fault(worker), 2);
   EXPECT_EQ(worker.fault().code, "signal");
   EXPECT_EQ(worker.fault().reason, "SIGSEGV: it went wrong here");
 }
 
 TEST(WorkerProcess, HasNoMoreMemoryThanItMay) {
-  WorkerRequest eats = request("eats/2");
+  WorkerRequest eats = worker_request("eats/2");
   EXPECT_EQ(WorkerProcess(eats).slice(1, 1000).has_value(), true);
   eats.memory = base::Bytes{64u << 20};
   WorkerProcess worker(eats);
@@ -53,7 +53,7 @@ TEST(WorkerProcess, HasNoMoreMemoryThanItMay) {
 }
 
 TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
-  WorkerRequest hangs = request("hang/2");
+  WorkerRequest hangs = worker_request("hang/2");
   hangs.timeout = std::chrono::milliseconds(200);
   WorkerProcess worker(hangs);
   EXPECT_EQ(slices_until_fault(worker), 1);
@@ -62,7 +62,7 @@ TEST(WorkerProcess, EndsASliceThatIsNotDoneInTime) {
 }
 
 TEST(WorkerProcess, LooksLessAndLessOftenAtASliceThatTakesLong) {
-  WorkerRequest hangs = request("hang/2");
+  WorkerRequest hangs = worker_request("hang/2");
   hangs.timeout = std::chrono::seconds(2);
   WorkerProcess worker(hangs);
   ASSERT_TRUE(worker.slice(1, 1000).has_value());
@@ -76,14 +76,14 @@ TEST(WorkerProcess, LooksLessAndLessOftenAtASliceThatTakesLong) {
 
 TEST(WorkerProcess, RefusesRubbish) {
   for (const char* behaviour : {"garbage/2", "negative/2", "eon/2", "faults/2", "fills/2"}) {
-    WorkerProcess worker(request(behaviour));
+    WorkerProcess worker(worker_request(behaviour));
     EXPECT_EQ(slices_until_fault(worker), 1) << behaviour;
     EXPECT_EQ(worker.fault().code, "bad-answer") << behaviour;
   }
 }
 
 TEST(WorkerProcess, SurvivesAWorkerThatCutsThePage) {
-  WorkerProcess worker(request("cuts/2"));
+  WorkerProcess worker(worker_request("cuts/2"));
   for (int slices = 0; slices < 4 && worker.fault().good(); ++slices) worker.slice(1, 1000);
   // Without memfd_create it can't be kept from it (CMakeLists.txt runs this so).
   if (!worker.fault().good()) {
@@ -93,26 +93,26 @@ TEST(WorkerProcess, SurvivesAWorkerThatCutsThePage) {
 }
 
 TEST(WorkerProcess, DoesNotWaitForAWorkerThatWaitsForItsOutputToBeRead) {
-  WorkerProcess worker(request("talks/2"));
+  WorkerProcess worker(worker_request("talks/2"));
   for (int slices = 0; slices < 4; ++slices) EXPECT_TRUE(worker.slice(1, 1000).has_value());
 }
 
 TEST(WorkerProcess, ThatEndsInTheMiddleIsNoProgramWithoutAWorker) {
-  WorkerProcess worker(request("quits/3"));
+  WorkerProcess worker(worker_request("quits/3"));
   EXPECT_EQ(slices_until_fault(worker), 2);
   EXPECT_EQ(worker.fault().code, "exit");
   EXPECT_EQ(worker.fault().reason, "exit status 9");
 }
 
 TEST(WorkerProcess, PassesOnThatABenchmarkSkipsItself) {
-  WorkerProcess worker(request("skips/2"));
+  WorkerProcess worker(worker_request("skips/2"));
   EXPECT_EQ(slices_until_fault(worker), 1);
   EXPECT_EQ(worker.fault(),
             base::Outcome::skipped("skipped", "the benchmark says: not on this machine"));
 }
 
 TEST(WorkerProcess, TellsThatTheLoopLeftWrongResults) {
-  WorkerProcess worker(request("wrong/5"));
+  WorkerProcess worker(worker_request("wrong/5"));
   ASSERT_TRUE(worker.slice(1, 1000).has_value());
   EXPECT_EQ(worker.finish(), base::Outcome::failed("wrong-result-in-loop",
                                                    "the timed loop left 12ab, expected 34cd"));
@@ -120,14 +120,14 @@ TEST(WorkerProcess, TellsThatTheLoopLeftWrongResults) {
 
 TEST(WorkerProcess, EndsAWorkerThatAnswersItsEndAndOneThatDoesNot) {
   for (const char* behaviour : {"cost/100", "old/5"}) {
-    WorkerProcess worker(request(behaviour));
+    WorkerProcess worker(worker_request(behaviour));
     ASSERT_TRUE(worker.slice(1, 1000).has_value());
     EXPECT_EQ(worker.finish(), base::Outcome::ok()) << behaviour;
   }
 }
 
 TEST(WorkerProcess, PassesOnWhyAWorkerRefuses) {
-  WorkerProcess worker(request("refuse/1"));
+  WorkerProcess worker(worker_request("refuse/1"));
   EXPECT_FALSE(worker.slice(1, 10).has_value());
   EXPECT_EQ(worker.fault().code, "not-sliceable");
   EXPECT_EQ(worker.fault().reason, "not today");

@@ -30,7 +30,7 @@ using std::chrono::nanoseconds;
 using Heard = sys::Dialogue::Heard;
 using Wakes = sys::Dialogue::Wakes;
 
-constexpr nanoseconds kGrace = 2s;                         // for ssh to end
+constexpr nanoseconds kSshGrace = 2s;                      // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
 constexpr std::chrono::seconds kLeastForProgram = 90s;     // longer than this side waits
 constexpr nanoseconds kMostPatience = 100s;                // then no further try begins
@@ -268,7 +268,7 @@ void Connection::lose(Lost lost) {
 }
 
 void Connection::lose_by_end() {
-  const sys::Ended ended = dialogue_->end(kGrace);
+  const sys::Ended ended = dialogue_->end(kSshGrace);
   dialogue_.reset();
   if (ended.exited(255) && base::trim(ended.err).empty()) {
     return lose({.what = fmt::format("{}: ssh ended without a word: what it had started there was "
@@ -362,7 +362,7 @@ std::optional<Frame> Connection::ask(Json line, std::string_view key, std::strin
 
 void Connection::close() {
   if (!dialogue_) return;
-  dialogue_->end(kGrace);
+  dialogue_->end(kSshGrace);
   dialogue_.reset();
 }
 

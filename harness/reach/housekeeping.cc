@@ -23,7 +23,7 @@ using std::chrono::hours;
 constexpr base::Bytes kMostStored{std::uint64_t{512} << 20};
 constexpr hours kKept{7 * 24};
 constexpr hours kKeptPart{1};  // of an upload
-constexpr base::Bytes kMostSmall{1u << 20};
+constexpr base::Bytes kMostRead{1u << 20};
 constexpr std::string_view kProgram = "assay-kit-";
 
 std::vector<fs::path> entries_of(const fs::path& folder) {
@@ -45,8 +45,8 @@ bool is_older(const fs::path& path, hours age) {
 
 std::string label_of(const RunFolder& run) {
   try {
-    const std::string text = sys::read_start(run.order(), kMostSmall);
-    return read_order(base::parse_json(text, run.order().string(), kMostSmall)).label;
+    const std::string text = sys::read_start(run.order(), kMostRead);
+    return read_order(base::parse_json(text, run.order().string(), kMostRead)).label;
   } catch (const base::Error&) {
     return {};  // it was cut short before it began
   }
@@ -153,9 +153,9 @@ bool ends_at_logout() {
   bool ends = false;
   for (const char* folder : {"/usr/lib/systemd", "/etc/systemd"}) {
     const fs::path at = folder;
-    ends = kills(sys::read_start(at / "logind.conf", kMostSmall), ends);
+    ends = kills(sys::read_start(at / "logind.conf", kMostRead), ends);
     for (const fs::path& more : entries_of(at / "logind.conf.d")) {
-      ends = kills(sys::read_start(more, kMostSmall), ends);
+      ends = kills(sys::read_start(more, kMostRead), ends);
     }
   }
   return ends;

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-std::string refusal_of(const std::string& text) {
+std::string settings_refusal(const std::string& text) {
   try {
     read_places(text, "assay.toml");
   } catch (const base::Error& error) {
@@ -56,7 +56,7 @@ ssh = "board4"
 
 TEST(PlaceSettings, EveryProblemIsNamedWithItsPlace) {
   EXPECT_THAT(
-      refusal_of(R"(
+      settings_refusal(R"(
 [place.lab1]
 ssh = "-oProxyCommand=x"
 folder = "x"
@@ -66,10 +66,11 @@ shell = "sh"
 )"),
       AllOf(HasSubstr("assay.toml:3"), HasSubstr("begins with -"), HasSubstr("assay.toml:4"),
             HasSubstr("assay.toml:5"), HasSubstr("assay.toml:6"), HasSubstr("shell")));
-  EXPECT_THAT(refusal_of("[place.lab1]\nfolder = \"/x\"\n"), HasSubstr("ssh"));
-  EXPECT_THAT(refusal_of("[place.\"a b\"]\nssh = \"x\"\n"), HasSubstr("not the name of a place"));
-  EXPECT_THAT(refusal_of("place.lab1 = 3\n"), HasSubstr("not a table"));
-  EXPECT_THAT(refusal_of("[place.a]\nssh = \"x\"\nenvironment = { \"A B\" = \"1\" }\n"),
+  EXPECT_THAT(settings_refusal("[place.lab1]\nfolder = \"/x\"\n"), HasSubstr("ssh"));
+  EXPECT_THAT(settings_refusal("[place.\"a b\"]\nssh = \"x\"\n"),
+              HasSubstr("not the name of a place"));
+  EXPECT_THAT(settings_refusal("place.lab1 = 3\n"), HasSubstr("not a table"));
+  EXPECT_THAT(settings_refusal("[place.a]\nssh = \"x\"\nenvironment = { \"A B\" = \"1\" }\n"),
               HasSubstr("not the name of a variable"));
 }
 

@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::string refusal_of(const std::string& word) {
+std::string word_refusal(const std::string& word) {
   try {
     parse_ssh_word(word);
   } catch (const base::Error& error) {
@@ -67,10 +67,10 @@ TEST(PlaceWords, ThatCouldMeanSomethingElseToSshOrAShellAreRefused) {
                            "ssh://-host",
                            "ssh://h%20t",
                            "ssh://host/path"}) {
-    EXPECT_THAT(refusal_of(word), HasSubstr("is not a place")) << word;
+    EXPECT_THAT(word_refusal(word), HasSubstr("is not a place")) << word;
   }
-  EXPECT_THAT(refusal_of("ssh:" + std::string(256, 'a')), HasSubstr("too long"));
-  EXPECT_THAT(refusal_of("ssh:-v"), HasSubstr("begins with -"));
+  EXPECT_THAT(word_refusal("ssh:" + std::string(256, 'a')), HasSubstr("too long"));
+  EXPECT_THAT(word_refusal("ssh:-v"), HasSubstr("begins with -"));
 }
 
 TEST(PlaceWords, FoldersAreAbsoluteOrBelowHome) {

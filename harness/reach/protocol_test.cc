@@ -22,7 +22,7 @@ Json said(const std::string& word) { return Json(Json::Object{{"word", word}}); 
 
 FrameReader reader() { return {Side::there, "n1", kLimits}; }
 
-std::string refusal_of(FrameReader reading, std::string_view bytes) {
+std::string frames_refusal(FrameReader reading, std::string_view bytes) {
   try {
     reading.add(bytes);
     while (reading.next()) {
@@ -68,26 +68,26 @@ TEST(Protocol, LinesThatWereCutDoubledMovedOrAlteredAreRefused) {
   altered[altered.find("one")] = 'O';
   for (const std::string& bytes :
        {two, one + one, altered + two, one.substr(0, 30) + "\n" + two, one + two.substr(5)}) {
-    EXPECT_THAT(refusal_of(reader(), bytes), HasSubstr("conversation")) << bytes;
+    EXPECT_THAT(frames_refusal(reader(), bytes), HasSubstr("conversation")) << bytes;
   }
-  EXPECT_THAT(refusal_of(reader(), one + two), "nothing was refused");
-  EXPECT_THAT(refusal_of({Side::here, "n1", kLimits}, one), HasSubstr("altered"));
-  EXPECT_THAT(refusal_of({Side::there, "n2", kLimits}, one), HasSubstr("altered"));
+  EXPECT_THAT(frames_refusal(reader(), one + two), "nothing was refused");
+  EXPECT_THAT(frames_refusal({Side::here, "n1", kLimits}, one), HasSubstr("altered"));
+  EXPECT_THAT(frames_refusal({Side::there, "n2", kLimits}, one), HasSubstr("altered"));
 }
 
 TEST(Protocol, BytesThatWereAlteredAreRefused) {
   FrameWriter writer(Side::there, "n1");
   std::string frame = writer.write(said("one"), "bytes");
   frame.back() = 'X';
-  EXPECT_THAT(refusal_of(reader(), frame), HasSubstr("bytes were altered"));
+  EXPECT_THAT(frames_refusal(reader(), frame), HasSubstr("bytes were altered"));
 }
 
 TEST(Protocol, WhatIsTooLongIsRefusedBeforeItIsTaken) {
-  EXPECT_THAT(refusal_of(reader(), std::string(70'000, 'x')), HasSubstr("longer than 64 KiB"));
-  EXPECT_THAT(refusal_of(reader(), std::string((1u << 20) + 1, '\n')),
+  EXPECT_THAT(frames_refusal(reader(), std::string(70'000, 'x')), HasSubstr("longer than 64 KiB"));
+  EXPECT_THAT(frames_refusal(reader(), std::string((1u << 20) + 1, '\n')),
               HasSubstr("more than 1 MiB"));
   FrameWriter writer(Side::there, "n1");
-  EXPECT_THAT(refusal_of(reader(), writer.write(said("one"), std::string(1001, 'x'))),
+  EXPECT_THAT(frames_refusal(reader(), writer.write(said("one"), std::string(1001, 'x'))),
               HasSubstr("1001 B are announced, at most 1000 B"));
 }
 
@@ -98,13 +98,13 @@ std::string sealed(const std::string& text) {
 }
 
 TEST(Protocol, RubbishWithTheRightHashIsRefused) {
-  EXPECT_EQ(refusal_of(reader(), sealed(R"({"word":"fine"})")), "nothing was refused");
+  EXPECT_EQ(frames_refusal(reader(), sealed(R"({"word":"fine"})")), "nothing was refused");
   for (const std::string text : {"", "[]", "1", "{", "\"x\"", R"({"bytes":-1,"sha256":"x"})",
                                  R"({"bytes":"5"})", R"({"bytes":1e300})", R"({"bytes":5})",
                                  R"({"bytes":5,"sha256":7})", R"({"a":1,"a":2})", "\xff\xfe"}) {
-    EXPECT_NE(refusal_of(reader(), sealed(text)), "nothing was refused") << text;
+    EXPECT_NE(frames_refusal(reader(), sealed(text)), "nothing was refused") << text;
   }
-  EXPECT_THAT(refusal_of(reader(), "\x1b[31mred\n"), HasSubstr("\\x1b[31mred"));
+  EXPECT_THAT(frames_refusal(reader(), "\x1b[31mred\n"), HasSubstr("\\x1b[31mred"));
 }
 
 TEST(Protocol, NamesOfRunsAndHashesArePlain) {

@@ -26,10 +26,9 @@ using base::Exit;
 using base::Json;
 using record::JsonNode;
 using std::chrono::nanoseconds;
-using Wakes = sys::Dialogue::Wakes;
 
 constexpr base::Bytes kMostFile{64u << 20};
-constexpr base::Bytes kMostWords{16u << 10};  // of a log's end
+constexpr base::Bytes kMostLogEnd{16u << 10};  // of a log's end
 constexpr std::size_t kHashesALine = 400;
 // Of a machine that has much else to do.
 constexpr nanoseconds kLeastSilence = 10s;
@@ -294,7 +293,7 @@ class Carrier {
   bool drain() {
     const nanoseconds until = sys::monotonic_now() + options_.stop_patience;
     while (connection_.is_open() && sys::monotonic_now() < until) {
-      const auto frame = connection_.hear(200ms, Wakes::never);
+      const auto frame = connection_.hear(200ms, sys::Dialogue::Wakes::never);
       if (frame && frame->line.find("over") != nullptr) return true;
       if (frame) take(*frame);
     }
@@ -304,7 +303,8 @@ class Carrier {
   Brought bring_home(const RunEnd& end) {
     Brought brought{.record = {}, .end = end, .kept = options_.kept};
     // What is not removed there now is removed after a week.
-    connection_.ask(Json(Json::Object{{"remove", kept_.name()}}), "removed", {}, Wakes::never);
+    connection_.ask(Json(Json::Object{{"remove", kept_.name()}}), "removed", {},
+                    sys::Dialogue::Wakes::never);
     kept_.finish();
     const std::string bytes = sys::read_start(kept_.file("record"), options_.limits.total);
     if (!bytes.empty()) brought.record = read_record(bytes);
@@ -355,7 +355,7 @@ Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions&
 
 std::string last_words(const std::filesystem::path& kept) {
   const std::filesystem::path log = kept / "log";
-  const std::string end = sys::read_end(log, kMostWords);
+  const std::string end = sys::read_end(log, kMostLogEnd);
   std::string_view last;
   for (const std::string_view line : base::ended_lines(end)) {
     if (!base::trim(line).empty()) last = base::trim(line);

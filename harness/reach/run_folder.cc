@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using base::Json;
 using record::JsonNode;
 
-constexpr base::Bytes kMostSmall{64u << 10};
+constexpr base::Bytes kMostStatus{64u << 10};
 constexpr std::uint64_t kLongestPatience = std::uint64_t{7} * 24 * 3600 * 1000;  // a week
 constexpr std::size_t kMostWords = 256;
 
@@ -30,7 +30,7 @@ bool there_is(const fs::path& path) {
 }
 
 std::optional<sys::ProcessIdentity> runner_of(const fs::path& pid) {
-  return sys::read_identity(sys::read_start(pid, kMostSmall));
+  return sys::read_identity(sys::read_start(pid, kMostStatus));
 }
 
 bool is_variable(std::string_view name) {
@@ -105,7 +105,7 @@ Json to_json(const RunEnd& end) {
 std::optional<RunEnd> read_run_end(std::string_view text) {
   constexpr std::string_view kWays[] = {"exited", "signal", "lease", "stopped", "failed"};
   try {
-    const Json json = base::parse_json(text, "the end of a run", kMostSmall);
+    const Json json = base::parse_json(text, "the end of a run", kMostStatus);
     const JsonNode node(json, "the end of a run");
     RunEnd end;
     end.how = node.word("how", kWays);
@@ -127,7 +127,7 @@ RunState RunFolder::state() const {
 }
 
 std::optional<RunEnd> RunFolder::end() const {
-  return there_is(ended()) ? read_run_end(sys::read_start(ended(), kMostSmall)) : std::nullopt;
+  return there_is(ended()) ? read_run_end(sys::read_start(ended(), kMostStatus)) : std::nullopt;
 }
 
 void RunFolder::renew() const {

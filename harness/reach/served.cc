@@ -48,7 +48,7 @@ constexpr FrameLimits kTaken{.bytes = {64u << 20}, .total = {std::uint64_t{4} <<
 constexpr std::chrono::milliseconds kLook = 500ms;
 // Who says nothing for so long is not there any more, although its machine never said so. While a
 // run is followed, the time is its patience, within which the other side renews several times.
-constexpr std::chrono::seconds kSilence = 5min, kLeastSilence = 10s;
+constexpr std::chrono::seconds kSilence = 5min, kLeastPatience = 10s;
 constexpr int kMostParts = 64;  // sent before the other side is listened to again
 
 class Server {
@@ -179,7 +179,7 @@ class Server {
 
   void follow(const JsonNode& node, const Frame&) {
     follower_.emplace(run_named(node.text("follow")));
-    silence_ = std::clamp(std::chrono::seconds(node.whole("patience_s")), kLeastSilence, kSilence);
+    silence_ = std::clamp(std::chrono::seconds(node.whole("patience_s")), kLeastPatience, kSilence);
     node.member("files").each_member([&](const std::string& name, const JsonNode& known) {
       if (!follower_->resume(name, known.whole("at"), known.text("sha256"))) {
         send(Json(Json::Object{{"anew", name}}));

@@ -32,7 +32,7 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds kGrace = 60s;  // to end the benchmark in hand and write the journal
+constexpr nanoseconds kEndGrace = 60s;  // to end the benchmark in hand and write the journal
 constexpr base::Bytes kMostOrder{1u << 20};
 
 // When somebody last asked after a run. Told by the time of a file, which is only compared with
@@ -90,7 +90,7 @@ RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
     if (how.empty() && lease.is_over()) how = "lease";
   }
   if (!how.empty()) program.signal(SIGINT);
-  const sys::Ended ended = program.end(kGrace);
+  const sys::Ended ended = program.end(kEndGrace);
   const bool by_signal = ended.why == sys::Ended::Why::signalled;
   if (how.empty()) how = by_signal ? "signal" : "exited";
   return {.how = how, .status = by_signal ? ended.signal : ended.status};

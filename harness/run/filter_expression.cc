@@ -13,7 +13,8 @@
 namespace assay::run {
 namespace {
 
-using Names = std::vector<std::pair<std::string_view, bool>>;  // sorted, each once, with "wanted"
+// Sorted, each once, with "wanted".
+using MarkedNames = std::vector<std::pair<std::string_view, bool>>;
 
 // The one branch, or any of several.
 std::string any_of(const std::vector<std::string>& branches) {
@@ -21,7 +22,7 @@ std::string any_of(const std::vector<std::string>& branches) {
 }
 
 // Names from `begin` to `end` share their first `depth` characters, which stand in the expression.
-std::string tail(const Names& names, std::size_t begin, std::size_t end, std::size_t depth) {
+std::string tail(const MarkedNames& names, std::size_t begin, std::size_t end, std::size_t depth) {
   const auto wanted = [&](std::size_t i) { return names[i].second; };
   std::size_t count = 0;
   for (std::size_t i = begin; i < end; ++i) count += wanted(i) ? 1 : 0;
@@ -53,7 +54,7 @@ std::string filter_expression(const std::vector<std::string>& names,
   std::map<std::string_view, bool> marked;
   for (const std::string& name : names) marked.emplace(name, false);
   for (const std::size_t index : wanted) marked.at(names.at(index)) = true;
-  const Names sorted(marked.begin(), marked.end());
+  const MarkedNames sorted(marked.begin(), marked.end());
   const std::string rest = tail(sorted, 0, sorted.size(), 0);
   return rest.empty() ? "all" : "^" + rest;  // Google Benchmark's own word for every benchmark
 }

@@ -13,7 +13,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
-using Names = std::vector<std::string>;
 
 GoogleEntry entry(const std::string& name, std::uint64_t repetition = 0,
                   std::uint64_t repetitions = 1, std::uint64_t threads = 1) {

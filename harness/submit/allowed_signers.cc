@@ -38,7 +38,7 @@ void skip_blanks(std::string_view& text) {
 }
 
 // Up to the first blank that is not between quotes.
-std::string_view take_word(std::string_view& text) {
+std::string_view take_quotable_word(std::string_view& text) {
   bool inside = false;
   std::size_t end = 0;
   for (; end < text.size() && (inside || kBlanks.find(text[end]) == kBlanks.npos); ++end) {
@@ -138,7 +138,7 @@ void read_options(std::string_view word, AllowedSigner& signer) {
   }
 }
 
-AllowedSigner read_line(std::string_view line) {
+AllowedSigner read_signer(std::string_view line) {
   for (std::string_view left = line; !left.empty();) {
     const base::CodePoint next = base::first_code_point(left);
     if (next.bytes == 0 || (base::is_control(next.value) && next.value != '\t')) {
@@ -147,9 +147,9 @@ AllowedSigner read_line(std::string_view line) {
     left.remove_prefix(next.bytes);
   }
   AllowedSigner signer;
-  signer.principal = read_principal(take_word(line));
+  signer.principal = read_principal(take_quotable_word(line));
   if (kind_of(line.substr(0, line.find_first_of(kBlanks))) == KeyKind::other) {
-    const std::string_view options = take_word(line);
+    const std::string_view options = take_quotable_word(line);
     if (options.empty()) throw wrong("the key is missing").hint(std::string(kForm));
     read_options(options, signer);
   }
@@ -230,7 +230,7 @@ std::vector<AllowedSigner> parse_allowed_signers(std::string_view text, const st
     skip_blanks(line);
     if (line.empty() || line[0] == '#') continue;
     try {
-      AllowedSigner signer = read_line(line);
+      AllowedSigner signer = read_signer(line);
       signer.position = position;
       enrolled.add(signer);
       signers.push_back(std::move(signer));

@@ -13,11 +13,11 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using vectors::kAlicePublic;
 
-const std::string& kKey = vectors::kAlicePublic;
 const std::string& kOther = vectors::kEcdsa256Public;
 
-std::string fault(const std::string& text) {
+std::string signers_fault(const std::string& text) {
   try {
     parse_allowed_signers(text, "trust");
   } catch (const base::Error& error) {
@@ -33,7 +33,7 @@ TEST(AllowedSigners, AreReadWithCommentsOptionsAndQuotes) {
       "\n"
       "alice@example.org namespaces=\"assay-submission,git\",valid-after=\"20261201Z\","
       "valid-before=\"202701011230Z\" " +
-          kKey +
+          kAlicePublic +
           "\n"
           "  \"bob\"\tnamespaces=\"git\"\t" +
           kOther,
@@ -51,22 +51,24 @@ TEST(AllowedSigners, AreReadWithCommentsOptionsAndQuotes) {
 }
 
 TEST(AllowedSigners, NeedNoOptionsAndMayBeNobody) {
-  EXPECT_THAT(parse_allowed_signers("alice " + kKey + "\n", "trust")[0].namespaces, IsEmpty());
+  EXPECT_THAT(parse_allowed_signers("alice " + kAlicePublic + "\n", "trust")[0].namespaces,
+              IsEmpty());
   EXPECT_THAT(parse_allowed_signers("", "trust"), IsEmpty());
-  EXPECT_EQ(
-      parse_allowed_signers("a valid-before=\"20270101123059Z\" " + kKey, "trust")[0].valid_before,
-      "2027-01-01T12:30:59Z");
+  EXPECT_EQ(parse_allowed_signers("a valid-before=\"20270101123059Z\" " + kAlicePublic, "trust")[0]
+                .valid_before,
+            "2027-01-01T12:30:59Z");
 }
 
 TEST(AllowedSigners, TheLineForAKeyIsReadBack) {
   const auto signers = parse_allowed_signers(
-      allowed_signers_line("alice@example.org", parse_key_line(kKey)) + "\n", "trust");
+      allowed_signers_line("alice@example.org", parse_key_line(kAlicePublic)) + "\n", "trust");
   EXPECT_EQ(signers.at(0).principal, "alice@example.org");
   EXPECT_THAT(signers.at(0).namespaces, ElementsAre("assay-submission"));
 }
 
 TEST(AllowedSigners, EveryLineThatCannotBeReadIsAnErrorWithItsPlace) {
-  const std::string text = fault("alice " + kKey + "\ngarbage\n# fine\nbob ssh-ed25519 AAAA\n");
+  const std::string text =
+      signers_fault("alice " + kAlicePublic + "\ngarbage\n# fine\nbob ssh-ed25519 AAAA\n");
   EXPECT_THAT(text, HasSubstr("trust:2: the key is missing; the form is: NAME"));
   EXPECT_THAT(text, HasSubstr("trust:4: the ssh-ed25519 key is not whole"));
 }
@@ -92,7 +94,7 @@ TEST(AllowedSigners, PrincipalsThatAreNotPlainNamesAreRefused) {
            {"-alice", "letters a to z"},
            {"../alice", "letters a to z"},
            {std::string(101, 'a'), "longer than 100"}}) {
-    EXPECT_THAT(fault(name + " " + kKey), HasSubstr(why)) << name;
+    EXPECT_THAT(signers_fault(name + " " + kAlicePublic), HasSubstr(why)) << name;
   }
 }
 
@@ -115,7 +117,7 @@ TEST(AllowedSigners, QuotesAndOptionsHaveOneForm) {
            {"namespaces=\"a\" valid-after=\"20261201Z\"", "not whole"},
            {"cert-authority", "certificates are not accepted"},
            {"namespaces=\"a\",cert-authority", "certificates are not accepted"}}) {
-    EXPECT_THAT(fault("alice " + options + " " + kKey), HasSubstr(why)) << options;
+    EXPECT_THAT(signers_fault("alice " + options + " " + kAlicePublic), HasSubstr(why)) << options;
   }
 }
 
@@ -133,30 +135,34 @@ TEST(AllowedSigners, TimesEndInZAndExist) {
                                                         {"2026-12-01Z", "is not a time"},
                                                         {"Z", "is not a time"},
                                                         {"19700101Z", "is not a time"}}) {
-    EXPECT_THAT(fault("alice valid-after=\"" + value + "\" " + kKey), HasSubstr(why)) << value;
+    EXPECT_THAT(signers_fault("alice valid-after=\"" + value + "\" " + kAlicePublic),
+                HasSubstr(why))
+        << value;
   }
-  EXPECT_THAT(fault("alice valid-after=\"20261202Z\",valid-before=\"20261202Z\" " + kKey),
-              HasSubstr("valid-before is not later than valid-after"));
+  EXPECT_THAT(
+      signers_fault("alice valid-after=\"20261202Z\",valid-before=\"20261202Z\" " + kAlicePublic),
+      HasSubstr("valid-before is not later than valid-after"));
 }
 
 TEST(AllowedSigners, KeysThatMayNotSignAreRefusedByName) {
-  EXPECT_THAT(fault("alice " + vectors::kDsaPublic), HasSubstr("trust:1: DSA keys"));
-  EXPECT_THAT(fault("alice " + vectors::kRsa2048Public), HasSubstr("2048 bits"));
-  EXPECT_THAT(fault("alice " + vectors::kCertificatePublic), HasSubstr("certificates"));
+  EXPECT_THAT(signers_fault("alice " + vectors::kDsaPublic), HasSubstr("trust:1: DSA keys"));
+  EXPECT_THAT(signers_fault("alice " + vectors::kRsa2048Public), HasSubstr("2048 bits"));
+  EXPECT_THAT(signers_fault("alice " + vectors::kCertificatePublic), HasSubstr("certificates"));
 }
 
 TEST(AllowedSigners, AKeyBelongsToOnePrincipal) {
-  EXPECT_THAT(fault("alice " + kKey + "\nbob namespaces=\"git\" " + kKey),
+  EXPECT_THAT(signers_fault("alice " + kAlicePublic + "\nbob namespaces=\"git\" " + kAlicePublic),
               HasSubstr("trust:2: bob: the key belongs to alice too, in line 1"));
-  EXPECT_EQ(fault("alice namespaces=\"a\" " + kKey + "\nalice namespaces=\"b\" " + kKey),
+  EXPECT_EQ(signers_fault("alice namespaces=\"a\" " + kAlicePublic + "\nalice namespaces=\"b\" " +
+                          kAlicePublic),
             "no fault");
-  EXPECT_EQ(fault("alice " + kKey + "\nalice " + kOther), "no fault");
+  EXPECT_EQ(signers_fault("alice " + kAlicePublic + "\nalice " + kOther), "no fault");
 }
 
 TEST(AllowedSigners, NoPrincipalLooksLikeAnother) {
   for (const auto& [one, two] : std::vector<std::pair<std::string, std::string>>{
            {"lab", "1ab"}, {"modern", "modem"}, {"o1", "0l"}, {"vvork", "work"}, {"a-b", "a_b"}}) {
-    EXPECT_THAT(fault(one + " " + kKey + "\n" + two + " " + kOther),
+    EXPECT_THAT(signers_fault(one + " " + kAlicePublic + "\n" + two + " " + kOther),
                 HasSubstr("trust:2: " + two + ": the name looks like " + one + " in line 1"));
   }
 }
@@ -164,9 +170,11 @@ TEST(AllowedSigners, NoPrincipalLooksLikeAnother) {
 TEST(AllowedSigners, ControlCharactersAndBrokenTextAreRefused) {
   for (const std::string& end : {std::string("\r"), std::string(1, '\0'), std::string("\x1b[31m"),
                                  std::string("\xe2\x80\xae"), std::string("\xff")}) {
-    EXPECT_THAT(fault("alice " + kKey + " comment" + end + "\n"), HasSubstr("control character"));
+    EXPECT_THAT(signers_fault("alice " + kAlicePublic + " comment" + end + "\n"),
+                HasSubstr("control character"));
   }
-  EXPECT_EQ(fault("alice " + kKey + " \xe6\x9d\xa8\n"), "no fault");  // a comment in Chinese
+  EXPECT_EQ(signers_fault("alice " + kAlicePublic + " \xe6\x9d\xa8\n"),
+            "no fault");  // a comment in Chinese
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 using base::Outcome;
 
-constexpr std::string_view kLetters =
+constexpr std::string_view kNameLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
 
 std::string lower(std::string_view name) {
@@ -37,13 +37,13 @@ Outcome check_part(std::string_view part, std::string_view name) {
   return Outcome::ok();
 }
 
-Outcome check(std::string_view name) {
+Outcome check_alone(std::string_view name) {
   if (name.empty()) return Outcome::failed("name-empty", "an entry has no name");
   if (name.size() > kNameLimit) {
     return Outcome::failed("name-long", fmt::format("{} has {} characters; {} are allowed",
                                                     shown(name), name.size(), kNameLimit));
   }
-  if (name.find_first_not_of(kLetters) != std::string_view::npos) {
+  if (name.find_first_not_of(kNameLetters) != std::string_view::npos) {
     return Outcome::failed("name-characters", fmt::format("{} has characters beyond A-Z, a-z, 0-9 "
                                                           "and . _ / -",
                                                           shown(name)));
@@ -90,7 +90,7 @@ Outcome ArchiveNames::add(std::string_view name, Kind kind) {
     return Outcome::failed("too-many-entries",
                            fmt::format("there are more than {} entries", kEntryLimit));
   }
-  if (Outcome alone = check(name); !alone.good()) return alone;
+  if (Outcome alone = check_alone(name); !alone.good()) return alone;
   for (std::size_t end = name.find('/'); end != std::string_view::npos;
        end = name.find('/', end + 1)) {
     if (Outcome folder = note(name.substr(0, end), Kind::implied_folder); !folder.good()) {

@@ -23,25 +23,25 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::vector<SubmissionFile> some_files() {
+std::vector<SubmissionFile> three_files() {
   return {{"manifest.json", "{}"}, {"SHA256SUMS", "none\n"}, {"machine/proc/cpuinfo", "a cpu\n"}};
 }
 
 TEST(Archive, ComesBackAsItWasPacked) {
-  const std::string packed = pack(some_files());
+  const std::string packed = pack(three_files());
   const Opened opened = open_archive(packed);
   EXPECT_TRUE(opened.outcome.good()) << opened.outcome.reason;
-  EXPECT_EQ(opened.files, some_files());
+  EXPECT_EQ(opened.files, three_files());
   EXPECT_THAT(to_text(opened.walls), StartsWith("rlimits"));
-  EXPECT_EQ(pack(some_files()), packed);
+  EXPECT_EQ(pack(three_files()), packed);
 }
 
 TEST(Archive, IsUnpackedByTarAlone) {
   const sys::TemporaryFolder folder;
   const auto ended = sys::run_process(
-      {.argv = {"tar", "-xzf", "-"}, .folder = folder.path(), .input = pack(some_files())});
+      {.argv = {"tar", "-xzf", "-"}, .folder = folder.path(), .input = pack(three_files())});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
-  for (const SubmissionFile& file : some_files()) {
+  for (const SubmissionFile& file : three_files()) {
     EXPECT_EQ(sys::read_file(folder.path() / file.name, {100}), file.bytes);
   }
 }
@@ -78,7 +78,7 @@ TEST(Archive, IsNotMadeOfWhatWouldNotBeOpened) {
 }
 
 TEST(Archive, ThatIsRefusedHasACodeAndNoFiles) {
-  const std::string packed = pack(some_files());
+  const std::string packed = pack(three_files());
   const Opened cut = open_archive(std::string_view(packed).substr(0, packed.size() - 1));
   EXPECT_EQ(cut.outcome.code, "gzip-truncated");
   EXPECT_TRUE(cut.files.empty());
@@ -131,7 +131,7 @@ TEST(ArchiveDeathTest, ThatTakesMoreMemoryThanThereIsIsRefused) {
 
 TEST(Archive, LeavesNothingOpen) {
   const auto before = sys::numbers_in("/proc/self/fd");
-  open_archive(pack(some_files()));
+  open_archive(pack(three_files()));
   open_archive("hello");
   EXPECT_EQ(sys::numbers_in("/proc/self/fd"), before);
 }

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 // By gzip(1), another program.
-std::string by_program(std::vector<std::string> words, const std::string& bytes) {
+std::string filtered_by(std::vector<std::string> words, const std::string& bytes) {
   const auto ended = sys::run_process(
       {.argv = std::move(words), .input = bytes, .output_limit = base::Bytes{200u << 20}});
   EXPECT_TRUE(ended.exited(0)) << ended.err;
@@ -34,7 +34,7 @@ std::string noise(std::size_t size) {
 TEST(Gzip, IsReadByGzipAndHasNeitherTimeNorName) {
   const std::string text = "some text, some text\n";
   const std::string made = gzip(text);
-  EXPECT_EQ(by_program({"gzip", "-dc"}, made), text);
+  EXPECT_EQ(filtered_by({"gzip", "-dc"}, made), text);
   // RFC 1952: magic, deflate, no flags, no time, no extra flags, made on Unix.
   EXPECT_EQ(made.substr(0, 10), std::string("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10));
   EXPECT_EQ(made, gzip(text));
@@ -43,7 +43,7 @@ TEST(Gzip, IsReadByGzipAndHasNeitherTimeNorName) {
 TEST(Gzip, IsReadWhoeverMadeIt) {
   for (const std::string& text : {std::string(), std::string("x"), noise(1'000'000)}) {
     EXPECT_EQ(gunzip(gzip(text)).bytes, text);
-    const Gunzipped other = gunzip(by_program({"gzip", "-9c"}, text));
+    const Gunzipped other = gunzip(filtered_by({"gzip", "-9c"}, text));
     EXPECT_TRUE(other.outcome.good()) << other.outcome.reason;
     EXPECT_EQ(other.bytes, text);
   }
@@ -80,7 +80,7 @@ TEST(Gzip, WithAnyBitChangedIsRefusedOrTheSame) {
 }
 
 TEST(Gzip, IsOneMemberAndNothingElse) {
-  const std::string one = gzip("one"), other = by_program({"gzip", "-c"}, "two");
+  const std::string one = gzip("one"), other = filtered_by({"gzip", "-c"}, "two");
   EXPECT_EQ(gunzip(one + other).outcome.code, "gzip-second-member");
   EXPECT_EQ(gunzip(one + "x").outcome.code, "gzip-behind-end");
   EXPECT_EQ(gunzip(one + std::string(512, '\0')).outcome.code, "gzip-behind-end");
@@ -96,7 +96,8 @@ TEST(Gzip, OfMoreThanTwoHundredTimesItsSizeIsRefused) {
 TEST(Gzip, OfMoreThanSixtyFourMebibytesIsRefused) {
   const std::string filler(std::size_t{66} << 20, '\0');
   // Some noise keeps the ratio low.
-  EXPECT_EQ(gunzip(by_program({"gzip", "-1c"}, noise(1 << 20) + filler)).outcome.code, "too-large");
+  EXPECT_EQ(gunzip(filtered_by({"gzip", "-1c"}, noise(1 << 20) + filler)).outcome.code,
+            "too-large");
   EXPECT_TRUE(
       gunzip(gzip(noise(1 << 20) + filler.substr(0, std::size_t{63} << 20))).outcome.good());
 }

@@ -21,11 +21,11 @@ using namespace base::literals;  // NOLINT: the point of literals
 using base::Error;
 using base::Exit;
 
-constexpr std::string_view kLabel = "OPENSSH PRIVATE KEY";
-constexpr std::string_view kMagic{"openssh-key-v1\0", 15};
+constexpr std::string_view kKeyLabel = "OPENSSH PRIVATE KEY";
+constexpr std::string_view kKeyMagic{"openssh-key-v1\0", 15};
 constexpr std::string_view kType = "ssh-ed25519";
 constexpr std::string_view kNone = "none";
-constexpr std::size_t kBlock = 8;  // of the cipher "none"
+constexpr std::size_t kCipherBlock = 8;  // of the cipher "none"
 constexpr base::Bytes kLargestFile = 64_KiB;
 constexpr std::string_view kUseKeygen =
     "sign with ssh-keygen -Y sign, which asks for a passphrase, takes keys of all types and uses "
@@ -40,7 +40,7 @@ bool is_padding(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     if (static_cast<unsigned char>(bytes[at]) != at + 1) return false;
   }
-  return bytes.size() < kBlock;
+  return bytes.size() < kCipherBlock;
 }
 
 // The part that a passphrase would encrypt.
@@ -88,19 +88,21 @@ std::string private_key_text(const PrivateKey& key, std::uint32_t check) {
   std::string secret_part = wire_number(check) + wire_number(check) + wire_string(kType) +
                             wire_string(key.key.point) + wire_string(key.secret) +
                             wire_string(key.comment);
-  for (char next = 1; secret_part.size() % kBlock != 0; ++next) secret_part += next;
-  return armor(std::string(kMagic) + wire_string(kNone) + wire_string(kNone) + wire_string("") +
+  for (char next = 1; secret_part.size() % kCipherBlock != 0; ++next) secret_part += next;
+  return armor(std::string(kKeyMagic) + wire_string(kNone) + wire_string(kNone) + wire_string("") +
                    wire_number(1) + wire_string(key.key.blob) + wire_string(secret_part),
-               kLabel);
+               kKeyLabel);
 }
 
 PrivateKey parse_private_key(std::string_view text, const std::string& name) {
-  const Unarmored unarmored = unarmor(text, kLabel);
+  const Unarmored unarmored = unarmor(text, kKeyLabel);
   if (!unarmored.bytes) {
     throw unusable(name, fmt::format("this is not a private key of OpenSSH: {}", unarmored.wrong));
   }
   WireReader reader(*unarmored.bytes);
-  if (reader.bytes(kMagic.size()) != kMagic) throw unusable(name, "the private key is damaged");
+  if (reader.bytes(kKeyMagic.size()) != kKeyMagic) {
+    throw unusable(name, "the private key is damaged");
+  }
   const std::string_view cipher = reader.string(), kdf = reader.string(),
                          kdf_options = reader.string();
   if (!reader.failed() && cipher != kNone) throw unusable(name, "the private key is encrypted");

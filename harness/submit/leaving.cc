@@ -16,7 +16,7 @@ namespace {
 
 using base::Json;
 
-constexpr auto kRecord = std::to_array<MayLeave>({
+constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"schema", Form::text},
     {"id", Form::text},
     {"content", Form::hash},
@@ -292,7 +292,7 @@ bool is_of_every_machine(std::string_view path) {
 
 }  // namespace
 
-std::span<const MayLeave> may_leave() { return kRecord; }
+std::span<const MayLeave> may_leave() { return kRecordMayLeave; }
 
 std::string without_paths(std::string_view text) {
   std::string kept;

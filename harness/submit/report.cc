@@ -21,7 +21,7 @@ std::string signer_text(const Checked& checked) {
                      fingerprint(*checked.signature.key));
 }
 
-std::string machine_text(const record::Host& host) {
+std::string machine_line(const record::Host& host) {
   const std::string cpu = record::fingerprint_value(host, "cpu");
   return fmt::format("{}, {}", cpu.empty() ? "a CPU without a name" : base::printable(cpu, 200),
                      host.host_class.empty() ? "of no known class" : host.host_class);
@@ -47,7 +47,7 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
                                          base::printable(manifest.harness.commit, 40),
                                          manifest.harness.dirty ? ", changed" : ""));
   if (checked.record.cells.empty()) return;
-  lines.emplace_back("machine", machine_text(checked.record.hosts.front()));
+  lines.emplace_back("machine", machine_line(checked.record.hosts.front()));
   lines.emplace_back("sessions", fmt::format("{}", checked.record.hosts.size()));
   for (std::string& cell : cells_of(checked.record)) lines.emplace_back("cell", std::move(cell));
 }

@@ -15,10 +15,8 @@ using base::Error;
 using base::Exit;
 using base::Problem;
 
-constexpr std::string_view kHead = "assay-revocations 1";
-constexpr std::string_view kEnd = "end";
-
-Error wrong(std::string what) { return Error(Exit::usage, std::move(what)); }
+constexpr std::string_view kFirstLine = "assay-revocations 1";
+constexpr std::string_view kLastLine = "end";
 
 std::string_view take_word(std::string_view& text) {
   const std::string_view word = text.substr(0, text.find(' '));
@@ -26,9 +24,9 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-Revocation read_line(std::string_view line) {
+Revocation read_revocation(std::string_view line) {
   if (base::printable(line, line.size()) != line) {
-    throw wrong("the line holds a control character, CR LF or broken UTF-8");
+    throw Error(Exit::usage, "the line holds a control character, CR LF or broken UTF-8");
   }
   Revocation revocation;
   revocation.fingerprint = take_word(line);
@@ -36,15 +34,16 @@ Revocation read_line(std::string_view line) {
   const std::string_view why = take_word(line);
   revocation.reason = line;
   if (!is_fingerprint(revocation.fingerprint)) {
-    throw wrong("the line does not begin with a fingerprint: SHA256: and 43 characters");
+    throw Error(Exit::usage,
+                "the line does not begin with a fingerprint: SHA256: and 43 characters");
   }
   if (!record::kDay.fits(revocation.day)) {
-    throw wrong("after the fingerprint comes a day such as 2026-11-30");
+    throw Error(Exit::usage, "after the fingerprint comes a day such as 2026-11-30");
   }
   if (why != "lost" && why != "compromised") {
-    throw wrong("after the day comes \"lost\" or \"compromised\"");
+    throw Error(Exit::usage, "after the day comes \"lost\" or \"compromised\"");
   }
-  if (base::trim(revocation.reason).empty()) throw wrong("the reason is missing");
+  if (base::trim(revocation.reason).empty()) throw Error(Exit::usage, "the reason is missing");
   revocation.why = why == "lost" ? Revocation::Why::lost : Revocation::Why::compromised;
   return revocation;
 }
@@ -53,11 +52,12 @@ Revocation read_line(std::string_view line) {
 
 std::vector<Revocation> parse_revocations(std::string_view text, const std::string& file) {
   std::vector<std::string_view> lines = base::ended_lines(text);
-  if (lines.empty() || lines.front() != kHead) {
-    throw wrong("the first line is not \"assay-revocations 1\"").at({file, 1});
+  if (lines.empty() || lines.front() != kFirstLine) {
+    throw Error(Exit::usage, "the first line is not \"assay-revocations 1\"").at({file, 1});
   }
-  if (lines.size() < 2 || lines.back() != kEnd || !text.ends_with('\n')) {
-    throw wrong("the last line is not \"end\": the file is cut off").at({file, lines.size()});
+  if (lines.size() < 2 || lines.back() != kLastLine || !text.ends_with('\n')) {
+    throw Error(Exit::usage, "the last line is not \"end\": the file is cut off")
+        .at({file, lines.size()});
   }
   std::vector<Revocation> revocations;
   std::vector<Problem> problems;
@@ -65,11 +65,11 @@ std::vector<Revocation> parse_revocations(std::string_view text, const std::stri
     if (lines[at].empty() || lines[at][0] == '#') continue;
     const base::Position position{.file = file, .line = at + 1};
     try {
-      Revocation revocation = read_line(lines[at]);
+      Revocation revocation = read_revocation(lines[at]);
       revocation.position = position;
       const auto same =
           std::ranges::find(revocations, revocation.fingerprint, &Revocation::fingerprint);
-      if (same != revocations.end()) throw wrong("the key has a line already");
+      if (same != revocations.end()) throw Error(Exit::usage, "the key has a line already");
       revocations.push_back(std::move(revocation));
     } catch (const Error& error) {
       problems.push_back({position, error.what(), {}});

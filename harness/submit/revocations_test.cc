@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 const std::string& kPrint = vectors::kAliceFingerprint;
 
-std::string fault(const std::string& text) {
+std::string revocations_fault(const std::string& text) {
   try {
     parse_revocations(text, "revoked");
   } catch (const base::Error& error) {
@@ -43,12 +43,12 @@ TEST(Revocations, HaveAKeyADayAKindAndAReason) {
 TEST(Revocations, CutAnywhereAreAnError) {
   const std::string whole = file_of(kPrint + " 2026-11-30 lost the disk died\n");
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    EXPECT_NE(fault(whole.substr(0, length)), "no fault") << length;
+    EXPECT_NE(revocations_fault(whole.substr(0, length)), "no fault") << length;
   }
-  EXPECT_THAT(fault(""), HasSubstr("revoked:1: the first line is not"));
-  EXPECT_THAT(fault("assay-revocations 1\n"), HasSubstr("the file is cut off"));
-  EXPECT_THAT(fault(whole + "more\n"), HasSubstr("the last line is not"));
-  EXPECT_THAT(fault("assay-revocations 2\nend\n"), HasSubstr("the first line is not"));
+  EXPECT_THAT(revocations_fault(""), HasSubstr("revoked:1: the first line is not"));
+  EXPECT_THAT(revocations_fault("assay-revocations 1\n"), HasSubstr("the file is cut off"));
+  EXPECT_THAT(revocations_fault(whole + "more\n"), HasSubstr("the last line is not"));
+  EXPECT_THAT(revocations_fault("assay-revocations 2\nend\n"), HasSubstr("the first line is not"));
 }
 
 TEST(Revocations, ALineThatCannotBeReadIsAnErrorWithItsPlace) {
@@ -61,11 +61,12 @@ TEST(Revocations, ALineThatCannotBeReadIsAnErrorWithItsPlace) {
            {kPrint + " 2026-11-30 lost", "the reason is missing"},
            {kPrint + " 2026-11-30 lost x\r", "control character"},
            {kPrint + " 2026-11-30 lost \xe2\x80\xaex", "control character"}}) {
-    EXPECT_THAT(fault(file_of(line + "\n")), HasSubstr("revoked:2: ")) << line;
-    EXPECT_THAT(fault(file_of(line + "\n")), HasSubstr(why)) << line;
+    EXPECT_THAT(revocations_fault(file_of(line + "\n")), HasSubstr("revoked:2: ")) << line;
+    EXPECT_THAT(revocations_fault(file_of(line + "\n")), HasSubstr(why)) << line;
   }
   const std::string line = kPrint + " 2026-11-30 lost x\n";
-  EXPECT_THAT(fault(file_of(line + line)), HasSubstr("revoked:3: the key has a line already"));
+  EXPECT_THAT(revocations_fault(file_of(line + line)),
+              HasSubstr("revoked:3: the key has a line already"));
 }
 
 }  // namespace

@@ -11,8 +11,7 @@ namespace {
 
 using base::Outcome;
 using testing::HasSubstr;
-
-const std::string& kKey = vectors::kAlicePublic;
+using vectors::kAlicePublic;
 
 Trust trust_of(const std::string& allowed, const std::string& revoked = "") {
   return {.allowed = parse_allowed_signers(allowed, "trust"),
@@ -20,15 +19,15 @@ Trust trust_of(const std::string& allowed, const std::string& revoked = "") {
 }
 
 Signer find(const Trust& trust, std::string_view day) {
-  return find_signer(trust, parse_key_line(kKey), kSubmissionNamespace, day);
+  return find_signer(trust, parse_key_line(kAlicePublic), kSubmissionNamespace, day);
 }
 
 TEST(FindSigner, GivesThePrincipalOfTheKey) {
   const Signer signer =
-      find(trust_of("alice namespaces=\"assay-submission\" " + kKey), "2026-12-01");
+      find(trust_of("alice namespaces=\"assay-submission\" " + kAlicePublic), "2026-12-01");
   EXPECT_EQ(signer.outcome, Outcome::ok());
   EXPECT_EQ(signer.principal, "alice");
-  EXPECT_EQ(find(trust_of("alice " + kKey), "2026-12-01").principal, "alice");
+  EXPECT_EQ(find(trust_of("alice " + kAlicePublic), "2026-12-01").principal, "alice");
 }
 
 TEST(FindSigner, DoesNotKnowAKeyThatIsNotThere) {
@@ -39,14 +38,14 @@ TEST(FindSigner, DoesNotKnowAKeyThatIsNotThere) {
 }
 
 TEST(FindSigner, LooksAtNamespacesAndKnowsTheNameAllTheSame) {
-  const Signer signer = find(trust_of("alice namespaces=\"git\" " + kKey), "2026-12-01");
+  const Signer signer = find(trust_of("alice namespaces=\"git\" " + kAlicePublic), "2026-12-01");
   EXPECT_EQ(signer.outcome.code, "other-namespace");
   EXPECT_EQ(signer.principal, "alice");
 }
 
 TEST(FindSigner, WantsAllOfTheDayWithinTheTimesOfTheKey) {
   const auto code = [](const std::string& options, std::string_view day) {
-    return find(trust_of("alice " + options + " " + kKey), day).outcome.code;
+    return find(trust_of("alice " + options + " " + kAlicePublic), day).outcome.code;
   };
   const std::string after = "valid-after=\"20261201Z\"", noon = "valid-after=\"202612011200Z\"";
   EXPECT_EQ(code(after, "2026-11-30"), "not-yet-valid");
@@ -62,23 +61,24 @@ TEST(FindSigner, WantsAllOfTheDayWithinTheTimesOfTheKey) {
 }
 
 TEST(FindSigner, TakesTheOneLineOfSeveralThatFits) {
-  const Trust trust = trust_of("alice namespaces=\"git\" " + kKey + "\n" +
-                               "alice namespaces=\"assay-submission\" " + kKey + "\n" +
-                               "alice namespaces=\"mail\" " + kKey + "\n");
+  const Trust trust = trust_of("alice namespaces=\"git\" " + kAlicePublic + "\n" +
+                               "alice namespaces=\"assay-submission\" " + kAlicePublic + "\n" +
+                               "alice namespaces=\"mail\" " + kAlicePublic + "\n");
   EXPECT_EQ(find(trust, "2026-12-01").outcome, Outcome::ok());
 }
 
 TEST(FindSigner, CountsALostKeyUntilTheDayItWasLost) {
-  const Trust trust =
-      trust_of("alice " + kKey, vectors::kAliceFingerprint + " 2026-12-01 lost the disk died\n");
+  const Trust trust = trust_of("alice " + kAlicePublic,
+                               vectors::kAliceFingerprint + " 2026-12-01 lost the disk died\n");
   EXPECT_EQ(find(trust, "2026-11-30").outcome, Outcome::ok());
   EXPECT_EQ(find(trust, "2026-12-01").outcome.code, "revoked-lost");
   EXPECT_THAT(find(trust, "2027-01-01").outcome.reason, HasSubstr("the disk died"));
 }
 
 TEST(FindSigner, NeverCountsACompromisedKey) {
-  const Trust trust = trust_of(
-      "alice " + kKey, vectors::kAliceFingerprint + " 2026-12-01 compromised a copy was seen\n");
+  const Trust trust =
+      trust_of("alice " + kAlicePublic,
+               vectors::kAliceFingerprint + " 2026-12-01 compromised a copy was seen\n");
   for (const char* day : {"2020-01-01", "2026-11-30", "2026-12-01", "2027-01-01"}) {
     EXPECT_EQ(find(trust, day).outcome.code, "revoked-compromised") << day;
     EXPECT_EQ(find(trust, day).principal, "alice");

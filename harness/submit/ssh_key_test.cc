@@ -14,7 +14,7 @@ namespace {
 using namespace std::string_literals;  // NOLINT: bytes with NUL
 using testing::HasSubstr;
 
-std::string fault(std::string_view line) {
+std::string key_line_fault(std::string_view line) {
   try {
     parse_key_line(line);
   } catch (const base::Error& error) {
@@ -110,11 +110,11 @@ TEST(SshKey, WithAnotherFormOfItsNumbersIsRefused) {
 }
 
 TEST(SshKey, ThatIsNotOneSaysWhatIsWrong) {
-  EXPECT_THAT(fault(""), HasSubstr("the form is: ssh-ed25519 AAAA"));
-  EXPECT_THAT(fault("ssh-ed25519"), HasSubstr("not a public key of OpenSSH"));
-  EXPECT_THAT(fault("ssh-ed25519 AAAA!"), HasSubstr("the ssh-ed25519 key is not whole"));
-  EXPECT_THAT(fault(vectors::kAlicePublic.substr(0, 60)), HasSubstr("not whole"));
-  EXPECT_THAT(fault("ssh-rsa" + vectors::kAlicePublic.substr(11)),
+  EXPECT_THAT(key_line_fault(""), HasSubstr("the form is: ssh-ed25519 AAAA"));
+  EXPECT_THAT(key_line_fault("ssh-ed25519"), HasSubstr("not a public key of OpenSSH"));
+  EXPECT_THAT(key_line_fault("ssh-ed25519 AAAA!"), HasSubstr("the ssh-ed25519 key is not whole"));
+  EXPECT_THAT(key_line_fault(vectors::kAlicePublic.substr(0, 60)), HasSubstr("not whole"));
+  EXPECT_THAT(key_line_fault("ssh-rsa" + vectors::kAlicePublic.substr(11)),
               HasSubstr("the key is of type ssh-ed25519, the line says ssh-rsa"));
 }
 

@@ -17,8 +17,8 @@ namespace {
 
 using base::Outcome;
 
-constexpr std::string_view kLabel = "SSH SIGNATURE";
-constexpr std::string_view kMagic = "SSHSIG";
+constexpr std::string_view kSignatureLabel = "SSH SIGNATURE";
+constexpr std::string_view kSignatureMagic = "SSHSIG";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::string_view kWrittenHash = "sha512";
 constexpr unsigned kUserPresent = 0x01;  // PROTOCOL.u2f: somebody touched the key
@@ -37,13 +37,14 @@ struct Fields {
 // anybody could change them.
 std::string signed_data(std::string_view name_space, std::string_view hash,
                         std::string_view message) {
-  return std::string(kMagic) + wire_string(name_space) + wire_string("") + wire_string(hash) +
+  return std::string(kSignatureMagic) + wire_string(name_space) + wire_string("") +
+         wire_string(hash) +
          wire_string(hash == "sha256" ? sha256_bytes(message) : sha512_bytes(message));
 }
 
 Outcome read_outer(std::string_view bytes, Fields& fields) {
   WireReader reader(bytes);
-  if (reader.bytes(kMagic.size()) != kMagic) {
+  if (reader.bytes(kSignatureMagic.size()) != kSignatureMagic) {
     return refuse("not-sshsig", "the armor holds something else than an SSH signature");
   }
   fields.version = reader.number();
@@ -147,14 +148,14 @@ Outcome check_inner(std::string_view message, const Fields& fields, const SshKey
   if (Outcome judged = judge_form(key, reader); !judged.good()) return judged;
   // Written again, so that it reads what was read here.
   return ask_ssh_keygen({.message = message,
-                         .signature = armor(bytes, kLabel),
+                         .signature = armor(bytes, kSignatureLabel),
                          .name_space = fields.name_space,
                          .key = key},
                         options.ssh_keygen);
 }
 
-Outcome check(std::string_view message, std::string_view bytes, const SignatureOptions& options,
-              SignatureResult& result) {
+Outcome check_bytes(std::string_view message, std::string_view bytes,
+                    const SignatureOptions& options, SignatureResult& result) {
   Fields fields;
   if (Outcome read = read_outer(bytes, fields); !read.good()) return read;
   result.key = parse_key_blob(fields.key);
@@ -171,10 +172,10 @@ std::string sign_message(std::string_view message, std::string_view name_space,
                          const PrivateKey& key) {
   const std::string signature =
       sign_ed25519(signed_data(name_space, kWrittenHash, message), key.secret);
-  return armor(std::string(kMagic) + wire_number(kVersion) + wire_string(key.key.blob) +
+  return armor(std::string(kSignatureMagic) + wire_number(kVersion) + wire_string(key.key.blob) +
                    wire_string(name_space) + wire_string("") + wire_string(kWrittenHash) +
                    wire_string(wire_string(key.key.type) + wire_string(signature)),
-               kLabel);
+               kSignatureLabel);
 }
 
 SignatureResult verify_signature(std::string_view message, std::string_view armored,
@@ -190,9 +191,9 @@ SignatureResult verify_signature(std::string_view message, std::string_view armo
                                                                base::to_text(kLargestSignature)));
     return result;
   }
-  const Unarmored unarmored = unarmor(armored, kLabel);
+  const Unarmored unarmored = unarmor(armored, kSignatureLabel);
   result.outcome = unarmored.bytes
-                       ? check(message, *unarmored.bytes, options, result)
+                       ? check_bytes(message, *unarmored.bytes, options, result)
                        : refuse("bad-armor", "this is not a signature file: " + unarmored.wrong);
   return result;
 }

@@ -20,8 +20,8 @@ namespace {
 using base::Outcome;
 
 constexpr std::size_t kBlock = 512;
-constexpr std::size_t kRecord = 20 * kBlock;  // archives are filled up to such a multiple
-constexpr std::uint64_t kPaxLimit = 4096;     // of one entry's header
+constexpr std::size_t kTarRecord = 20 * kBlock;  // archives are filled up to such a multiple
+constexpr std::uint64_t kPaxLimit = 4096;        // of one entry's header
 
 // Where the fields of a header stand (POSIX, pax: "ustar Header Block").
 struct Field {
@@ -245,7 +245,7 @@ class Reader {
     if (!only(rest_, '\0')) {
       return Outcome::failed("behind-end", "something follows the end of the archive");
     }
-    const std::size_t filled = (marks + kRecord - 1) / kRecord * kRecord;
+    const std::size_t filled = (marks + kTarRecord - 1) / kTarRecord * kTarRecord;
     if (all_.size() % kBlock != 0 || all_.size() > filled) {
       return Outcome::failed(
           "long-end", fmt::format("{} bytes follow the end of the archive", all_.size() - marks));
@@ -424,7 +424,7 @@ std::string tar(const std::vector<SubmissionFile>& files) {
     fill_up(archive, kBlock);
   }
   archive.append(2 * kBlock, '\0');
-  fill_up(archive, kRecord);
+  fill_up(archive, kTarRecord);
   return archive;
 }
 

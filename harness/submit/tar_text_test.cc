@@ -18,7 +18,7 @@ using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string by_program(std::vector<std::string> words, const std::string& input = {},
+std::string printed_by(std::vector<std::string> words, const std::string& input = {},
                        const std::filesystem::path& folder = {}) {
   const auto ended = sys::run_process(
       {.argv = std::move(words), .folder = folder, .input = input, .output_limit = {100u << 20}});
@@ -26,7 +26,7 @@ std::string by_program(std::vector<std::string> words, const std::string& input 
   return ended.out;
 }
 
-std::vector<SubmissionFile> some_files() {
+std::vector<SubmissionFile> files_to_tar() {
   return {{"manifest.json", "{}"},
           {"SHA256SUMS", std::string(512, 's')},
           {"empty", ""},
@@ -75,14 +75,14 @@ TEST(Tar, IsByteForByteWhatGnuTarMakes) {
                                     "-cf",
                                     "-",
                                     "--"};
-  for (const SubmissionFile& file : some_files()) {
+  for (const SubmissionFile& file : files_to_tar()) {
     sys::write_whole(folder.path() / file.name, file.bytes);
     words.push_back(file.name);
   }
-  EXPECT_EQ(tar(some_files()), by_program(words, {}, folder.path()));
+  EXPECT_EQ(tar(files_to_tar()), printed_by(words, {}, folder.path()));
 }
 
-TEST(Tar, IsReadBackAsItWas) { EXPECT_EQ(files_in(tar(some_files())), some_files()); }
+TEST(Tar, IsReadBackAsItWas) { EXPECT_EQ(files_in(tar(files_to_tar())), files_to_tar()); }
 
 TEST(Tar, RefusesToMakeWhatDoesNotFit) {
   EXPECT_THROW(tar({{std::string(101, 'a'), ""}}), base::Error);
@@ -101,7 +101,7 @@ TEST(Tar, OfOtherProgramsIsRead) {
     std::vector<std::string> words = {"tar", "-cf", "-"};
     words.insert(words.end(), format.begin(), format.end());
     words.insert(words.end(), {"in", "top"});
-    const std::string made = by_program(words, {}, folder.path());
+    const std::string made = printed_by(words, {}, folder.path());
     EXPECT_THAT(files_in(made), ElementsAre(SubmissionFile{"in/it", std::string(5000, 'i')},
                                             SubmissionFile{"top", "1"}));
   }
@@ -112,7 +112,7 @@ TEST(Tar, OfOtherProgramsIsRead) {
       "entry.size, entry.mtime, entry.pax_headers = 3, 1.5, {'comment': 'said'}\n"
       "archive.addfile(entry, io.BytesIO(b'far'))\n"
       "archive.close()\n";
-  EXPECT_THAT(files_in(by_program({"/usr/bin/python3", "-c", script})),
+  EXPECT_THAT(files_in(printed_by({"/usr/bin/python3", "-c", script})),
               ElementsAre(SubmissionFile{"a/" + std::string(150, 'b'), "far"}));
 }
 
@@ -120,10 +120,10 @@ TEST(Tar, OfGnusOwnFormatSaysHowToMakeTheOther) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "top", "1");
   const Untarred read =
-      untar(by_program({"tar", "--format=gnu", "-cf", "-", "top"}, {}, folder.path()));
+      untar(printed_by({"tar", "--format=gnu", "-cf", "-", "top"}, {}, folder.path()));
   EXPECT_EQ(read.outcome.code, "format-gnu");
   EXPECT_THAT(read.outcome.reason, HasSubstr("tar --format=ustar"));
-  EXPECT_EQ(code(by_program({"tar", "--format=v7", "-cf", "-", "top"}, {}, folder.path())),
+  EXPECT_EQ(code(printed_by({"tar", "--format=v7", "-cf", "-", "top"}, {}, folder.path())),
             "format-old");
 }
 

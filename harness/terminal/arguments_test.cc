@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-CommandSpec stew() {
+CommandSpec stew_to_parse() {
   return {.name = "stew",
           .summary = "cook",
           .description = "Cooks what it is given.",
@@ -27,12 +27,12 @@ CommandSpec stew() {
 }
 
 Arguments words(const std::vector<std::string>& arguments) {
-  return parse(stew(), arguments).words;
+  return parse(stew_to_parse(), arguments).words;
 }
 
 std::string fault(const std::vector<std::string>& arguments) {
   try {
-    parse(stew(), arguments);
+    parse(stew_to_parse(), arguments);
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     return error.what();
@@ -123,8 +123,8 @@ TEST(Arguments, MissingAndSuperfluousWordsAreNamed) {
 }
 
 TEST(Arguments, HelpIsFoundWhateverElseIsWrong) {
-  EXPECT_TRUE(parse(stew(), {"--nonsense", "--help"}).help);
-  EXPECT_TRUE(parse(stew(), {"-h"}).help);
+  EXPECT_TRUE(parse(stew_to_parse(), {"--nonsense", "--help"}).help);
+  EXPECT_TRUE(parse(stew_to_parse(), {"-h"}).help);
 }
 
 TEST(Arguments, OptionsThatNobodyAskedForAreKnown) {

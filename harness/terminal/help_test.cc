@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-CommandSpec stew() {
+CommandSpec stew_to_describe() {
   return {.name = "stew",
           .summary = "cook",
           .description = "Cooks what it is given.",
@@ -24,7 +24,7 @@ CommandSpec stew() {
 }
 
 TEST(Help, ShowsUsageExamplesAndOptionsBesideWhatTheyDo) {
-  const auto text = help(stew(), 100);
+  const auto text = help(stew_to_describe(), 100);
   EXPECT_THAT(text, testing::StartsWith("usage: assay stew [option...] POT [LID]\n\n"
                                         "Cooks what it is given.\n\n"
                                         "examples:\n"
@@ -39,8 +39,8 @@ TEST(Help, ShowsUsageExamplesAndOptionsBesideWhatTheyDo) {
 }
 
 TEST(Help, ShowsEveryOptionOfTheSubCommandAndNoOther) {
-  const auto text = help(stew(), 100);
-  for (const auto& option : all_options(stew())) {
+  const auto text = help(stew_to_describe(), 100);
+  for (const auto& option : all_options(stew_to_describe())) {
     EXPECT_THAT(text, HasSubstr("--" + long_name(option)));
   }
   EXPECT_THAT(text, HasSubstr("--filter"));
@@ -50,20 +50,20 @@ TEST(Help, ShowsEveryOptionOfTheSubCommandAndNoOther) {
 }
 
 TEST(Help, BreaksLinesBetweenWordsAtTheTerminalsWidth) {
-  EXPECT_THAT(help(stew(), 60), HasSubstr("what goes in (repeatable, or\n"
-                                          "                            a,b)\n"));
-  EXPECT_EQ(help(stew(), 20), help(stew(), 60));
-  EXPECT_EQ(help(stew(), 500), help(stew(), 100));
+  EXPECT_THAT(help(stew_to_describe(), 60), HasSubstr("what goes in (repeatable, or\n"
+                                                      "                            a,b)\n"));
+  EXPECT_EQ(help(stew_to_describe(), 20), help(stew_to_describe(), 60));
+  EXPECT_EQ(help(stew_to_describe(), 500), help(stew_to_describe(), 100));
 }
 
 TEST(Help, NamesTheProgramOfTheSubCommand) {
-  auto spec = stew();
+  auto spec = stew_to_describe();
   spec.program = "kitchen";
   EXPECT_THAT(help(spec, 80), testing::StartsWith("usage: kitchen stew [option...] POT [LID]\n"));
 }
 
 TEST(Overview, SaysWhatTheProgramIsAndListsItsSubCommands) {
-  const auto text = overview({.program = "kitchen", .text = "Cooks."}, {stew()}, 80);
+  const auto text = overview({.program = "kitchen", .text = "Cooks."}, {stew_to_describe()}, 80);
   EXPECT_THAT(text, testing::StartsWith("usage: kitchen SUBCOMMAND [option...] [argument...]\n\n"
                                         "Cooks.\n\n"
                                         "sub-commands:\n"
@@ -72,7 +72,7 @@ TEST(Overview, SaysWhatTheProgramIsAndListsItsSubCommands) {
 }
 
 TEST(Overview, LeavesOutWhatIsForPrograms) {
-  auto spec = stew();
+  auto spec = stew_to_describe();
   spec.listed = false;
   const auto text = overview({.program = "kitchen", .text = "Cooks."}, {spec}, 80);
   EXPECT_THAT(text, testing::Not(HasSubstr("stew")));

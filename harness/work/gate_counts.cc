@@ -13,7 +13,7 @@
 namespace assay::work {
 namespace {
 
-std::vector<run::ProgramToRun> programs_of(const std::vector<GatePair>& pairs,
+std::vector<run::ProgramToRun> programs_on(const std::vector<GatePair>& pairs,
                                            const run::ProgramToRun* GatePair::* side) {
   std::vector<run::ProgramToRun> programs;
   for (const GatePair& pair : pairs) programs.push_back(*(pair.*side));
@@ -32,7 +32,7 @@ std::vector<run::ProgramToRun> programs_in(const GateSide& side,
   return programs;
 }
 
-std::string name_of(const record::CellRecord& cell) {
+std::string counted_name(const record::CellRecord& cell) {
   return fmt::format("{}/{}{}", cell.cell.target, cell.cell.suite,
                      cell.domain == record::Domain::size ? " (sizes)" : "");
 }
@@ -45,13 +45,13 @@ std::vector<record::CountedPair> paired(std::vector<record::CellRecord> base,
       return record::is_counterpart(each.cell, cell.cell) && each.domain == cell.domain;
     });
     if (other == head.end()) {
-      plan.removed.push_back(name_of(cell));
+      plan.removed.push_back(counted_name(cell));
       continue;
     }
     pairs.push_back({std::move(cell), std::move(*other)});
     head.erase(other);
   }
-  for (const auto& cell : head) plan.added.push_back(name_of(cell));
+  for (const auto& cell : head) plan.added.push_back(counted_name(cell));
   return pairs;
 }
 
@@ -94,8 +94,8 @@ std::vector<record::CountedPair> count_both(GatePlan& plan, const GateSides& sid
     auto others = counts(base, programs_in(base, cells));
     return paired(std::move(others), std::move(cells), plan);
   }
-  return paired(counts(base, programs_of(plan.counted, &GatePair::base)),
-                counts(head, programs_of(plan.counted, &GatePair::head)), plan);
+  return paired(counts(base, programs_on(plan.counted, &GatePair::base)),
+                counts(head, programs_on(plan.counted, &GatePair::head)), plan);
 }
 
 }  // namespace assay::work

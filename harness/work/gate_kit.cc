@@ -78,7 +78,7 @@ GateSide unpack_side(const record::AskedSide& asked, const std::string& name,
 }
 
 // Where the kit was unpacked is nobody's business.
-void shorten_paths(record::AskedSide& side, const record::AskedSide& asked) {
+void restore_programs(record::AskedSide& side, const record::AskedSide& asked) {
   for (std::size_t i = 0; i < side.cells.size(); ++i)
     side.cells[i].program = asked.cells[i].program;
 }
@@ -119,8 +119,8 @@ record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
     throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
                                          base::printable(question.filter)));
   }
-  shorten_paths(record.question->base, question.base);
-  shorten_paths(record.question->head, question.head);
+  restore_programs(record.question->base, question.base);
+  restore_programs(record.question->head, question.head);
   record.harness = manifest.harness;
   return record;
 }

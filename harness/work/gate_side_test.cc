@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-record::CellRecord cell(const std::string& runner, record::Domain domain) {
+record::CellRecord cell_run_by(const std::string& runner, record::Domain domain) {
   record::CellRecord cell;
   cell.cell = {"arm", "clang", "debian-12", "guest"};
   cell.place.runner = runner;
@@ -32,26 +32,26 @@ TEST(GateSide, IsKeptWithItsProgramsOrWithTheCellsOfItsRecord) {
   EXPECT_EQ(asked.cells[0].program, programs.programs[0].program);
 
   const record::AskedSide of_record =
-      asked_of(side_of("run.json", {cell("qemu-user", record::Domain::emu_count)}));
+      asked_of(side_of("run.json", {cell_run_by("qemu-user", record::Domain::emu_count)}));
   EXPECT_EQ(of_record.record, "20261125T120351Z-3f9a01");
   EXPECT_THAT(of_record.cells, SizeIs(1));
 }
 
 TEST(GateSide, GivesTheCountsOfARecordAndNoVariants) {
-  auto variant = cell("qemu-user", record::Domain::emu_count);
+  auto variant = cell_run_by("qemu-user", record::Domain::emu_count);
   variant.place.emulator.emplace().variant = "sve512";
   std::vector<record::Host> hosts{run::host_here()};
-  const auto counted =
-      counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time),
-                                         cell("qemu-user", record::Domain::emu_count), variant}),
-                    hosts);
+  const auto counted = counted_cells(
+      side_of("run.json", {cell_run_by("native", record::Domain::hw_time),
+                           cell_run_by("qemu-user", record::Domain::emu_count), variant}),
+      hosts);
   ASSERT_THAT(counted, SizeIs(1));
   EXPECT_EQ(counted[0].place.runner, "qemu-user");
   // The record's own host came along.
   ASSERT_THAT(hosts, SizeIs(2));
   EXPECT_EQ(hosts[counted[0].place.host], record::Host{});
   try {
-    counted_cells(side_of("run.json", {cell("native", record::Domain::hw_time)}), hosts);
+    counted_cells(side_of("run.json", {cell_run_by("native", record::Domain::hw_time)}), hosts);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("run.json holds no counts"));

@@ -77,7 +77,8 @@ std::vector<std::string> complete_lines(const fs::path& file) {
   return base::split(std::string_view(text).substr(0, end), '\n');
 }
 
-std::vector<run::ProgramToRun> programs_of(const KitManifest& manifest, const fs::path& folder) {
+std::vector<run::ProgramToRun> unpacked_programs(const KitManifest& manifest,
+                                                 const fs::path& folder) {
   std::vector<run::ProgramToRun> programs;
   for (const KitProgram& each : manifest.programs) {
     record::Program program = each.program;
@@ -174,8 +175,8 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
                                 .timeout = manifest.timeout,
                                 .memory = manifest.memory};
   record::Record record =
-      run::run_cells(programs_of(manifest, folder), with.catalog, with.capabilities, with.host,
-                     with.folders, options, with.runners, journal, progress);
+      run::run_cells(unpacked_programs(manifest, folder), with.catalog, with.capabilities,
+                     with.host, with.folders, options, with.runners, journal, progress);
   if (holds_nothing(record)) {
     journal.remove();
     throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-KitManifest a_manifest() {
+KitManifest empty_manifest() {
   KitManifest manifest;
   manifest.harness.version = "1.2.3";
   manifest.target = "kunpeng-920";
@@ -39,7 +39,7 @@ std::string refusal(const std::function<void()>& action) {
 TEST(OpenKit, NamesTheFileThatIsMissingOrDamaged) {
   const sys::TemporaryFolder folder;
   EXPECT_THAT(refusal([&] { open_kit(folder.path()); }), HasSubstr("manifest.json is missing"));
-  unpack(kit_of(a_manifest(), {kit_file("programs/libc", "ELF"), kit_file("start", "#!")}),
+  unpack(kit_of(empty_manifest(), {kit_file("programs/libc", "ELF"), kit_file("start", "#!")}),
          folder.path());
   EXPECT_EQ(open_kit(folder.path()).target, "kunpeng-920");
   sys::write_whole(folder.path() / "programs/libc", "ELf");
@@ -75,9 +75,9 @@ TEST(KitSessions, AFurtherOneIsOfAnotherBootOrAnotherDay) {
 
 TEST(KitSessions, OfAnotherKitAreRefused) {
   const sys::TemporaryFolder folder;
-  EXPECT_THAT(sessions_in(folder.path(), a_manifest()), IsEmpty());
+  EXPECT_THAT(sessions_in(folder.path(), empty_manifest()), IsEmpty());
   sys::write_whole(folder.path() / "session-1.jsonl", "{\"kit\":\"00\"}\n");
-  EXPECT_THAT(refusal([&] { sessions_in(folder.path(), a_manifest()); }),
+  EXPECT_THAT(refusal([&] { sessions_in(folder.path(), empty_manifest()); }),
               HasSubstr("session-1.jsonl is of another kit"));
 }
 
@@ -85,7 +85,7 @@ TEST(KitSessions, OfAnotherKitAreRefused) {
 TEST(KitSessions, ATornLineIsAsIfItWereNotThere) {
   const sys::TemporaryFolder folder;
   sys::write_whole(folder.path() / "session-1.jsonl", "{\"kit\":\"0");
-  const auto sessions = sessions_in(folder.path(), a_manifest());
+  const auto sessions = sessions_in(folder.path(), empty_manifest());
   ASSERT_THAT(sessions, SizeIs(1));
   EXPECT_EQ(sessions[0].ended, "");
 }

@@ -35,7 +35,7 @@ KitManifest a_manifest() {
   return manifest;
 }
 
-std::string refusal(const std::string& text) {
+std::string manifest_refusal(const std::string& text) {
   try {
     read_manifest(text, "manifest.json");
   } catch (const base::Error& error) {
@@ -91,16 +91,17 @@ TEST(KitManifest, NamesNoFileOutsideItsFolder) {
   for (const std::string path :
        {"/etc/passwd", "../up", "a/../b", "a//b", "", ".", "a b", "a\\nb"}) {
     const std::string changed = base::replace_all(text, "\"plain\"", "\"" + path + "\"");
-    EXPECT_THAT(refusal(changed), HasSubstr("is not the path of a file in a kit")) << path;
+    EXPECT_THAT(manifest_refusal(changed), HasSubstr("is not the path of a file in a kit")) << path;
   }
-  EXPECT_THAT(refusal(base::replace_all(text, "programs/libc", "../libc")),
+  EXPECT_THAT(manifest_refusal(base::replace_all(text, "programs/libc", "../libc")),
               HasSubstr("manifest.json: '../libc' is not the path of a file in a kit"));
 }
 
 TEST(KitManifest, OfAnotherSchemaIsNamed) {
-  EXPECT_THAT(refusal(base::replace_all(to_text(a_manifest()), "assay.kit/1", "assay.kit/9")),
-              HasSubstr("schema 'assay.kit/9' is not assay.kit/1"));
-  EXPECT_THAT(refusal("{}"), HasSubstr("manifest.json"));
+  EXPECT_THAT(
+      manifest_refusal(base::replace_all(to_text(a_manifest()), "assay.kit/1", "assay.kit/9")),
+      HasSubstr("schema 'assay.kit/9' is not assay.kit/1"));
+  EXPECT_THAT(manifest_refusal("{}"), HasSubstr("manifest.json"));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A filter that nothing fits is a typing mistake, not an empty success.
-bool fits_nothing(const record::Record& record, const base::Expression& filter) {
+bool filter_fits_nothing(const record::Record& record, const base::Expression& filter) {
   return !filter.empty() && std::ranges::all_of(record.cells, [](const auto& cell) {
     return cell.benchmarks.empty() && cell.outcome.good();
   });
@@ -40,7 +40,7 @@ FinishedRun run_programs(const RunRequest& request, const Instruments& with,
                      request.options, with.runners, journal, progress);
   record.created = sys::utc_now();
   record.harness = request.harness;
-  if (fits_nothing(record, request.options.filter)) {
+  if (filter_fits_nothing(record, request.options.filter)) {
     journal.remove();
     throw base::Error(base::Exit::usage,
                       fmt::format("no benchmark name matches --filter '{}'",

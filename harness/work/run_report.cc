@@ -65,7 +65,7 @@ std::string lost_part(const record::CellRecord& cell) {
                      cell.benchmarks.size(), first->outcome.code, first->outcome.reason);
 }
 
-std::string name_of(const record::CellRecord& cell) {
+std::string reported_name(const record::CellRecord& cell) {
   return fmt::format("{} {}{}", catalog::to_text(cell.cell), cell.place.runner,
                      is_variant(cell) ? " (" + cell.place.emulator->variant + ")" : std::string());
 }
@@ -75,7 +75,7 @@ std::string name_of(const record::CellRecord& cell) {
 std::vector<std::string> failures(const record::Record& record) {
   std::vector<std::string> lines;
   for (const auto& cell : record.cells) {
-    const std::string name = name_of(cell);
+    const std::string name = reported_name(cell);
     if (is_failed(cell.outcome)) {
       lines.push_back(fmt::format("{}: {}: {}", name, cell.outcome.code, cell.outcome.reason));
     }

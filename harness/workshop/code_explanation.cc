@@ -59,7 +59,7 @@ class Listings {
 };
 
 // One side's code; nothing, with a note, when it could not be counted.
-std::optional<record::ExecutedCode> code_of(
+std::optional<record::ExecutedCode> executed_code_of(
     const run::ProgramToRun& program, const work::GateSide& side, const std::string& benchmark,
     const work::Instruments& with, const run::RunOptions& options, std::string_view which,
     std::vector<std::string>& notes, base::Progress& progress) {
@@ -114,10 +114,10 @@ void explain_code(judge::Explanation& explanation, const std::string& benchmark,
     return;
   }
   options.filter = "^" + base::literal_expression(benchmark) + "$";
-  const auto before = code_of(*pair.base, sides.base, benchmark, with, options, "the base",
-                              explanation.notes, progress);
-  const auto after = code_of(*pair.head, sides.head, benchmark, with, options, "the head",
-                             explanation.notes, progress);
+  const auto before = executed_code_of(*pair.base, sides.base, benchmark, with, options, "the base",
+                                       explanation.notes, progress);
+  const auto after = executed_code_of(*pair.head, sides.head, benchmark, with, options, "the head",
+                                      explanation.notes, progress);
   if (!before || !after) return;
   const record::Tool* const objdump = with.capabilities.tool("llvm-objdump");
   if (objdump == nullptr || !objdump->found()) {

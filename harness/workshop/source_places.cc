@@ -71,7 +71,7 @@ std::vector<fs::path> sources_of(const fs::path& program,
   return files;
 }
 
-std::vector<SourceFile> read(const std::vector<fs::path>& files) {
+std::vector<SourceFile> read_sources(const std::vector<fs::path>& files) {
   std::vector<SourceFile> sources;
   for (const fs::path& file : files) {
     sources.push_back({.path = file, .registered = registrations(text_of(file))});
@@ -87,7 +87,7 @@ class Sources {
 
   const std::vector<SourceFile>& of(const run::ProgramToRun& program) {
     const auto [at, fresh] = files_.try_emplace(catalog::to_text(program.cell));
-    if (fresh) at->second = read(find(program));
+    if (fresh) at->second = read_sources(find(program));
     return at->second;
   }
 

@@ -65,7 +65,7 @@ const Json::Array& array(const Json& json, std::string_view key) {
   return found == nullptr ? kNone : *found;
 }
 
-std::string only(const std::string& kernel) {
+std::string only_kernel(const std::string& kernel) {
   return fmt::format("--benchmark_filter=^{}$", kernel);
 }
 
@@ -86,7 +86,7 @@ Line Methods::ask(const Task& task, std::uint64_t seed) {
   Line line{.task = task, .set = set_.name, .created = sys::utc_now()};
   const bool counted = task.method == "hyperfine" || task.method == "RMIT";
   if (counted && !ns_per_pass_.contains(task.kernel)) {
-    ns_per_pass_[task.kernel] = run("base", {only(task.kernel)}).at(task.kernel).at(0);
+    ns_per_pass_[task.kernel] = run("base", {only_kernel(task.kernel)}).at(task.kernel).at(0);
   }
   const auto begin = sys::monotonic_now();
   if (task.method.starts_with("assay")) ask_gate(line, seed);
@@ -161,7 +161,7 @@ void Methods::ask_gate(Line& line, std::uint64_t seed) {
 
 void Methods::ask_repetitions(Line& line) {
   const std::string& kernel = line.task.kernel;
-  const std::vector<std::string> words{only(kernel), "--benchmark_repetitions=10"};
+  const std::vector<std::string> words{only_kernel(kernel), "--benchmark_repetitions=10"};
   auto base = run("base", words), head = run(line.task.head, words);
   line.answers.push_back(answer(kernel, base[kernel], head[kernel], by_u_test));
 }
@@ -178,7 +178,7 @@ void Methods::ask_interleaved(Line& line) {
 void Methods::ask_hyperfine(Line& line) {
   const std::string& kernel = line.task.kernel;
   const auto command = [&](const std::string& side) {
-    return fmt::format("{} {} {}", program(side), only(kernel), passes_for(kRunNs, kernel));
+    return fmt::format("{} {} {}", program(side), only_kernel(kernel), passes_for(kRunNs, kernel));
   };
   const auto file = tools_.folder / "hyperfine.json";
   run_tool({"hyperfine", "--shell=none", "--warmup=1", "--style=none", "--export-json",
@@ -203,7 +203,8 @@ void Methods::ask_rmit(Line& line, std::uint64_t seed) {
   for (int pair = 0; pair < kPairs; ++pair) {
     const bool head_first = random.coin();
     for (const bool is_head : {head_first, !head_first}) {
-      const auto time = run(is_head ? line.task.head : "base", {only(kernel), passes})[kernel];
+      const auto time =
+          run(is_head ? line.task.head : "base", {only_kernel(kernel), passes})[kernel];
       (is_head ? head : base).push_back(time.at(0));
     }
   }

@@ -34,7 +34,7 @@ run::ProgramToRun program_of(const fs::path& path, const std::string& toolchain)
           .program = program};
 }
 
-base::Expression only(const KernelSet& set) {
+base::Expression only_kernels(const KernelSet& set) {
   std::string names;
   for (const Kernel& kernel : set.kernels) names += (names.empty() ? "" : "|") + kernel.name;
   return base::Expression("/(" + names + ")$");
@@ -52,7 +52,7 @@ judge::Table compare(const fs::path& base, const fs::path& head, const KernelSet
   base::NoProgress progress;
   record::Record record =
       run::run_cells({program_of(base, "base"), program_of(head, "head")}, catalog, {}, host, {},
-                     {.filter = only(set)}, kRunners, journal, progress);
+                     {.filter = only_kernels(set)}, kRunners, journal, progress);
   record.created = sys::utc_now();
   record.id = "words";
   return judge::compare_recorded({{&record, "words"}}, {}).tables.at(0);
