@@ -115,6 +115,39 @@ base::Json submissions_json(const std::vector<Seen>& all, const fs::path& submis
   return json;
 }
 
+// Of those that are not accepted, the verdict with its reasons.
+struct NotAccepted {
+  std::string text;
+  base::Exit exit = base::Exit::done;  // of the worst of them
+};
+
+NotAccepted not_accepted(const std::vector<Seen>& all, const present::Style& style) {
+  NotAccepted found;
+  for (const auto& [file, candidate, stored] : all) {
+    const auto& [checked, walls] = candidate.verified;
+    const base::Exit exit = submit::exit_of(checked);
+    if (exit == base::Exit::done) continue;
+    if (found.exit != base::Exit::bad) found.exit = exit;
+    found.text += base::printable(file) + "\n";
+    found.text += terminal::lines_text(submit::lines_of(checked, walls), style);
+  }
+  return found;
+}
+
+// The paths of the folders, one a line.
+std::string store_all(std::vector<Seen>& all, const fs::path& results, Console& console) {
+  std::string text;
+  for (auto& [file, candidate, stored] : all) {
+    stored = submit::store(candidate, results);
+    if (!stored.is_new) {
+      console.say(fmt::format("{} was imported on {}; nothing has changed", base::printable(file),
+                              stored.line.day));
+    }
+    text += (submit::submissions_path(results) / stored.line.folder).string() + "\n";
+  }
+  return text;
+}
+
 int import_submissions(const Arguments& words, Console& console) {
   if (words.has("output") || words.has("suite") || words.has("target")) {
     throw base::Error(base::Exit::usage, "a submission is stored as it was signed")
@@ -123,31 +156,17 @@ int import_submissions(const Arguments& words, Console& console) {
   const auto style = console.style(words);
   const fs::path results = sys::find_folders().data / "results";
   auto all = open_all(words.positionals, results);
-  std::string text;
-  auto worst = base::Exit::done;
-  for (const auto& [file, candidate, stored] : all) {
-    const auto& [checked, walls] = candidate.verified;
-    if (submit::exit_of(checked) == base::Exit::done) continue;
-    if (worst != base::Exit::bad) worst = submit::exit_of(checked);
-    text += base::printable(file) + "\n";
-    text += terminal::lines_text(submit::lines_of(checked, walls), style);
+  auto [text, exit] = not_accepted(all, style);
+  if (exit == base::Exit::done) {
+    text = store_all(all, results, console);
+  } else {
+    console.say("nothing was imported");
   }
-  if (worst != base::Exit::done) console.say("nothing was imported");
-  for (Seen& each : all) {
-    if (worst != base::Exit::done) break;
-    each.stored = submit::store(each.candidate, results);
-    const auto& line = each.stored.line;
-    const fs::path place = submit::submissions_path(results) / line.folder;
-    if (!each.stored.is_new) {
-      console.say(fmt::format("{} was imported on {}; nothing has changed",
-                              base::printable(each.file), line.day));
-    }
-    text += place.string() + "\n";
+  if (style.format == "json") {
+    text = submissions_json(all, submit::submissions_path(results)).dump();
   }
-  console.print(style.format == "json"
-                    ? submissions_json(all, submit::submissions_path(results)).dump()
-                    : text);
-  return static_cast<int>(worst);
+  console.print(text);
+  return static_cast<int>(exit);
 }
 
 }  // namespace
