@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <system_error>
 #include <utility>
 
@@ -77,7 +78,9 @@ class StoredReader {
 
   void read_one(const fs::path& path, const std::string& name) {
     try {
-      stored_.files.push_back({name, sys::read_child_file(path, kFileLimit)});
+      const base::Bytes most{std::min(kFileLimit.value, left_)};
+      stored_.files.push_back({name, sys::read_child_file(path, most)});
+      left_ -= stored_.files.back().bytes.size();
     } catch (const Error& error) {
       if (error.exit() == Exit::interrupted) throw;
       add("unreadable", fmt::format("{}: {}", shown(name), error.what()));
@@ -86,6 +89,7 @@ class StoredReader {
 
   const fs::path& folder_;
   StoredFiles stored_;
+  std::uint64_t left_ = kUnpackedLimit.value;  // of what one submission may hold
 };
 
 Error entry_fault(const LedgerLine& line, std::string_view what) {

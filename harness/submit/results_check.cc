@@ -129,6 +129,13 @@ void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
   for (const LedgerLine& line : lines) folders.insert(line.folder);
   std::vector<std::string> strangers;
   std::error_code fault;
+  const fs::file_status status = fs::symlink_status(submissions_path(results), fault);
+  if (fs::exists(status) && !fs::is_directory(status)) {
+    faults.push_back({.code = "not-a-folder",
+                      .where = "submissions",
+                      .what = "it is a link or a file, and not a folder",
+                      .next = kFolderFromGit});
+  }
   for (fs::directory_iterator entry(submissions_path(results), fault), end; !fault && entry != end;
        entry.increment(fault)) {
     std::string name = entry->path().filename().string();

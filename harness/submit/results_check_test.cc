@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "base/sha256.h"
 #include "base/text.h"
 #include "submit/imported_test.h"
@@ -42,7 +44,7 @@ class ResultsChecked : public testing::Test {
     sys::write_whole(ledger_path(results_.path()), base::replace_all(ledger, from, to));
   }
   // The whole ledger written again with one line that is another: its chain holds.
-  void rewrite(std::size_t entry, void (*change)(LedgerLine&)) const {
+  void rewrite(std::size_t entry, const std::function<void(LedgerLine&)>& change) const {
     auto lines = lines_;
     change(lines.at(entry));
     std::string ledger;
@@ -109,6 +111,9 @@ TEST_F(ResultsChecked, FollowNoLinks) {
   EXPECT_THAT(results_.faults(), Contains("no-folder"));
   sys::make_link(folder_.path() / "moved", place);
   EXPECT_THAT(results_.faults(), Contains("not-a-folder"));
+  sys::rename_folder(results_.submissions(), folder_.path() / "all");
+  sys::make_link(folder_.path() / "all", results_.submissions());
+  EXPECT_EQ(results_.faults().at(0), "not-a-folder");
 }
 
 TEST_F(ResultsChecked, TellFilesThatChangedPlaces) {
@@ -148,6 +153,10 @@ TEST_F(ResultsChecked, TellALedgerWhoseLinesChanged) {
   const std::string second = base::split(ledger_text(results_.path()), '\n').at(2) + "\n";
   replace_in_ledger(second, "");
   EXPECT_THAT(results_.faults(), ElementsAre("wrong-sequence", "broken-chain", "no-line"));
+  std::string ledger;  // the last one is gone, and the chain holds
+  for (const std::size_t entry : {0, 1}) ledger = with_line(ledger, lines_[entry]);
+  sys::write_whole(ledger_path(results_.path()), ledger);
+  EXPECT_THAT(results_.faults(), ElementsAre("no-line"));
 }
 
 // Whoever writes the whole chain again has to write what the folders hold.
@@ -165,6 +174,8 @@ TEST_F(ResultsChecked, HoldAChainThatWasWrittenAgainAgainstTheFolders) {
   rewrite(0,
           [](LedgerLine& line) { line.folder = base::replace_all(line.folder, "alice", "carol"); });
   EXPECT_THAT(results_.faults(), ElementsAre("no-line", "no-folder"));
+  rewrite(0, [&](LedgerLine& line) { line.folder = lines_[1].folder; });
+  EXPECT_THAT(results_.faults(), ElementsAre("second-folder", "no-line", "other-manifest"));
 }
 
 TEST_F(ResultsChecked, HaveTheOlderLedgerAsTheirBeginning) {
