@@ -86,14 +86,13 @@ class ImportedFolder {
     base::NoProgress nobody;
     return check_results(results_, options, nobody);
   }
-  // "code folder", the faults of all entries.
+  // Codes of all faults, in order.
   std::vector<std::string> faults(const ResultsCheckOptions& options = {}) const {
     std::vector<std::string> codes;
     for (const auto& fault : checked(options).faults) codes.push_back(fault.code);
     return codes;
   }
 
-  // The folder's files are these, and its line is as of an import.
   std::vector<SubmissionFile> stored(const LedgerLine& line) const {
     return read_stored(submissions() / line.folder).files;
   }

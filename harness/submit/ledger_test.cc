@@ -11,7 +11,6 @@ namespace assay::submit {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 LedgerLine line_on(const std::string& day, char digit) {
