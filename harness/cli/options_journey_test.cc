@@ -82,9 +82,10 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"matrix", {{record}}},
       {"gate", {{record, record, "-o", out}}},
       {"explain", {{record, record, "tiny/steady", "-o", out}}},
-      {"import", {{record, "-o", out}}},
+      {"import", {{record, "-o", out}, {none + ".assay"}}},
       {"submission", {{"make", record, "--key", none, "--notes", record, "-o", none + ".assay"}}},
       {"verify", {{record}}},
+      {"results", {{"check", "--since", "HEAD"}}},
       {"completion", {{"bash"}}},
   };
   // Read by main, or by the console that main makes.

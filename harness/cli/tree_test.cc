@@ -10,6 +10,7 @@
 #include "base/expression.h"
 #include "catalog/architecture.h"
 #include "cli/journey.h"
+#include "submit/results_check.h"
 #include "sys/files.h"
 #include "work/catalog_files.h"
 
@@ -37,6 +38,14 @@ TEST(Tree, HoldsTheTenTargetsAndFiveSuites) {
                                      "phytium-s2500", "phytium-s5000c", "riscv64-gc", "riscv64-gcv",
                                      "loongarch64", "armhf"}));
   EXPECT_THAT(suites, IsSupersetOf({"boot", "compute", "kernel", "libc", "memory"}));
+}
+
+TEST(Tree, HoldsResultsAsTheyWereImported) {
+  base::NoProgress nobody;
+  const auto check = submit::check_results(kSource / "results", {}, nobody);
+  for (const auto& [code, where, what, next] : check.faults) {
+    ADD_FAILURE() << where << ": " << what << " (" << code << ")";
+  }
 }
 
 // Every key of every table in the data files stands in targets/README.md as `key`.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "base/ensure.h"
 #include "record/text_form.h"
@@ -13,21 +12,6 @@ namespace assay::submit {
 namespace {
 
 using base::Outcome;
-
-std::optional<Outcome> find_revocation(const Trust& trust, const std::string& print,
-                                       std::string_view day) {
-  const auto found = std::ranges::find(trust.revoked, print, &Revocation::fingerprint);
-  if (found == trust.revoked.end()) return std::nullopt;
-  if (found->why == Revocation::Why::compromised) {
-    return Outcome::failed("revoked-compromised",
-                           fmt::format("{} is compromised since {}, so all of its signatures are "
-                                       "refused: {}",
-                                       print, found->day, found->reason));
-  }
-  if (day < found->day) return std::nullopt;
-  return Outcome::failed("revoked-lost",
-                         fmt::format("{} is lost since {}: {}", print, found->day, found->reason));
-}
 
 Outcome judge_line(const AllowedSigner& signer, std::string_view name_space, std::string_view day) {
   if (!signer.namespaces.empty() &&
@@ -50,6 +34,21 @@ Outcome judge_line(const AllowedSigner& signer, std::string_view name_space, std
 }
 
 }  // namespace
+
+std::optional<Outcome> find_revocation(const Trust& trust, std::string_view print,
+                                       std::string_view day) {
+  const auto found = std::ranges::find(trust.revoked, print, &Revocation::fingerprint);
+  if (found == trust.revoked.end()) return std::nullopt;
+  if (found->why == Revocation::Why::compromised) {
+    return Outcome::failed("revoked-compromised",
+                           fmt::format("{} is compromised since {}, so all of its signatures are "
+                                       "refused: {}",
+                                       print, found->day, found->reason));
+  }
+  if (day < found->day) return std::nullopt;
+  return Outcome::failed("revoked-lost",
+                         fmt::format("{} is lost since {}: {}", print, found->day, found->reason));
+}
 
 Signer find_signer(const Trust& trust, const SshKey& key, std::string_view name_space,
                    std::string_view day) {

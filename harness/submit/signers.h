@@ -3,6 +3,7 @@
 // key signed anything is the subject of ssh_signature.h.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,11 @@ struct Signer {
   base::Outcome outcome;
   std::string principal;  // whose key it is, also when it may not sign; empty: not enrolled
 };
+
+// "revoked-lost" or "revoked-compromised", when the key of this fingerprint does not count for the
+// day.
+std::optional<base::Outcome> find_revocation(const Trust& trust, std::string_view print,
+                                             std::string_view day);
 
 // The key's times have to include all of the day, "2026-12-01" in UTC: then ssh-keygen finds it
 // valid at every moment of the day.

@@ -98,6 +98,14 @@ class Checker {
     for (const SubmissionFile& file : files) files_.emplace(file.name, &file.bytes);
   }
 
+  Checked check_bytes(const Trust& trust, std::string_view day) {
+    if (!check_manifest()) return std::move(checked_);
+    check_signature(trust, day);
+    check_list();
+    check_notes();
+    return std::move(checked_);
+  }
+
   Checked check(const Trust& trust, std::string_view day) {
     if (!check_manifest()) return std::move(checked_);
     check_signature(trust, day);
@@ -285,6 +293,11 @@ host::Readings read_machine_copy(std::string_view text) {
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
               const SignatureOptions& options) {
   return Checker(files, options).check(trust, day);
+}
+
+Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust,
+                    std::string_view day, const SignatureOptions& options) {
+  return Checker(files, options).check_bytes(trust, day);
 }
 
 std::string_view verdict_of(const Checked& checked) {

@@ -59,6 +59,11 @@ struct Checked {
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
               const SignatureOptions& options = {});
 
+// The same of what was judged when it came, and whose bytes are looked at again: the manifest, its
+// signature, every listed file and the notes. What the record means is not asked again.
+Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust,
+                    std::string_view day, const SignatureOptions& options = {});
+
 // The files of kMachine as detectors read them. Throws Error(usage).
 host::Readings read_machine_copy(std::string_view text);
 

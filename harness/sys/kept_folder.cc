@@ -69,12 +69,6 @@ void sync_tree(const fs::path& folder) {
   if (!descriptor.good() || syncfs(descriptor.number()) != 0) throw cannot("write", folder, errno);
 }
 
-void rename_or_throw(const fs::path& from, const fs::path& to) {
-  if (std::rename(from.c_str(), to.c_str()) != 0) {
-    throw cannot("rename " + from.string() + " to", to, errno);
-  }
-}
-
 // At no moment is the place empty, where the file system can exchange two names (ext4, xfs, btrfs
 // and tmpfs can); elsewhere it is for the time of one call.
 void replace(const fs::path& fresh, const fs::path& place) {
@@ -83,9 +77,9 @@ void replace(const fs::path& fresh, const fs::path& place) {
     throw cannot("rename " + fresh.string() + " to", place, errno);
   }
   const fs::path outdated = with(place, kOutdated);
-  rename_or_throw(place, outdated);
+  rename_folder(place, outdated);
   try {
-    rename_or_throw(fresh, place);
+    rename_folder(fresh, place);
   } catch (const base::Error&) {
     std::rename(outdated.c_str(), place.c_str());
     throw;
@@ -128,7 +122,7 @@ void KeptFolder::keep() {
   if (fs::exists(fs::symlink_status(place_, fault))) {
     replace(unfinished_, place_);
   } else {
-    rename_or_throw(unfinished_, place_);
+    rename_folder(unfinished_, place_);
   }
   if (const int failed = sync_folder(place_.parent_path())) {
     throw cannot("write", place_.parent_path(), failed);
@@ -140,7 +134,7 @@ void KeptFolder::keep() {
 void drop_kept_folder(const fs::path& place) {
   const fs::path outdated = with(place, kOutdated);
   remove_tree(outdated);
-  rename_or_throw(place, outdated);
+  rename_folder(place, outdated);
   remove_tree(outdated);
 }
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -50,6 +51,12 @@ void make_link(const fs::path& target, const fs::path& link) {
   std::error_code fault;
   fs::create_symlink(target, link, fault);
   if (fault) throw cannot("make link", link, fault.value());
+}
+
+void rename_folder(const fs::path& from, const fs::path& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) {
+    throw cannot("rename " + from.string() + " to", to, errno);
+  }
 }
 
 void mark_used(const fs::path& path) {

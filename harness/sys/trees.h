@@ -22,6 +22,10 @@ void copy_tree(const std::filesystem::path& from, const std::filesystem::path& t
 // A symbolic link at `link` that leads to `target`.
 void make_link(const std::filesystem::path& target, const std::filesystem::path& link);
 
+// A new name where nothing has it, on the same file system. What an interrupted machine finds after
+// it is decided by sync_folder of the parent folders.
+void rename_folder(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // Its modification time becomes now.
 void mark_used(const std::filesystem::path& path);
 

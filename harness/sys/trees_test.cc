@@ -47,6 +47,16 @@ TEST_F(Trees, AreMadeWithTheirParentsAndRemovedWithAllInThem) {
   remove_tree(root() / "a");
 }
 
+TEST_F(Trees, GetAnotherNameWhereNothingHasIt) {
+  write_whole(root() / "one/file", "text");
+  rename_folder(root() / "one", root() / "two");
+  EXPECT_TRUE(file_holds(root() / "two/file", "text"));
+  write_whole(root() / "three/file", "other");
+  EXPECT_THAT(message_of([&] { rename_folder(root() / "two", root() / "three"); }),
+              HasSubstr("cannot rename"));
+  EXPECT_TRUE(file_holds(root() / "three/file", "other"));
+}
+
 TEST_F(Trees, AreRemovedOnlyIfEmptyWhereThatIsAskedFor) {
   write_whole(root() / "full/file", "text");
   make_folder(root() / "hollow");

@@ -35,6 +35,14 @@ std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::st
   return std::string(base::trim(ended.out));
 }
 
+// The hash of a commit; an Error(usage) that begins with `what` when there is none.
+std::string commit_named(const std::string& name, const std::string& data,
+                         const std::string& what) {
+  return run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet", "--end-of-options",
+                       name + "^{commit}"},
+                      Exit::usage, what);
+}
+
 // The cache stays bounded: what was not asked for in a while goes. So does what a process left that
 // was killed here: names of commits have no ending.
 void drop_old(const fs::path& revisions) {
@@ -85,12 +93,9 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
   const std::string word = "git:" + base::printable(name);
   if (!from.empty()) refuse_other_repository(word, folders.data, from);
   const std::string data = folders.data.string();
-  const std::string commit = run_or_throw({"git", "-C", data, "rev-parse", "--verify", "--quiet",
-                                           "--end-of-options", name + "^{commit}"},
-                                          Exit::usage,
-                                          fmt::format("{} is not a commit of {}, from whose "
-                                                      "suites git:REV takes one",
-                                                      word, data));
+  const std::string commit = commit_named(
+      name, data,
+      fmt::format("{} is not a commit of {}, from whose suites git:REV takes one", word, data));
   const fs::path revisions = folders.cache / "revisions", folder = revisions / commit;
   // Not `folder` itself: earlier versions wrote there, and left parts when they were killed.
   const fs::path tree = folder / "tree";
@@ -112,6 +117,25 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
     kept.keep();
   }
   return {.commit = commit, .tree = tree, .cells = folder / "cells"};
+}
+
+std::optional<std::string> file_at(const std::string& name, const fs::path& below,
+                                   const fs::path& data, base::Bytes limit) {
+  const std::string what =
+      fmt::format("{} is not a commit of {}", base::printable(name), data.string());
+  const std::string commit = commit_named(name, data.string(), what);
+  const auto listed = run_or_throw(
+      {"git", "-C", data.string(), "ls-tree", "--name-only", commit, "--", below.generic_string()},
+      Exit::missing, "cannot list " + commit);
+  if (listed.empty()) return std::nullopt;
+  sys::Ended ended = sys::run_process({.argv = {"git", "-C", data.string(), "cat-file", "blob",
+                                                commit + ":./" + below.generic_string()},
+                                       .output_limit = limit});
+  if (!ended.exited(0) || ended.cut) {
+    throw Error(Exit::missing, fmt::format("cannot read {} of {}: {}", below.generic_string(),
+                                           commit, base::printable(base::trim(ended.err))));
+  }
+  return std::move(ended.out);
 }
 
 }  // namespace assay::workshop

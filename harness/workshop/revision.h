@@ -3,8 +3,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "base/units.h"
 #include "sys/folders.h"
 
 namespace assay::workshop {
@@ -21,5 +23,11 @@ struct Revision {
 // typed, belongs to another repository (empty: anywhere). Throws Error(missing) without git.
 Revision check_out(const std::string& name, const sys::Folders& folders,
                    const std::filesystem::path& from = {});
+
+// A file of the data's repository as a commit has it; nothing where the commit has none. `below` is
+// relative to the data. Throws Error(usage) when there is no such commit, Error(missing) without
+// git.
+std::optional<std::string> file_at(const std::string& name, const std::filesystem::path& below,
+                                   const std::filesystem::path& data, base::Bytes limit);
 
 }  // namespace assay::workshop

@@ -147,5 +147,19 @@ TEST_F(CheckOut, DropsWhatNobodyAskedForInTwoWeeks) {
   EXPECT_LT(fs::file_time_type::clock::now() - fs::last_write_time(revisions() / own.commit), 1h);
 }
 
+TEST_F(CheckOut, ReadsOneFileOfACommit) {
+  const auto at = [&](const char* name, const fs::path& below) {
+    return file_at(name, below, folders_.data, base::Bytes{100});
+  };
+  sys::write_whole(folders_.data / "kept/file", "first\n\n");
+  git({"add", "kept"});
+  git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit", "-q", "-m", "One more"});
+  sys::write_whole(folders_.data / "kept/file", "second\n");
+  EXPECT_EQ(at("HEAD", "kept/file"), "first\n\n");  // with all its line breaks
+  EXPECT_EQ(at("HEAD~1", "kept/file"), std::nullopt);
+  EXPECT_THROW(at("--help", "kept/file"), base::Error);
+  EXPECT_THROW(file_at("HEAD", "kept/file", folders_.data, base::Bytes{3}), base::Error);
+}
+
 }  // namespace
 }  // namespace assay::workshop

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Imports submissions as a maintainer does, and checks what is stored by the program and by other tools.
+
+usage: results_test.py SOURCE ASSAY MANY_ENTRIES [COUNT]
+
+With COUNT it only times `assay results check` on so many entries that MANY_ENTRIES makes (the goal: 10,000 in 60 s).
+The ledger's chain is computed here by hashlib, and signatures are checked by ssh-keygen where it is.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SOURCE, ASSAY, MANY = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
+RECORD = SOURCE / "harness/record/testdata/schema2/timed-a1.json"
+SIGNER = "alice@example.org"
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def run(words, folder=None):
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=600, check=False, cwd=folder)
+
+
+class Tree:
+    """A source tree in which the program finds its data."""
+
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        for folder in ("targets", "benchmarks", "build", "results/trust"):
+            (self.root / folder).mkdir(parents=True)
+        (self.root / "CMakeLists.txt").write_text("# marks a source tree\n")
+        shutil.copy(ASSAY, self.root / "build/assay")
+        self.results = self.root / "results"
+        self.submissions = self.results / "submissions"
+        self.ledger = self.results / "ledger"
+
+    def assay(self, *words):
+        return run([self.root / "build/assay", *words], self.root)
+
+    def check(self, *words):
+        """Exit code and JSON."""
+        ended = self.assay("results", "check", "--json", *words)
+        return ended.returncode, json.loads(ended.stdout or "{}"), ended.stderr
+
+    def submission(self, name, key, *words):
+        path = self.root / name
+        ended = self.assay("submission", "make", RECORD, "--key", key, "-o", path, *words)
+        assert ended.returncode == 0, ended.stderr
+        return path
+
+    def key(self, name):
+        path = self.root / name
+        ended = self.assay("submission", "key", path)
+        assert ended.returncode == 0, ended.stderr
+        return path
+
+    def enrol(self, key, principal=SIGNER):
+        with open(self.results / "trust/allowed_signers", "a", encoding="ascii") as signers:
+            public = " ".join(pathlib.Path(f"{key}.pub").read_text().split()[:2])
+            signers.write(f'{principal} namespaces="assay-submission" {public}\n')
+
+    def git(self, *words):
+        ended = run(["git", "-C", self.root, "-c", "user.name=Tests", "-c", "user.email=t@t", *words])
+        assert ended.returncode == 0, ended.stderr
+
+
+def codes(check):
+    return [fault["code"] for fault in check["faults"]]
+
+
+class Results(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(dir=IN_MEMORY)
+        self.addCleanup(folder.cleanup)
+        self.tree = Tree(folder.name)
+
+    def imported(self):
+        key = self.tree.key("alice")
+        self.tree.enrol(key)
+        file = self.tree.submission("a.assay", key)
+        ended = self.tree.assay("import", file)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        return file, pathlib.Path(ended.stdout.strip())
+
+    def test_import_stores_what_tar_unpacks(self):
+        file, place = self.imported()
+        self.assertEqual(place.parent, self.tree.submissions)
+        unpacked = self.tree.root / "unpacked"
+        unpacked.mkdir()
+        self.assertEqual(run(["tar", "-xzf", file, "-C", unpacked]).returncode, 0)
+        self.assertEqual(run(["diff", "-r", unpacked, place]).stdout, "")
+        ended = self.tree.assay("results", "check")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn("good: 1 entry checked", ended.stdout)
+
+    def test_the_line_is_what_the_page_says(self):
+        _, place = self.imported()
+        head, line = self.tree.ledger.read_text().splitlines()
+        self.assertEqual(head, "assay-ledger 1")
+        sequence, day, folder, manifest, signature, files, principal, key, before = line.split(" ")
+        self.assertEqual((sequence, folder, principal), ("1", place.name, SIGNER))
+        self.assertLessEqual(abs(time.time() - time.mktime(time.strptime(day, "%Y-%m-%d"))), 2 * 86400)
+        self.assertEqual(manifest, sha256((place / "manifest.json").read_bytes()))
+        self.assertEqual(signature, sha256((place / "manifest.json.sig").read_bytes()))
+        self.assertEqual(before, sha256(b"assay-ledger 1\n"))
+        listed = subprocess.run("find . -type f -printf '%P\\n' | LC_ALL=C sort | xargs sha256sum | sha256sum", shell=True,
+                                cwd=place, capture_output=True, text=True, check=True)
+        self.assertEqual(files, listed.stdout.split()[0])
+        machine = json.loads((place / "manifest.json").read_text())["machine"]
+        self.assertEqual(folder, f"{day}-alice-example-org-{machine}-{manifest[:12]}")
+        if shutil.which("ssh-keygen"):
+            printed = run(["ssh-keygen", "-l", "-f", self.tree.root / "alice.pub"]).stdout
+            self.assertEqual(key, printed.split()[1])
+
+    def test_a_second_import_changes_nothing(self):
+        file, place = self.imported()
+        before = self.tree.ledger.read_bytes()
+        again = self.tree.assay("import", file, "--json")
+        self.assertEqual(again.returncode, 0)
+        self.assertIn("nothing has changed", again.stderr)
+        one, = json.loads(again.stdout)["submissions"]
+        self.assertEqual((one["new"], one["folder"]), (False, str(place)))
+        self.assertEqual(self.tree.ledger.read_bytes(), before)
+
+    def test_what_is_not_accepted_is_not_imported(self):
+        good, _ = self.imported()
+        before = self.tree.ledger.read_bytes()
+        stranger = self.tree.submission("b.assay", self.tree.key("bob"))
+        broken = self.tree.root / "c.assay"
+        broken.write_bytes(good.read_bytes()[:-9])
+        fresh = self.tree.submission("d.assay", self.tree.root / "alice")
+        for files, word in (([stranger], "not enrolled"), ([broken], "refused"), ([fresh, broken], "refused")):
+            ended = self.tree.assay("import", *files)
+            self.assertEqual(ended.returncode, 1, ended.stdout)
+            self.assertIn(word, ended.stdout)
+            self.assertIn("nothing was imported", ended.stderr)
+        self.assertEqual(self.tree.ledger.read_bytes(), before)
+        self.assertEqual(len(list(self.tree.submissions.iterdir())), 1)
+        for words in (["import", good, RECORD], ["import", good, "-o", "x"], ["results", "mend"]):
+            self.assertEqual(self.tree.assay(*words).returncode, 2)
+
+    def test_a_changed_byte_is_named_with_its_folder(self):
+        _, place = self.imported()
+        with open(place / "record.json", "ab") as record:
+            record.write(b" ")
+        code, check, _ = self.tree.check()
+        self.assertEqual((code, codes(check)), (1, ["wrong-size"]))
+        self.assertEqual(check["faults"][0]["where"], place.name)
+        self.assertIn("git", check["faults"][0]["next"])
+
+    def test_since_a_commit_lines_are_only_added(self):
+        self.imported()
+        self.tree.git("init", "-q")
+        self.tree.git("commit", "-q", "--allow-empty", "-m", "Nothing")
+        self.assertEqual(self.tree.check("--since", "HEAD")[0], 0)
+        self.tree.git("add", "results")
+        self.tree.git("commit", "-q", "-m", "One entry")
+        self.assertEqual(self.tree.check("--since", "HEAD")[0], 0)
+        # All of it made anew, by somebody else: only the older ledger tells.
+        shutil.rmtree(self.tree.submissions)
+        self.tree.ledger.unlink()
+        key = self.tree.key("bob")
+        self.tree.enrol(key, "bob@example.org")
+        file = self.tree.submission("b.assay", key)
+        self.assertEqual(self.tree.assay("import", file).returncode, 0)
+        self.assertEqual(self.tree.check()[0], 0)
+        code, check, _ = self.tree.check("--since", "HEAD")
+        self.assertEqual((code, codes(check)), (1, ["changed-ledger"]))
+        code, _, said = self.tree.check("--since", "no-such-branch")
+        self.assertEqual(code, 2)
+        self.assertIn("no-such-branch is not a commit", said)
+
+    def test_fifty_entries_and_their_chain(self):
+        self.assertEqual(run([MANY, RECORD, self.tree.results, "50"]).returncode, 0)
+        code, check, _ = self.tree.check()
+        self.assertEqual((code, check["verdict"], check["entries"]), (0, "good", 50))
+        lines = self.tree.ledger.read_bytes().splitlines(keepends=True)
+        for before, line in zip(lines, lines[1:]):
+            self.assertEqual(line.split()[-1].decode(), sha256(before))
+        if shutil.which("ssh-keygen"):
+            place = self.tree.submissions / lines[7].split()[2].decode()
+            with open(place / "manifest.json", "rb") as manifest:
+                good = subprocess.run(["ssh-keygen", "-Y", "verify", "-f", self.tree.results / "trust/allowed_signers", "-I",
+                                       "many@example.org", "-n", "assay-submission", "-s", place / "manifest.json.sig"],
+                                      stdin=manifest, capture_output=True, check=False)
+            self.assertEqual(good.returncode, 0, good.stderr)
+
+
+def measure(count):
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
+        tree = Tree(folder)
+        subprocess.run([MANY, RECORD, tree.results, str(count)], check=True)
+        began = time.monotonic()
+        code, check, _ = tree.check()
+        print(f"{check['entries']} entries checked in {time.monotonic() - began:.1f} s, exit code {code}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 4:
+        measure(int(sys.argv[4]))
+    else:
+        unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the project's folder results/ holds of submissions: the ledger, their folders, and whom the
+// project trusts. Read here for tables and checks; written by storing.h.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "submit/archive_names.h"
+#include "submit/ledger.h"
+#include "submit/manifest.h"
+#include "submit/signers.h"
+
+namespace assay::submit {
+
+inline constexpr base::Bytes kMostLedger{256u << 20};
+
+std::filesystem::path ledger_path(const std::filesystem::path& results);
+std::filesystem::path submissions_path(const std::filesystem::path& results);
+
+// "" when there is no ledger yet. Throws Error(usage) when it can't be read.
+std::string ledger_text(const std::filesystem::path& results);
+
+// The lines of a ledger in which nothing is wrong. Throws Error(bad).
+std::vector<LedgerLine> sound_lines(std::string_view ledger);
+
+// trust/allowed_signers and trust/revocations, each of which may be missing. Throws as read_trust.
+Trust trust_in(const std::filesystem::path& results);
+
+// Everything in a folder, by name. Faults have the codes "no-folder", "not-a-folder", "not-a-file",
+// "empty-folder", "unreadable" and "too-many-files"; links are not followed.
+struct StoredFiles {
+  std::vector<SubmissionFile> files;
+  std::vector<base::Outcome> faults;
+};
+StoredFiles read_stored(const std::filesystem::path& folder);
+
+// The hash of what `sha256sum` prints of these files, sorted by name.
+std::string hash_of_files(const std::vector<SubmissionFile>& files);
+
+// One imported submission, as tables show it.
+struct Entry {
+  LedgerLine line;               // day, principal and key, as they were judged at the import
+  std::filesystem::path folder;  // where its files are; record.json is the record
+  Manifest manifest;
+  std::string host_class;          // of the record: "emulated", "virtualised", "bare-metal-claimed"
+  std::vector<std::string> marks;  // "revoked-lost", "revoked-compromised": why not to believe it
+};
+
+// All of them, in the order of the ledger. Of the bytes, the manifest and the record are held
+// against their hashes; signatures were checked at the import and are checked again by
+// check_results. No ledger: none. Throws Error(bad) with folder and reason when something is not
+// as the ledger says.
+std::vector<Entry> read_entries(const std::filesystem::path& results);
+
+}  // namespace assay::submit

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// A submission that was accepted becomes an entry: a folder with its files as they were signed, and
+// a line of the ledger. The folder is filled under a name that ends in ".unfinished"; then the line
+// is written, which is the moment of the import; then the folder gets its name. What a kill leaves
+// of it, the next import of anything finishes or removes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "submit/ledger.h"
+#include "submit/parcels.h"
+
+namespace assay::submit {
+
+inline constexpr std::string_view kUnfinishedEntry = ".unfinished";
+
+// A file that somebody sent, checked with the trust of `results`.
+struct Candidate {
+  Verified verified;
+  std::vector<SubmissionFile> files;
+  std::string day;  // it was judged for: of the import, if it has an entry already, else `today`
+};
+
+// Throws as open_file, trust_in and sound_lines.
+Candidate open_candidate(const std::filesystem::path& file, const std::filesystem::path& results,
+                         const std::string& today);
+
+struct StoredEntry {
+  LedgerLine line;
+  bool is_new = false;  // no: the same manifest was imported before, and nothing has changed
+};
+
+// For one that is accepted. One process at a time does this in a folder. Throws Error(bad) when the
+// ledger is not sound, when its last day is later than the candidate's, and when another submission
+// has the folder's name; Error(missing) when it can't be written.
+StoredEntry store(const Candidate& candidate, const std::filesystem::path& results);
+
+}  // namespace assay::submit
