@@ -116,7 +116,7 @@ TEST(Submission, LeavesOutWhatMayNotLeaveAndSaysSo) {
   const auto prepared = prepare({.record = with_stranger(kept_record("timed-a1.json")),
                                  .kit = {},
                                  .made = "2026-12-01T08:00:00Z"});
-  EXPECT_THAT(prepared.left_out, ElementsAre("owner"));
+  EXPECT_THAT(prepared.left_out.of_record, ElementsAre("owner"));
   auto files = prepared.files;
   EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("alice")));
   EXPECT_THAT(bytes_of(files, kRecord), HasSubstr("1 values that may not leave"));
@@ -241,6 +241,47 @@ TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
   EXPECT_THROW(
       read_machine_copy(R"({"schema":"assay.machine/1","files":[{"path":"x","text":""}]})"),
       base::Error);
+}
+
+// Signed by its sender, with lines that no table names.
+TEST(MachineCopy, ThatHoldsMoreIsRefused) {
+  const Filters all{.record = by_tables().record,
+                    .kit = by_tables().kit,
+                    .machine = [](const host::Readings& readings) {
+                      return host::FitReadings{.readings = readings, .left_out = {}};
+                    }};
+  for (const host::Readings& machine :
+       {host::Readings{{"/etc/machine-id", "4711"}},
+        host::Readings{{"/proc/cpuinfo", "processor : 0\nSerial : 4711\n"}}}) {
+    auto files = prepare({.record = kept_record("timed-a1.json"),
+                          .kit = {},
+                          .machine = machine,
+                          .made = "2026-12-01T08:00:00Z"},
+                         all)
+                     .files;
+    sign(files, alices_key());
+    EXPECT_THAT(codes_of(files), ElementsAre("unexpected-file"));
+  }
+}
+
+constexpr std::string_view kSmallKit =
+    R"({"arch":"aarch64","changed":0,"commit":"","files":[],"filter":"","memory_bytes":1,"programs":[],)"
+    R"("quick":0,"schema":"assay.kit/1","target":"kunpeng-920","timeout_s":60,"version":"1.2.3"})";
+
+Prepared with_kit(const std::string& kit) {
+  return prepare(
+      {.record = kept_record("timed-a1.json"), .kit = kit, .made = "2026-12-01T08:00:00Z"});
+}
+
+TEST(KitManifest, IsSentAsItIsWithoutWhatNobodyNamed) {
+  const std::string plain = std::string(kSmallKit) + "\n";
+  auto files = with_kit(plain).files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
+  const auto owned =
+      with_kit(base::replace_all(plain, "\"schema\"", "\"owner\":\"alice\",\"schema\""));
+  EXPECT_THAT(owned.left_out.of_kit, ElementsAre("owner"));
+  files = owned.files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
 }
 
 }  // namespace
