@@ -300,6 +300,18 @@ std::string groups_to_leave(const std::string& text, const StandIns& names) {
   return base::join(kept, "\n");
 }
 
+// Firmware may hold any bytes, and a copy may be kept as JSON. A fingerprint escapes them likewise.
+std::string as_utf8(std::string_view text) {
+  std::string kept;
+  while (!text.empty()) {
+    const std::size_t length = base::utf8_length(text);
+    kept += length == 0 ? fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]))
+                        : std::string(text.substr(0, length));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return kept;
+}
+
 std::string text_at(const Readings& readings, const std::string& path) {
   const auto found = readings.find(path);
   return found == readings.end() ? std::string() : found->second;
@@ -307,9 +319,11 @@ std::string text_at(const Readings& readings, const std::string& path) {
 
 std::string text_to_leave(const FileThatMayLeave& row, const std::string& text,
                           const StandIns& names, bool& shortened) {
-  if (row.part == Part::keys) return lines_of_keys(row, text, shortened).substr(0, kMostBytes);
+  if (row.part == Part::keys) {
+    return as_utf8(lines_of_keys(row, text, shortened).substr(0, kMostBytes));
+  }
   std::string kept;
-  if (row.part == Part::line) kept = text.substr(0, std::min(text.find('\n'), kMostLine));
+  if (row.part == Part::line) kept = as_utf8(text.substr(0, std::min(text.find('\n'), kMostLine)));
   if (row.part == Part::numbers) kept = leading_numbers(text);
   if (row.part == Part::arguments) kept = measuring_arguments(text);
   if (row.part == Part::groups) kept = groups_to_leave(text, names);

@@ -16,7 +16,7 @@ namespace {
 
 using base::Json;
 
-constexpr auto kRecord = std::to_array<MayLeave>({
+constexpr auto kRecordKeys = std::to_array<MayLeave>({
     {"schema", Form::text},
     {"id", Form::text},
     {"content", Form::hash},
@@ -169,7 +169,7 @@ constexpr auto kRecord = std::to_array<MayLeave>({
     {"cells[].benchmarks[].samples[].busy", Form::text},
 });
 
-constexpr auto kKit = std::to_array<MayLeave>({
+constexpr auto kKitKeys = std::to_array<MayLeave>({
     {"schema", Form::text},
     {"version", Form::text},
     {"commit", Form::hash},
@@ -226,7 +226,7 @@ std::optional<Json> fitting(const Json& value, Form form) {
   const std::string* const text = value.string();
   if (text == nullptr) return std::nullopt;
   if (form == Form::hash) return is_hash(*text) ? std::optional(value) : std::nullopt;
-  if (form == Form::inside) return work::is_kit_path(*text) ? std::optional(value) : std::nullopt;
+  if (form == Form::inside) return work::is_kit_path(*text) ? value : Json("PATH");
   if (text->size() > kLongestText) return std::nullopt;
   return Json(without_paths(*text));
 }
@@ -314,30 +314,35 @@ bool begins_path(std::string_view text, std::size_t at) {
 }
 
 // Behind the path that begins at this place. One that stands between quotes ends with them, since
-// it may hold blanks.
+// it may hold blanks; where a long text was cut, it has no end.
 std::size_t end_of_path(std::string_view text, std::size_t at) {
   if (at > 0 && (text[at - 1] == '\'' || text[at - 1] == '"')) {
-    const std::size_t quote = text.find(text[at - 1], at);
-    if (quote != std::string_view::npos) return quote;
+    return std::min(text.find(text[at - 1], at), text.size());
   }
   while (at < text.size() && is_name_byte(text[at])) ++at;
   return at;
 }
 
-// The kernel's own, and those by which systems and containers are known.
+// The kernel's own whose names it gives itself, and those by which systems and containers are
+// known.
 bool is_of_every_machine(std::string_view path) {
-  constexpr std::array<std::string_view, 3> kFolders{"/proc/", "/sys/", "/dev/"};
-  constexpr std::array<std::string_view, 4> kFiles{
-      "/.dockerenv", "/run/.containerenv", "/run/host/container-manager", "/etc/os-release"};
+  constexpr auto kFolders = std::to_array<std::string_view>(
+      {"/proc/sys/", "/proc/self/", "/proc/device-tree/", "/sys/class/dmi/id/",
+       "/sys/devices/system/", "/sys/firmware/", "/sys/hypervisor/", "/sys/kernel/"});
+  constexpr auto kFiles = std::to_array<std::string_view>(
+      {"/proc/cpuinfo", "/proc/sysinfo", "/proc/1/environ", "/proc/1/cgroup", "/dev/kvm",
+       "/dev/null", "/dev/shm", "/dev/.lxc-boot-id", "/dev/lxd/sock", "/.dockerenv",
+       "/.lxc-boot-id", "/run/.containerenv", "/run/host/container-manager",
+       "/run/systemd/container", "/etc/os-release"});
   return std::ranges::find(kFiles, path) != kFiles.end() ||
          std::ranges::any_of(kFolders, [&](auto folder) { return path.starts_with(folder); });
 }
 
 }  // namespace
 
-std::span<const MayLeave> may_leave() { return kRecord; }
+std::span<const MayLeave> may_leave() { return kRecordKeys; }
 
-std::span<const MayLeave> may_leave_of_kit() { return kKit; }
+std::span<const MayLeave> may_leave_of_kit() { return kKitKeys; }
 
 std::string without_paths(std::string_view text) {
   std::string kept;

@@ -17,7 +17,7 @@ namespace assay::submit {
 enum class Form {
   number,  // or true or false
   text,    // words of ours or of the machine; paths in it become PATH, but those of the kernel
-  inside,  // a path below the kit's folder
+  inside,  // a path below the kit's folder; any other becomes PATH
   hash,    // hexadecimal digits
 };
 
@@ -37,8 +37,8 @@ struct Leaving {
 
 Leaving fit_to_leave(const base::Json& document, std::span<const MayLeave> allowed);
 
-// Absolute paths of a sentence become PATH; those below /proc, /sys and /dev, and the files by
-// which systems and containers are known, are the same on every machine and stay.
+// Absolute paths of a sentence become PATH; those that the kernel names, and the files by which
+// systems and containers are known, are the same on every machine and stay.
 std::string without_paths(std::string_view text);
 
 }  // namespace assay::submit

@@ -57,6 +57,7 @@ TEST(Leaving, KeepsPathsOfTheKitAlone) {
   for (const char* path : {"/home/alice/libc", "../libc", "programs/../../x", "alice's/libc"}) {
     const auto left = leaving(R"({"cells":[{"program":{"path":")" + std::string(path) + R"("}}]})");
     EXPECT_THAT(left.left_out, ElementsAre("cells[0].program.path")) << path;
+    EXPECT_EQ(left.document.dump_compact(), R"({"cells":[{"program":{"path":"PATH"}}]})");
   }
 }
 
@@ -66,6 +67,8 @@ TEST(WithoutPaths, ReplacesWhatLeadsIntoSomebodysFolders) {
   EXPECT_EQ(without_paths("it is in '/tmp/a b' and ~/x"), "it is in 'PATH' and PATH");
   EXPECT_EQ(without_paths("-I/home/alice/include -O2 -ffile-prefix-map=/home/alice=."),
             "-IPATH -O2 -ffile-prefix-map=PATH=.");
+  EXPECT_EQ(without_paths("no '/srv/the store/li"), "no 'PATH");
+  EXPECT_EQ(without_paths("/dev/mapper/acme and /sys/fs/cgroup/anna.scope"), "PATH and PATH");
   EXPECT_EQ(without_paths("/home/\xc3\xa9lise/x:12"), "PATH:12");
 }
 

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "record/content.h"
 #include "submit/allowed_signers.h"
 #include "sys/files.h"
@@ -241,6 +242,40 @@ TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
   EXPECT_THROW(
       read_machine_copy(R"({"schema":"assay.machine/1","files":[{"path":"x","text":""}]})"),
       base::Error);
+}
+
+record::Host identified(const host::Readings& readings) {
+  const sys::TemporaryFolder folder;
+  for (const auto& [path, text] : readings) {
+    sys::write_whole(folder.path() / std::filesystem::path(path).relative_path(), text);
+  }
+  return host::look(host::Root(folder.path()));
+}
+
+host::Readings copy_sent(const host::Readings& readings) {
+  auto files = prepare({.record = kept_record("timed-a1.json"),
+                        .kit = {},
+                        .machine = readings,
+                        .made = "2026-12-01T08:00:00Z"})
+                   .files;
+  return read_machine_copy(bytes_of(files, kMachine));
+}
+
+TEST(MachineCopy, IdentifiesTheMachineAsItIdentifiesItself) {
+  host::Readings readings;
+  const auto live = host::look(host::Root("/", &readings));
+  const auto copy = identified(copy_sent(readings));
+  EXPECT_EQ(copy.key, live.key);
+  EXPECT_EQ(copy.fingerprint, live.fingerprint);
+  EXPECT_EQ(copy.features, live.features);
+  EXPECT_EQ(copy.evidence, live.evidence);
+  EXPECT_EQ(copy.host_class, live.host_class);
+}
+
+// Firmware may hold any bytes.
+TEST(MachineCopy, SurvivesTextsThatAreNoUtf8) {
+  const host::Readings odd{{"/sys/class/dmi/id/product_name", "Model \xff\xe9"}};
+  EXPECT_EQ(identified(copy_sent(odd)).fingerprint, identified(odd).fingerprint);
 }
 
 // Signed by its sender, with lines that no table names.
