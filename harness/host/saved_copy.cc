@@ -233,24 +233,25 @@ std::string leading_numbers(const std::string& text) {
 // "crio-7.scope" for "crio-2f8a.scope": what tells a container's kind stays, and whether it is a
 // service of the host.
 std::string stand_in(const std::string& name, std::size_t number) {
-  constexpr std::array<std::string_view, 10> kKinds = {
+  constexpr std::array<std::string_view, 10> kContainerKinds = {
       "crio-", "cri-containerd-", "kubepods", "docker", "libpod",
       "lxc",   "containerd",      "machine-", "garden", "buildkit"};
   const auto pieces = base::split(name, ':');
-  const auto* const kind = std::ranges::find_if(kKinds, [&](std::string_view known) {
+  const auto* const kind = std::ranges::find_if(kContainerKinds, [&](std::string_view known) {
     return std::ranges::any_of(pieces, [&](const auto& each) { return each.starts_with(known); });
   });
   const auto dot = name.rfind('.');
   const auto ending = dot == std::string::npos ? std::string() : name.substr(dot);
   const bool unit = ending == ".service" || ending == ".scope" || ending == ".slice";
-  return fmt::format("{}{}{}", kind == kKinds.end() ? "group" : *kind, number, unit ? ending : "");
+  return fmt::format("{}{}{}", kind == kContainerKinds.end() ? "group" : *kind, number,
+                     unit ? ending : "");
 }
 
 bool is_whole_name(std::string_view name) {
-  constexpr std::array<std::string_view, 10> kWhole = {
+  constexpr std::array<std::string_view, 10> kWholeNames = {
       "docker", "kubepods",     "libpod",     "lxc",        "containerd",
       "crio",   "system.slice", "user.slice", "init.scope", "machine.slice"};
-  return name.empty() || name == ".." || std::ranges::find(kWhole, name) != kWhole.end();
+  return name.empty() || name == ".." || std::ranges::find(kWholeNames, name) != kWholeNames.end();
 }
 
 // "5:cpu,cpuacct:/a/b" -> its path; "" of what is no such line.

@@ -16,7 +16,7 @@ namespace {
 
 using base::Json;
 
-constexpr auto kRecordKeys = std::to_array<MayLeave>({
+constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"schema", Form::text},
     {"id", Form::text},
     {"content", Form::hash},
@@ -169,7 +169,7 @@ constexpr auto kRecordKeys = std::to_array<MayLeave>({
     {"cells[].benchmarks[].samples[].busy", Form::text},
 });
 
-constexpr auto kKitKeys = std::to_array<MayLeave>({
+constexpr auto kKitMayLeave = std::to_array<MayLeave>({
     {"schema", Form::text},
     {"version", Form::text},
     {"commit", Form::hash},
@@ -340,9 +340,9 @@ bool is_of_every_machine(std::string_view path) {
 
 }  // namespace
 
-std::span<const MayLeave> may_leave() { return kRecordKeys; }
+std::span<const MayLeave> may_leave() { return kRecordMayLeave; }
 
-std::span<const MayLeave> may_leave_of_kit() { return kKitKeys; }
+std::span<const MayLeave> may_leave_of_kit() { return kKitMayLeave; }
 
 std::string without_paths(std::string_view text) {
   std::string kept;
