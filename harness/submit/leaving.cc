@@ -136,6 +136,7 @@ constexpr auto kRecord = std::to_array<MayLeave>({
     {"cells[].target_note", Form::text},
     {"cells[].notes[]", Form::text},
     {"cells[].listed", Form::number},
+    {"cells[].turns[][]", Form::number},
     {"cells[].program.path", Form::inside},
     {"cells[].program.sha256", Form::hash},
     {"cells[].program.build_id", Form::hash},
