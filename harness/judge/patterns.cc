@@ -7,7 +7,6 @@
 #include <cmath>
 #include <map>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -26,28 +25,36 @@ constexpr double kMuchDrift = 0.1;
 // smallest that suites have is half of the smallest L1 data cache.
 constexpr std::uint64_t kSmallestSet = 16384;
 
+struct Measured {
+  std::tuple<std::uint64_t, double, double> numbers;
+  std::size_t row = 0;
+};
+
 // Wall time and CPU time are of two clocks. That both come again is not chance, even where the
 // clocks tick slowly.
 void find_repeated(const std::vector<TimedRow>& rows, Findings& findings) {
-  std::set<std::tuple<std::uint64_t, double, double>> seen;
-  std::size_t repeated = 0, all = 0;
-  const TimedRow* first = nullptr;
-  for (const TimedRow& row : rows) {
-    for (const auto& sample : *row.samples) {
-      ++all;
-      if (seen.emplace(sample.iterations, sample.wall_ns, sample.cpu_ns).second) continue;
-      ++repeated;
-      if (first == nullptr) first = &row;
+  std::vector<Measured> all;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const auto& sample : *rows[row].samples) {
+      all.push_back({{sample.iterations, sample.wall_ns, sample.cpu_ns}, row});
     }
   }
-  const auto share =
-      static_cast<double>(repeated) / static_cast<double>(std::max<std::size_t>(all, 1));
-  if (repeated < kFewRepeated || share <= kManyRepeated) return;
+  std::ranges::sort(all, {}, [](const Measured& each) { return std::tie(each.numbers, each.row); });
+  std::size_t repeated = 0, first = rows.size();
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    if (all[i].numbers != all[i - 1].numbers) continue;
+    ++repeated;
+    first = std::min(first, all[i].row);
+  }
+  if (repeated < kFewRepeated ||
+      static_cast<double>(repeated) <= kManyRepeated * static_cast<double>(all.size())) {
+    return;
+  }
   findings.remark(
-      "repeated-samples", first->at,
+      "repeated-samples", rows[first].at,
       fmt::format("{} of {} samples have the same iterations, wall time and CPU time as "
                   "another one, the first of them of {}",
-                  repeated, all, first->benchmark->name));
+                  repeated, all.size(), rows[first].benchmark->name));
 }
 
 // One kernel with one amount of work per iteration, and working sets of several sizes.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <bit>
 #include <chrono>
-#include <map>
 
 #include "base/number.h"
 #include "base/units.h"
@@ -70,13 +69,6 @@ void find_cpu_time(const TimedRow& row, Findings& findings) {
                   row.benchmark->threads, row.benchmark->threads == 1 ? "" : "s"));
 }
 
-// Of each process the first sample, by the processes' numbers.
-std::map<std::uint64_t, const TimeSample*> processes_of(const TimedRow& row) {
-  std::map<std::uint64_t, const TimeSample*> processes;
-  for (const TimeSample& each : *row.samples) processes.try_emplace(each.process, &each);
-  return processes;
-}
-
 constexpr double kWallFactor = 5;  // of a benchmark that is timed by CPU time, and mostly waits
 
 // The first process goes on until it has measured long enough: as Google Benchmark's
@@ -104,20 +96,21 @@ void find_iterations(const TimedRow& row, const TimeSample& first, Findings& fin
   const std::uint64_t threads = std::max<std::uint64_t>(row.benchmark->threads, 1);
   const std::uint64_t expected =
       threads * std::bit_floor(std::max<std::uint64_t>(first.iterations / threads, 1));
-  for (const auto& [number, sample] : processes_of(row)) {
-    if (sample->process == first.process || sample->iterations == expected) continue;
+  for (const TimeSample& sample : *row.samples) {
+    if (sample.process == first.process || sample.iterations == expected) continue;
     return findings.refuse(
         "other-iterations", row.at,
         fmt::format("{}: process {} took {} iterations. The first one took {}, so that each later "
                     "one takes {}",
-                    row.benchmark->name, number, sample->iterations, first.iterations, expected));
+                    row.benchmark->name, sample.process, sample.iterations, first.iterations,
+                    expected));
   }
 }
 
 // How a run of Assay times programs of its suites. Others may fix their numbers of iterations.
 void find_other_than_run(const TimedRow& row, Findings& findings) {
   if (!is_of_a_suite(*row.cell) || row.benchmark->fixed_iterations) return;
-  const TimeSample& first = *processes_of(row).begin()->second;
+  const TimeSample& first = *std::ranges::min_element(*row.samples, {}, &TimeSample::process);
   find_short(row, first, findings);
   if (!row.cell->turns.empty()) find_iterations(row, first, findings);
 }
