@@ -44,8 +44,7 @@ std::optional<double> cycles_per_ns(const SheetValue& fact) {
 }
 
 // A step of a chain takes a cycle.
-void find_frequency(const catalog::Target& chip, const std::vector<TimedRow>& rows,
-                    Findings& findings) {
+void find_frequency(const catalog::Target& chip, const std::vector<TimedRow>& rows, Flaws& flaws) {
   const auto fact = sheet_value(chip, "clock");
   const auto clock = fact ? cycles_per_ns(*fact) : std::nullopt;
   if (!clock) return;
@@ -54,11 +53,11 @@ void find_frequency(const catalog::Target& chip, const std::vector<TimedRow>& ro
     const auto chain = static_cast<double>(chain_of(*row.suite, name_in_suite(*row.benchmark)));
     const double least = chain / *clock;
     if (fastest(row).wall_ns >= least) continue;
-    findings.remark("sheet-clock", row.at,
-                    fmt::format("{}: {} per iteration. {} operations that wait for one another "
-                                "take {} x 1 cycle / {} GHz = {}: {}",
-                                row.benchmark->name, duration_text(fastest(row).wall_ns), chain,
-                                chain, *clock, duration_text(least), cited(chip, *fact)));
+    flaws.remark("sheet-clock", row.at,
+                 fmt::format("{}: {} per iteration. {} operations that wait for one another "
+                             "take {} x 1 cycle / {} GHz = {}: {}",
+                             row.benchmark->name, duration_text(fastest(row).wall_ns), chain, chain,
+                             *clock, duration_text(least), cited(chip, *fact)));
   }
 }
 
@@ -66,8 +65,7 @@ constexpr double kLeastPeriodNs = 10;  // whole nanoseconds hide what is shorter
 constexpr double kReadingNs = 1.5;     // begin and end are told in whole nanoseconds
 
 // The time between two readings of a timer is a whole number of its periods.
-void find_timer(const catalog::Target& chip, const std::vector<TimedRow>& rows,
-                Findings& findings) {
+void find_timer(const catalog::Target& chip, const std::vector<TimedRow>& rows, Flaws& flaws) {
   const auto fact = sheet_value(chip, "timer");
   const auto rate = fact ? cycles_per_ns(*fact) : std::nullopt;
   if (!rate || 1 / *rate < kLeastPeriodNs) return;
@@ -81,45 +79,44 @@ void find_timer(const catalog::Target& chip, const std::vector<TimedRow>& rows,
     }
   }
   if (2 * between <= all) return;
-  findings.remark("sheet-timer", rows.front().at,
-                  fmt::format("{} of {} samples took no whole number of the timer's periods of {}: "
-                              "{}",
-                              between, all, duration_text(period), cited(chip, *fact)));
+  flaws.remark("sheet-timer", rows.front().at,
+               fmt::format("{} of {} samples took no whole number of the timer's periods of {}: "
+                           "{}",
+                           between, all, duration_text(period), cited(chip, *fact)));
 }
 
 void find_page_size(const record::Record& record, std::size_t host, const catalog::Target& chip,
-                    Findings& findings) {
+                    Flaws& flaws) {
   const auto fact = sheet_value(chip, "page_size");
   const auto stated = record::fingerprint_value(record.hosts[host], "page_size");
   if (!fact || fact->unit != "KiB" || stated.empty()) return;
   if (stated == fmt::format("{}", fact->number * 1024)) return;
-  findings.remark(
-      "sheet-page-size", fmt::format("/hosts/{}/fingerprint/page_size", host),
-      fmt::format("pages of {} B: {}", base::printable(stated, 40), cited(chip, *fact)));
+  flaws.remark("sheet-page-size", fmt::format("/hosts/{}/fingerprint/page_size", host),
+               fmt::format("pages of {} B: {}", base::printable(stated, 40), cited(chip, *fact)));
 }
 
 // "L1 64 KiB + 64 KiB, ..." is data and instructions.
 void find_caches(const record::Record& record, std::size_t host, const catalog::Target& chip,
-                 Findings& findings) {
+                 Flaws& flaws) {
   const auto fact = std::ranges::find(chip.facts, "caches", &catalog::Fact::key);
   const auto stated = record::fingerprint_value(record.hosts[host], "cache.L1d");
   if (fact == chip.facts.end() || !fact->verified || stated.empty()) return;
   const auto words = base::split(fact->value, ' ');
   if (words.size() < 3 || words[0] != "L1") return;
   if (stated.starts_with(words[1] + ' ' + words[2])) return;
-  findings.remark("sheet-caches", fmt::format("/hosts/{}/fingerprint/cache.L1d", host),
-                  fmt::format("an L1 data cache of {}: {} has {} ({})", base::printable(stated, 80),
-                              chip.name, fact->value, fact->source));
+  flaws.remark("sheet-caches", fmt::format("/hosts/{}/fingerprint/cache.L1d", host),
+               fmt::format("an L1 data cache of {}: {} has {} ({})", base::printable(stated, 80),
+                           chip.name, fact->value, fact->source));
 }
 
 }  // namespace
 
 void find_beyond_sheet(const record::Record& record, std::size_t host, const catalog::Target& chip,
-                       const std::vector<TimedRow>& rows, Findings& findings) {
-  find_frequency(chip, rows, findings);
-  find_timer(chip, rows, findings);
-  find_page_size(record, host, chip, findings);
-  find_caches(record, host, chip, findings);
+                       const std::vector<TimedRow>& rows, Flaws& flaws) {
+  find_frequency(chip, rows, flaws);
+  find_timer(chip, rows, flaws);
+  find_page_size(record, host, chip, flaws);
+  find_caches(record, host, chip, flaws);
 }
 
 }  // namespace assay::judge

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "catalog/target.h"
-#include "judge/findings.h"
+#include "judge/flaws.h"
 #include "judge/timed_rows.h"
 
 namespace assay::judge {
@@ -12,6 +12,6 @@ namespace assay::judge {
 // `rows` are those that were timed on `record.hosts[host]`, which is of `chip`. Codes:
 // "sheet-clock", "sheet-timer", "sheet-page-size", "sheet-caches".
 void find_beyond_sheet(const record::Record& record, std::size_t host, const catalog::Target& chip,
-                       const std::vector<TimedRow>& rows, Findings& findings);
+                       const std::vector<TimedRow>& rows, Flaws& flaws);
 
 }  // namespace assay::judge

@@ -21,16 +21,16 @@ catalog::Target chip_with(std::vector<catalog::Fact> facts) {
   return chip;
 }
 
-std::vector<Finding> beyond(const catalog::Target& chip, const record::Record& made) {
+std::vector<Flaw> beyond(const catalog::Target& chip, const record::Record& made) {
   const auto suites = some_suites();
-  Findings findings;
-  find_beyond_sheet(made, 0, chip, timed_rows(made, suites), findings);
-  return findings.take();
+  Flaws flaws;
+  find_beyond_sheet(made, 0, chip, timed_rows(made, suites), flaws);
+  return flaws.take();
 }
 
 std::vector<std::string> codes_beyond(const catalog::Target& chip, const record::Record& made) {
   std::vector<std::string> codes;
-  for (const Finding& each : beyond(chip, made)) codes.push_back(each.code);
+  for (const Flaw& each : beyond(chip, made)) codes.push_back(each.code);
   return codes;
 }
 

@@ -32,7 +32,7 @@ struct Measured {
 
 // Wall time and CPU time are of two clocks. That both come again is not chance, even where the
 // clocks tick slowly.
-void find_repeated(const std::vector<TimedRow>& rows, Findings& findings) {
+void find_repeated(const std::vector<TimedRow>& rows, Flaws& flaws) {
   std::vector<Measured> all;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     for (const auto& sample : *rows[row].samples) {
@@ -50,11 +50,10 @@ void find_repeated(const std::vector<TimedRow>& rows, Findings& findings) {
       static_cast<double>(repeated) <= kManyRepeated * static_cast<double>(all.size())) {
     return;
   }
-  findings.remark(
-      "repeated-samples", rows[first].at,
-      fmt::format("{} of {} samples have the same iterations, wall time and CPU time as "
-                  "another one, the first of them of {}",
-                  repeated, all.size(), rows[first].benchmark->name));
+  flaws.remark("repeated-samples", rows[first].at,
+               fmt::format("{} of {} samples have the same iterations, wall time and CPU time as "
+                           "another one, the first of them of {}",
+                           repeated, all.size(), rows[first].benchmark->name));
 }
 
 // One kernel with one amount of work per iteration, and working sets of several sizes.
@@ -84,20 +83,20 @@ std::optional<record::TimeSummary> summary_of(const TimedRow& row) {
   return summary(std::get<record::Samples<record::HwTime>>(row.benchmark->samples));
 }
 
-void find_larger(const TimedRow& small, const TimedRow& large, Findings& findings) {
+void find_larger(const TimedRow& small, const TimedRow& large, Flaws& flaws) {
   const auto one = summary_of(small), other = summary_of(large);
   if (!one || !other || other->high_ns >= one->low_ns ||
       other->median_ns >= kMuchFaster * one->median_ns) {
     return;
   }
-  findings.remark("larger-is-faster", large.at,
-                  fmt::format("{}: {} per iteration, and the same work on a smaller working set, "
-                              "{}, takes {}",
-                              large.benchmark->name, base::duration_text(other->median_ns),
-                              small.benchmark->name, base::duration_text(one->median_ns)));
+  flaws.remark("larger-is-faster", large.at,
+               fmt::format("{}: {} per iteration, and the same work on a smaller working set, "
+                           "{}, takes {}",
+                           large.benchmark->name, base::duration_text(other->median_ns),
+                           small.benchmark->name, base::duration_text(one->median_ns)));
 }
 
-void find_larger_sets(const std::vector<TimedRow>& rows, Findings& findings) {
+void find_larger_sets(const std::vector<TimedRow>& rows, Flaws& flaws) {
   std::map<Family, std::map<std::uint64_t, const TimedRow*>> families;
   for (const TimedRow& row : rows) {
     if (const auto family = sized(row)) families[family->first].emplace(family->second, &row);
@@ -105,7 +104,7 @@ void find_larger_sets(const std::vector<TimedRow>& rows, Findings& findings) {
   for (const auto& [family, sizes] : families) {
     const TimedRow* smaller = nullptr;
     for (const auto& [bytes, row] : sizes) {
-      if (smaller != nullptr) find_larger(*smaller, *row, findings);
+      if (smaller != nullptr) find_larger(*smaller, *row, flaws);
       smaller = row;
     }
   }
@@ -127,8 +126,7 @@ OfSessions medians_of(const record::Record& record, const std::vector<TimedRow>&
   return medians;
 }
 
-void find_drift(const record::Record& record, const std::vector<TimedRow>& rows,
-                Findings& findings) {
+void find_drift(const record::Record& record, const std::vector<TimedRow>& rows, Flaws& flaws) {
   if (record.hosts.size() < 2) return;
   const OfSessions medians = medians_of(record, rows);
   for (std::size_t session = 1; session < record.hosts.size(); ++session) {
@@ -138,21 +136,20 @@ void find_drift(const record::Record& record, const std::vector<TimedRow>& rows,
     }
     const auto mean = stats::geometric_mean(ratios).value;
     if (!mean || std::abs(*mean - 1) <= kMuchDrift) continue;
-    findings.remark("session-drift", "/hosts",
-                    fmt::format("session {} took {:.2f} times as long as the first one, as the "
-                                "geometric mean over {} benchmarks: the machine was in another "
-                                "state",
-                                session + 1, *mean, ratios.size()));
+    flaws.remark("session-drift", "/hosts",
+                 fmt::format("session {} took {:.2f} times as long as the first one, as the "
+                             "geometric mean over {} benchmarks: the machine was in another "
+                             "state",
+                             session + 1, *mean, ratios.size()));
   }
 }
 
 }  // namespace
 
-void find_patterns(const record::Record& record, const std::vector<TimedRow>& rows,
-                   Findings& findings) {
-  find_repeated(rows, findings);
-  find_larger_sets(rows, findings);
-  find_drift(record, rows, findings);
+void find_patterns(const record::Record& record, const std::vector<TimedRow>& rows, Flaws& flaws) {
+  find_repeated(rows, flaws);
+  find_larger_sets(rows, flaws);
+  find_drift(record, rows, flaws);
 }
 
 }  // namespace assay::judge

@@ -3,13 +3,12 @@
 // grows, or move from session to session all together. Remarks only.
 #pragma once
 
-#include "judge/findings.h"
+#include "judge/flaws.h"
 #include "judge/timed_rows.h"
 
 namespace assay::judge {
 
 // Codes: "repeated-samples", "larger-is-faster", "session-drift".
-void find_patterns(const record::Record& record, const std::vector<TimedRow>& rows,
-                   Findings& findings);
+void find_patterns(const record::Record& record, const std::vector<TimedRow>& rows, Flaws& flaws);
 
 }  // namespace assay::judge

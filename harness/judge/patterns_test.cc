@@ -13,13 +13,13 @@ using testing::IsEmpty;
 
 std::vector<std::string> patterns_in(const record::Record& made) {
   auto suites = some_suites();
-  Findings findings;
-  find_patterns(made, timed_rows(made, suites), findings);
-  for (const Finding& each : findings.take()) {
+  Flaws flaws;
+  find_patterns(made, timed_rows(made, suites), flaws);
+  for (const Flaw& each : flaws.take()) {
     EXPECT_FALSE(each.refuses) << each.code;
-    findings.remark(each.code, each.at, each.reason);
+    flaws.remark(each.code, each.at, each.reason);
   }
-  return codes_in(findings);
+  return codes_in(flaws);
 }
 
 TEST(Patterns, AreNotInAnHonestRecord) { EXPECT_THAT(patterns_in(honest_record()), IsEmpty()); }

@@ -13,12 +13,12 @@
 
 namespace assay::judge {
 
-struct Finding {
+struct Flaw {
   std::string code;      // stable: "chain-too-fast"
   std::string at;        // the first place, a JSON pointer; "" the record
   std::string reason;    // with formula and numbers
   bool refuses = false;  // else a remark
-  friend bool operator==(const Finding&, const Finding&) = default;
+  friend bool operator==(const Flaw&, const Flaw&) = default;
 };
 
 // What is known beside the record. Nothing: less is checked.
@@ -28,6 +28,6 @@ struct Knowledge {
 };
 
 // One for each code, with the number of places; those that refuse come first.
-std::vector<Finding> implausible(const record::Record& record, const Knowledge& known);
+std::vector<Flaw> implausible(const record::Record& record, const Knowledge& known);
 
 }  // namespace assay::judge

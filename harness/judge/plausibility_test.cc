@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> implausible_codes(const record::Record& made, const Knowledge& known) {
   std::vector<std::string> codes;
-  for (const Finding& each : implausible(made, known)) codes.push_back(each.code);
+  for (const Flaw& each : implausible(made, known)) codes.push_back(each.code);
   return codes;
 }
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "judge/findings.h"
+#include "judge/flaws.h"
 #include "judge/records_test.h"
 #include "judge/timed_rows.h"
 
@@ -61,9 +61,9 @@ inline std::vector<catalog::Suite> some_suites() {
   return {suite};
 }
 
-inline std::vector<std::string> codes_in(Findings& findings) {
+inline std::vector<std::string> codes_in(Flaws& flaws) {
   std::vector<std::string> codes;
-  for (const Finding& each : findings.take()) codes.push_back(each.code);
+  for (const Flaw& each : flaws.take()) codes.push_back(each.code);
   return codes;
 }
 

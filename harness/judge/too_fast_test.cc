@@ -12,16 +12,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::vector<Finding> too_fast_in(const record::Record& made) {
+std::vector<Flaw> too_fast_in(const record::Record& made) {
   const auto suites = some_suites();
-  Findings findings;
-  for (const TimedRow& row : timed_rows(made, suites)) find_too_fast(made, row, findings);
-  return findings.take();
+  Flaws flaws;
+  for (const TimedRow& row : timed_rows(made, suites)) find_too_fast(made, row, flaws);
+  return flaws.take();
 }
 
 std::vector<std::string> too_fast_codes(const record::Record& made) {
   std::vector<std::string> codes;
-  for (const Finding& each : too_fast_in(made)) codes.push_back(each.code);
+  for (const Flaw& each : too_fast_in(made)) codes.push_back(each.code);
   return codes;
 }
 

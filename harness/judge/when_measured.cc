@@ -47,24 +47,23 @@ double ns_of(const std::vector<Turn>& turns) {
   return ns;
 }
 
-void find_longer_cells(const record::Record& record, const Taken& taken, Findings& findings) {
+void find_longer_cells(const record::Record& record, const Taken& taken, Flaws& flaws) {
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
     const CellRecord& cell = record.cells[i];
     const auto ns = taken.of_cells.find(&cell);
     if (ns == taken.of_cells.end() || cell.turns.empty()) continue;
     const double turns = ns_of(cell.turns);
     if (ns->second <= turns * kClocksDrift) continue;
-    findings.refuse(
-        "longer-than-turns", fmt::format("/cells/{}", i),
-        fmt::format("{}: its samples took {} in all (iterations x time), and its turns "
-                    "lasted {}",
-                    to_text(cell.cell), duration_text(ns->second), duration_text(turns)));
+    flaws.refuse("longer-than-turns", fmt::format("/cells/{}", i),
+                 fmt::format("{}: its samples took {} in all (iterations x time), and its turns "
+                             "lasted {}",
+                             to_text(cell.cell), duration_text(ns->second), duration_text(turns)));
   }
 }
 
 // Where a record has no turns. A run that was resumed may have begun before, so that this refuses
 // nothing.
-void find_longer_sessions(const record::Record& record, const Taken& taken, Findings& findings) {
+void find_longer_sessions(const record::Record& record, const Taken& taken, Flaws& flaws) {
   const bool has_turns =
       std::ranges::any_of(record.cells, [](const CellRecord& cell) { return !cell.turns.empty(); });
   if (has_turns) return;
@@ -74,21 +73,21 @@ void find_longer_sessions(const record::Record& record, const Taken& taken, Find
     const auto seconds = seconds_of(readings.back().at) - seconds_of(readings.front().at) + 2;
     const double span = static_cast<double>(seconds) * kSecondNs;
     if (ns <= span * kClocksDrift) continue;
-    findings.remark("longer-than-session", fmt::format("/hosts/{}", position),
-                    fmt::format("the samples took {} in all (iterations x time), and measuring "
-                                "lasted from {} to {}",
-                                duration_text(ns), readings.front().at, readings.back().at));
+    flaws.remark("longer-than-session", fmt::format("/hosts/{}", position),
+                 fmt::format("the samples took {} in all (iterations x time), and measuring "
+                             "lasted from {} to {}",
+                             duration_text(ns), readings.front().at, readings.back().at));
   }
 }
 
 using PlacedTurn = std::pair<Turn, std::size_t>;  // and the position of its cell
 
 // Of one cell, in the order of the record.
-void find_late_turns(const CellRecord& cell, std::size_t position, Findings& findings) {
+void find_late_turns(const CellRecord& cell, std::size_t position, Flaws& flaws) {
   std::uint64_t ended = 0;
   for (const Turn& turn : cell.turns) {
     if (turn.end_us < turn.begin_us || turn.begin_us + kRoundingUs < ended) {
-      return findings.refuse(
+      return flaws.refuse(
           "stamps-out-of-order", fmt::format("/cells/{}/turns", position),
           fmt::format("{}: a turn lasted from {} to {} us, and the one before it ended at {} us",
                       to_text(cell.cell), turn.begin_us, turn.end_us, ended));
@@ -98,14 +97,13 @@ void find_late_turns(const CellRecord& cell, std::size_t position, Findings& fin
 }
 
 // Of all cells of a host: one thing is timed at a time.
-void find_overlaps(const record::Record& record, std::vector<PlacedTurn> turns,
-                   Findings& findings) {
+void find_overlaps(const record::Record& record, std::vector<PlacedTurn> turns, Flaws& flaws) {
   std::ranges::sort(turns, {}, [](const auto& each) { return each.first.begin_us; });
   for (std::size_t i = 1; i < turns.size(); ++i) {
     const auto& [before, one] = turns[i - 1];
     const auto& [turn, other] = turns[i];
     if (one == other || turn.begin_us + kRoundingUs >= before.end_us) continue;
-    return findings.refuse(
+    return flaws.refuse(
         "stamps-out-of-order", fmt::format("/cells/{}/turns", other),
         fmt::format("{} was timed from {} us on, and {} until {} us: one thing is timed at a time",
                     to_text(record.cells[other].cell), turn.begin_us,
@@ -113,25 +111,25 @@ void find_overlaps(const record::Record& record, std::vector<PlacedTurn> turns,
   }
 }
 
-void find_disorder(const record::Record& record, Findings& findings) {
+void find_disorder(const record::Record& record, Flaws& flaws) {
   std::map<std::size_t, std::vector<PlacedTurn>> of_hosts;
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    find_late_turns(record.cells[i], i, findings);
+    find_late_turns(record.cells[i], i, flaws);
     for (const Turn& turn : record.cells[i].turns) {
       of_hosts[record.cells[i].place.host].emplace_back(turn, i);
     }
   }
-  for (auto& [host, turns] : of_hosts) find_overlaps(record, std::move(turns), findings);
+  for (auto& [host, turns] : of_hosts) find_overlaps(record, std::move(turns), flaws);
 }
 
-void find_dates(const record::Record& record, Findings& findings) {
+void find_dates(const record::Record& record, Flaws& flaws) {
   for (std::size_t i = 0; i < record.hosts.size(); ++i) {
     const auto& readings = record.hosts[i].readings;
     const bool sorted = std::ranges::is_sorted(readings, {}, &record::Reading::at);
     if (sorted && (readings.empty() || readings.back().at <= record.created)) continue;
-    findings.remark("dates-out-of-order", fmt::format("/hosts/{}/readings", i),
-                    "the machine was looked at after the record was made, or not in this order: "
-                    "its date was set");
+    flaws.remark("dates-out-of-order", fmt::format("/hosts/{}/readings", i),
+                 "the machine was looked at after the record was made, or not in this order: "
+                 "its date was set");
   }
 }
 
@@ -149,12 +147,12 @@ std::int64_t seconds_of(std::string_view utc) {
 }
 
 void find_times_out_of_place(const record::Record& record, const std::vector<TimedRow>& rows,
-                             Findings& findings) {
+                             Flaws& flaws) {
   const Taken taken = taken_by(rows);
-  find_longer_cells(record, taken, findings);
-  find_longer_sessions(record, taken, findings);
-  find_disorder(record, findings);
-  find_dates(record, findings);
+  find_longer_cells(record, taken, flaws);
+  find_longer_sessions(record, taken, flaws);
+  find_disorder(record, flaws);
+  find_dates(record, flaws);
 }
 
 }  // namespace assay::judge

@@ -12,9 +12,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::vector<std::string> out_of_place_in(const record::Record& made) {
-  Findings findings;
-  find_times_out_of_place(made, timed_rows(made, {}), findings);
-  return codes_in(findings);
+  Flaws flaws;
+  find_times_out_of_place(made, timed_rows(made, {}), flaws);
+  return codes_in(flaws);
 }
 
 TEST(WhenMeasured, HasRoomForAnHonestRecord) {

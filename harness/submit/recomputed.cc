@@ -13,7 +13,7 @@
 #include "host/evidence.h"
 #include "host/fingerprint.h"
 #include "host/match.h"
-#include "judge/findings.h"
+#include "judge/flaws.h"
 #include "record/marks.h"
 
 namespace assay::submit {
@@ -26,38 +26,38 @@ using record::Host;
 std::string in_quotes(std::string_view text) { return "'" + base::printable(text, 100) + "'"; }
 
 // Of each kind one, with the number of places.
-void find_marks(const record::Record& record, judge::Findings& findings) {
+void find_marks(const record::Record& record, judge::Flaws& flaws) {
   for (const record::Mark& mark : record::marks_of(record)) {
     if (mark.doubt.code == "edited") continue;  // its own reason
-    findings.refuse(mark.doubt.code, mark.at, fmt::format("{}: {}", mark.at, mark.doubt.reason));
+    flaws.refuse(mark.doubt.code, mark.at, fmt::format("{}: {}", mark.at, mark.doubt.reason));
   }
 }
 
 void find_class(std::string_view at, std::string_view stated,
-                const std::vector<record::Evidence>& evidence, judge::Findings& findings) {
+                const std::vector<record::Evidence>& evidence, judge::Flaws& flaws) {
   const std::string found = host::host_class(evidence);
   if (found == stated) return;
-  findings.refuse("wrong-class", std::string(at),
-                  fmt::format("{} is called {}, and the evidence that the record holds for it says "
-                              "{}",
-                              at, stated, found));
+  flaws.refuse("wrong-class", std::string(at),
+               fmt::format("{} is called {}, and the evidence that the record holds for it says "
+                           "{}",
+                           at, stated, found));
 }
 
-void find_classes(const record::Record& record, judge::Findings& findings) {
+void find_classes(const record::Record& record, judge::Flaws& flaws) {
   for (std::size_t i = 0; i < record.hosts.size(); ++i) {
     const Host& host = record.hosts[i];
     const std::string at = fmt::format("/hosts/{}", i);
-    find_class(at, host.host_class, host.evidence, findings);
+    find_class(at, host.host_class, host.evidence, flaws);
     if (const std::string key = host::host_key(host); key != host.key) {
-      findings.refuse("wrong-machine-key", at,
-                      fmt::format("{} has the key {}, and what the record says of its hardware has "
-                                  "the key {}",
-                                  at, host.key, key));
+      flaws.refuse("wrong-machine-key", at,
+                   fmt::format("{} has the key {}, and what the record says of its hardware has "
+                               "the key {}",
+                               at, host.key, key));
     }
   }
   for (const record::CellRecord& cell : record.cells) {
     if (cell.place.guest_class.empty()) continue;
-    find_class(to_text(cell.cell), cell.place.guest_class, cell.place.guest_evidence, findings);
+    find_class(to_text(cell.cell), cell.place.guest_class, cell.place.guest_evidence, flaws);
   }
 }
 
@@ -85,7 +85,7 @@ std::string first_word(std::string_view text) {
 // The kernel's own name is the CPU's. Where it gives none, the name is that of the cores, whose
 // maker stands first: a core may have had no name yet when the record was made.
 void find_cpu_names(const record::Record& record, const catalog::Cores& cores,
-                    judge::Findings& findings) {
+                    judge::Flaws& flaws) {
   for (std::size_t i = 0; i < record.hosts.size(); ++i) {
     const Host& host = record.hosts[i];
     const auto name = fingerprint_value(host, "cpu");
@@ -94,15 +94,15 @@ void find_cpu_names(const record::Record& record, const catalog::Cores& cores,
     const auto expected = is_told ? told : core_of(host, cores);
     const bool same = is_told ? name == expected : first_word(name) == first_word(expected);
     if (expected.empty() || name.empty() || same) continue;
-    findings.refuse("wrong-cpu-name", fmt::format("/hosts/{}/fingerprint/cpu", i),
-                    fmt::format("the record calls the CPU {}, and what identifies it says {}",
-                                in_quotes(name), in_quotes(expected)));
+    flaws.refuse("wrong-cpu-name", fmt::format("/hosts/{}/fingerprint/cpu", i),
+                 fmt::format("the record calls the CPU {}, and what identifies it says {}",
+                             in_quotes(name), in_quotes(expected)));
   }
 }
 
-std::vector<Outcome> outcomes_of(judge::Findings& findings) {
+std::vector<Outcome> outcomes_of(judge::Flaws& flaws) {
   std::vector<Outcome> outcomes;
-  for (judge::Finding& each : findings.take()) {
+  for (judge::Flaw& each : flaws.take()) {
     outcomes.push_back(Outcome::failed(std::move(each.code), std::move(each.reason)));
   }
   return outcomes;
@@ -125,27 +125,27 @@ std::string difference_of(const Host& one, const Host& other) {
 }  // namespace
 
 std::vector<Outcome> contradictions(const record::Record& record, const catalog::Cores& cores) {
-  judge::Findings findings;
-  find_marks(record, findings);
-  find_classes(record, findings);
-  find_cpu_names(record, cores, findings);
-  return outcomes_of(findings);
+  judge::Flaws flaws;
+  find_marks(record, flaws);
+  find_classes(record, flaws);
+  find_cpu_names(record, cores, flaws);
+  return outcomes_of(flaws);
 }
 
 std::vector<Outcome> contradictions(const record::Record& record, const host::Readings& copy,
                                     const catalog::Cores& cores) {
-  judge::Findings findings;
+  judge::Flaws flaws;
   const Host seen = host::look(host::Root::of(copy), cores);
   const auto same = std::ranges::find(record.hosts, seen.key, &Host::key);
   if (same == record.hosts.end()) {
-    findings.refuse("other-machine", "",
-                    fmt::format("the copy of the machine is of another one than the record: {}",
-                                difference_of(seen, record.hosts.front())));
+    flaws.refuse("other-machine", "",
+                 fmt::format("the copy of the machine is of another one than the record: {}",
+                             difference_of(seen, record.hosts.front())));
   } else if (seen.features != same->features) {
-    findings.refuse("other-features", "",
-                    "the copy of the machine shows other features of the CPU than the record");
+    flaws.refuse("other-features", "",
+                 "the copy of the machine shows other features of the CPU than the record");
   }
-  return outcomes_of(findings);
+  return outcomes_of(flaws);
 }
 
 judge::Knowledge knowledge_of(const record::Record& record, const catalog::Catalog& catalog) {

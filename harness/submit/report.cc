@@ -87,7 +87,7 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
   for (const Outcome& refusal : checked.refusals) {
     lines.emplace_back("because", fmt::format("{} ({})", refusal.reason, refusal.code));
   }
-  for (const judge::Finding& remark : checked.remarks) {
+  for (const judge::Flaw& remark : checked.remarks) {
     lines.emplace_back("remark", fmt::format("{} ({})", remark.reason, remark.code));
   }
   if (checked.signature.key || !checked.signature.outcome.good()) {
@@ -107,7 +107,7 @@ Json json_of(const Checked& checked, std::string_view file, std::string_view wal
     one.set("code", refusal.code).set("reason", refusal.reason);
     reasons.push(std::move(one));
   }
-  for (const judge::Finding& remark : checked.remarks) {
+  for (const judge::Flaw& remark : checked.remarks) {
     Json one;
     one.set("code", remark.code).set("at", remark.at).set("reason", remark.reason);
     remarks.push(std::move(one));

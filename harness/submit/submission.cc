@@ -224,7 +224,7 @@ class Checker {
   // Whether what the record says can be: found again, and held against what is known.
   void check_meaning() {
     refuse_all(contradictions(checked_.record, catalog_.cores));
-    for (judge::Finding& each :
+    for (judge::Flaw& each :
          judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_))) {
       if (each.refuses) {
         refuse(std::move(each.code), std::move(each.reason));

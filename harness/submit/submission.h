@@ -47,7 +47,7 @@ std::string notes_text(std::string_view manifest, std::string_view notes);
 // Everything that is wrong with it, and what it is if nothing is.
 struct Checked {
   std::vector<base::Outcome> refusals;  // a code and a sentence each
-  std::vector<judge::Finding> remarks;  // what people should look at; against it is nothing
+  std::vector<judge::Flaw> remarks;     // what people should look at; against it is nothing
   Manifest manifest;
   SignatureResult signature;
   Signer signer;

@@ -11,7 +11,7 @@
 
 namespace assay::judge {
 
-class Findings {
+class Flaws {
  public:
   void refuse(std::string_view code, std::string at, std::string reason) {
     add({std::string(code), std::move(at), std::move(reason), true});
@@ -20,12 +20,12 @@ class Findings {
     add({std::string(code), std::move(at), std::move(reason), false});
   }
   // In the order of their first places; those that refuse come first.
-  std::vector<Finding> take();
+  std::vector<Flaw> take();
 
  private:
-  void add(Finding finding);
+  void add(Flaw finding);
 
-  std::vector<Finding> firsts_;
+  std::vector<Flaw> firsts_;
   std::map<std::string, std::size_t> places_;  // by code
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "judge/findings.h"
+#include "judge/flaws.h"
 
 #include <gmock/gmock.h>
 
 namespace assay::judge {
 namespace {
 
-TEST(Findings, TellOfEachCodeOnceWhereItWasFirstAndHowOften) {
-  Findings found;
+TEST(Flaws, TellOfEachCodeOnceWhereItWasFirstAndHowOften) {
+  Flaws found;
   found.remark("odd", "/cells/0", "a is odd");
   found.refuse("wrong", "/cells/1", "b is wrong");
   found.remark("odd", "/cells/2", "c is odd");
@@ -15,9 +15,9 @@ TEST(Findings, TellOfEachCodeOnceWhereItWasFirstAndHowOften) {
   found.remark("odd", "/cells/3", "d is odd");
   EXPECT_THAT(
       found.take(),
-      testing::ElementsAre(
-          Finding{"wrong", "/cells/1", "b is wrong", true}, Finding{"worse", "", "all of it", true},
-          Finding{"odd", "/cells/0", "a is odd; likewise in 2 more places", false}));
+      testing::ElementsAre(Flaw{"wrong", "/cells/1", "b is wrong", true},
+                           Flaw{"worse", "", "all of it", true},
+                           Flaw{"odd", "/cells/0", "a is odd; likewise in 2 more places", false}));
   EXPECT_THAT(found.take(), testing::IsEmpty());
 }
 
