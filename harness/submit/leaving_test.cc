@@ -22,7 +22,7 @@ TEST(Leaving, KeepsWhatTheTableNamesInItsOrder) {
   constexpr std::string_view kText =
       R"({"schema":"assay.record/2","hosts":[{"fingerprint":{"cpu":"Kunpeng-920","x86.vendor":"a"},)"
       R"("features":["sve","fp"]}],"cells":[{"target":"armhf","benchmarks":[{"name":"libc/strlen/8",)"
-      R"("counters":{"spread":2.5},"samples":[{"iterations":3,"wall_ns":1.5}]}]}]})";
+      R"("counters":{"array_bytes":[2.5,null]},"samples":[{"iterations":3,"wall_ns":1.5}]}]}]})";
   EXPECT_EQ(what_leaves(kText), kText);
   EXPECT_THAT(leaving(kText).left_out, IsEmpty());
 }
@@ -47,8 +47,8 @@ TEST(Leaving, LeavesOutValuesOfAnotherKind) {
             R"({"hosts":[{"features":["fp"]}]})");
   EXPECT_EQ(
       what_leaves(
-          R"({"cells":[{"benchmarks":[{"counters":{"alice@example.org":1,"n":"x","m":1}}]}]})"),
-      R"({"cells":[{"benchmarks":[{"counters":{"m":1}}]}]})");
+          R"({"cells":[{"benchmarks":[{"counters":{"alice@example.org":[1],"n":["x"],"k":1,"m":[1]}}]}]})"),
+      R"({"cells":[{"benchmarks":[{"counters":{"n":[],"m":[1]}}]}]})");
 }
 
 TEST(Leaving, KeepsPathsOfTheKitAlone) {
