@@ -117,10 +117,9 @@ void write_files(const std::vector<SubmissionFile>& files, const fs::path& folde
 
 }  // namespace
 
-Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today) {
-  const auto lines = sound_lines(ledger_text(results));
-  const Trust trust = trust_in(results);
-  Opened opened = open_file(file);
+Candidate open_candidate(std::string_view bytes, const Trust& trust,
+                         const std::vector<LedgerLine>& lines, const std::string& today) {
+  Opened opened = open_archive(bytes);
   Candidate candidate{.verified = {.checked = {}, .walls = sys::to_text(opened.walls)},
                       .files = std::move(opened.files),
                       .day = today};
@@ -134,6 +133,11 @@ Candidate open_candidate(const fs::path& file, const fs::path& results, const st
   }
   candidate.verified.checked = check(candidate.files, trust, candidate.day);
   return candidate;
+}
+
+Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today) {
+  const auto lines = sound_lines(ledger_text(results));
+  return open_candidate(sys::read_file(file, kArchiveLimit), trust_in(results), lines, today);
 }
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {
