@@ -79,7 +79,7 @@ int review_change(const Arguments& words, Console& console) {
 CommandSpec results_spec() {
   return {
       .name = "results",
-      .summary = "check imported submissions and their ledger again, and review what a change adds",
+      .summary = "check imported submissions and their ledger again, and review proposed ones",
       .description =
           "check reads results/: the chain of the ledger, and of every entry the files, the "
           "signature and whether the signer was enrolled on the day of the import "

@@ -120,7 +120,7 @@ TEST_F(Reviewed, GivesEachSubmissionItsVerdict) {
   EXPECT_THAT(review.faults, IsEmpty());
   EXPECT_EQ(exit_of(review), base::Exit::bad);
   EXPECT_THAT(lines_of(review), Contains(std::pair<std::string, std::string>("file", "b.assay")));
-  results_.trust("valid-before=\"20261101Z\" ");
+  results_.trust("valid-before=\"20261101Z\",");
   EXPECT_EQ(exit_of(reviewed({added("a.assay")})), base::Exit::bad);
 }
 

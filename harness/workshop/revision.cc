@@ -60,7 +60,7 @@ std::string common_ancestor(const std::string& base, const std::string& head,
   }
   throw Error(Exit::bad,
               fmt::format("{} and {} have {} common ancestors", base, head, ancestors.size()))
-      .hint("rebase the second one, so that they have one");
+      .hint("fetch the history of both, and rebase the second one if they still have not one");
 }
 
 // The cache stays bounded: what was not asked for in a while goes. So does what a process left that
@@ -171,12 +171,12 @@ std::string changes_between(const std::string& base, const std::string& head,
       {.argv = {"git", "-C", folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev",
                 "--no-renames", "--no-relative", "--ignore-submodules=none",
                 common_ancestor(from, to, folder), to}});
-  if (ended.cut) {
-    throw Error(Exit::bad, fmt::format("{} changes too many files", base::printable(head)));
-  }
   if (!ended.exited(0)) {
     throw Error(Exit::missing, fmt::format("cannot list what {} changes: {}", base::printable(head),
                                            base::printable(base::trim(ended.err))));
+  }
+  if (ended.cut) {
+    throw Error(Exit::bad, fmt::format("{} changes too many files", base::printable(head)));
   }
   return std::move(ended.out);
 }
@@ -184,11 +184,11 @@ std::string changes_between(const std::string& base, const std::string& head,
 std::optional<std::string> blob(const std::string& hash, const fs::path& data, base::Bytes limit) {
   sys::Ended ended = sys::run_process(
       {.argv = {"git", "-C", data.string(), "cat-file", "blob", hash}, .output_limit = limit});
-  if (ended.cut) return std::nullopt;
   if (!ended.exited(0)) {
     throw Error(Exit::missing, fmt::format("cannot read the object {}: {}", base::printable(hash),
                                            base::printable(base::trim(ended.err))));
   }
+  if (ended.cut) return std::nullopt;
   return std::move(ended.out);
 }
 
