@@ -17,6 +17,7 @@
 #include "sys/clock.h"
 #include "sys/folders.h"
 #include "terminal/machine_report.h"
+#include "work/catalog_files.h"
 #include "workshop/revision.h"
 
 namespace assay::cli {
@@ -44,11 +45,15 @@ std::string revision_of(const Arguments& words, const char* option) {
       .hint("assay results review --base origin/main --head FETCH_HEAD");
 }
 
-// What the commit says of whom to believe; a file that it does not have is empty.
-submit::ReviewBase review_base(const std::string& base, const std::filesystem::path& data) {
-  submit::ReviewBase of{.trust = {}, .lines = {}, .day = sys::utc_now().substr(0, 10)};
+// What the commit says of whom to believe; a file that it does not have is empty. The catalog is
+// the program's own.
+submit::ReviewBase review_base(const std::string& base, const sys::Folders& folders) {
+  submit::ReviewBase of{.trust = {},
+                        .lines = {},
+                        .day = sys::utc_now().substr(0, 10),
+                        .catalog = work::load_catalog(folders)};
   const auto read = [&](const char* path, base::Bytes most) {
-    return workshop::file_at(base, path, data, most);
+    return workshop::file_at(base, path, folders.data, most);
   };
   const char *signers = "results/trust/allowed_signers", *revoked = "results/trust/revocations";
   if (const auto text = read(signers, kMostTrustFile)) {
@@ -63,11 +68,12 @@ submit::ReviewBase review_base(const std::string& base, const std::filesystem::p
 
 int review_change(const Arguments& words, Console& console) {
   const auto style = console.style(words);
-  const std::filesystem::path data = sys::find_folders().data;
+  const sys::Folders folders = sys::find_folders();
+  const std::filesystem::path& data = folders.data;
   const std::string base = revision_of(words, "base"), head = revision_of(words, "head");
   const auto touched = submit::parse_touched(workshop::changes_between(base, head, data));
   const auto review = submit::review(
-      touched, review_base(base, data),
+      touched, review_base(base, folders),
       [&](const std::string& hash) { return workshop::blob(hash, data, submit::kArchiveLimit); });
   console.print(style.format == "json" ? submit::json_of(review).dump()
                                        : terminal::lines_text(submit::lines_of(review), style));

@@ -122,7 +122,8 @@ class Reviewer {
             added.path, "send fewer or shorter files");
       return;
     }
-    Candidate candidate = open_candidate(*bytes, base_.trust, base_.lines, base_.day);
+    Candidate candidate =
+        open_candidate(*bytes, base_.trust, base_.lines, base_.day, base_.catalog);
     const auto manifest = std::ranges::find(candidate.files, kManifest, &SubmissionFile::name);
     if (manifest != candidate.files.end()) look_for_copies(added, base::sha256(manifest->bytes));
     found_.submissions.push_back(

@@ -37,6 +37,7 @@ struct ReviewBase {
   Trust trust;
   std::vector<LedgerLine> lines;
   std::string day;  // today, for which signers are judged
+  catalog::Catalog catalog = {};
 };
 
 struct Proposed {
