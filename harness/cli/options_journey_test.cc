@@ -85,7 +85,7 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"import", {{record, "-o", out}, {none + ".assay"}}},
       {"submission", {{"make", record, "--key", none, "--notes", record, "-o", none + ".assay"}}},
       {"verify", {{record}}},
-      {"results", {{"check", "--since", "HEAD"}}},
+      {"results", {{"check", "--since", "HEAD"}, {"review", "--base", "HEAD", "--head", "HEAD"}}},
       {"completion", {{"bash"}}},
   };
   // Read by main, or by the console that main makes.
