@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -82,6 +83,10 @@ std::vector<ListedFile> listed(const std::vector<SubmissionFile>& files) {
   return list;
 }
 
+// All that a submission is made of, beside what is signed apart. A file of another name could mean
+// something to whoever stores it: .gitattributes does to git.
+constexpr std::string_view kParts[] = {kSums, kRecord, kKit, kMachine};
+
 // The manifest with what it says of its record.
 Manifest about(const record::Record& record, Manifest manifest) {
   manifest.harness = record.harness;
@@ -110,6 +115,7 @@ class Checker {
     if (!check_manifest()) return std::move(checked_);
     check_signature(trust, day);
     check_list();
+    check_names();
     check_record();
     check_kit();
     check_machine();
@@ -179,6 +185,13 @@ class Checker {
     }
   }
 
+  void check_names() {
+    for (const ListedFile& file : checked_.manifest.files) {
+      if (std::ranges::find(kParts, file.path) != std::end(kParts)) continue;
+      refuse("unknown-file", fmt::format("{} is no part of a submission", shown(file.path)));
+    }
+  }
+
   void check_file(const ListedFile& file) {
     const std::string* const bytes = find(file.path);
     if (bytes == nullptr) {
@@ -216,7 +229,22 @@ class Checker {
   void check_kit() {
     const std::string* const text = find(kKit);
     if (text == nullptr) return;
-    refuse_if_thrown("bad-kit", [&] { static_cast<void>(work::read_manifest(*text, kKit)); });
+    work::KitManifest kit;
+    const std::size_t before = checked_.refusals.size();
+    refuse_if_thrown("bad-kit", [&] { kit = work::read_manifest(*text, kKit); });
+    if (checked_.refusals.size() > before) return;
+    const auto& cells = checked_.record.cells;
+    const auto foreign =
+        std::ranges::find_if_not(cells, [&](const auto& cell) { return is_in(kit, cell); });
+    if (foreign == cells.end()) return;
+    refuse("other-kit", fmt::format("{} does not have the program of {}", kKit,
+                                    base::printable(to_text(foreign->cell))));
+  }
+
+  static bool is_in(const work::KitManifest& kit, const record::CellRecord& cell) {
+    return !cell.program || std::ranges::any_of(kit.programs, [&](const auto& each) {
+      return each.cell == cell.cell && each.program.sha256 == cell.program->sha256;
+    });
   }
 
   void check_machine() {

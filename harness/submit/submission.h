@@ -53,9 +53,9 @@ struct Checked {
 };
 
 // Who may sign is judged for `day`, "2026-12-01". Codes: "no-manifest", "bad-manifest",
-// "not-signed", "missing-file", "unlisted-file", "wrong-size", "wrong-hash", "wrong-sums",
-// "bad-record", "edited-record", "other-record", "unexpected-key", "bad-kit", "bad-machine",
-// "bad-notes", and those of the signature and of its signer.
+// "not-signed", "missing-file", "unlisted-file", "unknown-file", "wrong-size", "wrong-hash",
+// "wrong-sums", "bad-record", "edited-record", "other-record", "unexpected-key", "bad-kit",
+// "other-kit", "bad-machine", "bad-notes", and those of the signature and of its signer.
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
               const SignatureOptions& options = {});
 
