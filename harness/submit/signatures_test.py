@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Good, odd and forged signatures through our verifier and through ssh-keygen -Y verify, as a table.
 
-usage: signatures_test.py ASSAY_SUBMIT_VERIFY
+usage: signatures_test.py ASSAY_SUBMIT_VERIFY [--write]
 
 Each case states what our side says of it. The rule that all of them are held to: what is good for us is good for ssh-keygen, at
 the first second of the day, at noon and in the last second. The structures are made here from PROTOCOL.sshsig and PROTOCOL.u2f,
-with Ed25519 by libsodium and RSA by the arithmetic of Python; ssh-keygen makes the others.
+with Ed25519 by libsodium and RSA by the arithmetic of Python; ssh-keygen makes the others. docs/forgeries.md has the cases by
+their codes; --write writes it.
 
 Exit code 77: ssh-keygen is not installed, or is too old to verify for a given time.
 """
@@ -18,6 +19,7 @@ import shutil
 import sys
 import tempfile
 
+from document_tables import difference, openssh, rows as markdown
 from ssh_forms import (BEGIN, END, MESSAGE, NAMESPACE, P256_ORDER, Key, World, armored, ecdsa_signature, fingerprint, flip, line_of,
                        mpint, multiply, rsa_signature, run, string, strings, structure, to_sign, unarmored)
 
@@ -368,6 +370,22 @@ def table(rows):
     return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
 
 
+def by_code(rows):
+    """For the document: how many cases each code has, how many of them ssh-keygen takes, and one of these if there is one."""
+    codes = {}
+    for row in rows:
+        codes.setdefault(row[1], []).append(row)
+    lines = []
+    for code, cases in sorted(codes.items()):
+        taken = [case for case in cases if case[2] != "refused"]
+        lines.append((f"`{code}`", str(len(cases)), str(len(taken)), (taken or cases)[0][0].replace("|", "\\|")))
+    refused = [row for row in rows if row[1] != "good"]
+    stricter = [row for row in refused if row[2] != "refused"]
+    return [*markdown(("code", "signatures", f"good for ssh-keygen of {openssh()}", "one of them"), *lines), "",
+            f"{len(rows)} signatures: {len(rows) - len(refused)} are good, {len(refused)} are refused; ssh-keygen takes "
+            f"{len(stricter)} of these."]
+
+
 def main():
     if not shutil.which("ssh-keygen"):
         print("ssh-keygen is not installed")
@@ -395,6 +413,7 @@ def main():
     stricter = [row for row in rows if row[1] != "good" and row[2] != "refused"]
     good = [row for row in rows if row[1] == "good"]
     print(f"{len(rows)} signatures: {len(good)} good, {len(rows) - len(good)} refused, {len(stricter)} of them good for ssh-keygen")
+    wrong += filter(None, [difference("signatures", by_code(rows))])
     for fault in wrong:
         print("FAILED:", fault, file=sys.stderr)
     return 1 if wrong else 0
