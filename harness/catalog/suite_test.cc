@@ -41,6 +41,8 @@ determinism = "bounded"
 like = "HPL"
 since = 3
 bound = "core"
+chain = 4096
+stores = 128
 
 [[benchmark]]
 match = "*/threads:2"
@@ -83,7 +85,7 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
   EXPECT_EQ(compute.rules[1].hw_only, false);
   EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
   EXPECT_EQ(compute.rules[3].reason, "two threads contend");
-  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:30:9");
+  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:32:9");
   EXPECT_EQ(compute.checksums.size(), 3u);
 }
 
@@ -122,6 +124,9 @@ TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
   EXPECT_EQ(since_of(compute, "fft/1024"), 1u);
   EXPECT_EQ(bound_of(compute, "matmul/tiny/8"), "core");
   EXPECT_EQ(bound_of(compute, "fft/1024"), "");
+  EXPECT_EQ(chain_of(compute, "matmul/tiny/8"), 4096u);
+  EXPECT_EQ(stores_of(compute, "matmul/tiny/8"), 128u);
+  EXPECT_EQ(chain_of(compute, "fft/1024") + stores_of(compute, "fft/1024"), 0u);
 }
 
 TEST(ChecksumFault, ComparesTextsWhereNoToleranceIsGiven) {

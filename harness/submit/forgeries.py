@@ -21,7 +21,7 @@ SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(SOURCE / "harness/base"))
 from canonical_numbers import canonical as number  # noqa: E402
 
-RECORD = SOURCE / "harness/record/testdata/schema2/timed-a1.json"
+RECORD = SOURCE / "harness/submit/testdata/timed.json"
 ALICE = "alice@example.org"
 HEAD, TAIL = "assay-revocations 1\n", "end\n"
 NAMESPACE = "assay-submission"
@@ -45,6 +45,11 @@ def canonical(value):
 
 def text_of(value):
     return (canonical(value) + "\n").encode()
+
+
+def record_text(record):
+    """In the order in which it was written: a machine's key depends on it."""
+    return (json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n").encode()
 
 
 def sealed(record):
@@ -124,7 +129,7 @@ class Workshop:
         self.signers = self.line("alice") + self.line("bob")
         (folder / "notes").write_text("The fan was loud.\n")
         made = self.made("honest.assay", "--notes", folder / "notes")
-        self.honest = self.signed(listed(made | {"kit.json": self.kit(made), "machine.json": self.machine()}))
+        self.honest = self.signed(listed(made | {"kit.json": self.kit(made)}))
         self.other = self.signed(listed(made, made="2026-01-14T08:00:00Z"))
 
     def made(self, name, *words):
@@ -140,11 +145,6 @@ class Workshop:
         return text_of({"schema": "assay.kit/1", "version": "0.1.0", "commit": "", "changed": 0, "target": "x86-64-v2",
                         "arch": "x86_64", "filter": "", "quick": 0, "timeout_s": 60, "memory_bytes": 1 << 30,
                         "programs": programs, "files": []})
-
-    def machine(self):
-        cpu = ("processor : 0\nvendor_id : AuthenticAMD\ncpu family : 25\nmodel : 17\n"
-               "model name : AMD EPYC 9354P 32-Core Processor\nstepping : 1\nflags : avx avx2 avx512f bmi1 bmi2 fma sse4_2\n")
-        return text_of({"schema": "assay.machine/1", "files": [{"path": "/proc/cpuinfo", "text": cpu}]})
 
     def line(self, name, options=f'namespaces="{NAMESPACE}" ', principal=None):
         """That enrols the key."""
@@ -166,7 +166,7 @@ class Workshop:
         record = copy.deepcopy(json.loads(self.honest["record.json"]))
         edit(record)
         record = sealed(record)
-        files = self.honest | {"record.json": text_of(record)}
+        files = self.honest | {"record.json": record_text(record)}
         return self.signed(listed(files, content=fields.pop("content", record["content"]), **fields))
 
 
@@ -211,27 +211,26 @@ def edits(shop):
             ("manifest.json: a hash", b'"sha256":"', b'"sha256":"0', ("bad-manifest",)),
             ("SHA256SUMS: a name", b"record.json", b"recorb.json", ("wrong-hash", "wrong-sums")),
             ("kit.json: a program", b'"suite":"loops"', b'"suite":"pools"', ("other-kit", "wrong-hash")),
-            ("machine.json: a reading", b"model : 17", b"model : 18", ("wrong-hash",)),
             ("notes.txt: a word", b"loud", b"calm", ("bad-notes",))):
         yield Forgery(name, codes, packed(edited(shop.honest, name.split(":")[0], old, new)))
 
 
 def kept_up(shop):
     """The forger keeps up with what was changed, step by step."""
-    halved = copy.deepcopy(json.loads(shop.honest["record.json"]))
-    for sample in halved["cells"][0]["benchmarks"][0]["samples"]:
-        sample["wall_ns"] /= 2
-    once = shop.honest | {"record.json": text_of(halved)}
-    yield Forgery("halved times", ("edited-record", "wrong-size"), packed(once))
+    shorter = copy.deepcopy(json.loads(shop.honest["record.json"]))
+    for sample in shorter["cells"][0]["benchmarks"][0]["samples"]:
+        sample.update(wall_ns=sample["wall_ns"] * 0.9, cpu_ns=sample["cpu_ns"] * 0.9)
+    once = shop.honest | {"record.json": record_text(shorter)}
+    yield Forgery("shorter times", ("edited-record", "wrong-size"), packed(once))
     sums = listed(once)
-    yield Forgery("halved times, hashes made again", ("edited-record", "wrong-hash", "wrong-size", "wrong-sums"),
+    yield Forgery("shorter times, hashes made again", ("edited-record", "wrong-hash", "wrong-size", "wrong-sums"),
                   packed(once | {"SHA256SUMS": sums["SHA256SUMS"]}))
-    yield Forgery("halved times, manifest made again", ("bad-notes", "edited-record", "wrong-signature"), packed(sums))
-    halved = sealed(halved)
-    again = listed(shop.honest | {"record.json": text_of(halved)}, content=halved["content"])
-    yield Forgery("halved times, sealed again", ("bad-notes", "wrong-signature"), packed(again))
-    yield Forgery("halved times, signed by a stranger", ("not-enrolled",), packed(shop.signed(again, "eve")))
-    yield Forgery("halved times, not signed", ("bad-notes", "not-signed"), packed(without(again, "manifest.json.sig")))
+    yield Forgery("shorter times, manifest made again", ("bad-notes", "edited-record", "wrong-signature"), packed(sums))
+    shorter = sealed(shorter)
+    again = listed(shop.honest | {"record.json": record_text(shorter)}, content=shorter["content"])
+    yield Forgery("shorter times, sealed again", ("bad-notes", "wrong-signature"), packed(again))
+    yield Forgery("shorter times, signed by a stranger", ("not-enrolled",), packed(shop.signed(again, "eve")))
+    yield Forgery("shorter times, not signed", ("bad-notes", "not-signed"), packed(without(again, "manifest.json.sig")))
 
 
 def signers(shop):
@@ -360,7 +359,7 @@ def swapped(shop):
     yield Forgery("notes without their signature", ("bad-notes",), packed(without(honest, "notes.txt.sig")))
     yield Forgery("notes of a stranger", ("bad-notes",),
                   packed(honest | {"notes.txt.sig": shop.signature(honest["notes.txt"], "eve")}))
-    yield Forgery("no machine.json", ("missing-file",), packed(without(honest, "machine.json")))
+    yield Forgery("no kit.json", ("missing-file",), packed(without(honest, "kit.json")))
     yield Forgery("no SHA256SUMS", ("missing-file", "wrong-sums"), packed(without(honest, "SHA256SUMS")))
     yield Forgery("no manifest", ("no-manifest",), packed(without(honest, "manifest.json")))
     yield Forgery("a file that nobody signed", ("unlisted-file",), packed(honest | {"results.json": b"{}"}))
@@ -372,11 +371,12 @@ def swapped(shop):
     kit["programs"][0]["program"]["sha256"] = "0" * 64
     yield Forgery("the manifest of another kit, signed", ("other-kit",),
                   packed(shop.signed(listed(honest | {"kit.json": text_of(kit)}))))
-    machine = json.loads(honest["machine.json"])
-    for name, files in (("a path twice", machine["files"] * 2),
-                        ("a path that is not of the machine", [{"path": "x", "text": ""}])):
-        yield Forgery(f"machine.json: {name}, signed", ("bad-machine",),
-                      packed(shop.signed(listed(honest | {"machine.json": text_of(machine | {"files": files})}))))
+    cpu = {"path": "/proc/cpuinfo", "text": "processor : 0\nmodel name : Kunpeng 9999\n"}
+    for name, codes, files in (("another machine", ("other-machine",), [cpu]), ("a path twice", ("bad-machine",), [cpu, cpu]),
+                               ("a path that is not of the machine", ("bad-machine",), [dict(cpu, path="x")]),
+                               ("a file that no submission has", ("unexpected-file",), [dict(cpu, path="/etc/passwd")])):
+        text = text_of({"schema": "assay.machine/1", "files": files})
+        yield Forgery(f"machine.json: {name}, signed", codes, packed(shop.signed(listed(honest | {"machine.json": text}))))
 
 
 def archives(shop):
@@ -421,10 +421,43 @@ def resealed(shop):
     for name, old, new in (("a key twice", b'"schema"', b'"schema":"assay.record/2","schema"'),
                            ("a number beyond all", b'"process":1', b'"process":1e999'),
                            ("NaN", b'"process":1', b'"process":NaN'), ("text behind its end", b"}\n", b"}\n{}\n")):
-        text = text_of(json.loads(shop.honest["record.json"]))
+        text = record_text(json.loads(shop.honest["record.json"]))
         assert text.endswith(b"}\n")
         text = text[:-2] + replaced(text[-2:], old, new) if old == b"}\n" else replaced(text, old, new)
         yield Forgery(f"signed record: {name}", ("bad-record",), packed(shop.signed(listed(shop.honest | {"record.json": text}))))
+
+
+def implausible(shop):
+    """Likewise, and what nobody can have measured. A row: what, the codes, the edit."""
+    def each_sample(record, change):
+        for cell in record["cells"]:
+            for benchmark in cell["benchmarks"]:
+                for sample in benchmark["samples"]:
+                    change(sample)
+
+    def scaled(factor, *keys):
+        return lambda r: each_sample(r, lambda sample: sample.update({key: sample[key] * factor for key in keys}))
+
+    def on_host(**members):
+        return lambda r: r["hosts"][0].update(members)
+
+    def named(cpu):
+        return lambda r: r["hosts"][0]["fingerprint"].update({"cpu": cpu, "cpuinfo.model_name": cpu})
+
+    for name, codes, edit in (
+            ("all times halved", ("too-short",), scaled(0.5, "wall_ns", "cpu_ns")),
+            ("all times ten times as long", ("longer-than-turns",), scaled(10, "wall_ns", "cpu_ns")),
+            ("CPU times ten times as long", ("cpu-above-wall",), scaled(10, "cpu_ns")),
+            ("a turn that ends before it begins", ("longer-than-turns", "stamps-out-of-order"),
+             lambda r: r["cells"][0].update(turns=[[2, 1]])),
+            ("another number of iterations in a later process", ("other-iterations",),
+             lambda r: r["cells"][0]["benchmarks"][0]["samples"][1].update(iterations=60000)),
+            ("the CPU Kunpeng 9999", ("wrong-machine-key",), named("Kunpeng 9999")),
+            ("another class than the evidence gives", ("wrong-class", "wrong-machine-key"), on_host(**{"class": "virtualised"})),
+            ("another machine's key", ("wrong-machine-key",), on_host(key="0123456789abcdef"))):
+        record = copy.deepcopy(json.loads(shop.honest["record.json"]))
+        edit(record)
+        yield Forgery(f"signed record: {name}", codes, packed(shop.resealed(edit, machine=record["hosts"][0]["key"])))
 
 
 def trust(shop):
@@ -475,5 +508,6 @@ FAMILIES = {"Edited": edits,
             "Swapped files": swapped,
             "Archives": archives,
             "Records, signed by somebody who may": resealed,
+            "Measured by nobody": implausible,
             "Trust, as a pull request may want it": trust,
             "Accepted: nothing that was signed is another": harmless}

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "base/text.h"
@@ -83,6 +84,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"hosts[].fingerprint.firmware", Form::text},
     {"hosts[].fingerprint.firmware_date", Form::text},
     {"hosts[].fingerprint.proc", Form::text},
+    {"hosts[].fingerprint.host_name", Form::text},  // in a record of --keep hostname alone
     {"hosts[].fingerprint.kernel", Form::text},
     {"hosts[].fingerprint.kernel_arguments", Form::text},
     {"hosts[].fingerprint.os", Form::text},
@@ -136,6 +138,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].target_note", Form::text},
     {"cells[].notes[]", Form::text},
     {"cells[].listed", Form::number},
+    {"cells[].turns[][]", Form::number},
     {"cells[].program.path", Form::inside},
     {"cells[].program.sha256", Form::hash},
     {"cells[].program.build_id", Form::hash},
@@ -159,13 +162,44 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].benchmarks[].work_unit", Form::text},
     {"cells[].benchmarks[].fixed_iterations", Form::number},
     {"cells[].benchmarks[].threads", Form::number},
-    {"cells[].benchmarks[].counters.*", Form::number},
+    {"cells[].benchmarks[].counters.*[]", Form::number},
     {"cells[].benchmarks[].samples[].iterations", Form::number},
     {"cells[].benchmarks[].samples[].wall_ns", Form::number},
     {"cells[].benchmarks[].samples[].cpu_ns", Form::number},
     {"cells[].benchmarks[].samples[].process", Form::number},
     {"cells[].benchmarks[].samples[].repetition", Form::number},
     {"cells[].benchmarks[].samples[].busy", Form::text},
+});
+
+constexpr auto kKitMayLeave = std::to_array<MayLeave>({
+    {"schema", Form::text},
+    {"version", Form::text},
+    {"commit", Form::hash},
+    {"changed", Form::number},
+    {"target", Form::text},
+    {"arch", Form::text},
+    {"filter", Form::text},
+    {"quick", Form::number},
+    {"timeout_s", Form::number},
+    {"memory_bytes", Form::number},
+    {"programs[].target", Form::text},
+    {"programs[].toolchain", Form::text},
+    {"programs[].os", Form::text},
+    {"programs[].suite", Form::text},
+    {"programs[].program.path", Form::inside},
+    {"programs[].program.sha256", Form::hash},
+    {"programs[].program.build_id", Form::hash},
+    {"programs[].program.arch", Form::text},
+    {"programs[].program.linkage", Form::text},
+    {"programs[].program.compiler", Form::text},
+    {"programs[].program.flags[]", Form::text},
+    {"programs[].program.linker", Form::text},
+    {"programs[].program.libc", Form::text},
+    {"programs[].program.benchmark_library", Form::text},
+    {"files[].path", Form::inside},
+    {"files[].sha256", Form::hash},
+    {"files[].size", Form::number},
+    {"files[].executable", Form::number},
 });
 
 constexpr std::size_t kLongestText = 4096, kLongestKey = 80;
@@ -188,16 +222,32 @@ bool is_hash(std::string_view text) {
 // The value as it may leave; nothing when it may not.
 std::optional<Json> fitting(const Json& value, Form form) {
   if (form == Form::number) {
-    if (value.number() != nullptr || value.boolean() != nullptr) return value;
+    const bool fits = value.number() != nullptr || value.boolean() != nullptr || value.is_null();
+    if (fits) return value;
     return std::nullopt;
   }
   const std::string* const text = value.string();
   if (text == nullptr) return std::nullopt;
   if (form == Form::hash) return is_hash(*text) ? std::optional(value) : std::nullopt;
-  if (form == Form::inside) return work::is_kit_path(*text) ? std::optional(value) : std::nullopt;
+  if (form == Form::inside) return work::is_kit_path(*text) ? value : Json("PATH");
   if (text->size() > kLongestText) return std::nullopt;
+  if (text->find('/') == std::string::npos) return value;
   return Json(without_paths(*text));
 }
+
+// Where a value stands, told only of what stays at home.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key = {};  // "" for an item of an array
+  std::size_t index = 0;
+
+  std::string text() const {
+    if (parent == nullptr) return {};
+    if (key.empty()) return fmt::format("{}[{}]", parent->text(), index);
+    const std::string before = parent->text();
+    return before + (before.empty() ? "" : ".") + base::printable(key, kLongestKey);
+  }
+};
 
 class Filter {
  public:
@@ -205,56 +255,81 @@ class Filter {
     for (const MayLeave& row : allowed) forms_.emplace(row.path, row.form);
   }
 
-  // What of the value at `path` ("cells[].code") may leave; `place` is where it stands
-  // ("cells[3].code").
-  std::optional<Json> take(const Json& value, const std::string& path, const std::string& place) {
-    if (value.object() != nullptr) return take_object(value, path, place);
-    if (value.array() != nullptr) return take_array(value, path, place);
-    const auto form = form_of(path);
-    const auto fit = form ? fitting(value, *form) : std::nullopt;
-    if (!fit || *fit != value) left_out_.push_back(place);
-    return fit;
-  }
+  // What of the value may leave.
+  std::optional<Json> take(const Json& document) { return take(document, root_, Place{}); }
 
   std::vector<std::string> left_out() { return std::move(left_out_); }
 
  private:
-  std::optional<Json> take_object(const Json& value, const std::string& path,
-                                  const std::string& place) {
-    if (!path.empty() && !leads_on(path + ".")) return leave_out(place);
-    Json fit{Json::Object{}};
+  // What the table says of all values at one path ("cells[].code"), looked up once: records hold
+  // many thousands.
+  struct Rule {
+    std::string path = {};
+    std::optional<Form> form = {};
+    bool has_members = true, has_items = false;
+    std::map<std::string, Rule, std::less<>> members = {};
+    std::unique_ptr<Rule> items = {};
+  };
+
+  std::optional<Json> take(const Json& value, Rule& rule, const Place& place) {
+    if (value.object() != nullptr) return take_object(value, rule, place);
+    if (value.array() != nullptr) return take_array(value, rule, place);
+    auto fit = rule.form ? fitting(value, *rule.form) : std::nullopt;
+    if (!fit || *fit != value) left_out_.push_back(place.text());
+    return fit;
+  }
+
+  std::optional<Json> take_object(const Json& value, Rule& rule, const Place& place) {
+    if (!rule.has_members) return leave_out(place);
+    Json::Object fit;
     for (const auto& [key, member] : *value.object()) {
-      const std::string dot = path.empty() ? "" : ".";
-      const std::string below = place + dot + base::printable(key, kLongestKey);
-      if (auto taken = take(member, path + dot + key, below)) fit.set(key, *std::move(taken));
+      auto found = rule.members.find(key);
+      if (found == rule.members.end()) {
+        const std::string dot = rule.path.empty() ? "" : ".";
+        found = rule.members.emplace(key, rule_at(rule.path + dot + key)).first;
+      }
+      auto taken = take(member, found->second, Place{.parent = &place, .key = key});
+      if (taken) fit.emplace_back(key, *std::move(taken));
     }
-    return fit;
+    return Json(std::move(fit));
   }
 
-  std::optional<Json> take_array(const Json& value, const std::string& path,
-                                 const std::string& place) {
-    if (!leads_on(path + "[]")) return leave_out(place);
-    Json fit{Json::Array{}};
-    std::size_t index = 0;
-    for (const Json& item : *value.array()) {
-      auto taken = take(item, path + "[]", fmt::format("{}[{}]", place, index++));
-      if (taken) fit.push(*std::move(taken));
+  std::optional<Json> take_array(const Json& value, Rule& rule, const Place& place) {
+    if (!rule.has_items) return leave_out(place);
+    if (!rule.items) rule.items = std::make_unique<Rule>(rule_at(rule.path + "[]"));
+    Json::Array fit;
+    Place item{.parent = &place};
+    for (const Json& each : *value.array()) {
+      if (auto taken = take(each, *rule.items, item)) fit.push_back(*std::move(taken));
+      ++item.index;
     }
-    return fit;
+    return Json(std::move(fit));
   }
 
-  std::optional<Json> leave_out(const std::string& place) {
-    left_out_.push_back(place);
+  std::optional<Json> leave_out(const Place& place) {
+    left_out_.push_back(place.text());
     return std::nullopt;
   }
 
+  Rule rule_at(std::string path) const {
+    const std::string any = with_any_key(path);
+    auto form = form_of(path);
+    if (!form) form = form_of(any);
+    const bool has_members = leads_on(path + "."),
+               has_items = leads_on(path + "[]") || leads_on(any + "[]");
+    return {
+        .path = std::move(path), .form = form, .has_members = has_members, .has_items = has_items};
+  }
+
+  // "counters.*[]" of "counters.array_bytes[]"; the path itself where its last key is no plain one.
+  static std::string with_any_key(const std::string& path) {
+    const std::size_t key = path.rfind('.') + 1, end = std::min(path.find('[', key), path.size());
+    if (key == 0 || !is_plain_key(std::string_view(path).substr(key, end - key))) return path;
+    return path.substr(0, key) + "*" + path.substr(end);
+  }
+
   std::optional<Form> form_of(const std::string& path) const {
-    if (const auto found = forms_.find(path); found != forms_.end()) return found->second;
-    const std::size_t dot = path.rfind('.');
-    if (dot == std::string::npos || !is_plain_key(std::string_view(path).substr(dot + 1))) {
-      return std::nullopt;
-    }
-    const auto found = forms_.find(path.substr(0, dot) + ".*");
+    const auto found = forms_.find(path);
     return found == forms_.end() ? std::nullopt : std::optional(found->second);
   }
 
@@ -266,6 +341,7 @@ class Filter {
 
   std::map<std::string, Form, std::less<>> forms_;
   std::vector<std::string> left_out_;
+  Rule root_;
 };
 
 bool is_name_byte(char c) {
@@ -281,11 +357,27 @@ bool begins_path(std::string_view text, std::size_t at) {
          (at == 2 || !is_name_byte(text[at - 3]));
 }
 
-// The kernel's own, and those by which systems and containers are known.
+// Behind the path that begins at this place. One that stands between quotes ends with them, since
+// it may hold blanks; where a long text was cut, it has no end.
+std::size_t end_of_path(std::string_view text, std::size_t at) {
+  if (at > 0 && (text[at - 1] == '\'' || text[at - 1] == '"')) {
+    return std::min(text.find(text[at - 1], at), text.size());
+  }
+  while (at < text.size() && is_name_byte(text[at])) ++at;
+  return at;
+}
+
+// The kernel's own whose names it gives itself, and those by which systems and containers are
+// known.
 bool is_of_every_machine(std::string_view path) {
-  constexpr std::array<std::string_view, 3> kFolders{"/proc/", "/sys/", "/dev/"};
-  constexpr std::array<std::string_view, 4> kFiles{
-      "/.dockerenv", "/run/.containerenv", "/run/host/container-manager", "/etc/os-release"};
+  constexpr auto kFolders = std::to_array<std::string_view>(
+      {"/proc/sys/", "/proc/self/", "/proc/device-tree/", "/sys/class/dmi/id/",
+       "/sys/devices/system/", "/sys/firmware/", "/sys/hypervisor/", "/sys/kernel/"});
+  constexpr auto kFiles = std::to_array<std::string_view>(
+      {"/proc/cpuinfo", "/proc/sysinfo", "/proc/1/environ", "/proc/1/cgroup", "/dev/kvm",
+       "/dev/null", "/dev/shm", "/dev/.lxc-boot-id", "/dev/lxd/sock", "/.dockerenv",
+       "/.lxc-boot-id", "/run/.containerenv", "/run/host/container-manager",
+       "/run/systemd/container", "/etc/os-release"});
   return std::ranges::find(kFiles, path) != kFiles.end() ||
          std::ranges::any_of(kFolders, [&](auto folder) { return path.starts_with(folder); });
 }
@@ -294,6 +386,8 @@ bool is_of_every_machine(std::string_view path) {
 
 std::span<const MayLeave> may_leave() { return kRecordMayLeave; }
 
+std::span<const MayLeave> may_leave_of_kit() { return kKitMayLeave; }
+
 std::string without_paths(std::string_view text) {
   std::string kept;
   for (std::size_t at = 0; at < text.size();) {
@@ -301,8 +395,7 @@ std::string without_paths(std::string_view text) {
       kept += text[at++];
       continue;
     }
-    std::size_t end = at;
-    while (end < text.size() && is_name_byte(text[end])) ++end;
+    const std::size_t end = end_of_path(text, at);
     const std::string_view path = text.substr(at, end - at);
     const bool alone = path.size() == 1;  // a slash between two words
     kept += alone || is_of_every_machine(path) ? path : "PATH";
@@ -311,11 +404,10 @@ std::string without_paths(std::string_view text) {
   return kept;
 }
 
-Leaving fit_to_leave(const Json& record, std::span<const MayLeave> allowed) {
+Leaving fit_to_leave(const Json& document, std::span<const MayLeave> allowed) {
   Filter filter(allowed);
-  auto document = filter.take(record, "", "");
-  return {.document = document ? *std::move(document) : Json(Json::Object{}),
-          .left_out = filter.left_out()};
+  auto fit = filter.take(document);
+  return {.document = fit ? *std::move(fit) : Json(Json::Object{}), .left_out = filter.left_out()};
 }
 
 }  // namespace assay::submit

@@ -7,17 +7,17 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/canonical_json.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "host/saved_copy.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
 #include "submit/leaving.h"
+#include "submit/recomputed.h"
 #include "work/kit.h"
 
 namespace assay::submit {
@@ -31,10 +31,14 @@ using base::Outcome;
 constexpr std::string_view kMachineSchema = "assay.machine/1";
 constexpr std::string_view kNotesHead = "notes of the submission with the manifest ";
 
-void require_own_measurement(const record::Record& record) {
+void require_unedited(const record::Record& record) {
+  if (!record::is_edited(record)) return;
+  throw Error(Exit::usage, "the record was changed after it was written");
+}
+
+void require_run(const record::Record& record) {
   const auto refuse = [](const char* why) { throw Error(Exit::usage, why); };
-  if (record::is_edited(record)) refuse("the record was changed after it was written");
-  if (record::provenance_of(record) != "measured") {
+  if (record.provenance != "measured") {
     refuse("the record was not measured by Assay, and only what was can be submitted");
   }
   if (record.question) refuse("this is a gate's record, and submissions are of runs");
@@ -47,9 +51,9 @@ struct RecordToSend {
 };
 
 // The same when all of it may leave: then what is sent is what was measured, to the byte.
-RecordToSend record_to_send(const Ingredients& from, record::Record whole,
+RecordToSend record_to_send(const Ingredients& from, record::Record whole, const Filters& filters,
                             std::vector<std::string>& left_out) {
-  Leaving leaving = fit_to_leave(base::parse_json(from.record, kRecord));
+  Leaving leaving = filters.record(base::parse_json(from.record, kRecord));
   left_out = std::move(leaving.left_out);
   if (left_out.empty()) return {.text = from.record, .record = std::move(whole)};
   record::Record shorter = record::parse_record(leaving.document.dump(), kRecord);
@@ -61,9 +65,19 @@ RecordToSend record_to_send(const Ingredients& from, record::Record whole,
   return {.text = std::move(text), .record = std::move(shorter)};
 }
 
+// Its bytes as they are when all of it may leave.
+std::string kit_to_send(const Ingredients& from, const Filters& filters,
+                        std::vector<std::string>& left_out) {
+  Leaving leaving = filters.kit(base::parse_json(from.kit, kKit));
+  left_out = std::move(leaving.left_out);
+  std::string text = left_out.empty() ? from.kit : base::canonical_json(leaving.document) + "\n";
+  static_cast<void>(work::read_manifest(text, kKit));
+  return text;
+}
+
 std::string machine_text(const host::Readings& readings) {
   Json files{Json::Array{}};
-  for (const auto& [path, text] : host::fit_to_leave(readings)) {
+  for (const auto& [path, text] : readings) {
     Json one;
     one.set("path", path).set("text", text);
     files.push(std::move(one));
@@ -98,8 +112,9 @@ Manifest about(const record::Record& record, Manifest manifest) {
 
 class Checker {
  public:
-  Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options)
-      : options_(options) {
+  Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options,
+          const catalog::Catalog& catalog)
+      : options_(options), catalog_(catalog) {
     for (const SubmissionFile& file : files) files_.emplace(file.name, &file.bytes);
   }
 
@@ -126,6 +141,9 @@ class Checker {
  private:
   void refuse(std::string code, std::string sentence) {
     checked_.refusals.push_back(Outcome::failed(std::move(code), std::move(sentence)));
+  }
+  void refuse_all(std::vector<Outcome> outcomes) {
+    std::ranges::move(outcomes, std::back_inserter(checked_.refusals));
   }
   // What is wrong with input is said by its reader.
   template <class Read>
@@ -210,20 +228,43 @@ class Checker {
       return refuse("missing-file", fmt::format("{} is missing", kRecord));
     }
     const std::size_t before = checked_.refusals.size();
-    refuse_if_thrown("bad-record", [&] { checked_.record = record::parse_record(*text, kRecord); });
+    base::Json document;
+    refuse_if_thrown("bad-record", [&] {
+      document = base::parse_json(*text, kRecord);
+      checked_.record = record::read_record(document, kRecord);
+    });
     if (checked_.refusals.size() > before) return;
-    refuse_if_thrown("edited-record", [&] { require_own_measurement(checked_.record); });
+    refuse_if_thrown("edited-record", [&] { require_unedited(checked_.record); });
+    refuse_if_thrown("not-a-run", [&] { require_run(checked_.record); });
     const Manifest& manifest = checked_.manifest;
     if (manifest != about(checked_.record, manifest)) {
       refuse("other-record",
              "the manifest is of another record: its content, machine, sessions or "
              "version differ");
     }
-    const auto strange = fit_to_leave(base::parse_json(*text, kRecord)).left_out;
-    if (!strange.empty()) {
-      refuse("unexpected-key",
-             fmt::format("{} holds {} that no submission has", kRecord, strange.front()));
+    refuse_strange(kRecord, document, may_leave());
+    if (!record::is_edited(checked_.record)) check_meaning();
+  }
+
+  // Whether what the record says can be: found again, and held against what is known.
+  void check_meaning() {
+    refuse_all(contradictions(checked_.record, catalog_.cores));
+    for (judge::Flaw& each :
+         judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_))) {
+      if (each.refuses) {
+        refuse(std::move(each.code), std::move(each.reason));
+      } else {
+        checked_.remarks.push_back(std::move(each));
+      }
     }
+  }
+
+  void refuse_strange(std::string_view name, const base::Json& document,
+                      std::span<const MayLeave> allowed) {
+    const auto strange = fit_to_leave(document, allowed).left_out;
+    if (strange.empty()) return;
+    refuse("unexpected-key",
+           fmt::format("{} holds {} that no submission has", name, strange.front()));
   }
 
   void check_kit() {
@@ -231,7 +272,10 @@ class Checker {
     if (text == nullptr) return;
     work::KitManifest kit;
     const std::size_t before = checked_.refusals.size();
-    refuse_if_thrown("bad-kit", [&] { kit = work::read_manifest(*text, kKit); });
+    refuse_if_thrown("bad-kit", [&] {
+      kit = work::read_manifest(*text, kKit);
+      refuse_strange(kKit, base::parse_json(*text, kKit), may_leave_of_kit());
+    });
     if (checked_.refusals.size() > before) return;
     const auto& cells = checked_.record.cells;
     const auto foreign =
@@ -250,7 +294,18 @@ class Checker {
   void check_machine() {
     const std::string* const text = find(kMachine);
     if (text == nullptr) return;
-    refuse_if_thrown("bad-machine", [&] { static_cast<void>(read_machine_copy(*text)); });
+    host::Readings copy;
+    const std::size_t before = checked_.refusals.size();
+    refuse_if_thrown("bad-machine", [&] { copy = read_machine_copy(*text); });
+    if (checked_.refusals.size() > before) return;
+    const auto fit = host::fit_to_leave(copy);
+    if (!fit.left_out.empty() || fit.readings != copy) {
+      refuse("unexpected-file",
+             fmt::format("{} holds {} that no submission has", kMachine,
+                         fit.left_out.empty() ? "lines" : base::printable(fit.left_out.front())));
+    } else if (!checked_.record.cells.empty()) {
+      refuse_all(contradictions(checked_.record, copy, catalog_.cores));
+    }
   }
 
   void check_notes() {
@@ -272,24 +327,33 @@ class Checker {
   }
 
   const SignatureOptions& options_;
+  const catalog::Catalog& catalog_;
   std::map<std::string_view, const std::string*> files_;
   Checked checked_;
 };
 
 }  // namespace
 
-Prepared prepare(const Ingredients& from) {
+Filters by_tables() {
+  return {.record = [](const Json& record) { return fit_to_leave(record, may_leave()); },
+          .kit = [](const Json& kit) { return fit_to_leave(kit, may_leave_of_kit()); },
+          .machine = [](const host::Readings& readings) { return host::fit_to_leave(readings); }};
+}
+
+Prepared prepare(const Ingredients& from, const Filters& filters) {
   record::Record whole = record::parse_record(from.record, kRecord);
-  require_own_measurement(whole);
+  require_unedited(whole);
+  require_run(whole);
   Prepared prepared;
-  auto [text, record] = record_to_send(from, std::move(whole), prepared.left_out);
-  auto& files = prepared.files;
+  auto& [files, left_out] = prepared;
+  auto [text, record] = record_to_send(from, std::move(whole), filters, left_out.of_record);
   if (!from.kit.empty()) {
-    static_cast<void>(work::read_manifest(from.kit, kKit));
-    files.push_back({std::string(kKit), from.kit});
+    files.push_back({std::string(kKit), kit_to_send(from, filters, left_out.of_kit)});
   }
   if (!from.machine.empty()) {
-    files.push_back({std::string(kMachine), machine_text(from.machine)});
+    auto fit = filters.machine(from.machine);
+    files.push_back({std::string(kMachine), machine_text(fit.readings)});
+    left_out.of_machine = std::move(fit.left_out);
   }
   files.push_back({std::string(kRecord), std::move(text)});
   files.insert(files.begin(), {std::string(kSums), sums_of(listed(files))});
@@ -319,19 +383,25 @@ host::Readings read_machine_copy(std::string_view text) {
 }
 
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
-              const SignatureOptions& options) {
-  return Checker(files, options).check(trust, day);
+              const SignatureOptions& options, const catalog::Catalog& catalog) {
+  return Checker(files, options, catalog).check(trust, day);
 }
 
 Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust,
                     std::string_view day, const SignatureOptions& options) {
-  return Checker(files, options).check_bytes(trust, day);
+  return Checker(files, options, {}).check_bytes(trust, day);
 }
 
 std::string_view verdict_of(const Checked& checked) {
   if (!checked.refusals.empty()) return "refused";
   if (!checked.signature.outcome.good()) return "undecided";
-  return checked.signer.outcome.good() ? "accepted" : "not enrolled";
+  if (!checked.signer.outcome.good()) return "not enrolled";
+  return checked.remarks.empty() ? "accepted" : "accepted with remarks";
+}
+
+bool is_accepted(const Checked& checked) {
+  return checked.refusals.empty() && checked.signature.outcome.good() &&
+         checked.signer.outcome.good();
 }
 
 }  // namespace assay::submit

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "record/content.h"
 #include "record/record_json.h"
 #include "submit/allowed_signers.h"
@@ -28,6 +29,37 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr std::string_view kDay = "2026-12-01";
+
+// The copy of a machine, as far as these tests need one.
+host::Readings a_machine() {
+  return {{"/proc/cpuinfo",
+           "processor : 0\nvendor_id : AuthenticAMD\ncpu family : 25\nmodel : 17\n"
+           "model name : AMD EPYC 9354P 32-Core Processor\nflags : fpu avx avx2\n"},
+          {"/observed/machine", "x86_64"},
+          {"/observed/program", "x86_64"}};
+}
+
+// What a run of today leaves, on that machine.
+record::Record timed() {
+  const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/submit/testdata/timed.json";
+  auto record = record::parse_record(sys::read_file(path, base::Bytes{1u << 20}), "timed.json");
+  const host::Readings machine = a_machine();
+  const record::Host seen = host::look(host::Root::of(machine));
+  auto& host = record.hosts[0];
+  host.fingerprint = seen.fingerprint;
+  host.features = seen.features;
+  host.evidence = seen.evidence;
+  host.host_class = seen.host_class;
+  host.key = seen.key;
+  return record;
+}
+
+std::string sealed_text(record::Record record) {
+  record::seal(record);
+  return record::to_json(record).dump();
+}
+
+std::string timed_record() { return sealed_text(timed()); }
 
 std::string kept_record(const std::string& name) {
   const auto path =
@@ -57,12 +89,10 @@ void sign(std::vector<SubmissionFile>& files, const PrivateKey& key) {
                    sign_message(bytes_of(files, kManifest), kSubmissionNamespace, key)});
 }
 
-std::vector<SubmissionFile> a_submission() {
-  auto files = prepare({.record = kept_record("timed-a1.json"),
-                        .kit = {},
-                        .machine = {{"/proc/cpuinfo", "processor : 0\nmodel name : X\n"}},
-                        .made = "2026-12-01T08:00:00Z"})
-                   .files;
+std::vector<SubmissionFile> a_submission(const std::string& record = timed_record()) {
+  auto files =
+      prepare({.record = record, .kit = {}, .machine = a_machine(), .made = "2026-12-01T08:00:00Z"})
+          .files;
   sign(files, alices_key());
   return files;
 }
@@ -81,7 +111,7 @@ TEST(Submission, SendsTheRecordAsItWasWritten) {
   for (const auto& file : files) names.push_back(file.name);
   EXPECT_THAT(names, ElementsAre("SHA256SUMS", "machine.json", "manifest.json", "record.json",
                                  "manifest.json.sig"));
-  EXPECT_EQ(bytes_of(files, kRecord), kept_record("timed-a1.json"));
+  EXPECT_EQ(bytes_of(files, kRecord), timed_record());
   EXPECT_EQ(bytes_of(files, kSums), base::sha256(bytes_of(files, kMachine)) + "  machine.json\n" +
                                         base::sha256(bytes_of(files, kRecord)) + "  record.json\n");
 }
@@ -115,10 +145,9 @@ std::string with_stranger(const std::string& text) {
 }
 
 TEST(Submission, LeavesOutWhatMayNotLeaveAndSaysSo) {
-  const auto prepared = prepare({.record = with_stranger(kept_record("timed-a1.json")),
-                                 .kit = {},
-                                 .made = "2026-12-01T08:00:00Z"});
-  EXPECT_THAT(prepared.left_out, ElementsAre("owner"));
+  const auto prepared =
+      prepare({.record = with_stranger(timed_record()), .kit = {}, .made = "2026-12-01T08:00:00Z"});
+  EXPECT_THAT(prepared.left_out.of_record, ElementsAre("owner"));
   auto files = prepared.files;
   EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("alice")));
   EXPECT_THAT(bytes_of(files, kRecord), HasSubstr("1 values that may not leave"));
@@ -217,14 +246,14 @@ TEST(Submission, HoldsNoFileButItsOwn) {
 }
 
 TEST(Submission, IsOfTheProgramsOfItsKit) {
-  const auto record = record::parse_record(kept_record("timed-a1.json"), "a.json");
+  const record::Record record = timed();
   work::KitManifest kit{.target = "x86-64-v2", .arch = "x86_64"};
   for (const auto& cell : record.cells) kit.programs.push_back({cell.cell, *cell.program});
   const auto codes = [&] {
-    auto files = prepare({.record = kept_record("timed-a1.json"),
-                          .kit = work::to_text(kit),
-                          .made = "2026-12-01T08:00:00Z"})
-                     .files;
+    auto files =
+        prepare(
+            {.record = timed_record(), .kit = work::to_text(kit), .made = "2026-12-01T08:00:00Z"})
+            .files;
     sign(files, alices_key());
     return codes_of(files);
   };
@@ -241,6 +270,61 @@ TEST(Submission, IsRefusedForAKeyThatIsRevoked) {
   const auto checked = check(a_submission(), trust, kDay);
   EXPECT_EQ(verdict_of(checked), "refused");
   EXPECT_EQ(checked.refusals.at(0).code, "revoked-compromised");
+}
+
+// Sealed and signed as if it had been measured so.
+template <class Change>
+std::vector<std::string> codes_with(const Change& change) {
+  record::Record record = timed();
+  change(record);
+  return codes_of(a_submission(sealed_text(record)));
+}
+
+void halve_times(record::Record& record) {
+  for (auto& cell : record.cells) {
+    for (auto& benchmark : cell.benchmarks) {
+      for (auto& each : std::get<record::Samples<record::HwTime>>(benchmark.samples).values) {
+        each.wall_ns /= 2;
+        each.cpu_ns /= 2;
+      }
+    }
+  }
+}
+
+TEST(Submission, IsRefusedWhenItsTimesCannotBe) {
+  EXPECT_THAT(codes_with([](auto&) {}), IsEmpty());
+  EXPECT_THAT(codes_with(halve_times), ElementsAre("too-short"));
+  EXPECT_THAT(codes_with([](auto& record) { record.cells[1].turns[0] = {5, 4}; }),
+              UnorderedElementsAre("longer-than-turns", "stamps-out-of-order"));
+}
+
+TEST(Submission, IsRefusedWhenItsMachineCannotBe) {
+  const auto renamed = [](auto& record) {
+    for (auto& [key, value] : record.hosts[0].fingerprint) {
+      if (value.starts_with("AMD EPYC")) value = "Kunpeng 9999";
+    }
+  };
+  EXPECT_THAT(codes_with(renamed), UnorderedElementsAre("wrong-machine-key"));
+  // Whoever finds the key again has the copy of the machine against them.
+  EXPECT_THAT(codes_with([&](auto& record) {
+                renamed(record);
+                record.hosts[0].key = host::host_key(record.hosts[0]);
+              }),
+              ElementsAre("other-machine"));
+  EXPECT_THAT(codes_with([](auto& record) { record.hosts[0].features = {"sve"}; }),
+              ElementsAre("other-features"));
+  EXPECT_THAT(codes_with([](auto& record) { record.hosts[0].host_class = "virtualised"; }),
+              UnorderedElementsAre("wrong-class", "wrong-machine-key"));
+}
+
+TEST(Submission, IsAcceptedWithRemarksThatPeopleShouldLookAt) {
+  record::Record record = timed();
+  record.hosts[0].readings[0].at = "2027-01-01T00:00:00Z";
+  const auto checked = check(a_submission(sealed_text(record)), trusting_alice(), kDay);
+  EXPECT_THAT(checked.refusals, IsEmpty());
+  EXPECT_EQ(verdict_of(checked), "accepted with remarks");
+  EXPECT_TRUE(is_accepted(checked));
+  EXPECT_EQ(checked.remarks.at(0).code, "dates-out-of-order");
 }
 
 TEST(Notes, BelongToOneSubmissionAndOneSigner) {
@@ -263,7 +347,7 @@ TEST(Notes, BelongToOneSubmissionAndOneSigner) {
 }
 
 TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
-  const auto files = prepare({.record = kept_record("timed-a1.json"),
+  const auto files = prepare({.record = timed_record(),
                               .kit = {},
                               .machine = {{"/proc/cpuinfo", "Serial : 4711\nmodel : x\n"},
                                           {"/proc/sys/kernel/random/boot_id", "4712"}},
@@ -275,6 +359,80 @@ TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
   EXPECT_THROW(
       read_machine_copy(R"({"schema":"assay.machine/1","files":[{"path":"x","text":""}]})"),
       base::Error);
+}
+
+record::Host identified(const host::Readings& readings) {
+  const sys::TemporaryFolder folder;
+  for (const auto& [path, text] : readings) {
+    sys::write_whole(folder.path() / std::filesystem::path(path).relative_path(), text);
+  }
+  return host::look(host::Root(folder.path()));
+}
+
+host::Readings copy_sent(const host::Readings& readings) {
+  auto files = prepare({.record = timed_record(),
+                        .kit = {},
+                        .machine = readings,
+                        .made = "2026-12-01T08:00:00Z"})
+                   .files;
+  return read_machine_copy(bytes_of(files, kMachine));
+}
+
+TEST(MachineCopy, IdentifiesTheMachineAsItIdentifiesItself) {
+  host::Readings readings;
+  const auto live = host::look(host::Root("/", &readings));
+  const auto copy = identified(copy_sent(readings));
+  EXPECT_EQ(copy.key, live.key);
+  EXPECT_EQ(copy.fingerprint, live.fingerprint);
+  EXPECT_EQ(copy.features, live.features);
+  EXPECT_EQ(copy.evidence, live.evidence);
+  EXPECT_EQ(copy.host_class, live.host_class);
+}
+
+// Firmware may hold any bytes.
+TEST(MachineCopy, SurvivesTextsThatAreNoUtf8) {
+  const host::Readings odd{{"/sys/class/dmi/id/product_name", "Model \xff\xe9"}};
+  EXPECT_EQ(identified(copy_sent(odd)).fingerprint, identified(odd).fingerprint);
+}
+
+// Signed by its sender, with lines that no table names.
+TEST(MachineCopy, ThatHoldsMoreIsRefused) {
+  const Filters all{.record = by_tables().record,
+                    .kit = by_tables().kit,
+                    .machine = [](const host::Readings& readings) {
+                      return host::FitReadings{.readings = readings, .left_out = {}};
+                    }};
+  for (const host::Readings& machine :
+       {host::Readings{{"/etc/machine-id", "4711"}},
+        host::Readings{{"/proc/cpuinfo", "processor : 0\nSerial : 4711\n"}}}) {
+    auto files = prepare({.record = timed_record(),
+                          .kit = {},
+                          .machine = machine,
+                          .made = "2026-12-01T08:00:00Z"},
+                         all)
+                     .files;
+    sign(files, alices_key());
+    EXPECT_THAT(codes_of(files), ElementsAre("unexpected-file"));
+  }
+}
+
+constexpr std::string_view kSmallKit =
+    R"({"arch":"aarch64","changed":0,"commit":"","files":[],"filter":"","memory_bytes":1,"programs":[],)"
+    R"("quick":0,"schema":"assay.kit/1","target":"kunpeng-920","timeout_s":60,"version":"1.2.3"})";
+
+Prepared with_kit(const std::string& kit) {
+  return prepare({.record = timed_record(), .kit = kit, .made = "2026-12-01T08:00:00Z"});
+}
+
+TEST(KitManifest, IsSentAsItIsWithoutWhatNobodyNamed) {
+  const std::string plain = std::string(kSmallKit) + "\n";
+  auto files = with_kit(plain).files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
+  const auto owned =
+      with_kit(base::replace_all(plain, "\"schema\"", "\"owner\":\"alice\",\"schema\""));
+  EXPECT_THAT(owned.left_out.of_kit, ElementsAre("owner"));
+  files = owned.files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
 }
 
 }  // namespace
