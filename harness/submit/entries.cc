@@ -101,7 +101,7 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
   Entry entry{.line = line,
               .folder = submissions_path(results) / line.folder,
               .manifest = {},
-              .host_class = {},
+              .record = {},
               .marks = {}};
   try {
     const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
@@ -114,13 +114,13 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
     if (listed == entry.manifest.files.end() || listed->sha256 != base::sha256(record)) {
       throw Error(Exit::bad, "the record is not the one that was signed");
     }
-    entry.host_class = record::parse_record(record, kRecord).hosts.at(0).host_class;
+    entry.record = record::parse_record(record, kRecord);
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted) throw;
     throw entry_fault(line, error.what());
   }
   if (const auto revoked = find_revocation(trust, line.key, line.day)) {
-    entry.marks.push_back(revoked->code);
+    entry.marks.push_back(*revoked);
   }
   return entry;
 }
@@ -164,6 +164,8 @@ std::string hash_of_files(const std::vector<SubmissionFile>& files) {
   std::ranges::sort(list, {}, &ListedFile::path);
   return base::sha256(sums_of(list));
 }
+
+std::string_view division_of(const Entry&) { return "open"; }
 
 std::vector<Entry> read_entries(const fs::path& results) {
   const auto lines = sound_lines(ledger_text(results));

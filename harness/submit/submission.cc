@@ -104,7 +104,7 @@ constexpr std::string_view kParts[] = {kSums, kRecord, kKit, kMachine};
 // The manifest with what it says of its record.
 Manifest about(const record::Record& record, Manifest manifest) {
   manifest.harness = record.harness;
-  manifest.machine = record.hosts.front().key;
+  if (manifest.machine != kExampleMachine) manifest.machine = record.hosts.front().key;
   manifest.content = record.content;
   manifest.sessions = record.hosts.size();
   return manifest;
