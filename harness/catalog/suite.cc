@@ -18,19 +18,24 @@ using base::Problem;
 using base::TomlReader;
 using base::TomlTable;
 
+// Of work in one iteration; none where the key is missing.
+std::optional<std::uint64_t> read_amount(TomlReader& reader, const char* key) {
+  const auto amount = reader.integer(key);
+  if (!amount) return std::nullopt;
+  if (*amount > 0) return static_cast<std::uint64_t>(*amount);
+  reader.problem(key, fmt::format("{} is not above 0", *amount));
+  return std::nullopt;
+}
+
 BenchmarkRule read_benchmark_rule(const TomlTable& table, std::size_t index,
                                   std::vector<Problem>& problems) {
   TomlReader reader(table, fmt::format("[[benchmark]] {}", index + 1), problems);
   BenchmarkRule rule;
   rule.match = reader.text("match");
   rule.position = reader.position("match");
-  if (const auto iterations = reader.integer("iterations")) {
-    if (*iterations > 0) {
-      rule.iterations = static_cast<std::uint64_t>(*iterations);
-    } else {
-      reader.problem("iterations", fmt::format("{} is not above 0", *iterations));
-    }
-  }
+  rule.iterations = read_amount(reader, "iterations");
+  rule.chain = read_amount(reader, "chain");
+  rule.stores = read_amount(reader, "stores");
   if (reader.any("hw_only") != nullptr) rule.hw_only = reader.boolean_or("hw_only", false);
   if (reader.any("determinism") != nullptr) {
     rule.determinism = reader.word("determinism", {"bounded", "nondeterministic"});
@@ -199,6 +204,18 @@ bool is_quick(const Suite* suite, std::string_view benchmark) {
 std::string bound_of(const Suite& suite, std::string_view benchmark) {
   const auto* rule = first_rule(suite, benchmark, [](const auto& r) { return !r.bound.empty(); });
   return rule == nullptr ? std::string() : rule->bound;
+}
+
+std::uint64_t chain_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return r.chain.has_value(); });
+  return rule == nullptr ? 0 : *rule->chain;
+}
+
+std::uint64_t stores_of(const Suite& suite, std::string_view benchmark) {
+  const auto* rule =
+      first_rule(suite, benchmark, [](const auto& r) { return r.stores.has_value(); });
+  return rule == nullptr ? 0 : *rule->stores;
 }
 
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

@@ -26,8 +26,10 @@ struct BenchmarkRule {
   std::string alias;        // a familiar name of the same work
   std::string like;         // of similar work, whose numbers can't be compared
   std::string determinism;  // "bounded" or "nondeterministic" when known beforehand; else ""
-  std::optional<std::uint64_t> since;  // version of the work, from 2 on
-  std::string bound;                   // what limits its speed: one of kBounds; else ""
+  std::optional<std::uint64_t> since;   // version of the work, from 2 on
+  std::string bound;                    // what limits its speed: one of kBounds; else ""
+  std::optional<std::uint64_t> chain;   // operations of an iteration that wait for one another
+  std::optional<std::uint64_t> stores;  // fewest that an iteration was counted with on any target
   std::string reason;
   base::Position position;
 };
@@ -69,6 +71,9 @@ std::uint64_t since_of(const Suite& suite, std::string_view benchmark);
 // Whether it stands for its suite where time is short; false without a suite.
 bool is_quick(const Suite* suite, std::string_view benchmark);
 std::string bound_of(const Suite& suite, std::string_view benchmark);  // "" when none
+// Of one iteration; 0 when nothing is known.
+std::uint64_t chain_of(const Suite& suite, std::string_view benchmark);
+std::uint64_t stores_of(const Suite& suite, std::string_view benchmark);
 
 // nullopt when it fits or none is expected; else a sentence: "checksum 12ab, expected 34cd".
 std::optional<std::string> checksum_fault(const Suite& suite, std::string_view benchmark,

@@ -41,6 +41,8 @@ determinism = "bounded"
 like = "HPL"
 since = 3
 bound = "core"
+chain = 4096
+stores = 128
 
 [[benchmark]]
 match = "*/threads:2"
@@ -122,6 +124,9 @@ TEST(SuiteRules, TheFirstThatMatchesAndHasTheKeyDecides) {
   EXPECT_EQ(since_of(compute, "fft/1024"), 1u);
   EXPECT_EQ(bound_of(compute, "matmul/tiny/8"), "core");
   EXPECT_EQ(bound_of(compute, "fft/1024"), "");
+  EXPECT_EQ(chain_of(compute, "matmul/tiny/8"), 4096u);
+  EXPECT_EQ(stores_of(compute, "matmul/tiny/8"), 128u);
+  EXPECT_EQ(chain_of(compute, "fft/1024") + stores_of(compute, "fft/1024"), 0u);
 }
 
 TEST(ChecksumFault, ComparesTextsWhereNoToleranceIsGiven) {

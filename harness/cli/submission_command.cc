@@ -21,6 +21,7 @@
 #include "sys/files.h"
 #include "sys/folders.h"
 #include "terminal/machine_report.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
@@ -152,8 +153,10 @@ CommandSpec verify_spec() {
       .summary = "check a submission: its bytes, its signature, and who may have signed it",
       .description =
           "Opens the file in a process that can do nothing else, checks every hash, the record's "
-          "seal and the signature, and looks the key up. Every reason against it is named. Exit "
-          "code 0: accepted. 1: refused, or the signer is not enrolled. 3: the signature is of "
+          "seal and the signature, computes again what follows from the record, looks for what no "
+          "machine measures, and looks the key up. Every reason against it is named. Exit code 0: "
+          "accepted, with remarks or without. 1: refused, or the signer is not enrolled. 3: the "
+          "signature is of "
           "a type that takes ssh-keygen, which is not here.",
       .positional = "FILE",
       .least = 1,
@@ -173,7 +176,9 @@ CommandSpec verify_spec() {
 int run_verify(const Arguments& words, Console& console) {
   const std::string& file = words.positionals.at(0);
   const auto trust = trust_of(words);
-  const auto [checked, walls] = submit::verify_file(file, trust, sys::utc_now().substr(0, 10));
+  const auto catalog = work::load_catalog(sys::find_folders());
+  const auto [checked, walls] =
+      submit::verify_file(file, trust, sys::utc_now().substr(0, 10), catalog);
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()

@@ -11,10 +11,50 @@ namespace assay::host {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::size_t kMostNames = 4096;
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0')) {
+    text.pop_back();
+  }
+  return text;
+}
+
+}  // namespace
+
 Root::Root(fs::path folder, Readings* readings, std::vector<std::string>* asked)
     : folder_(std::move(folder)), readings_(readings), asked_(asked) {
   std::error_code fault;
   top_ = fs::weakly_canonical(folder_, fault);
+}
+
+Root Root::of(const Readings& copy) {
+  Root root;
+  root.copy_ = &copy;
+  return root;
+}
+
+std::optional<std::string> Root::copied(std::string_view path) const {
+  const auto found = copy_->find(std::string(path));
+  return found == copy_->end() ? std::nullopt : std::optional(trimmed(found->second));
+}
+
+// Of files and folders directly below it; sorted, as the copy is.
+std::vector<std::string> Root::copied_names(std::string_view folder) const {
+  const std::string below = std::string(folder) + '/';
+  std::vector<std::string> names;
+  for (auto each = copy_->lower_bound(below);
+       each != copy_->end() && each->first.starts_with(below) && names.size() < kMostNames;
+       ++each) {
+    const auto name =
+        each->first.substr(below.size(), each->first.find('/', below.size()) - below.size());
+    if (names.empty() || names.back() != name) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names;
 }
 
 // Empty for a link that leads out of a copy: the live machine's files are not the copy's.
@@ -40,14 +80,12 @@ void Root::ask_for(std::string_view path) const {
 
 std::optional<std::string> Root::read(std::string_view path) const {
   ask_for(path);
+  if (copy_ != nullptr) return copied(path);
   const auto file = below(path);
   std::error_code fault;
   if (!fs::is_regular_file(file, fault)) return std::nullopt;
   try {
-    auto text = sys::read_file(file, base::Bytes{4u << 20});
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\0')) {
-      text.pop_back();
-    }
+    auto text = trimmed(sys::read_file(file, base::Bytes{4u << 20}));
     keep(path, text);
     return text;
   } catch (const base::Error&) {
@@ -57,6 +95,7 @@ std::optional<std::string> Root::read(std::string_view path) const {
 
 std::string Root::head(std::string_view path, std::size_t most) const {
   ask_for(path);
+  if (copy_ != nullptr) return {};
   const auto file = below(path);
   std::error_code fault;
   if (!fs::is_regular_file(file, fault)) return {};
@@ -69,6 +108,7 @@ std::string Root::head(std::string_view path, std::size_t most) const {
 
 bool Root::exists(std::string_view path) const {
   ask_for(path);
+  if (copy_ != nullptr) return copy_->contains(std::string(path));
   std::error_code fault;
   const auto file = below(path);
   const bool there = fs::exists(file, fault) && !fs::is_directory(file, fault);
@@ -77,12 +117,12 @@ bool Root::exists(std::string_view path) const {
 }
 
 std::vector<std::string> Root::list(std::string_view path) const {
-  constexpr std::size_t kMost = 4096;
   ask_for(std::string(path) + '/');
+  if (copy_ != nullptr) return copied_names(path);
   std::vector<std::string> names;
   std::error_code fault;
-  for (fs::directory_iterator entry(below(path), fault), end; entry != end && names.size() < kMost;
-       entry.increment(fault)) {
+  for (fs::directory_iterator entry(below(path), fault), end;
+       entry != end && names.size() < kMostNames; entry.increment(fault)) {
     names.push_back(entry->path().filename().string());
     if (fault) break;
   }

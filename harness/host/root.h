@@ -25,8 +25,10 @@ class Root {
   // names are read ends in a slash.
   explicit Root(std::filesystem::path folder = "/", Readings* readings = nullptr,
                 std::vector<std::string>* asked = nullptr);
+  // A copy that is no files: who gave it is not trusted with the disk. Outlives this.
+  static Root of(const Readings& copy);
 
-  bool live() const { return folder_ == "/"; }
+  bool live() const { return copy_ == nullptr && folder_ == "/"; }
   // A file's text without trailing white space; nothing when it can't be read. `path` is absolute.
   // Nothing but regular files is opened: a pipe in a copy would never end.
   std::optional<std::string> read(std::string_view path) const;
@@ -44,7 +46,11 @@ class Root {
   void keep(std::string_view path, const std::string& text) const;
   void ask_for(std::string_view path) const;
 
+  std::optional<std::string> copied(std::string_view path) const;
+  std::vector<std::string> copied_names(std::string_view folder) const;
+
   std::filesystem::path folder_, top_;  // top_: without links
+  const Readings* copy_ = nullptr;
   Readings* readings_;
   std::vector<std::string>* asked_;
 };

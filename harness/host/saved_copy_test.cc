@@ -34,6 +34,8 @@ TEST(SavedCopy, OfThisMachineIdentifiesItElsewhere) {
   const auto live = look(Root("/", &readings));
   save_copy(readings, folder.path() / "copy");
   EXPECT_EQ(without_session(live), at_any_time(look(Root(folder.path() / "copy"))));
+  const Readings fit = fit_to_leave(readings);
+  EXPECT_EQ(without_session(live), at_any_time(look(Root::of(fit))));
 }
 
 TEST(SavedCopy, OfACopyIsTheSameMachine) {
@@ -44,6 +46,8 @@ TEST(SavedCopy, OfACopyIsTheSameMachine) {
     const auto first = at_any_time(look(Root(folder.path() / "first", &readings)));
     save_copy(readings, folder.path() / "second");
     EXPECT_EQ(first, at_any_time(look(Root(folder.path() / "second"))));
+    const Readings fit = fit_to_leave(readings);
+    EXPECT_EQ(first, at_any_time(look(Root::of(fit))));
   }
 }
 

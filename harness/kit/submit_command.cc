@@ -18,6 +18,7 @@
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "terminal/machine_report.h"
+#include "work/catalog_files.h"
 #include "work/kit.h"
 #include "work/kit_run.h"
 
@@ -55,7 +56,9 @@ CommandSpec verify_spec() {
   return {.name = "verify",
           .summary = "say of a submission what a maintainer's assay verify says",
           .description =
-              "Checks every hash, the record's seal and the signature. Whether the signer is known "
+              "Checks every hash, the record's seal and the signature, computes again what "
+              "follows from the record, and looks for what no machine measures. Whether the signer "
+              "is known "
               "is for the maintainers: without --signers nobody is.",
           .positional = "FILE",
           .least = 1,
@@ -116,10 +119,12 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
   return 0;
 }
 
-int run_verify(const fs::path&, const Arguments& words, Console& console) {
+int run_verify(const fs::path& folder, const Arguments& words, Console& console) {
   const std::string& file = words.positionals.at(0);
   const auto trust = submit::read_trust(words.text("signers"), {});
-  const auto [checked, walls] = submit::verify_file(file, trust, sys::utc_now().substr(0, 10));
+  const auto catalog = work::load_catalog({.data = folder});
+  const auto [checked, walls] =
+      submit::verify_file(file, trust, sys::utc_now().substr(0, 10), catalog);
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()

@@ -62,6 +62,13 @@ struct Benchmark {
   friend bool operator==(const Benchmark&, const Benchmark&) = default;
 };
 
+// When benchmarks of a cell were timed, in microseconds since the boot by the clock that nobody
+// sets: the record's samples fit into its turns.
+struct Turn {
+  std::uint64_t begin_us = 0, end_us = 0;
+  friend bool operator==(const Turn&, const Turn&) = default;
+};
+
 struct CellRecord {
   catalog::Cell cell;
   Place place;
@@ -73,6 +80,7 @@ struct CellRecord {
   base::Outcome outcome;
   std::optional<Program> program;
   std::uint64_t listed = 0;  // benchmarks that the program has; 0: unknown
+  std::vector<Turn> turns;   // of a cell that was timed in turns, in their order
   std::vector<Benchmark> benchmarks;
   friend bool operator==(const CellRecord&, const CellRecord&) = default;
 };

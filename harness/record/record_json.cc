@@ -41,6 +41,24 @@ Json derivation_json(const Derivation& derivation) {
   return json;
 }
 
+Json turns_json(const std::vector<Turn>& turns) {
+  Json list{Json::Array{}};
+  for (const Turn& turn : turns) list.push(Json::Array{turn.begin_us, turn.end_us});
+  return list;
+}
+
+std::vector<Turn> read_turns(const JsonNode& list) {
+  std::vector<Turn> turns;
+  list.each_item([&](const JsonNode& item) {
+    std::vector<std::uint64_t> stamps;
+    item.each_item([&](const JsonNode& stamp) { stamps.push_back(stamp.whole()); });
+    if (stamps.size() != 2) item.fail("expected two numbers: begin and end");
+    turns.push_back({.begin_us = stamps[0], .end_us = stamps[1]});
+  });
+  if (turns.empty()) list.fail("expected at least one");
+  return turns;
+}
+
 // `place` is where its numbers came to be: a position among the record's places, or the place.
 Json cell_json(const CellRecord& cell, Json place) {
   Json json;
@@ -53,6 +71,7 @@ Json cell_json(const CellRecord& cell, Json place) {
   set_outcome(json, cell.outcome);
   if (cell.program) json.set("program", to_json(*cell.program));
   if (cell.listed != 0) json.set("listed", cell.listed);
+  if (!cell.turns.empty()) json.set("turns", turns_json(cell.turns));
   Json benchmarks{Json::Array{}};
   for (const Benchmark& benchmark : cell.benchmarks) {
     const std::optional<Domain> domain = domain_of(benchmark.samples);
@@ -146,6 +165,7 @@ CellRecord read_cell(const JsonNode& node, Place place) {
   cell.outcome = read_outcome(node);
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   cell.listed = node.whole_or("listed", 0, 1);
+  if (const auto turns = node.member_or_none("turns")) cell.turns = read_turns(*turns);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
     cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
   });
@@ -274,7 +294,10 @@ void seal(Record& record) {
 }
 
 Record parse_record(std::string_view bytes, std::string_view name) {
-  const Json document = base::parse_json(bytes, name);
+  return read_record(base::parse_json(bytes, name), name);
+}
+
+Record read_record(const Json& document, std::string_view name) {
   const JsonNode node(document, name);
   const std::string schema = node.text("schema");
   if (schema != kSchema && schema != kFirstSchema) {

@@ -22,6 +22,7 @@ void seal(Record& record);
 // ("cells[2].benchmarks[0].samples[1].iterations: expected a whole number"). Keys they don't know
 // are ignored.
 Record parse_record(std::string_view bytes, std::string_view name);
+Record read_record(const base::Json& document, std::string_view name);
 CellRecord parse_cell(const base::Json& json, std::string_view name);
 
 }  // namespace assay::record

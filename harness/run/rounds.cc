@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <set>
@@ -41,6 +42,13 @@ std::vector<double> log_medians(const std::vector<record::TimeSample>& samples) 
     logs.push_back(std::log(stats::median(times).value_or(0)));
   }
   return logs;
+}
+
+// Rounded outwards: what was timed lies inside.
+record::Turn turn_of(nanoseconds begin, nanoseconds end) {
+  using std::chrono::microseconds;
+  return {.begin_us = static_cast<std::uint64_t>(std::chrono::floor<microseconds>(begin).count()),
+          .end_us = static_cast<std::uint64_t>(std::chrono::ceil<microseconds>(end).count())};
 }
 
 // One cell on its way.
@@ -85,10 +93,13 @@ class Timed {
     const host::Counters before = host::read_counters(host::Root());
     const auto begin = sys::monotonic_now();
     guarded([&] { timing_->time(wanted, process); });
+    const auto end = sys::monotonic_now();
     timing_->mark(wanted, process,
-                  host::busy_between(before, host::read_counters(host::Root()),
-                                     sys::monotonic_now() - begin));
-    return TimedPart{timing_->part(wanted, process), timing_->library_version()};
+                  host::busy_between(before, host::read_counters(host::Root()), end - begin));
+    TimedPart part{timing_->part(wanted, process), timing_->library_version()};
+    part.cell.turns = {turn_of(begin, end)};
+    record_.turns.push_back(part.cell.turns.front());
+    return part;
   }
 
   // Nothing where it ran before.
@@ -134,6 +145,7 @@ class Timed {
   }
 
   void take_back(const TimedPart& part) {
+    std::ranges::copy(part.cell.turns, std::back_inserter(record_.turns));
     timing_->take_back(part.cell, part.library_version);
     for (const record::Benchmark& each : part.cell.benchmarks) {
       const auto* times = std::get_if<record::Samples<record::HwTime>>(&each.samples);

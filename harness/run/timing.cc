@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <cmath>
 #include <iterator>
 #include <utility>
 
 #include "base/error.h"
+#include "record/timing.h"
 #include "run/limits.h"
 #include "run/states.h"
 #include "sys/parallel.h"
@@ -23,6 +25,7 @@ using record::HwTime;
 // Seconds a benchmark runs in the first process, where Google Benchmark searches for the number of
 // passes. Without a suffix, which it does not know before 1.8.
 constexpr const char* kMinTime = "0.01";
+static_assert(record::kFirstProcess == std::chrono::milliseconds(10));
 constexpr const char* kOnePass = "1x";
 
 // Of the program's counters those that say what was measured.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "base/text.h"
@@ -136,6 +137,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].target_note", Form::text},
     {"cells[].notes[]", Form::text},
     {"cells[].listed", Form::number},
+    {"cells[].turns[][]", Form::number},
     {"cells[].program.path", Form::inside},
     {"cells[].program.sha256", Form::hash},
     {"cells[].program.build_id", Form::hash},
@@ -194,10 +196,25 @@ std::optional<Json> fitting(const Json& value, Form form) {
   const std::string* const text = value.string();
   if (text == nullptr) return std::nullopt;
   if (form == Form::hash) return is_hash(*text) ? std::optional(value) : std::nullopt;
-  if (form == Form::inside) return work::is_kit_path(*text) ? std::optional(value) : std::nullopt;
+  if (form == Form::inside) return work::is_kit_path(*text) ? value : Json("PATH");
   if (text->size() > kLongestText) return std::nullopt;
+  if (text->find('/') == std::string::npos) return value;
   return Json(without_paths(*text));
 }
+
+// Where a value stands, told only of what stays at home.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key = {};  // "" for an item of an array
+  std::size_t index = 0;
+
+  std::string text() const {
+    if (parent == nullptr) return {};
+    if (key.empty()) return fmt::format("{}[{}]", parent->text(), index);
+    const std::string before = parent->text();
+    return before + (before.empty() ? "" : ".") + base::printable(key, kLongestKey);
+  }
+};
 
 class Filter {
  public:
@@ -205,47 +222,67 @@ class Filter {
     for (const MayLeave& row : allowed) forms_.emplace(row.path, row.form);
   }
 
-  // What of the value at `path` ("cells[].code") may leave; `place` is where it stands
-  // ("cells[3].code").
-  std::optional<Json> take(const Json& value, const std::string& path, const std::string& place) {
-    if (value.object() != nullptr) return take_object(value, path, place);
-    if (value.array() != nullptr) return take_array(value, path, place);
-    const auto form = form_of(path);
-    const auto fit = form ? fitting(value, *form) : std::nullopt;
-    if (!fit || *fit != value) left_out_.push_back(place);
-    return fit;
-  }
+  // What of the value may leave.
+  std::optional<Json> take(const Json& document) { return take(document, root_, Place{}); }
 
   std::vector<std::string> left_out() { return std::move(left_out_); }
 
  private:
-  std::optional<Json> take_object(const Json& value, const std::string& path,
-                                  const std::string& place) {
-    if (!path.empty() && !leads_on(path + ".")) return leave_out(place);
-    Json fit{Json::Object{}};
+  // What the table says of all values at one path ("cells[].code"), looked up once: records hold
+  // many thousands.
+  struct Rule {
+    std::string path = {};
+    std::optional<Form> form = {};
+    bool has_members = true, has_items = false;
+    std::map<std::string, Rule, std::less<>> members = {};
+    std::unique_ptr<Rule> items = {};
+  };
+
+  std::optional<Json> take(const Json& value, Rule& rule, const Place& place) {
+    if (value.object() != nullptr) return take_object(value, rule, place);
+    if (value.array() != nullptr) return take_array(value, rule, place);
+    auto fit = rule.form ? fitting(value, *rule.form) : std::nullopt;
+    if (!fit || *fit != value) left_out_.push_back(place.text());
+    return fit;
+  }
+
+  std::optional<Json> take_object(const Json& value, Rule& rule, const Place& place) {
+    if (!rule.has_members) return leave_out(place);
+    Json::Object fit;
     for (const auto& [key, member] : *value.object()) {
-      const std::string dot = path.empty() ? "" : ".";
-      const std::string below = place + dot + base::printable(key, kLongestKey);
-      if (auto taken = take(member, path + dot + key, below)) fit.set(key, *std::move(taken));
+      auto found = rule.members.find(key);
+      if (found == rule.members.end()) {
+        const std::string dot = rule.path.empty() ? "" : ".";
+        found = rule.members.emplace(key, rule_at(rule.path + dot + key)).first;
+      }
+      auto taken = take(member, found->second, Place{.parent = &place, .key = key});
+      if (taken) fit.emplace_back(key, *std::move(taken));
     }
-    return fit;
+    return Json(std::move(fit));
   }
 
-  std::optional<Json> take_array(const Json& value, const std::string& path,
-                                 const std::string& place) {
-    if (!leads_on(path + "[]")) return leave_out(place);
-    Json fit{Json::Array{}};
-    std::size_t index = 0;
-    for (const Json& item : *value.array()) {
-      auto taken = take(item, path + "[]", fmt::format("{}[{}]", place, index++));
-      if (taken) fit.push(*std::move(taken));
+  std::optional<Json> take_array(const Json& value, Rule& rule, const Place& place) {
+    if (!rule.has_items) return leave_out(place);
+    if (!rule.items) rule.items = std::make_unique<Rule>(rule_at(rule.path + "[]"));
+    Json::Array fit;
+    Place item{.parent = &place};
+    for (const Json& each : *value.array()) {
+      if (auto taken = take(each, *rule.items, item)) fit.push_back(*std::move(taken));
+      ++item.index;
     }
-    return fit;
+    return Json(std::move(fit));
   }
 
-  std::optional<Json> leave_out(const std::string& place) {
-    left_out_.push_back(place);
+  std::optional<Json> leave_out(const Place& place) {
+    left_out_.push_back(place.text());
     return std::nullopt;
+  }
+
+  Rule rule_at(std::string path) const {
+    const auto form = form_of(path);
+    const bool has_members = leads_on(path + "."), has_items = leads_on(path + "[]");
+    return {
+        .path = std::move(path), .form = form, .has_members = has_members, .has_items = has_items};
   }
 
   std::optional<Form> form_of(const std::string& path) const {
@@ -266,6 +303,7 @@ class Filter {
 
   std::map<std::string, Form, std::less<>> forms_;
   std::vector<std::string> left_out_;
+  Rule root_;
 };
 
 bool is_name_byte(char c) {
@@ -313,7 +351,7 @@ std::string without_paths(std::string_view text) {
 
 Leaving fit_to_leave(const Json& record, std::span<const MayLeave> allowed) {
   Filter filter(allowed);
-  auto document = filter.take(record, "", "");
+  auto document = filter.take(record);
   return {.document = document ? *std::move(document) : Json(Json::Object{}),
           .left_out = filter.left_out()};
 }

@@ -74,11 +74,12 @@ Trust read_trust(const fs::path& signers, const fs::path& revoked) {
   return trust;
 }
 
-Verified verify_file(const fs::path& path, const Trust& trust, std::string_view day) {
+Verified verify_file(const fs::path& path, const Trust& trust, std::string_view day,
+                     const catalog::Catalog& catalog) {
   const Opened opened = open_file(path);
   Verified verified{.checked = {}, .walls = sys::to_text(opened.walls)};
   if (opened.outcome.good()) {
-    verified.checked = check(opened.files, trust, day);
+    verified.checked = check(opened.files, trust, day, {}, catalog);
   } else {
     verified.checked.refusals = {opened.outcome};
   }

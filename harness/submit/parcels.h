@@ -43,6 +43,7 @@ struct Verified {
 };
 
 // Opens the file and checks what is in it; who may sign is judged for `day`, "2026-12-01".
-Verified verify_file(const std::filesystem::path& path, const Trust& trust, std::string_view day);
+Verified verify_file(const std::filesystem::path& path, const Trust& trust, std::string_view day,
+                     const catalog::Catalog& catalog = {});
 
 }  // namespace assay::submit

@@ -53,8 +53,10 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
 }
 
 std::string enrolling_advice(const Checked& checked) {
-  return fmt::format("if you know whose key it is, add to {}: {}", kSignersFile,
-                     allowed_signers_line("name@example.org", *checked.signature.key));
+  return fmt::format(
+      "ask the maintainers to enroll the key; who knows whose key {} is adds to {}: {}",
+      fingerprint(*checked.signature.key), kSignersFile,
+      allowed_signers_line("name@example.org", *checked.signature.key));
 }
 
 // A file that is one line of JSON is read line by line of what it holds.
@@ -85,6 +87,9 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
   for (const Outcome& refusal : checked.refusals) {
     lines.emplace_back("because", fmt::format("{} ({})", refusal.reason, refusal.code));
   }
+  for (const judge::Flaw& remark : checked.remarks) {
+    lines.emplace_back("remark", fmt::format("{} ({})", remark.reason, remark.code));
+  }
   if (checked.signature.key || !checked.signature.outcome.good()) {
     lines.emplace_back("signer", signer_text(checked));
   }
@@ -96,15 +101,21 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
 }
 
 Json json_of(const Checked& checked, std::string_view file, std::string_view walls) {
-  Json reasons{Json::Array{}}, cells{Json::Array{}}, json;
+  Json reasons{Json::Array{}}, remarks{Json::Array{}}, cells{Json::Array{}}, json;
   for (const Outcome& refusal : checked.refusals) {
     Json one;
     one.set("code", refusal.code).set("reason", refusal.reason);
     reasons.push(std::move(one));
   }
+  for (const judge::Flaw& remark : checked.remarks) {
+    Json one;
+    one.set("code", remark.code).set("at", remark.at).set("reason", remark.reason);
+    remarks.push(std::move(one));
+  }
   for (std::string& cell : cells_of(checked.record)) cells.push(std::move(cell));
   json.set("schema", "assay.verification/1").set("file", file);
   json.set("verdict", verdict_of(checked)).set("reasons", std::move(reasons));
+  json.set("remarks", std::move(remarks));
   json.set("signature", sentence(checked.signature)).set("signer", checked.signer.principal);
   json.set("key", checked.signature.key ? fingerprint(*checked.signature.key) : std::string());
   json.set("made", checked.manifest.made).set("content", checked.manifest.content);
@@ -114,9 +125,8 @@ Json json_of(const Checked& checked, std::string_view file, std::string_view wal
 }
 
 base::Exit exit_of(const Checked& checked) {
-  const auto verdict = verdict_of(checked);
-  if (verdict == "accepted") return base::Exit::done;
-  return verdict == "undecided" ? base::Exit::missing : base::Exit::bad;
+  if (is_accepted(checked)) return base::Exit::done;
+  return verdict_of(checked) == "undecided" ? base::Exit::missing : base::Exit::bad;
 }
 
 std::string readable(const std::vector<SubmissionFile>& files) {

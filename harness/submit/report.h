@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
 // "assay.verification/1".
 base::Json json_of(const Checked& checked, std::string_view file, std::string_view walls);
 
-// 0 accepted, 1 refused or not enrolled, 3 undecided.
+// 0 accepted, with remarks or without, 1 refused or not enrolled, 3 undecided.
 base::Exit exit_of(const Checked& checked);
 
 // All that will be sent, file by file, as people read it: nothing is left out or shortened.

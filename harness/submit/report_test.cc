@@ -42,6 +42,17 @@ TEST(Report, NamesEveryReason) {
   EXPECT_EQ(json.find("reasons")->array()->size(), 2u);
 }
 
+TEST(Report, AcceptsWithRemarks) {
+  auto checked = good();
+  checked.remarks = {{"session-drift", "/hosts", "session 2 took 1.20 times as long", false}};
+  EXPECT_EQ(lines_of(checked, "").front().second, "accepted with remarks");
+  EXPECT_THAT(lines_of(checked, ""),
+              Contains(Pair("remark", "session 2 took 1.20 times as long (session-drift)")));
+  EXPECT_EQ(exit_of(checked), base::Exit::done);
+  const auto json = json_of(checked, "a.assay", "");
+  EXPECT_EQ(json.find("remarks")->array()->at(0).text("at"), "/hosts");
+}
+
 TEST(Report, HasTheLineToAddForASignerWhomNobodyKnows) {
   auto checked = good();
   checked.signer = {base::Outcome::failed(std::string(kNotEnrolled), "nobody knows it"), ""};

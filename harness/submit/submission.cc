@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "record/json_node.h"
 #include "record/record_json.h"
 #include "submit/leaving.h"
+#include "submit/recomputed.h"
 #include "work/kit.h"
 
 namespace assay::submit {
@@ -30,10 +32,14 @@ using base::Outcome;
 constexpr std::string_view kMachineSchema = "assay.machine/1";
 constexpr std::string_view kNotesHead = "notes of the submission with the manifest ";
 
-void require_own_measurement(const record::Record& record) {
+void require_unedited(const record::Record& record) {
+  if (!record::is_edited(record)) return;
+  throw Error(Exit::usage, "the record was changed after it was written");
+}
+
+void require_run(const record::Record& record) {
   const auto refuse = [](const char* why) { throw Error(Exit::usage, why); };
-  if (record::is_edited(record)) refuse("the record was changed after it was written");
-  if (record::provenance_of(record) != "measured") {
+  if (record.provenance != "measured") {
     refuse("the record was not measured by Assay, and only what was can be submitted");
   }
   if (record.question) refuse("this is a gate's record, and submissions are of runs");
@@ -93,8 +99,9 @@ Manifest about(const record::Record& record, Manifest manifest) {
 
 class Checker {
  public:
-  Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options)
-      : options_(options) {
+  Checker(const std::vector<SubmissionFile>& files, const SignatureOptions& options,
+          const catalog::Catalog& catalog)
+      : options_(options), catalog_(catalog) {
     for (const SubmissionFile& file : files) files_.emplace(file.name, &file.bytes);
   }
 
@@ -120,6 +127,9 @@ class Checker {
  private:
   void refuse(std::string code, std::string sentence) {
     checked_.refusals.push_back(Outcome::failed(std::move(code), std::move(sentence)));
+  }
+  void refuse_all(std::vector<Outcome> outcomes) {
+    std::ranges::move(outcomes, std::back_inserter(checked_.refusals));
   }
   // What is wrong with input is said by its reader.
   template <class Read>
@@ -197,19 +207,38 @@ class Checker {
       return refuse("missing-file", fmt::format("{} is missing", kRecord));
     }
     const std::size_t before = checked_.refusals.size();
-    refuse_if_thrown("bad-record", [&] { checked_.record = record::parse_record(*text, kRecord); });
+    base::Json document;
+    refuse_if_thrown("bad-record", [&] {
+      document = base::parse_json(*text, kRecord);
+      checked_.record = record::read_record(document, kRecord);
+    });
     if (checked_.refusals.size() > before) return;
-    refuse_if_thrown("edited-record", [&] { require_own_measurement(checked_.record); });
+    refuse_if_thrown("edited-record", [&] { require_unedited(checked_.record); });
+    refuse_if_thrown("not-a-run", [&] { require_run(checked_.record); });
     const Manifest& manifest = checked_.manifest;
     if (manifest != about(checked_.record, manifest)) {
       refuse("other-record",
              "the manifest is of another record: its content, machine, sessions or "
              "version differ");
     }
-    const auto strange = fit_to_leave(base::parse_json(*text, kRecord)).left_out;
+    const auto strange = fit_to_leave(document).left_out;
     if (!strange.empty()) {
       refuse("unexpected-key",
              fmt::format("{} holds {} that no submission has", kRecord, strange.front()));
+    }
+    if (!record::is_edited(checked_.record)) check_meaning();
+  }
+
+  // Whether what the record says can be: found again, and held against what is known.
+  void check_meaning() {
+    refuse_all(contradictions(checked_.record, catalog_.cores));
+    for (judge::Flaw& each :
+         judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_))) {
+      if (each.refuses) {
+        refuse(std::move(each.code), std::move(each.reason));
+      } else {
+        checked_.remarks.push_back(std::move(each));
+      }
     }
   }
 
@@ -222,7 +251,11 @@ class Checker {
   void check_machine() {
     const std::string* const text = find(kMachine);
     if (text == nullptr) return;
-    refuse_if_thrown("bad-machine", [&] { static_cast<void>(read_machine_copy(*text)); });
+    host::Readings copy;
+    const std::size_t before = checked_.refusals.size();
+    refuse_if_thrown("bad-machine", [&] { copy = read_machine_copy(*text); });
+    const bool readable = checked_.refusals.size() == before && !checked_.record.cells.empty();
+    if (readable) refuse_all(contradictions(checked_.record, copy, catalog_.cores));
   }
 
   void check_notes() {
@@ -244,6 +277,7 @@ class Checker {
   }
 
   const SignatureOptions& options_;
+  const catalog::Catalog& catalog_;
   std::map<std::string_view, const std::string*> files_;
   Checked checked_;
 };
@@ -252,7 +286,8 @@ class Checker {
 
 Prepared prepare(const Ingredients& from) {
   record::Record whole = record::parse_record(from.record, kRecord);
-  require_own_measurement(whole);
+  require_unedited(whole);
+  require_run(whole);
   Prepared prepared;
   auto [text, record] = record_to_send(from, std::move(whole), prepared.left_out);
   auto& files = prepared.files;
@@ -291,8 +326,8 @@ host::Readings read_machine_copy(std::string_view text) {
 }
 
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
-              const SignatureOptions& options) {
-  return Checker(files, options).check(trust, day);
+              const SignatureOptions& options, const catalog::Catalog& catalog) {
+  return Checker(files, options, catalog).check(trust, day);
 }
 
 Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust,
@@ -303,7 +338,13 @@ Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust
 std::string_view verdict_of(const Checked& checked) {
   if (!checked.refusals.empty()) return "refused";
   if (!checked.signature.outcome.good()) return "undecided";
-  return checked.signer.outcome.good() ? "accepted" : "not enrolled";
+  if (!checked.signer.outcome.good()) return "not enrolled";
+  return checked.remarks.empty() ? "accepted" : "accepted with remarks";
+}
+
+bool is_accepted(const Checked& checked) {
+  return checked.refusals.empty() && checked.signature.outcome.good() &&
+         checked.signer.outcome.good();
 }
 
 }  // namespace assay::submit

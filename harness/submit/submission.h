@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/outcome.h"
+#include "catalog/catalog.h"
 #include "host/root.h"
+#include "judge/plausibility.h"
 #include "record/record.h"
 #include "submit/archive_names.h"
 #include "submit/manifest.h"
@@ -45,6 +47,7 @@ std::string notes_text(std::string_view manifest, std::string_view notes);
 // Everything that is wrong with it, and what it is if nothing is.
 struct Checked {
   std::vector<base::Outcome> refusals;  // a code and a sentence each
+  std::vector<judge::Flaw> remarks;     // what people should look at; against it is nothing
   Manifest manifest;
   SignatureResult signature;
   Signer signer;
@@ -54,10 +57,11 @@ struct Checked {
 
 // Who may sign is judged for `day`, "2026-12-01". Codes: "no-manifest", "bad-manifest",
 // "not-signed", "missing-file", "unlisted-file", "wrong-size", "wrong-hash", "wrong-sums",
-// "bad-record", "edited-record", "other-record", "unexpected-key", "bad-kit", "bad-machine",
-// "bad-notes", and those of the signature and of its signer.
+// "bad-record", "edited-record", "not-a-run", "other-record", "unexpected-key", "bad-kit",
+// "bad-machine", "bad-notes", those of the signature and of its signer, of recomputed.h and of
+// judge/plausibility.h. Without a catalog less is known of suites and chips, and less is found.
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
-              const SignatureOptions& options = {});
+              const SignatureOptions& options = {}, const catalog::Catalog& catalog = {});
 
 // The same of what was judged when it came, and whose bytes are looked at again: the manifest, its
 // signature, every listed file and the notes. What the record means is not asked again.
@@ -67,8 +71,9 @@ Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust
 // The files of kMachine as detectors read them. Throws Error(usage).
 host::Readings read_machine_copy(std::string_view text);
 
-// In a word: "accepted", "not enrolled" (all but the signer's name is good), "undecided" (the
-// signature can't be checked here), "refused".
+// In a word: "accepted", "accepted with remarks", "not enrolled" (all but the signer's name is
+// good), "undecided" (the signature can't be checked here), "refused".
 std::string_view verdict_of(const Checked& checked);
+bool is_accepted(const Checked& checked);  // with remarks or without
 
 }  // namespace assay::submit

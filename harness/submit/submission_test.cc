@@ -12,7 +12,9 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "record/content.h"
+#include "record/record_json.h"
 #include "submit/allowed_signers.h"
 #include "sys/files.h"
 
@@ -26,6 +28,37 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr std::string_view kDay = "2026-12-01";
+
+// The copy of a machine, as far as these tests need one.
+host::Readings a_machine() {
+  return {{"/proc/cpuinfo",
+           "processor : 0\nvendor_id : AuthenticAMD\ncpu family : 25\nmodel : 17\n"
+           "model name : AMD EPYC 9354P 32-Core Processor\nflags : fpu avx avx2\n"},
+          {"/observed/machine", "x86_64"},
+          {"/observed/program", "x86_64"}};
+}
+
+// What a run of today leaves, on that machine.
+record::Record timed() {
+  const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/submit/testdata/timed.json";
+  auto record = record::parse_record(sys::read_file(path, base::Bytes{1u << 20}), "timed.json");
+  const host::Readings machine = a_machine();
+  const record::Host seen = host::look(host::Root::of(machine));
+  auto& host = record.hosts[0];
+  host.fingerprint = seen.fingerprint;
+  host.features = seen.features;
+  host.evidence = seen.evidence;
+  host.host_class = seen.host_class;
+  host.key = seen.key;
+  return record;
+}
+
+std::string sealed_text(record::Record record) {
+  record::seal(record);
+  return record::to_json(record).dump();
+}
+
+std::string timed_record() { return sealed_text(timed()); }
 
 std::string kept_record(const std::string& name) {
   const auto path =
@@ -55,12 +88,10 @@ void sign(std::vector<SubmissionFile>& files, const PrivateKey& key) {
                    sign_message(bytes_of(files, kManifest), kSubmissionNamespace, key)});
 }
 
-std::vector<SubmissionFile> a_submission() {
-  auto files = prepare({.record = kept_record("timed-a1.json"),
-                        .kit = {},
-                        .machine = {{"/proc/cpuinfo", "processor : 0\nmodel name : X\n"}},
-                        .made = "2026-12-01T08:00:00Z"})
-                   .files;
+std::vector<SubmissionFile> a_submission(const std::string& record = timed_record()) {
+  auto files =
+      prepare({.record = record, .kit = {}, .machine = a_machine(), .made = "2026-12-01T08:00:00Z"})
+          .files;
   sign(files, alices_key());
   return files;
 }
@@ -79,7 +110,7 @@ TEST(Submission, SendsTheRecordAsItWasWritten) {
   for (const auto& file : files) names.push_back(file.name);
   EXPECT_THAT(names, ElementsAre("SHA256SUMS", "machine.json", "manifest.json", "record.json",
                                  "manifest.json.sig"));
-  EXPECT_EQ(bytes_of(files, kRecord), kept_record("timed-a1.json"));
+  EXPECT_EQ(bytes_of(files, kRecord), timed_record());
   EXPECT_EQ(bytes_of(files, kSums), base::sha256(bytes_of(files, kMachine)) + "  machine.json\n" +
                                         base::sha256(bytes_of(files, kRecord)) + "  record.json\n");
 }
@@ -113,9 +144,8 @@ std::string with_stranger(const std::string& text) {
 }
 
 TEST(Submission, LeavesOutWhatMayNotLeaveAndSaysSo) {
-  const auto prepared = prepare({.record = with_stranger(kept_record("timed-a1.json")),
-                                 .kit = {},
-                                 .made = "2026-12-01T08:00:00Z"});
+  const auto prepared =
+      prepare({.record = with_stranger(timed_record()), .kit = {}, .made = "2026-12-01T08:00:00Z"});
   EXPECT_THAT(prepared.left_out, ElementsAre("owner"));
   auto files = prepared.files;
   EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("alice")));
@@ -209,6 +239,61 @@ TEST(Submission, IsRefusedForAKeyThatIsRevoked) {
   EXPECT_EQ(checked.refusals.at(0).code, "revoked-compromised");
 }
 
+// Sealed and signed as if it had been measured so.
+template <class Change>
+std::vector<std::string> codes_with(const Change& change) {
+  record::Record record = timed();
+  change(record);
+  return codes_of(a_submission(sealed_text(record)));
+}
+
+void halve_times(record::Record& record) {
+  for (auto& cell : record.cells) {
+    for (auto& benchmark : cell.benchmarks) {
+      for (auto& each : std::get<record::Samples<record::HwTime>>(benchmark.samples).values) {
+        each.wall_ns /= 2;
+        each.cpu_ns /= 2;
+      }
+    }
+  }
+}
+
+TEST(Submission, IsRefusedWhenItsTimesCannotBe) {
+  EXPECT_THAT(codes_with([](auto&) {}), IsEmpty());
+  EXPECT_THAT(codes_with(halve_times), ElementsAre("too-short"));
+  EXPECT_THAT(codes_with([](auto& record) { record.cells[1].turns[0] = {5, 4}; }),
+              UnorderedElementsAre("longer-than-turns", "stamps-out-of-order"));
+}
+
+TEST(Submission, IsRefusedWhenItsMachineCannotBe) {
+  const auto renamed = [](auto& record) {
+    for (auto& [key, value] : record.hosts[0].fingerprint) {
+      if (value.starts_with("AMD EPYC")) value = "Kunpeng 9999";
+    }
+  };
+  EXPECT_THAT(codes_with(renamed), UnorderedElementsAre("wrong-machine-key"));
+  // Whoever finds the key again has the copy of the machine against them.
+  EXPECT_THAT(codes_with([&](auto& record) {
+                renamed(record);
+                record.hosts[0].key = host::host_key(record.hosts[0]);
+              }),
+              ElementsAre("other-machine"));
+  EXPECT_THAT(codes_with([](auto& record) { record.hosts[0].features = {"sve"}; }),
+              ElementsAre("other-features"));
+  EXPECT_THAT(codes_with([](auto& record) { record.hosts[0].host_class = "virtualised"; }),
+              UnorderedElementsAre("wrong-class", "wrong-machine-key"));
+}
+
+TEST(Submission, IsAcceptedWithRemarksThatPeopleShouldLookAt) {
+  record::Record record = timed();
+  record.hosts[0].readings[0].at = "2027-01-01T00:00:00Z";
+  const auto checked = check(a_submission(sealed_text(record)), trusting_alice(), kDay);
+  EXPECT_THAT(checked.refusals, IsEmpty());
+  EXPECT_EQ(verdict_of(checked), "accepted with remarks");
+  EXPECT_TRUE(is_accepted(checked));
+  EXPECT_EQ(checked.remarks.at(0).code, "dates-out-of-order");
+}
+
 TEST(Notes, BelongToOneSubmissionAndOneSigner) {
   auto files = a_submission();
   const std::string text = notes_text(bytes_of(files, kManifest), "The fan was loud.\n");
@@ -229,7 +314,7 @@ TEST(Notes, BelongToOneSubmissionAndOneSigner) {
 }
 
 TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
-  const auto files = prepare({.record = kept_record("timed-a1.json"),
+  const auto files = prepare({.record = timed_record(),
                               .kit = {},
                               .machine = {{"/proc/cpuinfo", "Serial : 4711\nmodel : x\n"},
                                           {"/proc/sys/kernel/random/boot_id", "4712"}},
