@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "record/record_json.h"
 #include "submit/parcels.h"
+#include "submit/round_files.h"
 #include "submit/submission.h"
 #include "sys/files.h"
 
@@ -102,6 +103,7 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
               .folder = submissions_path(results) / line.folder,
               .manifest = {},
               .host_class = {},
+              .round = {},
               .marks = {}};
   try {
     const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
@@ -114,7 +116,9 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
     if (listed == entry.manifest.files.end() || listed->sha256 != base::sha256(record)) {
       throw Error(Exit::bad, "the record is not the one that was signed");
     }
-    entry.host_class = record::parse_record(record, kRecord).hosts.at(0).host_class;
+    const record::Record parsed = record::parse_record(record, kRecord);
+    entry.host_class = parsed.hosts.at(0).host_class;
+    entry.round = parsed.round;
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted) throw;
     throw entry_fault(line, error.what());
@@ -151,7 +155,9 @@ Trust trust_in(const fs::path& results) {
     const fs::path path = results / "trust" / name;
     return fs::exists(fs::symlink_status(path, fault)) ? path : fs::path();
   };
-  return read_trust(if_there("allowed_signers"), if_there("revocations"));
+  Trust trust = read_trust(if_there("allowed_signers"), if_there("revocations"));
+  trust.rounds = read_rounds(results);
+  return trust;
 }
 
 StoredFiles read_stored(const fs::path& folder) { return StoredReader(folder).read(); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,8 @@ struct Entry {
   LedgerLine line;               // day, principal and key, as they were judged at the import
   std::filesystem::path folder;  // where its files are; record.json is the record
   Manifest manifest;
-  std::string host_class;          // of the record: "emulated", "virtualised", "bare-metal-claimed"
+  std::string host_class;  // of the record: "emulated", "virtualised", "bare-metal-claimed"
+  std::optional<record::RoundEntry> round;  // with its division
   std::vector<std::string> marks;  // "revoked-lost", "revoked-compromised": why not to believe it
 };
 

@@ -15,6 +15,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/saved_copy.h"
+#include "judge/round_checks.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
 #include "submit/leaving.h"
@@ -117,7 +118,7 @@ class Checker {
     if (!check_manifest()) return std::move(checked_);
     check_signature(trust, day);
     check_list();
-    check_record();
+    check_record(trust);
     check_kit();
     check_machine();
     check_notes();
@@ -201,7 +202,7 @@ class Checker {
     }
   }
 
-  void check_record() {
+  void check_record(const Trust& trust) {
     const std::string* const text = find(kRecord);
     if (text == nullptr) {
       return refuse("missing-file", fmt::format("{} is missing", kRecord));
@@ -226,14 +227,18 @@ class Checker {
       refuse("unexpected-key",
              fmt::format("{} holds {} that no submission has", kRecord, strange.front()));
     }
-    if (!record::is_edited(checked_.record)) check_meaning();
+    if (!record::is_edited(checked_.record)) check_meaning(trust);
   }
 
   // Whether what the record says can be: found again, and held against what is known.
-  void check_meaning() {
+  void check_meaning(const Trust& trust) {
     refuse_all(contradictions(checked_.record, catalog_.cores));
-    for (judge::Flaw& each :
-         judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_))) {
+    take(judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_)));
+    take(judge::round_flaws(checked_.record, trust.rounds));
+  }
+
+  void take(std::vector<judge::Flaw> flaws) {
+    for (judge::Flaw& each : flaws) {
       if (each.refuses) {
         refuse(std::move(each.code), std::move(each.reason));
       } else {
@@ -332,7 +337,7 @@ Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std:
 
 Checked check_bytes(const std::vector<SubmissionFile>& files, const Trust& trust,
                     std::string_view day, const SignatureOptions& options) {
-  return Checker(files, options).check_bytes(trust, day);
+  return Checker(files, options, {}).check_bytes(trust, day);
 }
 
 std::string_view verdict_of(const Checked& checked) {
