@@ -85,7 +85,7 @@ TEST(ReadSuite, KeepsWhatEveryKeySays) {
   EXPECT_EQ(compute.rules[1].hw_only, false);
   EXPECT_EQ(compute.rules[3].hw_only, std::nullopt);
   EXPECT_EQ(compute.rules[3].reason, "two threads contend");
-  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:30:9");
+  EXPECT_EQ(to_text(compute.rules[3].position), "s.toml:32:9");
   EXPECT_EQ(compute.checksums.size(), 3u);
 }
 

@@ -29,6 +29,7 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "terminal/kept_name.h"
 #include "terminal/machine_wait.h"
 #include "work/local_records.h"
 #include "work/run_report.h"
@@ -316,8 +317,10 @@ std::string Places::step(std::size_t place, const work::Kit& kit) const {
 record::Record Places::measure(std::size_t place, const work::Kit& kit,
                                const workshop::Workspace& space, base::Progress& progress) {
   const auto begin = sys::monotonic_now();
+  std::vector<std::string> arguments{"--wait", fmt::format("{}s", wait_.count())};
+  if (keep_host_names_) arguments.insert(arguments.end(), {"--keep", "hostname"});
   const reach::RunAtOptions options{
-      .arguments = {"--wait", fmt::format("{}s", wait_.count())},
+      .arguments = std::move(arguments),
       .kept = space.folders.cache / "places" / kept_name(at(place).place(), kit.manifest),
       .label = kit.manifest.target};
   reach::Brought brought = reach::run_at(at(place), {.files = kit.files}, options, progress);
@@ -329,6 +332,7 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit,
 
 int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, Console& console) {
   const auto patience = terminal::patience_of(words);
+  const bool keep = terminal::keeps_host_name(words);
   const auto space = open_workspace(words);
   const fs::path output = words.text("output");
   work::require_place(space.folders.records, output);
@@ -336,6 +340,7 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   const auto targets = targets_chosen(space, words, console);
   Places places(space, named, targets, options.jobs, console);
   places.wait_there(patience);
+  if (keep) places.keep_host_names();
 
   const reach::Assignment assignment = assigned(space, targets, places);
   const auto begin = sys::monotonic_now();

@@ -47,6 +47,7 @@ class Places {
   void close();
   // How long a run there waits for another measurement on its machine.
   void wait_there(std::chrono::seconds longest) { wait_ = longest; }
+  void keep_host_names() { keep_host_names_ = true; }
 
   // "riscv64-gc on lab1", as progress has it.
   std::string step(std::size_t place, const work::Kit& kit) const;
@@ -59,6 +60,7 @@ class Places {
   std::vector<std::unique_ptr<reach::Connection>> connections_;
   std::vector<std::string> unreached_;
   std::chrono::seconds wait_;
+  bool keep_host_names_ = false;
 };
 
 // assay run --on: each target at every place whose CPU can execute it, all in one record.

@@ -22,6 +22,7 @@
 #include "sys/files.h"
 #include "sys/folders.h"
 #include "terminal/machine_report.h"
+#include "work/catalog_files.h"
 #include "work/local_records.h"
 
 namespace assay::cli {
@@ -93,9 +94,11 @@ struct Seen {
 // All are checked before the first is stored.
 std::vector<Seen> open_all(const std::vector<std::string>& files, const fs::path& results) {
   const std::string today = sys::utc_now().substr(0, 10);
+  const auto catalog = work::load_catalog(sys::find_folders());
   std::vector<Seen> all;
   for (const std::string& file : files) {
-    all.push_back({.file = file, .candidate = submit::open_candidate(file, results, today)});
+    all.push_back(
+        {.file = file, .candidate = submit::open_candidate(file, results, today, catalog)});
   }
   return all;
 }

@@ -20,7 +20,7 @@ import time
 import unittest
 
 SOURCE, ASSAY, MANY = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
-RECORD = SOURCE / "harness/record/testdata/schema2/timed-a1.json"
+RECORD = SOURCE / "harness/submit/testdata/timed.json"
 SIGNER = "alice@example.org"
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 

@@ -15,10 +15,12 @@
 #include "cli/opening.h"
 #include "cli/run_result.h"
 #include "cli/version.h"
+#include "host/fingerprint.h"
 #include "record/runner.h"
 #include "run/run_cells.h"
 #include "submit/round_files.h"
 #include "sys/clock.h"
+#include "terminal/kept_name.h"
 #include "terminal/machine_wait.h"
 #include "work/foreign_programs.h"
 #include "work/local_records.h"
@@ -70,6 +72,7 @@ CommandSpec run_spec() {
             .value = "FILE",
             .help = "measure for this round (assay round): in its order, with its control inputs"},
            terminal::wait_option(),
+           terminal::keep_option(),
            {.name = "--blocks",
             .value = "DIR",
             .help = "also write how often each block of code was executed, one file per execution"},
@@ -230,7 +233,8 @@ int run_run(const Arguments& words, Console& console) {
   run::RunOptions options = run_options_of(words);
   if (round) options.nonce = round->nonce;
   const auto patience = terminal::patience_of(words);
-  const auto space = open_workspace(words);
+  auto space = open_workspace(words);
+  if (terminal::keeps_host_name(words)) host::add_host_name(space.host);
   const work::Instruments with = workshop::instruments(space);
   run::check(options, with.runners);
 

@@ -55,7 +55,7 @@ int make_submission(const Arguments& words, Console& console) {
   if (!as_json) return 0;
   base::Json json;
   json.set("schema", "assay.submission-written/1").set("path", written.path.string());
-  const auto& left_out = written.left_out;
+  const auto& left_out = written.left_out.of_record;
   json.set("left_out", base::Json(base::Json::Array(left_out.begin(), left_out.end())));
   console.print(json.dump());
   return 0;

@@ -64,13 +64,6 @@ std::string container_of_environment(std::string_view environment) {
   return {};
 }
 
-// What only a file says that nobody else should see: the live machine keeps the answer alone.
-std::string private_answer(const Root& root, const char* name, const char* path,
-                           std::string (*answer)(std::string_view)) {
-  const auto ask = [&] { return answer(root.head(path, 256u << 10)); };
-  return root.observe(name, ask).value_or(root.live() ? std::string() : ask());
-}
-
 // "docker" of "docker (systemd)": one word, as the programs that write these files name themselves.
 std::string first_word(std::string_view text) {
   return std::string(text.substr(0, text.find_first_of(" \n")));

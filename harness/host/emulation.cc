@@ -95,18 +95,24 @@ void look_at_machine(const Root& root, const CpuIdentity& cpu, Signs& signs) {
   }
 }
 
+// "<pid> (<name>) <state> ..." with fields 23 and 24, size and resident pages, never both 0 for a
+// process that runs; QEMU writes 0 into all fields that it does not know.
+std::string oddity_of_process(std::string_view stat) {
+  const auto name_end = stat.rfind(") ");
+  if (name_end == std::string_view::npos) return {};
+  const auto fields = base::split(stat.substr(name_end + 2), ' ');
+  const bool none = fields.size() > 21 && fields[20] == "0" && fields[21] == "0";
+  return none ? "a running process without memory" : "";
+}
+
 // The process as the kernel shows it: an emulator of user programs translates system calls, but
 // little of /proc.
 void look_at_process(const Root& root, const CpuIdentity& cpu, Signs& signs) {
   const auto comm = root.read("/proc/self/comm").value_or("");
   if (comm.starts_with("qemu-")) signs.add(kEmulated, "/proc/self/comm", Strength::strong, comm);
-  // "<pid> (<name>) <state> ..." with fields 23 and 24, size and resident pages, never both 0 for
-  // a process that runs; QEMU writes 0 into all fields that it does not know.
-  if (const auto stat = root.read("/proc/self/stat"); stat && contains(*stat, ") ")) {
-    const auto fields = base::split(stat->substr(stat->rfind(") ") + 2), ' ');
-    if (fields.size() > 21 && fields[20] == "0" && fields[21] == "0") {
-      signs.add(kEmulated, "/proc/self/stat", Strength::strong, "a running process without memory");
-    }
+  if (const auto odd = private_answer(root, "process", "/proc/self/stat", oddity_of_process);
+      !odd.empty()) {
+    signs.add(kEmulated, "/proc/self/stat", Strength::strong, odd);
   }
   const auto program = machine(root, cpu);
   if (const auto kernel = root.read("/proc/sys/kernel/arch").value_or("");

@@ -2,6 +2,7 @@
 #include "host/fingerprint.h"
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -269,6 +270,12 @@ std::pair<record::Reading, std::vector<std::string>> read_with_gaps(
 
 record::Reading read_now(const Root& root) {
   return read_with_gaps(root, online_cpus(root, {})).first;
+}
+
+void add_host_name(record::Host& host) {
+  utsname name{};
+  if (uname(&name) != 0) return;
+  host.fingerprint.emplace_back("host_name", base::printable(name.nodename, 200));
 }
 
 std::string host_key(const record::Host& host) {

@@ -14,6 +14,9 @@ namespace assay::host {
 // With one reading of how it does. `cores` names the cores; without, they are numbers.
 record::Host look(const Root& root, const catalog::Cores& cores = {});
 
+// Its name, which look() leaves out, as `host_name` in the fingerprint: for who asks for that.
+void add_host_name(record::Host& host);
+
 record::Reading read_now(const Root& root);
 
 // 16 hex digits, the same after every boot, of the hardware and its class alone: equal machines

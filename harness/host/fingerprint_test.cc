@@ -262,5 +262,16 @@ TEST(HostKey, IsAnotherForOtherHardware) {
               ::testing::Each(::testing::Ne(key)));
 }
 
+TEST(HostName, StandsInAHostOnlyWhenItIsAdded) {
+  utsname name{};
+  ASSERT_EQ(uname(&name), 0);
+  record::Host host = look(Root());
+  EXPECT_EQ(record::fingerprint_value(host, "host_name"), "");
+  const std::string key = host.key;
+  add_host_name(host);
+  EXPECT_EQ(record::fingerprint_value(host, "host_name"), name.nodename);
+  EXPECT_EQ(host_key(host), key);
+}
+
 }  // namespace
 }  // namespace assay::host

@@ -121,20 +121,26 @@ void look_at_device_tree(const Root& root, Signs& signs) {
 }
 
 // Graphics that no real machine has, by vendor and device, as util-linux's lscpu looks for them.
-void look_at_devices(const Root& root, Signs& signs) {
+std::string virtual_graphics(std::string_view devices) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kGraphics = {
       {{"58530001", "Xen"},
        {"14145353", "Hyper-V"},
        {"15ad0405", "VMware"},
        {"15ad0710", "VMware"},
        {"80eebeef", "VirtualBox"}}};
-  for (const auto& line : base::split(root.read("/proc/bus/pci/devices").value_or(""), '\n')) {
+  for (const auto& line : base::split(devices, '\n')) {
     const auto words = base::split(line, '\t');
     if (words.size() < 2) continue;
     for (const auto& [device, name] : kGraphics) {
-      if (words[1] == device) signs.add(kVirtual, "graphics device", Strength::strong, name);
+      if (words[1] == device) return std::string(name);
     }
   }
+  return {};
+}
+
+void look_at_devices(const Root& root, Signs& signs) {
+  const auto name = private_answer(root, "graphics", "/proc/bus/pci/devices", virtual_graphics);
+  if (!name.empty()) signs.add(kVirtual, "graphics device", Strength::strong, name);
 }
 
 // "VM00 Control Program: KVM/Linux" of an IBM machine: who it runs under.

@@ -150,4 +150,10 @@ std::optional<std::string> read_device_tree(const Root& root, std::string_view n
   return std::nullopt;
 }
 
+std::string private_answer(const Root& root, std::string_view name, std::string_view path,
+                           std::string (*answer)(std::string_view)) {
+  const auto ask = [&] { return answer(root.head(path, 256u << 10)); };
+  return root.observe(name, ask).value_or(root.live() ? std::string() : ask());
+}
+
 }  // namespace assay::host

@@ -59,4 +59,9 @@ class Root {
 // in a copy the one may be a link that leads out of it. What separates its texts becomes a space.
 std::optional<std::string> read_device_tree(const Root& root, std::string_view name);
 
+// What `answer` finds in a file that nobody else should see: the live machine keeps the answer
+// alone, under `name`. A copy that is not ours has the file itself.
+std::string private_answer(const Root& root, std::string_view name, std::string_view path,
+                           std::string (*answer)(std::string_view));
+
 }  // namespace assay::host

@@ -261,7 +261,8 @@ class KitsTest(unittest.TestCase):
         self.assert_ends(self.start(kit, "--filter", SMALL, "-o", self.here / "results"), 0)
         made = self.start(kit, "submit", "--filter", SMALL, "-o", self.here / "results")
         self.assert_ends(made, 0)
-        self.assertNotIn("left out", made.stderr)
+        self.assertNotIn("left out of the record", made.stderr)
+        self.assertNotIn("left out of the kit's manifest", made.stderr)
         results = self.here / "results"
         submission, key = results / "submission.assay", results / "submission-key"
         self.assertEqual(key.stat().st_mode & 0o777, 0o600)

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "host/match.h"
 #include "host/verdict.h"
 #include "kit/gate_result.h"
@@ -20,6 +21,7 @@
 #include "sys/files.h"
 #include "sys/left_over.h"
 #include "sys/trees.h"
+#include "terminal/kept_name.h"
 #include "terminal/machine_report.h"
 #include "terminal/machine_wait.h"
 #include "work/gate_kit.h"
@@ -51,7 +53,8 @@ CommandSpec run_spec() {
                   {.name = "--round",
                    .value = "FILE",
                    .help = "measure for this round: in its order, with its control inputs"},
-                  terminal::wait_option()},
+                  terminal::wait_option(),
+                  terminal::keep_option()},
       .examples = {{"./start", "measure everything"},
                    {"./start --quick", "a first result in a minute"},
                    {"./start -o /mnt/stick/results", "the kit is on a medium that is read-only"}},
@@ -140,7 +143,8 @@ int run_gate(const KitPlace& place, std::chrono::seconds patience, const Argumen
 
 int run_run(const std::filesystem::path& folder, const Arguments& words, Console& console) {
   const auto patience = terminal::patience_of(words);
-  const KitPlace place = open_place(folder, words);
+  KitPlace place = open_place(folder, words);
+  if (terminal::keeps_host_name(words)) host::add_host_name(place.host);
   require_target(place);
   if (place.manifest.round)
     record::require_day(*place.manifest.round, sys::utc_now().substr(0, 10));

@@ -26,8 +26,7 @@ inline const PrivateKey& key_of(char seed) {
 
 // A small record, submitted at this hour: each has another manifest.
 inline std::vector<SubmissionFile> unsigned_files(int hour) {
-  const auto path =
-      std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2/timed-a1.json";
+  const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/submit/testdata/timed.json";
   const std::string made =
       std::string("2026-12-01T") + (hour < 10 ? "0" : "") + std::to_string(hour) + ":00:00Z";
   return prepare({.record = sys::read_file(path, base::Bytes{1u << 20}), .kit = {}, .made = made})

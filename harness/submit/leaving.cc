@@ -87,6 +87,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"hosts[].fingerprint.firmware", Form::text},
     {"hosts[].fingerprint.firmware_date", Form::text},
     {"hosts[].fingerprint.proc", Form::text},
+    {"hosts[].fingerprint.host_name", Form::text},  // in a record of --keep hostname alone
     {"hosts[].fingerprint.kernel", Form::text},
     {"hosts[].fingerprint.kernel_arguments", Form::text},
     {"hosts[].fingerprint.os", Form::text},
@@ -166,7 +167,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].benchmarks[].work_unit", Form::text},
     {"cells[].benchmarks[].fixed_iterations", Form::number},
     {"cells[].benchmarks[].threads", Form::number},
-    {"cells[].benchmarks[].counters.*", Form::number},
+    {"cells[].benchmarks[].counters.*[]", Form::number},
     {"cells[].benchmarks[].samples[].iterations", Form::number},
     {"cells[].benchmarks[].samples[].wall_ns", Form::number},
     {"cells[].benchmarks[].samples[].cpu_ns", Form::number},
@@ -174,6 +175,37 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].benchmarks[].samples[].repetition", Form::number},
     {"cells[].benchmarks[].samples[].busy", Form::text},
     {"cells[].benchmarks[].samples[].turn", Form::number},
+});
+
+constexpr auto kKitMayLeave = std::to_array<MayLeave>({
+    {"schema", Form::text},
+    {"version", Form::text},
+    {"commit", Form::hash},
+    {"changed", Form::number},
+    {"target", Form::text},
+    {"arch", Form::text},
+    {"filter", Form::text},
+    {"quick", Form::number},
+    {"timeout_s", Form::number},
+    {"memory_bytes", Form::number},
+    {"programs[].target", Form::text},
+    {"programs[].toolchain", Form::text},
+    {"programs[].os", Form::text},
+    {"programs[].suite", Form::text},
+    {"programs[].program.path", Form::inside},
+    {"programs[].program.sha256", Form::hash},
+    {"programs[].program.build_id", Form::hash},
+    {"programs[].program.arch", Form::text},
+    {"programs[].program.linkage", Form::text},
+    {"programs[].program.compiler", Form::text},
+    {"programs[].program.flags[]", Form::text},
+    {"programs[].program.linker", Form::text},
+    {"programs[].program.libc", Form::text},
+    {"programs[].program.benchmark_library", Form::text},
+    {"files[].path", Form::inside},
+    {"files[].sha256", Form::hash},
+    {"files[].size", Form::number},
+    {"files[].executable", Form::number},
 });
 
 constexpr std::size_t kLongestText = 4096, kLongestKey = 80;
@@ -196,7 +228,8 @@ bool is_hash(std::string_view text) {
 // The value as it may leave; nothing when it may not.
 std::optional<Json> fitting(const Json& value, Form form) {
   if (form == Form::number) {
-    if (value.number() != nullptr || value.boolean() != nullptr) return value;
+    const bool fits = value.number() != nullptr || value.boolean() != nullptr || value.is_null();
+    if (fits) return value;
     return std::nullopt;
   }
   const std::string* const text = value.string();
@@ -285,19 +318,24 @@ class Filter {
   }
 
   Rule rule_at(std::string path) const {
-    const auto form = form_of(path);
-    const bool has_members = leads_on(path + "."), has_items = leads_on(path + "[]");
+    const std::string any = with_any_key(path);
+    auto form = form_of(path);
+    if (!form) form = form_of(any);
+    const bool has_members = leads_on(path + "."),
+               has_items = leads_on(path + "[]") || leads_on(any + "[]");
     return {
         .path = std::move(path), .form = form, .has_members = has_members, .has_items = has_items};
   }
 
+  // "counters.*[]" of "counters.array_bytes[]"; the path itself where its last key is no plain one.
+  static std::string with_any_key(const std::string& path) {
+    const std::size_t key = path.rfind('.') + 1, end = std::min(path.find('[', key), path.size());
+    if (key == 0 || !is_plain_key(std::string_view(path).substr(key, end - key))) return path;
+    return path.substr(0, key) + "*" + path.substr(end);
+  }
+
   std::optional<Form> form_of(const std::string& path) const {
-    if (const auto found = forms_.find(path); found != forms_.end()) return found->second;
-    const std::size_t dot = path.rfind('.');
-    if (dot == std::string::npos || !is_plain_key(std::string_view(path).substr(dot + 1))) {
-      return std::nullopt;
-    }
-    const auto found = forms_.find(path.substr(0, dot) + ".*");
+    const auto found = forms_.find(path);
     return found == forms_.end() ? std::nullopt : std::optional(found->second);
   }
 
@@ -325,11 +363,27 @@ bool begins_path(std::string_view text, std::size_t at) {
          (at == 2 || !is_name_byte(text[at - 3]));
 }
 
-// The kernel's own, and those by which systems and containers are known.
+// Behind the path that begins at this place. One that stands between quotes ends with them, since
+// it may hold blanks; where a long text was cut, it has no end.
+std::size_t end_of_path(std::string_view text, std::size_t at) {
+  if (at > 0 && (text[at - 1] == '\'' || text[at - 1] == '"')) {
+    return std::min(text.find(text[at - 1], at), text.size());
+  }
+  while (at < text.size() && is_name_byte(text[at])) ++at;
+  return at;
+}
+
+// The kernel's own whose names it gives itself, and those by which systems and containers are
+// known.
 bool is_of_every_machine(std::string_view path) {
-  constexpr std::array<std::string_view, 3> kFolders{"/proc/", "/sys/", "/dev/"};
-  constexpr std::array<std::string_view, 4> kFiles{
-      "/.dockerenv", "/run/.containerenv", "/run/host/container-manager", "/etc/os-release"};
+  constexpr auto kFolders = std::to_array<std::string_view>(
+      {"/proc/sys/", "/proc/self/", "/proc/device-tree/", "/sys/class/dmi/id/",
+       "/sys/devices/system/", "/sys/firmware/", "/sys/hypervisor/", "/sys/kernel/"});
+  constexpr auto kFiles = std::to_array<std::string_view>(
+      {"/proc/cpuinfo", "/proc/sysinfo", "/proc/1/environ", "/proc/1/cgroup", "/dev/kvm",
+       "/dev/null", "/dev/shm", "/dev/.lxc-boot-id", "/dev/lxd/sock", "/.dockerenv",
+       "/.lxc-boot-id", "/run/.containerenv", "/run/host/container-manager",
+       "/run/systemd/container", "/etc/os-release"});
   return std::ranges::find(kFiles, path) != kFiles.end() ||
          std::ranges::any_of(kFolders, [&](auto folder) { return path.starts_with(folder); });
 }
@@ -338,6 +392,8 @@ bool is_of_every_machine(std::string_view path) {
 
 std::span<const MayLeave> may_leave() { return kRecordMayLeave; }
 
+std::span<const MayLeave> may_leave_of_kit() { return kKitMayLeave; }
+
 std::string without_paths(std::string_view text) {
   std::string kept;
   for (std::size_t at = 0; at < text.size();) {
@@ -345,8 +401,7 @@ std::string without_paths(std::string_view text) {
       kept += text[at++];
       continue;
     }
-    std::size_t end = at;
-    while (end < text.size() && is_name_byte(text[end])) ++end;
+    const std::size_t end = end_of_path(text, at);
     const std::string_view path = text.substr(at, end - at);
     const bool alone = path.size() == 1;  // a slash between two words
     kept += alone || is_of_every_machine(path) ? path : "PATH";
@@ -355,11 +410,10 @@ std::string without_paths(std::string_view text) {
   return kept;
 }
 
-Leaving fit_to_leave(const Json& record, std::span<const MayLeave> allowed) {
+Leaving fit_to_leave(const Json& document, std::span<const MayLeave> allowed) {
   Filter filter(allowed);
-  auto document = filter.take(record);
-  return {.document = document ? *std::move(document) : Json(Json::Object{}),
-          .left_out = filter.left_out()};
+  auto fit = filter.take(document);
+  return {.document = fit ? *std::move(fit) : Json(Json::Object{}), .left_out = filter.left_out()};
 }
 
 }  // namespace assay::submit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a record may leave a machine: keys that one table names one by one. What is not named is
-// left out, so that a key which somebody adds later stays at home until it is thought about.
+// What of a record, and of the manifest of the kit that measured it, may leave a machine: keys that
+// a table names one by one. What is not named is left out, so that a key which somebody adds later
+// stays at home until it is thought about. host/saved_copy.cc has the table of the machine's copy.
 #pragma once
 
 #include <span>
@@ -16,7 +17,7 @@ namespace assay::submit {
 enum class Form {
   number,  // or true or false
   text,    // words of ours or of the machine; paths in it become PATH, but those of the kernel
-  inside,  // a path below the kit's folder
+  inside,  // a path below the kit's folder; any other becomes PATH
   hash,    // hexadecimal digits
 };
 
@@ -26,18 +27,18 @@ struct MayLeave {
   Form form;
 };
 
-std::span<const MayLeave> may_leave();
+std::span<const MayLeave> may_leave();         // of a record
+std::span<const MayLeave> may_leave_of_kit();  // of a kit's manifest
 
 struct Leaving {
   base::Json document;  // with what may leave; everything else is missing or shortened
   std::vector<std::string> left_out;  // places of what was left out or shortened, in order
 };
 
-// `allowed` is another table in tests alone.
-Leaving fit_to_leave(const base::Json& record, std::span<const MayLeave> allowed = may_leave());
+Leaving fit_to_leave(const base::Json& document, std::span<const MayLeave> allowed);
 
-// Absolute paths of a sentence become PATH; those below /proc, /sys and /dev, and the files by
-// which systems and containers are known, are the same on every machine and stay.
+// Absolute paths of a sentence become PATH; those that the kernel names, and the files by which
+// systems and containers are known, are the same on every machine and stay.
 std::string without_paths(std::string_view text);
 
 }  // namespace assay::submit

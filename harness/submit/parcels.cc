@@ -23,12 +23,15 @@ const std::string& manifest_of(const std::vector<SubmissionFile>& files) {
   return std::ranges::find(files, kManifest, &SubmissionFile::name)->bytes;
 }
 
-std::string left_out_line(const std::vector<std::string>& places) {
-  std::vector<std::string> named(
-      places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kFew)));
-  const std::size_t more = places.size() - named.size();
-  return fmt::format("left out of the record, or shortened: {}{}", base::join(named, ", "),
-                     more > 0 ? fmt::format(" and {} more", more) : "");
+// What of them stays at home, one line; none when nothing does.
+void add_left_out(std::string_view what, const std::vector<std::string>& places,
+                  std::vector<std::string>& lines) {
+  if (places.empty()) return;
+  const std::size_t named = std::min(places.size(), kFew);
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(named);
+  lines.push_back(fmt::format(
+      "left out of the {}, or shortened: {}{}", what, base::join({places.begin(), end}, ", "),
+      named < places.size() ? fmt::format(" and {} more", places.size() - named) : ""));
 }
 
 }  // namespace
@@ -55,7 +58,9 @@ Written write_parcel(const Parcel& parcel) {
 
 std::vector<std::string> lines_of(const Written& written) {
   std::vector<std::string> lines;
-  if (!written.left_out.empty()) lines.push_back(left_out_line(written.left_out));
+  add_left_out("record", written.left_out.of_record, lines);
+  add_left_out("kit's manifest", written.left_out.of_kit, lines);
+  add_left_out("copy of this machine", written.left_out.of_machine, lines);
   lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
                               written.path.string(), written.path.string()));
   return lines;

@@ -21,7 +21,7 @@ struct Parcel {
 
 struct Written {
   std::filesystem::path path;
-  std::vector<std::string> left_out;  // places in the record
+  LeftOut left_out;
 };
 
 // Throws Error(usage) when the output is there already.

@@ -22,7 +22,7 @@ class Parcels : public testing::Test {
 
   Parcel parcel(const char* name = "a.assay") const {
     const auto record =
-        std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2/timed-a1.json";
+        std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/submit/testdata/timed.json";
     return {.ingredients = {.record = sys::read_file(record, base::Bytes{1u << 20}),
                             .kit = {},
                             .made = "2026-12-01T08:00:00Z"},

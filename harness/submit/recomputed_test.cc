@@ -22,14 +22,14 @@ record::Record honest() {
   return record::parse_record(sys::read_file(path, base::Bytes{1u << 20}), "timed.json");
 }
 
-std::vector<std::string> codes_of(const std::vector<base::Outcome>& outcomes) {
+std::vector<std::string> contradicting(const std::vector<base::Outcome>& outcomes) {
   std::vector<std::string> codes;
   for (const auto& each : outcomes) codes.push_back(each.code);
   return codes;
 }
 
 std::vector<std::string> contradictions_in(const record::Record& made) {
-  return codes_of(contradictions(made, {}));
+  return contradicting(contradictions(made, {}));
 }
 
 void set_fingerprint(record::Host& host, std::string_view key, std::string value) {
@@ -100,7 +100,7 @@ TEST(Contradictions, AreCoresOfAnotherMaker) {
   host.key = host::host_key(host);
   EXPECT_THAT(contradictions(made, cores), IsEmpty());
   set_fingerprint(host, "cpu", "Kunpeng 9999");
-  EXPECT_THAT(codes_of(contradictions(made, cores)), ElementsAre("wrong-cpu-name"));
+  EXPECT_THAT(contradicting(contradictions(made, cores)), ElementsAre("wrong-cpu-name"));
   set_fingerprint(host, "cpu", "HiSilicon 0xd01");  // before it had a name
   EXPECT_THAT(contradictions(made, cores), IsEmpty());
 }
@@ -109,13 +109,13 @@ TEST(MachineCopy, IdentifiesTheMachineOfTheRecord) {
   host::Readings readings;
   record::Record made;
   made.hosts = {host::look(host::Root("/", &readings))};
-  const auto copy = host::fit_to_leave(readings);
+  const auto copy = host::fit_to_leave(readings).readings;
   EXPECT_THAT(contradictions(made, copy, {}), IsEmpty());
   made.hosts[0].features.emplace_back("sve9");
-  EXPECT_THAT(codes_of(contradictions(made, copy, {})), ElementsAre("other-features"));
+  EXPECT_THAT(contradicting(contradictions(made, copy, {})), ElementsAre("other-features"));
   made.hosts[0].fingerprint.emplace_back("x86.extra", "1");
   made.hosts[0].key = host::host_key(made.hosts[0]);
-  EXPECT_THAT(codes_of(contradictions(made, copy, {})), ElementsAre("other-machine"));
+  EXPECT_THAT(contradicting(contradictions(made, copy, {})), ElementsAre("other-machine"));
 }
 
 TEST(MachineCopy, NamesWhatDiffers) {

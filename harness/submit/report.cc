@@ -62,14 +62,24 @@ std::string enrolling_advice(const Checked& checked) {
       allowed_signers_line("name@example.org", *checked.signature.key));
 }
 
-// A file that is one line of JSON is read line by line of what it holds.
-std::string body_of(const SubmissionFile& file) {
-  if (file.name != kMachine) return file.bytes;
+std::string machine_files(const SubmissionFile& file) {
   std::string text;
   for (const auto& [path, content] : read_machine_copy(file.bytes)) {
     text += fmt::format("{}:\n{}\n", path, content);
   }
   return text;
+}
+
+// A file that is one line of JSON is read line by line of what it holds; one that is not what its
+// name says, as it is.
+std::string body_of(const SubmissionFile& file) {
+  try {
+    if (file.name == kMachine) return machine_files(file);
+    const bool one_line = file.name == kKit || file.name == kManifest;
+    return one_line ? base::parse_json(file.bytes, file.name).dump() : file.bytes;
+  } catch (const base::Error&) {
+    return file.bytes;
+  }
 }
 
 std::string printable_lines(std::string_view text) {

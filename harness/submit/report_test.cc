@@ -85,6 +85,9 @@ TEST(Readable, ShowsAllThatIsSentAndNoControlCharacters) {
                                         R"("schema":"assay.machine/1"})"}});
   EXPECT_THAT(text, HasSubstr("\"record.json\" (19 B)\n  {\n    \"a\": \"\\x1b[31m\"\n  }\n"));
   EXPECT_THAT(text, HasSubstr("  /proc/cpuinfo:\n  model : x\n"));
+  EXPECT_THAT(readable({{std::string(kKit), R"({"arch":"x86_64","files":[]})"}}),
+              HasSubstr("  {\n    \"arch\": \"x86_64\","));
+  EXPECT_THAT(readable({{std::string(kMachine), "no JSON"}}), HasSubstr("\n  no JSON\n"));
 }
 
 }  // namespace

@@ -117,7 +117,8 @@ void write_files(const std::vector<SubmissionFile>& files, const fs::path& folde
 
 }  // namespace
 
-Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today) {
+Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today,
+                         const catalog::Catalog& catalog) {
   const auto lines = sound_lines(ledger_text(results));
   const Trust trust = trust_in(results);
   Opened opened = open_file(file);
@@ -132,13 +133,12 @@ Candidate open_candidate(const fs::path& file, const fs::path& results, const st
     const auto same = std::ranges::find(lines, base::sha256(*manifest), &LedgerLine::manifest);
     if (same != lines.end()) candidate.day = same->day;
   }
-  candidate.verified.checked = check(candidate.files, trust, candidate.day);
+  candidate.verified.checked = check(candidate.files, trust, candidate.day, {}, catalog);
   return candidate;
 }
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {
-  base::ensure(verdict_of(candidate.verified.checked) == "accepted",
-               "only what was accepted is stored");
+  base::ensure(is_accepted(candidate.verified.checked), "only what was accepted is stored");
   const sys::FileLock lock(results / ".lock");
   const std::string ledger = ledger_text(results);
   std::vector<LedgerLine> lines = sound_lines(ledger);

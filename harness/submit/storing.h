@@ -26,7 +26,7 @@ struct Candidate {
 
 // Throws as open_file, trust_in and sound_lines.
 Candidate open_candidate(const std::filesystem::path& file, const std::filesystem::path& results,
-                         const std::string& today);
+                         const std::string& today, const catalog::Catalog& catalog = {});
 
 struct StoredEntry {
   LedgerLine line;

@@ -7,14 +7,13 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/canonical_json.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "host/saved_copy.h"
 #include "judge/round_checks.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
@@ -53,9 +52,9 @@ struct RecordToSend {
 };
 
 // The same when all of it may leave: then what is sent is what was measured, to the byte.
-RecordToSend record_to_send(const Ingredients& from, record::Record whole,
+RecordToSend record_to_send(const Ingredients& from, record::Record whole, const Filters& filters,
                             std::vector<std::string>& left_out) {
-  Leaving leaving = fit_to_leave(base::parse_json(from.record, kRecord));
+  Leaving leaving = filters.record(base::parse_json(from.record, kRecord));
   left_out = std::move(leaving.left_out);
   if (left_out.empty()) return {.text = from.record, .record = std::move(whole)};
   record::Record shorter = record::parse_record(leaving.document.dump(), kRecord);
@@ -67,9 +66,19 @@ RecordToSend record_to_send(const Ingredients& from, record::Record whole,
   return {.text = std::move(text), .record = std::move(shorter)};
 }
 
+// Its bytes as they are when all of it may leave.
+std::string kit_to_send(const Ingredients& from, const Filters& filters,
+                        std::vector<std::string>& left_out) {
+  Leaving leaving = filters.kit(base::parse_json(from.kit, kKit));
+  left_out = std::move(leaving.left_out);
+  std::string text = left_out.empty() ? from.kit : base::canonical_json(leaving.document) + "\n";
+  static_cast<void>(work::read_manifest(text, kKit));
+  return text;
+}
+
 std::string machine_text(const host::Readings& readings) {
   Json files{Json::Array{}};
-  for (const auto& [path, text] : host::fit_to_leave(readings)) {
+  for (const auto& [path, text] : readings) {
     Json one;
     one.set("path", path).set("text", text);
     files.push(std::move(one));
@@ -222,11 +231,7 @@ class Checker {
              "the manifest is of another record: its content, machine, sessions or "
              "version differ");
     }
-    const auto strange = fit_to_leave(document).left_out;
-    if (!strange.empty()) {
-      refuse("unexpected-key",
-             fmt::format("{} holds {} that no submission has", kRecord, strange.front()));
-    }
+    refuse_strange(kRecord, document, may_leave());
     if (!record::is_edited(checked_.record)) check_meaning(trust);
   }
 
@@ -247,10 +252,21 @@ class Checker {
     }
   }
 
+  void refuse_strange(std::string_view name, const base::Json& document,
+                      std::span<const MayLeave> allowed) {
+    const auto strange = fit_to_leave(document, allowed).left_out;
+    if (strange.empty()) return;
+    refuse("unexpected-key",
+           fmt::format("{} holds {} that no submission has", name, strange.front()));
+  }
+
   void check_kit() {
     const std::string* const text = find(kKit);
     if (text == nullptr) return;
-    refuse_if_thrown("bad-kit", [&] { static_cast<void>(work::read_manifest(*text, kKit)); });
+    refuse_if_thrown("bad-kit", [&] {
+      static_cast<void>(work::read_manifest(*text, kKit));
+      refuse_strange(kKit, base::parse_json(*text, kKit), may_leave_of_kit());
+    });
   }
 
   void check_machine() {
@@ -259,8 +275,15 @@ class Checker {
     host::Readings copy;
     const std::size_t before = checked_.refusals.size();
     refuse_if_thrown("bad-machine", [&] { copy = read_machine_copy(*text); });
-    const bool readable = checked_.refusals.size() == before && !checked_.record.cells.empty();
-    if (readable) refuse_all(contradictions(checked_.record, copy, catalog_.cores));
+    if (checked_.refusals.size() > before) return;
+    const auto fit = host::fit_to_leave(copy);
+    if (!fit.left_out.empty() || fit.readings != copy) {
+      refuse("unexpected-file",
+             fmt::format("{} holds {} that no submission has", kMachine,
+                         fit.left_out.empty() ? "lines" : base::printable(fit.left_out.front())));
+    } else if (!checked_.record.cells.empty()) {
+      refuse_all(contradictions(checked_.record, copy, catalog_.cores));
+    }
   }
 
   void check_notes() {
@@ -289,19 +312,26 @@ class Checker {
 
 }  // namespace
 
-Prepared prepare(const Ingredients& from) {
+Filters by_tables() {
+  return {.record = [](const Json& record) { return fit_to_leave(record, may_leave()); },
+          .kit = [](const Json& kit) { return fit_to_leave(kit, may_leave_of_kit()); },
+          .machine = [](const host::Readings& readings) { return host::fit_to_leave(readings); }};
+}
+
+Prepared prepare(const Ingredients& from, const Filters& filters) {
   record::Record whole = record::parse_record(from.record, kRecord);
   require_unedited(whole);
   require_run(whole);
   Prepared prepared;
-  auto [text, record] = record_to_send(from, std::move(whole), prepared.left_out);
-  auto& files = prepared.files;
+  auto& [files, left_out] = prepared;
+  auto [text, record] = record_to_send(from, std::move(whole), filters, left_out.of_record);
   if (!from.kit.empty()) {
-    static_cast<void>(work::read_manifest(from.kit, kKit));
-    files.push_back({std::string(kKit), from.kit});
+    files.push_back({std::string(kKit), kit_to_send(from, filters, left_out.of_kit)});
   }
   if (!from.machine.empty()) {
-    files.push_back({std::string(kMachine), machine_text(from.machine)});
+    auto fit = filters.machine(from.machine);
+    files.push_back({std::string(kMachine), machine_text(fit.readings)});
+    left_out.of_machine = std::move(fit.left_out);
   }
   files.push_back({std::string(kRecord), std::move(text)});
   files.insert(files.begin(), {std::string(kSums), sums_of(listed(files))});

@@ -7,12 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/outcome.h"
 #include "catalog/catalog.h"
 #include "host/root.h"
+#include "host/saved_copy.h"
 #include "judge/plausibility.h"
 #include "record/record.h"
 #include "submit/archive_names.h"
+#include "submit/leaving.h"
 #include "submit/manifest.h"
 #include "submit/signers.h"
 #include "submit/ssh_signature.h"
@@ -32,14 +35,30 @@ struct Ingredients {
   std::string made;             // UTC
 };
 
+// What stays at home.
+struct LeftOut {
+  std::vector<std::string> of_record;   // places: "hosts[0].serial"
+  std::vector<std::string> of_kit;      // likewise, in its manifest
+  std::vector<std::string> of_machine;  // "/etc/machine-id", "lines of /proc/cpuinfo"
+};
+
 struct Prepared {
   std::vector<SubmissionFile> files;  // by name; the signature is missing
-  std::vector<std::string> left_out;  // places in the record that stay at home
+  LeftOut left_out;
 };
+
+// By which each part is made fit to leave: by the tables. A test has others, to see what would
+// leave without them.
+struct Filters {
+  Leaving (*record)(const base::Json&);
+  Leaving (*kit)(const base::Json&);
+  host::FitReadings (*machine)(const host::Readings&);
+};
+Filters by_tables();
 
 // Throws Error(usage) for a record that was edited, imported or made by a gate, and for one that
 // lacks something without what may not leave.
-Prepared prepare(const Ingredients& from);
+Prepared prepare(const Ingredients& from, const Filters& filters = by_tables());
 
 // Notes are bound to the submission that they are of: their first line names its manifest.
 std::string notes_text(std::string_view manifest, std::string_view notes);
@@ -57,10 +76,10 @@ struct Checked {
 
 // Who may sign is judged for `day`, "2026-12-01". Codes: "no-manifest", "bad-manifest",
 // "not-signed", "missing-file", "unlisted-file", "wrong-size", "wrong-hash", "wrong-sums",
-// "bad-record", "edited-record", "not-a-run", "other-record", "unexpected-key", "bad-kit",
-// "bad-machine", "bad-notes", those of the signature and of its signer, of recomputed.h, of
-// judge/plausibility.h and judge/round_checks.h. Without a catalog less is known of suites and
-// chips, and less is found.
+// "bad-record", "edited-record", "not-a-run", "other-record", "unexpected-key", "unexpected-file",
+// "bad-kit", "bad-machine", "bad-notes", those of the signature and of its signer, of recomputed.h,
+// of judge/plausibility.h and judge/round_checks.h. Without a catalog less is known of suites
+// and chips, and less is found.
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
               const SignatureOptions& options = {}, const catalog::Catalog& catalog = {});
 

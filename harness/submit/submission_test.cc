@@ -146,7 +146,7 @@ std::string with_stranger(const std::string& text) {
 TEST(Submission, LeavesOutWhatMayNotLeaveAndSaysSo) {
   const auto prepared =
       prepare({.record = with_stranger(timed_record()), .kit = {}, .made = "2026-12-01T08:00:00Z"});
-  EXPECT_THAT(prepared.left_out, ElementsAre("owner"));
+  EXPECT_THAT(prepared.left_out.of_record, ElementsAre("owner"));
   auto files = prepared.files;
   EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("alice")));
   EXPECT_THAT(bytes_of(files, kRecord), HasSubstr("1 values that may not leave"));
@@ -345,6 +345,80 @@ TEST(MachineCopy, HoldsWhatMayLeaveOfTheReadings) {
   EXPECT_THROW(
       read_machine_copy(R"({"schema":"assay.machine/1","files":[{"path":"x","text":""}]})"),
       base::Error);
+}
+
+record::Host identified(const host::Readings& readings) {
+  const sys::TemporaryFolder folder;
+  for (const auto& [path, text] : readings) {
+    sys::write_whole(folder.path() / std::filesystem::path(path).relative_path(), text);
+  }
+  return host::look(host::Root(folder.path()));
+}
+
+host::Readings copy_sent(const host::Readings& readings) {
+  auto files = prepare({.record = timed_record(),
+                        .kit = {},
+                        .machine = readings,
+                        .made = "2026-12-01T08:00:00Z"})
+                   .files;
+  return read_machine_copy(bytes_of(files, kMachine));
+}
+
+TEST(MachineCopy, IdentifiesTheMachineAsItIdentifiesItself) {
+  host::Readings readings;
+  const auto live = host::look(host::Root("/", &readings));
+  const auto copy = identified(copy_sent(readings));
+  EXPECT_EQ(copy.key, live.key);
+  EXPECT_EQ(copy.fingerprint, live.fingerprint);
+  EXPECT_EQ(copy.features, live.features);
+  EXPECT_EQ(copy.evidence, live.evidence);
+  EXPECT_EQ(copy.host_class, live.host_class);
+}
+
+// Firmware may hold any bytes.
+TEST(MachineCopy, SurvivesTextsThatAreNoUtf8) {
+  const host::Readings odd{{"/sys/class/dmi/id/product_name", "Model \xff\xe9"}};
+  EXPECT_EQ(identified(copy_sent(odd)).fingerprint, identified(odd).fingerprint);
+}
+
+// Signed by its sender, with lines that no table names.
+TEST(MachineCopy, ThatHoldsMoreIsRefused) {
+  const Filters all{.record = by_tables().record,
+                    .kit = by_tables().kit,
+                    .machine = [](const host::Readings& readings) {
+                      return host::FitReadings{.readings = readings, .left_out = {}};
+                    }};
+  for (const host::Readings& machine :
+       {host::Readings{{"/etc/machine-id", "4711"}},
+        host::Readings{{"/proc/cpuinfo", "processor : 0\nSerial : 4711\n"}}}) {
+    auto files = prepare({.record = timed_record(),
+                          .kit = {},
+                          .machine = machine,
+                          .made = "2026-12-01T08:00:00Z"},
+                         all)
+                     .files;
+    sign(files, alices_key());
+    EXPECT_THAT(codes_of(files), ElementsAre("unexpected-file"));
+  }
+}
+
+constexpr std::string_view kSmallKit =
+    R"({"arch":"aarch64","changed":0,"commit":"","files":[],"filter":"","memory_bytes":1,"programs":[],)"
+    R"("quick":0,"schema":"assay.kit/1","target":"kunpeng-920","timeout_s":60,"version":"1.2.3"})";
+
+Prepared with_kit(const std::string& kit) {
+  return prepare({.record = timed_record(), .kit = kit, .made = "2026-12-01T08:00:00Z"});
+}
+
+TEST(KitManifest, IsSentAsItIsWithoutWhatNobodyNamed) {
+  const std::string plain = std::string(kSmallKit) + "\n";
+  auto files = with_kit(plain).files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
+  const auto owned =
+      with_kit(base::replace_all(plain, "\"schema\"", "\"owner\":\"alice\",\"schema\""));
+  EXPECT_THAT(owned.left_out.of_kit, ElementsAre("owner"));
+  files = owned.files;
+  EXPECT_EQ(bytes_of(files, kKit), plain);
 }
 
 }  // namespace

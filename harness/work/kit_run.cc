@@ -92,12 +92,21 @@ std::vector<run::ProgramToRun> unpacked_programs(const KitManifest& manifest,
   return programs;
 }
 
-// Where the kit was unpacked says nothing about the program.
-void shorten_paths(record::Record& record, const KitManifest& manifest) {
+// Where the kit was unpacked and its results are says nothing about a program, and what went wrong
+// with one quotes both.
+void shorten_paths(record::Record& record, const KitManifest& manifest, const fs::path& folder,
+                   const fs::path& output) {
+  const auto shorten = [&](std::string& text) {
+    text = base::replace_all(text, output.string() + '/', "results/");
+    text = base::replace_all(text, folder.string() + '/', "");
+  };
   for (record::CellRecord& cell : record.cells) {
     for (const KitProgram& each : manifest.programs) {
       if (cell.program && each.cell == cell.cell) cell.program->path = each.program.path;
     }
+    shorten(cell.outcome.reason);
+    std::ranges::for_each(cell.notes, shorten);
+    for (record::Benchmark& each : cell.benchmarks) shorten(each.outcome.reason);
   }
 }
 
@@ -191,7 +200,7 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   record.created = sys::utc_now();
   record.harness = manifest.harness;
   if (manifest.round) enter(record, *manifest.round);
-  shorten_paths(record, manifest);
+  shorten_paths(record, manifest, folder, output);
   record::seal(record);
   Json line;
   line.set("ended", record.created).set("record", record::to_json(record));
