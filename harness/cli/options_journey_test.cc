@@ -86,6 +86,8 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"import", {{record, "-o", out}, {none + ".assay"}}},
       {"submission", {{"make", record, "--key", none, "--notes", record, "-o", none + ".assay"}}},
       {"verify", {{record}}},
+      {"round",
+       {{"new", "x", none, "--from", "2026-12-01", "--to", "2026-12-31", "-o", none + ".json"}}},
       {"results", {{"check", "--since", "HEAD"}, {"review", "--base", "HEAD", "--head", "HEAD"}}},
       {"completion", {{"bash"}}},
   };

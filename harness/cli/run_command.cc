@@ -18,6 +18,8 @@
 #include "host/fingerprint.h"
 #include "record/runner.h"
 #include "run/run_cells.h"
+#include "submit/round_files.h"
+#include "sys/clock.h"
 #include "terminal/kept_name.h"
 #include "terminal/machine_wait.h"
 #include "work/foreign_programs.h"
@@ -66,6 +68,9 @@ CommandSpec run_spec() {
            {.name = "--memory",
             .value = "SIZE",
             .help = "end a process that takes more memory; default " + terminal::default_memory()},
+           {.name = "--round",
+            .value = "FILE",
+            .help = "measure for this round (assay round): in its order, with its control inputs"},
            terminal::wait_option(),
            terminal::keep_option(),
            {.name = "--blocks",
@@ -126,6 +131,18 @@ void refuse_words_without_binary(const Arguments& words) {
   throw Error(Exit::usage, fmt::format("assay run: '{}' is not an option",
                                        base::printable(words.positionals.front())))
       .hint("programs of your own come after --binary; targets after --target");
+}
+
+// Of suites, here: what a round's nonce orders and feeds.
+std::optional<record::Round> round_of(const Arguments& words) {
+  if (!words.has("round")) return std::nullopt;
+  if (words.has("binary") || words.has("on")) {
+    throw Error(Exit::usage, "--round takes neither --binary nor --on")
+        .hint("on another machine: assay kit TARGET, and there ./start --round FILE");
+  }
+  const record::Round round = submit::read_round_file(words.text("round"));
+  record::require_day(round, sys::utc_now().substr(0, 10));
+  return round;
 }
 
 std::vector<run::ProgramToRun> named_programs(const catalog::Catalog& catalog,
@@ -209,10 +226,12 @@ std::string text_of(const Arguments& words) {
 
 int run_run(const Arguments& words, Console& console) {
   refuse_words_without_binary(words);
+  const auto round = round_of(words);
   if (words.has("on")) return run_elsewhere(words, kit_options_of(words), console);
   const bool binary = words.has("binary");
   const auto selection = words.selection();
-  const run::RunOptions options = run_options_of(words);
+  run::RunOptions options = run_options_of(words);
+  if (round) options.nonce = round->nonce;
   const auto patience = terminal::patience_of(words);
   auto space = open_workspace(words);
   if (terminal::keeps_host_name(words)) host::add_host_name(space.host);
@@ -239,7 +258,8 @@ int run_run(const Arguments& words, Console& console) {
                                             .words = text_of(words),
                                             .records = space.folders.records,
                                             .output = output,
-                                            .harness = this_harness()},
+                                            .harness = this_harness(),
+                                            .round = round},
                                            with, console.progress());
   const auto missing = work::missing_cells(finished.record, selection.targets, binary);
   const bool lacks = !missing.empty() || workshop::asked_for_missing(chosen.left_out, selection);

@@ -17,6 +17,7 @@
 #include "submit/key_file.h"
 #include "submit/parcels.h"
 #include "submit/report.h"
+#include "submit/round_files.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/folders.h"
@@ -102,8 +103,10 @@ submit::Trust trust_of(const Arguments& words) {
     if (words.has(option)) return fs::path(words.text(option));
     return fs::exists(folder / name, fault) ? folder / name : fs::path();
   };
-  return submit::read_trust(file_of("signers", "allowed_signers"),
-                            file_of("revoked", "revocations"));
+  auto trust =
+      submit::read_trust(file_of("signers", "allowed_signers"), file_of("revoked", "revocations"));
+  trust.rounds = submit::read_rounds(folder.parent_path());
+  return trust;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/verified.h"
 #include "submit/entries.h"
 #include "submit/submission.h"
 
@@ -26,6 +27,15 @@ bool is_compromised(const submit::Entry& entry) {
          entry.marks.end();
 }
 
+bool is_verified(const submit::Entry& entry, const std::vector<submit::Entry>& all) {
+  std::vector<judge::Submitted> others;
+  for (const submit::Entry& each : all) {
+    const bool counts = each.marks.empty() && each.folder != entry.folder;
+    if (counts) others.push_back({.principal = each.line.principal, .record = &each.record});
+  }
+  return judge::is_verified({.principal = entry.line.principal, .record = &entry.record}, others);
+}
+
 Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all) {
   const auto& line = entry.line;
   const auto of_signer = std::ranges::count_if(
@@ -33,9 +43,10 @@ Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all) 
   std::string name = line.principal;
   if (of_signer > 1) name += ' ' + line.manifest.substr(0, kShownOfHash);
   judge::Submission submission{.signer = line.principal,
-                               .division = std::string(submit::division_of(entry)),
+                               .division = entry.division,
                                .date = line.day,
-                               .revoked = !entry.marks.empty()};
+                               .revoked = !entry.marks.empty(),
+                               .verified = is_verified(entry, all)};
   for (const auto& mark : entry.marks) submission.remarks.push_back(text_of_mark(mark));
   return {.result = {.record = std::move(entry.record),
                      .name = std::move(name),

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/verified.h"
 #include "record/runner.h"
 
 namespace assay::judge {
@@ -39,6 +40,7 @@ Column column_of(const record::Record& record, const record::CellRecord& cell,
   column.host = record::host_of(record, cell.place).key;
   column.host_class = record::host_class_of(record, cell.place);
   column.submission = submission;
+  if (submission && submission->verified) column.host_class = kVerified;
   return column;
 }
 

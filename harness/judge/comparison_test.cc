@@ -118,11 +118,11 @@ Submission signed_by(const std::string& signer) {
 }
 
 // Twice as slow as those before, on machines of these classes. The submissions may be changed.
-struct Submitted {
+struct SentRecord {
   std::vector<Record> records = {};
   std::vector<ComparedRecord> compared = {};
 
-  explicit Submitted(const std::vector<std::string>& classes) {
+  explicit SentRecord(const std::vector<std::string>& classes) {
     for (double ns = 4; const auto& host_class : classes) {
       auto& record = records.emplace_back(
           measured(host_class + std::to_string(records.size()),
@@ -148,7 +148,7 @@ struct Submitted {
 };
 
 TEST(Compare, TakesMeansWithinOneClassOfSubmissions) {
-  const Submitted sent({"virtualised", "virtualised", "bare-metal-claimed", "virtualised"});
+  const SentRecord sent({"virtualised", "virtualised", "bare-metal-claimed", "virtualised"});
   EXPECT_THAT(sent.means(), ElementsAre("1", "2", "none", "8"));
   const auto table = sent.table();
   EXPECT_EQ(table.rows.at(0).values.at(2).ratio, 4.0);  // side by side they do stand
@@ -161,7 +161,7 @@ TEST(Compare, TakesMeansWithinOneClassOfSubmissions) {
 }
 
 TEST(Compare, TakesMeansWithinOneDivisionOfSubmissions) {
-  Submitted sent({"virtualised", "virtualised", "virtualised"});
+  SentRecord sent({"virtualised", "virtualised", "virtualised"});
   EXPECT_THAT(sent.table().notes, Not(Contains(HasSubstr("means are within"))));
   sent.compared[1].submission->division = "closed";
   EXPECT_THAT(sent.means(), ElementsAre("1", "none", "4"));
@@ -169,7 +169,7 @@ TEST(Compare, TakesMeansWithinOneDivisionOfSubmissions) {
 }
 
 TEST(Compare, TakesNoMeanOfASubmissionAndWhatIsNone) {
-  Submitted sent({"virtualised", "virtualised"});
+  SentRecord sent({"virtualised", "virtualised"});
   sent.compared[1].submission.reset();
   EXPECT_THAT(sent.means(), ElementsAre("1", "none"));
   EXPECT_THAT(sent.table().notes, Contains(HasSubstr("no submission (virtualised1)")));
@@ -178,7 +178,7 @@ TEST(Compare, TakesNoMeanOfASubmissionAndWhatIsNone) {
 }
 
 TEST(Compare, ShowsWhatWasRevokedAndRestsNoMeanOnIt) {
-  Submitted sent({"virtualised", "virtualised"});
+  SentRecord sent({"virtualised", "virtualised"});
   for (auto& each : sent.compared) {
     each.submission->revoked = true;
     EXPECT_EQ(sent.means().at(1), "none");

@@ -12,6 +12,7 @@
 #include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
 #include "judge/seals.h"
+#include "judge/verified.h"
 #include "record/doubt.h"
 
 namespace assay::judge {
@@ -91,7 +92,9 @@ MatrixRow matrix_row(const catalog::Cell& cell, const Newest& newest) {
           .kernel = check_kernel(cells),
           .image = check_image(cells),
           .boots = check_boots(cells),
-          .host_class = record::host_of(record, cells.front()->place).host_class,
+          .host_class = newest.from->submission && newest.from->submission->verified
+                            ? std::string(kVerified)
+                            : record::host_of(record, cells.front()->place).host_class,
           .submission = newest.from->submission};
 }
 

@@ -10,10 +10,11 @@ namespace assay::judge {
 
 struct Submission {
   std::string signer;    // the principal's name
-  std::string division;  // "open"
+  std::string division;  // "closed" or "open"
   std::string date;      // day of the import, UTC: "2026-12-01"
   std::vector<std::string> remarks = {};
-  bool revoked = false;  // it is shown, and no mean includes it
+  bool revoked = false;   // it is shown, and no mean includes it
+  bool verified = false;  // by another organisation's: its class is then kVerified
 };
 
 }  // namespace assay::judge

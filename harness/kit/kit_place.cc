@@ -7,6 +7,7 @@
 #include "host/root.h"
 #include "record/runner.h"
 #include "run/native.h"
+#include "submit/round_files.h"
 #include "work/catalog_files.h"
 #include "work/kit_run.h"
 
@@ -30,9 +31,11 @@ KitPlace open_place(const std::filesystem::path& folder, const terminal::Argumen
                  .folders = {}};
   if (words.has("quick")) place.manifest.quick = true;
   if (words.has("filter")) place.manifest.filter = words.text("filter");
+  if (words.has("round")) place.manifest.round = submit::read_round_file(words.text("round"));
+  const std::string round = place.manifest.round ? place.manifest.round->name : "";
   place.output = std::filesystem::absolute(
       words.has("output") ? std::filesystem::path(words.text("output"))
-                          : folder / output_name(words.has("quick"), words.text("filter")));
+                          : folder / output_name(words.has("quick"), words.text("filter"), round));
   place.folders.data = folder;
   place.catalog = work::load_catalog(place.folders);
   place.host = host::look(host::Root(), place.catalog.cores);
@@ -48,10 +51,11 @@ work::Instruments instruments(const KitPlace& place) {
           .runners = kRunners};
 }
 
-std::string output_name(bool quick, const std::string& filter) {
+std::string output_name(bool quick, const std::string& filter, const std::string& round) {
   std::string name = "results";
   if (quick) name += "-quick";
   if (!filter.empty()) name += "-" + base::short_hash(filter).substr(0, 8);
+  if (!round.empty()) name += "-round-" + round;
   return name;
 }
 

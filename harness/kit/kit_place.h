@@ -16,7 +16,7 @@ namespace assay::kit {
 
 struct KitPlace {
   std::filesystem::path folder, output;
-  work::KitManifest manifest;  // with what the words change: --quick, --filter
+  work::KitManifest manifest;  // with what the words change: --quick, --filter, --round
   catalog::Catalog catalog;
   record::Host host;
   record::Capabilities capabilities;
@@ -32,6 +32,6 @@ work::Instruments instruments(const KitPlace& place);
 
 // Where results go unless -o says otherwise: "results" beside the kit's program, and another folder
 // for each other choice of benchmarks, since they are another result.
-std::string output_name(bool quick, const std::string& filter);
+std::string output_name(bool quick, const std::string& filter, const std::string& round = {});
 
 }  // namespace assay::kit

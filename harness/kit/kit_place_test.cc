@@ -14,6 +14,7 @@ TEST(KitPlace, HasAFolderOfResultsForEachChoiceOfBenchmarks) {
   EXPECT_EQ(output_name(true, ""), "results-quick");
   EXPECT_NE(output_name(false, "libc/"), output_name(false, "memory/"));
   EXPECT_TRUE(output_name(false, "libc/").starts_with("results-"));
+  EXPECT_EQ(output_name(true, "", "2026-winter"), "results-quick-round-2026-winter");
 }
 
 TEST(KitPlace, IsRefusedWhereNoKitIs) {

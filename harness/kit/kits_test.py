@@ -36,6 +36,7 @@ LOWEST = {"x86-64-v2": ("qemu-x86_64", "qemu64", {"x86-64-v2": "ssse3", "x86-64-
           "riscv64-gc": ("qemu-riscv64", "rv64,v=false", {"riscv64-gcv": "v"})}  # a CPU and the features that it lacks
 BARE_GUESTS = {"riscv64-gc": "riscv64"}  # whose Linux the journeys compile too
 BARE_GUESTS |= {"kunpeng-920": "aarch64"} if ALL else {}
+OF_ROUND = "^libc/string/(strlen|strcmp)/|^memory/chase/16384$"  # of more than one turn, and with a control kernel
 SMALL = "^libc/string/(strlen|strcmp)/"  # benchmarks that take little time
 MANY = "^libc/string/"  # more than thirty
 LIMIT = 8 << 20  # of a kit's program
@@ -57,6 +58,25 @@ def lines_of(journal):
     return [json.loads(line) for line in journal.read_text().splitlines()]
 
 
+def canonical(value):
+    """RFC 8785, of what a record holds: no float below 1e-6."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{canonical(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def sealed(record):
+    """As if it had been measured so."""
+    rest = {key: value for key, value in record.items() if key not in ("id", "content")}
+    content = hashlib.sha256(canonical(rest).encode()).hexdigest()
+    stamp = record["created"].replace("-", "").replace(":", "")
+    return json.dumps(record | {"content": content, "id": f"{stamp}-{content[:6]}"})
+
+
 def executions_in(journal):
     """How often each process of each benchmark stands in the journal."""
     seen = collections.Counter()
@@ -69,6 +89,16 @@ def executions_in(journal):
 
 
 FOREIGN = foreign_targets()
+
+
+def reorder(record):
+    """Says that what was timed in the first turn was timed in the last, and the other way round."""
+    (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
+    last = len(cell["turns"])
+    for benchmark in cell["benchmarks"]:
+        for sample in benchmark["samples"]:
+            if sample["turn"] in (1, last):
+                sample["turn"] = 1 + last - sample["turn"]
 
 
 class KitsTest(unittest.TestCase):
@@ -270,6 +300,85 @@ class KitsTest(unittest.TestCase):
         shown = run([ASSAY, "submission", "show", submission])
         self.assert_ends(shown, 0)
         self.assertIn("/proc/cpuinfo:", shown.stdout)
+
+    def tree_with(self, *rounds):
+        """A source tree whose program knows these rounds, and trusts the key in it."""
+        tree = self.here / "tree"
+        for folder in ("targets", "benchmarks", "build", "results/trust", "results/rounds"):
+            (tree / folder).mkdir(parents=True)
+        (tree / "CMakeLists.txt").write_text("# marks a source tree\n")
+        shutil.copy(ASSAY, tree / "build/assay")
+        for each in rounds:
+            shutil.copy(each, tree / "results/rounds")
+        self.assert_ends(run([ASSAY, "submission", "key", tree / "key"]), 0)
+        public = (tree / "key.pub").read_text()
+        (tree / "results/trust/allowed_signers").write_text(f'alice@example.org namespaces="assay-submission" {public}')
+        return tree
+
+    def new_round(self, name, folder, first="2020-01-01", last="2099-12-31"):
+        path = self.here / folder / f"{name}.json"
+        ended = run([ASSAY, "round", "new", name, self.made[NATIVE], "--from", first, "--to", last, "-o", path])
+        self.assert_ends(ended, 0)
+        return path
+
+    def verified(self, tree, record):
+        """The verdict, and the codes against what somebody sends as measured."""
+        (tree / "forged.json").write_text(sealed(record))
+        (tree / "forged.assay").unlink(missing_ok=True)
+        self.assert_ends(run([ASSAY, "submission", "make", tree / "forged.json", "--key", tree / "key", "-o", tree / "forged.assay"]), 0)
+        said = json.loads(run([tree / "build/assay", "verify", tree / "forged.assay", "--json"], cwd=tree).stdout)
+        return said["verdict"], {each["code"] for each in said["reasons"]}
+
+    def measured_for(self, kit, path, folder):
+        ended = self.start(kit, "--filter", OF_ROUND, "--round", path, "-o", self.here / folder)
+        self.assert_ends(ended, 0)
+        return json.loads((self.here / folder / "record.json").read_text())
+
+    def assert_order(self, record, nonce):
+        """Order and controls, found here by hashlib and a walk alone."""
+        for cell in record["cells"]:
+            begun = collections.defaultdict(dict)
+            for benchmark in cell["benchmarks"]:
+                for sample in benchmark["samples"]:
+                    begun[sample["process"]].setdefault(sample["turn"], set()).add(benchmark["name"])
+            for process, turns in begun.items():
+                keys = [{hashlib.sha256(f"{nonce}\n{process}\n{name}\n".encode()).hexdigest() for name in turns[turn]}
+                        for turn in sorted(turns)]
+                for before, after in zip(keys, keys[1:]):
+                    self.assertLess(max(before), min(after))
+        self.assertGreater(max(len(cell["turns"]) for cell in record["cells"]), 5)  # more than one in a process
+
+    def test_measures_for_a_round_and_for_no_other(self):
+        """In the order of its nonce and with its inputs; each forgery is refused by its own code."""
+        kit = self.unpack()
+        ours, other, later = (self.new_round(*names) for names in (("winter", "a"), ("winter", "b"), ("summer", "a")))
+        self.assertEqual(json.loads(ours.read_text())["kits"][0]["sha256"], hashlib.sha256(self.made[NATIVE].read_bytes()).hexdigest())
+        tree = self.tree_with(ours, later)
+        record, forged = self.measured_for(kit, ours, "results"), self.measured_for(kit, other, "others")
+        self.assert_order(record, json.loads(ours.read_text())["nonce"])
+        self.assertEqual(record["round"]["division"], "closed")
+        self.assertEqual(record["round"]["sha256"], hashlib.sha256(ours.read_bytes()).hexdigest())
+        self.assertEqual([len(cell.get("controls", [])) for cell in record["cells"] if cell["suite"] == "memory"], [1])
+        made = self.start(kit, "submit", "--filter", OF_ROUND, "--round", ours, "-o", self.here / "results", "--key", tree / "key")
+        self.assert_ends(made, 0)
+        said = run([tree / "build/assay", "verify", self.here / "results/submission.assay"], cwd=tree)
+        self.assert_ends(said, 0)
+        self.assertIn("winter, closed division", said.stdout)
+        self.assertEqual(self.verified(tree, record)[1], set())
+        self.assertEqual(self.verified(tree, forged)[1], {"round-other"})
+        forged["round"]["sha256"] = record["round"]["sha256"]
+        self.assertEqual(self.verified(tree, forged)[1], {"round-order", "round-controls"})
+        for change, code in ((lambda copy: copy["round"].update(name="summer"), "round-name"),
+                             (lambda copy: copy.update(created="2019-12-31T23:59:59Z"), "round-dates"),
+                             (lambda copy: copy["harness"].update(commit="0" * 40), "round-division"),
+                             (reorder, "round-order")):
+            copy = json.loads(json.dumps(record))
+            change(copy)
+            self.assertEqual(self.verified(tree, copy)[1], {code})
+        past = self.new_round("autumn", "c", "2020-01-01", "2020-01-02")
+        ended = self.start(kit, "--round", past)
+        self.assert_ends(ended, 2)
+        self.assertIn("the round autumn is from 2020-01-01 to 2020-01-02", ended.stderr)
 
     def test_says_what_can_be_typed(self):
         kit = self.unpack()

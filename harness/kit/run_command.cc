@@ -50,6 +50,9 @@ CommandSpec run_spec() {
                   {.name = "--quick",
                    .value = "",
                    .help = "run only the benchmarks that stand for their suite"},
+                  {.name = "--round",
+                   .value = "FILE",
+                   .help = "measure for this round: in its order, with its control inputs"},
                   terminal::wait_option(),
                   terminal::keep_option()},
       .examples = {{"./start", "measure everything"},
@@ -143,7 +146,12 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
   KitPlace place = open_place(folder, words);
   if (terminal::keeps_host_name(words)) host::add_host_name(place.host);
   require_target(place);
+  if (place.manifest.round)
+    record::require_day(*place.manifest.round, sys::utc_now().substr(0, 10));
   require_output(place.output);
+  if (work::is_gate(place.manifest) && place.manifest.round) {
+    throw Error(Exit::usage, "a round is of runs, and this kit holds a gate");
+  }
   if (work::is_gate(place.manifest)) return run_gate(place, patience, words, console);
   const auto sessions = work::sessions_in(place.output, place.manifest);
   const std::string none = work::why_none(sessions, place.host, sys::utc_now());

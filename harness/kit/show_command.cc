@@ -12,18 +12,20 @@
 namespace assay::kit {
 
 CommandSpec show_spec() {
-  return {.name = "show",
-          .summary = "print the table of what was measured so far, and measure nothing",
-          .description = "Shows the sessions that are over, and says which one is not.",
-          .shared = {.filter = true, .color = true, .defaults = false},
-          .formats = {"markdown", "csv"},
-          .options = {{.name = "-o,--output",
-                       .value = "FOLDER",
-                       .help = "folder of results; default: results beside this program"},
-                      {.name = "--quick", .value = "", .help = "what --quick measured"}},
-          .examples = {{"./start show", "the table again"},
-                       {"./start show --format csv > results.csv", "for other programs"}},
-          .program = kProgram};
+  return {
+      .name = "show",
+      .summary = "print the table of what was measured so far, and measure nothing",
+      .description = "Shows the sessions that are over, and says which one is not.",
+      .shared = {.filter = true, .color = true, .defaults = false},
+      .formats = {"markdown", "csv"},
+      .options = {{.name = "-o,--output",
+                   .value = "FOLDER",
+                   .help = "folder of results; default: results beside this program"},
+                  {.name = "--quick", .value = "", .help = "what --quick measured"},
+                  {.name = "--round", .value = "FILE", .help = "what was measured for this round"}},
+      .examples = {{"./start show", "the table again"},
+                   {"./start show --format csv > results.csv", "for other programs"}},
+      .program = kProgram};
 }
 
 namespace {

@@ -15,6 +15,7 @@
 #include "submit/key_file.h"
 #include "submit/parcels.h"
 #include "submit/report.h"
+#include "submit/round_files.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "terminal/machine_report.h"
@@ -41,6 +42,7 @@ CommandSpec submit_spec() {
                    .value = "FOLDER",
                    .help = "folder of results; default: results beside this program"},
                   {.name = "--quick", .value = "", .help = "what --quick measured"},
+                  {.name = "--round", .value = "FILE", .help = "what was measured for this round"},
                   {.name = "--key",
                    .value = "FILE",
                    .help = "key to sign with; a public half means ssh-agent's key"},
@@ -53,22 +55,23 @@ CommandSpec submit_spec() {
 }
 
 CommandSpec verify_spec() {
-  return {.name = "verify",
-          .summary = "say of a submission what a maintainer's assay verify says",
-          .description =
-              "Checks every hash, the record's seal and the signature, computes again what "
-              "follows from the record, and looks for what no machine measures. Whether the signer "
-              "is known "
-              "is for the maintainers: without --signers nobody is.",
-          .positional = "FILE",
-          .least = 1,
-          .most = 1,
-          .shared = {.color = true, .defaults = false},
-          .options = {{.name = "--signers",
-                       .value = "FILE",
-                       .help = "who may sign, as ssh-keygen reads it"}},
-          .examples = {{"./start verify results/submission.assay", "before it is sent"}},
-          .program = kProgram};
+  return {
+      .name = "verify",
+      .summary = "say of a submission what a maintainer's assay verify says",
+      .description =
+          "Checks every hash, the record's seal and the signature, computes again what "
+          "follows from the record, and looks for what no machine measures. Whether the signer "
+          "is known "
+          "is for the maintainers: without --signers nobody is.",
+      .positional = "FILE",
+      .least = 1,
+      .most = 1,
+      .shared = {.color = true, .defaults = false},
+      .options =
+          {{.name = "--signers", .value = "FILE", .help = "who may sign, as ssh-keygen reads it"},
+           {.name = "--round", .value = "FILE", .help = "the round that it was measured for"}},
+      .examples = {{"./start verify results/submission.assay", "before it is sent"}},
+      .program = kProgram};
 }
 
 namespace {
@@ -121,7 +124,8 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
 
 int run_verify(const fs::path& folder, const Arguments& words, Console& console) {
   const std::string& file = words.positionals.at(0);
-  const auto trust = submit::read_trust(words.text("signers"), {});
+  auto trust = submit::read_trust(words.text("signers"), {});
+  if (words.has("round")) trust.rounds = {submit::read_round_file(words.text("round"))};
   const auto catalog = work::load_catalog({.data = folder});
   const auto [checked, walls] =
       submit::verify_file(file, trust, sys::utc_now().substr(0, 10), catalog);

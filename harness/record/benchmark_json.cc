@@ -100,7 +100,8 @@ TimeSample read_sample(const JsonNode& node, HwTime) {
           .cpu_ns = node.real("cpu_ns"),
           .process = node.whole("process", 1),
           .repetition = node.whole("repetition"),
-          .busy = read_busy(node)};
+          .busy = read_busy(node),
+          .turn = node.whole_or("turn", 0, 1)};
 }
 
 SizeSample read_sample(const JsonNode& node, Size) { return {.bytes = node.whole("bytes")}; }
@@ -156,6 +157,7 @@ Json sample_json(const TimeSample& sample) {
   json.set("process", sample.process);
   json.set("repetition", sample.repetition);
   if (sample.busy != Busy::no) json.set("busy", name_of(sample.busy));
+  if (sample.turn != 0) json.set("turn", sample.turn);
   return json;
 }
 

@@ -104,6 +104,7 @@ struct TimeSample {
   std::uint64_t process = 0;     // which fresh process of this run, from 1
   std::uint64_t repetition = 0;  // within the process, from 0
   Busy busy = Busy::no;
+  std::uint64_t turn = 0;  // of its cell's turns, from 1; 0: not told
   friend bool operator==(const TimeSample&, const TimeSample&) = default;
 };
 

@@ -69,6 +69,13 @@ struct Turn {
   friend bool operator==(const Turn&, const Turn&) = default;
 };
 
+// What a control kernel gave with the inputs of a round (round_controls.h).
+struct Control {
+  std::string name;  // "compute/sha256/4096"
+  std::string checksum;
+  friend bool operator==(const Control&, const Control&) = default;
+};
+
 struct CellRecord {
   catalog::Cell cell;
   Place place;
@@ -79,8 +86,9 @@ struct CellRecord {
   std::vector<std::string> notes;
   base::Outcome outcome;
   std::optional<Program> program;
-  std::uint64_t listed = 0;  // benchmarks that the program has; 0: unknown
-  std::vector<Turn> turns;   // of a cell that was timed in turns, in their order
+  std::uint64_t listed = 0;       // benchmarks that the program has; 0: unknown
+  std::vector<Turn> turns;        // of a cell that was timed in turns, in their order
+  std::vector<Control> controls;  // of a cell that was timed for a round
   std::vector<Benchmark> benchmarks;
   friend bool operator==(const CellRecord&, const CellRecord&) = default;
 };
@@ -104,6 +112,14 @@ struct Derivation {
   friend bool operator==(const Derivation&, const Derivation&) = default;
 };
 
+// For which round it was measured, and in which division (round.h).
+struct RoundEntry {
+  std::string name;
+  std::string sha256;    // of the round's file
+  std::string division;  // "closed" or "open"
+  friend bool operator==(const RoundEntry&, const RoundEntry&) = default;
+};
+
 // Whether a record is as it was written (record/content.h).
 enum class Seal {
   none,     // it was never a file of ours
@@ -121,6 +137,7 @@ struct Record {
   std::string source;      // of an imported record: the file's name
   std::optional<Derivation> derived_from;
   Harness harness;
+  std::optional<RoundEntry> round;
   std::vector<Host> hosts{Host{}};  // at least one: the first is the one that assay ran on
   std::vector<CellRecord> cells;
   // Of a gate, which has no cells.

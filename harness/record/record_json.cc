@@ -47,6 +47,38 @@ Json turns_json(const std::vector<Turn>& turns) {
   return list;
 }
 
+Json controls_json(const std::vector<Control>& controls) {
+  Json list{Json::Array{}};
+  for (const Control& each : controls) {
+    Json control;
+    list.push(control.set("name", each.name).set("checksum", each.checksum));
+  }
+  return list;
+}
+
+std::vector<Control> read_controls(const JsonNode& list) {
+  std::vector<Control> controls;
+  list.each_item([&](const JsonNode& item) {
+    controls.push_back(
+        {.name = item.text("name", kBenchmarkName), .checksum = item.text("checksum", kNotEmpty)});
+  });
+  if (controls.empty()) list.fail("expected at least one");
+  return controls;
+}
+
+Json round_json(const RoundEntry& round) {
+  Json json;
+  json.set("name", round.name).set("sha256", round.sha256).set("division", round.division);
+  return json;
+}
+
+RoundEntry read_round_entry(const JsonNode& node) {
+  constexpr std::string_view kDivisions[] = {"closed", "open"};
+  return {.name = node.text("name", kFileName),
+          .sha256 = node.text("sha256", kSha256),
+          .division = node.word("division", kDivisions)};
+}
+
 std::vector<Turn> read_turns(const JsonNode& list) {
   std::vector<Turn> turns;
   list.each_item([&](const JsonNode& item) {
@@ -72,6 +104,7 @@ Json cell_json(const CellRecord& cell, Json place) {
   if (cell.program) json.set("program", to_json(*cell.program));
   if (cell.listed != 0) json.set("listed", cell.listed);
   if (!cell.turns.empty()) json.set("turns", turns_json(cell.turns));
+  if (!cell.controls.empty()) json.set("controls", controls_json(cell.controls));
   Json benchmarks{Json::Array{}};
   for (const Benchmark& benchmark : cell.benchmarks) {
     const std::optional<Domain> domain = domain_of(benchmark.samples);
@@ -166,6 +199,7 @@ CellRecord read_cell(const JsonNode& node, Place place) {
   if (const auto program = node.member_or_none("program")) cell.program = read_program(*program);
   cell.listed = node.whole_or("listed", 0, 1);
   if (const auto turns = node.member_or_none("turns")) cell.turns = read_turns(*turns);
+  if (const auto list = node.member_or_none("controls")) cell.controls = read_controls(*list);
   node.member("benchmarks").each_item([&](const JsonNode& item) {
     cell.benchmarks.push_back(read_benchmark(item, *cell.domain));
   });
@@ -253,6 +287,7 @@ Record read_schema_2(const JsonNode& node, const Json& document) {
     record.derived_from = {.id = derived->text("id", kRecordId),
                            .removed = derived->texts("removed", kNotEmpty)};
   }
+  if (const auto round = node.member_or_none("round")) record.round = read_round_entry(*round);
   if (const auto marks = node.member_or_none(kMarksKey)) check_marks(*marks);
   read_hosts(record, node);
   const bool imported = record.provenance == "imported";
@@ -279,6 +314,7 @@ Json to_json(const Record& record) {
   set_text(json, "source", record.source);
   if (record.derived_from) json.set("derived_from", derivation_json(*record.derived_from));
   json.set("harness", harness_json(record.harness));
+  if (record.round) json.set("round", round_json(*record.round));
   json.set("hosts", std::move(hosts));
   json.set("places", places.json());
   for (auto& [key, value] : *measured.object()) json.set(key, std::move(value));

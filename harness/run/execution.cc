@@ -61,11 +61,12 @@ sys::ProcessRequest process(const Launcher& launcher, const ProcessToStart& star
     }
     argv.push_back("--benchmark_out=" + (emulated ? std::string(kResultsByNumber) : json.string()));
   }
-  const sys::Environment environment =
+  sys::Environment environment =
       environment_for(argv, start.place, emulated ? Measured::counts : Measured::times);
+  if (!launcher.seed.empty()) environment.emplace_back("ASSAY_SEED", launcher.seed);
   argv.insert(argv.begin(), launcher.emulator.begin(), launcher.emulator.end());
   return {.argv = std::move(argv),
-          .environment = environment,
+          .environment = std::move(environment),
           .folder = emulated ? folder_of_fixed_length(work) : work,
           .files = std::move(files),
           .output_limit = kOutputLimit,

@@ -52,6 +52,7 @@ struct Launcher {
   std::optional<int> cpu{};             // pinned to this CPU
   std::chrono::milliseconds timeout{0};  // without a result
   base::Bytes memory{0};
+  std::string seed{};  // of a round's control kernels (ASSAY_SEED); "": the inputs of every run
   // Starts it elsewhere than on this machine.
   std::function<StartedProcess(const ProcessToStart&)> start{};
 };

@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "host/disturbance.h"
 #include "host/match.h"
+#include "record/round.h"
+#include "run/controls.h"
 #include "run/limits.h"
 #include "stats/median_shift.h"
 #include "stats/order.h"
@@ -27,10 +29,11 @@ namespace {
 using std::chrono::nanoseconds;
 using Names = std::vector<std::string>;
 
-constexpr double kTurnNs = 1e9;      // of one cell, as far as it is known
-constexpr double kUnknownNs = 50e6;  // a benchmark that nobody has timed yet
-constexpr unsigned kMostTimes = 3;   // as many processes as are taken at least
-constexpr double kMostMore = 0.5;    // of the time that those took
+constexpr double kTurnNs = 1e9;          // of one cell, as far as it is known
+constexpr double kUnknownNs = 50e6;      // a benchmark that nobody has timed yet
+constexpr std::size_t kMostOfRound = 8;  // benchmarks in a turn: their order shows in the turns
+constexpr unsigned kMostTimes = 3;       // as many processes as are taken at least
+constexpr double kMostMore = 0.5;        // of the time that those took
 constexpr double kKnown =
     0.03;  // width of a ratio's interval: one of 0.04 hardly fits into 1 +- 2 %
 
@@ -74,12 +77,19 @@ class Timed {
       indices_[chosen_.benchmarks.at(index).name] = index;
       names_.push_back(chosen_.benchmarks.at(index).name);
     }
+    if (!cell_.options.nonce.empty()) {
+      guarded([&] {
+        record_.controls = run_controls(cell.launchers.one_thread, chosen_.names,
+                                        cell_.program.cell.suite, cell_.options.nonce);
+      });
+    }
     timing_.emplace(cell_, cell.launchers, chosen_, record_);
     for (const TimedPart& part : cell.finished) take_back(part);
   }
   Timed(const Timed&) = delete;  // timing_ refers to the others
 
   const Names& names() const { return names_; }
+  std::string cell_name() const { return to_text(cell_.program.cell); }
   const ExecutionsDone& told() const { return cell_.told; }
   // Nothing where all of it was timed before.
   std::optional<TimedPart> time(const Names& names, std::uint64_t process) {
@@ -96,9 +106,10 @@ class Timed {
     const auto end = sys::monotonic_now();
     timing_->mark(wanted, process,
                   host::busy_between(before, host::read_counters(host::Root()), end - begin));
+    record_.turns.push_back(turn_of(begin, end));
+    if (!cell_.options.nonce.empty()) timing_->name_turn(wanted, process, record_.turns.size());
     TimedPart part{timing_->part(wanted, process), timing_->library_version()};
-    part.cell.turns = {turn_of(begin, end)};
-    record_.turns.push_back(part.cell.turns.front());
+    part.cell.turns = {record_.turns.back()};
     return part;
   }
 
@@ -236,7 +247,8 @@ class Rounds {
     for (const std::string& name : names) {
       const auto known = ns_of_.find(name);
       const double more = known == ns_of_.end() ? kUnknownNs : known->second;
-      if (!turns.back().empty() && ns + more > kTurnNs) {
+      const bool full = is_of_round() && turns.back().size() == kMostOfRound;
+      if (full || (!turns.back().empty() && ns + more > kTurnNs)) {
         turns.emplace_back();
         ns = 0;
       }
@@ -246,12 +258,27 @@ class Rounds {
     return turns;
   }
 
-  void time(const Names& names, std::uint64_t process) {
+  bool is_of_round() const { return !options_.nonce.empty(); }
+
+  // As the round's nonce wants it: by keys that nobody could choose.
+  template <class Item, class NameOf>
+  void sort_for_round(std::vector<Item>& items, std::uint64_t process,
+                      const NameOf& name_of) const {
+    std::ranges::sort(items, {}, [&](const Item& item) {
+      return record::order_key(options_.nonce, process, name_of(item));
+    });
+  }
+
+  void time(Names names, std::uint64_t process) {
     stats::Random random(seed_ + process);
     std::vector<std::size_t> order(timed_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
+    if (is_of_round()) {
+      sort_for_round(names, process, [](const std::string& name) { return name; });
+      sort_for_round(order, process, [&](std::size_t index) { return timed_[index].cell_name(); });
+    }
     for (const Names& turn : turns_of(names)) {
-      random.shuffle(order);
+      if (!is_of_round()) random.shuffle(order);
       double longest = 0;
       for (const std::size_t index : order) {
         sys::stop_if_interrupted();

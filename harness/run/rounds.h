@@ -2,6 +2,7 @@
 // Native cells of one suite, timed in turns: so many benchmarks of one cell as take a second, then
 // the same of the next, in an order that is drawn anew each time. What changes on the machine while
 // they run then meets all of them, and not the ratio of one to the other.
+// For a round (record/round.h) both orders follow from its nonce, and samples name their turn.
 // On an emulated machine no time means anything: there each benchmark runs once, in a process and a
 // turn of its own, and its outcome and checksum are kept.
 #pragma once

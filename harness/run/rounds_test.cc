@@ -9,7 +9,9 @@
 #include <bit>
 #include <map>
 
+#include "record/round.h"
 #include "run/guests_test.h"
+#include "run/made_up_test.h"
 #include "run/native.h"
 
 namespace assay::run {
@@ -118,6 +120,40 @@ TEST_F(TimeInTurns, GoesOnOnlyWithRatiosThatAreNotKnownToFourPercent) {
   }
   EXPECT_THAT(times_of(records[0].benchmarks.at(0)),
               SizeIs(times_of(records[1].benchmarks.at(0)).size()));
+}
+
+TEST_F(TimeInTurns, OfARoundFollowItsNonceAndNameTheirTurn) {
+  options_ = {.processes = 2, .nonce = std::string(64, '1')};
+  std::vector<std::string> names;
+  for (char letter = 'a'; letter < 'u'; ++letter) names.push_back(std::string(3, letter));
+  const CellToRun one = cell();
+  const auto records = run({in_turns(one, made_up_program(names))});
+  ASSERT_THAT(records.at(0).benchmarks, SizeIs(20));
+  ASSERT_THAT(records[0].turns, SizeIs(6));  // at most 8 a turn, in each of two processes
+  for (const std::uint64_t process : {1, 2}) {
+    std::map<std::string, std::uint64_t> turns;  // by key: ascending
+    for (const auto& benchmark : records[0].benchmarks) {
+      const auto& sample = times_of(benchmark).at(process - 1);
+      turns[record::order_key(options_.nonce, process, benchmark.name)] = sample.turn;
+    }
+    std::uint64_t at = 0;
+    for (const auto& [key, turn] : turns) EXPECT_EQ(turn, 1 + 3 * (process - 1) + at++ / 8);
+  }
+}
+
+TEST_F(TimeInTurns, TakesUpARoundWhereItStopped) {
+  options_ = {.processes = 1, .nonce = std::string(64, '1')};
+  std::vector<std::string> names;
+  for (char letter = 'a'; letter < 'u'; ++letter) names.push_back(std::string(3, letter));
+  const CellToRun one = cell();
+  run({in_turns(one, made_up_program(names))});
+  CellInTurns again = in_turns(one, made_up_program(names));
+  again.finished = {parts_.at(0).second};
+  parts_.clear();
+  const auto records = run({again});
+  ASSERT_THAT(parts_, SizeIs(2));
+  EXPECT_EQ(times_of(parts_[0].second.cell.benchmarks.at(0)).at(0).turn, 2u);
+  EXPECT_THAT(records.at(0).turns, SizeIs(3));
 }
 
 TEST_F(TimeInTurns, ABudgetThatIsOverEndsWithTheLeastNumberOfProcesses) {

@@ -61,11 +61,11 @@ std::string rules_text(const catalog::Suite* suite) {
 std::string journal_key(const RunnerFunctions& runner, const CellToRun& cell) {
   record::Program program = *cell.program.program;
   program.path.clear();
-  return base::sha256(
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name,
-                  to_text(cell.program.cell), record::to_json(program).dump_compact(),
-                  cell.options.filter.text(), cell.options.quick, cell.options.timeout.count(),
-                  cell.options.memory.value, rules_text(cell.suite), runner.depends_on(cell)));
+  return base::sha256(fmt::format(
+      "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", runner.runner.name, to_text(cell.program.cell),
+      record::to_json(program).dump_compact(), cell.options.filter.text(), cell.options.quick,
+      cell.options.timeout.count(), cell.options.memory.value, rules_text(cell.suite),
+      runner.depends_on(cell), cell.options.nonce));
 }
 
 struct Finished {

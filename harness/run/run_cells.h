@@ -48,6 +48,7 @@ struct RunOptions {
   unsigned jobs = 1;       // counted cells at once; nothing else runs beside timed ones
   unsigned processes = 5;  // fresh processes of a timed cell, at least
   std::optional<std::chrono::milliseconds> budget = {};  // after which no more than these begin
+  std::string nonce = {};             // of the round that it is for (record/round.h); "": none
   std::filesystem::path blocks = {};  // folder for one line per block and execution; empty: none
 };
 

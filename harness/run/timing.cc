@@ -251,15 +251,26 @@ void CellTiming::learn_passes(std::size_t index, std::uint64_t made) {
   }
 }
 
-void CellTiming::mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
-                      record::Busy busy) {
+template <class Change>
+void CellTiming::change_samples(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                                const Change& change) {
   for (const std::size_t index : benchmarks) {
     auto* times = std::get_if<record::Samples<HwTime>>(&chosen_.benchmarks.at(index).samples);
     if (times == nullptr) continue;
     for (auto& sample : times->values) {
-      if (sample.process == process) sample.busy = busy;
+      if (sample.process == process) change(sample);
     }
   }
+}
+
+void CellTiming::mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                      record::Busy busy) {
+  change_samples(benchmarks, process, [&](record::TimeSample& each) { each.busy = busy; });
+}
+
+void CellTiming::name_turn(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                           std::uint64_t turn) {
+  change_samples(benchmarks, process, [&](record::TimeSample& each) { each.turn = turn; });
 }
 
 record::CellRecord CellTiming::part(const std::vector<std::size_t>& benchmarks,

@@ -39,6 +39,9 @@ class CellTiming {
 
   // Says of what that process gave what else the machine did meanwhile.
   void mark(const std::vector<std::size_t>& benchmarks, std::uint64_t process, record::Busy busy);
+  // And in which turn of the cell it was.
+  void name_turn(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                 std::uint64_t turn);
 
   // What one process said of these benchmarks: a cell of its own, for the journal. The same again
   // from there.
@@ -60,6 +63,9 @@ class CellTiming {
   // Those whose process had the wrong launcher are left to be timed again.
   void time_group(const Group& group, const std::vector<std::size_t>& members,
                   std::uint64_t process, std::vector<std::size_t>& again);
+  template <class Change>
+  void change_samples(const std::vector<std::size_t>& benchmarks, std::uint64_t process,
+                      const Change& change);
   bool threaded(std::size_t index) const;
   bool misplaced(std::size_t index, const BenchmarkResult& result);
   std::string min_time(std::size_t index) const;

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "record/record_json.h"
 #include "submit/parcels.h"
+#include "submit/round_files.h"
 #include "submit/submission.h"
 #include "sys/files.h"
 
@@ -102,6 +103,7 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
               .folder = submissions_path(results) / line.folder,
               .manifest = {},
               .record = {},
+              .division = std::string(record::kOpen),
               .marks = {}};
   try {
     const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
@@ -115,6 +117,10 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
       throw Error(Exit::bad, "the record is not the one that was signed");
     }
     entry.record = record::parse_record(record, kRecord);
+    const auto& round = entry.record.round;
+    if (round && std::ranges::count(trust.rounds, round->sha256, &record::Round::sha256) > 0) {
+      entry.division = round->division;
+    }
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted) throw;
     throw entry_fault(line, error.what());
@@ -151,7 +157,9 @@ Trust trust_in(const fs::path& results) {
     const fs::path path = results / "trust" / name;
     return fs::exists(fs::symlink_status(path, fault)) ? path : fs::path();
   };
-  return read_trust(if_there("allowed_signers"), if_there("revocations"));
+  Trust trust = read_trust(if_there("allowed_signers"), if_there("revocations"));
+  trust.rounds = read_rounds(results);
+  return trust;
 }
 
 StoredFiles read_stored(const fs::path& folder) { return StoredReader(folder).read(); }
@@ -164,8 +172,6 @@ std::string hash_of_files(const std::vector<SubmissionFile>& files) {
   std::ranges::sort(list, {}, &ListedFile::path);
   return base::sha256(sums_of(list));
 }
-
-std::string_view division_of(const Entry&) { return "open"; }
 
 std::vector<Entry> read_entries(const fs::path& results) {
   const auto lines = sound_lines(ledger_text(results));

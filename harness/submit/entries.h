@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,11 +48,9 @@ struct Entry {
   std::filesystem::path folder;  // where its files are; record.json is the record
   Manifest manifest;
   record::Record record;
+  std::string division;              // "closed" of one of the project's rounds, else "open"
   std::vector<base::Outcome> marks;  // kRevokedLost, kRevokedCompromised: why not to believe it
 };
-
-// "open" for what was not measured for a round.
-std::string_view division_of(const Entry& entry);
 
 // All of them, in the order of the ledger. Of the bytes, the manifest and the record are held
 // against their hashes; signatures were checked at the import and are checked again by

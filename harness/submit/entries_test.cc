@@ -44,7 +44,7 @@ TEST_F(Entries, AreReadInTheOrderOfTheLedger) {
   EXPECT_EQ(entries[0].line.principal, "bob@example.org");
   EXPECT_EQ(entries[0].manifest.made, "2026-12-01T09:00:00Z");
   EXPECT_EQ(entries[0].record.hosts.at(0).host_class, "bare-metal-claimed");
-  EXPECT_EQ(division_of(entries[0]), "open");  // of no round
+  EXPECT_EQ(entries[0].division, "open");  // of no round
   EXPECT_TRUE(std::filesystem::exists(entries[0].folder / kRecord));
 }
 

@@ -23,6 +23,9 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"content", Form::hash},
     {"created", Form::text},
     {"provenance", Form::text},
+    {"round.name", Form::text},
+    {"round.sha256", Form::hash},
+    {"round.division", Form::text},
     {"derived_from.id", Form::text},
     {"derived_from.removed[]", Form::text},
     {"harness.version", Form::text},
@@ -139,6 +142,8 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].notes[]", Form::text},
     {"cells[].listed", Form::number},
     {"cells[].turns[][]", Form::number},
+    {"cells[].controls[].name", Form::text},
+    {"cells[].controls[].checksum", Form::hash},
     {"cells[].program.path", Form::inside},
     {"cells[].program.sha256", Form::hash},
     {"cells[].program.build_id", Form::hash},
@@ -169,6 +174,7 @@ constexpr auto kRecordMayLeave = std::to_array<MayLeave>({
     {"cells[].benchmarks[].samples[].process", Form::number},
     {"cells[].benchmarks[].samples[].repetition", Form::number},
     {"cells[].benchmarks[].samples[].busy", Form::text},
+    {"cells[].benchmarks[].samples[].turn", Form::number},
 });
 
 constexpr auto kKitMayLeave = std::to_array<MayLeave>({

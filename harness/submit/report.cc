@@ -48,6 +48,9 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
                                          manifest.harness.dirty ? ", changed" : ""));
   if (checked.record.cells.empty()) return;
   lines.emplace_back("machine", machine_line(checked.record.hosts.front()));
+  if (const auto& round = checked.record.round) {
+    lines.emplace_back("round", fmt::format("{}, {} division", round->name, round->division));
+  }
   lines.emplace_back("sessions", fmt::format("{}", checked.record.hosts.size()));
   for (std::string& cell : cells_of(checked.record)) lines.emplace_back("cell", std::move(cell));
 }
@@ -129,6 +132,8 @@ Json json_of(const Checked& checked, std::string_view file, std::string_view wal
   json.set("signature", sentence(checked.signature)).set("signer", checked.signer.principal);
   json.set("key", checked.signature.key ? fingerprint(*checked.signature.key) : std::string());
   json.set("made", checked.manifest.made).set("content", checked.manifest.content);
+  const record::RoundEntry round = checked.record.round.value_or(record::RoundEntry());
+  json.set("round", round.name).set("division", round.division);
   json.set("machine", checked.manifest.machine).set("cells", std::move(cells));
   json.set("notes", checked.notes).set("walls", walls);
   return json;

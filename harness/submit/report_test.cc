@@ -42,6 +42,14 @@ TEST(Report, NamesEveryReason) {
   EXPECT_EQ(json.find("reasons")->array()->size(), 2u);
 }
 
+TEST(Report, NamesRoundAndDivision) {
+  auto checked = good();
+  checked.record.cells.emplace_back();
+  checked.record.round = {.name = "2026-winter", .sha256 = "f", .division = "open"};
+  EXPECT_THAT(lines_of(checked, ""), Contains(Pair("round", "2026-winter, open division")));
+  EXPECT_EQ(json_of(checked, "a.assay", "").text("division"), "open");
+}
+
 TEST(Report, AcceptsWithRemarks) {
   auto checked = good();
   checked.remarks = {{"session-drift", "/hosts", "session 2 took 1.20 times as long", false}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/outcome.h"
+#include "record/round.h"
 #include "submit/allowed_signers.h"
 #include "submit/revocations.h"
 
@@ -17,6 +18,7 @@ namespace assay::submit {
 struct Trust {
   std::vector<AllowedSigner> allowed;
   std::vector<Revocation> revoked;
+  std::vector<record::Round> rounds = {};  // that the project knows
 };
 
 // The key may be a good one: the line to add is allowed_signers_line.

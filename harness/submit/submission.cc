@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "judge/round_checks.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
 #include "submit/leaving.h"
@@ -131,7 +132,7 @@ class Checker {
     check_signature(trust, day);
     check_list();
     check_names();
-    check_record();
+    check_record(trust);
     check_kit();
     check_machine();
     check_notes();
@@ -222,7 +223,7 @@ class Checker {
     }
   }
 
-  void check_record() {
+  void check_record(const Trust& trust) {
     const std::string* const text = find(kRecord);
     if (text == nullptr) {
       return refuse("missing-file", fmt::format("{} is missing", kRecord));
@@ -243,14 +244,18 @@ class Checker {
              "version differ");
     }
     refuse_strange(kRecord, document, may_leave());
-    if (!record::is_edited(checked_.record)) check_meaning();
+    if (!record::is_edited(checked_.record)) check_meaning(trust);
   }
 
   // Whether what the record says can be: found again, and held against what is known.
-  void check_meaning() {
+  void check_meaning(const Trust& trust) {
     refuse_all(contradictions(checked_.record, catalog_.cores));
-    for (judge::Flaw& each :
-         judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_))) {
+    take(judge::implausible(checked_.record, knowledge_of(checked_.record, catalog_)));
+    take(judge::round_flaws(checked_.record, trust.rounds));
+  }
+
+  void take(std::vector<judge::Flaw> flaws) {
+    for (judge::Flaw& each : flaws) {
       if (each.refuses) {
         refuse(std::move(each.code), std::move(each.reason));
       } else {

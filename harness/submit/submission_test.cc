@@ -185,7 +185,7 @@ TEST(Submission, IsRefusedWhereAnyFileIsAnotherOne) {
   files = a_submission();
   std::erase_if(files, [](const auto& file) { return file.name == kSignature; });
   EXPECT_THAT(codes_of(files), ElementsAre("not-signed"));
-  EXPECT_THAT(codes_of({}), ElementsAre("no-manifest"));
+  EXPECT_THAT(codes_of(std::vector<SubmissionFile>{}), ElementsAre("no-manifest"));
 }
 
 TEST(Submission, IsRefusedWhenItsManifestWasWrittenAgain) {
@@ -315,6 +315,25 @@ TEST(Submission, IsRefusedWhenItsMachineCannotBe) {
               ElementsAre("other-features"));
   EXPECT_THAT(codes_with([](auto& record) { record.hosts[0].host_class = "virtualised"; }),
               UnorderedElementsAre("wrong-class", "wrong-machine-key"));
+}
+
+// It names no turns: it was not measured for this round.
+TEST(Submission, IsHeldAgainstTheRoundThatItNames) {
+  record::Record record = timed();
+  record.round = {.name = "ours", .sha256 = std::string(64, 'f'), .division = "closed"};
+  auto trust = trusting_alice();
+  const auto files = a_submission(sealed_text(record));
+  EXPECT_EQ(check(files, trust, kDay).remarks.at(0).code, "round-unknown");
+  trust.rounds = {{.name = "ours",
+                   .from = "2000-01-01",
+                   .to = "2000-01-31",
+                   .commit = {},
+                   .nonce = std::string(64, 'a'),
+                   .kits = {},
+                   .sha256 = std::string(64, 'f')}};
+  std::vector<std::string> codes;
+  for (const auto& each : check(files, trust, kDay).refusals) codes.push_back(each.code);
+  EXPECT_THAT(codes, testing::IsSupersetOf({"round-dates", "round-division", "round-order"}));
 }
 
 TEST(Submission, IsAcceptedWithRemarksThatPeopleShouldLookAt) {

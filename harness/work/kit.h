@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "base/units.h"
 #include "record/limits.h"
 #include "record/record.h"
+#include "record/round.h"
 #include "run/run_cells.h"
 
 namespace assay::work {
@@ -44,6 +46,8 @@ struct KitManifest {
   std::chrono::seconds timeout = record::kTimeout;
   base::Bytes memory = record::kMemory;
   std::vector<KitFile> files;  // all but the manifest; without source and bytes
+  // For which it measures; not part of the kit, which is made before the round.
+  std::optional<record::Round> round = {};
 };
 
 struct Kit {

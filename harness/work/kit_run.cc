@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "record/content.h"
 #include "record/record_json.h"
+#include "record/round.h"
 #include "record/sessions.h"
 #include "run/run_cells.h"
 #include "sys/clock.h"
@@ -36,7 +37,10 @@ fs::path journal_of(const fs::path& output, std::size_t number) {
 }
 
 // What a result is of: another kit's sessions are no further ones of it.
-std::string identity_of(const KitManifest& manifest) { return base::sha256(to_text(manifest)); }
+std::string identity_of(const KitManifest& manifest) {
+  const std::string round = manifest.round ? manifest.round->sha256 : "";
+  return base::sha256(to_text(manifest) + round);
+}
 
 Json opening_line(const KitManifest& manifest, const record::Host& host) {
   Json line;
@@ -51,8 +55,8 @@ KitSession session_of(const std::vector<std::string>& lines, const fs::path& fil
   if (lines.empty()) return session;
   const Json first = base::parse_json(lines.front(), file.string());
   if (first.text("kit") != identity_of(manifest)) {
-    throw Error(Exit::usage, fmt::format("{} is of another kit", file.string()))
-        .hint("keep it, and give this kit a folder of its own: -o FOLDER");
+    throw Error(Exit::usage, fmt::format("{} is of another kit or round", file.string()))
+        .hint("keep it, and give this one a folder of its own: -o FOLDER");
   }
   session.began = first.text("began");
   session.boot = first.text("boot");
@@ -182,7 +186,8 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   const run::RunOptions options{.filter = base::Expression(manifest.filter, "the kit's filter"),
                                 .quick = manifest.quick,
                                 .timeout = manifest.timeout,
-                                .memory = manifest.memory};
+                                .memory = manifest.memory,
+                                .nonce = manifest.round ? manifest.round->nonce : ""};
   record::Record record =
       run::run_cells(unpacked_programs(manifest, folder), with.catalog, with.capabilities,
                      with.host, with.folders, options, with.runners, journal, progress);
@@ -194,6 +199,7 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   }
   record.created = sys::utc_now();
   record.harness = manifest.harness;
+  if (manifest.round) enter(record, *manifest.round);
   shorten_paths(record, manifest, folder, output);
   record::seal(record);
   Json line;

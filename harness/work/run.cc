@@ -40,6 +40,7 @@ FinishedRun run_programs(const RunRequest& request, const Instruments& with,
                      request.options, with.runners, journal, progress);
   record.created = sys::utc_now();
   record.harness = request.harness;
+  if (request.round) record::enter(record, *request.round);
   if (filter_fits_nothing(record, request.options.filter)) {
     journal.remove();
     throw base::Error(base::Exit::usage,

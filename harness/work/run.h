@@ -4,11 +4,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/progress.h"
 #include "record/record.h"
+#include "record/round.h"
 #include "run/run_cells.h"
 #include "work/instruments.h"
 
@@ -22,6 +24,7 @@ struct RunRequest {
   std::filesystem::path
       output;  // of this record; empty: its id, in `records`; the journal stands beside it
   record::Harness harness;
+  std::optional<record::Round> round = {};  // whose nonce the options have
 };
 
 struct FinishedRun {
