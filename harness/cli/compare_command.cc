@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cell_lists.h"
+#include "cli/submissions.h"
 #include "judge/comparison.h"
 #include "judge/counterparts.h"
 #include "record/sessions.h"
@@ -35,8 +36,9 @@ judge::Sort sort_of(const std::string& word) {
 // What one word names: results with commas between them are sessions, and "name=" before them is
 // the title of their columns, unless a file is called so.
 struct Named {
-  std::string title;
-  std::vector<std::string> sessions;
+  std::string title = {};
+  std::vector<std::string> sessions = {};
+  std::optional<judge::Submission> submission = {};
 };
 
 Named named_by(std::string word) {
@@ -52,13 +54,51 @@ Named named_by(std::string word) {
   return named;
 }
 
+// All that the words name: each session of each column has a result.
+struct Given {
+  std::vector<Named> columns = {};
+  std::vector<work::Result> results = {};
+  std::vector<std::string> notes = {};
+};
+
+Given find_given(const Arguments& words, base::Progress& progress) {
+  Given given;
+  std::vector<std::string> files;
+  std::vector<std::size_t> places;  // of their results
+  for (const std::string& word : words.positionals) {
+    if (has_ledger(word)) {
+      auto [shown, notes] = read_submissions(word, words);
+      for (auto& [result, submission] : shown) {
+        given.columns.push_back({.sessions = {result.name}, .submission = std::move(submission)});
+        given.results.push_back(std::move(result));
+      }
+      given.notes.insert(given.notes.end(), notes.begin(), notes.end());
+      continue;
+    }
+    for (const auto& session : given.columns.emplace_back(named_by(word)).sessions) {
+      files.push_back(session);
+      places.push_back(given.results.size());
+      given.results.emplace_back();
+    }
+  }
+  if (words.positionals.empty()) {
+    given.results = work::find_results({}, sys::find_folders(), progress);
+    given.columns = {{.sessions = {given.results.front().name}}};
+  } else if (!files.empty()) {
+    auto found = work::find_results(files, sys::find_folders(), progress);
+    for (std::size_t i = 0; i < found.size(); ++i) given.results[places[i]] = std::move(found[i]);
+  }
+  return given;
+}
+
 std::vector<judge::ComparedRecord> compared_of(const std::vector<Named>& columns,
                                                const std::vector<work::Result>& results) {
   std::vector<judge::ComparedRecord> compared;
   auto next = results.begin();
-  for (const auto& [title, sessions] : columns) {
+  for (const auto& [title, sessions, submission] : columns) {
     auto& own = compared.emplace_back(judge::ComparedRecord{&next->record, next->name});
     own.title = title;
+    own.submission = submission;
     if (sessions.size() > 1) own.name += fmt::format("+{}", sessions.size() - 1);
     for (++next; own.further.size() + 1 < sessions.size(); ++next) {
       own.further.push_back(&next->record);
@@ -69,7 +109,6 @@ std::vector<judge::ComparedRecord> compared_of(const std::vector<Named>& columns
 
 // A record of several sessions is as good as one record for each.
 void take_sessions_apart(std::vector<Named>& columns, std::vector<work::Result>& results) {
-  if (columns.empty()) columns.push_back({{}, {results.front().name}});
   std::vector<work::Result> all;
   auto next = results.begin();
   for (Named& column : columns) {
@@ -116,8 +155,10 @@ CommandSpec compare_spec() {
           "have a 95 % interval and a word: faster, slower, tie or unclear. Separate the sessions "
           "of one machine with commas: they become one column. NAME=FILE names a column. One "
           "record alone compares its own cells; without an argument the newest record is used. "
+          "A folder with a ledger, such as results/, has a column for each submission; means are "
+          "within one division and class of machines only. "
           "Compare gives no verdict: the exit code is 1 only if checksums differ.",
-      .positional = "[[NAME=]FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]...]",
+      .positional = "[[NAME=]FILE|ID|TARGET[/TOOLCHAIN[/OS]][,...]|FOLDER...]",
       .most = 1000,
       .shared = {.cells = true,
                  .filter = true,
@@ -149,7 +190,8 @@ CommandSpec compare_spec() {
                    .value = "TEST",
                    .help = "mann-whitney: also show the p-values of Google Benchmark's compare.py"},
                   {.name = "--top", .value = "N", .help = "show only the first N rows"},
-                  {.name = "--changed", .value = "", .help = "show only rows that differ"}},
+                  {.name = "--changed", .value = "", .help = "show only rows that differ"},
+                  examples_option()},
       .examples = {{"assay compare", "the cells of the newest record"},
                    {"assay compare base.json head.json --changed --sort ratio",
                     "two files of Google Benchmark, the largest difference first"},
@@ -160,6 +202,7 @@ CommandSpec compare_spec() {
                     "copy_loop/64 beside copy_call/64, and so on"},
                    {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
                     "two machines with three sessions each"},
+                   {"assay compare results/", "the imported submissions side by side"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }
 
@@ -177,13 +220,7 @@ int run_compare(const Arguments& words, Console& console) {
   }
   if (words.has("top")) options.top = words.whole("top", 0, 1, 1'000'000);
 
-  std::vector<Named> columns;
-  std::vector<std::string> all;
-  for (const std::string& word : words.positionals) {
-    const Named& own = columns.emplace_back(named_by(word));
-    all.insert(all.end(), own.sessions.begin(), own.sessions.end());
-  }
-  auto results = work::find_results(all, sys::find_folders(), console.progress());
+  auto [columns, results, notes] = find_given(words, console.progress());
   work::keep_selected(results, selection);
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.style(words)));
@@ -197,7 +234,9 @@ int run_compare(const Arguments& words, Console& console) {
   if (words.has("pair")) {
     pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
   }
-  const auto comparison = judge::compare_recorded(compared_of(columns, results), options);
+  auto comparison = judge::compare_recorded(compared_of(columns, results), options);
+  auto& shown = comparison.tables.front().notes;
+  shown.insert(shown.end(), notes.begin(), notes.end());
   console.print(present::render(comparison, console.style(words)));
   return comparison.checksum_differences.empty() ? 0 : static_cast<int>(base::Exit::bad);
 }

@@ -137,6 +137,12 @@ NotAccepted not_accepted(const std::vector<Seen>& all, const present::Style& sty
   return found;
 }
 
+// Where a merged change leaves what was sent.
+bool is_within(const fs::path& file, const fs::path& folder) {
+  std::error_code fault;
+  return fs::equivalent(fs::absolute(file, fault).parent_path(), folder, fault);
+}
+
 // The paths of the folders, one a line.
 std::string store_all(std::vector<Seen>& all, const fs::path& results, Console& console) {
   std::string text;
@@ -145,6 +151,9 @@ std::string store_all(std::vector<Seen>& all, const fs::path& results, Console& 
     if (!stored.is_new) {
       console.say(fmt::format("{} was imported on {}; nothing has changed", base::printable(file),
                               stored.line.day));
+    }
+    if (is_within(file, submit::submissions_path(results))) {
+      console.say(fmt::format("{} is imported: remove it", base::printable(file)));
     }
     text += (submit::submissions_path(results) / stored.line.folder).string() + "\n";
   }

@@ -3,8 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
 #include "base/error.h"
 #include "cli/cell_lists.h"
+#include "cli/submissions.h"
 #include "judge/matrix.h"
 #include "work/local_records.h"
 #include "work/named_record.h"
@@ -38,6 +44,36 @@ std::vector<work::Result> newest_results(const catalog::Selection& selection,
   return results;
 }
 
+struct MatrixSources {
+  std::vector<work::Result> results = {};
+  std::vector<std::optional<judge::Submission>> submissions = {};  // of each result
+  std::vector<std::string> notes = {};
+};
+
+MatrixSources find_sources(const Arguments& words, base::Progress& progress) {
+  const auto folders = sys::find_folders();
+  MatrixSources found;
+  std::vector<std::string> files;
+  for (const std::string& word : words.positionals) {
+    if (!has_ledger(word)) {
+      files.push_back(word);
+      continue;
+    }
+    auto [shown, notes] = read_submissions(word, words);
+    for (auto& [result, submission] : shown) {
+      found.results.push_back(std::move(result));
+      found.submissions.emplace_back(std::move(submission));
+    }
+    found.notes.insert(found.notes.end(), notes.begin(), notes.end());
+  }
+  auto others = !files.empty()              ? work::find_results(files, folders, progress)
+                : words.positionals.empty() ? newest_results(words.selection(), folders, progress)
+                                            : std::vector<work::Result>();
+  std::ranges::move(others, std::back_inserter(found.results));
+  found.submissions.resize(found.results.size());
+  return found;
+}
+
 }  // namespace
 
 CommandSpec matrix_spec() {
@@ -48,8 +84,9 @@ CommandSpec matrix_spec() {
           "Shows for every target and suite whether it builds, runs, gives the right results (also "
           "on every emulated variant of the CPU), executes vector instructions, and counts "
           "exactly; if not, why. With several records, the newest complete run of each cell is "
-          "used. Without an argument all local records are read.",
-      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]...]",
+          "used. Without an argument all local records are read. Of a folder with a ledger, such "
+          "as results/, each submission has rows of its own.",
+      .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]|FOLDER...]",
       .most = 1000,
       .shared = {.cells = true,
                  .filter = true,
@@ -58,25 +95,27 @@ CommandSpec matrix_spec() {
                  .color = true,
                  .pager = true},
       .formats = {"markdown", "csv"},
+      .options = {examples_option()},
       .examples = {{"assay matrix", "the newest run of every cell"},
                    {"assay matrix --target riscv64-gcv,kunpeng-920b", "two targets"},
+                   {"assay matrix results/", "the imported submissions"},
                    {"assay matrix run.json --format markdown", "one record as Markdown"}}};
 }
 
 int run_matrix(const Arguments& words, Console& console) {
-  const auto selection = words.selection();
-  const auto folders = sys::find_folders();
-  auto results = words.positionals.empty()
-                     ? newest_results(selection, folders, console.progress())
-                     : work::find_results(words.positionals, folders, console.progress());
-  work::keep_selected(results, selection);
+  auto [results, submissions, notes] = find_sources(words, console.progress());
+  work::keep_selected(results, words.selection());
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.style(words)));
     return 0;
   }
-  std::vector<const record::Record*> records;
-  for (const auto& result : results) records.push_back(&result.record);
-  console.print(present::render(judge::make_matrix(records), console.style(words)));
+  std::vector<judge::MatrixRecord> records;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    records.emplace_back(&results[i].record, std::move(submissions[i]));
+  }
+  auto matrix = judge::make_matrix(std::move(records));
+  matrix.notes.insert(matrix.notes.end(), notes.begin(), notes.end());
+  console.print(present::render(matrix, console.style(words)));
   return 0;
 }
 

@@ -60,6 +60,7 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
   const sys::TemporaryFolder folder;
   const std::string none = folder.path() / "none";
   const std::string out = folder.path() / "out.json";
+  sys::write_whole(folder.path() / "ledger", "assay-ledger 1\n");  // of submissions
   using Lines = std::vector<std::vector<std::string>>;
   const std::map<std::string, Lines> lines{
       {"targets", {{}}},
@@ -78,8 +79,8 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"places", {{"nowhere"}}},
       {"records", {{record}}},
       {"show", {{record}, {record, "tiny/steady"}}},
-      {"compare", {{record}}},
-      {"matrix", {{record}}},
+      {"compare", {{record}, {folder.path()}}},
+      {"matrix", {{record}, {folder.path()}}},
       {"gate", {{record, record, "-o", out}}},
       {"explain", {{record, record, "tiny/steady", "-o", out}}},
       {"import", {{record, "-o", out}, {none + ".assay"}}},
@@ -87,7 +88,7 @@ TEST(Options, ThatASubCommandAcceptsAreRead) {
       {"verify", {{record}}},
       {"round",
        {{"new", "x", none, "--from", "2026-12-01", "--to", "2026-12-31", "-o", none + ".json"}}},
-      {"results", {{"check", "--since", "HEAD"}}},
+      {"results", {{"check", "--since", "HEAD"}, {"review", "--base", "HEAD", "--head", "HEAD"}}},
       {"completion", {{"bash"}}},
   };
   // Read by main, or by the console that main makes.

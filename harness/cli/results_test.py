@@ -20,7 +20,8 @@ import time
 import unittest
 
 SOURCE, ASSAY, MANY = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
-RECORD = SOURCE / "harness/submit/testdata/timed.json"
+RECORD = SOURCE / "harness/submit/testdata/timed.json"  # bare-metal-claimed
+OTHER_RECORD = SOURCE / "harness/submit/testdata/timed-virtual.json"  # of a virtual machine with the same CPU
 SIGNER = "alice@example.org"
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
@@ -54,9 +55,9 @@ class Tree:
         ended = self.assay("results", "check", "--json", *words)
         return ended.returncode, json.loads(ended.stdout or "{}"), ended.stderr
 
-    def submission(self, name, key, *words):
+    def submission(self, name, key, *words, record=RECORD):
         path = self.root / name
-        ended = self.assay("submission", "make", RECORD, "--key", key, "-o", path, *words)
+        ended = self.assay("submission", "make", record, "--key", key, "-o", path, *words)
         assert ended.returncode == 0, ended.stderr
         return path
 
@@ -196,6 +197,131 @@ class Results(unittest.TestCase):
                                        "many@example.org", "-n", "assay-submission", "-s", place / "manifest.json.sig"],
                                       stdin=manifest, capture_output=True, check=False)
             self.assertEqual(good.returncode, 0, good.stderr)
+
+
+class Tables(unittest.TestCase):
+    """`compare` and `matrix` of imported submissions: two of alice, one of bob on a machine of another class."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(dir=IN_MEMORY)
+        self.addCleanup(folder.cleanup)
+        self.tree = Tree(folder.name)
+        self.keys = {name: self.tree.key(name) for name in ("alice", "bob")}
+        for name, key in self.keys.items():
+            self.tree.enrol(key, f"{name}@example.org")
+        self.first = self.imported("alice", RECORD)
+        self.second = self.entry_like(self.first, made="2026-12-01T00:00:00Z")
+        self.imported("bob", OTHER_RECORD)
+
+    def imported(self, name, record):
+        file = self.tree.submission(f"{name}.assay", self.keys[name], record=record)
+        ended = self.tree.assay("import", file)
+        self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+        return pathlib.Path(ended.stdout.strip())
+
+    def entry_like(self, place, **changes):
+        """Another entry, whose manifest says something else. Tables don't look at its signature again."""
+        manifest = json.loads((place / "manifest.json").read_text()) | changes
+        text = json.dumps(manifest, sort_keys=True, separators=(",", ":")) + "\n"
+        ledger = self.tree.ledger.read_text()
+        lines = ledger.splitlines(keepends=True)
+        own = next(line.split() for line in lines if place.name in line)
+        words = [str(len(lines)), lines[-1].split()[1], f"made-{sha256(text.encode())[:12]}", sha256(text.encode()), *own[4:8],
+                 sha256(lines[-1].encode())]
+        self.tree.ledger.write_text(ledger + " ".join(words) + "\n")
+        other = self.tree.submissions / words[2]
+        shutil.copytree(place, other)
+        (other / "manifest.json").write_text(text)
+        return other
+
+    def revoke(self, name, day, why):
+        key = next(line.split(" ")[7] for line in self.tree.ledger.read_text().splitlines()[1:]
+                   if line.split(" ")[6] == f"{name}@example.org")
+        (self.tree.results / "trust/revocations").write_text(f"assay-revocations 1\n{key} {day} {why} a bag was stolen\nend\n")
+
+    def shown(self, *words):
+        ended = self.tree.assay(*words)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        return ended.stdout
+
+    def compared(self, *words):
+        """The tables, one of each target."""
+        return json.loads(self.shown("compare", "results/", "--json", *words))["tables"]
+
+    def test_compare_has_a_column_for_each_submission(self):
+        tables = self.compared()
+        self.assertEqual([table["target"] for table in tables], ["x86-64-v2", "x86-64-v3"])
+        day = self.tree.ledger.read_text().splitlines()[1].split(" ")[1]
+        alice = {"signer": SIGNER, "class": "bare-metal-claimed", "division": "open", "date": day, "remarks": [],
+                 "revoked": False}
+        for table in tables:
+            self.assertEqual([column["submission"] for column in table["columns"]],
+                             [alice, alice, alice | {"signer": "bob@example.org", "class": "virtualised"}])
+        titles = [column["title"] for column in tables[0]["columns"]]
+        hashes = [sha256((place / "manifest.json").read_bytes())[:6] for place in (self.first, self.second)]
+        self.assertEqual(titles, [f"{SIGNER} {hashes[0]}", f"{SIGNER} {hashes[1]}", "bob@example.org"])
+
+    def test_means_are_within_a_class(self):
+        for table in self.compared():
+            self.assertEqual([mean["ratio"] for mean in table["geomeans"]], [1, 1, None])
+            note, = (note for note in table["notes"] if note.startswith("means are within one division and class only"))
+            self.assertIn("open virtualised (bob@example.org)", note)
+        alone = self.compared("--reference", "bob@example.org")[0]
+        self.assertEqual([mean["ratio"] for mean in alone["geomeans"]], [None, None, 1])
+
+    def test_a_record_that_nobody_signed_stands_beside(self):
+        table = json.loads(self.shown("compare", "results", RECORD, "--json"))["tables"][0]
+        self.assertNotIn("submission", table["columns"][3])
+        self.assertIsNone(table["geomeans"][3]["ratio"])
+
+    def test_people_read_whose_it_is(self):
+        text = self.shown("compare", "results/", "--format", "markdown")
+        self.assertRegex(text, r"- bob&#64;&#8203;example.org: .*signed by .*, class virtualised")
+        line = self.shown("compare", "results/", "--format", "csv").splitlines()[-1]
+        self.assertRegex(line, r",bob@example.org,virtualised,open,\d{4}-\d\d-\d\d,$")
+
+    def test_matrix_has_rows_for_each_submission(self):
+        rows = json.loads(self.shown("matrix", "results/", "--json", "--target", "x86-64-v3"))["rows"]
+        self.assertEqual([row["submission"]["signer"] for row in rows], [SIGNER, SIGNER, "bob@example.org"])
+        self.assertIn("virtualised", self.shown("matrix", "results/"))
+
+    def test_a_compromised_key_has_no_numbers(self):
+        self.revoke("alice", "2027-01-01", "compromised")
+        for command in ("compare", "matrix"):
+            text = " ".join(self.shown(command, "results/").split())
+            self.assertNotIn(SIGNER, text)
+            for place in (self.first, self.second):
+                self.assertIn(f"left out {place.name}: revoked-compromised:", text)
+            self.assertIn("a bag was stolen", text)
+
+    def test_a_lost_key_is_a_remark_and_in_no_mean(self):
+        self.revoke("alice", "2020-01-01", "lost")
+        table = self.compared()[0]
+        remark, = table["columns"][0]["submission"]["remarks"]
+        self.assertRegex(remark, "^revoked-lost: .*a bag was stolen$")
+        self.assertEqual([mean["ratio"] for mean in table["geomeans"]], [None, None, None])
+        self.assertIn(remark, self.shown("matrix", "results/", "--format", "csv"))
+
+    def test_examples_are_shown_only_where_they_are_asked_for(self):
+        self.entry_like(self.first, machine="example")
+        for command in ("compare", "matrix"):
+            without = json.loads(self.shown(command, "results/", "--json"))
+            with_it = json.loads(self.shown(command, "results/", "--examples", "--json"))
+            without, with_it = ((each["tables"][0] if "tables" in each else each) for each in (without, with_it))
+            self.assertIn("left out 1 example submission (shown with --examples)", without["notes"])
+            self.assertFalse([note for note in with_it["notes"] if note.startswith("left out")])
+            parts = "columns" if command == "compare" else "rows"
+            self.assertGreater(len(with_it[parts]), len(without[parts]))
+
+    def test_what_cannot_be_shown_is_said(self):
+        ended = self.tree.assay("compare", "results/", "--target", "armhf")
+        self.assertEqual(ended.returncode, 3)
+        self.assertIn("no submission to show; left out 3 submissions without a cell of the selection", ended.stderr)
+        (self.first / "record.json").write_text("{}")
+        for command in ("compare", "matrix"):
+            ended = self.tree.assay(command, "results/")
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn(f"{self.first.name}: the record is not the one that was signed", ended.stderr)
 
 
 def measure(count):

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/verified.h"
 #include "record/runner.h"
 
 namespace assay::judge {
@@ -27,7 +28,8 @@ record::Domain domain_of(const record::CellRecord& cell) {
   return runner == nullptr ? record::Domain::hw_time : runner->domain;
 }
 
-Column column_of(const record::Record& record, const record::CellRecord& cell) {
+Column column_of(const record::Record& record, const record::CellRecord& cell,
+                 const std::optional<Submission>& submission) {
   Column column;
   column.imported = record.provenance == "imported";
   column.record = column.imported ? record.source : record.id;
@@ -36,6 +38,9 @@ Column column_of(const record::Record& record, const record::CellRecord& cell) {
   column.os = cell.cell.os;
   column.runner = cell.place.runner;
   column.host = record::host_of(record, cell.place).key;
+  column.host_class = record::host_class_of(record, cell.place);
+  column.submission = submission;
+  if (submission && submission->verified) column.host_class = kVerified;
   return column;
 }
 
@@ -189,7 +194,7 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
              (session > 0 || may_be_one(each.place, place));
     });
     if (found == columns.end()) {
-      columns.push_back({.column = column_of(own, cell),
+      columns.push_back({.column = column_of(own, cell, compared.submission),
                          .domain = domain_of(cell),
                          .name = compared.name,
                          .given_title = compared.title,

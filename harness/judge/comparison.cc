@@ -128,7 +128,6 @@ class TableMaker {
     make_rows();
     for (std::size_t i = 0; table_.reference && i < columns_.size(); ++i) set_ratios(i);
     if (traits().mean) table_.geomeans = geomeans(table_, deviations_);
-    leave_out_edited();
     add_notes(columns_, table_);
     return std::move(table_);
   }
@@ -172,15 +171,6 @@ class TableMaker {
     if (hardware_only > 0) {
       table_.notes.push_back(fmt::format("left out {} benchmark{} for hardware only (hw_only)",
                                          hardware_only, hardware_only == 1 ? "" : "s"));
-    }
-  }
-
-  // What was changed by hand is shown, and nothing rests on it.
-  void leave_out_edited() {
-    for (std::size_t i = 0; i < table_.geomeans.size(); ++i) {
-      const bool edited = table_.columns[i].edited ||
-                          (table_.reference && table_.columns[*table_.reference].edited);
-      if (edited) table_.geomeans[i] = {};
     }
   }
 
@@ -312,11 +302,11 @@ class TableMaker {
 }
 
 [[noreturn]] void refuse_nothing(const std::vector<ComparedRecord>& records) {
-  for (const auto& [record, name, further, title] : records) {
-    if (!record->question) continue;
+  for (const ComparedRecord& each : records) {
+    if (!each.record->question) continue;
     throw Error(Exit::usage,
                 fmt::format("{} is the record of a gate, which compared two sides already",
-                            base::printable(name)))
+                            base::printable(each.name)))
         .hint("assay show prints its result");
   }
   throw Error(Exit::usage, "nothing to compare: the records contain no cells")
@@ -335,6 +325,24 @@ void note_records_left_out(const std::vector<ComparedRecord>& records,
             ? "is the record of a gate, which has no column here; assay show prints its result"
             : "contains no cell to compare"));
   }
+}
+
+// A score over several groups is a mean of what has none in common.
+void leave_out_mixed_portability(Comparison& comparison) {
+  const Column* first = nullptr;
+  bool mixed = false;
+  for (const Table& table : comparison.tables) {
+    if (!record::traits_of(table.domain).time) continue;
+    for (const Column& column : table.columns) {
+      if (first == nullptr) first = &column;
+      mixed = mixed || !are_one_group(*first, column);
+    }
+  }
+  if (!mixed || comparison.portability.empty()) return;
+  comparison.portability.clear();
+  comparison.tables.front().notes.emplace_back(
+      "no performance portability (PP): it is a mean, and the columns are of several divisions or "
+      "classes");
 }
 
 struct Group {
@@ -385,6 +393,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   if (!has_reference) refuse_reference(comparison.tables, options);
   comparison.checksum_differences = checksum_differences(comparison.tables);
   if (!options.metric.plain) comparison.portability = portability(comparison.tables);
+  leave_out_mixed_portability(comparison);
   for (auto& table : comparison.tables) arrange(table, options);
   note_records_left_out(records, columns, comparison.tables.front());
   return comparison;

@@ -14,6 +14,7 @@
 #include "base/outcome.h"
 #include "judge/certainty.h"
 #include "judge/metric.h"
+#include "judge/submission.h"
 #include "judge/u_test.h"
 #include "record/doubt.h"
 #include "record/record.h"
@@ -33,6 +34,8 @@ struct Column {
   std::string host = {};  // the key of the record's host
   bool imported = false;
   bool edited = false;  // a record of it was changed after it was written: no part of any mean
+  std::string host_class = {};  // "bare-metal-claimed", "virtualised", "emulated"; "" unknown
+  std::optional<Submission> submission = {};
 };
 
 struct Value {
@@ -118,6 +121,7 @@ struct ComparedRecord {
   std::string name;                                 // as the user gave it: file or selector
   std::vector<const record::Record*> further = {};  // the same measured in further sessions
   std::string title = {};                           // of its columns, where the user gave one
+  std::optional<Submission> submission = {};
 };
 
 enum class Sort { name, value, ratio, spread };

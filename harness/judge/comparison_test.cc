@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/error.h"
 #include "judge/records_test.h"
 
@@ -13,9 +15,11 @@ namespace {
 using base::Outcome;
 using record::Determinism;
 using record::Record;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 ComparedRecord whole(const Record& record) {
   const auto& name = record.provenance == "imported" ? record.source : record.id;
@@ -107,6 +111,101 @@ TEST(Compare, ShowsWhatWasEditedAndRestsNoMeanOnIt) {
     EXPECT_EQ(table.geomeans.at(1).ratio, std::nullopt);
     EXPECT_THAT(table.notes, testing::Contains(HasSubstr("changed after it was written")));
   }
+}
+
+Submission signed_by(const std::string& signer) {
+  return {.signer = signer, .division = "open", .date = "2026-12-01"};
+}
+
+// Twice as slow as those before, on machines of these classes. The submissions may be changed.
+struct SentRecord {
+  std::vector<Record> records = {};
+  std::vector<ComparedRecord> compared = {};
+
+  explicit SentRecord(const std::vector<std::string>& classes) {
+    for (double ns = 4; const auto& host_class : classes) {
+      auto& record = records.emplace_back(
+          measured(host_class + std::to_string(records.size()),
+                   {timed_cell("a", "gcc", "s", {benchmark("s/x", times({ns, ns}))})}));
+      record.hosts[0].host_class = host_class;
+      ns *= 2;
+    }
+    for (const Record& record : records) {
+      compared.push_back(whole(record));
+      compared.back().submission = signed_by(record.id);
+    }
+  }
+
+  Table table() const { return compare_recorded(compared, {}).tables.at(0); }
+  // Of each column: "none" without a mean.
+  std::vector<std::string> means() const {
+    std::vector<std::string> all;
+    for (const auto& mean : table().geomeans) {
+      all.push_back(mean.ratio ? std::to_string(std::lround(*mean.ratio)) : "none");
+    }
+    return all;
+  }
+};
+
+TEST(Compare, TakesMeansWithinOneClassOfSubmissions) {
+  const SentRecord sent({"virtualised", "virtualised", "bare-metal-claimed", "virtualised"});
+  EXPECT_THAT(sent.means(), ElementsAre("1", "2", "none", "8"));
+  const auto table = sent.table();
+  EXPECT_EQ(table.rows.at(0).values.at(2).ratio, 4.0);  // side by side they do stand
+  EXPECT_EQ(table.columns.at(2).host_class, "bare-metal-claimed");
+  EXPECT_EQ(table.columns.at(2).submission->signer, "bare-metal-claimed2");
+  EXPECT_THAT(table.notes,
+              Contains("means are within one division and class only: open virtualised "
+                       "(virtualised0, virtualised1, virtualised3), open bare-metal-claimed "
+                       "(bare-metal-claimed2)"));
+}
+
+TEST(Compare, TakesMeansWithinOneDivisionOfSubmissions) {
+  SentRecord sent({"virtualised", "virtualised", "virtualised"});
+  EXPECT_THAT(sent.table().notes, Not(Contains(HasSubstr("means are within"))));
+  sent.compared[1].submission->division = "closed";
+  EXPECT_THAT(sent.means(), ElementsAre("1", "none", "4"));
+  EXPECT_THAT(sent.table().notes, Contains(HasSubstr("closed virtualised (virtualised1)")));
+}
+
+TEST(Compare, TakesNoMeanOfASubmissionAndWhatIsNone) {
+  SentRecord sent({"virtualised", "virtualised"});
+  sent.compared[1].submission.reset();
+  EXPECT_THAT(sent.means(), ElementsAre("1", "none"));
+  EXPECT_THAT(sent.table().notes, Contains(HasSubstr("no submission (virtualised1)")));
+  sent.compared[0].submission.reset();
+  EXPECT_THAT(sent.means(), ElementsAre("1", "2"));  // as ever
+}
+
+TEST(Compare, ShowsWhatWasRevokedAndRestsNoMeanOnIt) {
+  SentRecord sent({"virtualised", "virtualised"});
+  for (auto& each : sent.compared) {
+    each.submission->revoked = true;
+    EXPECT_EQ(sent.means().at(1), "none");
+    EXPECT_TRUE(sent.table().rows.at(0).values.at(1).ratio);
+    EXPECT_THAT(sent.table().notes, Contains(HasSubstr("open virtualised revoked (virtualised")));
+  }
+}
+
+TEST(Compare, ScoresPortabilityWithinOneClassOnly) {
+  const auto compilers = [](const char* id, const char* host_class) {
+    auto record = measured(id, {timed_cell(id, "gcc", "s", {benchmark("s/x", times({1, 1}))}),
+                                timed_cell(id, "clang", "s", {benchmark("s/x", times({2, 2}))})});
+    record.hosts[0].host_class = host_class;
+    record.hosts[0].key = id;
+    return record;
+  };
+  const auto one = compilers("a", "virtualised"), other = compilers("b", "bare-metal-claimed"),
+             same = compilers("c", "virtualised");
+  const auto sent = [](const Record& base, const Record& head) {
+    std::vector<ComparedRecord> both{whole(base), whole(head)};
+    for (auto& each : both) each.submission = signed_by(each.name);
+    return compare_recorded(both, {});
+  };
+  EXPECT_EQ(sent(one, same).portability.size(), 2u);
+  const auto mixed = sent(one, other);
+  EXPECT_THAT(mixed.portability, IsEmpty());
+  EXPECT_THAT(mixed.tables.at(0).notes, Contains(HasSubstr("no performance portability (PP)")));
 }
 
 TEST(Compare, NamesOnceWhatIsNotSealed) {

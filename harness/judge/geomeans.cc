@@ -114,11 +114,31 @@ Geomean geomean(const Table& table, const Deviations& deviations, std::size_t re
 
 }  // namespace
 
+std::string mean_group(const Column& column) {
+  if (!column.submission) return "no submission";
+  return fmt::format("{} {}{}", column.submission->division,
+                     column.host_class.empty() ? "unknown" : column.host_class,
+                     column.submission->revoked ? " revoked" : "");
+}
+
+bool are_one_group(const Column& one, const Column& other) {
+  const auto revoked = [](const Column& column) {
+    return column.submission && column.submission->revoked;
+  };
+  return !revoked(one) && !revoked(other) && mean_group(one) == mean_group(other);
+}
+
 std::vector<Geomean> geomeans(const Table& table, const Deviations& deviations) {
   std::vector<Geomean> all;
   if (!table.reference || table.path_length) return all;
+  const Column& reference = table.columns[*table.reference];
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    all.push_back(geomean(table, deviations, *table.reference, column));
+    const Column& own = table.columns[column];
+    // What was changed by hand is shown, and nothing rests on it.
+    const bool edited = own.edited || reference.edited;
+    all.push_back(edited || !are_one_group(own, reference)
+                      ? Geomean{}
+                      : geomean(table, deviations, *table.reference, column));
   }
   return all;
 }

@@ -12,6 +12,7 @@
 #include "judge/boot_checks.h"
 #include "judge/cell_checks.h"
 #include "judge/seals.h"
+#include "judge/verified.h"
 #include "record/doubt.h"
 
 namespace assay::judge {
@@ -23,14 +24,9 @@ using record::Record;
 
 // What the newest record that holds a cell has of it.
 struct Newest {
-  const Record* record = nullptr;
+  const MatrixRecord* from = nullptr;
   CellRecords cells;
 };
-
-std::vector<const Record*> oldest_first(std::vector<const Record*> records) {
-  std::ranges::stable_sort(records, {}, &Record::created);
-  return records;
-}
 
 void refuse_unmeasured(const Record& record) {
   refuse_edited(record, record.id, "a matrix");
@@ -81,11 +77,12 @@ std::map<catalog::Cell, CellRecords> cells_of(const Record& record,
 
 MatrixRow matrix_row(const catalog::Cell& cell, const Newest& newest) {
   const auto& cells = newest.cells;
+  const Record& record = *newest.from->record;
   return {.target = cell.target,
           .toolchain = cell.toolchain,
           .os = cell.os,
           .suite = cell.suite,
-          .record = newest.record->id,
+          .record = record.id,
           .builds = check_builds(cells),
           .runs = check_runs(cells),
           .correct = check_correct(cells),
@@ -94,7 +91,11 @@ MatrixRow matrix_row(const catalog::Cell& cell, const Newest& newest) {
           .faults = faults_of(cells),
           .kernel = check_kernel(cells),
           .image = check_image(cells),
-          .boots = check_boots(cells)};
+          .boots = check_boots(cells),
+          .host_class = newest.from->submission && newest.from->submission->verified
+                            ? std::string(kVerified)
+                            : record::host_of(record, cells.front()->place).host_class,
+          .submission = newest.from->submission};
 }
 
 }  // namespace
@@ -103,14 +104,15 @@ bool has_image(const MatrixRow& row) {
   return row.kernel.answer != Answer::unknown || row.image.answer != Answer::unknown;
 }
 
-Matrix make_matrix(const std::vector<const Record*>& records) {
+Matrix make_matrix(std::vector<MatrixRecord> records) {
+  std::ranges::stable_sort(records, {}, [](const auto& each) { return each.record->created; });
   Matrix matrix;
-  std::map<catalog::Cell, Newest> newest;
-  for (const auto* record : oldest_first(records)) {
-    refuse_unmeasured(*record);
-    for (auto& [cell, cells] : cells_of(*record, matrix.notes)) {
-      auto& known = newest[cell];
-      if (!holds_less(cells, known.cells)) known = {.record = record, .cells = std::move(cells)};
+  std::map<std::pair<catalog::Cell, std::size_t>, Newest> newest;  // with a submission's number
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    refuse_unmeasured(*records[i].record);
+    for (auto& [cell, cells] : cells_of(*records[i].record, matrix.notes)) {
+      auto& known = newest[{cell, records[i].submission ? i + 1 : 0}];
+      if (!holds_less(cells, known.cells)) known = {&records[i], std::move(cells)};
     }
   }
   if (newest.empty()) {
@@ -118,9 +120,10 @@ Matrix make_matrix(const std::vector<const Record*>& records) {
     throw matrix.notes.empty() ? error : error.hint(base::join(matrix.notes, "; "));
   }
   std::set<std::string> unsealed;
-  for (const auto& [cell, found] : newest) {
-    matrix.rows.push_back(matrix_row(cell, found));
-    if (found.record->seal == record::Seal::missing) unsealed.insert(found.record->id);
+  for (const auto& [key, found] : newest) {
+    const Record& record = *found.from->record;
+    matrix.rows.push_back(matrix_row(key.first, found));
+    if (record.seal == record::Seal::missing) unsealed.insert(record.id);
   }
   if (!unsealed.empty()) {
     matrix.notes.push_back(unsealed_note(base::join({unsealed.begin(), unsealed.end()}, ", ")));

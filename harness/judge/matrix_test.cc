@@ -45,8 +45,8 @@ TEST(Matrix, TakesEachCellWholeFromTheNewestRecordThatHoldsIt) {
   auto newer = measured("newer", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))})});
   older.created = "2026-11-24T05:00:00Z";
   newer.created = "2026-11-24T05:00:01Z";
-  for (const auto& records : {std::vector<const record::Record*>{&older, &newer},
-                              std::vector<const record::Record*>{&newer, &older}}) {
+  for (const auto& records :
+       {std::vector<MatrixRecord>{&older, &newer}, std::vector<MatrixRecord>{&newer, &older}}) {
     const auto matrix = make_matrix(records);
     EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s newer", "a/gcc/t older"));
     EXPECT_EQ(matrix.rows[0].runs.answer, Answer::yes);
@@ -57,6 +57,19 @@ TEST(Matrix, TakesTheLastGivenOfRecordsOfTheSameTime) {
   const auto one = measured("one", {counted_cell("a", "gcc", "s", {})});
   const auto two = measured("two", {counted_cell("a", "gcc", "s", {})});
   EXPECT_THAT(matrix_row_names(make_matrix({&one, &two})), ElementsAre("a/gcc/s two"));
+}
+
+TEST(Matrix, GivesEachSubmissionRowsOfItsOwn) {
+  const auto local = measured("local", {counted_cell("a", "gcc", "s", {})});
+  auto one = measured("one", {counted_cell("a", "gcc", "s", {})}), two = one;
+  two.id = "two";
+  two.hosts[0].host_class = "virtualised";
+  const Submission sent{.signer = "alice", .division = "open", .date = "2026-12-01"};
+  const auto matrix = make_matrix({&local, {&one, sent}, {&two, sent}});
+  EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s local", "a/gcc/s one", "a/gcc/s two"));
+  EXPECT_FALSE(matrix.rows[0].submission);
+  EXPECT_EQ(matrix.rows[2].submission->signer, "alice");
+  EXPECT_EQ(matrix.rows[2].host_class, "virtualised");
 }
 
 TEST(Matrix, LetsNoPartialRunHideWhatAWholeOneFound) {

@@ -13,6 +13,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "judge/geomeans.h"
 #include "judge/seals.h"
 
 namespace assay::judge {
@@ -80,9 +81,7 @@ std::string cpu_of(const ColumnCells& column) {
   return record::fingerprint_value(host_of(column), "cpu");
 }
 
-std::string class_of(const ColumnCells& column) {
-  return record::host_class_of(*column.record, column.cells.front()->place);
-}
+std::string class_of(const ColumnCells& column) { return column.column.host_class; }
 
 const record::Emulator* emulator_of(const ColumnCells& column) {
   for (const auto* cell : column.cells) {
@@ -119,6 +118,17 @@ void note_missing_ratios(const std::vector<ColumnCells>& columns, Table& table) 
     table.notes.push_back(fmt::format("no ratio of {} to {}: {}", columns[i].column.title,
                                       columns[*table.reference].column.title, why));
   }
+}
+
+void note_groups(const std::vector<ColumnCells>& columns, Table& table) {
+  if (table.geomeans.empty()) return;
+  const Column& reference = columns[*table.reference].column;
+  const bool one = std::ranges::all_of(
+      columns, [&](const ColumnCells& column) { return are_one_group(reference, column.column); });
+  if (one) return;
+  const auto groups =
+      grouped(columns, [](const ColumnCells& column) { return mean_group(column.column); });
+  table.notes.push_back("means are within one division and class only: " + groups.text());
 }
 
 // Versions of a benchmark have no ratio, and side by side they would mislead.
@@ -433,6 +443,7 @@ void note_seals(const std::vector<ColumnCells>& columns, Table& table) {
 
 void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_missing_ratios(columns, table);
+  note_groups(columns, table);
   note_changed(table);
   const auto libc = grouped(columns, libc_of);
   const record::DomainTraits& traits = record::traits_of(table.domain);

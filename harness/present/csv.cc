@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/number.h"
@@ -22,6 +23,13 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return line + "\r\n";
 }
 
+// Behind all others, and only where there are submissions: programs know the columns by number.
+template <class Texts>
+std::string csv_line(std::vector<std::string> fields, bool submitted, const Texts& texts) {
+  if (submitted) fields.insert(fields.end(), texts.begin(), texts.end());
+  return csv_line(fields);
+}
+
 std::string number_field(const std::optional<double>& value) {
   return value ? base::exact_text(*value) : std::string{};
 }
@@ -35,52 +43,56 @@ std::string marks_of(const judge::Value& value) {
   return base::join(marks, " ");
 }
 
-std::string csv_line(const judge::Table& table, const judge::Column& column, const judge::Row& row,
-                     const judge::Value& value) {
+std::vector<std::string> csv_fields(const judge::Table& table, const judge::Column& column,
+                                    const judge::Row& row, const judge::Value& value) {
   // A range of nothing was not measured: empty, not 0.
   const bool has_range = value.low != 0 || value.high != 0;
   const std::optional<double> none;
-  return csv_line({std::string(record::name_of(table.domain)),
-                   row.unit.empty() ? table.unit : row.unit,
-                   column.target,
-                   column.toolchain,
-                   column.os,
-                   column.runner,
-                   column.compiler,
-                   column.libc,
-                   column.emulator,
-                   row.benchmark,
-                   std::string(base::to_text(value.outcome.kind)),
-                   value.outcome.code,
-                   value.outcome.reason,
-                   number_field(value.value),
-                   number_field(has_range ? std::optional(value.low) : none),
-                   number_field(has_range ? std::optional(value.high) : none),
-                   number_field(value.ratio),
-                   number_field(value.interval ? std::optional(value.interval->low) : none),
-                   number_field(value.interval ? std::optional(value.interval->high) : none),
-                   std::string(value.finding ? judge::name_of(*value.finding) : ""),
-                   number_field(value.u_test ? std::optional(value.u_test->time_p) : none),
-                   number_field(value.u_test ? std::optional(value.u_test->cpu_p) : none),
-                   number_field(value.u_test ? value.u_test->cpu_ratio : none),
-                   std::string(record::to_text(value.determinism)),
-                   marks_of(value),
-                   value.checksum,
-                   column.record});
+  return {std::string(record::name_of(table.domain)),
+          row.unit.empty() ? table.unit : row.unit,
+          column.target,
+          column.toolchain,
+          column.os,
+          column.runner,
+          column.compiler,
+          column.libc,
+          column.emulator,
+          row.benchmark,
+          std::string(base::to_text(value.outcome.kind)),
+          value.outcome.code,
+          value.outcome.reason,
+          number_field(value.value),
+          number_field(has_range ? std::optional(value.low) : none),
+          number_field(has_range ? std::optional(value.high) : none),
+          number_field(value.ratio),
+          number_field(value.interval ? std::optional(value.interval->low) : none),
+          number_field(value.interval ? std::optional(value.interval->high) : none),
+          std::string(value.finding ? judge::name_of(*value.finding) : ""),
+          number_field(value.u_test ? std::optional(value.u_test->time_p) : none),
+          number_field(value.u_test ? std::optional(value.u_test->cpu_p) : none),
+          number_field(value.u_test ? value.u_test->cpu_ratio : none),
+          std::string(record::to_text(value.determinism)),
+          marks_of(value),
+          value.checksum,
+          column.record};
 }
 
 }  // namespace
 
 std::string csv_text(const judge::Comparison& comparison) {
+  const bool submitted = has_submissions(comparison);
   std::string text = csv_line(
       {"domain", "unit",      "target",      "toolchain", "os",         "runner",  "compiler",
        "libc",   "emulator",  "benchmark",   "outcome",   "code",       "reason",  "value",
        "low",    "high",      "ratio",       "ratio_low", "ratio_high", "finding", "time_p",
-       "cpu_p",  "cpu_ratio", "determinism", "marks",     "checksum",   "record"});
+       "cpu_p",  "cpu_ratio", "determinism", "marks",     "checksum",   "record"},
+      submitted, kSubmissionHeads);
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
-        text += csv_line(table, table.columns[at], row, row.values[at]);
+        const judge::Column& column = table.columns[at];
+        text += csv_line(csv_fields(table, column, row, row.values[at]), submitted,
+                         submission_texts(column.host_class, column.submission));
       }
     }
   }
@@ -88,11 +100,13 @@ std::string csv_text(const judge::Comparison& comparison) {
 }
 
 std::string csv_text(const judge::Matrix& matrix) {
+  const bool submitted = has_submissions(matrix);
   std::string text = csv_line(
       {"target", "toolchain",    "os",      "suite",          "builds",     "builds_detail",
        "runs",   "runs_detail",  "correct", "correct_detail", "vectorised", "vectorised_detail",
        "exact",  "exact_detail", "kernel",  "kernel_detail",  "image",      "image_detail",
-       "boots",  "boots_detail", "faults",  "record"});
+       "boots",  "boots_detail", "faults",  "record"},
+      submitted, kSubmissionHeads);
   for (const judge::MatrixRow& row : matrix.rows) {
     std::vector<std::string> fields{row.target, row.toolchain, row.os, row.suite};
     for (const judge::Check* check : {&row.builds, &row.runs, &row.correct, &row.vectorised,
@@ -102,7 +116,8 @@ std::string csv_text(const judge::Matrix& matrix) {
     }
     fields.push_back(base::join(row.faults, "; "));
     fields.push_back(row.record);
-    text += csv_line(fields);
+    text +=
+        csv_line(std::move(fields), submitted, submission_texts(row.host_class, row.submission));
   }
   return text;
 }

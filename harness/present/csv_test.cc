@@ -57,6 +57,18 @@ TEST(CsvText, MarksWhatIsDoubtful) {
   EXPECT_THAT(csv_text(judge::Comparison{{table}, {}}), HasSubstr(",unknown,foreign-host,,r1\r\n"));
 }
 
+TEST(CsvText, SaysWhoseASubmissionIsBehindAllElse) {
+  const std::string sent =
+      ",r1,alice@example.org,virtualised,open,2026-12-01,"
+      "\"revoked-lost: the key, and more; two\"\r\n";
+  for (const auto& text :
+       {csv_text(judge::Comparison{{submitted_times()}, {}}), csv_text(submitted_matrix())}) {
+    EXPECT_THAT(text, HasSubstr(",record,signer,class,division,date,remarks\r\n"));
+    EXPECT_THAT(text, HasSubstr(",r1,,,,,\r\n"));  // what is no submission
+    EXPECT_THAT(text, HasSubstr(sent));
+  }
+}
+
 TEST(CsvText, ShowsTheMatrix) {
   EXPECT_EQ(csv_text(small_matrix()),
             "target,toolchain,os,suite,builds,builds_detail,runs,runs_detail,correct,"

@@ -28,6 +28,17 @@ Json texts(const std::vector<std::string>& items) {
 
 Json number_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
+Json submission_json(const judge::Submission& submission, const std::string& host_class) {
+  Json json;
+  json.set("signer", submission.signer)
+      .set("class", host_class)
+      .set("division", submission.division)
+      .set("date", submission.date)
+      .set("remarks", texts(submission.remarks))
+      .set("revoked", submission.revoked);
+  return json;
+}
+
 Json column_json(const judge::Column& column) {
   Json json;
   json.set("title", column.title)
@@ -42,6 +53,9 @@ Json column_json(const judge::Column& column) {
       .set("note", column.note)
       .set("imported", column.imported);
   if (column.edited) json.set("edited", true);
+  if (const auto& sent = column.submission) {
+    json.set("submission", submission_json(*sent, column.host_class));
+  }
   return json;
 }
 
@@ -151,6 +165,9 @@ Json matrix_row_json(const judge::MatrixRow& row) {
     json.set("kernel", check_json(row.kernel))
         .set("image", check_json(row.image))
         .set("boots", check_json(row.boots));
+  }
+  if (const auto& sent = row.submission) {
+    json.set("submission", submission_json(*sent, row.host_class));
   }
   json.set("faults", texts(row.faults));
   return json;

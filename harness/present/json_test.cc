@@ -113,6 +113,22 @@ TEST(JsonText, HoldsAMatrixWhole) {
             Json("compute/crc on vlen-1024: wrong-checksum: 12ab, not 34cd"));
 }
 
+TEST(JsonText, SaysWhoseASubmissionIs) {
+  const Json table = base::parse_json(json_text(judge::Comparison{{submitted_times()}, {}}), "x");
+  const Json matrix = base::parse_json(json_text(submitted_matrix()), "x");
+  EXPECT_EQ(at(table, {"tables", "0", "columns", "0"}).find("submission"), nullptr);
+  EXPECT_EQ(at(matrix, {"rows", "0"}).find("submission"), nullptr);
+  for (const Json& sent : {at(table, {"tables", "0", "columns", "1", "submission"}),
+                           at(matrix, {"rows", "1", "submission"})}) {
+    EXPECT_EQ(at(sent, {"signer"}), Json("alice@example.org"));
+    EXPECT_EQ(at(sent, {"class"}), Json("virtualised"));
+    EXPECT_EQ(at(sent, {"division"}), Json("open"));
+    EXPECT_EQ(at(sent, {"date"}), Json("2026-12-01"));
+    EXPECT_EQ(at(sent, {"remarks", "1"}), Json("two"));
+    EXPECT_EQ(at(sent, {"revoked"}), Json(true));
+  }
+}
+
 TEST(JsonText, MakesAListsRowsObjectsByHead) {
   const List list{
       .what = "targets", .heads = {"target", ""}, .rows = {{"armhf", "32 bits"}}, .notes = {"n"}};

@@ -295,6 +295,8 @@ std::string markdown_text(const judge::Matrix& matrix) {
   Rows rows;
   const std::vector<Question> questions = questions_of(matrix);
   std::vector<std::string> heads{"target", "toolchain", "os", "suite"}, lines;
+  const bool submitted = has_submissions(matrix);
+  if (submitted) heads.insert(heads.end(), kSubmissionHeads.begin(), kSubmissionHeads.end());
   for (const Question& question : questions) heads.emplace_back(question.head);
   std::string text = head_of(heads, heads.size());
   room.take(text.size() + 1);
@@ -302,6 +304,8 @@ std::string markdown_text(const judge::Matrix& matrix) {
   std::vector<std::string> faults;
   for (const judge::MatrixRow& row : matrix.rows) {
     std::vector<std::string> cells{row.target, row.toolchain, row.os, row.suite};
+    const auto sent = submission_texts(row.host_class, row.submission);
+    if (submitted) cells.insert(cells.end(), sent.begin(), sent.end());
     for (const auto& [head, check] : questions) cells.push_back(check_text(row.*check, footnotes));
     lines.push_back(table_line(cells));
     for (const std::string& fault : row.faults) {

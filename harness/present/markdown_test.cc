@@ -65,6 +65,13 @@ TEST(MarkdownText, ListsWhatAMeanLeavesOut) {
               HasSubstr("left out 16: x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x\n"));
 }
 
+TEST(MarkdownText, SaysWhoseASubmissionIs) {
+  const std::string text = markdown_text(submitted_matrix());
+  EXPECT_THAT(text, HasSubstr("| suite | signer | class | division | date | remarks | builds |"));
+  EXPECT_THAT(text, HasSubstr("| compute |  |  |  |  |  | yes |"));
+  EXPECT_THAT(text, HasSubstr("| virtualised | open | 2026-12-01 | revoked-lost: the"));
+}
+
 TEST(MarkdownText, ShowsTheMatrix) {
   EXPECT_EQ(
       markdown_text(small_matrix()),

@@ -91,6 +91,22 @@ inline judge::Table two_times() {
   return table;
 }
 
+inline judge::Submission signed_by_alice() {
+  return {.signer = "alice@example.org",
+          .division = "open",
+          .date = "2026-12-01",
+          .remarks = {"revoked-lost: the key, and more", "two"},
+          .revoked = true};
+}
+
+// The second column is a submission.
+inline judge::Table submitted_times() {
+  judge::Table table = two_times();
+  table.columns[1].host_class = "virtualised";
+  table.columns[1].submission = signed_by_alice();
+  return table;
+}
+
 inline judge::Table tested_times() {
   judge::Table table = two_times();
   table.rows[0].values[1].u_test =
@@ -139,6 +155,14 @@ inline judge::Matrix small_matrix() {
                        .exact = {},
                        .faults = {}};
   return {.rows = {good, bad}};
+}
+
+// The second row is a submission.
+inline judge::Matrix submitted_matrix() {
+  judge::Matrix matrix = small_matrix();
+  matrix.rows[1].host_class = "virtualised";
+  matrix.rows[1].submission = signed_by_alice();
+  return matrix;
 }
 
 // A counted benchmark with four executions, its slope 4,103 in both environments.

@@ -23,13 +23,21 @@ using judge::MatrixRow;
 
 constexpr std::size_t kShortDetail = 24;  // stands beside its answer, longer ones below the table
 
-struct CellPart {
-  std::string_view head;
-  std::string MatrixRow::* text;
-};
+// What tells rows of one target and suite apart: of the cell, and of a submission.
+constexpr std::size_t kCellParts = 3;
 
-constexpr CellPart kParts[] = {
-    {"toolchain", &MatrixRow::toolchain}, {"os", &MatrixRow::os}, {"record", &MatrixRow::record}};
+std::vector<std::string_view> part_heads() {
+  std::vector<std::string_view> heads{"toolchain", "os", "record"};
+  heads.insert(heads.end(), kSubmissionHeads.begin(), kSubmissionHeads.end());
+  return heads;
+}
+
+std::vector<std::string> parts_of(const MatrixRow& row) {
+  std::vector<std::string> parts{row.toolchain, row.os, row.record};
+  const auto sent = submission_texts(row.host_class, row.submission);
+  parts.insert(parts.end(), sent.begin(), sent.end());
+  return parts;
+}
 
 // The compiler that built whatever was built, "" when there are several.
 std::string only_builder(const judge::Matrix& matrix) {
@@ -55,11 +63,12 @@ GridCell check_cell(const Check& check, std::string_view said_above, Footnotes& 
 }
 
 std::vector<GridCell> cells_of_matrix_row(const MatrixRow& row,
-                                          const std::vector<CellPart>& varying,
+                                          const std::vector<std::size_t>& varying,
                                           const std::vector<Question>& questions,
                                           std::string_view builder, Footnotes& footnotes) {
   std::vector<GridCell> cells{row.target, row.suite};
-  for (const CellPart& part : varying) cells.emplace_back(row.*part.text);
+  const auto parts = parts_of(row);
+  for (const std::size_t part : varying) cells.emplace_back(parts[part]);
   for (const auto& [head, check] : questions) {
     const bool builds = check == &MatrixRow::builds;
     cells.push_back(check_cell(row.*check, builds ? builder : "", footnotes));
@@ -67,7 +76,7 @@ std::vector<GridCell> cells_of_matrix_row(const MatrixRow& row,
   return cells;
 }
 
-std::string faults_of_matrix(const judge::Matrix& matrix, const std::vector<CellPart>& varying,
+std::string faults_of_matrix(const judge::Matrix& matrix, const std::vector<std::size_t>& varying,
                              const Style& style) {
   Grid grid{.columns = {{}, {.head = {}, .align = Align::left, .wraps = true}},
             .rows = {},
@@ -76,7 +85,8 @@ std::string faults_of_matrix(const judge::Matrix& matrix, const std::vector<Cell
   std::size_t more = 0;
   for (const MatrixRow& row : matrix.rows) {
     std::string cell = row.target;
-    for (const CellPart& part : varying) cell += '/' + row.*part.text;
+    const auto parts = parts_of(row);
+    for (const std::size_t part : varying) cell += part < kCellParts ? '/' + parts[part] : "";
     cell += '/' + row.suite;
     for (const std::string& fault : row.faults) {
       if (grid.rows.size() < kMostFaults) {
@@ -98,17 +108,20 @@ std::string faults_of_matrix(const judge::Matrix& matrix, const std::vector<Cell
 std::string terminal_text(const judge::Matrix& matrix, const Style& style) {
   if (matrix.rows.empty()) return "nothing to show\n";
   Grid grid{.columns = {{.head = "target"}, {.head = "suite"}}, .rows = {}, .lead = 2};
-  std::vector<CellPart> varying;
+  std::vector<std::size_t> varying;
   std::vector<std::string> same;
-  for (const CellPart& part : kParts) {
-    const std::string& first = matrix.rows.front().*part.text;
+  const auto first = parts_of(matrix.rows.front());
+  const auto heads = part_heads();
+  for (std::size_t part = 0; part < heads.size(); ++part) {
     const bool varies = std::ranges::any_of(
-        matrix.rows, [&](const MatrixRow& row) { return row.*part.text != first; });
+        matrix.rows, [&](const MatrixRow& row) { return parts_of(row)[part] != first[part]; });
     if (varies) {
       varying.push_back(part);
-      grid.columns.push_back({.head = std::string(part.head)});
-    } else {
-      same.push_back(fmt::format("{} {}", part.head, first));
+      grid.columns.push_back({.head = std::string(heads[part]),
+                              .align = Align::left,
+                              .wraps = heads[part] == "remarks"});
+    } else if (!first[part].empty()) {
+      same.push_back(fmt::format("{} {}", heads[part], first[part]));
     }
   }
   const std::string builder = only_builder(matrix);

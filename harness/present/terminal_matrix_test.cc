@@ -46,6 +46,20 @@ TEST(TerminalMatrix, GivesAColumnToWhatVaries) {
                     HasSubstr("  riscv64-gcv/debian-12/compute  compute/crc on vlen-1024")));
 }
 
+TEST(TerminalMatrix, SaysWhoseASubmissionIs) {
+  judge::Matrix matrix = submitted_matrix();
+  const Style wide{.format = "table", .columns = 0, .color = false};
+  EXPECT_THAT(
+      terminal_text(matrix, wide),
+      AllOf(HasSubstr("signer             class        division  date        remarks"),
+            HasSubstr("alice@example.org  virtualised  open      2026-12-01  revoked-lost:"),
+            HasSubstr("  riscv64-gcv/compute  compute/crc on vlen-1024")));
+  matrix.rows.erase(matrix.rows.begin());
+  EXPECT_THAT(terminal_text(matrix, wide),
+              HasSubstr("record r1, signer alice@example.org, class virtualised, division open, "
+                        "date 2026-12-01, remarks revoked-lost: the key, and more; two\n"));
+}
+
 TEST(TerminalMatrix, SaysOnceWhichCompilerBuiltAll) {
   judge::Matrix matrix = small_matrix();
   matrix.rows[0].builds.detail = "clang 19.1.7";

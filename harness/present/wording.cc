@@ -51,19 +51,29 @@ double nanoseconds_of(std::string_view unit) {
   return 1;
 }
 
-// Target, compiler, libc, runner, record, note; "" for what is not known.
-using Description = std::array<std::string, 6>;
+// Target, compiler, libc, runner, record, what a submission has, note; "" for what is not known.
+using Description = std::array<std::string, 6 + kSubmissionHeads.size()>;
 
 Description describe(const judge::Column& column) {
   // An imported file doesn't know its target.
   const bool titled = column.imported || column.title.find(column.target) != std::string::npos;
   const bool both = !column.runner.empty() && !column.emulator.empty();
   const std::string record = (column.imported ? "imported from " : "record ") + column.record;
+  auto [signer, host_class, division, date, remarks] =
+      submission_texts(column.host_class, column.submission);
+  const auto with = [](std::string_view before, const std::string& text) {
+    return text.empty() ? text : fmt::format("{} {}", before, text);
+  };
   return {titled ? std::string{} : column.target,
           column.compiler,
           column.libc,
           column.runner + (both ? " " : "") + column.emulator,
           column.record.empty() ? std::string{} : record,
+          with("signed by", signer),
+          with("class", host_class),
+          with("division", division),
+          with("imported", date),
+          with("remarks:", remarks),
           column.note};
 }
 
@@ -92,6 +102,25 @@ std::string to_text(const Description& description) {
 }
 
 }  // namespace
+
+SubmissionTexts submission_texts(const std::string& host_class,
+                                 const std::optional<judge::Submission>& submission) {
+  if (!submission) return {};
+  return {submission->signer, host_class, submission->division, submission->date,
+          base::join(submission->remarks, "; ")};
+}
+
+bool has_submissions(const judge::Comparison& comparison) {
+  return std::ranges::any_of(comparison.tables, [](const judge::Table& table) {
+    return std::ranges::any_of(
+        table.columns, [](const judge::Column& column) { return column.submission.has_value(); });
+  });
+}
+
+bool has_submissions(const judge::Matrix& matrix) {
+  return std::ranges::any_of(
+      matrix.rows, [](const judge::MatrixRow& row) { return row.submission.has_value(); });
+}
 
 bool is_counted(const judge::Table& table) {
   return record::traits_of(table.domain).precision == record::Precision::exact;
@@ -339,6 +368,7 @@ std::string some_of(const std::vector<std::string>& names, std::size_t limit) {
 std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit) {
   if (column >= table.geomeans.size() || table.reference == column) return {};
   const judge::Geomean& mean = table.geomeans[column];
+  if (mean.used == 0 && mean.left_out.empty()) return {};
   std::string text = fmt::format("geometric mean on {}: over {} benchmark{}",
                                  table.columns[column].title, mean.used, mean.used == 1 ? "" : "s");
   if (!mean.left_out.empty()) {

@@ -3,6 +3,7 @@
 // and in Markdown. Formats for programs don't use this; they have the bare values.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -53,13 +54,22 @@ std::vector<std::string> mark_legend(const judge::Table& table);
 std::string headline(const judge::Table& table);
 
 // What each column is: "clang 19.1.7, glibc 2.36, qemu-user QEMU 7.2.22 rv64, record 20261124-ab12;
-// note", with its target where the title doesn't say it. What is the same for all of several
-// columns stands in a first line titled "all columns" and in no other.
+// note", with its target where the title doesn't say it, and of a submission whose it is. What is
+// the same for all of several columns stands in a first line titled "all columns" and in no other.
 struct LegendLine {
   std::string title, text;
   friend bool operator==(const LegendLine&, const LegendLine&) = default;
 };
 std::vector<LegendLine> column_legend(const judge::Table& table);
+
+// What a submission has in every table, in this order; all empty for what is none.
+inline constexpr std::array<std::string_view, 5> kSubmissionHeads{"signer", "class", "division",
+                                                                  "date", "remarks"};
+using SubmissionTexts = std::array<std::string, kSubmissionHeads.size()>;
+SubmissionTexts submission_texts(const std::string& host_class,
+                                 const std::optional<judge::Submission>& submission);
+bool has_submissions(const judge::Comparison& comparison);
+bool has_submissions(const judge::Matrix& matrix);
 
 // "yes", "no", "partly", "unknown".
 std::string_view word_of(judge::Answer answer);
@@ -93,7 +103,7 @@ class Footnotes {
 std::string some_of(const std::vector<std::string>& names, std::size_t limit);
 
 // "geometric mean on gcc: over 12 benchmarks; left out 2: compute/a: absent, compute/b: ..."
-// "" for the reference itself and where the table has no geometric means.
+// "" for the reference itself and where the table or the column has no geometric mean.
 std::string geomean_note(const judge::Table& table, std::size_t column, std::size_t limit);
 
 // How evenly compilers serve the platforms: the same words in every format.

@@ -163,6 +163,21 @@ TEST(ColumnLegend, LeavesOutWhatAnImportedFileDoesNotSay) {
                                                 LegendLine{"b.json", "imported from b.json"}));
 }
 
+TEST(ColumnLegend, SaysWhoseASubmissionIs) {
+  judge::Table table = submitted_times();
+  EXPECT_THAT(
+      column_legend(table),
+      testing::Contains(LegendLine{
+          "gcc",
+          "gcc 12.2.0, signed by alice@example.org, class virtualised, division open, imported "
+          "2026-12-01, remarks: revoked-lost: the key, and more; two"}));
+  table.columns[0].host_class = "virtualised";
+  table.columns[0].submission = {.signer = "bob", .division = "open", .date = "2026-12-02"};
+  const auto legend = column_legend(table);
+  EXPECT_THAT(legend.at(0).text, testing::HasSubstr("record r1, class virtualised, division open"));
+  EXPECT_EQ(legend.at(1).text, "clang 19.1.7, signed by bob, imported 2026-12-02");
+}
+
 TEST(Footnotes, NumberEachReasonOnce) {
   Footnotes notes;
   EXPECT_EQ(notes.refer(base::Outcome::failed("timeout", "no result within 60 s")), "timeout [1]");
@@ -173,6 +188,12 @@ TEST(Footnotes, NumberEachReasonOnce) {
               ElementsAre("[1] timeout: no result within 60 s", "[2] absent: not in a.json"));
   EXPECT_THAT(notes.lines(1), ElementsAre("[1] timeout: no result within 60 s",
                                           "and 1 more (--format json lists all)"));
+}
+
+TEST(GeomeanNote, SaysNothingOfAColumnThatHasNone) {
+  judge::Table table = two_compilers();
+  table.geomeans[1] = {};
+  EXPECT_EQ(geomean_note(table, 1, 4), "");
 }
 
 TEST(GeomeanNote, ListsWhatItLeavesOut) {

@@ -68,17 +68,16 @@ Outcome check_alone(std::string_view name) {
 
 }  // namespace
 
-std::string shown(std::string_view name) {
-  constexpr std::size_t kMost = 60;
+std::string shown(std::string_view name, std::size_t most) {
   std::string result = "\"";
-  for (const char c : name.substr(0, kMost)) {
+  for (const char c : name.substr(0, most)) {
     if (c < ' ' || c > '~' || c == '"' || c == '\\') {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     } else {
       result += c;
     }
   }
-  return result + (name.size() > kMost ? "...\"" : "\"");
+  return result + (name.size() > most ? "...\"" : "\"");
 }
 
 Outcome ArchiveNames::add_file(std::string_view name) { return add(name, Kind::file); }

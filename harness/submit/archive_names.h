@@ -28,7 +28,7 @@ inline constexpr std::size_t kDepthLimit = 4;
 inline constexpr std::uint64_t kRatioLimit = 200;  // unpacked bytes for one as it comes
 
 // A name as messages show it: in quotation marks, everything else than plain ASCII as \x1b, cut.
-std::string shown(std::string_view name);
+std::string shown(std::string_view name, std::size_t most = 60);
 
 // The names of one archive: every one is good by itself, and all of them together can be unpacked
 // on any file system, each to a place of its own.

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Archives that a stranger could send: each is made here by code, and refused by its own code.
 
-usage: archives_test.py OPENER OLD_KERNEL [--table]
+usage: archives_test.py OPENER OLD_KERNEL [--table] [--write]
 
 OPENER (opened_archives.cc) opens what comes on its standard input, each archive behind the walls. The headers are written here,
 and by Python's tarfile and zipfile, so that nothing of what is tested makes what it is tested with. --table prints only the table.
+docs/forgeries.md has the archives by their codes; --write writes it.
 """
 
 import bz2
@@ -21,6 +22,8 @@ import tarfile
 import unittest
 import zipfile
 import zlib
+
+from document_tables import difference, rows
 
 OPENER, OLD_KERNEL = sys.argv[1:3]
 HANG_S = 300  # far beyond what any case takes
@@ -315,6 +318,9 @@ class ArchivesTest(unittest.TestCase):
     def test_there_are_sixty_and_more(self):
         self.assertGreaterEqual(len(CASES), 60)
 
+    def test_the_document_has_them_by_their_codes(self):
+        self.assertEqual(difference("archives", by_code()), "")
+
     def test_what_tarfile_makes_is_opened(self):
         def fill(archive):
             for name, content in (("manifest.json", b"{}"), ("machine/cpuinfo", b"a cpu")):
@@ -408,6 +414,15 @@ class ArchivesTest(unittest.TestCase):
             self.assertEqual(list(answer["files"]), ["manifest.json"])
             self.assertRegex(answer["walls"], expected)
             self.assertEqual(refusal["code"], "name-dots")
+
+
+def by_code():
+    """For the document: how many archives each code refuses, and the first of them."""
+    codes = {}
+    for what, (_, code) in CASES.items():
+        codes.setdefault(code, []).append(what)
+    lines = [(f"`{code}`", str(len(cases)), cases[0]) for code, cases in sorted(codes.items())]
+    return [*rows(("code", "archives", "one of them"), *lines), "", f"{len(CASES)} archives, all refused."]
 
 
 def print_table():

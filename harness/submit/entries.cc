@@ -102,8 +102,8 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
   Entry entry{.line = line,
               .folder = submissions_path(results) / line.folder,
               .manifest = {},
-              .host_class = {},
-              .round = {},
+              .record = {},
+              .division = std::string(record::kOpen),
               .marks = {}};
   try {
     const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
@@ -116,15 +116,17 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
     if (listed == entry.manifest.files.end() || listed->sha256 != base::sha256(record)) {
       throw Error(Exit::bad, "the record is not the one that was signed");
     }
-    const record::Record parsed = record::parse_record(record, kRecord);
-    entry.host_class = parsed.hosts.at(0).host_class;
-    entry.round = parsed.round;
+    entry.record = record::parse_record(record, kRecord);
+    const auto& round = entry.record.round;
+    if (round && std::ranges::count(trust.rounds, round->sha256, &record::Round::sha256) > 0) {
+      entry.division = round->division;
+    }
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted) throw;
     throw entry_fault(line, error.what());
   }
   if (const auto revoked = find_revocation(trust, line.key, line.day)) {
-    entry.marks.push_back(revoked->code);
+    entry.marks.push_back(*revoked);
   }
   return entry;
 }

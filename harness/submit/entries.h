@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/outcome.h"
+#include "record/record.h"
 #include "submit/archive_names.h"
 #include "submit/ledger.h"
 #include "submit/manifest.h"
@@ -41,14 +42,14 @@ StoredFiles read_stored(const std::filesystem::path& folder);
 // The hash of what `sha256sum` prints of these files, sorted by name.
 std::string hash_of_files(const std::vector<SubmissionFile>& files);
 
-// One imported submission, as tables show it.
+// One imported submission, as tables need it.
 struct Entry {
   LedgerLine line;               // day, principal and key, as they were judged at the import
   std::filesystem::path folder;  // where its files are; record.json is the record
   Manifest manifest;
-  std::string host_class;  // of the record: "emulated", "virtualised", "bare-metal-claimed"
-  std::optional<record::RoundEntry> round;  // with its division
-  std::vector<std::string> marks;  // "revoked-lost", "revoked-compromised": why not to believe it
+  record::Record record;
+  std::string division;              // "closed" of one of the project's rounds, else "open"
+  std::vector<base::Outcome> marks;  // kRevokedLost, kRevokedCompromised: why not to believe it
 };
 
 // All of them, in the order of the ledger. Of the bytes, the manifest and the record are held

@@ -43,8 +43,23 @@ TEST_F(Entries, AreReadInTheOrderOfTheLedger) {
   EXPECT_EQ(entries[1].line, second);
   EXPECT_EQ(entries[0].line.principal, "bob@example.org");
   EXPECT_EQ(entries[0].manifest.made, "2026-12-01T09:00:00Z");
-  EXPECT_EQ(entries[0].host_class, "bare-metal-claimed");  // as the record says
+  EXPECT_EQ(entries[0].record.hosts.at(0).host_class, "bare-metal-claimed");
+  EXPECT_EQ(entries[0].division, "open");  // of no round
   EXPECT_TRUE(std::filesystem::exists(entries[0].folder / kRecord));
+}
+
+TEST_F(Entries, MayBeExamples) {
+  auto files = unsigned_files(8);
+  std::string& manifest = stored_bytes(files, kManifest);
+  Manifest example = read_manifest(manifest);
+  example.machine = "example";
+  manifest = to_text(example);
+  const std::string signature = sign_message(manifest, kSubmissionNamespace, key_of('a'));
+  files.push_back({std::string(kSignature), signature});
+  const auto line = store(results_.candidate(files), results_.path()).line;
+  EXPECT_THAT(line.folder, HasSubstr("-alice-example-org-example-"));
+  EXPECT_EQ(read_entries(results_.path()).at(0).manifest.machine, kExampleMachine);
+  EXPECT_THAT(results_.faults(), IsEmpty());
 }
 
 TEST_F(Entries, OfARevokedKeyAreMarked) {
@@ -52,7 +67,8 @@ TEST_F(Entries, OfARevokedKeyAreMarked) {
   results_.import(9, 'b');
   results_.revoke({fingerprint(key_of('a').key) + " 2027-01-01 compromised stolen"});
   const auto entries = read_entries(results_.path());
-  EXPECT_THAT(entries.at(0).marks, ElementsAre("revoked-compromised"));
+  EXPECT_THAT(entries.at(0).marks,
+              ElementsAre(testing::Field(&base::Outcome::code, "revoked-compromised")));
   EXPECT_THAT(entries.at(1).marks, IsEmpty());
 }
 

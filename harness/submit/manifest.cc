@@ -24,6 +24,10 @@ using record::JsonNode;
 constexpr std::string_view kSchema = "assay.submission/1";
 constexpr base::Bytes kMostManifest{1u << 20};
 
+const record::TextForm kMachineForm{
+    [](std::string_view text) { return text == kExampleMachine || record::kShortHash.fits(text); },
+    "16 hexadecimal digits in lower case, or example"};
+
 ListedFile read_listed(const JsonNode& node) {
   ListedFile file{.path = node.text("path"),
                   .sha256 = node.text("sha256", record::kSha256),
@@ -77,7 +81,7 @@ Manifest read_manifest(std::string_view text) {
                     .harness = {.version = node.text("version"),
                                 .commit = node.text("commit"),
                                 .dirty = node.whole("changed") != 0},
-                    .machine = node.text("machine", record::kShortHash),
+                    .machine = node.text("machine", kMachineForm),
                     .content = node.text("content", record::kSha256),
                     .sessions = node.whole("sessions", 1),
                     .files = {}};

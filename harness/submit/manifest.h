@@ -15,6 +15,9 @@ namespace assay::submit {
 inline constexpr std::string_view kManifest = "manifest.json", kSums = "SHA256SUMS";
 inline constexpr std::string_view kSignature = "manifest.json.sig";
 
+// In place of a machine's key: the submission shows what one looks like, and tables leave it out.
+inline constexpr std::string_view kExampleMachine = "example";
+
 struct ListedFile {
   std::string path;
   std::string sha256;
@@ -25,7 +28,7 @@ struct ListedFile {
 struct Manifest {
   std::string made;         // UTC, "2026-12-01T08:00:00Z"
   record::Harness harness;  // that measured
-  std::string machine;      // record::Host::key
+  std::string machine;      // record::Host::key, or kExampleMachine
   std::string content;      // of the record (record/content.h)
   std::uint64_t sessions = 1;
   std::vector<ListedFile> files;  // by path; all but the manifest and its signature

@@ -41,6 +41,14 @@ TEST(Manifest, IsOneLineOfCanonicalJson) {
   EXPECT_EQ(read_manifest(text).files, a_manifest().files);
 }
 
+TEST(Manifest, NamesAMachineOrAnExample) {
+  Manifest manifest = a_manifest();
+  manifest.machine = kExampleMachine;
+  EXPECT_EQ(read_manifest(to_text(manifest)), manifest);
+  manifest.machine = "examples";
+  EXPECT_THAT(refusal_of(to_text(manifest)), HasSubstr("machine"));
+}
+
 // The same meaning in other bytes would have another signature.
 TEST(Manifest, IsReadInItsOneFormOnly) {
   const std::string text = to_text(a_manifest());

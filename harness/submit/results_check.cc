@@ -122,19 +122,25 @@ class EntryChecker {
   EntryFindings found_;
 };
 
-// Everything below submissions/ belongs to a line.
+// What a merged change has left for the next import.
+bool is_waiting(const fs::path& path) {
+  std::error_code fault;
+  return path.extension() == ".assay" && fs::is_regular_file(fs::symlink_status(path, fault));
+}
+
+// Everything below submissions/ belongs to a line, or waits for one.
 void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
-                 std::vector<Finding>& faults) {
+                 ResultsCheck& check) {
   std::set<std::string, std::less<>> folders;
   for (const LedgerLine& line : lines) folders.insert(line.folder);
   std::vector<std::string> strangers;
   std::error_code fault;
   const fs::file_status status = fs::symlink_status(submissions_path(results), fault);
   if (fs::exists(status) && !fs::is_directory(status)) {
-    faults.push_back({.code = "not-a-folder",
-                      .where = "submissions",
-                      .what = "it is a link or a file, and not a folder",
-                      .next = kFolderFromGit});
+    check.faults.push_back({.code = "not-a-folder",
+                            .where = "submissions",
+                            .what = "it is a link or a file, and not a folder",
+                            .next = kFolderFromGit});
   }
   for (fs::directory_iterator entry(submissions_path(results), fault), end; !fault && entry != end;
        entry.increment(fault)) {
@@ -143,8 +149,15 @@ void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
   }
   std::ranges::sort(strangers);
   for (const std::string& name : strangers) {
+    if (is_waiting(submissions_path(results) / name)) {
+      check.marks.push_back({.code = "waiting",
+                             .where = shown(name),
+                             .what = "it was sent, and waits for its import",
+                             .next = "import it with assay import, and remove the file"});
+      continue;
+    }
     const bool unfinished = name.ends_with(kUnfinishedEntry);
-    faults.push_back(
+    check.faults.push_back(
         {.code = unfinished ? "unfinished-import" : "no-line",
          .where = shown(name),
          .what = unfinished ? "an import was interrupted" : "the ledger does not have it",
@@ -203,7 +216,7 @@ ResultsCheck check_results(const fs::path& results, const ResultsCheckOptions& o
   ResultsCheck check{
       .entries = lines.size(), .faults = std::move(faults), .undecided = {}, .marks = {}};
   if (options.older_ledger) check_older(*options.older_ledger, text, check.faults);
-  check_names(results, lines, check.faults);
+  check_names(results, lines, check);
   check_entries(results, lines, options, progress, check);
   return check;
 }

@@ -23,7 +23,7 @@ struct ResultsCheck {
   // "other-principal", and those of check_bytes but the two of revocations.
   std::vector<Finding> faults;
   std::vector<Finding> undecided;  // "no-ssh-keygen", "ssh-keygen-failed"
-  std::vector<Finding> marks;      // not a fault: "revoked-lost", "revoked-compromised"
+  std::vector<Finding> marks;      // not a fault: "revoked-lost", "revoked-compromised", "waiting"
 };
 
 struct ResultsCheckOptions {

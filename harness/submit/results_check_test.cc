@@ -99,6 +99,19 @@ TEST_F(ResultsChecked, TellWhatIsThereAndDoesNotBelong) {
   EXPECT_THAT(results_.faults(), ElementsAre("unfinished-import"));
 }
 
+TEST_F(ResultsChecked, TakeAFileThatWasSentForNoFault) {
+  const fs::path sent = results_.submissions() / "bob-7.assay";
+  sys::write_whole(sent, "not looked at");
+  EXPECT_EQ(exit_of(results_.checked()), base::Exit::done);
+  EXPECT_THAT(marks(), ElementsAre("waiting \"bob-7.assay\""));
+  sys::remove_tree(sent);
+  sys::make_link(file(0, kRecord), sent);
+  EXPECT_THAT(results_.faults(), ElementsAre("no-line"));
+  sys::remove_tree(sent);
+  sys::make_folder(sent);
+  EXPECT_THAT(results_.faults(), ElementsAre("no-line"));
+}
+
 TEST_F(ResultsChecked, FollowNoLinks) {
   const fs::path elsewhere = folder_.path() / "record.json";
   sys::write_whole(elsewhere, text(file(0, kRecord)));

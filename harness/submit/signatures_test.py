@@ -2,217 +2,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """Good, odd and forged signatures through our verifier and through ssh-keygen -Y verify, as a table.
 
-usage: signatures_test.py ASSAY_SUBMIT_VERIFY
+usage: signatures_test.py ASSAY_SUBMIT_VERIFY [--write]
 
 Each case states what our side says of it. The rule that all of them are held to: what is good for us is good for ssh-keygen, at
 the first second of the day, at noon and in the last second. The structures are made here from PROTOCOL.sshsig and PROTOCOL.u2f,
-with Ed25519 by libsodium and RSA by the arithmetic of Python; ssh-keygen makes the others.
+with Ed25519 by libsodium and RSA by the arithmetic of Python; ssh-keygen makes the others. docs/forgeries.md has the cases by
+their codes; --write writes it.
 
 Exit code 77: ssh-keygen is not installed, or is too old to verify for a given time.
 """
 
-import base64
 import dataclasses
-import hashlib
 import pathlib
 import re
 import shutil
-import struct
-import subprocess
 import sys
 import tempfile
 
+from document_tables import difference, openssh, rows as markdown
+from ssh_forms import (BEGIN, END, MESSAGE, NAMESPACE, P256_ORDER, Key, World, armored, ecdsa_signature, fingerprint, flip, line_of,
+                       mpint, multiply, rsa_signature, run, string, strings, structure, to_sign, unarmored)
+
 VERIFY = pathlib.Path(sys.argv[1]).resolve()
-NAMESPACE = b"assay-submission"
 DAY = "2026-12-01"
 MOMENTS = ["20261201000000Z", "20261201120000Z", "20261201235959Z"]
-MESSAGE = b'{"manifest": 1}\n'
-BEGIN, END = "-----BEGIN SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\n"
-ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493  # RFC 8032, section 5.1
-# SEC 2, section 2.4.2: the prime, the order and the base point of P-256
-P256 = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-P256_BASE = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-             0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
-P256_SECRET = 0x5EC2E7
-# RFC 8017, section 9.2, note 1
-DIGEST_INFO = {"sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
-               "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
-               "sha512": bytes.fromhex("3051300d060960864801650304020305000440")}
 ALICE = "alice@example.org"
 HEAD = "assay-revocations 1\n"
 
-
-# ---- the formats
-
-def string(data):
-    return struct.pack(">I", len(data)) + data
-
-
-def mpint(number):
-    return string(number.to_bytes(number.bit_length() // 8 + 1, "big"))
-
-
-def strings(data):
-    """All strings that the bytes are made of."""
-    found = []
-    while data:
-        length, = struct.unpack(">I", data[:4])
-        found.append(data[4:4 + length])
-        data = data[4 + length:]
-    return found
-
-
-def armored(blob, width=70, line_end="\n"):
-    text = base64.b64encode(blob).decode()
-    lines = [text[at:at + width] for at in range(0, len(text), width)]
-    return (BEGIN + "".join(line + "\n" for line in lines) + END).replace("\n", line_end).encode()
-
-
-def unarmored(text):
-    return base64.b64decode("".join(text.decode().splitlines()[1:-1]))
-
-
-def to_sign(namespace=NAMESPACE, hash_name="sha512", message=MESSAGE, reserved=b""):
-    digest = hashlib.new(hash_name, message).digest()
-    return b"SSHSIG" + string(namespace) + string(reserved) + string(hash_name.encode()) + string(digest)
-
-
-def structure(key, kind, signature, version=1, namespace=NAMESPACE, reserved=b"", hash_name="sha512", inside=b"", after=b""):
-    inner = string(kind) + string(signature) + inside
-    return (b"SSHSIG" + struct.pack(">I", version) + string(key) + string(namespace) + string(reserved) +
-            string(hash_name.encode()) + string(inner) + after)
-
-
-def flip(data, bit):
-    changed = bytearray(data)
-    changed[bit // 8] ^= 1 << bit % 8
-    return bytes(changed)
-
-
-# ---- keys
-
-def run(words, **settings):
-    return subprocess.run([str(word) for word in words], capture_output=True, timeout=120, check=False, **settings)
-
-
-@dataclasses.dataclass
-class Key:
-    path: pathlib.Path
-
-    @property
-    def line(self):
-        return " ".join(pathlib.Path(f"{self.path}.pub").read_text().split()[:2])
-
-    @property
-    def blob(self):
-        return base64.b64decode(self.line.split()[1])
-
-
-class World:
-    """A folder with keys, and what signs with them."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.seed = folder / "seed"
-        self.seed.write_bytes(bytes(range(32)))
-        self.point = self.raw(b"")[:32]
-        self.made_key = string(b"ssh-ed25519") + string(self.point)  # whose secret is known here
-
-    def key(self, name, *words):
-        """A new key; nothing where this ssh-keygen makes none of that kind."""
-        made = run(["ssh-keygen", "-q", "-t", *words, "-N", "", "-C", name, "-f", self.folder / name])
-        return Key(self.folder / name) if made.returncode == 0 else None
-
-    def sign(self, key, *options, namespace=NAMESPACE, message=MESSAGE, path=None):
-        target = self.folder / "message"
-        target.write_bytes(message)
-        signature = self.folder / "message.sig"
-        signature.unlink(missing_ok=True)
-        run(["ssh-keygen", "-q", "-Y", "sign", "-f", path or key.path, "-n", namespace.decode(), *options, target])
-        return signature.read_bytes()
-
-    def raw(self, data):
-        """The public key and 64 bytes of Ed25519."""
-        return run([VERIFY, "sign-raw", self.seed], input=data).stdout
-
-    def ed25519(self, namespace=NAMESPACE, message=MESSAGE, reserved=b"", **fields):
-        signature = self.raw(to_sign(namespace, fields.get("hash_name", "sha512"), message, reserved))[32:]
-        return structure(fields.pop("key", self.made_key), fields.pop("kind", b"ssh-ed25519"), signature, namespace=namespace,
-                         reserved=reserved, **fields)
-
-    def hardware(self, flags, said=None, counter=7, application=b"ssh:", **fields):
-        """As a security key signs: PROTOCOL.u2f."""
-        signed = (hashlib.sha256(application).digest() + bytes([flags]) + struct.pack(">I", counter) +
-                  hashlib.sha256(to_sign()).digest())
-        return structure(self.hardware_key(application), b"sk-ssh-ed25519@openssh.com", self.raw(signed)[32:],
-                         inside=bytes([flags if said is None else said]) + struct.pack(">I", counter), **fields)
-
-    def hardware_ecdsa(self, flags, counter=7, application=b"ssh:"):
-        kind = b"sk-ecdsa-sha2-nistp256@openssh.com"
-        x, y = multiply(P256_SECRET, P256_BASE)
-        point = b"\4" + x.to_bytes(32, "big") + y.to_bytes(32, "big")
-        key = string(kind) + string(b"nistp256") + string(point) + string(application)
-        said = bytes([flags]) + struct.pack(">I", counter)
-        signed = hashlib.sha256(application).digest() + said + hashlib.sha256(to_sign()).digest()
-        return key, structure(key, kind, ecdsa_signature(signed), inside=said)
-
-    def hardware_key(self, application=b"ssh:"):
-        return string(b"sk-ssh-ed25519@openssh.com") + string(self.point) + string(application)
-
-
-def line_of(blob):
-    return f"{strings(blob[:4 + struct.unpack('>I', blob[:4])[0]])[0].decode()} {base64.b64encode(blob).decode()}"
-
-
-def multiply(factor, point):
-    """A multiple of a point of P-256 (SEC 1, section 2.2.1)."""
-    total = None
-    while factor:
-        if factor & 1:
-            total = add(total, point)
-        factor, point = factor >> 1, add(point, point)
-    return total
-
-
-def add(one, two):
-    if one is None or two is None:
-        return one or two
-    if one == two:
-        slope = (3 * one[0] ** 2 - 3) * pow(2 * one[1], -1, P256)
-    else:
-        slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, P256)
-    x = (slope * slope - one[0] - two[0]) % P256
-    return x, (slope * (one[0] - x) - one[1]) % P256
-
-
-def ecdsa_signature(data):
-    """SEC 1, section 4.1.3, with a nonce that is no secret."""
-    nonce = 0xC0FFEE
-    r = multiply(nonce, P256_BASE)[0] % P256_ORDER
-    s = pow(nonce, -1, P256_ORDER) * (int.from_bytes(hashlib.sha256(data).digest(), "big") + r * P256_SECRET) % P256_ORDER
-    return mpint(r) + mpint(s)
-
-
-def rsa_signature(key, kind, digest, data):
-    """PKCS #1 1.5 (RFC 8017, section 8.2.1)."""
-    text = key.path.read_text().splitlines()[1:-1]
-    secret = strings(base64.b64decode("".join(text))[len(b"openssh-key-v1\0"):].replace(struct.pack(">I", 1), b"", 1))[4]
-    _, modulus, _, exponent = [int.from_bytes(part, "big") for part in strings(secret[8:len(secret) - secret_padding(secret)])[:4]]
-    length = (modulus.bit_length() + 7) // 8
-    tail = DIGEST_INFO[digest] + hashlib.new(digest, data).digest()
-    padded = b"\0\1" + b"\xff" * (length - len(tail) - 3) + b"\0" + tail
-    signature = pow(int.from_bytes(padded, "big"), exponent, modulus).to_bytes(length, "big")
-    return structure(key.blob, kind, signature)
-
-
-def secret_padding(secret):
-    """Bytes 1, 2, 3 ... at the end of a private key."""
-    last = secret[-1]
-    return last if last < 8 and secret.endswith(bytes(range(1, last + 1))) else 0
-
-
-# ---- cases
 
 @dataclasses.dataclass
 class Case:
@@ -224,10 +40,6 @@ class Case:
     revoked: str = HEAD + "end\n"
     revoked_keys: str = None  # the file for ssh-keygen, whose revocations have no day; nothing: none is given
     principal: str = ALICE
-
-
-def fingerprint(blob):
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
 def well_made(world, alice, others):
@@ -289,7 +101,7 @@ def structures(world, alice):
             ("key of small order", "wrong-signature", structure(string(b"ssh-ed25519") + string(b"\1" + bytes(31)),
                                                                 b"ssh-ed25519", b"\1" + bytes(63))),
             ("unknown type of key", "unknown-key-type", made(key=string(b"ssh-xmss@openssh.com") + string(bytes(32)))),
-            ("S + L", "wrong-signature", malleable(world)),
+            ("S + L", "wrong-signature", world.malleable()),
             ("the signed data in the armor", "bad-version", to_sign()),
             ("another magic", "not-sshsig", made().replace(b"SSHSIG", b"SSHSIH", 1))):
         yield Case(name, code, armored(blob), allow)
@@ -297,12 +109,6 @@ def structures(world, alice):
     yield Case("key of small order, enrolled", "wrong-signature", armored(structure(
         string(b"ssh-ed25519") + string(b"\1" + bytes(31)), b"ssh-ed25519", b"\1" + bytes(63))), small)
     yield from changed_bits(world, alice)
-
-
-def malleable(world):
-    signature = world.raw(to_sign())[32:]
-    larger = int.from_bytes(signature[32:], "little") + ED25519_ORDER
-    return structure(world.made_key, b"ssh-ed25519", signature[:32] + larger.to_bytes(32, "little"))
 
 
 def changed_bits(world, alice):
@@ -506,8 +312,6 @@ def revocations(good, alice):
     yield Case("revocations empty", "bad-trust", good, allow, revoked="", revoked_keys="")
 
 
-# ---- both verifiers
-
 def ours(folder, case):
     said = run([VERIFY, "verify", folder / "signature", folder / "allowed", folder / "revoked", DAY, case.principal],
                input=case.message)
@@ -566,12 +370,28 @@ def table(rows):
     return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
 
 
+def by_code(rows):
+    """For the document: how many cases each code has, how many of them ssh-keygen takes, and one of these if there is one."""
+    codes = {}
+    for row in rows:
+        codes.setdefault(row[1], []).append(row)
+    lines = []
+    for code, cases in sorted(codes.items()):
+        taken = [case for case in cases if case[2] != "refused"]
+        lines.append((f"`{code}`", str(len(cases)), str(len(taken)), (taken or cases)[0][0].replace("|", "\\|")))
+    refused = [row for row in rows if row[1] != "good"]
+    stricter = [row for row in refused if row[2] != "refused"]
+    return [*markdown(("code", "signatures", f"good for ssh-keygen of {openssh()}", "one of them"), *lines), "",
+            f"{len(rows)} signatures: {len(rows) - len(refused)} are good, {len(refused)} are refused; ssh-keygen takes "
+            f"{len(stricter)} of these."]
+
+
 def main():
     if not shutil.which("ssh-keygen"):
         print("ssh-keygen is not installed")
         return 77
     with tempfile.TemporaryDirectory() as name:
-        world = World(pathlib.Path(name))
+        world = World(pathlib.Path(name), VERIFY)
         alice, bob = world.key("alice", "ed25519"), world.key("bob", "ed25519")
         others = {"dsa": world.key("dsa", "dsa")}
         for bits in (256, 384, 521):
@@ -593,6 +413,7 @@ def main():
     stricter = [row for row in rows if row[1] != "good" and row[2] != "refused"]
     good = [row for row in rows if row[1] == "good"]
     print(f"{len(rows)} signatures: {len(good)} good, {len(rows) - len(good)} refused, {len(stricter)} of them good for ssh-keygen")
+    wrong += filter(None, [difference("signatures", by_code(rows))])
     for fault in wrong:
         print("FAILED:", fault, file=sys.stderr)
     return 1 if wrong else 0

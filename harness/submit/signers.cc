@@ -40,13 +40,13 @@ std::optional<Outcome> find_revocation(const Trust& trust, std::string_view prin
   const auto found = std::ranges::find(trust.revoked, print, &Revocation::fingerprint);
   if (found == trust.revoked.end()) return std::nullopt;
   if (found->why == Revocation::Why::compromised) {
-    return Outcome::failed("revoked-compromised",
+    return Outcome::failed(std::string(kRevokedCompromised),
                            fmt::format("{} is compromised since {}, so all of its signatures are "
                                        "refused: {}",
                                        print, found->day, found->reason));
   }
   if (day < found->day) return std::nullopt;
-  return Outcome::failed("revoked-lost",
+  return Outcome::failed(std::string(kRevokedLost),
                          fmt::format("{} is lost since {}: {}", print, found->day, found->reason));
 }
 

@@ -23,16 +23,17 @@ struct Trust {
 
 // The key may be a good one: the line to add is allowed_signers_line.
 inline constexpr std::string_view kNotEnrolled = "not-enrolled";
+inline constexpr std::string_view kRevokedLost = "revoked-lost";
+inline constexpr std::string_view kRevokedCompromised = "revoked-compromised";
 
 struct Signer {
   // Codes when it is not ok: kNotEnrolled, "other-namespace", "not-yet-valid", "expired",
-  // "revoked-lost", "revoked-compromised".
+  // kRevokedLost, kRevokedCompromised.
   base::Outcome outcome;
   std::string principal;  // whose key it is, also when it may not sign; empty: not enrolled
 };
 
-// "revoked-lost" or "revoked-compromised", when the key of this fingerprint does not count for the
-// day.
+// kRevokedLost or kRevokedCompromised, when the key of this fingerprint does not count for the day.
 std::optional<base::Outcome> find_revocation(const Trust& trust, std::string_view print,
                                              std::string_view day);
 

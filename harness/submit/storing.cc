@@ -117,11 +117,10 @@ void write_files(const std::vector<SubmissionFile>& files, const fs::path& folde
 
 }  // namespace
 
-Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today,
+Candidate open_candidate(std::string_view bytes, const Trust& trust,
+                         const std::vector<LedgerLine>& lines, const std::string& today,
                          const catalog::Catalog& catalog) {
-  const auto lines = sound_lines(ledger_text(results));
-  const Trust trust = trust_in(results);
-  Opened opened = open_file(file);
+  Opened opened = open_archive(bytes);
   Candidate candidate{.verified = {.checked = {}, .walls = sys::to_text(opened.walls)},
                       .files = std::move(opened.files),
                       .day = today};
@@ -135,6 +134,13 @@ Candidate open_candidate(const fs::path& file, const fs::path& results, const st
   }
   candidate.verified.checked = check(candidate.files, trust, candidate.day, {}, catalog);
   return candidate;
+}
+
+Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today,
+                         const catalog::Catalog& catalog) {
+  const auto lines = sound_lines(ledger_text(results));
+  return open_candidate(sys::read_file(file, kArchiveLimit), trust_in(results), lines, today,
+                        catalog);
 }
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {

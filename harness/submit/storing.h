@@ -17,14 +17,20 @@ namespace assay::submit {
 
 inline constexpr std::string_view kUnfinishedEntry = ".unfinished";
 
-// A file that somebody sent, checked with the trust of `results`.
+// What somebody sent, as it was checked.
 struct Candidate {
   Verified verified;
   std::vector<SubmissionFile> files;
   std::string day;  // it was judged for: of the import, if it has an entry already, else `today`
 };
 
-// Throws as open_file, trust_in and sound_lines.
+// Checked with this trust, beside what has these lines in the ledger.
+Candidate open_candidate(std::string_view bytes, const Trust& trust,
+                         const std::vector<LedgerLine>& lines, const std::string& today,
+                         const catalog::Catalog& catalog = {});
+
+// The same of a file and of what `results` holds. Throws as trust_in and sound_lines, and
+// Error(usage) for a file that can't be read.
 Candidate open_candidate(const std::filesystem::path& file, const std::filesystem::path& results,
                          const std::string& today, const catalog::Catalog& catalog = {});
 

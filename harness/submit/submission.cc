@@ -98,10 +98,14 @@ std::vector<ListedFile> listed(const std::vector<SubmissionFile>& files) {
   return list;
 }
 
+// All that a submission is made of, beside what is signed apart. A file of another name could mean
+// something to whoever stores it: .gitattributes does to git.
+constexpr std::string_view kParts[] = {kSums, kRecord, kKit, kMachine};
+
 // The manifest with what it says of its record.
 Manifest about(const record::Record& record, Manifest manifest) {
   manifest.harness = record.harness;
-  manifest.machine = record.hosts.front().key;
+  if (manifest.machine != kExampleMachine) manifest.machine = record.hosts.front().key;
   manifest.content = record.content;
   manifest.sessions = record.hosts.size();
   return manifest;
@@ -127,6 +131,7 @@ class Checker {
     if (!check_manifest()) return std::move(checked_);
     check_signature(trust, day);
     check_list();
+    check_names();
     check_record(trust);
     check_kit();
     check_machine();
@@ -199,6 +204,13 @@ class Checker {
     }
   }
 
+  void check_names() {
+    for (const ListedFile& file : checked_.manifest.files) {
+      if (std::ranges::find(kParts, file.path) != std::end(kParts)) continue;
+      refuse("unknown-file", fmt::format("{} is no part of a submission", shown(file.path)));
+    }
+  }
+
   void check_file(const ListedFile& file) {
     const std::string* const bytes = find(file.path);
     if (bytes == nullptr) {
@@ -263,9 +275,24 @@ class Checker {
   void check_kit() {
     const std::string* const text = find(kKit);
     if (text == nullptr) return;
+    work::KitManifest kit;
+    const std::size_t before = checked_.refusals.size();
     refuse_if_thrown("bad-kit", [&] {
-      static_cast<void>(work::read_manifest(*text, kKit));
+      kit = work::read_manifest(*text, kKit);
       refuse_strange(kKit, base::parse_json(*text, kKit), may_leave_of_kit());
+    });
+    if (checked_.refusals.size() > before) return;
+    const auto& cells = checked_.record.cells;
+    const auto foreign =
+        std::ranges::find_if_not(cells, [&](const auto& cell) { return is_in(kit, cell); });
+    if (foreign == cells.end()) return;
+    refuse("other-kit", fmt::format("{} does not have the program of {}", kKit,
+                                    base::printable(to_text(foreign->cell))));
+  }
+
+  static bool is_in(const work::KitManifest& kit, const record::CellRecord& cell) {
+    return !cell.program || std::ranges::any_of(kit.programs, [&](const auto& each) {
+      return each.cell == cell.cell && each.program.sha256 == cell.program->sha256;
     });
   }
 

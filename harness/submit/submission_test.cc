@@ -17,6 +17,7 @@
 #include "record/record_json.h"
 #include "submit/allowed_signers.h"
 #include "sys/files.h"
+#include "work/kit.h"
 
 namespace assay::submit {
 namespace {
@@ -227,6 +228,38 @@ TEST(Submission, IsRefusedWithAnEditedRecordAlthoughItIsSignedAgain) {
   manifest.replace(manifest.find("\"sha256\":\"", path) + 10, sums.size(), sums);
   sign(files, alices_key());
   EXPECT_THAT(codes_of(files), ElementsAre("edited-record"));
+}
+
+// What a partner's key signs, and what the maintainers' git would obey or their trust would hold.
+TEST(Submission, HoldsNoFileButItsOwn) {
+  for (const char* name : {".gitattributes", "results/trust/allowed_signers", "notes.txt"}) {
+    auto files = a_submission();
+    files.push_back({name, "x"});
+    Manifest manifest = read_manifest(bytes_of(files, kManifest));
+    auto& listed = manifest.files;
+    listed.push_back({.path = name, .sha256 = base::sha256("x"), .size = 1});
+    std::ranges::sort(listed, {}, &ListedFile::path);
+    bytes_of(files, kManifest) = to_text(manifest);
+    sign(files, alices_key());
+    EXPECT_THAT(codes_of(files), Contains("unknown-file")) << name;
+  }
+}
+
+TEST(Submission, IsOfTheProgramsOfItsKit) {
+  const record::Record record = timed();
+  work::KitManifest kit{.target = "x86-64-v2", .arch = "x86_64"};
+  for (const auto& cell : record.cells) kit.programs.push_back({cell.cell, *cell.program});
+  const auto codes = [&] {
+    auto files =
+        prepare(
+            {.record = timed_record(), .kit = work::to_text(kit), .made = "2026-12-01T08:00:00Z"})
+            .files;
+    sign(files, alices_key());
+    return codes_of(files);
+  };
+  EXPECT_THAT(codes(), IsEmpty());
+  kit.programs[0].program.sha256 = std::string(64, '0');
+  EXPECT_THAT(codes(), ElementsAre("other-kit"));
 }
 
 TEST(Submission, IsRefusedForAKeyThatIsRevoked) {

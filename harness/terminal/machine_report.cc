@@ -7,6 +7,8 @@
 #include "host/fitness.h"
 #include "host/match.h"
 #include "host/verdict.h"
+#include "present/escaping.h"
+#include "present/markdown_room.h"
 #include "present/terminal.h"
 
 namespace assay::terminal {
@@ -16,6 +18,21 @@ base::Json list_json(const std::vector<std::string>& texts) {
   base::Json list{base::Json::Array{}};
   for (const auto& text : texts) list.push(text);
   return list;
+}
+
+// As many lines as fit.
+std::string lines_markdown(const std::vector<std::pair<std::string, std::string>>& lines) {
+  constexpr std::size_t kLongestLine = 4000, kFrame = 256;
+  present::MarkdownRoom room(present::kMostMarkdown - kFrame);
+  std::string text = "| | |\n| :--- | :--- |\n";
+  for (const auto& [what, line] : lines) {
+    const std::string row =
+        fmt::format("| {} | {} |\n", what, present::inert_markdown(line, kLongestLine));
+    if (room.take(row.size())) text += row;
+  }
+  if (room.left_out() == 0) return text;
+  return text + fmt::format("\nLeft out {} of {} lines to stay below 64 KiB.\n", room.left_out(),
+                            lines.size());
 }
 
 // Targets that the machine is or may be the chip of, with why it is not sure.
@@ -103,6 +120,7 @@ base::Json fitness_json(const record::Host& host) {
 
 std::string lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
                        const present::Style& style) {
+  if (style.format == "markdown") return lines_markdown(lines);
   constexpr std::size_t kColumn = 9;
   std::string text;
   for (const auto& [what, line] : lines) {

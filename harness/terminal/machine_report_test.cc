@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "base/ugly_names_test.h"
+
 namespace assay::terminal {
 namespace {
 
@@ -39,6 +43,22 @@ TEST(MachineReport, BreaksLongSentencesBelowTheirBeginning) {
   const std::string text =
       lines_text({{"help", "one two three four five six seven eight nine ten"}}, {.columns = 30});
   EXPECT_THAT(text, testing::StartsWith("help     one two\n         three four"));
+}
+
+TEST(MachineReport, MakesNoMarkupOfSentences) {
+  const present::Style style{.format = "markdown"};
+  EXPECT_EQ(lines_text({{"verdict", "good"}}, style),
+            "| | |\n| :--- | :--- |\n| verdict | good |\n");
+  for (const std::string& name : base::ugly_names()) {
+    const std::string text = lines_text({{"file", name}}, style);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3) << text;
+    EXPECT_EQ(text.find_first_of("<@`\x1b\r"), std::string::npos) << text;
+    EXPECT_EQ(std::ranges::count(text, '|'), 9) << text;
+  }
+  const std::string many =
+      lines_text(std::vector(5000, std::pair<std::string, std::string>("wrong", "@one")), style);
+  EXPECT_LE(many.size(), 65'536u);
+  EXPECT_THAT(many, HasSubstr(" of 5000 lines"));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ std::optional<Result> read_as_file(const std::string& word, const sys::Folders& 
   Result result{.record = {}, .name = word, .target = {}, .toolchain = {}, .os = {}};
   if (word.find('/') != std::string::npos && fs::is_directory(word, fault)) {
     throw Error(Exit::usage, fmt::format("{} is a folder", base::printable(word)))
-        .hint("give the files in it");
+        .hint("give the files in it; a folder of submissions takes no NAME= and no commas");
   }
   if (fs::exists(word, fault) && !fs::is_directory(word, fault)) {
     result.path = word;

@@ -43,6 +43,26 @@ std::string commit_named(const std::string& name, const std::string& data,
                       Exit::usage, what);
 }
 
+std::string not_a_commit(const std::string& name, const fs::path& data) {
+  return fmt::format("{} is not a commit of {}", base::printable(name), data.string());
+}
+
+// The one commit that both come from. With several, a merge could bring changes that no list has.
+std::string common_ancestor(const std::string& base, const std::string& head,
+                            const std::string& data) {
+  const sys::Ended ended =
+      sys::run_process({.argv = {"git", "-C", data, "merge-base", "--all", base, head}});
+  const auto ancestors = base::split(base::trim(ended.out), '\n');
+  if (ended.exited(0) && ancestors.size() == 1) return ancestors[0];
+  if (!ended.exited(0) && !ended.exited(1)) {
+    throw Error(Exit::missing, fmt::format("cannot compare {} with {}: {}", head, base,
+                                           base::printable(base::trim(ended.err))));
+  }
+  throw Error(Exit::bad,
+              fmt::format("{} and {} have {} common ancestors", base, head, ancestors.size()))
+      .hint("fetch the history of both, and rebase the second one if they still have not one");
+}
+
 // The cache stays bounded: what was not asked for in a while goes. So does what a process left that
 // was killed here: names of commits have no ending.
 void drop_old(const fs::path& revisions) {
@@ -121,9 +141,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
 
 std::optional<std::string> file_at(const std::string& name, const fs::path& below,
                                    const fs::path& data, base::Bytes limit) {
-  const std::string what =
-      fmt::format("{} is not a commit of {}", base::printable(name), data.string());
-  const std::string commit = commit_named(name, data.string(), what);
+  const std::string commit = commit_named(name, data.string(), not_a_commit(name, data));
   const auto listed = run_or_throw(
       {"git", "-C", data.string(), "ls-tree", "--name-only", commit, "--", below.generic_string()},
       Exit::missing, "cannot list " + commit);
@@ -135,6 +153,42 @@ std::optional<std::string> file_at(const std::string& name, const fs::path& belo
     throw Error(Exit::missing, fmt::format("cannot read {} of {}: {}", below.generic_string(),
                                            commit, base::printable(base::trim(ended.err))));
   }
+  return std::move(ended.out);
+}
+
+std::string changes_between(const std::string& base, const std::string& head,
+                            const fs::path& data) {
+  const std::string folder = data.string();
+  const std::string from = commit_named(base, folder, not_a_commit(base, data));
+  const std::string to = commit_named(head, folder, not_a_commit(head, data));
+  if (!run_or_throw({"git", "-C", folder, "rev-parse", "--show-prefix"}, Exit::missing,
+                    "cannot ask git about " + folder)
+           .empty()) {
+    throw Error(Exit::usage, folder + " is not the root of its git repository");
+  }
+  // No settings and no file of a tree change what is listed.
+  sys::Ended ended = sys::run_process(
+      {.argv = {"git", "-C", folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev",
+                "--no-renames", "--no-relative", "--ignore-submodules=none",
+                common_ancestor(from, to, folder), to}});
+  if (!ended.exited(0)) {
+    throw Error(Exit::missing, fmt::format("cannot list what {} changes: {}", base::printable(head),
+                                           base::printable(base::trim(ended.err))));
+  }
+  if (ended.cut) {
+    throw Error(Exit::bad, fmt::format("{} changes too many files", base::printable(head)));
+  }
+  return std::move(ended.out);
+}
+
+std::optional<std::string> blob(const std::string& hash, const fs::path& data, base::Bytes limit) {
+  sys::Ended ended = sys::run_process(
+      {.argv = {"git", "-C", data.string(), "cat-file", "blob", hash}, .output_limit = limit});
+  if (!ended.exited(0)) {
+    throw Error(Exit::missing, fmt::format("cannot read the object {}: {}", base::printable(hash),
+                                           base::printable(base::trim(ended.err))));
+  }
+  if (ended.cut) return std::nullopt;
   return std::move(ended.out);
 }
 

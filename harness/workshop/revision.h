@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The suites of a commit, beside the working tree: it stays as it is.
+// What commits hold, beside the working tree, which stays as it is: the suites of one, a file, and
+// what was changed between two.
 #pragma once
 
 #include <filesystem>
@@ -29,5 +30,17 @@ Revision check_out(const std::string& name, const sys::Folders& folders,
 // git.
 std::optional<std::string> file_at(const std::string& name, const std::filesystem::path& below,
                                    const std::filesystem::path& data, base::Bytes limit);
+
+// What was changed on the way to commit `head` since it left `base`, as `git diff-tree -r -z` lists
+// it: every path of the repository, whose root `data` has to be, with its modes and hashes. No
+// work tree is looked at. Throws Error(usage) as file_at, and Error(bad) when the two have no
+// common ancestor or several, or when the list is too long.
+std::string changes_between(const std::string& base, const std::string& head,
+                            const std::filesystem::path& data);
+
+// The bytes of an object by its hash; nothing when it has more than `limit`. Throws Error(missing)
+// when it is not there.
+std::optional<std::string> blob(const std::string& hash, const std::filesystem::path& data,
+                                base::Bytes limit);
 
 }  // namespace assay::workshop

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/error.h"
@@ -159,6 +160,71 @@ TEST_F(CheckOut, ReadsOneFileOfACommit) {
   EXPECT_EQ(at("HEAD~1", "kept/file"), std::nullopt);
   EXPECT_THROW(at("--help", "kept/file"), base::Error);
   EXPECT_THROW(file_at("HEAD", "kept/file", folders_.data, base::Bytes{3}), base::Error);
+}
+
+class Changes : public CheckOut {
+ protected:
+  // Of all that is in the clone now.
+  std::string commit() const {
+    git({"add", "--all"});
+    git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit", "-q", "-m", "Next"});
+    return git({"rev-parse", "HEAD"});
+  }
+  std::string hash_of(const std::string& place) const { return git({"rev-parse", place}); }
+  fs::path file(const char* name) const { return folders_.data / name; }
+  std::string changes(const std::string& base, const std::string& head) const {
+    return changes_between(base, head, folders_.data);
+  }
+};
+
+TEST_F(Changes, AreThoseSinceTheHeadLeftTheBase) {
+  using namespace std::string_literals;
+  const std::string start = hash_of("HEAD"), none(40, '0');
+  sys::write_whole(file("later"), "of the base");
+  const std::string base = commit();
+  git({"checkout", "-q", start});
+  sys::write_whole(file("a\nb"), "new");
+  fs::rename(file("benchmarks/suite1/main.cc"), file("moved"));
+  const std::string head = commit();
+  EXPECT_EQ(changes(base, head), ":000000 100644 " + none + " " + hash_of(head + ":a\nb") +
+                                     " A\0a\nb\0"s + ":100644 000000 " +
+                                     hash_of(start + ":benchmarks/suite1/main.cc") + " " + none +
+                                     " D\0benchmarks/suite1/main.cc\0"s + ":000000 100644 " + none +
+                                     " " + hash_of(head + ":moved") + " A\0moved\0"s);
+  EXPECT_EQ(changes(head, head), "");
+  EXPECT_EQ(blob(hash_of(head + ":a\nb"), folders_.data, base::Bytes{3}), "new");
+  EXPECT_EQ(blob(hash_of(head + ":a\nb"), folders_.data, base::Bytes{2}), std::nullopt);
+  EXPECT_THROW(blob(none, folders_.data, base::Bytes{9}), base::Error);
+  EXPECT_THROW(changes("--help", head), base::Error);
+  EXPECT_THROW(changes_between(base, head, folders_.data / "benchmarks"), base::Error);
+}
+
+TEST_F(Changes, HaveOneBeginning) {
+  const std::string start = hash_of("HEAD");
+  std::vector<std::string> tips;
+  for (const char* name : {"left", "right"}) {
+    git({"checkout", "-q", start});
+    sys::write_whole(file(name), name);
+    tips.push_back(commit());
+  }
+  const std::string tree = hash_of(tips[0] + "^{tree}");
+  const auto joined = [&](std::size_t first, std::size_t second) {
+    return git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit-tree", "-m", "Both", "-p",
+                tips.at(first), "-p", tips.at(second), tree});
+  };
+  const std::string alone =
+      git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit-tree", "-m", "Alone", tree});
+  for (const auto& [base, head, said] :
+       {std::tuple(joined(0, 1), joined(1, 0), "2 common ancestors"),
+        std::tuple(start, alone, "0 common ancestors")}) {
+    try {
+      changes(base, head);
+      FAIL() << "nothing was thrown";
+    } catch (const base::Error& error) {
+      EXPECT_EQ(error.exit(), base::Exit::bad);
+      EXPECT_THAT(error.what(), HasSubstr(said));
+    }
+  }
 }
 
 }  // namespace

@@ -10,10 +10,13 @@ and comments. Every `assay` command in them has to use options and formats that 
 is tried with a stand-in for assay: 0 is green, 1 and 2 are red, 3 is a warning. Of the files in kits/
 the machine's job and the verdict are tried so, with a stand-in for ./start. Each fault is then made on
 purpose in each file, and has to be found. hosted_steps_test.py executes those of hosted/, and
-kit_steps_test.py the machine's job with a real kit.
+kit_steps_test.py the machine's job with a real kit. Those of submissions/ are held against the rights
+that they may have, and their steps are run with hostile pages and with stand-ins for assay and gh.
 """
 
+import html
 import io
+import json
 import pathlib
 import re
 import shlex
@@ -22,6 +25,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 
 import yaml
 
@@ -30,6 +34,7 @@ import kit_files
 JOB_FILES = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"]
 HOSTED = [f"hosted/{name}" for name in JOB_FILES]
 KITS = [f"kits/{name}" for name in JOB_FILES]
+REVIEW, POST = "submissions/review.yml", "submissions/post.yml"
 CLOSING = {"}": "{", ")": "(", "]": "["}
 # Strings and comments of Groovy, the longer ones first.
 GROOVY = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|//[^\n]*|/\*.*?\*/",
@@ -95,12 +100,13 @@ def faults_of(name, text, help_of):
         faults.append(f"no call of assay {called}")
     for command in commands:
         faults += command_faults(command, help_of)
-    for action in re.findall(r"uses: *(\S+)", text):
-        if not re.fullmatch(r"[\w-]+/[\w-]+(/[\w-]+)?@v\d+", action):
-            faults.append(f"{action} is not pinned by a tag")
-    if "://" in text:
-        faults.append("a URL")
-    return faults
+    return faults + source_faults(text)
+
+
+def source_faults(text):
+    faults = [f"{action} is not pinned by a tag" for action in re.findall(r"uses: *(\S+)", text)
+              if not re.fullmatch(r"[\w-]+/[\w-]+(/[\w-]+)?@v\d+", action)]
+    return faults + (["a URL"] if "://" in text else [])
 
 
 def run_script(text, status, files=()):
@@ -425,6 +431,171 @@ def kit_faults(folder, help_of):
     return wrong
 
 
+# What a stranger may leave as the page, each of which would act in a log or in a comment.
+PAGE = ("verdict  good\n::set-output name=a::b\n  ::add-mask::x\n##[error]no\n@everyone @a/b #12\n</pre><script>x</script>\n"
+        "\u202etxt \x1b[31m \x07 caf\u00e9 &lt;b&gt;\r\n\n[a](www.x.test) ![b](c)\n").encode()
+SHA, BRANCH = "1" * 40, "$(touch hacked)`touch hacked`"
+# Lists what GitHub would answer, and keeps what is posted.
+GH = """#!/bin/sh
+echo "$*" >> calls
+for word; do last=$word; done
+case $2:$3 in
+repos/o/r/actions/artifacts/7/zip:*) cat page.zip.kept ;;
+repos/o/r/actions/runs/5/artifacts:*) jq -r "$last" artifacts.json ;;
+--method:GET) jq -r "$last" pulls.json ;;
+--paginate:repos/o/r/pulls/*) jq -r "$last" files.json ;;
+repos/o/r/issues/3/comments:-F) cat "${last#body=@}" > posted; cat "${last#body=@}" ;;
+*) exit 9 ;;
+esac
+"""
+
+
+def right_faults(name, document):
+    """A job that reads strangers' files has no rights, and the one with a right reads none of them."""
+    faults, jobs, triggers = [], document["jobs"], document[True]  # YAML 1.1 reads "on" as true
+    wanted = {REVIEW: ({"contents": "read"}, {"pull_request"}), POST: ({"actions": "read", "pull-requests": "write"}, {"workflow_run"})}
+    rights, when = wanted[name]
+    if set(triggers) != when:
+        faults.append(f"it is started by {set(triggers)}")
+    if document.get("permissions") != {} or [job.get("permissions") for job in jobs.values()] != [rights]:
+        faults.append("it has other rights")
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    faults += ["a script holds a value of the event" for step in steps if "${{" in step.get("run", "")]
+    used = [step["uses"].split("@")[0] for step in steps if "uses" in step]
+    if used != (["actions/checkout", "actions/upload-artifact"] if name == REVIEW else []):
+        faults.append(f"it uses {used}")
+    for step in steps:
+        given = step.get("with", {})
+        if "checkout" in step.get("uses", "") and (given.get("ref") != "${{ github.event.pull_request.base.sha }}" or
+                                                   given.get("persist-credentials") is not False):
+            faults.append("it checks out another commit than the base, or keeps the token")
+    return faults
+
+
+def run_steps(folder, steps, tools, settings):
+    (folder / "tools").mkdir()
+    for tool, script in tools.items():
+        (folder / "tools" / tool).write_text(script)
+        (folder / "tools" / tool).chmod(0o755)
+    ran = subprocess.run(["bash", "-e", "-c", "\n".join(steps)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                         env={"PATH": f"{folder}/tools:/usr/bin:/bin", **settings})
+    return ran.returncode, ran.stdout.decode()
+
+
+def review_faults(document):
+    """The page goes into a file, and the program's exit code ends the job."""
+    faults, step = [], next(step["run"] for step in document["jobs"]["review"]["steps"] if "build/assay" in step.get("run", ""))
+    for status in (0, 1, 3):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "page").write_bytes(PAGE)
+            (folder / "build").mkdir()
+            (folder / "build/assay").write_text(f'#!/bin/sh\necho "$*" >> calls\ncat page; exit {status}\n')
+            (folder / "build/assay").chmod(0o755)
+            code, log = run_steps(folder, [step], {}, {"BASE": "a", "HEAD": "b", "GITHUB_STEP_SUMMARY": "summary"})
+            if (code, log) != (status, ""):
+                faults.append(f"a review that ends with {status} ends the job with {code}: {log}")
+            if (folder / "page.txt").read_bytes() != PAGE or (folder / "summary").read_bytes() != PAGE:
+                faults.append("the page is not kept")
+            if (folder / "calls").read_text().splitlines()[0] != "results review --base a --head b":
+                faults.append("the review is of other commits")
+    return faults
+
+
+def posted(document, page, files, sha=SHA):
+    """What is posted when the job has left this page: (exit code, log, comment or None, whether a name was executed)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        with zipfile.ZipFile(folder / "page.zip.kept", "w") as archive:
+            for path in ("../other.txt", "page.txt"):
+                archive.writestr(path, page)
+        for path, value in (("artifacts", {"artifacts": [{"name": "page", "size_in_bytes": 5_000_000, "id": 6},
+                                                         {"name": "page", "size_in_bytes": 500, "id": 7}]}),
+                            ("pulls", [{"number": 2, "head": {"sha": "2" * 40}}, {"number": 3, "head": {"sha": sha}}]),
+                            ("files", files)):
+            (folder / f"{path}.json").write_text(json.dumps(value))
+        steps = [step["run"] for step in document["jobs"]["post"]["steps"]]
+        code, log = run_steps(folder, steps, {"gh": GH}, {"GITHUB_REPOSITORY": "o/r", "RUN": "5", "OWNER": "p", "BRANCH": BRANCH,
+                                                         "HEAD": SHA})
+        comment = folder / "posted"
+        asked = (folder / "calls").read_text()
+        return (code, log, comment.read_bytes().decode("ascii") if comment.exists() else None,
+                any(folder.rglob("hacked")) or f"head=p:{BRANCH}" not in asked)
+
+
+def post_faults(document):
+    """Whatever the page is, it is posted as text, to the pull request of the commit, and not in the log."""
+    faults, one = [], [{"filename": "results/submissions/a.assay", "status": "added"}]
+    code, log, comment, executed = posted(document, PAGE, one)
+    if code != 0 or log or executed:
+        faults.append(f"posting ends with {code}: {log}")
+    text = re.fullmatch(r"\n<pre>\n([^<>@]*)\n</pre>\n", comment or "")
+    shown = "".join(chr(byte) if byte == 10 or 32 <= byte < 127 else "?" for byte in PAGE)
+    if not text or html.unescape(text.group(1)) != shown:
+        faults.append(f"this is posted: {comment}")
+    _, _, comment, _ = posted(document, b"&" * 1_000_000, one)
+    if not comment or len(comment) > 65_536:
+        faults.append("a long page is not cut")
+    _, _, comment, _ = posted(document, b"", one)
+    if "left no page" not in (comment or ""):
+        faults.append("no page is not said")
+    if posted(document, PAGE, one, "3" * 40)[2] is not None:
+        faults.append("it posts to a pull request of another commit")
+    for filename, status in (("results/submissions/a.assay", "modified"), ("README.md", "added"),
+                             ("results/submissions/a/b.assay", "added"), ("results/submissions/a.assay\nb", "added"),
+                             ("x\nresults/submissions/a.assay", "added"), (".github/workflows/review.yml", "modified")):
+        _, _, comment, _ = posted(document, PAGE, one + [{"filename": filename, "status": status}])
+        if "touches more than submissions (1 files)" not in (comment or ""):
+            faults.append(f"{status} {filename!r} is not told")
+    return faults
+
+
+def submission_faults(name, text, help_of):
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        return [f"no YAML: {error}"]
+    faults = source_faults(text) + right_faults(name, document)
+    for command in commands_of(texts_of(document)):
+        faults += command_faults(command, help_of)
+    if faults:
+        return faults
+    if name == REVIEW:
+        return review_faults(document)
+    if shutil.which("jq") and shutil.which("unzip"):
+        return post_faults(document)
+    print(f"{name} was not run: jq or unzip is missing")
+    return []
+
+
+BROKEN_SUBMISSIONS = {
+    REVIEW: [("pull_request:", "pull_request_target:"), ("permissions: {}", "permissions: {contents: write}"),
+             ("permissions: {contents: read}", "permissions: {contents: read, issues: write}"), ("base.sha }}\", f", "head.sha }}\", f"),
+             (", persist-credentials: false", ""), ('--head "$HEAD" >', '--head "${{ github.head_ref }}" >'),
+             ("> page.txt 2>&1", "2>&1 | tee page.txt"), (" || status=$?", " || true"), ("results review", "results revise"),
+             ("--format markdown", "--fromat markdown"), ("actions/checkout@v4", "actions/checkout@main"),
+             ('--base "$BASE" --head "$HEAD" > page', '--base "$HEAD" --head "$HEAD" > page')],
+    POST: [("workflow_run:", "pull_request_target:"), ("permissions: {}", "permissions: {contents: write}"),
+           ("    steps:\n", "    steps:\n      - uses: actions/checkout@v4\n"), ('"head=$OWNER:$BRANCH"', '"head=${{ github.head_ref }}"'),
+           ("s/</\\&lt;/g", "s/x/x/g"), ("s/@/\\&#64;/g", "s/x/x/g"), ("s/&/\\&amp;/g", "s/x/x/g"), ("LC_ALL=C tr -c", "true tr -c"),
+           ("> comment.md", "| tee comment.md"), ("> posted.json", ""), (" | head -c 60000\n", "\n"), ("select(.head.sha == env.HEAD)", "."),
+           ('.status != "added" or', ""), ("[A-Za-z0-9._-]+", ".+"), ("\\\\A", ""), ("\\\\z", ""), (" and .size_in_bytes < 1000000", "")],
+}
+
+
+def all_submission_faults(folder, help_of):
+    wrong = []
+    for name, broken in BROKEN_SUBMISSIONS.items():
+        text = (folder / name).read_text()
+        wrong += [f"{name}: {fault}" for fault in submission_faults(name, text, help_of)]
+        for good, bad in broken:
+            if good not in text:
+                wrong.append(f"{name}: nothing to break at {good!r}")
+            elif not submission_faults(name, text.replace(good, bad, 1), help_of):
+                wrong.append(f"{name}: {bad!r} instead of {good!r} is not noticed")
+    return wrong
+
+
 def main():
     folder, assay = pathlib.Path(sys.argv[1]), sys.argv[2]
     known = {}
@@ -451,6 +622,7 @@ def main():
                 wrong.append(f"{name}: {bad!r} is not noticed")
     wrong += text_faults(folder, HOSTED, BROKEN_HOSTED, help_of)
     wrong += kit_faults(folder, help_of)
+    wrong += all_submission_faults(folder, help_of)
     for fault in wrong:
         print(fault)
     return 1 if wrong else 0

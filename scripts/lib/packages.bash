@@ -70,6 +70,8 @@ python3-scipy|test|oracle in tests: compare.py's U test
 clang-format-19|test|tests: layout of the sources
 clang-tidy-19|test|tests: size of the functions
 shellcheck|test|tests: the scripts
+jq|test|tests: the job that posts a review
+unzip|test|tests: the job that posts a review
 hyperfine|test|scripts/evaluate: one of the tools the gate is held against
 valgrind|test|tests: instructions a pass of slices(state) against the plain loop
 TABLE
