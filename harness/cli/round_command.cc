@@ -113,14 +113,15 @@ record::Round described_round(const Arguments& words) {
 }
 
 int make_round(const Arguments& words, Console& console) {
+  const bool as_json = words.format() == "json";
+  fs::path path = words.text("output");
   record::Round round = described_round(words);
   round.nonce = base::sha256(submit::random_bytes(32));
   const std::string text = record::to_text(round);
   round = record::read_round(text, "the round");  // refuses a name or a day that is none
-  const fs::path path =
-      words.has("output")
-          ? fs::path(words.text("output"))
-          : submit::rounds_path(sys::find_folders().data / "results") / (round.name + ".json");
+  if (path.empty()) {
+    path = submit::rounds_path(sys::find_folders().data / "results") / (round.name + ".json");
+  }
   std::error_code fault;
   if (fs::exists(path, fault)) {
     throw Error(Exit::usage, fmt::format("{} is there already", path.string()))
@@ -130,7 +131,7 @@ int make_round(const Arguments& words, Console& console) {
   base::Json json;
   json.set("schema", "assay.round-written/1").set("path", path.string());
   json.set("sha256", round.sha256);
-  console.print(words.format() == "json" ? json.dump() : path.string() + "\n");
+  console.print(as_json ? json.dump() : path.string() + "\n");
   console.say("commit it below results/rounds/, and give it to partners when the round begins");
   return 0;
 }

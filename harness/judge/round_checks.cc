@@ -209,4 +209,12 @@ std::vector<Flaw> round_flaws(const Record& record, std::span<const Round> round
   return flaws.take();
 }
 
+std::string_view shown_division(const Record& record, std::span<const Round> rounds) {
+  const bool of_round =
+      record.round && std::ranges::count(rounds, record.round->sha256, &Round::sha256) > 0;
+  if (!of_round || record.round->division != record::kClosed) return record::kOpen;
+  const auto flaws = round_flaws(record, rounds);
+  return std::ranges::any_of(flaws, &Flaw::refuses) ? record::kOpen : record::kClosed;
+}
+
 }  // namespace assay::judge

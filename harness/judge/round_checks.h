@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "judge/plausibility.h"
@@ -17,5 +18,10 @@ namespace assay::judge {
 // "round-order", "round-controls"; remarks: "round-unknown", "round-open". Nothing of a record that
 // is for no round.
 std::vector<Flaw> round_flaws(const record::Record& record, std::span<const record::Round> rounds);
+
+// The division in which tables show it: the one that it says, when it is of one of these rounds and
+// can be; else kOpen. A record may be older than the file of its round here.
+std::string_view shown_division(const record::Record& record,
+                                std::span<const record::Round> rounds);
 
 }  // namespace assay::judge

@@ -98,6 +98,18 @@ TEST(RoundChecks, RefuseAnotherRoundsNameAndAnotherFileOfTheName) {
               ElementsAre("remark round-unknown"));
 }
 
+// Of a round that the project learned of after the import.
+TEST(RoundChecks, ShowAsClosedOnlyWhatIsOfAKnownRoundAndCanBe) {
+  const std::vector<record::Round> rounds{known_round()};
+  record::Record record = record_of_round();
+  EXPECT_EQ(shown_division(record, rounds), "closed");
+  EXPECT_EQ(shown_division(record, {}), "open");
+  turn_in(record, 0, 0) = 0;
+  EXPECT_EQ(shown_division(record, rounds), "open");
+  record.round.reset();
+  EXPECT_EQ(shown_division(record, rounds), "open");
+}
+
 TEST(RoundChecks, RefuseDaysOutsideTheRound) {
   EXPECT_THAT(codes_of_round([](auto& record) { record.created = "2027-01-01T00:00:00Z"; }),
               ElementsAre("round-dates"));

@@ -65,7 +65,7 @@ std::string to_text(const Round& round) {
 Round read_round(std::string_view text, std::string_view file) {
   const auto fail = [&](std::string_view what) {
     throw base::Error(base::Exit::usage, fmt::format("{}: {}", file, what))
-        .hint("take the round's file as it is in results/rounds/");
+        .hint("assay round new makes one: take its file unchanged");
   };
   const Json json = base::parse_json(text, file, kMostRound);
   const JsonNode node(json, file);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "judge/round_checks.h"
 #include "record/record_json.h"
 #include "submit/parcels.h"
 #include "submit/round_files.h"
@@ -103,7 +104,7 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
               .folder = submissions_path(results) / line.folder,
               .manifest = {},
               .record = {},
-              .division = std::string(record::kOpen),
+              .division = {},
               .marks = {}};
   try {
     const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
@@ -117,10 +118,7 @@ Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& 
       throw Error(Exit::bad, "the record is not the one that was signed");
     }
     entry.record = record::parse_record(record, kRecord);
-    const auto& round = entry.record.round;
-    if (round && std::ranges::count(trust.rounds, round->sha256, &record::Round::sha256) > 0) {
-      entry.division = round->division;
-    }
+    entry.division = judge::shown_division(entry.record, trust.rounds);
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted) throw;
     throw entry_fault(line, error.what());
