@@ -45,8 +45,7 @@ CommandSpec round_spec() {
                    .value = "FILE",
                    .help = "new: write it to this file; default results/rounds/NAME.json"}},
       .examples = {
-          {"assay round new 2026-winter assay-kit-*.tar.gz --from 2026-12-01 --to "
-           "2027-01-31",
+          {"assay round new 2026-winter kits/*.tar.gz --from 2026-12-01 --to 2027-01-31",
            "a round of two months"},
           {"assay round show results/rounds/2026-winter.json", "its days, kits and hashes"},
           {"assay run --round results/rounds/2026-winter.json", "measure for it"}}};
