@@ -98,6 +98,11 @@ MatrixRow matrix_row(const catalog::Cell& cell, const Newest& newest) {
           .submission = newest.from->submission};
 }
 
+Error no_cell(const std::vector<std::string>& notes) {
+  Error error(Exit::usage, "no cell in these records");
+  return notes.empty() ? error : error.hint(base::join(notes, "; "));
+}
+
 }  // namespace
 
 bool has_image(const MatrixRow& row) {
@@ -115,10 +120,7 @@ Matrix make_matrix(std::vector<MatrixRecord> records) {
       if (!holds_less(cells, known.cells)) known = {&records[i], std::move(cells)};
     }
   }
-  if (newest.empty()) {
-    Error error(Exit::usage, "no cell in these records");
-    throw matrix.notes.empty() ? error : error.hint(base::join(matrix.notes, "; "));
-  }
+  if (newest.empty()) throw no_cell(matrix.notes);
   std::set<std::string> unsealed;
   for (const auto& [key, found] : newest) {
     const Record& record = *found.from->record;

@@ -128,12 +128,25 @@ bool is_waiting(const fs::path& path) {
   return path.extension() == ".assay" && fs::is_regular_file(fs::symlink_status(path, fault));
 }
 
-// Everything below submissions/ belongs to a line, or waits for one.
-void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
-                 ResultsCheck& check) {
+// What is below submissions/ and no line's, by name.
+std::vector<std::string> strangers_in(const fs::path& submissions,
+                                      const std::vector<LedgerLine>& lines) {
   std::set<std::string, std::less<>> folders;
   for (const LedgerLine& line : lines) folders.insert(line.folder);
   std::vector<std::string> strangers;
+  std::error_code fault;
+  for (fs::directory_iterator entry(submissions, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::string name = entry->path().filename().string();
+    if (!folders.contains(name)) strangers.push_back(std::move(name));
+  }
+  std::ranges::sort(strangers);
+  return strangers;
+}
+
+// Everything below submissions/ belongs to a line, or waits for one.
+void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
+                 ResultsCheck& check) {
   std::error_code fault;
   const fs::file_status status = fs::symlink_status(submissions_path(results), fault);
   if (fs::exists(status) && !fs::is_directory(status)) {
@@ -142,13 +155,7 @@ void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
                             .what = "it is a link or a file, and not a folder",
                             .next = kFolderFromGit});
   }
-  for (fs::directory_iterator entry(submissions_path(results), fault), end; !fault && entry != end;
-       entry.increment(fault)) {
-    std::string name = entry->path().filename().string();
-    if (!folders.contains(name)) strangers.push_back(std::move(name));
-  }
-  std::ranges::sort(strangers);
-  for (const std::string& name : strangers) {
+  for (const std::string& name : strangers_in(submissions_path(results), lines)) {
     if (is_waiting(submissions_path(results) / name)) {
       check.marks.push_back({.code = "waiting",
                              .where = shown(name),
