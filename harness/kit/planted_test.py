@@ -159,7 +159,7 @@ class PlantedTest(unittest.TestCase):
             (file,) = [file for file in files if file["path"] == f"programs/{suite}"]
             programs.append({"target": TARGET, "toolchain": "clang", "os": "debian-12", "suite": suite, "program": {
                 "path": file["path"], "sha256": file["sha256"], "compiler": "clang", "flags": ["-O2", "-I/home/@flags@/include"]}})
-        manifest = {"schema": "assay.kit/1", "version": "1.2.3", "commit": "", "changed": 0, "target": TARGET, "arch": "x86_64",
+        manifest = {"schema": "assay.kit/1", "version": "1.2.3", "commit": "c0ffee" * 6 + "c0ff", "changed": 0, "target": TARGET, "arch": "x86_64",
                     "filter": "", "quick": 0, "timeout_s": 60, "memory_bytes": 1 << 30, "programs": programs, "files": files,
                     "owner": "@kit_owner@"}
         self.write(self.kit / "manifest.json", json.dumps(manifest, sort_keys=True, separators=(",", ":")) + "\n")
