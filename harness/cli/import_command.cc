@@ -95,10 +95,13 @@ struct Seen {
 std::vector<Seen> open_all(const std::vector<std::string>& files, const fs::path& results) {
   const std::string today = sys::utc_now().substr(0, 10);
   const auto catalog = work::load_catalog(sys::find_folders());
+  const auto trust = submit::trust_in(results);
+  const auto lines = submit::sound_lines(submit::ledger_text(results));
   std::vector<Seen> all;
   for (const std::string& file : files) {
+    const std::string bytes = sys::read_file(file, submit::kArchiveLimit);
     all.push_back(
-        {.file = file, .candidate = submit::open_candidate(file, results, today, catalog)});
+        {.file = file, .candidate = submit::open_candidate(bytes, trust, lines, today, catalog)});
   }
   return all;
 }

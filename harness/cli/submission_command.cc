@@ -14,10 +14,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "submit/archive.h"
+#include "submit/entries.h"
 #include "submit/key_file.h"
 #include "submit/parcels.h"
 #include "submit/report.h"
-#include "submit/round_files.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/folders.h"
@@ -97,16 +97,8 @@ int make_key(const Arguments& words, Console& console) {
 
 // What the options name; else the project's own, which has no such file while it trusts nobody.
 submit::Trust trust_of(const Arguments& words) {
-  const fs::path folder = sys::find_folders().data / "results" / "trust";
-  const auto file_of = [&](const char* option, const char* name) {
-    std::error_code fault;
-    if (words.has(option)) return fs::path(words.text(option));
-    return fs::exists(folder / name, fault) ? folder / name : fs::path();
-  };
-  auto trust =
-      submit::read_trust(file_of("signers", "allowed_signers"), file_of("revoked", "revocations"));
-  trust.rounds = submit::read_rounds(folder.parent_path());
-  return trust;
+  return submit::trust_in(sys::find_folders().data / "results", words.text("signers"),
+                          words.text("revoked"));
 }
 
 }  // namespace

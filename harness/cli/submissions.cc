@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
@@ -27,16 +28,21 @@ bool is_compromised(const submit::Entry& entry) {
          entry.marks.end();
 }
 
-bool is_verified(const submit::Entry& entry, const std::vector<submit::Entry>& all) {
-  std::vector<judge::Submitted> others;
-  for (const submit::Entry& each : all) {
-    const bool counts = each.marks.empty() && each.folder != entry.folder;
-    if (counts) others.push_back({.principal = each.line.principal, .record = &each.record});
-  }
-  return judge::is_verified({.principal = entry.line.principal, .record = &entry.record}, others);
+judge::Submitted as_submitted(const submit::Entry& entry) {
+  return {.principal = entry.line.principal, .record = &entry.record};
 }
 
-Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all) {
+// Those whose agreement counts.
+std::vector<judge::Submitted> sound(const std::vector<submit::Entry>& entries) {
+  std::vector<judge::Submitted> found;
+  for (const submit::Entry& each : entries) {
+    if (each.marks.empty()) found.push_back(as_submitted(each));
+  }
+  return found;
+}
+
+Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all,
+                    std::span<const judge::Submitted> others) {
   const auto& line = entry.line;
   const auto of_signer = std::ranges::count_if(
       all, [&](const submit::Entry& each) { return each.line.principal == line.principal; });
@@ -46,7 +52,7 @@ Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all) 
                                .division = entry.division,
                                .date = line.day,
                                .revoked = !entry.marks.empty(),
-                               .verified = is_verified(entry, all)};
+                               .verified = judge::is_verified(as_submitted(entry), others)};
   for (const auto& mark : entry.marks) submission.remarks.push_back(text_of_mark(mark));
   return {.result = {.record = std::move(entry.record),
                      .name = std::move(name),
@@ -99,7 +105,8 @@ Submissions read_submissions(const std::string& folder, const Arguments& words) 
                       fmt::format("{}: no submission to show", base::printable(folder)))
         .hint(found.notes.empty() ? "assay import stores one" : base::join(found.notes, "; "));
   }
-  for (const auto& entry : entries) found.shown.push_back(submitted(entry, entries));
+  const auto others = sound(entries);
+  for (const auto& entry : entries) found.shown.push_back(submitted(entry, entries, others));
   return found;
 }
 

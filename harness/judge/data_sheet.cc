@@ -18,15 +18,21 @@ namespace {
 
 using base::duration_text;
 
-// The value that a fact begins with, "2.5 GHz"; nothing when it was not checked.
+// The value that a fact begins with, "2.5 GHz".
 struct SheetValue {
   double number = 0;
   std::string unit, value, source;
 };
 
-std::optional<SheetValue> sheet_value(const catalog::Target& chip, std::string_view key) {
+// Null where nobody has checked it.
+const catalog::Fact* checked_fact(const catalog::Target& chip, std::string_view key) {
   const auto found = std::ranges::find(chip.facts, key, &catalog::Fact::key);
-  if (found == chip.facts.end() || !found->verified) return std::nullopt;
+  return found == chip.facts.end() || !found->verified ? nullptr : &*found;
+}
+
+std::optional<SheetValue> sheet_value(const catalog::Target& chip, std::string_view key) {
+  const catalog::Fact* const found = checked_fact(chip, key);
+  if (found == nullptr) return std::nullopt;
   const auto words = base::split(found->value, ' ');
   const auto number = words.size() < 2 ? std::nullopt : base::to_double(words[0]);
   if (!number || *number <= 0) return std::nullopt;
@@ -98,9 +104,9 @@ void find_page_size(const record::Record& record, std::size_t host, const catalo
 // "L1 64 KiB + 64 KiB, ..." is data and instructions.
 void find_caches(const record::Record& record, std::size_t host, const catalog::Target& chip,
                  Flaws& flaws) {
-  const auto fact = std::ranges::find(chip.facts, "caches", &catalog::Fact::key);
+  const catalog::Fact* const fact = checked_fact(chip, "caches");
   const auto stated = record::fingerprint_value(record.hosts[host], "cache.L1d");
-  if (fact == chip.facts.end() || !fact->verified || stated.empty()) return;
+  if (fact == nullptr || stated.empty()) return;
   const auto words = base::split(fact->value, ' ');
   if (words.size() < 3 || words[0] != "L1") return;
   if (stated.starts_with(words[1] + ' ' + words[2])) return;

@@ -68,6 +68,11 @@ Outcome check_alone(std::string_view name) {
 
 }  // namespace
 
+const std::string* bytes_named(const std::vector<SubmissionFile>& files, std::string_view name) {
+  const auto found = std::ranges::find(files, name, &SubmissionFile::name);
+  return found == files.end() ? nullptr : &found->bytes;
+}
+
 std::string shown(std::string_view name, std::size_t most) {
   std::string result = "\"";
   for (const char c : name.substr(0, most)) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/outcome.h"
 #include "base/units.h"
@@ -18,6 +19,9 @@ struct SubmissionFile {
   std::string bytes;
   friend bool operator==(const SubmissionFile&, const SubmissionFile&) = default;
 };
+
+// Null when no file has the name.
+const std::string* bytes_named(const std::vector<SubmissionFile>& files, std::string_view name);
 
 inline constexpr base::Bytes kArchiveLimit{16u << 20};   // as it comes, compressed
 inline constexpr base::Bytes kUnpackedLimit{64u << 20};  // of the tar

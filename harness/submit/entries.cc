@@ -149,13 +149,15 @@ std::vector<LedgerLine> sound_lines(std::string_view ledger) {
       .hint("assay results check names all that is wrong");
 }
 
-Trust trust_in(const fs::path& results) {
-  const auto if_there = [&](const char* name) {
+Trust trust_in(const fs::path& results, const fs::path& signers, const fs::path& revocations) {
+  const auto if_there = [&](const fs::path& given, const char* name) {
+    if (!given.empty()) return given;
     std::error_code fault;
     const fs::path path = results / "trust" / name;
     return fs::exists(fs::symlink_status(path, fault)) ? path : fs::path();
   };
-  Trust trust = read_trust(if_there("allowed_signers"), if_there("revocations"));
+  Trust trust =
+      read_trust(if_there(signers, "allowed_signers"), if_there(revocations, "revocations"));
   trust.rounds = read_rounds(results);
   return trust;
 }

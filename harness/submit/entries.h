@@ -28,8 +28,10 @@ std::string ledger_text(const std::filesystem::path& results);
 // The lines of a ledger in which nothing is wrong. Throws Error(bad).
 std::vector<LedgerLine> sound_lines(std::string_view ledger);
 
-// trust/allowed_signers and trust/revocations, each of which may be missing. Throws as read_trust.
-Trust trust_in(const std::filesystem::path& results);
+// trust/allowed_signers and trust/revocations, each of which may be missing, or the files named in
+// their place, and the rounds. Throws as read_trust and read_rounds.
+Trust trust_in(const std::filesystem::path& results, const std::filesystem::path& signers = {},
+               const std::filesystem::path& revocations = {});
 
 // Everything in a folder, by name. Faults have the codes "no-folder", "not-a-folder", "not-a-file",
 // "empty-folder", "unreadable" and "too-many-files"; links are not followed.

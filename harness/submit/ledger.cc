@@ -119,6 +119,16 @@ class LedgerReader {
 
 }  // namespace
 
+base::Json json_of(const std::vector<Finding>& findings) {
+  base::Json all{base::Json::Array{}};
+  for (const auto& [code, where, what, next] : findings) {
+    base::Json one;
+    one.set("code", code).set("where", where).set("what", what).set("next", next);
+    all.push(std::move(one));
+  }
+  return all;
+}
+
 Ledger read_ledger(std::string_view text) {
   if (text.empty()) return {};
   LedgerReader reader;

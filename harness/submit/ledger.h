@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
+
 namespace assay::submit {
 
 struct LedgerLine {
@@ -36,6 +38,9 @@ struct Finding {
   std::string what;
   std::string next;
 };
+
+// A list of objects with the four members.
+base::Json json_of(const std::vector<Finding>& findings);
 
 struct Ledger {
   std::vector<LedgerLine> lines;  // that could be read

@@ -75,8 +75,8 @@ class EntryChecker {
   }
 
   static std::string hash_of(const std::vector<SubmissionFile>& files, std::string_view name) {
-    const auto found = std::ranges::find(files, name, &SubmissionFile::name);
-    return found == files.end() ? std::string() : base::sha256(found->bytes);
+    const std::string* const bytes = bytes_named(files, name);
+    return bytes == nullptr ? std::string() : base::sha256(*bytes);
   }
 
   // Revocations make no byte wrong: they are marks.
@@ -249,19 +249,10 @@ std::vector<std::pair<std::string, std::string>> lines_of(const ResultsCheck& ch
 }
 
 Json json_of(const ResultsCheck& check) {
-  const auto list = [](const std::vector<Finding>& findings) {
-    Json all{Json::Array{}};
-    for (const auto& [code, where, what, next] : findings) {
-      Json one;
-      one.set("code", code).set("where", where).set("what", what).set("next", next);
-      all.push(std::move(one));
-    }
-    return all;
-  };
   Json json;
   json.set("schema", "assay.results-check/1").set("verdict", verdict_word(check));
-  json.set("entries", std::uint64_t{check.entries}).set("faults", list(check.faults));
-  json.set("undecided", list(check.undecided)).set("marks", list(check.marks));
+  json.set("entries", std::uint64_t{check.entries}).set("faults", json_of(check.faults));
+  json.set("undecided", json_of(check.undecided)).set("marks", json_of(check.marks));
   return json;
 }
 

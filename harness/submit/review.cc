@@ -124,8 +124,9 @@ class Reviewer {
     }
     Candidate candidate =
         open_candidate(*bytes, base_.trust, base_.lines, base_.day, base_.catalog);
-    const auto manifest = std::ranges::find(candidate.files, kManifest, &SubmissionFile::name);
-    if (manifest != candidate.files.end()) look_for_copies(added, base::sha256(manifest->bytes));
+    if (const std::string* const manifest = bytes_named(candidate.files, kManifest)) {
+      look_for_copies(added, base::sha256(*manifest));
+    }
     found_.submissions.push_back(
         {.name = added.path.substr(kProposedIn.size()), .candidate = std::move(candidate)});
   }
@@ -214,17 +215,12 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Review& review) 
 }
 
 base::Json json_of(const Review& review) {
-  base::Json faults{base::Json::Array{}}, submissions{base::Json::Array{}}, json;
-  for (const auto& [code, where, what, next] : review.faults) {
-    base::Json one;
-    one.set("code", code).set("where", where).set("what", what).set("next", next);
-    faults.push(std::move(one));
-  }
+  base::Json submissions{base::Json::Array{}}, json;
   for (const auto& [name, candidate] : review.submissions) {
     submissions.push(json_of(candidate.verified.checked, name, candidate.verified.walls));
   }
   json.set("schema", "assay.review/1").set("verdict", review_word(review));
-  json.set("faults", std::move(faults)).set("submissions", std::move(submissions));
+  json.set("faults", json_of(review.faults)).set("submissions", std::move(submissions));
   return json;
 }
 

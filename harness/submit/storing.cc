@@ -23,11 +23,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-const std::string* bytes_named(const std::vector<SubmissionFile>& files, std::string_view name) {
-  const auto found = std::ranges::find(files, name, &SubmissionFile::name);
-  return found == files.end() ? nullptr : &found->bytes;
-}
-
 fs::path unfinished_path(const fs::path& place) {
   return place.string() + std::string(kUnfinishedEntry);
 }
@@ -134,13 +129,6 @@ Candidate open_candidate(std::string_view bytes, const Trust& trust,
   }
   candidate.verified.checked = check(candidate.files, trust, candidate.day, {}, catalog);
   return candidate;
-}
-
-Candidate open_candidate(const fs::path& file, const fs::path& results, const std::string& today,
-                         const catalog::Catalog& catalog) {
-  const auto lines = sound_lines(ledger_text(results));
-  return open_candidate(sys::read_file(file, kArchiveLimit), trust_in(results), lines, today,
-                        catalog);
 }
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {

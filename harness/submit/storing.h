@@ -24,15 +24,10 @@ struct Candidate {
   std::string day;  // it was judged for: of the import, if it has an entry already, else `today`
 };
 
-// Checked with this trust, beside what has these lines in the ledger.
+// The bytes of an archive, checked with this trust, beside what has these lines in the ledger.
 Candidate open_candidate(std::string_view bytes, const Trust& trust,
                          const std::vector<LedgerLine>& lines, const std::string& today,
                          const catalog::Catalog& catalog = {});
-
-// The same of a file and of what `results` holds. Throws as trust_in and sound_lines, and
-// Error(usage) for a file that can't be read.
-Candidate open_candidate(const std::filesystem::path& file, const std::filesystem::path& results,
-                         const std::string& today, const catalog::Catalog& catalog = {});
 
 struct StoredEntry {
   LedgerLine line;

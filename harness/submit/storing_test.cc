@@ -66,17 +66,16 @@ TEST_F(Storing, OfTheSameManifestChangesNothing) {
 TEST_F(Storing, JudgesWhatWasImportedForTheDayOfItsLine) {
   results_.import(8);
   results_.trust("valid-before=\"20261210Z\",");
-  const fs::path file = folder_.path() / "a.assay";
-  sys::write_whole(file, pack(signed_files(8)));
-  const auto again = open_candidate(file, results_.path(), "2027-01-01");
+  const auto opened = [&](const std::string& archive, const std::string& today) {
+    return open_candidate(archive, trust_in(results_.path()),
+                          sound_lines(ledger_text(results_.path())), today);
+  };
+  const auto again = opened(pack(signed_files(8)), "2027-01-01");
   EXPECT_EQ(verdict_of(again.verified.checked), "accepted");
   EXPECT_EQ(again.day, "2026-12-01");
-  sys::write_whole(file, pack(signed_files(9)));
-  const auto other = open_candidate(file, results_.path(), "2027-01-01");
+  const auto other = opened(pack(signed_files(9)), "2027-01-01");
   EXPECT_EQ(other.verified.checked.refusals.at(0).code, "expired");
-  sys::write_whole(file, "no archive");
-  EXPECT_EQ(verdict_of(open_candidate(file, results_.path(), "2026-12-01").verified.checked),
-            "refused");
+  EXPECT_EQ(verdict_of(opened("no archive", "2026-12-01").verified.checked), "refused");
 }
 
 TEST_F(Storing, NeverWritesOverAnotherSubmission) {
