@@ -10,7 +10,6 @@ The ledger's chain is computed here by hashlib, and signatures are checked by ss
 
 import hashlib
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -19,36 +18,22 @@ import tempfile
 import time
 import unittest
 
+from source_tree import IN_MEMORY, SourceTree, run
+
 SOURCE, ASSAY, MANY = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
 RECORD = SOURCE / "harness/submit/testdata/timed.json"  # bare-metal-claimed
 OTHER_RECORD = SOURCE / "harness/submit/testdata/timed-virtual.json"  # of a virtual machine with the same CPU
 SIGNER = "alice@example.org"
-IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def run(words, folder=None):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=600, check=False, cwd=folder)
-
-
-class Tree:
-    """A source tree in which the program finds its data."""
-
+class Tree(SourceTree):
     def __init__(self, root):
-        self.root = pathlib.Path(root)
-        for folder in ("targets", "benchmarks", "build", "results/trust"):
-            (self.root / folder).mkdir(parents=True)
-        (self.root / "CMakeLists.txt").write_text("# marks a source tree\n")
-        shutil.copy(ASSAY, self.root / "build/assay")
-        self.results = self.root / "results"
-        self.submissions = self.results / "submissions"
+        super().__init__(root, ASSAY)
         self.ledger = self.results / "ledger"
-
-    def assay(self, *words):
-        return run([self.root / "build/assay", *words], self.root)
 
     def check(self, *words):
         """Exit code and JSON."""
@@ -56,25 +41,13 @@ class Tree:
         return ended.returncode, json.loads(ended.stdout or "{}"), ended.stderr
 
     def submission(self, name, key, *words, record=RECORD):
-        path = self.root / name
-        ended = self.assay("submission", "make", record, "--key", key, "-o", path, *words)
-        assert ended.returncode == 0, ended.stderr
-        return path
+        return self.made_submission(self.root / name, record, key, *words)
 
     def key(self, name):
-        path = self.root / name
-        ended = self.assay("submission", "key", path)
-        assert ended.returncode == 0, ended.stderr
-        return path
+        return self.made_key(self.root / name)
 
     def enrol(self, key, principal=SIGNER):
-        with open(self.results / "trust/allowed_signers", "a", encoding="ascii") as signers:
-            public = " ".join(pathlib.Path(f"{key}.pub").read_text().split()[:2])
-            signers.write(f'{principal} namespaces="assay-submission" {public}\n')
-
-    def git(self, *words):
-        ended = run(["git", "-C", self.root, "-c", "user.name=Tests", "-c", "user.email=t@t", *words])
-        assert ended.returncode == 0, ended.stderr
+        super().enrol(key, principal)
 
 
 def codes(check):

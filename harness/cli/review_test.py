@@ -9,46 +9,37 @@ scripts/ci/submissions/review.yml does; no file of it may come to the disk. The 
 """
 
 import json
-import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
+from source_tree import IN_MEMORY, SourceTree
+
 SOURCE, ASSAY = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
-IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 WORKFLOW_COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)  # as GitHub's runner reads a log
 UGLY = ["::set-output name=a::b", "@everyone", "<script>alert(1)</script>", "\u202etxt", "two\n::error::lines", "##[error]no",
         "\x1b[31mred", "a|b", "`code`", "[a](www.x.test)", "\x07", "\u2028::notice::x"]
 
 
-def run(words, **more):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=600, check=False, **more)
-
-
-class Clone:
-    """The project's repository, in which the program finds its data."""
+class Clone(SourceTree):
+    """The project's repository."""
 
     def __init__(self, root):
-        self.root = pathlib.Path(root)
-        for folder in ("targets", "benchmarks", "build", "results/trust", "results/submissions", "scripts", ".github/workflows"):
+        super().__init__(root, ASSAY)
+        for folder in ("results/submissions", "scripts", ".github/workflows"):
             (self.root / folder).mkdir(parents=True)
-        (self.root / "CMakeLists.txt").write_text("# marks a source tree\n")
         (self.root / "README.md").write_text("Read me\n")
         (self.root / "scripts/setup").write_text("#!/bin/sh\n")
         (self.root / ".gitignore").write_text("/build/\n/results/.lock\n/keys/\n")
-        shutil.copy(ASSAY, self.root / "build/assay")
-        self.submissions = self.root / "results/submissions"
         self.keys = self.root / "keys"
         self.keys.mkdir()
         for name in ("alice", "bob"):
-            assert self.assay("submission", "key", self.keys / name).returncode == 0
-        self.enrol("alice")
+            self.made_key(self.keys / name)
+        self.trust("alice")
         self.git("init", "-q", "-b", "main")
         self.send("old")
         time.sleep(1.1)  # what is made within the second that a manifest has is the same submission
@@ -57,25 +48,14 @@ class Clone:
         (self.submissions / "waiting.assay").write_bytes(b"of somebody else\n")
         self.commit("Begin")
 
-    def assay(self, *words):
-        return run([self.root / "build/assay", *words], cwd=self.root)
-
-    def git(self, *words, data=None):
-        ended = run(["git", "-C", self.root, "-c", "user.name=Tests", "-c", "user.email=t@t", *words], input=data)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout.strip()
-
-    def enrol(self, name):
-        with open(self.root / "results/trust/allowed_signers", "a", encoding="ascii") as signers:
-            public = " ".join((self.keys / f"{name}.pub").read_text().split()[:2])
-            signers.write(f'{name}@example.org namespaces="assay-submission" {public}\n')
+    def trust(self, name):
+        self.enrol(self.keys / name, f"{name}@example.org")
 
     def send(self, name, key="alice"):
         """A submission's bytes."""
         path = self.keys / f"{name}.assay"
         if not path.exists():
-            ended = self.assay("submission", "make", RECORD, "--key", self.keys / key, "-o", path)
-            assert ended.returncode == 0, ended.stderr
+            self.made_submission(path, RECORD, self.keys / key)
         return path.read_bytes()
 
     def commit(self, subject):
@@ -170,13 +150,13 @@ class Review(unittest.TestCase):
     def test_one_that_enrols_its_own_key_is_judged_by_the_trust_of_the_base(self):
         def change():
             self.add("bob-1.assay", self.clone.send("bob-1", "bob"))
-            self.clone.enrol("bob")
+            self.clone.trust("bob")
 
         submissions = self.refused(change, ("other-file", '"results/trust/allowed_signers"'))
         self.assertEqual([one["verdict"] for one in submissions], ["not enrolled"])
         # The work tree is not asked either.
         self.addCleanup(self.clone.git, "checkout", "-q", "--force", "main")
-        self.clone.enrol("bob")
+        self.clone.trust("bob")
         self.assertEqual(self.reviewed(self.clone.git("rev-parse", "theirs"))[2][0]["verdict"], "not enrolled")
 
     def test_one_that_writes_the_ledger_is_refused(self):

@@ -27,6 +27,9 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
+from sealed_record import sealed  # noqa: E402
+
 SOURCE, BUILD, ALL = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), "--all" in sys.argv[3:]
 ASSAY = BUILD / "assay"
 NATIVE = "x86-64-v2"
@@ -56,25 +59,6 @@ def foreign_targets():
 
 def lines_of(journal):
     return [json.loads(line) for line in journal.read_text().splitlines()]
-
-
-def canonical(value):
-    """RFC 8785, of what a record holds: no float below 1e-6."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key)}:{canonical(value[key])}" for key in sorted(value)) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def sealed(record):
-    """As if it had been measured so."""
-    rest = {key: value for key, value in record.items() if key not in ("id", "content")}
-    content = hashlib.sha256(canonical(rest).encode()).hexdigest()
-    stamp = record["created"].replace("-", "").replace(":", "")
-    return json.dumps(record | {"content": content, "id": f"{stamp}-{content[:6]}"})
 
 
 def executions_in(journal):
@@ -323,7 +307,7 @@ class KitsTest(unittest.TestCase):
 
     def verified(self, tree, record):
         """The verdict, and the codes against what somebody sends as measured."""
-        (tree / "forged.json").write_text(sealed(record))
+        (tree / "forged.json").write_text(json.dumps(sealed(record)))
         (tree / "forged.assay").unlink(missing_ok=True)
         self.assert_ends(run([ASSAY, "submission", "make", tree / "forged.json", "--key", tree / "key", "-o", tree / "forged.assay"]), 0)
         said = json.loads(run([tree / "build/assay", "verify", tree / "forged.assay", "--json"], cwd=tree).stdout)

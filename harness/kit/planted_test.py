@@ -26,6 +26,9 @@ import urllib.parse
 
 import namespaces
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
+from sealed_record import sealed  # noqa: E402
+
 SOURCE, BUILD = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 TARGET = "x86-64-v2"
 
@@ -98,15 +101,6 @@ def found_in(archive):
             looked_at += [repr(member.get_info()).encode(), packed.extractfile(member).read()]
     return {name for name, mark in MARK.items()
             if any(form in data for form in encodings_of(mark) for data in looked_at)}
-
-
-def sealed(record):
-    """As docs/record.md says."""
-    rest = {key: value for key, value in record.items() if key not in ("id", "content", "marks")}
-    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    content = hashlib.sha256(text.encode()).hexdigest()
-    stamp = record["created"].replace("-", "").replace(":", "")
-    return {**rest, "content": content, "id": f"{stamp}-{content[:6]}"}
 
 
 def careless(record):

@@ -18,8 +18,8 @@ import tarfile
 from ssh_forms import World, armored, fingerprint, line_of, rsa_signature, run, string, structure, to_sign
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(SOURCE / "harness/base"))
-from canonical_numbers import canonical as number  # noqa: E402
+sys.path.insert(0, str(SOURCE / "harness/record"))
+from sealed_record import canonical, sealed  # noqa: E402
 
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
 ALICE = "alice@example.org"
@@ -32,17 +32,6 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def canonical(value):
-    """RFC 8785, of what has ASCII keys."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key)}:{canonical(value[key])}" for key in sorted(value)) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, float):
-        return number(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
 def text_of(value):
     return (canonical(value) + "\n").encode()
 
@@ -50,14 +39,6 @@ def text_of(value):
 def record_text(record):
     """In the order in which it was written: a machine's key depends on it."""
     return (json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n").encode()
-
-
-def sealed(record):
-    """A record whose seal fits what it says now."""
-    rest = {key: value for key, value in record.items() if key not in ("content", "id", "marks")}
-    content = sha256(canonical(rest).encode())
-    created = record["created"].replace("-", "").replace(":", "")
-    return dict(record, content=content, id=f"{created}-{content[:6]}")
 
 
 def packed(files, compress=True, form=tarfile.USTAR_FORMAT):
