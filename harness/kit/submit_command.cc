@@ -61,8 +61,7 @@ CommandSpec verify_spec() {
       .description =
           "Checks every hash, the record's seal and the signature, computes again what "
           "follows from the record, and looks for what no machine measures. Whether the signer "
-          "is known "
-          "is for the maintainers: without --signers nobody is.",
+          "is known is for the maintainers: without --signers nobody is.",
       .positional = "FILE",
       .least = 1,
       .most = 1,
