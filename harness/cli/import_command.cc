@@ -94,14 +94,12 @@ struct Seen {
 // All are checked before the first is stored.
 std::vector<Seen> open_all(const std::vector<std::string>& files, const fs::path& results) {
   const std::string today = sys::utc_now().substr(0, 10);
-  const auto catalog = work::load_catalog(sys::find_folders());
-  const auto trust = submit::trust_in(results);
-  const auto lines = submit::sound_lines(submit::ledger_text(results));
+  submit::finish_killed_import(results);
+  auto project = submit::project_in(results, today, work::load_catalog(sys::find_folders()));
   std::vector<Seen> all;
   for (const std::string& file : files) {
     const std::string bytes = sys::read_file(file, submit::kArchiveLimit);
-    all.push_back(
-        {.file = file, .candidate = submit::open_candidate(bytes, trust, lines, today, catalog)});
+    all.push_back({.file = file, .candidate = submit::open_candidate(bytes, project)});
   }
   return all;
 }
@@ -195,8 +193,9 @@ CommandSpec import_spec() {
           "each, marked as imported. Imported records can be shown and compared, but are not "
           "part of a matrix or a gate. --suite and --target say what the results are of, so that "
           "they are paired with records of that suite. A record is copied unchanged. A submission "
-          "(NAME.assay) is checked as assay verify checks it; one that is accepted is stored in "
-          "results/submissions/, as it was signed, and gets a line in results/ledger.",
+          "(NAME.assay) is checked as assay verify checks it, and held against what was imported "
+          "before; one that is accepted is stored in results/submissions/, as it was signed, and "
+          "gets a line in results/ledger.",
       .positional = "FILE...",
       .least = 1,
       .most = 10'000,

@@ -9,12 +9,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/opening.h"
-#include "submit/allowed_signers.h"
+#include "submit/candidate.h"
 #include "submit/entries.h"
 #include "submit/results_check.h"
 #include "submit/review.h"
-#include "submit/revocations.h"
 #include "sys/clock.h"
+#include "sys/files.h"
 #include "sys/folders.h"
 #include "terminal/machine_report.h"
 #include "work/catalog_files.h"
@@ -22,8 +22,6 @@
 
 namespace assay::cli {
 namespace {
-
-constexpr base::Bytes kMostTrustFile{4u << 20};
 
 int check_again(const Arguments& words, Console& console) {
   const auto style = console.style(words);
@@ -45,25 +43,12 @@ std::string revision_of(const Arguments& words, const char* option) {
       .hint("assay results review --base origin/main --head FETCH_HEAD");
 }
 
-// What the commit says of whom to believe; a file that it does not have is empty. The catalog is
-// the program's own.
-submit::ReviewBase review_base(const std::string& base, const sys::Folders& folders) {
-  submit::ReviewBase of{.trust = {},
-                        .lines = {},
-                        .day = sys::utc_now().substr(0, 10),
-                        .catalog = work::load_catalog(folders)};
-  const auto read = [&](const char* path, base::Bytes most) {
-    return workshop::file_at(base, path, folders.data, most);
-  };
-  const char *signers = "results/trust/allowed_signers", *revoked = "results/trust/revocations";
-  if (const auto text = read(signers, kMostTrustFile)) {
-    of.trust.allowed = submit::parse_allowed_signers(*text, signers);
-  }
-  if (const auto text = read(revoked, kMostTrustFile)) {
-    of.trust.revoked = submit::parse_revocations(*text, revoked);
-  }
-  of.lines = submit::sound_lines(read("results/ledger", submit::kMostLedger).value_or(""));
-  return of;
+// As the commit has it. The catalog is the program's own.
+submit::Project project_at(const std::string& base, const sys::Folders& folders) {
+  const sys::TemporaryFolder tree;
+  workshop::write_folder_at(base, "results", folders.data, tree.path());
+  return submit::project_in(tree.path() / "results", sys::utc_now().substr(0, 10),
+                            work::load_catalog(folders));
 }
 
 int review_change(const Arguments& words, Console& console) {
@@ -73,7 +58,7 @@ int review_change(const Arguments& words, Console& console) {
   const std::string base = revision_of(words, "base"), head = revision_of(words, "head");
   const auto touched = submit::parse_touched(workshop::changes_between(base, head, data));
   const auto review = submit::review(
-      touched, review_base(base, folders),
+      touched, project_at(base, folders),
       [&](const std::string& hash) { return workshop::blob(hash, data, submit::kArchiveLimit); });
   console.print(style.format == "json" ? submit::json_of(review).dump()
                                        : terminal::lines_text(submit::lines_of(review), style));
@@ -94,23 +79,20 @@ CommandSpec results_spec() {
           "good. 1: something is wrong. 3: a signature is of a type that takes ssh-keygen, which "
           "is not here. review looks at what the git commit --head changes since it left --base. "
           "It may add files NAME.assay in results/submissions/; everything else that it touches "
-          "is named. Each file is checked as assay verify checks it, with the trust and the "
-          "ledger of --base. No file of --head is written to the disk.",
+          "is named. Each file is checked as assay import checks it, with the trust and the "
+          "entries of --base. No file of --head is written to the disk.",
       .positional = "check|review",
       .least = 1,
       .most = 1,
       .shared = {.jobs = true, .color = true, .pager = true},
       .formats = {"markdown"},
-      .options = {{.name = "--since",
-                   .value = "REV",
-                   .help = "check: the ledger of this git commit has to be the beginning of the "
-                           "present one"},
-                  {.name = "--base",
-                   .value = "REV",
-                   .help = "review: the commit whose trust and ledger count"},
-                  {.name = "--head",
-                   .value = "REV",
-                   .help = "review: the commit that is looked at"}},
+      .options =
+          {{.name = "--since",
+            .value = "REV",
+            .help = "check: the ledger of this git commit has to be the beginning of the "
+                    "present one"},
+           {.name = "--base", .value = "REV", .help = "review: the commit whose results/ count"},
+           {.name = "--head", .value = "REV", .help = "review: the commit that is looked at"}},
       .examples = {
           {"assay results check", "is everything as it was imported?"},
           {"assay results check --since origin/main", "and was nothing taken away?"},

@@ -20,6 +20,9 @@ import unittest
 
 from source_tree import IN_MEMORY, SourceTree, run
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
+from sealed_record import measured_again, sealed  # noqa: E402
+
 SOURCE, ASSAY, MANY = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
 RECORD = SOURCE / "harness/submit/testdata/timed.json"  # bare-metal-claimed
 OTHER_RECORD = SOURCE / "harness/submit/testdata/timed-virtual.json"  # of a virtual machine with the same CPU
@@ -125,6 +128,25 @@ class Results(unittest.TestCase):
         for words in (["import", good, RECORD], ["import", good, "-o", "x"], ["results", "mend"]):
             self.assertEqual(self.tree.assay(*words).returncode, 2)
 
+    def test_further_sessions_continue_an_entry(self):
+        key = self.tree.key("alice")
+        self.tree.enrol(key)
+        whole = measured_again(json.loads(RECORD.read_text()), 1)
+        part = sealed(dict(whole, cells=whole["cells"][:1]))
+        places = []
+        for name, record in (("part", part), ("whole", whole)):
+            path = self.tree.root / f"{name}.json"
+            path.write_text(json.dumps(record))
+            ended = self.tree.assay("import", "--json", self.tree.submission(f"{name}.assay", key, record=path))
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            submission, = json.loads(ended.stdout)["submissions"]
+            places.append(pathlib.Path(submission["folder"]))
+        self.assertIn("continued", [remark["code"] for remark in submission["remarks"]])
+        table = json.loads(self.tree.assay("compare", "results/", "--json", "--target", part["cells"][0]["target"]).stdout)["tables"][0]
+        first, second = (column["submission"] for column in table["columns"])
+        self.assertEqual([first["out_of_means"], second["out_of_means"]], ["continued", ""])
+        self.assertIn(f"continued: {places[1].name} has all of it, and more", first["remarks"])
+
     def test_a_changed_byte_is_named_with_its_folder(self):
         _, place = self.imported()
         with open(place / "record.json", "ab") as record:
@@ -184,7 +206,9 @@ class Tables(unittest.TestCase):
             self.tree.enrol(key, f"{name}@example.org")
         self.first = self.imported("alice", RECORD)
         self.second = self.entry_like(self.first, made="2026-12-01T00:00:00Z")
-        self.imported("bob", OTHER_RECORD)
+        other = self.tree.root / "other.json"
+        other.write_text(json.dumps(measured_again(json.loads(OTHER_RECORD.read_text()), 1)))
+        self.imported("bob", other)
 
     def imported(self, name, record):
         file = self.tree.submission(f"{name}.assay", self.keys[name], record=record)
@@ -226,7 +250,7 @@ class Tables(unittest.TestCase):
         self.assertEqual([table["target"] for table in tables], ["x86-64-v2", "x86-64-v3"])
         day = self.tree.ledger.read_text().splitlines()[1].split(" ")[1]
         alice = {"signer": SIGNER, "class": "bare-metal-claimed", "division": "open", "date": day, "remarks": [],
-                 "revoked": False}
+                 "out_of_means": ""}
         for table in tables:
             self.assertEqual([column["submission"] for column in table["columns"]],
                              [alice, alice, alice | {"signer": "bob@example.org", "class": "virtualised"}])

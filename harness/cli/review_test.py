@@ -8,6 +8,7 @@ The project trusts alice and has imported one submission. Each change leaves the
 scripts/ci/submissions/review.yml does; no file of it may come to the disk. The page is looked at in all three formats.
 """
 
+import hashlib
 import json
 import pathlib
 import re
@@ -15,8 +16,12 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 
 from source_tree import IN_MEMORY, SourceTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
+from sealed_record import canonical, measured_again, sealed  # noqa: E402
 
 SOURCE, ASSAY = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
@@ -25,12 +30,17 @@ UGLY = ["::set-output name=a::b", "@everyone", "<script>alert(1)</script>", "\u2
         "\x1b[31mred", "a|b", "`code`", "[a](www.x.test)", "\x07", "\u2028::notice::x"]
 
 
+ROUND = canonical({"schema": "assay.round/1", "name": "of-base", "from": "2020-01-01", "to": "2020-01-02", "commit": "",
+                   "nonce": "0" * 64, "kits": []}) + "\n"
+ROUND_HASH = hashlib.sha256(ROUND.encode()).hexdigest()
+
+
 class Clone(SourceTree):
     """The project's repository."""
 
     def __init__(self, root):
         super().__init__(root, ASSAY)
-        for folder in ("results/submissions", "scripts", ".github/workflows"):
+        for folder in ("results/submissions", "results/rounds", "scripts", ".github/workflows"):
             (self.root / folder).mkdir(parents=True)
         (self.root / "README.md").write_text("Read me\n")
         (self.root / "scripts/setup").write_text("#!/bin/sh\n")
@@ -40,9 +50,9 @@ class Clone(SourceTree):
         for name in ("alice", "bob"):
             self.made_key(self.keys / name)
         self.trust("alice")
+        (self.results / "rounds/of-base.json").write_text(ROUND)
         self.git("init", "-q", "-b", "main")
         self.send("old")
-        time.sleep(1.1)  # what is made within the second that a manifest has is the same submission
         ended = self.assay("import", "keys/old.assay")
         assert ended.returncode == 0, ended.stdout + ended.stderr
         (self.submissions / "waiting.assay").write_bytes(b"of somebody else\n")
@@ -53,10 +63,15 @@ class Clone(SourceTree):
 
     def send(self, name, key="alice"):
         """A submission's bytes."""
-        path = self.keys / f"{name}.assay"
+        path, record = self.keys / f"{name}.assay", self.keys / f"{name}.json"
         if not path.exists():
-            self.made_submission(path, RECORD, self.keys / key)
+            record.write_text(json.dumps(measured_again(json.loads(RECORD.read_text()), zlib.crc32(name.encode()) % 100)))
+            self.made_submission(path, record, self.keys / key)
         return path.read_bytes()
+
+    def sent_again(self, name, of, key):
+        """The bytes of a submission of the same record."""
+        return self.made_submission(self.keys / f"{name}.assay", self.keys / f"{of}.json", self.keys / key).read_bytes()
 
     def commit(self, subject):
         self.git("add", "--all")
@@ -100,6 +115,7 @@ class Review(unittest.TestCase):
         """Exit code, and (code, path) of each fault; the page has nothing that acts."""
         before = self.clone.git("status", "--porcelain")
         ended = self.clone.review(head, "--json")
+        self.assertTrue(ended.stdout, (ended.returncode, ended.stderr))
         page = json.loads(ended.stdout)
         self.assertEqual(self.clone.git("status", "--porcelain"), before)
         for words in ((), ("--format", "markdown")):
@@ -232,6 +248,27 @@ class Review(unittest.TestCase):
                      ("already-imported", '"results/submissions/again.assay"'))
         self.refused(lambda: (self.add("a.assay"), self.add("b.assay")), ("sent-twice", '"results/submissions/b.assay"'))
         self.refused(lambda: self.add("large.assay", bytes((16 << 20) + 1)), ("archive-large", '"results/submissions/large.assay"'))
+
+    def test_samples_of_another_submission_are_named(self):
+        stored, = [path for path in self.clone.submissions.iterdir() if path.is_dir()]
+        time.sleep(1.1)  # what is made within the second that a manifest has is the same submission
+        again = self.clone.sent_again("old-2", "old", "alice")
+        said = self.reviewed(self.clone.proposed(lambda: self.add("old-2.assay", again)))[2][0]
+        self.assertEqual((said["verdict"], [reason["code"] for reason in said["reasons"]]), ("refused", ["replay"]))
+        self.assertIn(stored.name, said["reasons"][0]["reason"])
+        taken = self.clone.sent_again("old-3", "old", "bob")
+        said = self.reviewed(self.clone.proposed(lambda: self.add("old-3.assay", taken)))[2][0]
+        self.assertIn("copy", [reason["code"] for reason in said["reasons"]])
+
+    def test_rounds_are_those_of_the_base(self):
+        """The base has this one, and the record was not measured in its days."""
+        record = dict(json.loads(RECORD.read_text()), round={"name": "of-base", "sha256": ROUND_HASH, "division": "open"})
+        path = self.clone.keys / "of-round.json"
+        path.write_text(json.dumps(sealed(record)))
+        sent = self.clone.made_submission(self.clone.keys / "of-round.assay", path, self.clone.keys / "alice").read_bytes()
+        said = self.reviewed(self.clone.proposed(lambda: self.add("r.assay", sent)))[2][0]
+        self.assertIn("round-dates", [reason["code"] for reason in said["reasons"]])
+        self.assertNotIn("round-unknown", [remark["code"] for remark in said["remarks"]])
 
     def test_what_is_no_change_of_the_base_is_refused(self):
         for words, status in ((("--base", "main"), 2), (("--head", "main"), 2), ((), 2)):

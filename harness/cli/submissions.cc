@@ -5,14 +5,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "judge/copies.h"
+#include "judge/plausibility.h"
 #include "judge/verified.h"
+#include "submit/candidate.h"
 #include "submit/entries.h"
+#include "submit/recomputed.h"
 #include "submit/submission.h"
+#include "sys/folders.h"
+#include "work/catalog_files.h"
 
 namespace assay::cli {
 namespace {
@@ -41,26 +48,52 @@ std::vector<judge::Submitted> sound(const std::vector<submit::Entry>& entries) {
   return found;
 }
 
-Submitted submitted(submit::Entry entry, const std::vector<submit::Entry>& all,
-                    std::span<const judge::Submitted> others) {
+// What the checks of a submission say of its record today.
+std::vector<std::string> remarks_of(const submit::Entry& entry, const catalog::Catalog& catalog) {
+  std::vector<std::string> remarks;
+  for (const auto& mark : entry.marks) remarks.push_back(text_of_mark(mark));
+  const auto flaws = judge::implausible(entry.record, submit::knowledge_of(entry.record, catalog));
+  for (const auto& flaw : flaws) remarks.push_back(fmt::format("{}: {}", flaw.code, flaw.reason));
+  return remarks;
+}
+
+Submitted submitted(const submit::Entry& entry, const std::vector<submit::Entry>& all,
+                    const catalog::Catalog& catalog, std::span<const judge::Submitted> others) {
   const auto& line = entry.line;
   const auto of_signer = std::ranges::count_if(
       all, [&](const submit::Entry& each) { return each.line.principal == line.principal; });
   std::string name = line.principal;
   if (of_signer > 1) name += ' ' + line.manifest.substr(0, kShownOfHash);
-  judge::Submission submission{.signer = line.principal,
-                               .division = entry.division,
-                               .date = line.day,
-                               .revoked = !entry.marks.empty(),
-                               .verified = judge::is_verified(as_submitted(entry), others)};
-  for (const auto& mark : entry.marks) submission.remarks.push_back(text_of_mark(mark));
-  return {.result = {.record = std::move(entry.record),
+  return {.result = {.record = entry.record,
                      .name = std::move(name),
                      .target = {},
                      .toolchain = {},
                      .os = {},
                      .path = entry.folder / submit::kRecord},
-          .submission = std::move(submission)};
+          .submission = {.signer = line.principal,
+                         .division = entry.division,
+                         .date = line.day,
+                         .remarks = remarks_of(entry, catalog),
+                         .out_of_means = entry.marks.empty() ? "" : "revoked",
+                         .verified = judge::is_verified(as_submitted(entry), others)}};
+}
+
+// Of those whose samples a later one has too, with more sessions, the later one counts. `shown` is
+// of `entries`, one by one.
+void mark_continued(const std::vector<submit::Entry>& entries, std::vector<Submitted>& shown) {
+  judge::Ledgered known;
+  std::map<std::string, std::size_t> places;
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    judge::Entry own = submit::as_entry(entries[at]);
+    for (const judge::Copy& copy : known.find_copies(own)) {
+      if (copy.likeness != judge::Likeness::continued || own.revoked) continue;
+      judge::Submission& older = shown[places.at(copy.of)].submission;
+      older.out_of_means = "continued";
+      older.remarks.push_back(fmt::format("continued: {} has all of it, and more", own.name));
+    }
+    places.emplace(own.name, at);
+    known.add(std::move(own));
+  }
 }
 
 }  // namespace
@@ -106,7 +139,11 @@ Submissions read_submissions(const std::string& folder, const Arguments& words) 
         .hint(found.notes.empty() ? "assay import stores one" : base::join(found.notes, "; "));
   }
   const auto others = sound(entries);
-  for (const auto& entry : entries) found.shown.push_back(submitted(entry, entries, others));
+  const auto catalog = work::load_catalog(sys::find_folders());
+  for (const auto& entry : entries) {
+    found.shown.push_back(submitted(entry, entries, catalog, others));
+  }
+  mark_continued(entries, found.shown);
   return found;
 }
 

@@ -180,7 +180,7 @@ TEST(Compare, TakesNoMeanOfASubmissionAndWhatIsNone) {
 TEST(Compare, ShowsWhatWasRevokedAndRestsNoMeanOnIt) {
   SentRecord sent({"virtualised", "virtualised"});
   for (auto& each : sent.compared) {
-    each.submission->revoked = true;
+    each.submission->out_of_means = "revoked";
     EXPECT_EQ(sent.means().at(1), "none");
     EXPECT_TRUE(sent.table().rows.at(0).values.at(1).ratio);
     EXPECT_THAT(sent.table().notes, Contains(HasSubstr("open virtualised revoked (virtualised")));

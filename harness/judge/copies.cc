@@ -38,6 +38,10 @@ Likeness likeness_of(const Entry& fresh, const Entry& other, std::size_t shared)
   return all_of_other ? Likeness::continued : Likeness::overlap;
 }
 
+bool may_send_again(const Entry& fresh, const Entry& other) {
+  return other.revoked && fresh.signer == other.signer;
+}
+
 }  // namespace
 
 std::string_view code_of(Likeness likeness) {
@@ -82,6 +86,7 @@ std::vector<Copy> Ledgered::find_copies(const Entry& fresh) const {
   std::vector<Copy> copies;
   for (const auto& [owner, number] : shared) {
     const Entry& other = entries_[owner];
+    if (may_send_again(fresh, other)) continue;
     if (number < std::min({kLeastShared, fresh.samples.size(), other.samples.size()})) continue;
     copies.push_back({.likeness = likeness_of(fresh, other, number),
                       .of = other.name,
@@ -91,6 +96,7 @@ std::vector<Copy> Ledgered::find_copies(const Entry& fresh) const {
   // A record without times, of an emulated machine, is known by its content alone.
   for (const Entry& other : entries_) {
     if (!fresh.samples.empty() || fresh.content != other.content) continue;
+    if (may_send_again(fresh, other)) continue;
     const bool same = fresh.signer == other.signer;
     copies.push_back({.likeness = same ? Likeness::replay : Likeness::copy, .of = other.name});
   }

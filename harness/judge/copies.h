@@ -20,6 +20,7 @@ struct Entry {
   std::string signer;                  // the principal
   std::string content;                 // of the record
   std::vector<std::uint64_t> samples;  // samples_of its record
+  bool revoked = false;                // its key: the signer may send the same with another one
 };
 
 // A hash of each timed sample, sorted, each once.

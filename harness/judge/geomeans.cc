@@ -116,16 +116,17 @@ Geomean geomean(const Table& table, const Deviations& deviations, std::size_t re
 
 std::string mean_group(const Column& column) {
   if (!column.submission) return "no submission";
-  return fmt::format("{} {}{}", column.submission->division,
+  const std::string& out = column.submission->out_of_means;
+  return fmt::format("{} {}{}{}", column.submission->division,
                      column.host_class.empty() ? "unknown" : column.host_class,
-                     column.submission->revoked ? " revoked" : "");
+                     out.empty() ? "" : " ", out);
 }
 
 bool are_one_group(const Column& one, const Column& other) {
-  const auto revoked = [](const Column& column) {
-    return column.submission && column.submission->revoked;
+  const auto counts = [](const Column& column) {
+    return !column.submission || column.submission->out_of_means.empty();
   };
-  return !revoked(one) && !revoked(other) && mean_group(one) == mean_group(other);
+  return counts(one) && counts(other) && mean_group(one) == mean_group(other);
 }
 
 std::vector<Geomean> geomeans(const Table& table, const Deviations& deviations) {

@@ -20,7 +20,8 @@ using Deviations = std::vector<std::vector<std::optional<Deviation>>>;
 std::vector<Geomean> geomeans(const Table& table, const Deviations& deviations);
 
 // Means are taken within one division and one class of submissions: "open bare-metal-claimed". What
-// is no submission is another group. Nothing is of one group with a submission that was revoked.
+// is no submission is another group. Nothing is of one group with a submission that is out of
+// means.
 std::string mean_group(const Column& column);
 bool are_one_group(const Column& one, const Column& other);
 

@@ -13,8 +13,8 @@ struct Submission {
   std::string division;  // "closed" or "open"
   std::string date;      // day of the import, UTC: "2026-12-01"
   std::vector<std::string> remarks = {};
-  bool revoked = false;   // it is shown, and no mean includes it
-  bool verified = false;  // by another organisation's: its class is then kVerified
+  std::string out_of_means = {};  // "revoked", "continued": it is shown, and no mean includes it
+  bool verified = false;          // by another organisation's: its class is then kVerified
 };
 
 }  // namespace assay::judge

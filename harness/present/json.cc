@@ -35,7 +35,7 @@ Json submission_json(const judge::Submission& submission, const std::string& hos
       .set("division", submission.division)
       .set("date", submission.date)
       .set("remarks", texts(submission.remarks))
-      .set("revoked", submission.revoked);
+      .set("out_of_means", submission.out_of_means);
   return json;
 }
 

@@ -125,7 +125,7 @@ TEST(JsonText, SaysWhoseASubmissionIs) {
     EXPECT_EQ(at(sent, {"division"}), Json("open"));
     EXPECT_EQ(at(sent, {"date"}), Json("2026-12-01"));
     EXPECT_EQ(at(sent, {"remarks", "1"}), Json("two"));
-    EXPECT_EQ(at(sent, {"revoked"}), Json(true));
+    EXPECT_EQ(at(sent, {"out_of_means"}), Json("revoked"));
   }
 }
 

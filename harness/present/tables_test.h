@@ -96,7 +96,7 @@ inline judge::Submission signed_by_alice() {
           .division = "open",
           .date = "2026-12-01",
           .remarks = {"revoked-lost: the key, and more", "two"},
-          .revoked = true};
+          .out_of_means = "revoked"};
 }
 
 // The second column is a submission.

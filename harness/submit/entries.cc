@@ -173,12 +173,16 @@ std::string hash_of_files(const std::vector<SubmissionFile>& files) {
   return base::sha256(sums_of(list));
 }
 
-std::vector<Entry> read_entries(const fs::path& results) {
+void each_entry(const fs::path& results, const std::function<void(Entry)>& use) {
   const auto lines = sound_lines(ledger_text(results));
-  if (lines.empty()) return {};
+  if (lines.empty()) return;
   const Trust trust = trust_in(results);
+  for (const LedgerLine& line : lines) use(read_entry(results, trust, line));
+}
+
+std::vector<Entry> read_entries(const fs::path& results) {
   std::vector<Entry> entries;
-  for (const LedgerLine& line : lines) entries.push_back(read_entry(results, trust, line));
+  each_entry(results, [&](Entry entry) { entries.push_back(std::move(entry)); });
   return entries;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,10 +55,11 @@ struct Entry {
   std::vector<base::Outcome> marks;  // kRevokedLost, kRevokedCompromised: why not to believe it
 };
 
-// All of them, in the order of the ledger. Of the bytes, the manifest and the record are held
-// against their hashes; signatures were checked at the import and are checked again by
+// One after the other, in the order of the ledger. Of the bytes, the manifest and the record are
+// held against their hashes; signatures were checked at the import and are checked again by
 // check_results. No ledger: none. Throws Error(bad) with folder and reason when something is not
 // as the ledger says.
-std::vector<Entry> read_entries(const std::filesystem::path& results);
+void each_entry(const std::filesystem::path& results, const std::function<void(Entry)>& use);
+std::vector<Entry> read_entries(const std::filesystem::path& results);  // all of them
 
 }  // namespace assay::submit

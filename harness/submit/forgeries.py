@@ -19,7 +19,7 @@ from ssh_forms import World, armored, fingerprint, line_of, rsa_signature, run, 
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(SOURCE / "harness/record"))
-from sealed_record import canonical, sealed  # noqa: E402
+from sealed_record import canonical, measured_again, sealed  # noqa: E402
 
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
 ALICE = "alice@example.org"
@@ -111,7 +111,8 @@ class Workshop:
         (folder / "notes").write_text("The fan was loud.\n")
         made = self.made("honest.assay", "--notes", folder / "notes")
         self.honest = self.signed(listed(made | {"kit.json": self.kit(made)}))
-        self.other = self.signed(listed(made, made="2026-01-14T08:00:00Z"))
+        self.plain = made
+        self.other = self.measured(1)
 
     def made(self, name, *words):
         path = self.folder / name
@@ -141,6 +142,13 @@ class Workshop:
             return files
         notes = f"{NOTES_HEAD}{sha256(files['manifest.json'])}\n".encode() + files["notes.txt"].split(b"\n", 1)[1]
         return files | {"notes.txt": notes, "notes.txt.sig": self.signature(notes, key)}
+
+    def measured(self, number, edit=lambda record: None):
+        """Of the same programs and machine, measured another time."""
+        record = measured_again(json.loads(self.plain["record.json"]), number)
+        edit(record)
+        record = sealed(record)
+        return self.signed(listed(self.plain | {"record.json": record_text(record)}, content=record["content"]))
 
     def resealed(self, edit, **fields):
         """Edited, sealed, listed and signed again, by somebody who may sign."""
@@ -333,7 +341,7 @@ def swapped(shop):
     yield Forgery("record.json and kit.json changed places", ("bad-kit", "bad-record", "wrong-size", "wrong-size"),
                   packed(honest | {"record.json": honest["kit.json"], "kit.json": honest["record.json"]}))
     yield Forgery("the manifest of another submission, with its signature",
-                  ("bad-notes", "unlisted-file", "unlisted-file", "wrong-size", "wrong-sums"),
+                  ("bad-notes", "other-record", "unlisted-file", "unlisted-file", "wrong-size", "wrong-sums"),
                   packed(honest | {name: other[name] for name in ("manifest.json", "manifest.json.sig")}))
     yield Forgery("the notes of another submission", ("bad-notes",),
                   packed(honest | {name: other[name] for name in ("notes.txt", "notes.txt.sig")}))

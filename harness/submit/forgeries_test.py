@@ -1,5 +1,5 @@
-#!/usr/bin/env python3
-# SPDX-License-Identifier: Apache-2.0
+#!/ usr / bin / env python3
+#SPDX - License - Identifier : Apache - 2.0
 """Forges an honest submission in every way that we know (forgeries.py), and holds the reasons of each refusal.
 
 usage: forgeries_test.py ASSAY ASSAY_SUBMIT_VERIFY [--table] [--write]
@@ -63,8 +63,7 @@ def row(family, forgery, tools):
     codes = ", ".join(f"`{code}`" for code in sorted(set(forgery.codes)))
     return family, forgery.name, codes or (f"exit code 2: {forgery.says}" if forgery.says else "accepted"), tools
 
-
-# ---- what was imported, and is changed where it lies
+#-- -- what was imported, and is changed where it lies
 
 class Results:
     """A source tree whose results/ hold the imports of two submissions, before and after."""
@@ -147,8 +146,7 @@ def linked(path, aside):
     path.rename(aside)
     path.symlink_to(aside)
 
-
-# What is done to results/, and all codes of assay results check.
+#What is done to results /, and all codes of assay results check.
 STORED = {
     "a byte of a record": ({"wrong-hash"}, lambda r: (r.places[0] / "record.json").write_bytes(
         edited(r.shop.honest, "record.json", b"416.9", b"316.9")["record.json"])),
@@ -175,8 +173,7 @@ STORED = {
     "a signer's line taken out": ({"not-enrolled"}, lambda r: r.signers.write_text(r.shop.line("bob"))),
 }
 
-
-# ---- what is sent to be imported
+#-- -- what is sent to be imported
 
 def next_day(name):
     """The same folder's name, one day later: for a test that midnight interrupts."""
@@ -199,15 +196,34 @@ def by_another(shop):
 
 
 def a_third(shop):
-    return shop.signed(listed(shop.other, made="2026-01-16T08:00:00Z"))
+    return shop.measured(2)
 
 
-# What is done before, what is sent, the exit code and what the program says.
+def one_cell_of(record):
+    return lambda own: own.update(cells=record["cells"][:1] + own["cells"][1:])
+
+
+def mixed(shop):
+    """One cell of the first entry, and one that is its own."""
+    return shop.measured(3, one_cell_of(json.loads(shop.honest["record.json"])))
+
+
+def by_bob(shop, files):
+    return shop.signed(listed(without(files, "notes.txt", "notes.txt.sig"), made="2026-01-16T08:00:00Z"), "bob")
+
+#What is done before, what is sent, the exit code and what the program says.
 IMPORTS = {
     "the same file again": (lambda r: None, lambda shop: shop.honest, 0, "nothing has changed"),
     "the same manifest with other notes": (
         lambda r: None, lambda shop: shop.signed(edited(shop.honest, "notes.txt", b"loud", b"calm")), 0, "nothing has changed"),
     "the same manifest, signed again by another who may": (lambda r: None, by_another, 0, "nothing has changed"),
+    "the same record, submitted again": (
+        lambda r: None, lambda shop: shop.signed(listed(shop.honest, made="2026-01-16T08:00:00Z")), 1, "replay"),
+    "another's record, signed by somebody who may": (lambda r: None, lambda shop: by_bob(shop, shop.honest), 1, "copy"),
+    "a part of what was sent before": (lambda r: None, lambda shop: shop.measured(1, lambda record: record["cells"].pop()), 1, "subset"),
+    "a part of another's record": (
+        lambda r: None, lambda shop: by_bob(shop, shop.measured(1, lambda record: record["cells"].pop())), 1, "copy"),
+    "a record with samples of another entry": (lambda r: None, mixed, 1, "overlap"),
     "a folder that is there already": (plant, lambda shop: shop.honest, 1, "colliding-folder"),
     "an entry of a later day before it": (
         lambda r: r.relined(r.lines[1], r.lines[2].replace(" 20", " 29", 1)), a_third, 1, "earlier-day"),

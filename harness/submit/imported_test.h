@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "record/record_json.h"
 #include "submit/allowed_signers.h"
 #include "submit/entries.h"
 #include "submit/key_file.h"
@@ -24,21 +25,41 @@ inline const PrivateKey& key_of(char seed) {
   return seed == 'a' ? alice : bob;
 }
 
-// A small record, submitted at this hour: each has another manifest.
-inline std::vector<SubmissionFile> unsigned_files(int hour) {
+// A small record.
+inline std::string small_record() {
   const auto path = std::filesystem::path(ASSAY_SOURCE_DIR) / "harness/submit/testdata/timed.json";
+  return sys::read_file(path, base::Bytes{1u << 20});
+}
+
+// The small record with other samples in some of its two cells.
+inline std::string with_other_samples(const std::vector<std::size_t>& cells, double factor) {
+  record::Record record = record::parse_record(small_record(), "timed.json");
+  for (const std::size_t cell : cells) {
+    for (auto& benchmark : record.cells.at(cell).benchmarks) {
+      auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+      if (times == nullptr) continue;
+      for (auto& sample : times->values) sample.wall_ns *= factor, sample.cpu_ns *= factor;
+    }
+  }
+  record::seal(record);
+  return record::to_json(record).dump();
+}
+
+// Submitted at this hour: each has another manifest.
+inline std::vector<SubmissionFile> unsigned_files(int hour,
+                                                  const std::string& record = small_record()) {
   const std::string made =
       std::string("2026-12-01T") + (hour < 10 ? "0" : "") + std::to_string(hour) + ":00:00Z";
-  return prepare({.record = sys::read_file(path, base::Bytes{1u << 20}), .kit = {}, .made = made})
-      .files;
+  return prepare({.record = record, .kit = {}, .made = made}).files;
 }
 
 inline std::string& stored_bytes(std::vector<SubmissionFile>& files, std::string_view name) {
   return std::ranges::find(files, name, &SubmissionFile::name)->bytes;
 }
 
-inline std::vector<SubmissionFile> signed_files(int hour, char signer = 'a') {
-  auto files = unsigned_files(hour);
+inline std::vector<SubmissionFile> signed_files(int hour, char signer = 'a',
+                                                const std::string& record = small_record()) {
+  auto files = unsigned_files(hour, record);
   const std::string manifest = stored_bytes(files, kManifest);
   files.push_back(
       {std::string(kSignature), sign_message(manifest, kSubmissionNamespace, key_of(signer))});
@@ -55,11 +76,11 @@ class ImportedFolder {
   const std::filesystem::path& path() const { return results_; }
   std::filesystem::path submissions() const { return submissions_path(results_); }
 
-  // Both signers, with options such as valid-before="20261231Z",
-  void trust(const std::string& options) const {
+  // Both signers, with options such as valid-before="20261231Z",; or alice with both keys.
+  void trust(const std::string& options, const char* second = "bob@example.org") const {
     std::string text;
     for (const char seed : {'a', 'b'}) {
-      text += (seed == 'a' ? "alice@example.org " : "bob@example.org ") + options +
+      text += std::string(seed == 'a' ? "alice@example.org" : second) + " " + options +
               "namespaces=\"assay-submission\" " + key_line(key_of(seed).key) + "\n";
     }
     sys::write_whole(results_ / "trust/allowed_signers", text);

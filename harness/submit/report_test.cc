@@ -42,6 +42,17 @@ TEST(Report, NamesEveryReason) {
   EXPECT_EQ(json.find("reasons")->array()->size(), 2u);
 }
 
+TEST(Report, OfWhatCouldNotBeOpenedNamesNoKey) {
+  Checked checked;
+  checked.refusals = {base::Outcome::failed("not-gzip", "these bytes are no archive")};
+  EXPECT_FALSE(is_accepted(Checked()));  // what nobody looked at
+  EXPECT_THAT(lines_of(checked, ""),
+              Contains(Pair("signer", "signature undecided: it was not looked at")));
+  const auto json = json_of(checked, "a.assay", "");
+  EXPECT_EQ(json.text("verdict"), "refused");
+  EXPECT_EQ(json.text("key"), "");
+}
+
 TEST(Report, NamesRoundAndDivision) {
   auto checked = good();
   checked.record.cells.emplace_back();

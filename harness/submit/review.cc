@@ -76,8 +76,8 @@ Outcome check_touched(const Touched& touched, ArchiveNames& names) {
 
 class Reviewer {
  public:
-  Reviewer(const ReviewBase& base, const ReadObject& read) : base_(base), read_(read) {
-    for (const LedgerLine& line : base.lines) imported_.insert(line.manifest);
+  Reviewer(Project base, const ReadObject& read) : base_(std::move(base)), read_(read) {
+    for (const LedgerLine& line : base_.lines) imported_.insert(line.manifest);
   }
 
   Review review(const std::vector<Touched>& touched) {
@@ -122,17 +122,16 @@ class Reviewer {
             added.path, "send fewer or shorter files");
       return;
     }
-    Candidate candidate =
-        open_candidate(*bytes, base_.trust, base_.lines, base_.day, base_.catalog);
+    Candidate candidate = open_candidate(*bytes, base_);
     if (const std::string* const manifest = bytes_named(candidate.files, kManifest)) {
-      look_for_copies(added, base::sha256(*manifest));
+      look_for_same(added, base::sha256(*manifest));
     }
     found_.submissions.push_back(
         {.name = added.path.substr(kProposedIn.size()), .candidate = std::move(candidate)});
   }
 
   // A submission is its manifest.
-  void look_for_copies(const Touched& added, const std::string& manifest) {
+  void look_for_same(const Touched& added, const std::string& manifest) {
     if (imported_.contains(manifest)) {
       wrong(Outcome::failed("already-imported", "the ledger has this submission"), added.path,
             "take it out of the change");
@@ -143,7 +142,7 @@ class Reviewer {
     }
   }
 
-  const ReviewBase& base_;
+  Project base_;
   const ReadObject& read_;
   std::set<std::string> imported_, seen_;
   Review found_;
@@ -178,8 +177,8 @@ std::vector<Touched> parse_touched(std::string_view listed) {
   return all;
 }
 
-Review review(const std::vector<Touched>& touched, const ReviewBase& base, const ReadObject& read) {
-  return Reviewer(base, read).review(touched);
+Review review(const std::vector<Touched>& touched, Project base, const ReadObject& read) {
+  return Reviewer(std::move(base), read).review(touched);
 }
 
 Exit exit_of(const Review& review) {

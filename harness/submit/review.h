@@ -14,9 +14,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "submit/candidate.h"
 #include "submit/ledger.h"
-#include "submit/signers.h"
-#include "submit/storing.h"
 
 namespace assay::submit {
 
@@ -31,14 +30,6 @@ struct Touched {
 // What `git diff-tree -r -z --raw --no-abbrev --no-renames` lists. Throws Error(bad) for other
 // text.
 std::vector<Touched> parse_touched(std::string_view listed);
-
-// Of the commit that the change would be merged into.
-struct ReviewBase {
-  Trust trust;
-  std::vector<LedgerLine> lines;
-  std::string day;  // today, for which signers are judged
-  catalog::Catalog catalog = {};
-};
 
 struct Proposed {
   std::string name;  // NAME.assay
@@ -55,7 +46,8 @@ struct Review {
 // The bytes of an object of git; nothing when they are more than kArchiveLimit.
 using ReadObject = std::function<std::optional<std::string>(const std::string& hash)>;
 
-Review review(const std::vector<Touched>& touched, const ReviewBase& base, const ReadObject& read);
+// `base` is of the commit that the change would be merged into.
+Review review(const std::vector<Touched>& touched, Project base, const ReadObject& read);
 
 // 0: touches nothing else, and all are accepted; 1; 3 when the only doubt is a signature that takes
 // ssh-keygen.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "submit/archive.h"
+#include "submit/candidate.h"
 #include "submit/imported_test.h"
 #include "sys/killed_test.h"
 #include "sys/variable_test.h"
@@ -27,12 +28,10 @@ Touched added(const std::string& name, const std::string& object = kAfter) {
 // Of a project that trusts alice and bob and has imported what alice sent at eight.
 class Reviewed : public testing::Test {
  protected:
-  Reviewed() { objects_[kAfter] = pack(signed_files(9)); }
+  Reviewed() { objects_[kAfter] = pack(signed_files(9, 'a', with_other_samples({0, 1}, 0.99))); }
 
   Review reviewed(const std::vector<Touched>& touched) const {
-    const ReviewBase base{.trust = trust_in(results_.path()),
-                          .lines = sound_lines(ledger_text(results_.path())),
-                          .day = "2026-12-01"};
+    const auto base = project_in(results_.path(), "2026-12-01");
     return review(touched, base, [&](const std::string& hash) -> std::optional<std::string> {
       const std::string& bytes = objects_.at(hash);
       if (bytes.size() > kArchiveLimit.value) return std::nullopt;

@@ -28,8 +28,8 @@ inline constexpr std::string_view kRevokedCompromised = "revoked-compromised";
 
 struct Signer {
   // Codes when it is not ok: kNotEnrolled, "other-namespace", "not-yet-valid", "expired",
-  // kRevokedLost, kRevokedCompromised.
-  base::Outcome outcome;
+  // kRevokedLost, kRevokedCompromised, "not-checked".
+  base::Outcome outcome = base::Outcome::unavailable("not-checked", "nobody was looked for");
   std::string principal;  // whose key it is, also when it may not sign; empty: not enrolled
 };
 

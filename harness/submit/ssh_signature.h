@@ -28,8 +28,8 @@ std::string sign_message(std::string_view message, std::string_view name_space,
 
 struct SignatureResult {
   // ok: the key signed these bytes. failed: it is refused. unavailable: undecided, because this
-  // machine cannot check this type.
-  base::Outcome outcome;
+  // machine cannot check this type, or nothing was looked at.
+  base::Outcome outcome = base::Outcome::unavailable("not-checked", "it was not looked at");
   std::optional<SshKey> key;  // as soon as it could be read; says nothing unless ok
   std::string hash;           // of the message: "sha256" or "sha512"
 };

@@ -112,23 +112,11 @@ void write_files(const std::vector<SubmissionFile>& files, const fs::path& folde
 
 }  // namespace
 
-Candidate open_candidate(std::string_view bytes, const Trust& trust,
-                         const std::vector<LedgerLine>& lines, const std::string& today,
-                         const catalog::Catalog& catalog) {
-  Opened opened = open_archive(bytes);
-  Candidate candidate{.verified = {.checked = {}, .walls = sys::to_text(opened.walls)},
-                      .files = std::move(opened.files),
-                      .day = today};
-  if (!opened.outcome.good()) {
-    candidate.verified.checked.refusals = {opened.outcome};
-    return candidate;
-  }
-  if (const std::string* const manifest = bytes_named(candidate.files, kManifest)) {
-    const auto same = std::ranges::find(lines, base::sha256(*manifest), &LedgerLine::manifest);
-    if (same != lines.end()) candidate.day = same->day;
-  }
-  candidate.verified.checked = check(candidate.files, trust, candidate.day, {}, catalog);
-  return candidate;
+void finish_killed_import(const fs::path& results) {
+  std::error_code fault;
+  if (!fs::exists(submissions_path(results), fault)) return;
+  const sys::FileLock lock(results / ".lock");
+  settle(results, sound_lines(ledger_text(results)));
 }
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {

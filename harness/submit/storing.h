@@ -6,33 +6,22 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "submit/candidate.h"
 #include "submit/ledger.h"
-#include "submit/parcels.h"
 
 namespace assay::submit {
 
 inline constexpr std::string_view kUnfinishedEntry = ".unfinished";
 
-// What somebody sent, as it was checked.
-struct Candidate {
-  Verified verified;
-  std::vector<SubmissionFile> files;
-  std::string day;  // it was judged for: of the import, if it has an entry already, else `today`
-};
-
-// The bytes of an archive, checked with this trust, beside what has these lines in the ledger.
-Candidate open_candidate(std::string_view bytes, const Trust& trust,
-                         const std::vector<LedgerLine>& lines, const std::string& today,
-                         const catalog::Catalog& catalog = {});
-
 struct StoredEntry {
   LedgerLine line;
   bool is_new = false;  // no: the same manifest was imported before, and nothing has changed
 };
+
+// What a kill left of the import before.
+void finish_killed_import(const std::filesystem::path& results);
 
 // For one that is accepted. One process at a time does this in a folder. Throws Error(bad) when the
 // ledger is not sound, when its last day is later than the candidate's, and when another submission

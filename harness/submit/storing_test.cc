@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
-#include "submit/archive.h"
 #include "submit/imported_test.h"
 #include "sys/killed_test.h"
 #include "sys/trees.h"
@@ -61,21 +60,6 @@ TEST_F(Storing, OfTheSameManifestChangesNothing) {
   }
   EXPECT_EQ(ledger_text(results_.path()), ledger);
   EXPECT_EQ(results_.stored(line), stored);
-}
-
-TEST_F(Storing, JudgesWhatWasImportedForTheDayOfItsLine) {
-  results_.import(8);
-  results_.trust("valid-before=\"20261210Z\",");
-  const auto opened = [&](const std::string& archive, const std::string& today) {
-    return open_candidate(archive, trust_in(results_.path()),
-                          sound_lines(ledger_text(results_.path())), today);
-  };
-  const auto again = opened(pack(signed_files(8)), "2027-01-01");
-  EXPECT_EQ(verdict_of(again.verified.checked), "accepted");
-  EXPECT_EQ(again.day, "2026-12-01");
-  const auto other = opened(pack(signed_files(9)), "2027-01-01");
-  EXPECT_EQ(other.verified.checked.refusals.at(0).code, "expired");
-  EXPECT_EQ(verdict_of(opened("no archive", "2026-12-01").verified.checked), "refused");
 }
 
 TEST_F(Storing, NeverWritesOverAnotherSubmission) {

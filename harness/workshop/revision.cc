@@ -47,6 +47,25 @@ std::string not_a_commit(const std::string& name, const fs::path& data) {
   return fmt::format("{} is not a commit of {}", base::printable(name), data.string());
 }
 
+// Writes a folder of a commit into another one; an Error(usage) when the commit has none.
+void unpack_at(const std::string& commit, const std::string& folder, const std::string& data,
+               const fs::path& into, const std::string& without) {
+  const sys::TemporaryFolder work;
+  const fs::path archive = work.path() / "folder.tar";
+  run_or_throw({"git", "-C", data, "archive", "--output=" + archive.string(), commit, folder},
+               Exit::usage, without);
+  run_or_throw({"tar", "-xf", archive.string(), "-C", into.string()}, Exit::missing,
+               "cannot unpack " + archive.string());
+}
+
+// Whether the commit has the file or folder.
+bool holds(const std::string& commit, const fs::path& below, const std::string& data) {
+  return !run_or_throw(
+              {"git", "-C", data, "ls-tree", "--name-only", commit, "--", below.generic_string()},
+              Exit::missing, "cannot list " + commit)
+              .empty();
+}
+
 // The one commit that both come from. With several, a merge could bring changes that no list has.
 std::string common_ancestor(const std::string& base, const std::string& head,
                             const std::string& data) {
@@ -127,13 +146,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
   if (!kept.found()) {
     drop_old(revisions);
     sys::require_room(folders.cache, base::Bytes{64u << 20});
-    const sys::TemporaryFolder work;
-    const fs::path archive = work.path() / "suites.tar";
-    run_or_throw(
-        {"git", "-C", data, "archive", "--output=" + archive.string(), commit, "benchmarks"},
-        Exit::usage, word + " has no folder benchmarks");
-    run_or_throw({"tar", "-xf", archive.string(), "-C", kept.unfinished().string()}, Exit::missing,
-                 "cannot unpack " + archive.string());
+    unpack_at(commit, "benchmarks", data, kept.unfinished(), word + " has no folder benchmarks");
     kept.keep();
   }
   return {.commit = commit, .tree = tree, .cells = folder / "cells"};
@@ -142,10 +155,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
 std::optional<std::string> file_at(const std::string& name, const fs::path& below,
                                    const fs::path& data, base::Bytes limit) {
   const std::string commit = commit_named(name, data.string(), not_a_commit(name, data));
-  const auto listed = run_or_throw(
-      {"git", "-C", data.string(), "ls-tree", "--name-only", commit, "--", below.generic_string()},
-      Exit::missing, "cannot list " + commit);
-  if (listed.empty()) return std::nullopt;
+  if (!holds(commit, below, data.string())) return std::nullopt;
   sys::Ended ended = sys::run_process({.argv = {"git", "-C", data.string(), "cat-file", "blob",
                                                 commit + ":./" + below.generic_string()},
                                        .output_limit = limit});
@@ -154,6 +164,13 @@ std::optional<std::string> file_at(const std::string& name, const fs::path& belo
                                            commit, base::printable(base::trim(ended.err))));
   }
   return std::move(ended.out);
+}
+
+void write_folder_at(const std::string& name, const std::string& folder, const fs::path& data,
+                     const fs::path& into) {
+  const std::string commit = commit_named(name, data.string(), not_a_commit(name, data));
+  if (!holds(commit, folder, data.string())) return;
+  unpack_at(commit, folder, data.string(), into, "cannot read " + folder + " of " + commit);
 }
 
 std::string changes_between(const std::string& base, const std::string& head,

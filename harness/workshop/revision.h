@@ -31,6 +31,11 @@ Revision check_out(const std::string& name, const sys::Folders& folders,
 std::optional<std::string> file_at(const std::string& name, const std::filesystem::path& below,
                                    const std::filesystem::path& data, base::Bytes limit);
 
+// Writes a folder of the data's repository, as a commit has it, below `into`; nothing where the
+// commit has none. Errors as of file_at.
+void write_folder_at(const std::string& name, const std::string& folder,
+                     const std::filesystem::path& data, const std::filesystem::path& into);
+
 // What was changed on the way to commit `head` since it left `base`, as `git diff-tree -r -z` lists
 // it: every path of the repository, whose root `data` has to be, with its modes and hashes. No
 // work tree is looked at. Throws Error(usage) as file_at, and Error(bad) when the two have no

@@ -162,6 +162,19 @@ TEST_F(CheckOut, ReadsOneFileOfACommit) {
   EXPECT_THROW(file_at("HEAD", "kept/file", folders_.data, base::Bytes{3}), base::Error);
 }
 
+TEST_F(CheckOut, WritesAFolderOfACommit) {
+  sys::write_whole(folders_.data / "kept/in/file", "first\n");
+  git({"add", "kept"});
+  git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit", "-q", "-m", "One more"});
+  sys::write_whole(folders_.data / "kept/in/file", "second\n");
+  const sys::TemporaryFolder into;
+  write_folder_at("HEAD~1", "kept", folders_.data, into.path());
+  EXPECT_TRUE(fs::is_empty(into.path()));
+  write_folder_at("HEAD", "kept", folders_.data, into.path());
+  EXPECT_EQ(sys::read_file(into.path() / "kept/in/file", base::Bytes{100}), "first\n");
+  EXPECT_THROW(write_folder_at("none", "kept", folders_.data, into.path()), base::Error);
+}
+
 class Changes : public CheckOut {
  protected:
   // Of all that is in the clone now.
