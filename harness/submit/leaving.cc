@@ -257,7 +257,8 @@ struct Place {
 
 class Filter {
  public:
-  explicit Filter(std::span<const MayLeave> allowed) {
+  // Without `builds` the document is walked through, and nothing is made of it.
+  Filter(std::span<const MayLeave> allowed, bool builds) : builds_(builds) {
     for (const MayLeave& row : allowed) forms_.emplace(row.path, row.form);
   }
 
@@ -295,7 +296,7 @@ class Filter {
         found = rule.members.emplace(key, rule_at(rule.path + dot + key)).first;
       }
       auto taken = take(member, found->second, Place{.parent = &place, .key = key});
-      if (taken) fit.emplace_back(key, *std::move(taken));
+      if (taken && builds_) fit.emplace_back(key, *std::move(taken));
     }
     return Json(std::move(fit));
   }
@@ -306,7 +307,8 @@ class Filter {
     Json::Array fit;
     Place item{.parent = &place};
     for (const Json& each : *value.array()) {
-      if (auto taken = take(each, *rule.items, item)) fit.push_back(*std::move(taken));
+      auto taken = take(each, *rule.items, item);
+      if (taken && builds_) fit.push_back(*std::move(taken));
       ++item.index;
     }
     return Json(std::move(fit));
@@ -345,6 +347,7 @@ class Filter {
     return found != forms_.end() && found->first.starts_with(beginning);
   }
 
+  bool builds_;
   std::map<std::string, Form, std::less<>> forms_;
   std::vector<std::string> left_out_;
   Rule root_;
@@ -411,9 +414,15 @@ std::string without_paths(std::string_view text) {
 }
 
 Leaving fit_to_leave(const Json& document, std::span<const MayLeave> allowed) {
-  Filter filter(allowed);
+  Filter filter(allowed, true);
   auto fit = filter.take(document);
   return {.document = fit ? *std::move(fit) : Json(Json::Object{}), .left_out = filter.left_out()};
+}
+
+std::vector<std::string> may_not_leave(const Json& document, std::span<const MayLeave> allowed) {
+  Filter filter(allowed, false);
+  static_cast<void>(filter.take(document));
+  return filter.left_out();
 }
 
 }  // namespace assay::submit

@@ -37,6 +37,10 @@ struct Leaving {
 
 Leaving fit_to_leave(const base::Json& document, std::span<const MayLeave> allowed);
 
+// Only the places.
+std::vector<std::string> may_not_leave(const base::Json& document,
+                                       std::span<const MayLeave> allowed);
+
 // Absolute paths of a sentence become PATH; those that the kernel names, and the files by which
 // systems and containers are known, are the same on every machine and stay.
 std::string without_paths(std::string_view text);

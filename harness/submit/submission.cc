@@ -266,7 +266,7 @@ class Checker {
 
   void refuse_strange(std::string_view name, const base::Json& document,
                       std::span<const MayLeave> allowed) {
-    const auto strange = fit_to_leave(document, allowed).left_out;
+    const auto strange = may_not_leave(document, allowed);
     if (strange.empty()) return;
     refuse("unexpected-key",
            fmt::format("{} holds {} that no submission has", name, strange.front()));
