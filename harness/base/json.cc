@@ -313,6 +313,12 @@ Json parse_json(std::string_view bytes, std::string_view name, Bytes limit) {
                                          to_text(Bytes{bytes.size()}), to_text(limit)))
         .at({std::string(name)});
   }
+  // Other bytes that mean the same; both parsers would skip it. RFC 8259, 8.1: nobody writes it.
+  if (bytes.starts_with("\xef\xbb\xbf")) {
+    throw Error(Exit::usage, "begins with a byte order mark")
+        .at({std::string(name), 1, 1})
+        .hint("save it as UTF-8 without one");
+  }
   if (auto json = quick_json(bytes)) return std::move(*json);
   Builder builder(bytes, name);
   const char* const begin = bytes.data();

@@ -176,6 +176,12 @@ TEST(ParseJson, RefusesAKeyGivenTwice) {
   EXPECT_EQ(fault("{\"a\": {\"a\": 1}, \"b\": {\"a\": 1}}"), "no fault");
 }
 
+TEST(ParseJson, RefusesAByteOrderMark) {
+  EXPECT_EQ(fault("\xef\xbb\xbf{}"),
+            "a.json:1:1: begins with a byte order mark; save it as UTF-8 without one");
+  EXPECT_EQ(fault("[\"\xef\xbb\xbf\"]"), "no fault");
+}
+
 TEST(ParseJson, RefusesWhatIsNestedTooDeep) {
   EXPECT_EQ(fault(nested(64)), "no fault");
   EXPECT_EQ(fault(nested(65)), "a.json:1:65: nested deeper than 64");
