@@ -71,7 +71,7 @@ TEST_F(Storing, JudgesWhatWasImportedForTheDayOfItsLine) {
                           sound_lines(ledger_text(results_.path())), today);
   };
   const auto again = opened(pack(signed_files(8)), "2027-01-01");
-  EXPECT_EQ(verdict_of(again.verified.checked), "accepted");
+  EXPECT_TRUE(is_accepted(again.verified.checked));
   EXPECT_EQ(again.day, "2026-12-01");
   const auto other = opened(pack(signed_files(9)), "2027-01-01");
   EXPECT_EQ(other.verified.checked.refusals.at(0).code, "expired");
@@ -103,6 +103,17 @@ TEST_F(Storing, NeverWritesOverAnotherSubmission) {
   sys::remove_tree(place);
   sys::make_link(results_.submissions() / line.folder, place);
   EXPECT_THAT(refusal_of(results_.candidate(files)), HasSubstr("colliding-folder"));
+}
+
+TEST_F(Storing, WritesNowhereElse) {
+  results_.import(8);
+  const fs::path elsewhere = folder_.path() / "elsewhere";
+  fs::rename(results_.submissions(), elsewhere);
+  sys::make_link(elsewhere, results_.submissions());
+  const std::string ledger = ledger_text(results_.path());
+  EXPECT_THAT(refusal_of(results_.candidate(signed_files(9))), HasSubstr("not-a-folder"));
+  EXPECT_EQ(ledger_text(results_.path()), ledger);
+  EXPECT_EQ(std::distance(fs::directory_iterator(elsewhere), {}), 1);
 }
 
 TEST_F(Storing, AddsNothingToALedgerThatIsNotSound) {
