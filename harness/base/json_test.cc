@@ -69,6 +69,7 @@ TEST(Json, WritesWhatIsNoNumberAsNull) {
 TEST(Json, WritesStringsThatAnyReaderTakes) {
   EXPECT_EQ(Json("a\"b\\c\n\t\x01\x7f/").dump_compact(), R"("a\"b\\c\n\u0009\u0001\u007f/")");
   EXPECT_EQ(Json("\u202e\u009b##[error]#1").dump_compact(), R"("\u202e\u009b#\u0023[error]#1")");
+  EXPECT_EQ(Json("a\u200b\U000e0061").dump_compact(), R"("a\u200b\udb40\udc61")");
   EXPECT_EQ(Json("\u00b5").dump_compact(), "\"\u00b5\"");
   EXPECT_EQ(Json("a\xffz").dump_compact(), "\"a\ufffdz\"");  // broken UTF-8 is not JSON
 }
