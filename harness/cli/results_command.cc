@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/opening.h"
+#include "record/round.h"
 #include "submit/allowed_signers.h"
 #include "submit/entries.h"
 #include "submit/results_check.h"
@@ -62,6 +63,11 @@ submit::ReviewBase review_base(const std::string& base, const sys::Folders& fold
   if (const auto text = read(revoked, kMostTrustFile)) {
     of.trust.revoked = submit::parse_revocations(*text, revoked);
   }
+  for (const std::string& path : workshop::names_at(base, "results/rounds", folders.data)) {
+    if (!path.ends_with(".json")) continue;
+    of.trust.rounds.push_back(
+        record::read_round(read(path.c_str(), record::kMostRound).value_or(""), path));
+  }
   of.lines = submit::sound_lines(read("results/ledger", submit::kMostLedger).value_or(""));
   return of;
 }
@@ -94,8 +100,8 @@ CommandSpec results_spec() {
           "good. 1: something is wrong. 3: a signature is of a type that takes ssh-keygen, which "
           "is not here. review looks at what the git commit --head changes since it left --base. "
           "It may add files NAME.assay in results/submissions/; everything else that it touches "
-          "is named. Each file is checked as assay verify checks it, with the trust and the "
-          "ledger of --base. No file of --head is written to the disk.",
+          "is named. Each file is checked as assay verify checks it, with the trust, the "
+          "rounds and the ledger of --base. No file of --head is written to the disk.",
       .positional = "check|review",
       .least = 1,
       .most = 1,

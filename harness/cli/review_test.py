@@ -19,6 +19,9 @@ import unittest
 from source_tree import IN_MEMORY, SourceTree
 
 SOURCE, ASSAY = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+sys.path.insert(0, str(SOURCE / "harness/record"))
+from sealed_record import canonical, sealed  # noqa: E402
+
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
 WORKFLOW_COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)  # as GitHub's runner reads a log
 UGLY = ["::set-output name=a::b", "@everyone", "<script>alert(1)</script>", "\u202etxt", "two\n::error::lines", "##[error]no",
@@ -146,6 +149,22 @@ class Review(unittest.TestCase):
 
         submissions = self.refused(change, ("other-file", '"README.md"'))
         self.assertEqual([one["verdict"] for one in submissions], ["accepted with remarks"])
+
+    def test_one_of_a_round_is_held_against_the_rounds_of_the_base(self):
+        self.addCleanup(self.clone.git, "reset", "-q", "--hard", self.clone.git("rev-parse", "main"))
+        round_file = {"schema": "assay.round/1", "name": "ours", "from": "2026-01-01", "to": "2026-01-31", "commit": "",
+                      "nonce": "a" * 64, "kits": []}
+        rounds = self.clone.root / "results/rounds"
+        rounds.mkdir()
+        (rounds / "ours.json").write_text(canonical(round_file) + "\n")
+        self.clone.commit("Begin a round")
+        entry = {"name": "ours", "sha256": "b" * 64, "division": "open"}
+        record = self.clone.keys / "of-another-round.json"
+        record.write_text(json.dumps(sealed(json.loads(RECORD.read_text()) | {"round": entry})))
+        archive = self.clone.keys / "of-another-round.assay"
+        self.clone.made_submission(archive, record, self.clone.keys / "alice")
+        _, _, (submission,) = self.reviewed(self.clone.proposed(lambda: self.add(data=archive.read_bytes())))
+        self.assertEqual([reason["code"] for reason in submission["reasons"]], ["round-other"])
 
     def test_one_that_enrols_its_own_key_is_judged_by_the_trust_of_the_base(self):
         def change():

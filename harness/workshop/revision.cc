@@ -156,6 +156,17 @@ std::optional<std::string> file_at(const std::string& name, const fs::path& belo
   return std::move(ended.out);
 }
 
+std::vector<std::string> names_at(const std::string& name, const fs::path& below,
+                                  const fs::path& data) {
+  const std::string commit = commit_named(name, data.string(), not_a_commit(name, data));
+  const auto listed = run_or_throw({"git", "-C", data.string(), "ls-tree", "-z", "--name-only",
+                                    commit, "--", below.generic_string() + "/"},
+                                   Exit::missing, "cannot list " + commit);
+  auto names = base::split(listed, '\0');
+  std::erase(names, "");
+  return names;
+}
+
 std::string changes_between(const std::string& base, const std::string& head,
                             const fs::path& data) {
   const std::string folder = data.string();

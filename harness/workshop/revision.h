@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/units.h"
 #include "sys/folders.h"
@@ -30,6 +31,11 @@ Revision check_out(const std::string& name, const sys::Folders& folders,
 // git.
 std::optional<std::string> file_at(const std::string& name, const std::filesystem::path& below,
                                    const std::filesystem::path& data, base::Bytes limit);
+
+// The paths of what is in a folder of such a commit, not below it; nothing where it has no such
+// folder. Throws as file_at.
+std::vector<std::string> names_at(const std::string& name, const std::filesystem::path& below,
+                                  const std::filesystem::path& data);
 
 // What was changed on the way to commit `head` since it left `base`, as `git diff-tree -r -z` lists
 // it: every path of the repository, whose root `data` has to be, with its modes and hashes. No

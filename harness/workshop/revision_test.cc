@@ -162,6 +162,16 @@ TEST_F(CheckOut, ReadsOneFileOfACommit) {
   EXPECT_THROW(file_at("HEAD", "kept/file", folders_.data, base::Bytes{3}), base::Error);
 }
 
+TEST_F(CheckOut, NamesWhatIsInAFolderOfACommit) {
+  sys::write_whole(folders_.data / "kept/b c", "");
+  sys::write_whole(folders_.data / "kept/a/deep", "");
+  git({"add", "kept"});
+  git({"-c", "user.name=Tests", "-c", "user.email=t@t", "commit", "-q", "-m", "One more"});
+  EXPECT_THAT(names_at("HEAD", "kept", folders_.data), testing::ElementsAre("kept/a", "kept/b c"));
+  EXPECT_THAT(names_at("HEAD~1", "kept", folders_.data), testing::IsEmpty());
+  EXPECT_THROW(names_at("no-such", "kept", folders_.data), base::Error);
+}
+
 class Changes : public CheckOut {
  protected:
   // Of all that is in the clone now.
