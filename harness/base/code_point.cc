@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/code_point.h"
 
+#include <algorithm>
+
 namespace assay::base {
 namespace {
 
@@ -31,12 +33,21 @@ CodePoint first_code_point(std::string_view text) {
 }
 
 // U+061C, U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069 are all that has the property
-// Bidi_Control; U+2028 and U+2029 end a line.
+// Bidi_Control; U+2028 and U+2029 end a line. The others have Default_Ignorable_Code_Point (Unicode
+// 15.0, DerivedCoreProperties.txt): nothing is drawn for them.
 bool is_control(std::uint32_t code_point) {
-  return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
-         (code_point >= 0x2028 && code_point <= 0x202e) ||
-         (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0x061c ||
-         code_point == 0x200e || code_point == 0x200f;
+  if (code_point < 0x7f) return code_point < 0x20;  // nearly all there is
+  struct Range {
+    std::uint32_t first, last;
+  };
+  constexpr Range kRanges[] = {
+      {0x7f, 0x9f},       {0xad, 0xad},       {0x034f, 0x034f},  {0x061c, 0x061c}, {0x115f, 0x1160},
+      {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},  {0x2028, 0x202e}, {0x2060, 0x206f},
+      {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0}, {0xfff0, 0xfff8},
+      {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+  return std::ranges::any_of(kRanges, [&](const Range& range) {
+    return code_point >= range.first && code_point <= range.last;
+  });
 }
 
 }  // namespace assay::base

@@ -17,7 +17,8 @@ struct CodePoint {
 };
 CodePoint first_code_point(std::string_view text);
 
-// Controls move the cursor; bidirectional marks reorder what stands beside them.
+// Controls move the cursor; bidirectional marks reorder what stands beside them; with what nobody
+// sees, two names look the same.
 bool is_control(std::uint32_t code_point);
 
 }  // namespace assay::base

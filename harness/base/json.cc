@@ -145,8 +145,13 @@ class Builder {
   std::vector<Open> open_;
 };
 
-void write_code_unit(std::string& out, std::uint32_t unit) {
-  out += fmt::format("\\u{:04x}", unit);
+// RFC 8259, 7: above U+FFFF as two surrogates of UTF-16.
+void write_escaped(std::string& out, std::uint32_t code) {
+  if (code > 0xffff) {
+    out += fmt::format("\\u{:04x}", 0xd800 + ((code - 0x10000) >> 10));
+    code = 0xdc00 + (code & 0x3ff);
+  }
+  out += fmt::format("\\u{:04x}", code);
 }
 
 // What is more than one byte and begins `text`; returns its length.
@@ -155,7 +160,7 @@ std::size_t write_character(std::string& out, std::string_view text) {
   if (character.bytes == 0) {
     out += "\ufffd";
   } else if (is_control(character.value)) {
-    write_code_unit(out, character.value);
+    write_escaped(out, character.value);
   } else {
     out += text.substr(0, character.bytes);
   }
@@ -178,7 +183,7 @@ void write_string(std::string& out, std::string_view text) {
     } else if (c == '\n') {
       out += "\\n";
     } else if (is_control(byte) || (c == '#' && at > 0 && text[at - 1] == '#')) {
-      write_code_unit(out, byte);
+      write_escaped(out, byte);
     } else {
       out += c;
     }
@@ -312,6 +317,12 @@ Json parse_json(std::string_view bytes, std::string_view name, Bytes limit) {
     throw Error(Exit::usage, fmt::format("{} of JSON, at most {} are read",
                                          to_text(Bytes{bytes.size()}), to_text(limit)))
         .at({std::string(name)});
+  }
+  // Other bytes that mean the same; both parsers would skip it. RFC 8259, 8.1: nobody writes it.
+  if (bytes.starts_with("\xef\xbb\xbf")) {
+    throw Error(Exit::usage, "begins with a byte order mark")
+        .at({std::string(name), 1, 1})
+        .hint("save it as UTF-8 without one");
   }
   if (auto json = quick_json(bytes)) return std::move(*json);
   Builder builder(bytes, name);

@@ -67,7 +67,7 @@ class Json {
 };
 
 // Throws Error(usage) with file, line and column. `name` is the file in messages; nesting deeper
-// than 64 and input above `limit` are refused, a key given twice too.
+// than 64 and input above `limit` are refused, a key given twice and a byte order mark too.
 Json parse_json(std::string_view bytes, std::string_view name, Bytes limit = Bytes{256u << 20});
 
 }  // namespace assay::base

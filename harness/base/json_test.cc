@@ -69,6 +69,7 @@ TEST(Json, WritesWhatIsNoNumberAsNull) {
 TEST(Json, WritesStringsThatAnyReaderTakes) {
   EXPECT_EQ(Json("a\"b\\c\n\t\x01\x7f/").dump_compact(), R"("a\"b\\c\n\u0009\u0001\u007f/")");
   EXPECT_EQ(Json("\u202e\u009b##[error]#1").dump_compact(), R"("\u202e\u009b#\u0023[error]#1")");
+  EXPECT_EQ(Json("a\u200b\U000e0061").dump_compact(), R"("a\u200b\udb40\udc61")");
   EXPECT_EQ(Json("\u00b5").dump_compact(), "\"\u00b5\"");
   EXPECT_EQ(Json("a\xffz").dump_compact(), "\"a\ufffdz\"");  // broken UTF-8 is not JSON
 }
@@ -174,6 +175,12 @@ TEST(ParseJson, SaysWhatTheFaultIsInOneLine) {
 TEST(ParseJson, RefusesAKeyGivenTwice) {
   EXPECT_EQ(fault("{\"a\": 1,\n \"a\": 2}"), "a.json:2:4: key \"a\" is given twice");
   EXPECT_EQ(fault("{\"a\": {\"a\": 1}, \"b\": {\"a\": 1}}"), "no fault");
+}
+
+TEST(ParseJson, RefusesAByteOrderMark) {
+  EXPECT_EQ(fault("\xef\xbb\xbf{}"),
+            "a.json:1:1: begins with a byte order mark; save it as UTF-8 without one");
+  EXPECT_EQ(fault("[\"\xef\xbb\xbf\"]"), "no fault");
 }
 
 TEST(ParseJson, RefusesWhatIsNestedTooDeep) {

@@ -41,6 +41,7 @@ std::string escape(std::uint32_t code) {
   if (code == '\n') return "\\n";
   if (code == '\r') return "\\r";
   if (code == '\t') return "\\t";
+  if (code > 0xffff) return fmt::format("\\U{:08x}", code);
   return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
 }
 

@@ -118,6 +118,7 @@ TEST(Printable, EscapesControlsAndWhatReordersText) {
   EXPECT_EQ(printable("a\nb\tc\r\x1b[31m\x7f"), "a\\nb\\tc\\r\\x1b[31m\\x7f");
   EXPECT_EQ(printable(std::string_view("\0x", 2)), "\\x00x");
   EXPECT_EQ(printable("\u0085\u202e"), "\\u0085\\u202e");
+  EXPECT_EQ(printable("a\u200bb\U000e0061"), "a\\u200bb\\U000e0061");
 }
 
 // Of a line of a log, and of each part that it may be broken into at a blank.

@@ -20,6 +20,8 @@ inline std::vector<std::string> ugly_names() {
       // Bidirectional controls and the other separators of lines.
       "\u202etxt.exe", "\u202a\u202b\u202c\u202d\u202e", "\u2066\u2067\u2068\u2069",
       "\u200e\u200f\u061c", "a\u2028b\u2029c",
+      // What nobody sees.
+      "a\u200bb", "a\u00adb\u2060\ufeff", "\U000e0061\U000e007f",
       // Commands of CI servers, at the beginning of a line and within it, and escapes of theirs.
       "::error::all is lost", "  ::warning file=x::y", "\u00a0::notice::z", "x\n::error::y",
       "::stop-commands::t", "##[error]no", "a ##[add-mask]b", "##vso[task.complete]",

@@ -142,7 +142,7 @@ class Review(unittest.TestCase):
         head = self.clone.proposed(self.add)
         code, faults, submissions = self.reviewed(head)
         self.assertEqual((code, faults), (0, []))
-        self.assertEqual([(one["file"], one["verdict"]) for one in submissions], [("alice-1.assay", "accepted")])
+        self.assertEqual([(one["file"], one["verdict"]) for one in submissions], [("alice-1.assay", "accepted with remarks")])
         self.assertFalse((self.clone.submissions / "alice-1.assay").exists())
         page = self.clone.review(head).stdout
         self.assertIn("good: 1 submission", page)
@@ -161,7 +161,7 @@ class Review(unittest.TestCase):
             (self.clone.root / "README.md").write_text("Buy this\n")
 
         submissions = self.refused(change, ("other-file", '"README.md"'))
-        self.assertEqual([one["verdict"] for one in submissions], ["accepted"])
+        self.assertEqual([one["verdict"] for one in submissions], ["accepted with remarks"])
 
     def test_one_that_enrols_its_own_key_is_judged_by_the_trust_of_the_base(self):
         def change():

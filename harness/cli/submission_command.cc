@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "record/record_json.h"
 #include "submit/archive.h"
 #include "submit/entries.h"
 #include "submit/key_file.h"
@@ -44,8 +45,12 @@ int make_submission(const Arguments& words, Console& console) {
     throw Error(Exit::usage, "--key FILE is missing: whose submission is it?")
         .hint("assay submission key FILE makes a key");
   }
-  const submit::Parcel parcel{.ingredients = {.record = sys::read_file(record, submit::kFileLimit),
+  std::string text = sys::read_file(record, submit::kFileLimit);
+  const auto cores = work::load_catalog(sys::find_folders()).cores;
+  auto machine = submit::copy_of_machine(record::parse_record(text, record.string()), cores);
+  const submit::Parcel parcel{.ingredients = {.record = std::move(text),
                                               .kit = {},
+                                              .machine = std::move(machine),
                                               .made = sys::utc_now()},
                               .key = words.text("key"),
                               .notes = words.text("notes"),

@@ -132,16 +132,39 @@ constexpr std::array<FileKey, 7> kKernelSettings = {{
 }};
 
 // Neither what an administrator sets nor what an update or a boot changes. The size of memory
-// differs by some pages from kernel to kernel.
-bool is_of_the_machine(std::string_view key) {
-  constexpr std::array<std::string_view, 8> kKeys = {
-      "arch", "cpu", "sockets", "cores", "numa_nodes", "hypervisor", "page_size", "dmi.product"};
-  constexpr std::array<std::string_view, 6> kFamilies = {"x86.",       "arm.",   "riscv.",
-                                                         "loongarch.", "cache.", "devicetree."};
-  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end() ||
-         std::any_of(kFamilies.begin(), kFamilies.end(),
-                     [&](std::string_view family) { return key.starts_with(family); });
-}
+// differs by some pages from kernel to kernel. In the order in which they are read, and so in the
+// order in which keys have always been made of them.
+constexpr std::array<std::string_view, 31> kOfTheMachine = {"arch",
+                                                            "cpu",
+                                                            "x86.vendor",
+                                                            "x86.family",
+                                                            "x86.model",
+                                                            "x86.stepping",
+                                                            "arm.implementer",
+                                                            "arm.part",
+                                                            "arm.variant",
+                                                            "arm.revision",
+                                                            "riscv.mvendorid",
+                                                            "riscv.marchid",
+                                                            "riscv.mimpid",
+                                                            "loongarch.prid",
+                                                            "loongarch.family",
+                                                            "dmi.product",
+                                                            "devicetree.model",
+                                                            "devicetree.compatible",
+                                                            "hypervisor",
+                                                            "sockets",
+                                                            "cores",
+                                                            "numa_nodes",
+                                                            "cache.L1d",
+                                                            "cache.L1i",
+                                                            "cache.L1",
+                                                            "cache.L2d",
+                                                            "cache.L2i",
+                                                            "cache.L2",
+                                                            "cache.L3",
+                                                            "cache.L4",
+                                                            "page_size"};
 
 // Fills a host: keys with their values, and those that nothing could be read for.
 class Sheet {
@@ -281,10 +304,11 @@ void add_host_name(record::Host& host) {
 std::string host_key(const record::Host& host) {
   base::ShortHash hash;
   const auto told = record::fingerprint_value(host, "cpuinfo.model_name");
-  for (const auto& [key, value] : host.fingerprint) {
+  for (const std::string_view key : kOfTheMachine) {
+    const std::string value = record::fingerprint_value(host, key);
     // A name that is ours may get better; the numbers that it stands for are hashed anyway.
-    if (key == "cpu" && value != told) continue;
-    if (is_of_the_machine(key)) hash.add(fmt::format("{}={}\n", key, value));
+    if (value.empty() || (key == "cpu" && value != told)) continue;
+    hash.add(fmt::format("{}={}\n", key, value));
   }
   hash.add(host.host_class);
   return hash.text();

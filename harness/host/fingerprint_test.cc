@@ -262,6 +262,25 @@ TEST(HostKey, IsAnotherForOtherHardware) {
               ::testing::Each(::testing::Ne(key)));
 }
 
+// Whoever writes a record may write its lines in any order.
+TEST(HostKey, IsOfTheLinesAndNotOfTheirOrder) {
+  record::Host host = look_at_copy(bare_metal_server());
+  std::ranges::reverse(host.fingerprint);
+  EXPECT_EQ(host_key(host), host.key);
+  std::ranges::sort(host.fingerprint);
+  EXPECT_EQ(host_key(host), host.key);
+}
+
+// printf 'arch=x86_64\nx86.vendor=A\nx86.family=6\ncores=4\ncache.L1d=32 KiB\nbare-metal-claimed' |
+// sha256sum
+TEST(HostKey, IsMadeOfTheLinesAsTheyAreRead) {
+  record::Host host;
+  host.host_class = "bare-metal-claimed";
+  host.fingerprint = {{"cache.L1d", "32 KiB"}, {"cores", "4"},      {"cpu", "A CPU"},
+                      {"x86.family", "6"},     {"x86.vendor", "A"}, {"arch", "x86_64"}};
+  EXPECT_EQ(host_key(host), "c351f9080bf6bb7a");
+}
+
 TEST(HostName, StandsInAHostOnlyWhenItIsAdded) {
   utsname name{};
   ASSERT_EQ(uname(&name), 0);

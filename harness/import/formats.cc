@@ -23,7 +23,10 @@ struct Format {
 // Every format there is, in the order they are tried: the other way round for what begins as a
 // record does. Looking for the keys of another format reads a large file to its end.
 constexpr Format kFormats[] = {
-    {"Google Benchmark JSON", is_google_benchmark, read_google_record},
+    {"Google Benchmark JSON", is_google_benchmark,
+     [](std::string_view bytes, std::string_view name) {
+       return read_google_record(without_mark(bytes), name);
+     }},
     {"assay record", [](std::string_view bytes) { return has_keys(bytes, {"schema", "cells"}); },
      record::parse_record},
 };
@@ -31,12 +34,12 @@ constexpr Format kFormats[] = {
 }  // namespace
 
 record::Record read_any(std::string_view bytes, std::string_view name) {
-  bytes = without_mark(bytes);
+  const std::string_view text = without_mark(bytes);
   constexpr std::size_t kBeginning = 4096;
-  const bool as_record = has_keys(bytes.substr(0, kBeginning), {"schema"});
+  const bool as_record = has_keys(text.substr(0, kBeginning), {"schema"});
   for (std::size_t i = 0; i < std::size(kFormats); ++i) {
     const Format& format = kFormats[as_record ? std::size(kFormats) - 1 - i : i];
-    if (!format.recognise(bytes)) continue;
+    if (!format.recognise(text)) continue;
     try {
       return format.read(bytes, name);
     } catch (const base::Error&) {

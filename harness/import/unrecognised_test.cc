@@ -74,8 +74,15 @@ TEST(CutResult, CountsWhatIsComplete) {
               HasSubstr("after 2 complete benchmarks;"));
 }
 
+// Of other tools' files: a record is copied byte for byte, and no reader of records takes one.
 TEST(ReadAny, TakesAByteOrderMark) {
   EXPECT_NO_THROW(read_any("\xef\xbb\xbf" + std::string(kGoodFile), "a.json"));
+  try {
+    read_any("\xef\xbb\xbf{\"schema\": \"assay.record/2\", \"cells\": []}", "a.json");
+    FAIL() << "it was read";
+  } catch (const base::Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("a.json:1:1: begins with a byte order mark"));
+  }
 }
 
 TEST(ReadAny, SaysThatAResultWasCut) {

@@ -119,7 +119,10 @@ TEST(RoundChecks, RefuseDaysOutsideTheRound) {
 }
 
 TEST(RoundChecks, KeepTheDivisionsApart) {
-  const auto other = [](record::Record& record) { record.cells[0].program->sha256 = "another"; };
+  const auto other = [](record::Record& record) {
+    record.cells[0].program->sha256 = "another";
+    record.cells[0].program->compiler = "clang 19.1.7";
+  };
   EXPECT_THAT(codes_of_round([&](auto& record) {
                 other(record);
                 record.cells[0].program->flags = {"-O2"};

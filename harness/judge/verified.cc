@@ -15,6 +15,8 @@ namespace assay::judge {
 namespace {
 
 constexpr double kSameCycles = 1.05;
+// Two machines, or two runs of one, don't agree to the ninth digit.
+constexpr double kSameNumber = 1 + 1e-9;
 constexpr std::size_t kLeastRows = 20;
 constexpr std::string_view kBareMetal = "bare-metal-claimed";
 
@@ -66,8 +68,8 @@ Cycles cycles_of(const record::Record& record) {
   return cycles;
 }
 
-bool agrees(double one, double other) {
-  return std::max(one, other) <= kSameCycles * std::min(one, other);
+bool agrees(double one, double other, double factor) {
+  return std::max(one, other) <= factor * std::min(one, other);
 }
 
 }  // namespace
@@ -90,7 +92,9 @@ Agreement agreement_of(const record::Record& one, const record::Record& other) {
     const auto found = theirs.find(row);
     if (found == theirs.end()) continue;
     ++agreement.rows;
-    agreement.within += agrees(*stats::median(mine), *stats::median(found->second)) ? 1 : 0;
+    const double here = *stats::median(mine), there = *stats::median(found->second);
+    agreement.within += agrees(here, there, kSameCycles) ? 1 : 0;
+    agreement.copied += agrees(here, there, kSameNumber) ? 1 : 0;
   }
   return agreement;
 }
@@ -100,7 +104,8 @@ bool is_verified(const Submitted& one, std::span<const Submitted> others) {
   return std::ranges::any_of(others, [&](const Submitted& other) {
     if (organisation_of(other.principal) == own) return false;
     const Agreement agreement = agreement_of(*one.record, *other.record);
-    return agreement.rows >= kLeastRows && agreement.within * 100 >= agreement.rows * 95;
+    return agreement.rows >= kLeastRows && agreement.within * 100 >= agreement.rows * 95 &&
+           agreement.copied * 10 <= agreement.rows;
   });
 }
 

@@ -29,10 +29,12 @@ std::string organisation_of(std::string_view principal);
 // clock is not stated, and of machines that are not called bare metal.
 struct Agreement {
   std::size_t rows = 0, within = 0;
+  std::size_t copied = 0;  // of these with the same number to the ninth digit
 };
 Agreement agreement_of(const record::Record& one, const record::Record& other);
 
-// Whether a submission of another organisation agrees in 95 % of at least 20 rows.
+// Whether a submission of another organisation agrees in 95 % of at least 20 rows, and has at most
+// a tenth of them in common to the last digits: more were copied.
 bool is_verified(const Submitted& one, std::span<const Submitted> others);
 
 }  // namespace assay::judge

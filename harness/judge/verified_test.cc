@@ -8,8 +8,8 @@
 namespace assay::judge {
 namespace {
 
-// 40 rows of 10 ns, 11 ns ... at this clock.
-record::Record of_chip(double ghz, const std::string& cpu = "Kunpeng 920") {
+// 40 rows of 10 ns, 11 ns ... at this clock; another run is a little slower.
+record::Record of_chip(double ghz, const std::string& cpu = "Kunpeng 920", double run = 1) {
   record::Record record;
   record::Host& host = record.hosts.front();
   host.host_class = "bare-metal-claimed";
@@ -24,7 +24,7 @@ record::Record of_chip(double ghz, const std::string& cpu = "Kunpeng 920") {
     benchmark.name = "compute/row/" + std::to_string(i);
     benchmark.bound = i % 2 == 0 ? "clock" : "core";
     record::Samples<record::HwTime> samples;
-    samples.values = {{.iterations = 1, .wall_ns = 26 * (10 + i) / ghz, .process = 1}};
+    samples.values = {{.iterations = 1, .wall_ns = run * 26 * (10 + i) / ghz, .process = 1}};
     benchmark.samples = samples;
   }
   return record;
@@ -37,7 +37,7 @@ double& time_of_row(record::Record& record, std::size_t row) {
 }
 
 bool verified_with(record::Record other, const std::string& principal = "bob@example.net") {
-  const record::Record mine = of_chip(2.6);
+  const record::Record mine = of_chip(2.6, "Kunpeng 920", 0.99999);
   const std::vector<Submitted> others{{principal, &other}};
   return is_verified({"alice@example.org", &mine}, others);
 }
@@ -60,6 +60,17 @@ TEST(Verified, TakesTheSameChipAndProgramOnMetal) {
   other = of_chip(2.6);
   other.hosts[0].fingerprint.pop_back();  // no clock is stated
   EXPECT_FALSE(verified_with(other));
+}
+
+// Who sends another's record as their own has its numbers, also at another clock.
+TEST(Verified, IsNotWhatWasCopied) {
+  record::Record other = of_chip(2.6, "Kunpeng 920", 0.99999);
+  EXPECT_FALSE(verified_with(other));
+  EXPECT_FALSE(verified_with(of_chip(3.0, "Kunpeng 920", 0.99999)));
+  for (std::size_t row = 0; row < 35; ++row) time_of_row(other, row) *= 1.001;
+  EXPECT_FALSE(verified_with(other));  // five of 40 rows
+  time_of_row(other, 35) *= 1.001;
+  EXPECT_TRUE(verified_with(other));
 }
 
 // 38 of 40 are 95 %; 5 % more is the same, 6 % is not.

@@ -3,14 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <string>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "host/fingerprint.h"
-#include "host/root.h"
 #include "kit/kit_place.h"
 #include "submit/key_file.h"
 #include "submit/parcels.h"
@@ -89,18 +86,6 @@ fs::path key_of(const KitPlace& place, const Arguments& words, const Console& co
   return path;
 }
 
-// What was read here, if this is the machine that was measured.
-host::Readings readings_of(const KitPlace& place, const record::Record& record,
-                           const Console& console) {
-  host::Readings readings;
-  const auto host = host::look(host::Root("/", &readings), place.catalog.cores);
-  const bool same = std::ranges::any_of(
-      record.hosts, [&](const record::Host& each) { return each.key == host.key; });
-  if (same) return readings;
-  console.say("this is not the machine that was measured, so that no copy of it is sent along");
-  return {};
-}
-
 }  // namespace
 
 int run_submit(const fs::path& folder, const Arguments& words, Console& console) {
@@ -112,7 +97,7 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
   const submit::Parcel parcel{
       .ingredients = {.record = sys::read_file(place.output / "record.json", submit::kFileLimit),
                       .kit = sys::read_file(folder / work::kKitManifest, submit::kFileLimit),
-                      .machine = readings_of(place, *record, console),
+                      .machine = submit::copy_of_machine(*record, place.catalog.cores),
                       .made = sys::utc_now()},
       .key = key_of(place, words, console),
       .notes = words.text("notes"),

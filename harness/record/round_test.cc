@@ -112,5 +112,22 @@ TEST(Round, IsClosedForItsOwnProgramsAndOpenForOthersWhoseFlagsAreNamed) {
   EXPECT_EQ(division_of(record, round), "");
 }
 
+TEST(Round, HasNoDivisionForFlagsThatStandSomewhereElse) {
+  const auto division = [](std::string compiler, std::string flag) {
+    Record record = record_of_program(std::string(64, 'e'));
+    record.cells[0].program->compiler = std::move(compiler);
+    record.cells[0].program->flags.push_back(std::move(flag));
+    return division_of(record, some_round());
+  };
+  EXPECT_EQ(division("gcc 12.2.0", "-march=native"), kOpen);
+  for (const char* compiler : {"", "unknown", "gcc ", "clang"}) {
+    EXPECT_EQ(division(compiler, "-march=native"), "") << compiler;
+  }
+  for (const char* flag : {"@flags", "-specs=fast.specs", "--config=fast", "-include",
+                           "-fplugin=a.so", "-Wl,@flags", "-fprofile-use=PATH"}) {
+    EXPECT_EQ(division("gcc 12.2.0", flag), "") << flag;
+  }
+}
+
 }  // namespace
 }  // namespace assay::record

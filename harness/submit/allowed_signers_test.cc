@@ -87,7 +87,7 @@ TEST(AllowedSigners, PrincipalsThatAreNotPlainNamesAreRefused) {
             "letters a to z"},  // i without its dot
            {"\xef\xbb\xbf"
             "alice",
-            "letters a to z"},  // byte order mark
+            "control character"},  // byte order mark
            {"al\"i\"ce", "letters a to z"},
            {"\"alice\"x", "letters a to z"},
            {"\"alice bob\"", "letters a to z"},

@@ -135,6 +135,12 @@ fs::path ledger_path(const fs::path& results) { return results / "ledger"; }
 
 fs::path submissions_path(const fs::path& results) { return results / "submissions"; }
 
+bool has_own_submissions(const fs::path& results) {
+  std::error_code fault;
+  const fs::file_status status = fs::symlink_status(submissions_path(results), fault);
+  return !fs::exists(status) || fs::is_directory(status);
+}
+
 std::string ledger_text(const fs::path& results) {
   std::error_code fault;
   const fs::path path = ledger_path(results);
@@ -154,7 +160,11 @@ Trust trust_in(const fs::path& results, const fs::path& signers, const fs::path&
     if (!given.empty()) return given;
     std::error_code fault;
     const fs::path path = results / "trust" / name;
-    return fs::exists(fs::symlink_status(path, fault)) ? path : fs::path();
+    const fs::file_status status = fs::symlink_status(path, fault);
+    if (!fs::exists(status)) return fs::path();
+    if (fs::is_regular_file(status)) return path;
+    throw Error(Exit::usage, fmt::format("{} is not a regular file", path.string()))
+        .hint("take it back from git");
   };
   Trust trust =
       read_trust(if_there(signers, "allowed_signers"), if_there(revocations, "revocations"));

@@ -23,6 +23,9 @@ inline constexpr base::Bytes kMostLedger{256u << 20};
 std::filesystem::path ledger_path(const std::filesystem::path& results);
 std::filesystem::path submissions_path(const std::filesystem::path& results);
 
+// Neither a link, which would lead an import elsewhere, nor a file; it may be missing.
+bool has_own_submissions(const std::filesystem::path& results);
+
 // "" when there is no ledger yet. Throws Error(usage) when it can't be read.
 std::string ledger_text(const std::filesystem::path& results);
 
@@ -30,7 +33,8 @@ std::string ledger_text(const std::filesystem::path& results);
 std::vector<LedgerLine> sound_lines(std::string_view ledger);
 
 // trust/allowed_signers and trust/revocations, each of which may be missing, or the files named in
-// their place, and the rounds. Throws as read_trust and read_rounds.
+// their place, and the rounds. Throws as read_trust and read_rounds, and Error(usage) when one of
+// the folder's files is a link or a device.
 Trust trust_in(const std::filesystem::path& results, const std::filesystem::path& signers = {},
                const std::filesystem::path& revocations = {});
 

@@ -2,6 +2,7 @@
 #include "submit/entries.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -70,6 +71,17 @@ TEST_F(Entries, OfARevokedKeyAreMarked) {
   EXPECT_THAT(entries.at(0).marks,
               ElementsAre(testing::Field(&base::Outcome::code, "revoked-compromised")));
   EXPECT_THAT(entries.at(1).marks, IsEmpty());
+}
+
+TEST_F(Entries, TakeNoTrustFromALinkOrAPipe) {
+  results_.import(8);
+  const auto signers = results_.path() / "trust/allowed_signers";
+  std::filesystem::rename(signers, folder_.path() / "aside");
+  sys::make_link(folder_.path() / "aside", signers);
+  EXPECT_THROW(read_entries(results_.path()), base::Error);
+  sys::remove_tree(signers);
+  ASSERT_EQ(mkfifo(signers.c_str(), 0600), 0);
+  EXPECT_THROW(read_entries(results_.path()), base::Error);
 }
 
 TEST_F(Entries, ThatAreNotWhatTheLedgerSaysAreNamed) {

@@ -37,7 +37,7 @@ def text_of(value):
 
 
 def record_text(record):
-    """In the order in which it was written: a machine's key depends on it."""
+    """In one line, as no program of ours writes it: nothing hangs on that."""
     return (json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n").encode()
 
 
@@ -185,7 +185,7 @@ def edits(shop):
             ("the runner", b'"runner": "native"', b'"runner": "qemu-kvm"', ()),
             ("the target", b'"target": "x86-64-v2"', b'"target": "x86-64-v9"', ("other-kit",)),
             ("the hash of a program", b'"sha256": "8d0b', b'"sha256": "9d0b', ("other-kit",)),
-            ("a compiler's flag", b'"-O2"', b'"-O3"', ()),
+            ("a compiler's flag", b'"-O2"', b'"-O3"', ("other-kit",)),
             ("the name of a benchmark", b'"name": "loops/mix"', b'"name": "loops/max"', ()),
             ("a checksum", b'"checksum": "0000000000000007"', b'"checksum": "0000000000000008"', ()),
             ("the work of an iteration", b'"work_amount": 100', b'"work_amount": 900', ()),
@@ -196,7 +196,7 @@ def edits(shop):
         changed = "wrong-hash" if len(old) == len(new) else "wrong-size"
         yield Forgery(f"record.json: {name}", ("edited-record", *more, changed), packed(forged))
     for name, old, new, codes in (
-            ("manifest.json: when it was made", b'"made":"2', b'"made":"3', ("bad-notes", "wrong-signature")),
+            ("manifest.json: when it was made", b'"made":"2', b'"made":"3', ("bad-notes", "made-in-future", "wrong-signature")),
             ("manifest.json: a hash", b'"sha256":"', b'"sha256":"0', ("bad-manifest",)),
             ("SHA256SUMS: a name", b"record.json", b"recorb.json", ("wrong-hash", "wrong-sums")),
             ("kit.json: a program", b'"suite":"loops"', b'"suite":"pools"', ("other-kit", "wrong-hash")),
@@ -333,6 +333,7 @@ def manifests(shop):
     yield forgery("another record's seal", text_of(manifest | {"content": "0" * 64}), "another record", ("other-record",))
     yield forgery("more sessions than the record", text_of(manifest | {"sessions": 3}), "another record", ("other-record",))
     yield forgery("another machine", text_of(manifest | {"machine": "0" * 16}), "another record", ("other-record",))
+    yield forgery("made in the future", text_of(manifest | {"made": "2999-12-31T00:00:00Z"}), "and today is", ("made-in-future",))
 
 
 def swapped(shop):
@@ -356,11 +357,16 @@ def swapped(shop):
                   packed(shop.signed(listed(honest | {".gitattributes": b"* binary\n"}))))
     yield Forgery("an allowed_signers of its own, signed", ("unknown-file",),
                   packed(shop.signed(listed(honest | {"results/trust/allowed_signers": shop.line("eve").encode()}))))
-    kit = json.loads(honest["kit.json"])
-    kit["programs"][0]["program"]["sha256"] = "0" * 64
-    yield Forgery("the manifest of another kit, signed", ("other-kit",),
-                  packed(shop.signed(listed(honest | {"kit.json": text_of(kit)}))))
+    for name, members in (("the manifest of another kit", {"sha256": "0" * 64}), ("a kit.json with other flags", {"flags": ["-O1"]})):
+        kit = json.loads(honest["kit.json"])
+        kit["programs"][0]["program"].update(members)
+        yield Forgery(f"{name}, signed", ("other-kit",), packed(shop.signed(listed(honest | {"kit.json": text_of(kit)}))))
+    yield Forgery("a byte order mark before kit.json, signed", ("bad-kit",),
+                  packed(shop.signed(listed(honest | {"kit.json": b"\xef\xbb\xbf" + honest["kit.json"]}))))
     cpu = {"path": "/proc/cpuinfo", "text": "processor : 0\nmodel name : Kunpeng 9999\n"}
+    text = b"\xef\xbb\xbf" + text_of({"schema": "assay.machine/1", "files": [cpu]})
+    yield Forgery("a byte order mark before machine.json, signed", ("bad-machine",),
+                  packed(shop.signed(listed(honest | {"machine.json": text}))))
     for name, codes, files in (("another machine", ("other-machine",), [cpu]), ("a path twice", ("bad-machine",), [cpu, cpu]),
                                ("a path that is not of the machine", ("bad-machine",), [dict(cpu, path="x")]),
                                ("a file that no submission has", ("unexpected-file",), [dict(cpu, path="/etc/passwd")])):
@@ -400,7 +406,7 @@ def resealed(shop):
             ("times under emulation", ("bad-record",), lambda r: add(r["places"][0], runner="qemu-user")),
             ("a day that is none", ("bad-record",), lambda r: add(r, created="2026-02-30T10:00:00Z")),
             ("a machine without a class", ("bad-record",), lambda r: add(r["hosts"][0], **{"class": ""})),
-            ("a program outside the kit", ("unexpected-key",), lambda r: add(r["cells"][0]["program"], path="/tmp/loops")),
+            ("a program outside the kit", ("other-kit", "unexpected-key"), lambda r: add(r["cells"][0]["program"], path="/tmp/loops")),
             ("a folder of the sender in a text", ("unexpected-key",),
              lambda r: add(r["hosts"][0]["fingerprint"], kernel_arguments="init=/home/alice/init"))):
         yield Forgery(f"signed record: {name}", codes, packed(shop.resealed(edit)))
@@ -409,7 +415,8 @@ def resealed(shop):
                                        content=json.loads(shop.honest["manifest.json"])["content"])))
     for name, old, new in (("a key twice", b'"schema"', b'"schema":"assay.record/2","schema"'),
                            ("a number beyond all", b'"process":1', b'"process":1e999'),
-                           ("NaN", b'"process":1', b'"process":NaN'), ("text behind its end", b"}\n", b"}\n{}\n")):
+                           ("NaN", b'"process":1', b'"process":NaN'), ("a byte order mark", b"{", b"\xef\xbb\xbf{"),
+                           ("text behind its end", b"}\n", b"}\n{}\n")):
         text = record_text(json.loads(shop.honest["record.json"]))
         assert text.endswith(b"}\n")
         text = text[:-2] + replaced(text[-2:], old, new) if old == b"}\n" else replaced(text, old, new)

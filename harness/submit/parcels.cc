@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "host/fingerprint.h"
 #include "submit/signing.h"
 #include "sys/files.h"
 
@@ -36,6 +37,14 @@ void add_left_out(std::string_view what, const std::vector<std::string>& places,
 
 }  // namespace
 
+host::Readings copy_of_machine(const record::Record& record, const catalog::Cores& cores) {
+  host::Readings readings;
+  const record::Host here = host::look(host::Root("/", &readings), cores);
+  const bool measured =
+      std::ranges::find(record.hosts, here.key, &record::Host::key) != record.hosts.end();
+  return measured ? readings : host::Readings();
+}
+
 Written write_parcel(const Parcel& parcel) {
   std::error_code fault;
   if (fs::exists(parcel.output, fault)) {
@@ -53,7 +62,9 @@ Written write_parcel(const Parcel& parcel) {
   }
   std::ranges::sort(files, {}, &SubmissionFile::name);
   sys::write_whole(parcel.output, pack(files));
-  return {.path = parcel.output, .left_out = std::move(prepared.left_out)};
+  return {.path = parcel.output,
+          .left_out = std::move(prepared.left_out),
+          .has_machine = !parcel.ingredients.machine.empty()};
 }
 
 std::vector<std::string> lines_of(const Written& written) {
@@ -61,6 +72,10 @@ std::vector<std::string> lines_of(const Written& written) {
   add_left_out("record", written.left_out.of_record, lines);
   add_left_out("kit's manifest", written.left_out.of_kit, lines);
   add_left_out("copy of this machine", written.left_out.of_machine, lines);
+  if (!written.has_machine) {
+    lines.emplace_back(
+        "this is not the machine that was measured, so that no copy of it is sent along");
+  }
   lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
                               written.path.string(), written.path.string()));
   return lines;

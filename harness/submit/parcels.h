@@ -22,7 +22,11 @@ struct Parcel {
 struct Written {
   std::filesystem::path path;
   LeftOut left_out;
+  bool has_machine = false;  // a copy of the machine that was measured
 };
+
+// What is read here to identify the machine, if the record was measured here; else nothing.
+host::Readings copy_of_machine(const record::Record& record, const catalog::Cores& cores);
 
 // Throws Error(usage) when the output is there already.
 Written write_parcel(const Parcel& parcel);

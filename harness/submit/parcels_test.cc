@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "host/fingerprint.h"
 #include "submit/allowed_signers.h"
 #include "submit/key_file.h"
 #include "sys/files.h"
@@ -35,7 +36,8 @@ class Parcels : public testing::Test {
 };
 
 TEST_F(Parcels, AreWrittenSignedAndOpenedAgain) {
-  EXPECT_THAT(lines_of(write_parcel(parcel())), testing::ElementsAre(HasSubstr("a.assay")));
+  EXPECT_THAT(lines_of(write_parcel(parcel())),
+              testing::ElementsAre(HasSubstr("not the machine"), HasSubstr("a.assay")));
   const auto opened = open_file(parcel().output);
   ASSERT_TRUE(opened.outcome.good()) << opened.outcome.reason;
   const auto checked = check(opened.files, {}, "2026-12-01");
@@ -64,9 +66,20 @@ TEST_F(Parcels, AreAcceptedWhenTheKeyIsInTheFileOfSigners) {
                    allowed_signers_line("alice@example.org", key) + "\n");
   const auto trust = read_trust(folder_.path() / "signers", {});
   const auto checked = check(open_file(parcel().output).files, trust, "2026-12-01");
-  EXPECT_EQ(verdict_of(checked), "accepted");
+  EXPECT_EQ(verdict_of(checked), "accepted with remarks");  // of no machine at hand
   sys::write_whole(folder_.path() / "revoked", "");
   EXPECT_THROW(read_trust({}, folder_.path() / "revoked"), base::Error);
+}
+
+TEST_F(Parcels, HaveACopyOfTheMachineWhereItWasMeasured) {
+  record::Record record;
+  record.hosts = {host::look(host::Root())};
+  EXPECT_TRUE(copy_of_machine(record, {}).contains("/proc/cpuinfo"));
+  record.hosts[0].key = "0123456789abcdef";
+  EXPECT_TRUE(copy_of_machine(record, {}).empty());
+  Parcel with_copy = parcel();
+  with_copy.ingredients.machine = {{"/proc/cpuinfo", "processor : 0\n"}};
+  EXPECT_THAT(lines_of(write_parcel(with_copy)), testing::ElementsAre(HasSubstr("a.assay")));
 }
 
 TEST_F(Parcels, ThatAreNoneAreRefusedByTheirCode) {

@@ -136,12 +136,14 @@ std::vector<Outcome> contradictions(const record::Record& record, const host::Re
                                     const catalog::Cores& cores) {
   judge::Flaws flaws;
   const Host seen = host::look(host::Root::of(copy), cores);
-  const auto same = std::ranges::find(record.hosts, seen.key, &Host::key);
-  if (same == record.hosts.end()) {
+  const auto other =
+      std::ranges::find_if(record.hosts, [&](const Host& each) { return each.key != seen.key; });
+  if (other != record.hosts.end()) {
     flaws.refuse("other-machine", "",
                  fmt::format("the copy of the machine is of another one than the record: {}",
-                             difference_of(seen, record.hosts.front())));
-  } else if (seen.features != same->features) {
+                             difference_of(seen, *other)));
+  } else if (std::ranges::find(record.hosts, seen.features, &Host::features) ==
+             record.hosts.end()) {
     flaws.refuse("other-features", "",
                  "the copy of the machine shows other features of the CPU than the record");
   }

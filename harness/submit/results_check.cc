@@ -148,8 +148,13 @@ std::vector<std::string> strangers_in(const fs::path& submissions,
 void check_names(const fs::path& results, const std::vector<LedgerLine>& lines,
                  ResultsCheck& check) {
   std::error_code fault;
-  const fs::file_status status = fs::symlink_status(submissions_path(results), fault);
-  if (fs::exists(status) && !fs::is_directory(status)) {
+  if (fs::exists(results, fault) && !fs::is_directory(results, fault)) {
+    check.faults.push_back({.code = "not-a-folder",
+                            .where = "results",
+                            .what = "it is not a folder",
+                            .next = kFolderFromGit});
+  }
+  if (!has_own_submissions(results)) {
     check.faults.push_back({.code = "not-a-folder",
                             .where = "submissions",
                             .what = "it is a link or a file, and not a folder",

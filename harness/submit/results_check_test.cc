@@ -129,6 +129,12 @@ TEST_F(ResultsChecked, FollowNoLinks) {
   EXPECT_EQ(results_.faults().at(0), "not-a-folder");
 }
 
+TEST_F(ResultsChecked, AreAFolder) {
+  sys::remove_tree(results_.path());
+  sys::write_whole(results_.path(), "a file");
+  EXPECT_THAT(results_.faults(), ElementsAre("not-a-folder"));
+}
+
 TEST_F(ResultsChecked, TellFilesThatChangedPlaces) {
   const auto swap = [&](std::string_view name) {
     const std::string one = text(file(0, name)), other = text(file(2, name));

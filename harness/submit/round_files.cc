@@ -29,7 +29,8 @@ std::vector<record::Round> read_rounds(const fs::path& results) {
   std::ranges::sort(paths);
   std::vector<record::Round> rounds;
   for (const fs::path& path : paths) {
-    rounds.push_back(read_round_file(path));
+    rounds.push_back(
+        record::read_round(sys::read_child_file(path, record::kMostRound), path.string()));
     if (rounds.back().name == path.stem().string()) continue;
     throw base::Error(base::Exit::usage, fmt::format("{} is the file of the round {}",
                                                      path.string(), rounds.back().name))

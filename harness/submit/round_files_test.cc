@@ -2,10 +2,12 @@
 #include "submit/round_files.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/sha256.h"
 #include "sys/files.h"
+#include "sys/trees.h"
 
 namespace assay::submit {
 namespace {
@@ -32,6 +34,16 @@ TEST(RoundFiles, AreThoseOfTheFolderByName) {
   EXPECT_EQ(rounds[0].name, "a");
   EXPECT_EQ(rounds[1].sha256, base::sha256(text_of_round("b")));
   sys::write_whole(folder / "c.json", text_of_round("a"));
+  EXPECT_THROW(read_rounds(results.path()), base::Error);
+  sys::remove_tree(folder / "c.json");
+  sys::make_link(folder / "b.json", folder / "b2.json");
+  EXPECT_THROW(read_rounds(results.path()), base::Error);
+}
+
+TEST(RoundFiles, AreNotWaitedForWhereAPipeStands) {
+  const sys::TemporaryFolder results;
+  std::filesystem::create_directories(rounds_path(results.path()));
+  ASSERT_EQ(mkfifo((rounds_path(results.path()) / "a.json").c_str(), 0600), 0);
   EXPECT_THROW(read_rounds(results.path()), base::Error);
 }
 

@@ -121,6 +121,11 @@ void finish_killed_import(const fs::path& results) {
 
 StoredEntry store(const Candidate& candidate, const fs::path& results) {
   base::ensure(is_accepted(candidate.verified.checked), "only what was accepted is stored");
+  if (!has_own_submissions(results)) {
+    throw Error(Exit::bad, fmt::format("not-a-folder: {} is a link or a file, and not a folder",
+                                       submissions_path(results).string()))
+        .hint("take it back from git");
+  }
   const sys::FileLock lock(results / ".lock");
   const std::string ledger = ledger_text(results);
   std::vector<LedgerLine> lines = sound_lines(ledger);

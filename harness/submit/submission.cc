@@ -17,6 +17,7 @@
 #include "judge/round_checks.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
+#include "submit/days.h"
 #include "submit/leaving.h"
 #include "submit/recomputed.h"
 #include "work/kit.h"
@@ -133,6 +134,7 @@ class Checker {
     check_list();
     check_names();
     check_record(trust);
+    take(flaws_of_days(checked_.manifest, checked_.record, day));
     check_kit();
     check_machine();
     check_notes();
@@ -286,19 +288,28 @@ class Checker {
     const auto foreign =
         std::ranges::find_if_not(cells, [&](const auto& cell) { return is_in(kit, cell); });
     if (foreign == cells.end()) return;
-    refuse("other-kit", fmt::format("{} does not have the program of {}", kKit,
-                                    base::printable(to_text(foreign->cell))));
+    refuse("other-kit", fmt::format("{} does not have the program of {}, or says something else "
+                                    "of it",
+                                    kKit, base::printable(to_text(foreign->cell))));
   }
 
+  // With the same flags too: they are what people read of it.
   static bool is_in(const work::KitManifest& kit, const record::CellRecord& cell) {
     return !cell.program || std::ranges::any_of(kit.programs, [&](const auto& each) {
-      return each.cell == cell.cell && each.program.sha256 == cell.program->sha256;
+      return each.cell == cell.cell && each.program == *cell.program;
     });
   }
 
   void check_machine() {
     const std::string* const text = find(kMachine);
-    if (text == nullptr) return;
+    if (text == nullptr) {
+      return checked_.remarks.push_back(
+          {.code = "no-machine-copy",
+           .at = {},
+           .reason = fmt::format("{} is missing: what the record says of its machine was held "
+                                 "against nothing that was read there",
+                                 kMachine)});
+    }
     host::Readings copy;
     const std::size_t before = checked_.refusals.size();
     refuse_if_thrown("bad-machine", [&] { copy = read_machine_copy(*text); });

@@ -346,6 +346,63 @@ TEST(Submission, IsAcceptedWithRemarksThatPeopleShouldLookAt) {
   EXPECT_EQ(checked.remarks.at(0).code, "dates-out-of-order");
 }
 
+TEST(Submission, IsHeldAgainstTheDayOnWhichItIsChecked) {
+  const auto made = [](std::string_view when) {
+    auto files = a_submission();
+    auto manifest = read_manifest(bytes_of(files, kManifest));
+    manifest.made = when;
+    bytes_of(files, kManifest) = to_text(manifest);
+    sign(files, alices_key());
+    return check(files, trusting_alice(), kDay);
+  };
+  EXPECT_EQ(made("2027-01-01T00:00:00Z").refusals.at(0).code, "made-in-future");
+  EXPECT_EQ(made("2020-01-01T00:00:00Z").remarks.at(0).code, "made-before-record");
+}
+
+TEST(Submission, HasARemarkWhenNoCopyOfItsMachineIsThere) {
+  auto files = prepare({.record = timed_record(), .kit = {}, .made = "2026-12-01T08:00:00Z"}).files;
+  sign(files, alices_key());
+  const auto checked = check(files, trusting_alice(), kDay);
+  EXPECT_THAT(checked.refusals, IsEmpty());
+  ASSERT_EQ(checked.remarks.size(), 1u);
+  EXPECT_EQ(checked.remarks[0].code, "no-machine-copy");
+}
+
+// The copy is of one machine, and so is what a kit measured.
+TEST(Submission, IsRefusedWhenOneOfItsHostsIsNotInTheCopy) {
+  record::Record record = timed();
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[1].session = "0123456789abcdef";
+  EXPECT_THAT(codes_of(a_submission(sealed_text(record))), IsEmpty());
+  for (auto& [key, value] : record.hosts[1].fingerprint) {
+    if (value.starts_with("AMD EPYC")) value = "Kunpeng 9999";
+  }
+  record.hosts[1].key = host::host_key(record.hosts[1]);
+  EXPECT_THAT(codes_of(a_submission(sealed_text(record))), ElementsAre("other-machine"));
+}
+
+TEST(Submission, IsRefusedWhenItsKitSaysSomethingElseOfItsPrograms) {
+  const auto with = [](const auto& change) {
+    const record::Record record = timed();
+    work::KitManifest kit{.harness = record.harness, .target = "x86-64-v2", .arch = "x86_64"};
+    for (const auto& cell : record.cells) kit.programs.push_back({cell.cell, *cell.program});
+    change(kit.programs[0].program);
+    auto files = prepare({.record = timed_record(),
+                          .kit = work::to_text(kit),
+                          .machine = a_machine(),
+                          .made = "2026-12-01T08:00:00Z"})
+                     .files;
+    sign(files, alices_key());
+    return codes_of(files);
+  };
+  EXPECT_THAT(with([](auto&) {}), IsEmpty());
+  EXPECT_THAT(with([](auto& program) { program.sha256 = std::string(64, '0'); }),
+              ElementsAre("other-kit"));
+  EXPECT_THAT(with([](auto& program) { program.flags.emplace_back("-Ofast"); }),
+              ElementsAre("other-kit"));
+  EXPECT_THAT(with([](auto& program) { program.compiler = "gcc 99"; }), ElementsAre("other-kit"));
+}
+
 TEST(Notes, BelongToOneSubmissionAndOneSigner) {
   auto files = a_submission();
   const std::string text = notes_text(bytes_of(files, kManifest), "The fan was loud.\n");

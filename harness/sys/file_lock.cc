@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Descriptor open_file(const fs::path& path) {
-  return Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  // A link could have it made elsewhere.
+  return Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
 }
 
 }  // namespace

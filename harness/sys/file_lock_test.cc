@@ -65,6 +65,14 @@ TEST(FileLock, HoldsTheFileThatHasTheNameAlthoughItWasRemovedMeanwhile) {
   EXPECT_TRUE(FileLock::if_free(path));
 }
 
+TEST(FileLock, IsNotMadeWhereALinkLeads) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink(folder.path() / "elsewhere", folder.path() / "lock");
+  EXPECT_THROW(FileLock(folder.path() / "lock"), base::Error);
+  EXPECT_FALSE(FileLock::if_free(folder.path() / "lock"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "elsewhere"));
+}
+
 TEST(FileLock, SaysWhereItCannotBe) {
   try {
     const FileLock lock("/proc/nowhere/lock");

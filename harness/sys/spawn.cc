@@ -26,6 +26,7 @@
 #include "sys/environment.h"
 #include "sys/family.h"
 #include "sys/fault.h"
+#include "sys/sanitized.h"
 #include "sys/unnamed_file.h"
 
 namespace assay::sys {
@@ -267,8 +268,11 @@ pid_t start_child(PreparedChild& prepared) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   alignas(16) std::array<std::byte, std::size_t{64} * 1024> stack;
+  // What a sanitizer notes of the child's frames would stay after exec, as if they were still
+  // there.
+  constexpr int kOurMemory = kSanitized ? 0 : CLONE_VM;
   const pid_t id =
-      clone(child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &prepared);
+      clone(child, stack.data() + stack.size(), kOurMemory | CLONE_VFORK | SIGCHLD, &prepared);
   const int fault = errno;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   errno = fault;
