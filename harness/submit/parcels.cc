@@ -40,7 +40,7 @@ Written write_parcel(const Parcel& parcel) {
   std::error_code fault;
   if (fs::exists(parcel.output, fault)) {
     throw base::Error(base::Exit::usage, fmt::format("{} is there already", parcel.output.string()))
-        .hint("-o FILE writes another one");
+        .hint("move that file away to make another one");
   }
   Prepared prepared = prepare(parcel.ingredients);
   auto& files = prepared.files;
@@ -61,8 +61,7 @@ std::vector<std::string> lines_of(const Written& written) {
   add_left_out("record", written.left_out.of_record, lines);
   add_left_out("kit's manifest", written.left_out.of_kit, lines);
   add_left_out("copy of this machine", written.left_out.of_machine, lines);
-  lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
-                              written.path.string(), written.path.string()));
+  lines.push_back(fmt::format("submission: {}", written.path.string()));
   return lines;
 }
 
