@@ -57,8 +57,8 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
 
 std::string enrolling_advice(const Checked& checked) {
   return fmt::format(
-      "send the line below with the file; a maintainer who knows whose key {} is writes the name "
-      "into it, and adds it to {}",
+      "a maintainer who knows whose key {} is adds its line to {}; verify prints that line last, "
+      "to be sent beside the file",
       fingerprint(*checked.signature.key), kSignersFile);
 }
 

@@ -64,7 +64,8 @@ TEST(Report, AcceptsWithRemarks) {
 TEST(Report, HasTheLineToAddForASignerWhomNobodyKnows) {
   auto checked = good();
   checked.signer = {base::Outcome::failed(std::string(kNotEnrolled), "nobody knows it"), ""};
-  EXPECT_THAT(lines_of(checked, ""), Contains(Pair("next", HasSubstr("send the line below"))));
+  EXPECT_THAT(lines_of(checked, ""),
+              Contains(Pair("next", HasSubstr("to be sent beside the file"))));
   EXPECT_THAT(line_to_add(checked),
               testing::MatchesRegex("name@example.org namespaces=\"assay-submission\" "
                                     "ssh-ed25519 AAAA[^ ]+\n"));
