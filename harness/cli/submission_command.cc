@@ -57,6 +57,8 @@ int make_submission(const Arguments& words, Console& console) {
                               .output = words.text("output", record.stem().string() + ".assay")};
   const auto written = submit::write_parcel(parcel);
   for (const auto& line : submit::lines_of(written)) console.say(line);
+  console.say(
+      fmt::format("next: look at all of it: assay submission show {}", written.path.string()));
   if (!as_json) return 0;
   base::Json json;
   json.set("schema", "assay.submission-written/1").set("path", written.path.string());
@@ -182,7 +184,8 @@ int run_verify(const Arguments& words, Console& console) {
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()
-                    : terminal::lines_text(submit::lines_of(checked, walls), style));
+                    : terminal::lines_text(submit::lines_of(checked, walls), style) +
+                          submit::line_to_add(checked));
   return static_cast<int>(submit::exit_of(checked));
 }
 

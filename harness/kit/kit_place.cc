@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/kit_place.h"
 
+#include <fmt/format.h>
+
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
@@ -57,6 +59,15 @@ std::string output_name(bool quick, const std::string& filter, const std::string
   if (!filter.empty()) name += "-" + base::short_hash(filter).substr(0, 8);
   if (!round.empty()) name += "-round-" + round;
   return name;
+}
+
+std::string what_to_type(const KitPlace& place, const terminal::Arguments& words,
+                         std::string_view command) {
+  std::error_code fault;
+  const bool plain = !words.has("quick") && !words.has("filter") && !words.has("output");
+  return plain && std::filesystem::exists(place.folder / output_name(true, ""), fault)
+             ? fmt::format("./start {} --quick takes what --quick measured", command)
+             : "./start measures, and goes on with what was begun";
 }
 
 }  // namespace assay::kit

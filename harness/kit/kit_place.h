@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "catalog/catalog.h"
 #include "record/host.h"
@@ -33,5 +34,10 @@ work::Instruments instruments(const KitPlace& place);
 // Where results go unless -o says otherwise: "results" beside the kit's program, and another folder
 // for each other choice of benchmarks, since they are another result.
 std::string output_name(bool quick, const std::string& filter, const std::string& round = {});
+
+// Where nothing is that `command` could take: that it has to be measured, or that --quick names the
+// folder where something is.
+std::string what_to_type(const KitPlace& place, const terminal::Arguments& words,
+                         std::string_view command);
 
 }  // namespace assay::kit

@@ -253,8 +253,11 @@ class KitsTest(unittest.TestCase):
         alone = self.start(kit, "verify", submission)
         self.assert_ends(alone, 1)
         self.assertIn("not enrolled", alone.stdout)
+        line = alone.stdout.splitlines()[-1]  # unbroken: people copy it
+        kind, text = (results / "submission-key.pub").read_text().split()[:2]
+        self.assertEqual(line, f'name@example.org namespaces="assay-submission" {kind} {text}')
         signers = self.here / "allowed_signers"
-        signers.write_text(f'alice@example.org namespaces="assay-submission" {(results / "submission-key.pub").read_text()}')
+        signers.write_text(line.replace("name@", "alice@") + "\n")
         verified = run([ASSAY, "verify", submission, "--signers", signers])
         self.assert_ends(verified, 0)
         self.assertIn("accepted", verified.stdout)
@@ -263,7 +266,9 @@ class KitsTest(unittest.TestCase):
         bytes_of[len(bytes_of) // 2] ^= 1
         (self.here / "changed").write_bytes(bytes_of)
         self.assert_ends(run([ASSAY, "verify", self.here / "changed", "--signers", signers]), 1)
-        self.assertIn("is there already", self.start(kit, "submit", "--filter", SMALL, "-o", results).stderr)
+        there = self.start(kit, "submit", "--filter", SMALL, "-o", results)
+        self.assert_ends(there, 2)
+        self.assertIn("is there already; move that file away", there.stderr)
 
     def look_into(self, submission, signers, results):
         inside = self.here / "inside"

@@ -34,6 +34,7 @@ void say_sessions(const std::vector<work::KitSession>& sessions,
                     "session makes the result surer",
                     left == 1 ? "one time" : "two times"));
   }
+  console.say("to send it: ./start submit, with the options that it was measured with, signs it");
 }
 
 }  // namespace assay::kit

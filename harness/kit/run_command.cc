@@ -42,7 +42,8 @@ CommandSpec run_spec() {
           "kept at once: after Ctrl-C, a crash or a loss of power the same command goes on. When "
           "a session is over, it prints the table and writes record.json. Started again after a "
           "reboot or on another day, it adds a further session, up to three. Only the folder of "
-          "results is written. Needs no root, no network and no compiler.",
+          "results is written. Needs no root, no network and no compiler. ./start help lists the "
+          "other commands: show, submit, verify, doctor.",
       .shared = {.filter = true, .color = true, .defaults = false},
       .options = {{.name = "-o,--output",
                    .value = "FOLDER",

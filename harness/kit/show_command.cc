@@ -28,19 +28,6 @@ CommandSpec show_spec() {
       .program = kProgram};
 }
 
-namespace {
-
-// A quick result is in a folder of its own, which the plain words do not name.
-std::string what_to_type(const KitPlace& place, const Arguments& words) {
-  std::error_code fault;
-  const bool plain = !words.has("quick") && !words.has("filter") && !words.has("output");
-  return plain && std::filesystem::exists(place.folder / output_name(true, ""), fault)
-             ? "./start show --quick shows what --quick measured"
-             : "./start measures, and goes on with what was begun";
-}
-
-}  // namespace
-
 int run_show(const std::filesystem::path& folder, const Arguments& words, Console& console) {
   const KitPlace place = open_place(folder, words);
   const auto sessions = work::sessions_in(place.output, place.manifest);
@@ -48,7 +35,7 @@ int run_show(const std::filesystem::path& folder, const Arguments& words, Consol
   if (!record) {
     throw base::Error(base::Exit::missing,
                       sessions.empty() ? "nothing was measured yet" : "no session is finished yet")
-        .hint(what_to_type(place, words));
+        .hint(what_to_type(place, words, "show"));
   }
   console.print(result_text(*record, console.style(words)));
   say_sessions(sessions, place.output, console);

@@ -14,6 +14,7 @@
 #include "submit/report.h"
 #include "submit/round_files.h"
 #include "sys/clock.h"
+#include "sys/environment.h"
 #include "sys/files.h"
 #include "terminal/machine_report.h"
 #include "work/catalog_files.h"
@@ -33,7 +34,9 @@ CommandSpec submit_spec() {
           "Writes submission.assay beside the results: the record, the kit's manifest, and what "
           "was read to identify this machine. It is signed with an SSH key. Without --key a new "
           "one is made beside the results, and used again the next time; keep it. Nothing is "
-          "sent anywhere, and assay-kit verify FILE prints what a maintainer will see.",
+          "sent anywhere, and ./start verify FILE prints what a maintainer will see. A "
+          "submission that is there already is not written over: move it away first, to make "
+          "one with notes or with a further session.",
       .shared = {.filter = true, .defaults = false},
       .options = {{.name = "-o,--output",
                    .value = "FOLDER",
@@ -47,7 +50,8 @@ CommandSpec submit_spec() {
                    .value = "FILE",
                    .help = "a text for the maintainers, signed apart"}},
       .examples = {{"./start submit", "with a key that is made for it"},
-                   {"./start submit --key ~/.ssh/id_ed25519", "with your own"}},
+                   {"./start submit --key ~/.ssh/id_ed25519", "with your own"},
+                   {"./start submit --notes notes.txt", "with what you want to say of it"}},
       .program = kProgram};
 }
 
@@ -92,8 +96,10 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
   const KitPlace place = open_place(folder, words);
   const auto record = work::record_of(work::sessions_in(place.output, place.manifest));
   if (!record) {
-    throw Error(Exit::missing, "no session is finished yet").hint("./start measures");
+    throw Error(Exit::missing, "no session is finished yet")
+        .hint(what_to_type(place, words, "submit"));
   }
+  sys::set_variable("TMPDIR", place.output.string());  // where ssh-keygen leaves its signature
   const submit::Parcel parcel{
       .ingredients = {.record = sys::read_file(place.output / "record.json", submit::kFileLimit),
                       .kit = sys::read_file(folder / work::kKitManifest, submit::kFileLimit),
@@ -102,7 +108,11 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
       .key = key_of(place, words, console),
       .notes = words.text("notes"),
       .output = place.output / "submission.assay"};
-  for (const auto& line : submit::lines_of(submit::write_parcel(parcel))) console.say(line);
+  const auto written = submit::write_parcel(parcel);
+  for (const auto& line : submit::lines_of(written)) console.say(line);
+  console.say(
+      fmt::format("next: look at it (tar -xzf, into an empty folder), then ./start verify {}",
+                  written.path.string()));
   return 0;
 }
 
@@ -116,7 +126,8 @@ int run_verify(const fs::path& folder, const Arguments& words, Console& console)
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()
-                    : terminal::lines_text(submit::lines_of(checked, walls), style));
+                    : terminal::lines_text(submit::lines_of(checked, walls), style) +
+                          submit::line_to_add(checked));
   return static_cast<int>(submit::exit_of(checked));
 }
 

@@ -84,6 +84,21 @@ TEST_F(NativeCells, AProcessThatIsInTheJournalIsNotRunAgain) {
   EXPECT_THAT(sys::Journal(journal_).lines(), SizeIs(parts.size() + 1));
 }
 
+TEST_F(NativeCells, ACellThatThisMachineLostIsTriedAgain) {
+  options_.filter = "good/long";
+  const record::Record first = run({program_to_run("intel", "guest-x86_64")});
+  const std::vector<std::string> lines = sys::Journal(journal_).lines();
+  std::filesystem::remove(journal_);
+  for (const std::string& line : lines) {
+    sys::Journal(journal_).append(
+        base::replace_all(line, R"("domain":"hw_time","outcome":"ok")",
+                          R"("domain":"hw_time","outcome":"unavailable","code":"host-fault",)"
+                          R"("reason":"no space left on the device")"));
+  }
+  EXPECT_EQ(run({program_to_run("intel", "guest-x86_64")}).cells, first.cells);
+  EXPECT_THAT(steps_.steps_.back(), HasSubstr("in "));
+}
+
 TEST_F(NativeCells, WhatAnotherBootFinishedIsOfItsOwnSession) {
   options_.filter = "good/long";
   const record::Record first = run({program_to_run("intel", "guest-x86_64")});

@@ -302,14 +302,15 @@ void add_part(record::Benchmark& own, const record::Benchmark& part) {
   if (more != nullptr) all.values.insert(all.values.end(), more->begin(), more->end());
   own = part;
   own.counters = std::move(counters);
-  if (more != nullptr && !more->empty()) own.samples = std::move(all);
+  if (!all.values.empty()) own.samples = std::move(all);
 }
 
 }  // namespace
 
 void CellTiming::take_back(const record::CellRecord& part, const std::string& library_version) {
   library_version_ = library_version;
-  if (!part.outcome.good()) into_.outcome = part.outcome;
+  // What this machine could not give then, it may give now.
+  if (!part.outcome.good() && part.outcome.code != kHostFault) into_.outcome = part.outcome;
   ProcessNotes told;
   told.of_list = part.notes;
   notes_.add(told);
@@ -317,7 +318,6 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
     const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
     if (found == part.benchmarks.end() || !is_open(index)) continue;
     if (record::is_emulated(cell_.host)) {
-      // What this machine could not give then, it may give now.
       if (found->outcome.code == kHostFault) continue;
       own = *found;
       open_.erase(index);

@@ -249,5 +249,30 @@ TEST_F(TimeBenchmarks, PutPartsOfTheirCountersTogetherAgain) {
   EXPECT_EQ(one.benchmarks.at(0).counters, expected);
 }
 
+// As a full disk leaves them: the next call times the process that was lost, and keeps the others.
+TEST_F(TimeBenchmarks, KeepWhatWasTimedBeforeAProcessThatThisMachineLost) {
+  const auto start = [](const ProcessToStart& asked) {
+    return result_of(asked, "x", R"("threads": 1)");
+  };
+  const auto lose = [](const ProcessToStart&) -> StartedProcess {
+    throw base::Error(base::Exit::missing, "no space left");
+  };
+  Chosen then = choose({"x"}, {.suite_name = "s"}), now = then;
+  record::CellRecord lost, record;
+  CellTiming before(cell_, {{.program = "p", .start = start}}, then, lost);
+  before.time({0}, 1);
+  const auto good = before.part({0}, 1);
+  CellTiming broken(cell_, {{.program = "p", .start = lose}}, then, lost);
+  broken.time({0}, 2);
+  const auto bad = broken.part({0}, 2);
+  ASSERT_EQ(bad.outcome.code, "host-fault");
+  CellTiming again(cell_, {{.program = "p", .start = start}}, now, record);
+  again.take_back(good, "v1.9.1");
+  again.take_back(bad, "v1.9.1");
+  EXPECT_EQ(record.outcome, base::Outcome::ok());
+  EXPECT_TRUE(again.is_open(0));
+  EXPECT_EQ(again.part({0}, 1).benchmarks, good.benchmarks);
+}
+
 }  // namespace
 }  // namespace assay::run

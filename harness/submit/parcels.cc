@@ -49,7 +49,7 @@ Written write_parcel(const Parcel& parcel) {
   std::error_code fault;
   if (fs::exists(parcel.output, fault)) {
     throw base::Error(base::Exit::usage, fmt::format("{} is there already", parcel.output.string()))
-        .hint("-o FILE writes another one");
+        .hint("move that file away to make another one");
   }
   Prepared prepared = prepare(parcel.ingredients);
   auto& files = prepared.files;
@@ -76,8 +76,7 @@ std::vector<std::string> lines_of(const Written& written) {
     lines.emplace_back(
         "this is not the machine that was measured, so that no copy of it is sent along");
   }
-  lines.push_back(fmt::format("submission: {}; look at all of it: assay submission show {}",
-                              written.path.string(), written.path.string()));
+  lines.push_back(fmt::format("submission: {}", written.path.string()));
   return lines;
 }
 

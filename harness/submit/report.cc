@@ -57,9 +57,14 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
 
 std::string enrolling_advice(const Checked& checked) {
   return fmt::format(
-      "ask the maintainers to enroll the key; who knows whose key {} is adds to {}: {}",
-      fingerprint(*checked.signature.key), kSignersFile,
-      allowed_signers_line("name@example.org", *checked.signature.key));
+      "a maintainer who knows whose key {} is adds its line to {}; verify prints that line last, "
+      "to be sent beside the file",
+      fingerprint(*checked.signature.key), kSignersFile);
+}
+
+std::string notes_line(std::string_view notes) {
+  while (notes.ends_with('\n')) notes.remove_suffix(1);
+  return base::printable(notes, 2000);
 }
 
 std::string machine_files(const SubmissionFile& file) {
@@ -107,10 +112,15 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
     lines.emplace_back("signer", signer_text(checked));
   }
   add_content(checked, lines);
-  if (!checked.notes.empty()) lines.emplace_back("notes", base::printable(checked.notes, 2000));
+  if (!checked.notes.empty()) lines.emplace_back("notes", notes_line(checked.notes));
   lines.emplace_back("read behind", std::string(walls));
   if (verdict_of(checked) == "not enrolled") lines.emplace_back("next", enrolling_advice(checked));
   return lines;
+}
+
+std::string line_to_add(const Checked& checked) {
+  if (verdict_of(checked) != "not enrolled") return {};
+  return allowed_signers_line("name@example.org", *checked.signature.key) + '\n';
 }
 
 Json json_of(const Checked& checked, std::string_view file, std::string_view walls) {

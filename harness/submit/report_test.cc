@@ -75,11 +75,20 @@ TEST(Report, AcceptsWithRemarks) {
 TEST(Report, HasTheLineToAddForASignerWhomNobodyKnows) {
   auto checked = good();
   checked.signer = {base::Outcome::failed(std::string(kNotEnrolled), "nobody knows it"), ""};
-  EXPECT_THAT(
-      lines_of(checked, ""),
-      Contains(Pair("next", HasSubstr("namespaces=\"assay-submission\" ssh-ed25519 AAAA"))));
+  EXPECT_THAT(lines_of(checked, ""),
+              Contains(Pair("next", HasSubstr("to be sent beside the file"))));
+  EXPECT_THAT(line_to_add(checked),
+              testing::MatchesRegex("name@example.org namespaces=\"assay-submission\" "
+                                    "ssh-ed25519 AAAA[^ ]+\n"));
+  EXPECT_EQ(line_to_add(good()), "");
   EXPECT_EQ(exit_of(checked), base::Exit::bad);
   EXPECT_THAT(lines_of(good(), ""), Not(Contains(Key("next"))));
+}
+
+TEST(Report, ShowsNotesAsOneLine) {
+  auto checked = good();
+  checked.notes = "The fan was loud.\nIt was hot.\n";
+  EXPECT_THAT(lines_of(checked, ""), Contains(Pair("notes", R"(The fan was loud.\nIt was hot.)")));
 }
 
 TEST(Report, OfASignatureThatCannotBeCheckedHereIsUndecided) {

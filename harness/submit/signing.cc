@@ -39,11 +39,15 @@ std::string sign_by_ssh_keygen(const fs::path& key, std::string_view message,
     throw Error(Exit::missing, fmt::format("{} is not an Ed25519 key without a passphrase, and for "
                                            "other keys ssh-keygen is needed, which is not here",
                                            key.string()))
-        .hint("install openssh-client, or make a key for this: assay submission key FILE");
+        .hint(
+            "install openssh-client, or take another key: ./start submit without --key makes one, "
+            "and so does assay submission key FILE");
   }
   const sys::TemporaryFolder folder;
   const fs::path file = folder.path() / "message";
   sys::write_whole(file, message);
+  // In a process group of its own it would wait for ever at the terminal for a passphrase.
+  sys::set_variable("SSH_ASKPASS_REQUIRE", "force");
   const sys::ProcessRequest request{
       .argv = {found->string(), "-Y", "sign", "-f", key.string(), "-n",
                std::string(kSubmissionNamespace), file.string()},
@@ -66,7 +70,9 @@ std::string sign_with(const fs::path& key, std::string_view message,
   std::error_code fault;
   if (!fs::exists(key, fault)) {
     throw Error(Exit::usage, fmt::format("there is no key file {}", key.string()))
-        .hint("assay submission key FILE makes one; ssh-keygen -t ed25519 too");
+        .hint(
+            "ssh-keygen -t ed25519 makes one; so does assay submission key FILE, and ./start "
+            "submit where no --key is given");
   }
   if (const auto own = built_in_key(key)) {
     return sign_message(message, kSubmissionNamespace, *own);

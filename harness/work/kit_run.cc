@@ -55,8 +55,11 @@ KitSession session_of(const std::vector<std::string>& lines, const fs::path& fil
   if (lines.empty()) return session;
   const Json first = base::parse_json(lines.front(), file.string());
   if (first.text("kit") != identity_of(manifest)) {
-    throw Error(Exit::usage, fmt::format("{} is of another kit or round", file.string()))
-        .hint("keep it, and give this one a folder of its own: -o FOLDER");
+    throw Error(Exit::usage,
+                fmt::format("{} is of another kit, round or choice of benchmarks", file.string()))
+        .hint(
+            "say --quick, --filter and --round as then, or give this one a folder of its own: "
+            "-o FOLDER");
   }
   session.began = first.text("began");
   session.boot = first.text("boot");
