@@ -99,6 +99,8 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
     throw Error(Exit::missing, "no session is finished yet")
         .hint(what_to_type(place, words, "submit"));
   }
+  const fs::path output = place.output / "submission.assay";
+  submit::require_room_for(output);
   sys::set_variable("TMPDIR", place.output.string());  // where ssh-keygen leaves its signature
   const submit::Parcel parcel{
       .ingredients = {.record = sys::read_file(place.output / "record.json", submit::kFileLimit),
@@ -107,7 +109,7 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
                       .made = sys::utc_now()},
       .key = key_of(place, words, console),
       .notes = words.text("notes"),
-      .output = place.output / "submission.assay"};
+      .output = output};
   const auto written = submit::write_parcel(parcel);
   for (const auto& line : submit::lines_of(written)) console.say(line);
   console.say(

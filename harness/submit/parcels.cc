@@ -45,12 +45,15 @@ host::Readings copy_of_machine(const record::Record& record, const catalog::Core
   return measured ? readings : host::Readings();
 }
 
-Written write_parcel(const Parcel& parcel) {
+void require_room_for(const fs::path& output) {
   std::error_code fault;
-  if (fs::exists(parcel.output, fault)) {
-    throw base::Error(base::Exit::usage, fmt::format("{} is there already", parcel.output.string()))
-        .hint("move that file away to make another one");
-  }
+  if (!fs::exists(output, fault)) return;
+  throw base::Error(base::Exit::usage, fmt::format("{} is there already", output.string()))
+      .hint("move that file away to make another one");
+}
+
+Written write_parcel(const Parcel& parcel) {
+  require_room_for(parcel.output);
   Prepared prepared = prepare(parcel.ingredients);
   auto& files = prepared.files;
   const std::string manifest = manifest_of(files);

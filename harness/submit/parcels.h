@@ -28,7 +28,8 @@ struct Written {
 // What is read here to identify the machine, if the record was measured here; else nothing.
 host::Readings copy_of_machine(const record::Record& record, const catalog::Cores& cores);
 
-// Throws Error(usage) when the output is there already.
+// Throws Error(usage) when the output is there already: before a key is made for it.
+void require_room_for(const std::filesystem::path& output);
 Written write_parcel(const Parcel& parcel);
 
 // What a person has to know of it, one sentence a line.
