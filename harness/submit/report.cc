@@ -57,9 +57,8 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
 
 std::string enrolling_advice(const Checked& checked) {
   return fmt::format(
-      "ask the maintainers to enroll the key; who knows whose key {} is adds to {}: {}",
-      fingerprint(*checked.signature.key), kSignersFile,
-      allowed_signers_line("name@example.org", *checked.signature.key));
+      "ask the maintainers to enroll the key; who knows whose key {} is adds this line to {}:",
+      fingerprint(*checked.signature.key), kSignersFile);
 }
 
 std::string machine_files(const SubmissionFile& file) {
@@ -109,7 +108,10 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
   add_content(checked, lines);
   if (!checked.notes.empty()) lines.emplace_back("notes", base::printable(checked.notes, 2000));
   lines.emplace_back("read behind", std::string(walls));
-  if (verdict_of(checked) == "not enrolled") lines.emplace_back("next", enrolling_advice(checked));
+  if (verdict_of(checked) == "not enrolled") {
+    lines.emplace_back("next", enrolling_advice(checked));
+    lines.emplace_back("", allowed_signers_line("name@example.org", *checked.signature.key));
+  }
   return lines;
 }
 
