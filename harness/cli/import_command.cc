@@ -134,7 +134,6 @@ NotAccepted not_accepted(const std::vector<Seen>& all, const present::Style& sty
     if (found.exit != base::Exit::bad) found.exit = exit;
     found.text += base::printable(file) + "\n";
     found.text += terminal::lines_text(submit::lines_of(checked, walls), style);
-    found.text += submit::line_to_add(checked);
   }
   return found;
 }

@@ -184,8 +184,7 @@ int run_verify(const Arguments& words, Console& console) {
   const auto style = console.style(words);
   console.print(style.format == "json"
                     ? submit::json_of(checked, base::printable(file), walls).dump()
-                    : terminal::lines_text(submit::lines_of(checked, walls), style) +
-                          submit::line_to_add(checked));
+                    : terminal::lines_text(submit::lines_of(checked, walls), style));
   return static_cast<int>(submit::exit_of(checked));
 }
 

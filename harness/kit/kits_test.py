@@ -4,8 +4,8 @@
 
 usage: kits_test.py SOURCE BUILD [--all]
 
-Building a kit's program takes minutes, so that a commit tries two of the four other architectures: which ones, its hash says.
---all tries all of them.
+Building a kit's program takes minutes, so that of the four other architectures a commit tries three: aarch64, riscv64, and
+loongarch64 or armhf, as its hash says. --all tries all of them.
 
 The kit of this machine runs in folders that it may not write, without an environment, killed in the
 middle, and after reboots that a mounted boot id makes. Those of other architectures run under
@@ -27,49 +27,29 @@ import tempfile
 import time
 import unittest
 
+from kit_tools import (ASSAY, BUILD, MANY, NATIVE, OF_ROUND, SMALL, SOURCE, EmptyRoot, KitsCase, SourceTree, executions_in, foreign,
+                       foreign_words, kill_when, run, unpack)
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
 from sealed_record import sealed  # noqa: E402
 
-SOURCE, BUILD, ALL = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), "--all" in sys.argv[3:]
-ASSAY = BUILD / "assay"
-NATIVE = "x86-64-v2"
-PAIRS = [{"kunpeng-920": "aarch64", "loongarch64": "loongarch64"}, {"riscv64-gc": "riscv64", "armhf": "armhf"}]
+ALL = "--all" in sys.argv[3:]
+ALWAYS = {"kunpeng-920": "aarch64", "riscv64-gc": "riscv64"}
+BY_TURNS = [{"loongarch64": "loongarch64"}, {"armhf": "armhf"}]
 LOWEST = {"x86-64-v2": ("qemu-x86_64", "qemu64", {"x86-64-v2": "ssse3", "x86-64-v3": "avx2"}),
           "kunpeng-920": ("qemu-aarch64", "cortex-a53", {"kunpeng-920": "asimddp", "phytium-s5000c": "sha3"}),
           "riscv64-gc": ("qemu-riscv64", "rv64,v=false", {"riscv64-gcv": "v"})}  # a CPU and the features that it lacks
 BARE_GUESTS = {"riscv64-gc": "riscv64"}  # whose Linux the journeys compile too
 BARE_GUESTS |= {"kunpeng-920": "aarch64"} if ALL else {}
-OF_ROUND = "^libc/string/(strlen|strcmp)/|^memory/chase/16384$"  # of more than one turn, and with a control kernel
-SMALL = "^libc/string/(strlen|strcmp)/"  # benchmarks that take little time
-MANY = "^libc/string/"  # more than thirty
 LIMIT = 8 << 20  # of a kit's program
-
-
-def run(words, **settings):
-    settings.setdefault("timeout", 900)
-    settings.setdefault("check", False)
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, **settings)
 
 
 def foreign_targets():
     """Those of this commit; all of them where there is none."""
     commit = run(["git", "-C", SOURCE, "rev-parse", "HEAD"]).stdout.strip()
-    return PAIRS[0] | PAIRS[1] if ALL or not commit else PAIRS[int(commit, 16) % 2]
-
-
-def lines_of(journal):
-    return [json.loads(line) for line in journal.read_text().splitlines()]
-
-
-def executions_in(journal):
-    """How often each process of each benchmark stands in the journal."""
-    seen = collections.Counter()
-    for line in lines_of(journal):
-        for benchmark in line.get("cell", {}).get("benchmarks", []) if "part" in line else []:
-            samples = benchmark.get("samples") or [{"process": 1}]
-            for process in {sample.get("process", 1) for sample in samples}:
-                seen[benchmark["name"], process] += 1
-    return seen
+    if ALL or not commit:
+        return ALWAYS | BY_TURNS[0] | BY_TURNS[1]
+    return ALWAYS | BY_TURNS[int(commit, 16) % 2]
 
 
 FOREIGN = foreign_targets()
@@ -85,46 +65,17 @@ def reorder(record):
                 sample["turn"] = 1 + last - sample["turn"]
 
 
-class KitsTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="assay-kits-")
-        cls.folder = pathlib.Path(cls.temporary.name)
-        cls.folder.chmod(0o755)
-        cls.made = {}
-        ended = run([ASSAY, "kit", NATIVE, *FOREIGN, "--suite", "libc", "--suite", "memory", "-o", cls.folder, "--json"])
-        if ended.returncode != 0:
-            raise AssertionError(f"assay kit ended with {ended.returncode}: {ended.stderr}")
-        for kit in json.loads(ended.stdout)["kits"]:
-            cls.made[kit["target"]] = pathlib.Path(kit["path"])
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.temporary.cleanup()
-
-    def setUp(self):
-        self.own = tempfile.TemporaryDirectory(prefix="own-", dir=self.folder)
-        self.here = pathlib.Path(self.own.name)
-        self.here.chmod(0o755)
-
-    def tearDown(self):
-        self.own.cleanup()
+class KitsTest(KitsCase):
+    targets = [NATIVE, *FOREIGN]
 
     def unpack(self, target=NATIVE, where=None):
-        folder = where or self.here
-        with tarfile.open(self.made[target]) as archive:
-            archive.extractall(folder)
-        (unpacked,) = [path for path in folder.iterdir() if path.name.startswith("assay-kit-")]
-        return unpacked
+        return unpack(self.made[target], where or self.here)
 
     def start(self, kit, *words, **settings):
         """As a user with an empty environment."""
         settings.setdefault("env", {})
         settings.setdefault("cwd", "/")
         return run([kit / "start", *words], **settings)
-
-    def assert_ends(self, ended, code):
-        self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
 
     # What is in the archive.
 
@@ -292,30 +243,19 @@ class KitsTest(unittest.TestCase):
 
     def tree_with(self, *rounds):
         """A source tree whose program knows these rounds, and trusts the key in it."""
-        tree = self.here / "tree"
-        for folder in ("targets", "benchmarks", "build", "results/trust", "results/rounds"):
-            (tree / folder).mkdir(parents=True)
-        (tree / "CMakeLists.txt").write_text("# marks a source tree\n")
-        shutil.copy(ASSAY, tree / "build/assay")
+        tree = SourceTree(self.here / "tree", ASSAY)
+        (tree.results / "rounds").mkdir()
         for each in rounds:
-            shutil.copy(each, tree / "results/rounds")
-        self.assert_ends(run([ASSAY, "submission", "key", tree / "key"]), 0)
-        public = (tree / "key.pub").read_text()
-        (tree / "results/trust/allowed_signers").write_text(f'alice@example.org namespaces="assay-submission" {public}')
+            shutil.copy(each, tree.results / "rounds")
+        tree.enrol(tree.made_key(tree.root / "key"), "alice@example.org")
         return tree
-
-    def new_round(self, name, folder, first="2020-01-01", last="2099-12-31"):
-        path = self.here / folder / f"{name}.json"
-        ended = run([ASSAY, "round", "new", name, self.made[NATIVE], "--from", first, "--to", last, "-o", path])
-        self.assert_ends(ended, 0)
-        return path
 
     def verified(self, tree, record):
         """The verdict, and the codes against what somebody sends as measured."""
-        (tree / "forged.json").write_text(json.dumps(sealed(record)))
-        (tree / "forged.assay").unlink(missing_ok=True)
-        self.assert_ends(run([ASSAY, "submission", "make", tree / "forged.json", "--key", tree / "key", "-o", tree / "forged.assay"]), 0)
-        said = json.loads(run([tree / "build/assay", "verify", tree / "forged.assay", "--json"], cwd=tree).stdout)
+        (tree.root / "forged.json").write_text(json.dumps(sealed(record)))
+        forged = tree.root / "forged.assay"
+        forged.unlink(missing_ok=True)
+        said = json.loads(tree.assay("verify", tree.made_submission(forged, "forged.json", tree.root / "key"), "--json").stdout)
         return said["verdict"], {each["code"] for each in said["reasons"]}
 
     def measured_for(self, kit, path, folder):
@@ -340,7 +280,7 @@ class KitsTest(unittest.TestCase):
     def test_measures_for_a_round_and_for_no_other(self):
         """In the order of its nonce and with its inputs; each forgery is refused by its own code."""
         kit = self.unpack()
-        ours, other, later = (self.new_round(*names) for names in (("winter", "a"), ("winter", "b"), ("summer", "a")))
+        ours, other, later = (self.new_round(self.here / path, NATIVE) for path in ("a/winter.json", "b/winter.json", "a/summer.json"))
         self.assertEqual(json.loads(ours.read_text())["kits"][0]["sha256"], hashlib.sha256(self.made[NATIVE].read_bytes()).hexdigest())
         tree = self.tree_with(ours, later)
         record, forged = self.measured_for(kit, ours, "results"), self.measured_for(kit, other, "others")
@@ -348,9 +288,9 @@ class KitsTest(unittest.TestCase):
         self.assertEqual(record["round"]["division"], "closed")
         self.assertEqual(record["round"]["sha256"], hashlib.sha256(ours.read_bytes()).hexdigest())
         self.assertEqual([len(cell.get("controls", [])) for cell in record["cells"] if cell["suite"] == "memory"], [1])
-        made = self.start(kit, "submit", "--filter", OF_ROUND, "--round", ours, "-o", self.here / "results", "--key", tree / "key")
+        made = self.start(kit, "submit", "--filter", OF_ROUND, "--round", ours, "-o", self.here / "results", "--key", tree.root / "key")
         self.assert_ends(made, 0)
-        said = run([tree / "build/assay", "verify", self.here / "results/submission.assay"], cwd=tree)
+        said = tree.assay("verify", self.here / "results/submission.assay")
         self.assert_ends(said, 0)
         self.assertIn("winter, closed division", said.stdout)
         self.assertEqual(self.verified(tree, record)[1], set())
@@ -364,7 +304,7 @@ class KitsTest(unittest.TestCase):
             copy = json.loads(json.dumps(record))
             change(copy)
             self.assertEqual(self.verified(tree, copy)[1], {code})
-        past = self.new_round("autumn", "c", "2020-01-01", "2020-01-02")
+        past = self.new_round(self.here / "autumn.json", NATIVE, first="2020-01-01", last="2020-01-02")
         ended = self.start(kit, "--round", past)
         self.assert_ends(ended, 2)
         self.assertIn("the round autumn is from 2020-01-01 to 2020-01-02", ended.stderr)
@@ -470,9 +410,7 @@ class KitsTest(unittest.TestCase):
         made = run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "--filter", SMALL, "-o", "kits"], cwd=self.here)
         self.assert_ends(made, 0)
         (archive,) = (self.here / "kits").iterdir()
-        with tarfile.open(archive) as packed:
-            packed.extractall(self.here / "kits")
-        (kit,) = [path for path in (self.here / "kits").iterdir() if path.is_dir()]
+        kit = unpack(archive, self.here / "kits")
         shutil.rmtree(self.here / "base")
         ended = self.start(kit)
         self.assert_ends(ended, 0)
@@ -512,26 +450,11 @@ class KitsTest(unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, "a root of its own takes root")
     def test_measures_in_a_root_that_has_busybox_alone(self):
         """Not even a /dev/null, as in a root that was made by unpacking packages."""
-        root = self.here / "root"
-        for folder in ("bin", "proc", "dev", "kit"):
-            (root / folder).mkdir(parents=True)
-        shutil.copy(shutil.which("busybox"), root / "bin/busybox")
-        self.unpack(where=root / "kit")
-        (root / "kit").chmod(0o777)
-        for path in (root / "kit").iterdir():
-            path.chmod(0o777)
-        script = f"""set -e
-            mount -t proc none {root}/proc
-            chroot {root} /bin/busybox --install -s /bin
-            cd /
-            exec chroot --userspec=4242:4242 {root} /bin/sh -c 'cd /kit/assay-kit-* && exec ./start --filter "{SMALL}"'
-            """
-        ended = run(["unshare", "-m", "sh", "-c", script], env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        root = EmptyRoot(self.here / "root", self.made[NATIVE])
+        ended = root.start("--filter", SMALL)
         self.assert_ends(ended, 0)
         self.assertIn("libc/string/strlen", ended.stdout)
-        made = {path.relative_to(root) for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
-        outside = {path for path in made if path.parts[0] not in ("kit", "bin", "proc")}
-        self.assertEqual(outside, set())
+        self.assertEqual(root.files_outside_the_kit(), set())
 
     # Machines that are none of this one's kind.
 
@@ -553,13 +476,13 @@ class KitsTest(unittest.TestCase):
                 kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
                 results = self.here / target
                 words = [kit / "assay-kit", "run", "--filter", MANY, "-o", results]
-                listed = self.foreign(architecture, kit / "programs/libc", "--benchmark_list_tests",
+                listed = foreign(architecture, kit / "programs/libc", "--benchmark_list_tests",
                                       f"--benchmark_filter={MANY.replace('libc/', '')}")
                 names = ["libc/" + line for line in listed.stdout.split()]
                 self.assertGreater(len(names), 31)
                 for number in (3, 30, len(names)):
                     self.kill_in_benchmark(number, architecture, words, results / "session-1.jsonl")
-                self.assert_ends(self.foreign(architecture, *words), 0)
+                self.assert_ends(foreign(architecture, *words), 0)
                 seen = executions_in(results / "session-1.jsonl")
                 self.assertEqual(seen, {(name, 1): 1 for name in names})
                 record = json.loads((results / "record.json").read_text())
@@ -569,31 +492,14 @@ class KitsTest(unittest.TestCase):
 
     def kill_in_benchmark(self, number, architecture, words, journal):
         """As soon as those before it are finished."""
-        started = subprocess.Popen([str(word) for word in self.foreign_words(architecture, *words)],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 300
-        while started.poll() is None and time.monotonic() < deadline:
-            if journal.exists() and sum('"part"' in line for line in journal.read_text().splitlines()) >= number - 1:
-                break
-            time.sleep(0.002)
-        started.kill()
-        self.assertEqual(started.wait(), -signal.SIGKILL, f"it ended before benchmark {number}")
+        def is_time():
+            return journal.exists() and journal.read_text().count('"part"') >= number - 1
 
-    def assert_checked_without_times(self, record):
-        self.assertEqual(record["hosts"][0]["class"], "emulated")
-        (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
-        self.assertEqual((cell["outcome"], cell["code"]), ("unavailable", "emulated-host"))
-        self.assertTrue(cell["benchmarks"])
-        for benchmark in cell["benchmarks"]:
-            self.assertEqual(benchmark["outcome"], "ok", benchmark)
-            self.assertTrue(benchmark["checksum"])
-            self.assertFalse(benchmark.get("samples"))
+        self.assertEqual(kill_when(foreign_words(architecture, *words), is_time), -signal.SIGKILL, f"ended before benchmark {number}")
 
     def test_measures_in_bare_guests_started_by_their_init(self):
         """Linux, our init and the kit's folder, and nothing else: no shell, no library, no /etc."""
         for target, architecture in BARE_GUESTS.items():
-            if target not in FOREIGN:
-                continue
             with self.subTest(target):
                 kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
                 printer = self.printer_for(architecture)
@@ -626,12 +532,6 @@ class KitsTest(unittest.TestCase):
                         "-o", program, source])
         self.assert_ends(compiled, 0)
         return program
-
-    def foreign_words(self, architecture, *words):
-        return [sys.executable, SOURCE / "harness/kit/foreign.py", architecture, "--", *words]
-
-    def foreign(self, architecture, *words):
-        return run(self.foreign_words(architecture, *words))
 
 
 if __name__ == "__main__":

@@ -149,7 +149,8 @@ struct HasSamples {
 
 std::optional<Doubt> doubt_of(const Record& record, const CellRecord& cell) {
   if (!cell.outcome.good() || record.provenance == "imported") return std::nullopt;
-  const bool timed = cell.domain && traits_of(*cell.domain).time;
+  // A choice of benchmarks may leave a suite without one, and without times.
+  const bool timed = cell.domain && traits_of(*cell.domain).time && !cell.benchmarks.empty();
   return doubt_of_figures(record, cell.place, timed, timed && is_foreign(record, cell));
 }
 

@@ -73,6 +73,14 @@ TEST(Doubt, TheProgramsOfAGateTellOfTargetsToo) {
   EXPECT_EQ(first_mark(record), "foreign-host");
 }
 
+TEST(Doubt, ASuiteWithoutABenchmarkHasNoTimesOfAnEmulator) {
+  Record record = timed_as("x86-64-v2");
+  record.hosts[0].host_class = "emulated";
+  EXPECT_EQ(first_mark(record), "emulated-host");
+  record.cells[0].benchmarks.clear();
+  EXPECT_EQ(first_mark(record), "");
+}
+
 TEST(Doubt, ANameSaysItsArchitectureInWholeWords) {
   for (const auto& [target, mark] :
        {std::pair("riscv64", "foreign-host"), std::pair("riscv64-gcv", "foreign-host"),

@@ -57,8 +57,8 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
 
 std::string enrolling_advice(const Checked& checked) {
   return fmt::format(
-      "a maintainer who knows whose key {} is adds its line to {}; verify prints that line last, "
-      "to be sent beside the file",
+      "a maintainer who knows whose key {} is adds this line, which is sent beside the file, to "
+      "{}:",
       fingerprint(*checked.signature.key), kSignersFile);
 }
 
@@ -114,13 +114,11 @@ std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked
   add_content(checked, lines);
   if (!checked.notes.empty()) lines.emplace_back("notes", notes_line(checked.notes));
   lines.emplace_back("read behind", std::string(walls));
-  if (verdict_of(checked) == "not enrolled") lines.emplace_back("next", enrolling_advice(checked));
+  if (verdict_of(checked) == "not enrolled") {
+    lines.emplace_back("next", enrolling_advice(checked));
+    lines.emplace_back("", allowed_signers_line("name@example.org", *checked.signature.key));
+  }
   return lines;
-}
-
-std::string line_to_add(const Checked& checked) {
-  if (verdict_of(checked) != "not enrolled") return {};
-  return allowed_signers_line("name@example.org", *checked.signature.key) + '\n';
 }
 
 Json json_of(const Checked& checked, std::string_view file, std::string_view walls) {

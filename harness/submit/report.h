@@ -13,13 +13,10 @@
 
 namespace assay::submit {
 
-// What and a sentence, one a line: the verdict first, every reason, and what to do.
+// What and a sentence, one a line: the verdict first, every reason, and what to do. Of a signer
+// whom nobody knows the last one is for allowed_signers, and has no name.
 std::vector<std::pair<std::string, std::string>> lines_of(const Checked& checked,
                                                           std::string_view walls);
-
-// Of a signer whom nobody knows, the line for allowed_signers and its end, else "". People copy it,
-// so that it stands behind lines_of and is never wrapped.
-std::string line_to_add(const Checked& checked);
 
 // "assay.verification/1".
 base::Json json_of(const Checked& checked, std::string_view file, std::string_view walls);

@@ -121,10 +121,11 @@ base::Json fitness_json(const record::Host& host) {
 std::string lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
                        const present::Style& style) {
   if (style.format == "markdown") return lines_markdown(lines);
-  constexpr std::size_t kColumn = 9;
+  constexpr std::size_t kColumn = 9, kLongestCopied = 8000;
   std::string text;
   for (const auto& [what, line] : lines) {
-    text += present::paragraph(fmt::format("{:<8} {}", what, line), style, kColumn);
+    text += what.empty() ? base::printable(line, kLongestCopied) + '\n'
+                         : present::paragraph(fmt::format("{:<8} {}", what, line), style, kColumn);
   }
   return text;
 }

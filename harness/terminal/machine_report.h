@@ -15,7 +15,8 @@
 namespace assay::terminal {
 
 // What and a sentence, one a line, with the sentences below each other; as "markdown" a table of
-// 64 KiB at most, in which nothing of the sentences is markup.
+// 64 KiB at most, in which nothing of the sentences is markup. What has no name is a line to be
+// copied, and stays one line.
 std::string lines_text(const std::vector<std::pair<std::string, std::string>>& lines,
                        const present::Style& style);
 

@@ -45,6 +45,11 @@ TEST(MachineReport, BreaksLongSentencesBelowTheirBeginning) {
   EXPECT_THAT(text, testing::StartsWith("help     one two\n         three four"));
 }
 
+TEST(MachineReport, KeepsALineToBeCopiedWhole) {
+  const std::string line = "one two three four five six seven eight nine ten";
+  EXPECT_EQ(lines_text({{"", line}}, {.columns = 30}), line + '\n');
+}
+
 TEST(MachineReport, MakesNoMarkupOfSentences) {
   const present::Style style{.format = "markdown"};
   EXPECT_EQ(lines_text({{"verdict", "good"}}, style),
