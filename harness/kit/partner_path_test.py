@@ -54,7 +54,6 @@ class Partner:
     def __init__(self, principal, target, root, key):
         self.principal, self.target, self.root, self.key = principal, target, root, key
         self.signed = {}  # the submission of each key: "new", which the kit makes, and "agent"
-        self.sent = ""    # which of them
         self.results = root.kit / "results"
 
     def outside(self, *words, **settings):
@@ -101,9 +100,8 @@ class PartnerPathTest(KitsCase):
             self.sign_both_ways(partner)
             self.look_before_sending(partner)
             self.enrol(partner)
-        self.alice.sent, self.bob.sent, self.carol.sent = "new", "agent", "agent"
-        for partner in self.partners:
-            self.import_what_is_sent(partner.signed[partner.sent])
+        for partner, key in ((self.alice, "new"), (self.bob, "agent"), (self.carol, "agent")):
+            self.import_what_is_sent(partner.signed[key])
         self.look_at_comparison()
         rows = [(partner, "open") for partner in self.partners]
         self.look_at_matrix(*rows)
