@@ -1,16 +1,12 @@
-#!/ usr / bin / env python3
-#SPDX - License - Identifier : Apache - 2.0
-""
-    "Archives that a stranger could send: each is made here by code, and refused by its own code.
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Archives that a stranger could send: each is made here by code, and refused by its own code.
 
-    usage : archives_test.py OPENER OLD_KERNEL[--table][--write]
+usage: archives_test.py OPENER OLD_KERNEL [--table] [--write]
 
-            OPENER(opened_archives.cc) opens what comes on its standard input,
-    each archive behind the walls.The headers are written here,
-    and by
-        Python's tarfile and zipfile, so that nothing of what is tested makes what it is tested with. --table prints only the table. docs /
-        forgeries.md has the archives by their codes;
---write writes it.
+OPENER (opened_archives.cc) opens what comes on its standard input, each archive behind the walls. The headers are written here,
+and by Python's tarfile and zipfile, so that nothing of what is tested makes what it is tested with. --table prints only the table.
+docs/forgeries.md has the archives by their codes; --write writes it.
 """
 
 import bz2
@@ -153,7 +149,7 @@ GOOD = entry(b"manifest.json", b"{}")
 HIGH = b"\xff" * 12
 SUM = int(header(b"a", 1, owner=b"\xe9")[148:154], 8)
 
-#What it is : the archive, the code that refuses it.Names that are bad are in one list below.
+# What it is: the archive, the code that refuses it. Names that are bad are in one list below.
 CASES = {
     "nothing at all": (b"", "empty"),
     "plain text": (b"hello, here are our results\n" * 100, "not-tar"),
@@ -169,7 +165,7 @@ CASES = {
     "text in gzip": (gz(b"hello" * 1000), "not-tar"),
     "an archive without entries": (bytes(10240), "no-files"),
     "an archive of folders only": (tar(header(b"folder/", kind=b"5")), "no-files"),
-#Kinds
+    # Kinds
     "a symbolic link": (of_kind(tarfile.SYMTYPE, link="/etc/passwd"), "kind-symbolic-link"),
     "a symbolic link that leads up": (of_kind(tarfile.SYMTYPE, link="../../up"), "kind-symbolic-link"),
     "a hard link": (of_kind(tarfile.LNKTYPE, link="/etc/passwd"), "kind-hard-link"),
@@ -188,7 +184,7 @@ CASES = {
     "GNU tar's own format": (by_tarfile(tarfile.GNU_FORMAT, lambda a: a.addfile(tarfile.TarInfo("a"))), "format-gnu"),
     "a version of ustar that is not there": (tar(entry(b"a", magic=b"ustar\x0001")), "format-unknown"),
     "a file with a link's target": (tar(entry(b"a", link=b"/etc/passwd")), "link-name"),
-#Numbers
+    # Numbers
     "a size of 8 GiB": (tar(entry(b"a", size=(8 << 30) - 1)), "file-large"),
     "a size of 33 MiB that is there": (tar(entry(b"a", bytes(33 << 20))), "file-large"),
     "a size larger than the archive": (tar(entry(b"a", size=20_000)), "truncated"),
@@ -204,12 +200,12 @@ CASES = {
     "a checksum that is wrong": (tar(entry(b"a", checksum=1)), "checksum"),
     "a later checksum that is wrong": (tar(GOOD, entry(b"a", checksum=1)), "checksum"),
     "a checksum with signed bytes": (tar(entry(b"a", owner=b"\xe9", checksum=SUM - 256)), "checksum"),
-#Hidden bytes
+    # Hidden bytes
     "bytes behind the name's end": (tar(entry(b"a\0/etc/passwd")), "header-hidden"),
     "bytes behind the owner's end": (tar(entry(b"a", owner=b"root\0and more")), "header-hidden"),
     "bytes behind all fields": (tar(entry(b"a", rest=b"hidden")), "header-hidden"),
     "bytes in the last block of a file": (tar(header(b"a", 1) + b"x" + b"\0" * 510 + b"y"), "padding"),
-#pax
+    # pax
     "pax: a path that leads up": (tar(pax(record(b"path", b"../up")), GOOD), "name-dots"),
     "pax: an absolute path": (tar(pax(record(b"path", b"/etc/passwd")), GOOD), "name-absolute"),
     "pax: a path with a zero byte": (tar(pax(record(b"path", b"a\0b")), GOOD), "name-characters"),
@@ -230,7 +226,7 @@ CASES = {
     "pax: two headers": (tar(pax(record(b"path", b"a")), pax(record(b"path", b"b")), GOOD), "pax-alone"),
     "pax: a header at the end": (tar(GOOD, pax(record(b"path", b"a"))), "pax-alone"),
     "pax: a comment of 5,000 bytes": (tar(pax(record(b"comment", b"c" * 5000)), GOOD), "pax-large"),
-#Together
+    # Together
     "a file twice": (tar(GOOD, GOOD), "name-twice"),
     "a folder twice": (tar(header(b"a/", kind=b"5"), header(b"a", kind=b"5"), GOOD), "name-twice"),
     "twins that differ in case": (tar(entry(b"record.json"), entry(b"Record.json")), "name-case"),
@@ -242,7 +238,7 @@ CASES = {
     "10^6 entries": (million(), "too-large"),
     "10^6 times the same entry": (gz(entry(b"a", b"") * 1_000_000 + END, 1), "too-large"),
     "two files of 32 MiB": (tar(entry(b"a", bytes(32 << 20)), entry(b"b", bytes(32 << 20))), "too-large"),
-#The end
+    # The end
     "no end": (GOOD, "no-end"),
     "one empty block at the end": (GOOD + bytes(512), "no-end"),
     "an empty block between entries": (GOOD + bytes(512) + tar(GOOD), "lone-empty-block"),
@@ -250,7 +246,7 @@ CASES = {
     "a second archive behind the end": (tar(GOOD) + tar(entry(b"b")), "behind-end"),
     "a mebibyte of zeros behind the end": (tar(GOOD) + bytes(1 << 20), "long-end"),
     "a few zeros behind the end": (tar(GOOD) + bytes(7), "long-end"),
-#gzip
+    # gzip
     "a second gzip member": (gz(tar(GOOD)) + gz(b"more"), "gzip-second-member"),
     "an archive over two gzip members": (gz(tar(GOOD)[:5000]) + gz(tar(GOOD)[5000:]), "gzip-second-member"),
     "10,000 empty gzip members": (gz(b"") * 10_000, "gzip-second-member"),
@@ -374,8 +370,7 @@ class ArchivesTest(unittest.TestCase):
                 same.append(bit // 8)
             else:
                 self.assertEqual(answer["files"], {})
-#The flag for text, the time, the extra flags, \
-        the system.Beyond these : how far back deflate goes for one of many zeros.
+        # The flag for text, the time, the extra flags, the system. Beyond these: how far back deflate goes for one of many zeros.
         self.assertEqual(same[:49], [3] + [at for at in range(4, 10) for _ in range(8)])
 
     def test_what_is_opened_tarfile_reads_alike(self):

@@ -1,5 +1,5 @@
-#!/ usr / bin / env python3
-#SPDX - License - Identifier : Apache - 2.0
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The four commands of docs/submissions.md, in a root that has coreutils, tar, gzip and ssh-keygen and nothing else.
 
 usage: commands_test.py ASSAY ASSAY_SUBMIT_VERIFY
@@ -52,7 +52,7 @@ class BareRoot:
             (root / folder).mkdir(parents=True)
         for program in PROGRAMS:
             copy_with_libraries(program, root)
-#ssh - keygen asks who it is, and opens / dev / null, for which a file will do.
+        # ssh-keygen asks who it is, and opens /dev/null, for which a file will do.
         (root / "etc/passwd").write_text("root:x:0:0:root:/:/usr/bin/false\n")
         (root / "dev/null").touch()
         self.here = root / "tmp/here"

@@ -1,5 +1,5 @@
-#!/ usr / bin / env python3
-#SPDX - License - Identifier : Apache - 2.0
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Forges an honest submission in every way that we know (forgeries.py), and holds the reasons of each refusal.
 
 usage: forgeries_test.py ASSAY ASSAY_SUBMIT_VERIFY [--table] [--write]
@@ -63,7 +63,8 @@ def row(family, forgery, tools):
     codes = ", ".join(f"`{code}`" for code in sorted(set(forgery.codes)))
     return family, forgery.name, codes or (f"exit code 2: {forgery.says}" if forgery.says else "accepted"), tools
 
-#-- -- what was imported, and is changed where it lies
+
+# ---- what was imported, and is changed where it lies
 
 class Results:
     """A source tree whose results/ hold the imports of two submissions, before and after."""
@@ -146,7 +147,8 @@ def linked(path, aside):
     path.rename(aside)
     path.symlink_to(aside)
 
-#What is done to results /, and all codes of assay results check.
+
+# What is done to results/, and all codes of assay results check.
 STORED = {
     "a byte of a record": ({"wrong-hash"}, lambda r: (r.places[0] / "record.json").write_bytes(
         edited(r.shop.honest, "record.json", b"416.9", b"316.9")["record.json"])),
@@ -173,7 +175,8 @@ STORED = {
     "a signer's line taken out": ({"not-enrolled"}, lambda r: r.signers.write_text(r.shop.line("bob"))),
 }
 
-#-- -- what is sent to be imported
+
+# ---- what is sent to be imported
 
 def next_day(name):
     """The same folder's name, one day later: for a test that midnight interrupts."""
@@ -211,7 +214,8 @@ def mixed(shop):
 def by_bob(shop, files):
     return shop.signed(listed(without(files, "notes.txt", "notes.txt.sig"), made="2026-01-16T08:00:00Z"), "bob")
 
-#What is done before, what is sent, the exit code and what the program says.
+
+# What is done before, what is sent, the exit code and what the program says.
 IMPORTS = {
     "the same file again": (lambda r: None, lambda shop: shop.honest, 0, "nothing has changed"),
     "the same manifest with other notes": (

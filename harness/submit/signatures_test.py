@@ -1,15 +1,13 @@
-#!/ usr / bin / env python3
-#SPDX - License - Identifier : Apache - 2.0
-""
-    "Good, odd and forged signatures through our verifier and through ssh-keygen -Y verify, as a table.
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Good, odd and forged signatures through our verifier and through ssh-keygen -Y verify, as a table.
 
-    usage : signatures_test
-                .py ASSAY_SUBMIT_VERIFY[--write]
+usage: signatures_test.py ASSAY_SUBMIT_VERIFY [--write]
 
-            Each case states what our side says of it.The rule that all of them are held to: what is good for us is good for ssh-keygen, at
+Each case states what our side says of it. The rule that all of them are held to: what is good for us is good for ssh-keygen, at
 the first second of the day, at noon and in the last second. The structures are made here from PROTOCOL.sshsig and PROTOCOL.u2f,
-with Ed25519 by libsodium and RSA by the arithmetic of Python;
-ssh - keygen makes the others.docs / forgeries.md has the cases by their codes; --write writes it.
+with Ed25519 by libsodium and RSA by the arithmetic of Python; ssh-keygen makes the others. docs/forgeries.md has the cases by
+their codes; --write writes it.
 
 Exit code 77: ssh-keygen is not installed, or is too old to verify for a given time.
 """
@@ -40,16 +38,16 @@ class Case:
     allowed: str
     message: bytes = MESSAGE
     revoked: str = HEAD + "end\n"
-    revoked_keys: str = None  # the file for ssh-keygen, whose revocations have no day;
-nothing : none is given principal : str = ALICE
+    revoked_keys: str = None  # the file for ssh-keygen, whose revocations have no day; nothing: none is given
+    principal: str = ALICE
 
-                                        def
-                                        well_made(world, alice, others)
-    : ""
-      "Signatures that are good, however they are written."
-      "" good = world.sign(alice) allow =
-          f "{ALICE} {alice.line}\n" yield Case("ed25519", "good", good, allow)
-yield Case("ed25519, sha256", "good", world.sign(alice, "-O", "hashalg=sha256"), allow)
+
+def well_made(world, alice, others):
+    """Signatures that are good, however they are written."""
+    good = world.sign(alice)
+    allow = f"{ALICE} {alice.line}\n"
+    yield Case("ed25519", "good", good, allow)
+    yield Case("ed25519, sha256", "good", world.sign(alice, "-O", "hashalg=sha256"), allow)
     yield Case("ed25519, made here from the protocol", "good", armored(world.ed25519()), f"{ALICE} {line_of(world.made_key)}\n")
     yield Case("ed25519, of nothing", "good", world.sign(alice, message=b""), allow, message=b"")
     for width in (64, 76):
@@ -112,19 +110,19 @@ def structures(world, alice):
         string(b"ssh-ed25519") + string(b"\1" + bytes(31)), b"ssh-ed25519", b"\1" + bytes(63))), small)
     yield from changed_bits(world, alice)
 
-    def changed_bits(world, alice)
-        : allow = f "{ALICE} {alice.line}\n" good = world.sign(alice) blob = unarmored(good) yield
-          Case("one bit of the message", "wrong-signature", good, allow,
-               message = flip(MESSAGE, 5)) yield Case("message one byte longer", "wrong-signature",
-                                                      good, allow, message = MESSAGE + b "\n") yield
-          Case("signature of another file", "wrong-signature",
-               world.sign(alice, message = b "another\n"), allow) key,
-          signature = blob.index(alice.blob [-32:]),
-          len(blob) - 64 yield
-              Case("one bit of the key", "wrong-signature", armored(flip(blob, 8 * key + 3)), allow)
+
+def changed_bits(world, alice):
+    allow = f"{ALICE} {alice.line}\n"
+    good = world.sign(alice)
+    blob = unarmored(good)
+    yield Case("one bit of the message", "wrong-signature", good, allow, message=flip(MESSAGE, 5))
+    yield Case("message one byte longer", "wrong-signature", good, allow, message=MESSAGE + b"\n")
+    yield Case("signature of another file", "wrong-signature", world.sign(alice, message=b"another\n"), allow)
+    key, signature = blob.index(alice.blob[-32:]), len(blob) - 64
+    yield Case("one bit of the key", "wrong-signature", armored(flip(blob, 8 * key + 3)), allow)
     yield Case("one bit of R", "wrong-signature", armored(flip(blob, 8 * signature + 3)), allow)
-    yield Case("one bit of S", "wrong-signature", armored(flip(blob, 8 * signature + 8 * 40)),
-               allow)
+    yield Case("one bit of S", "wrong-signature", armored(flip(blob, 8 * signature + 8 * 40)), allow)
+
 
 def armors(world, alice):
     """How the file is written. Always the same signature: its base64 has a + and a /."""
@@ -160,6 +158,7 @@ def armors(world, alice):
         code = "not-sshsig" if length < 6 else "malformed"
         yield Case(f"decoded, cut after {length} bytes", code if length else "bad-armor", armored(blob[:length]), allow)
 
+
 def kinds(world, alice, others):
     """Keys that may not sign, and keys and signatures of two kinds."""
     for name, code in (("rsa-1024", "short-rsa-key"), ("rsa-2048", "short-rsa-key"), ("dsa", "dsa-key")):
@@ -183,16 +182,16 @@ def kinds(world, alice, others):
     for kind in (b"ssh-rsa", b"rsa-sha2-512", b"sk-ssh-ed25519@openssh.com", b"ecdsa-sha2-nistp256", b"ssh-ed25519\0", b"",
                  b"ssh-ed25519-cert-v01@openssh.com"):
         yield Case(f"ed25519 named {printable(kind)}", "other-signature-type", armored(made(kind=kind)), both)
-yield Case("ed25519 key of RSA", "other-signature-type", armored(made(key = rsa.blob)), both)
-yield Case("ed25519 with the key of another", "wrong-signature", armored(made(key = alice.blob)),
-           f "{ALICE} {alice.line}\n") signature =
-    world.raw(to_sign())[32:] yield
-    Case("ed25519 with the key on hardware", "malformed-signature",
-         armored(structure(world.hardware_key(), b "sk-ssh-ed25519@openssh.com", signature)), both)
-yield Case("sk-ed25519 with the plain key", "other-signature-type",
-           armored(world.hardware(1).replace(string(world.hardware_key()), string(ed))), both)
-yield from hardware(world, both)
-yield from certificates(world, alice)
+    yield Case("ed25519 key of RSA", "other-signature-type", armored(made(key=rsa.blob)), both)
+    yield Case("ed25519 with the key of another", "wrong-signature", armored(made(key=alice.blob)), f"{ALICE} {alice.line}\n")
+    signature = world.raw(to_sign())[32:]
+    yield Case("ed25519 with the key on hardware", "malformed-signature", armored(structure(
+        world.hardware_key(), b"sk-ssh-ed25519@openssh.com", signature)), both)
+    yield Case("sk-ed25519 with the plain key", "other-signature-type", armored(
+        world.hardware(1).replace(string(world.hardware_key()), string(ed))), both)
+    yield from hardware(world, both)
+    yield from certificates(world, alice)
+
 
 def printable(kind):
     return kind.decode().replace("\0", "\\0") or "with nothing"
@@ -282,7 +281,8 @@ def trust(world, alice, bob):
         yield Case(name, "bad-trust", good, f"{claimed} {line}\n", principal=claimed)
         yield Case(name + ", signed as the other", "bad-trust", good, f"{claimed} {line}\n")
     yield from times(good, line)
-yield from revocations(good, alice)
+    yield from revocations(good, alice)
+
 
 def times(good, line):
     for name, code, options in (
