@@ -310,6 +310,14 @@ class Tables(unittest.TestCase):
             parts = "columns" if command == "compare" else "rows"
             self.assertGreater(len(with_it[parts]), len(without[parts]))
 
+    def test_the_projects_own_results_are_good_and_have_an_example(self):
+        shutil.rmtree(self.tree.results)
+        shutil.copytree(SOURCE / "results", self.tree.results, ignore=shutil.ignore_patterns("runs", "evaluation"))
+        code, check, said = self.tree.check()
+        self.assertEqual((code, check["verdict"]), (0, "good"), said)
+        table = self.compared("--examples", "--suite", "libc")[0]
+        self.assertIn("example@example.org", [column["submission"]["signer"] for column in table["columns"]])
+
     def test_what_cannot_be_shown_is_said(self):
         ended = self.tree.assay("compare", "results/", "--target", "armhf")
         self.assertEqual(ended.returncode, 3)
