@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -77,30 +76,38 @@ std::vector<std::uint64_t> samples_of(const record::Record& record) {
 }
 
 std::vector<Copy> Ledgered::find_copies(const Entry& fresh) const {
-  std::map<std::size_t, std::size_t> shared;  // by entry
-  for (const std::uint64_t sample : fresh.samples) {
-    const auto owners = owners_.find(sample);
-    if (owners == owners_.end()) continue;
-    for (const std::size_t owner : owners->second) ++shared[owner];
-  }
+  if (fresh.samples.empty()) return find_same_content(fresh);
   std::vector<Copy> copies;
-  for (const auto& [owner, number] : shared) {
+  for (const auto& [owner, number] : shared_with(fresh)) {
     const Entry& other = entries_[owner];
-    if (may_send_again(fresh, other)) continue;
-    if (number < std::min({kLeastShared, fresh.samples.size(), other.samples.size()})) continue;
+    const std::size_t least = std::min({kLeastShared, fresh.samples.size(), other.samples.size()});
+    if (may_send_again(fresh, other) || number < least) continue;
     copies.push_back({.likeness = likeness_of(fresh, other, number),
                       .of = other.name,
                       .shared = number,
                       .own = fresh.samples.size()});
   }
-  // A record without times, of an emulated machine, is known by its content alone.
+  std::ranges::stable_sort(copies, std::ranges::greater(), &Copy::shared);
+  return copies;
+}
+
+std::map<std::size_t, std::size_t> Ledgered::shared_with(const Entry& fresh) const {
+  std::map<std::size_t, std::size_t> shared;
+  for (const std::uint64_t sample : fresh.samples) {
+    const auto owners = owners_.find(sample);
+    if (owners == owners_.end()) continue;
+    for (const std::size_t owner : owners->second) ++shared[owner];
+  }
+  return shared;
+}
+
+std::vector<Copy> Ledgered::find_same_content(const Entry& fresh) const {
+  std::vector<Copy> copies;
   for (const Entry& other : entries_) {
-    if (!fresh.samples.empty() || fresh.content != other.content) continue;
-    if (may_send_again(fresh, other)) continue;
+    if (fresh.content != other.content || may_send_again(fresh, other)) continue;
     const bool same = fresh.signer == other.signer;
     copies.push_back({.likeness = same ? Likeness::replay : Likeness::copy, .of = other.name});
   }
-  std::ranges::stable_sort(copies, std::ranges::greater(), &Copy::shared);
   return copies;
 }
 

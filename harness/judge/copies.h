@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +53,11 @@ class Ledgered {
   void add(Entry entry);
 
  private:
+  // How many samples each entry has of it.
+  std::map<std::size_t, std::size_t> shared_with(const Entry& fresh) const;
+  // A record without times, of an emulated machine, is known by its content alone.
+  std::vector<Copy> find_same_content(const Entry& fresh) const;
+
   std::vector<Entry> entries_;  // in the order in which they were added
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> owners_;  // by sample
 };

@@ -317,20 +317,24 @@ void CellTiming::take_back(const record::CellRecord& part, const std::string& li
   for (auto& [index, own] : chosen_.benchmarks) {
     const auto found = std::ranges::find(part.benchmarks, own.name, &record::Benchmark::name);
     if (found == part.benchmarks.end() || !is_open(index)) continue;
-    if (record::is_emulated(cell_.host)) {
-      if (found->outcome.code == kHostFault) continue;
+    if (!record::is_emulated(cell_.host)) {
+      take_back_timed(index, own, *found);
+    } else if (found->outcome.code != kHostFault) {
       own = *found;
       open_.erase(index);
-      continue;
     }
-    const auto* more = samples_of(*found);
-    add_part(own, *found);
-    if (!own.outcome.good()) open_.erase(index);
-    if (more == nullptr || more->empty()) continue;
-    timed_.insert(index);
-    threads_[index] = own.threads;
-    learn_passes(index, more->front().iterations / std::max<std::uint64_t>(own.threads, 1));
   }
+}
+
+void CellTiming::take_back_timed(std::size_t index, record::Benchmark& own,
+                                 const record::Benchmark& part) {
+  const auto* more = samples_of(part);
+  add_part(own, part);
+  if (!own.outcome.good()) open_.erase(index);
+  if (more == nullptr || more->empty()) return;
+  timed_.insert(index);
+  threads_[index] = own.threads;
+  learn_passes(index, more->front().iterations / std::max<std::uint64_t>(own.threads, 1));
 }
 
 void CellTiming::tell_lost() {

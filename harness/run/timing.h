@@ -70,6 +70,7 @@ class CellTiming {
   bool misplaced(std::size_t index, const BenchmarkResult& result);
   std::string min_time(std::size_t index) const;
   bool take(std::size_t index, const BenchmarkResult& result, std::uint64_t process);
+  void take_back_timed(std::size_t index, record::Benchmark& own, const record::Benchmark& part);
   void learn_passes(std::size_t index, std::uint64_t made);
 
   const CellToRun& cell_;
