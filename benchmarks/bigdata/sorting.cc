@@ -67,7 +67,7 @@ struct Entry {
 // One round of least significant byte first.
 template <class Digit>
 void distribute(const Entry* from, Entry* to, std::uint32_t count, Digit digit) {
-  std::array<std::uint32_t, 256> places{};
+  alignas(64) std::array<std::uint32_t, 256> places{};
   for (std::uint32_t i = 0; i < count; ++i) ++places[digit(from[i])];
   std::uint32_t place = 0;
   for (std::uint32_t& entry : places) place += std::exchange(entry, place);
