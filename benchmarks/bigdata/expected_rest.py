@@ -109,11 +109,11 @@ def like(out):
     random = Random(seed(0x5D0))
     pattern = re.compile(".*ab.c.*dd.*")
     matches = []
-    for _ in range(16384):
+    for _ in range(8192):
         draw = random.next()
         text = "".join("abcd"[draw >> 2 * k & 3] for k in range(8 + (draw >> 60)))
         matches.append(int(pattern.fullmatch(text) is not None))
-    out.add("like_match/16384", fnv1a64(bytes(matches)), "re.fullmatch")
+    out.add("like_match/8192", fnv1a64(bytes(matches)), "re.fullmatch")
 
 
 def lower(out):

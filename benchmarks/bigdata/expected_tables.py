@@ -72,7 +72,7 @@ def lineitems(seed_value):
 def tpch(out):
     groups = defaultdict(list)
     for day, quantity, price, discount, tax, group in lineitems(seed(0x520)):
-        if day <= 2526 - 90:
+        if day <= 2525 - 90:
             groups[group].append((1, quantity, price, price * (100 - discount),
                                   price * (100 - discount) * (100 + tax), discount))
     sums = [sum(column) for group in range(6) for column in zip(*groups[group])]

@@ -34,8 +34,8 @@ Links draw_links(std::uint64_t seed_value) {
     links.starts[page] = size;
     for (std::uint32_t left = 1 + random.below(kMostLinks); left > 0; --left) {
       const std::uint64_t draw = random.next();
-      const std::uint64_t source = (draw >> 52) * (draw >> 40 & 0xfff) >> 12;
-      links.sources[size++] = static_cast<std::uint32_t>(source);
+      const auto source = static_cast<std::uint32_t>((draw >> 52) * (draw >> 40 & 0xfff) >> 12);
+      links.sources[size++] = source;
       ++links.out_degrees[source];
     }
   }

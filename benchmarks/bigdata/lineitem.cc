@@ -58,7 +58,7 @@ void q1_columnar(benchmark::State& state) {
       state, {kLineitems, "rows"}, Turns(state, kOneInput),
       [&](std::uint64_t) {
         opaque(table);
-        summarise(*table, kDays - 90, groups.data());
+        summarise(*table, kLastDay - 90, groups.data());
       },
       [&] {
         Fnv1a64 hash;

@@ -12,7 +12,7 @@
 namespace assay {
 
 inline constexpr std::uint32_t kLineitems = 65536;
-inline constexpr std::int32_t kDays = 2526;  // 1992-01-02 to 1998-12-01, counted from the first
+inline constexpr std::int32_t kLastDay = 2525;  // 1998-12-01, counted from 1992-01-02
 
 struct Lineitems {
   Buffer<std::int32_t> ship_date{kLineitems};
@@ -31,7 +31,7 @@ inline Lineitems lineitems(std::uint64_t seed_value) {
   };
   for (std::uint32_t i = 0; i < kLineitems; ++i) {
     const std::uint64_t draw = random.next();
-    all.ship_date[i] = part(draw, 48, kDays);
+    all.ship_date[i] = part(draw, 48, kLastDay + 1);
     all.quantity[i] = 1 + part(draw, 32, 50);
     all.price[i] = all.quantity[i] * (90000 + static_cast<std::int32_t>(draw & 0xffff));
     all.discount[i] = part(draw, 16, 11);

@@ -71,7 +71,8 @@ void draw_hybrid(std::uint8_t* out, Random& random) {
 class Pages {
  public:
   template <class Draw>
-  Pages(std::uint64_t seed_value, std::uint64_t count, Draw draw) : bytes_(count * kRoom) {
+  Pages(std::uint64_t seed_value, std::uint64_t count, Draw draw)
+      : bytes_(static_cast<std::size_t>(count) * kRoom) {
     for (std::uint64_t page = 0; page < count; ++page) {
       Random random(seed_of_turn(seed_value, page));
       draw(bytes_.data() + page * kRoom, random);

@@ -20,7 +20,7 @@
 namespace assay {
 namespace {
 
-// Records as Hadoop's TeraGen writes them: 10 random bytes of key, the row's number in 32 digits,
+// Records in the layout of Hadoop's TeraGen: 10 random bytes of key, the row's number in 32 digits,
 // and filler.
 constexpr std::size_t kKeyBytes = 10, kRecordBytes = 100;
 
@@ -64,7 +64,8 @@ struct Entry {
     std::memcpy(out, records + std::size_t{entries[i].row} * kRecordBytes, kRecordBytes);
 }
 
-// One round of least significant byte first.
+// One round of least significant byte first. The counts are on a cache line: memset counts
+// otherwise where a stack puts them elsewhere.
 template <class Digit>
 void distribute(const Entry* from, Entry* to, std::uint32_t count, Digit digit) {
   alignas(64) std::array<std::uint32_t, 256> places{};
@@ -80,8 +81,9 @@ void distribute(const Entry* from, Entry* to, std::uint32_t count, Digit digit) 
     if (shift < 16) {
       distribute(entries, spare, count, [=](const Entry& e) { return e.low >> shift & 255; });
     } else {
-      distribute(entries, spare, count,
-                 [=](const Entry& e) { return e.high >> (shift - 16) & 255; });
+      distribute(entries, spare, count, [=](const Entry& e) {
+        return static_cast<std::uint32_t>(e.high >> (shift - 16) & 255);
+      });
     }
     std::swap(entries, spare);
   }

@@ -17,7 +17,7 @@
 namespace assay {
 namespace {
 
-constexpr std::uint32_t kRows = 16384, kLongest = 23;
+constexpr std::uint32_t kRows = 8192, kLongest = 23;
 
 // % stands for any text, _ for one character. When a character does not fit, the last % takes one
 // more.
@@ -71,7 +71,7 @@ void like_match(benchmark::State& state) {
       },
       [&] { return Checksum{Fnv1a64().add(matches)}; }, matches);
 }
-BENCHMARK(like_match)->Name("like_match/16384");
+BENCHMARK(like_match)->Name("like_match/8192");
 
 // Small letters of the scripts that have one for each capital at a fixed distance: Latin-1, Greek,
 // Cyrillic.
@@ -123,7 +123,7 @@ void draw_mixed_case(std::uint8_t* out, std::uint32_t size, Random& random) {
 void utf8_lower(benchmark::State& state) {
   constexpr std::uint32_t kSize = 65536;
   const Turns turns(state, 2);
-  Bytes texts(turns.count() * kSize), lower(kSize, 192);
+  Bytes texts(static_cast<std::size_t>(turns.count()) * kSize), lower(kSize, 192);
   for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
     Random random(seed_of_turn(0x5d1, turn));
     draw_mixed_case(texts.data() + turn * kSize, kSize, random);

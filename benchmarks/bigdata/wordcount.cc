@@ -104,7 +104,7 @@ constexpr std::uint16_t kFree = 0xffff;
 void zipf(benchmark::State& state) {
   const auto size = static_cast<std::uint32_t>(state.range(0));
   const Turns turns(state, size < (1u << 20) ? 4 : 1);
-  Bytes texts(turns.count() * size);
+  Bytes texts(static_cast<std::size_t>(turns.count()) * size);
   for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
     const Bytes text = zipf_text(size, seed(0x5a0), seed_of_turn(0x5a1, turn));
     std::copy(text.begin(), text.end(), texts.data() + turn * size);
