@@ -35,28 +35,4 @@ void unpack_32(const std::uint8_t* __restrict in, std::uint32_t* __restrict out)
   }
 }
 
-// Eight values from Width bytes.
-template <unsigned Width>
-[[gnu::always_inline]] inline void unpack_8(const std::uint8_t* __restrict in,
-                                            std::uint32_t* __restrict out) {
-  static_assert(Width <= 8);
-  const std::uint64_t word = load_bytes<Width>(in);
-#pragma GCC unroll 8
-  for (unsigned i = 0; i < 8; ++i)
-    out[i] = static_cast<std::uint32_t>(word >> (i * Width)) & ((1u << Width) - 1);
-}
-
-// LEB128, as all lengths in Parquet.
-[[gnu::always_inline]] inline std::uint64_t read_varint(const std::uint8_t*& in) {
-  std::uint64_t value = *in & 127;
-  for (unsigned shift = 7; *in++ & 128; shift += 7) value |= std::uint64_t{*in & 127u} << shift;
-  return value;
-}
-
-inline std::uint8_t* write_varint(std::uint8_t* out, std::uint64_t value) {
-  for (; value >= 128; value >>= 7) *out++ = static_cast<std::uint8_t>(value | 128);
-  *out++ = static_cast<std::uint8_t>(value);
-  return out;
-}
-
 }  // namespace assay

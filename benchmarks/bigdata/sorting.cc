@@ -133,9 +133,9 @@ BENCHMARK(terasort<by_merging>)->Name("terasort/merge")->Arg(2048)->Arg(10000);
 
 constexpr std::uint32_t kRuns = 16, kRunSize = 1024, kMerged = kRuns * kRunSize;
 
-// A tree of losers (D. E. Knuth, The Art of Computer Programming 3, 5.4.1): node 0 has the winner,
-// every other the loser of its match. The run's number is a part of the key, so that the merge is
-// stable, and a run that has ended loses to all.
+// A tree of losers (D. E. Knuth, The Art of Computer Programming 3, 5.4.1): each node keeps the
+// loser of its match, and the winner goes up. The run's number is a part of the key, so that the
+// merge is stable, and a run that has ended loses to all.
 [[gnu::noinline]] void merge_runs(const std::uint32_t* runs, std::uint64_t* out) {
   constexpr std::uint64_t kEnded = ~std::uint64_t{0};
   std::array<std::uint32_t, kRuns> next{};
