@@ -9,8 +9,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_pages import crcs, pages  # noqa: E402
+from expected_rows import rows  # noqa: E402
 
-THEMES = (pages, crcs)
+THEMES = (pages, crcs, rows)
 
 
 def main():
