@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_pages import crcs, pages  # noqa: E402
 from expected_rows import rows  # noqa: E402
+from expected_stores import stores  # noqa: E402
 
-THEMES = (pages, crcs, rows)
+THEMES = (pages, crcs, rows, stores)
 
 
 def main():
