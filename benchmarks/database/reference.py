@@ -9,10 +9,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_pages import crcs, pages  # noqa: E402
+from expected_redis import redis  # noqa: E402
 from expected_rows import rows  # noqa: E402
 from expected_stores import stores  # noqa: E402
 
-THEMES = (pages, crcs, rows, stores)
+THEMES = (pages, crcs, rows, stores, redis)
 
 
 def main():
