@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What every suite's CMakeLists.txt includes: assay_suite(NAME SOURCES a.cc b.cc ...) makes the one program of a suite.
+# What every suite's CMakeLists.txt includes: assay_suite(NAME SOURCES a.cc b.cc ... [VARIANTS c.h ...]) makes the one
+# program of a suite. Headers of VARIANTS are compiled twice, with the compiler's vectoriser and without.
 # Needs an installed Google Benchmark >= 1.8 (the first with --benchmark_min_time=Nx) in CMAKE_PREFIX_PATH, and nothing else.
 include_guard(GLOBAL)
 
@@ -41,12 +42,43 @@ if(NOT TARGET assay_benchmark_main)
   add_library(assay::benchmark_main ALIAS assay_benchmark_main)
 endif()
 
+# Two sources of a header: ASSAY_VARIANT is the namespace that its kernels are in, ASSAY_VARIANT_NAME a part of their
+# names. Their paths are added to the list `sources`.
+function(assay_variants sources header)
+  cmake_path(GET header STEM stem)
+  foreach(variant scalar autovec)
+    set(title ${variant})
+    if(variant STREQUAL autovec)
+      set(title auto)  # which is a word of the language
+    endif()
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/${stem}_${title}.cc)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#define ASSAY_VARIANT ${variant}
+#define ASSAY_VARIANT_NAME \"${title}\"
+#include \"${header}\"
+")
+    if(variant STREQUAL scalar)
+      if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        set(flags -fno-vectorize -fno-slp-vectorize)
+      else()
+        set(flags -fno-tree-vectorize)
+      endif()
+      # A precompiled header is of one set of flags.
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${flags}" SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+    list(APPEND ${sources} ${source})
+  endforeach()
+  set(${sources} ${${sources}} PARENT_SCOPE)
+endfunction()
+
 function(assay_suite name)
-  cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES;VARIANTS")
   if(suite_UNPARSED_ARGUMENTS OR NOT suite_SOURCES)
-    message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ...): sources missing, or words not understood: "
+    message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ... [VARIANTS b.h ...]): sources missing, or words not understood: "
                         "${suite_UNPARSED_ARGUMENTS}")
   endif()
+  foreach(header IN LISTS suite_VARIANTS)
+    assay_variants(suite_SOURCES ${header})
+  endforeach()
   # Says in the context of its results what they are of, so that they pair with records wherever they are run.
   set(told ${CMAKE_CURRENT_BINARY_DIR}/${name}_context.cc)
   set(target_line)
@@ -61,6 +93,7 @@ ${target_line}  return true;
 ")
   add_executable(${name} ${suite_SOURCES} ${told})
   target_link_libraries(${name} PRIVATE assay::benchmark_main)
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})  # for the sources of variants
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache does not help

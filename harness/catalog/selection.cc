@@ -56,17 +56,27 @@ void add(const Target& target, const Toolchain& toolchain, const Os& os, const S
 
 }  // namespace
 
+bool names_suite(const Selection& selection, std::string_view suite) {
+  const auto& names = selection.suites;
+  return names.empty() || holds(names, kAllSuites) || holds(names, suite);
+}
+
 Selected select(const Catalog& catalog, const Selection& selection) {
   std::vector<Problem> problems;
   const auto targets = named(catalog.targets, selection.targets, "target", "targets", problems);
   auto toolchains =
       named(catalog.toolchains, selection.toolchains, "toolchain", "toolchains", problems);
   const auto systems = named(catalog.systems, selection.systems, "os", "systems", problems);
-  const auto suites = named(catalog.suites, selection.suites, "suite", "suites", problems);
+  const bool all = holds(selection.suites, kAllSuites);
+  auto suites = named(catalog.suites, all ? std::vector<std::string>() : selection.suites, "suite",
+                      "suites", problems);
   if (!problems.empty()) throw base::Error::of(base::Exit::usage, problems);
 
   if (selection.toolchains.empty()) {
     std::erase_if(toolchains, [](const Toolchain* toolchain) { return !toolchain->by_default; });
+  }
+  if (selection.suites.empty()) {
+    std::erase_if(suites, [](const Suite* suite) { return !suite->by_default; });
   }
   Selected selected;
   for (const auto* target : targets) {

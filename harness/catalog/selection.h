@@ -29,11 +29,14 @@ struct Selected {
   std::vector<LeftOut> left_out;
 };
 
+// Whether --suite names it, or all, or none and so all that a record can hold.
+bool names_suite(const Selection& selection, std::string_view suite);
+
 // Targets x toolchains x systems x suites, in the catalog's order. What the selection leaves open:
-// all targets, the default toolchain, each target's default os, all suites; a named os holds for
-// every target. Combinations that a toolchain excludes or an os hasn't the architecture for are in
-// left_out, also when their target was named. Throws Error(usage) for unknown names, with the
-// nearest ones.
+// all targets, the default toolchain, each target's default os, the default suites; a named os
+// holds for every target. Combinations that a toolchain excludes or an os hasn't the architecture
+// for are in left_out, also when their target was named. Throws Error(usage) for unknown names,
+// with the nearest ones.
 Selected select(const Catalog& catalog, const Selection& selection);
 
 }  // namespace assay::catalog

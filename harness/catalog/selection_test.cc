@@ -44,6 +44,19 @@ TEST(Select, FillsInAllTargetsTheDefaultToolchainEachTargetsOsAndAllSuites) {
   EXPECT_THAT(left_out(selected), IsEmpty());
 }
 
+TEST(Select, TakesSuitesThatAreNoDefaultWhenTheyOrAllAreNamed) {
+  auto with = catalog();
+  with.suites[1].by_default = false;
+  const auto suites = [&](const Selection& selection) { return cells(select(with, selection)); };
+  EXPECT_THAT(suites({.targets = {"chip-a"}}), ElementsAre("chip-a/clang/deb-12/compute"));
+  EXPECT_THAT(suites({.targets = {"chip-a"}, .suites = {"memory"}}),
+              ElementsAre("chip-a/clang/deb-12/memory"));
+  EXPECT_THAT(suites({.targets = {"chip-a"}, .suites = {"all"}}),
+              ElementsAre("chip-a/clang/deb-12/compute", "chip-a/clang/deb-12/memory"));
+  EXPECT_TRUE(names_suite({.suites = {"all"}}, "memory"));
+  EXPECT_FALSE(names_suite({.suites = {"compute"}}, "memory"));
+}
+
 TEST(Select, TakesWhatIsNamedInTheCatalogsOrderAndOnce) {
   const auto selected = select(catalog(), {.targets = {"chip-a"},
                                            .toolchains = {"clang", "gcc", "clang"},

@@ -146,8 +146,10 @@ Suite read_suite(std::string_view suite_toml, std::string_view suite_file,
       suite.description = keys.text_or("description", "");
       suite.kernel = keys.boolean_or("kernel", false);
       suite.boot = keys.boolean_or("boot", false);
+      suite.by_default = keys.boolean_or("default", true);
       suite.quick = keys.texts("quick");
       suite.position = keys.position("name");
+      if (suite.name == kAllSuites) keys.problem("name", "\"all\" means every suite");
       keys.finish();
     } else if (root.find("suite") == nullptr) {
       reader.problem("suite", "is missing", "benchmarks/README.md lists every key");

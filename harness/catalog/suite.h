@@ -34,6 +34,9 @@ struct BenchmarkRule {
   base::Position position;
 };
 
+// A word of --suite.
+inline constexpr std::string_view kAllSuites = "all";
+
 struct ExpectedChecksum {
   std::string value;
   double tolerance = 0;  // relative; 0: the text must be equal
@@ -43,9 +46,10 @@ struct Suite {
   std::string name;
   std::string title;
   std::string description;
-  std::string folder;   // of its sources, absolute
-  bool kernel = false;  // measures the kernel: nothing for emulation without one
-  bool boot = false;    // measures how a system boots: its program is where that ends
+  std::string folder;      // of its sources, absolute
+  bool kernel = false;     // measures the kernel: nothing for emulation without one
+  bool boot = false;       // measures how a system boots: its program is where that ends
+  bool by_default = true;  // used when no suite is selected
   std::vector<BenchmarkRule> rules;
   std::vector<std::string> quick;  // benchmarks that stand for the suite where time is short
   std::map<std::string, ExpectedChecksum, std::less<>> checksums;

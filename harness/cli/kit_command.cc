@@ -63,7 +63,7 @@ CommandSpec kit_spec() {
                    .help = "build the suites for this system; default: the target's own"},
                   {.name = "--suite",
                    .value = "NAME",
-                   .help = "only these suites; default: all but those that boot a system",
+                   .help = "only these suites, or all; default: as of assay run",
                    .list = true},
                   {.name = "--quick",
                    .value = "",
@@ -93,10 +93,10 @@ std::vector<std::string> targets_of(const Arguments& words) {
 }
 
 // A gate's question knows no list of benchmarks, but a regular expression.
-std::string quick_filter(const catalog::Catalog& catalog, const std::vector<std::string>& suites) {
+std::string quick_filter(const catalog::Catalog& catalog, const catalog::Selection& selection) {
   std::vector<std::string> names;
   for (const catalog::Suite& suite : catalog.suites) {
-    if (!suites.empty() && std::ranges::find(suites, suite.name) == suites.end()) continue;
+    if (!catalog::names_suite(selection, suite.name)) continue;
     for (const std::string& name : suite.quick) {
       names.push_back(base::literal_expression(suite.name + "/" + name));
     }
@@ -117,7 +117,7 @@ work::Kit kit_for(const workshop::Workspace& space, const std::string& target,
     if (words.has("filter")) {
       throw base::Error(base::Exit::usage, "--gate takes --quick or --filter, not both");
     }
-    gate.values["filter"] = {quick_filter(space.catalog, words.texts("suite"))};
+    gate.values["filter"] = {quick_filter(space.catalog, options.selection)};
   }
   const record::GateQuestion question = question_of(gate);
   options.selection.targets = {target};

@@ -11,8 +11,9 @@ CommandSpec suites_spec() {
   return {.name = "suites",
           .summary = "list the suites",
           .description =
-              "Lists every suite: how many benchmarks have an expected checksum, and what "
-              "the suite measures. Add suites in your own folders with --suite-dir.",
+              "Lists every suite: whether run, gate and kit take it when no --suite is given, how "
+              "many benchmarks have an expected checksum, and what the suite measures. Add suites "
+              "in your own folders with --suite-dir.",
           .shared = {.color = true, .pager = true},
           .options = {{.name = "--suite-dir",
                        .value = "DIR",
@@ -25,12 +26,13 @@ CommandSpec suites_spec() {
 int run_suites(const Arguments& words, Console& console) {
   const auto catalog = work::load_catalog(sys::find_folders(), words.texts("suite-dir"));
   present::List list{.what = "suites",
-                     .heads = {"suite", "benchmarks", "title", "description"},
+                     .heads = {"suite", "default", "benchmarks", "title", "description"},
                      .rows = {},
                      .notes = {}};
   for (const auto& suite : catalog.suites) {
-    list.rows.push_back(
-        {suite.name, fmt::format("{}", suite.checksums.size()), suite.title, suite.description});
+    list.rows.push_back({suite.name, suite.by_default ? "yes" : "no",
+                         fmt::format("{}", suite.checksums.size()), suite.title,
+                         suite.description});
   }
   console.print(present::render(list, console.style(words)));
   return 0;

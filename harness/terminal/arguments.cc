@@ -191,16 +191,17 @@ std::vector<OptionSpec> selection_options(const CommandSpec& spec) {
   const Shared& has = spec.shared;
   std::vector<OptionSpec> options;
   if (has.cells) {
-    options = {{.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
-               {.name = "--toolchain",
-                .value = "NAME",
-                .help = "only these toolchains; default of build and run: clang",
-                .list = true},
-               {.name = "--os",
-                .value = "NAME",
-                .help = "only these systems; default of build and run: the target's own",
-                .list = true},
-               {.name = "--suite", .value = "NAME", .help = "only these suites", .list = true}};
+    options = {
+        {.name = "--target", .value = "NAME", .help = "only these targets", .list = true},
+        {.name = "--toolchain",
+         .value = "NAME",
+         .help = "only these toolchains; default of build and run: clang",
+         .list = true},
+        {.name = "--os",
+         .value = "NAME",
+         .help = "only these systems; default of build and run: the target's own",
+         .list = true},
+        {.name = "--suite", .value = "NAME", .help = "only these suites, or all", .list = true}};
   }
   if (has.filter) {
     options.push_back({.name = "--filter",

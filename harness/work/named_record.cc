@@ -41,7 +41,8 @@ bool names_cell(const Result& word, const catalog::Cell& cell) {
 bool is_selected(const record::CellRecord& cell, const catalog::Selection& selection) {
   return fits(selection.targets, cell.cell.target) &&
          fits(selection.toolchains, cell.cell.toolchain) && fits(selection.systems, cell.cell.os) &&
-         fits(selection.suites, cell.cell.suite) && fits(selection.runners, cell.place.runner);
+         catalog::names_suite(selection, cell.cell.suite) &&
+         fits(selection.runners, cell.place.runner);
 }
 
 // A cell that never ran holds nothing to look at.
@@ -190,7 +191,9 @@ void keep_cells(Result& result, const catalog::Selection& selection) {
   for (std::size_t i = 0; i < std::size(held); ++i) {
     const auto& [what, names] = held[i];
     for (const auto& name : *wanted[i]) {
-      if (fits(names, name)) continue;
+      if (fits(names, name) || (wanted[i] == &selection.suites && name == catalog::kAllSuites)) {
+        continue;
+      }
       throw Error(Exit::usage, fmt::format("{}: no {} '{}'{}", result.name, what,
                                            base::printable(name), base::did_you_mean(name, names)))
           .hint("it holds " + base::join(names, ", "));

@@ -83,7 +83,9 @@ std::string filled_in(const fs::path& file, const work::KitManifest& manifest) {
 // The cells of the target that a kit can hold.
 std::vector<catalog::Cell> cells_of(const Workspace& space, const std::string& target,
                                     catalog::Selection selection) {
-  const bool named = !selection.suites.empty();
+  const auto is_named = [&](const std::string& suite) {
+    return std::ranges::find(selection.suites, suite) != selection.suites.end();
+  };
   selection.targets = {target};
   const catalog::Selected chosen = choose(space, selection);
   if (!chosen.left_out.empty()) {
@@ -94,7 +96,7 @@ std::vector<catalog::Cell> cells_of(const Workspace& space, const std::string& t
     const auto* suite = space.catalog.suite(cell.suite);
     if (!suite->boot) {
       cells.push_back(cell);
-    } else if (named) {
+    } else if (is_named(cell.suite)) {
       throw Error(Exit::usage, fmt::format("suite {} measures how a system boots, and a kit boots "
                                            "nothing",
                                            cell.suite));
