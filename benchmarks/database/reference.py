@@ -12,8 +12,9 @@ from expected_pages import crcs, pages  # noqa: E402
 from expected_redis import redis  # noqa: E402
 from expected_rows import rows  # noqa: E402
 from expected_stores import stores  # noqa: E402
+from expected_values import values  # noqa: E402
 
-THEMES = (pages, crcs, rows, stores, redis)
+THEMES = (pages, crcs, rows, stores, redis, values)
 
 
 def main():
