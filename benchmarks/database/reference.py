@@ -8,13 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
+from expected_engine import engine  # noqa: E402
 from expected_pages import crcs, pages  # noqa: E402
 from expected_redis import redis  # noqa: E402
 from expected_rows import rows  # noqa: E402
 from expected_stores import stores  # noqa: E402
 from expected_values import values  # noqa: E402
 
-THEMES = (pages, crcs, rows, stores, redis, values)
+THEMES = (pages, crcs, rows, stores, redis, values, engine)
 
 
 def main():
