@@ -233,7 +233,7 @@ BENCHMARK(mach_read_4<Copied>)->Name("mach_read_4/memcpy")->DenseRange(0, 7);
 
 // InnoDB's fold of two words; the constants are those of its format.
 std::uint32_t folded(std::uint32_t fold, std::uint32_t value) {
-  return (((fold ^ value ^ 1653893711u) << 8) + fold ^ 1463735687u) + value;
+  return ((((fold ^ value ^ 1653893711u) << 8) + fold) ^ 1463735687u) + value;
 }
 
 std::uint32_t fold_of(const std::uint8_t* bytes, std::size_t size) {

@@ -135,7 +135,7 @@ template <class What>
                                const Text* texts, std::uint8_t* out, std::uint64_t key) {
   for (std::uint64_t i = 0; i < kStrings; ++i) {
     const auto place = static_cast<std::size_t>(i * (key + 1) % kStrings);
-    What::run(collation, bytes + texts[place].place, texts[place], out + What::kBytes * place);
+    What::run(collation, bytes + texts[place].place, texts[place], out + What::kBytes * i);
   }
 }
 
