@@ -159,7 +159,10 @@ std::string draw_token(Random& random) {
     return keyword;
   }
   if (kind < 9) return std::string(kOperators[random.below(14)]);
-  if (kind < 13) return draw_word(random) + "_" + std::to_string(random.below(100));
+  if (kind < 13) {
+    std::string name = draw_word(random);  // drawn first: operands of + have no order
+    return name.append("_").append(std::to_string(random.below(100)));
+  }
   if (kind == 13) {
     const std::string whole = std::to_string(random.below(1u << (4 * random.below(7))));
     return random.below(2) == 0 ? whole : whole + "." + std::to_string(random.below(100));

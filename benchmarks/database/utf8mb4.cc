@@ -17,7 +17,7 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kStrings = 512, kMostChars = 120;
+constexpr std::size_t kStrings = 256, kMostChars = 120;
 constexpr std::size_t kWeights = 64;  // of a sort key, two bytes each
 
 struct Text {
@@ -175,9 +175,9 @@ struct Cjk {
   }
 };
 
-// 512 strings of 16 to 112 characters, every fourth with blanks at its end. Where characters have
-// several lengths, that is a decision for each of 32,000; else only the ends of strings are
-// undetermined, and strings come in 128 orders.
+// 256 strings of 16 to 112 characters, every fourth with blanks at its end. Where characters have
+// several lengths, that is a decision for each of 16,000; else only the ends of strings are
+// undetermined, and strings come in 256 orders.
 template <class What, class Script>
 void utf8mb4(benchmark::State& state) {
   Bytes bytes(kStrings * kMostChars * 4);
@@ -197,7 +197,7 @@ void utf8mb4(benchmark::State& state) {
   Collation collation;
   fill_collation(collation);
   Bytes out(kStrings * What::kBytes, 4096);
-  Turns turns(state, 128);
+  Turns turns(state, 256);
   const std::uint8_t* data = bytes.data();
   in_turns(
       state, {static_cast<std::uint64_t>(to - bytes.data()), "bytes"}, turns, [&] { poison(out); },
