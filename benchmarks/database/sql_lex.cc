@@ -87,7 +87,7 @@ class Lexer {
           }
           break;
         case Class::pair:
-          if (at < end && (text_[at] == '=' || (text_[at - 1] == '<' && text_[at] == '>'))) ++at;
+          at = end_of_pair(at, end);
           break;
         case Class::single:
           break;
@@ -117,6 +117,13 @@ class Lexer {
       skip();
     }
     return at;
+  }
+
+  // <=, >=, !=, <>, and the first alone.
+  std::size_t end_of_pair(std::size_t at, std::size_t end) const {
+    if (at == end) return at;
+    const bool is_pair = text_[at] == '=' || (text_[at - 1] == '<' && text_[at] == '>');
+    return is_pair ? at + 1 : at;
   }
 
   // A quote twice stands for one.

@@ -53,25 +53,36 @@ struct Character {
   std::uint32_t code, bytes;
 };
 
+constexpr Character kNoCharacter{0, 0};
+
+bool goes_on(std::uint8_t byte) { return (byte & 0xc0u) == 0x80; }
+
+Character of_two(const std::uint8_t* at, const std::uint8_t* end) {
+  if (end - at < 2 || !goes_on(at[1])) return kNoCharacter;
+  return {(at[0] & 31u) << 6 | (at[1] & 63u), 2};
+}
+
+Character of_three(const std::uint8_t* at, const std::uint8_t* end) {
+  if (end - at < 3 || !goes_on(at[1]) || !goes_on(at[2])) return kNoCharacter;
+  const std::uint32_t code = (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
+  return code < 0x800 ? kNoCharacter : Character{code, 3};
+}
+
+Character of_four(const std::uint8_t* at, const std::uint8_t* end) {
+  if (end - at < 4 || !goes_on(at[1]) || !goes_on(at[2]) || !goes_on(at[3])) return kNoCharacter;
+  const std::uint32_t code =
+      (at[0] & 7u) << 18 | (at[1] & 63u) << 12 | (at[2] & 63u) << 6 | (at[3] & 63u);
+  return code < 0x10000 || code > 0x10ffff ? kNoCharacter : Character{code, 4};
+}
+
 [[gnu::always_inline]] inline Character decoded(const std::uint8_t* at, const std::uint8_t* end) {
-  const auto is_next = [&](std::ptrdiff_t i) { return (at[i] & 0xc0u) == 0x80; };
-  if (at >= end) return {0, 0};
+  if (at >= end) return kNoCharacter;
   const std::uint32_t lead = at[0];
   if (lead < 0x80) return {lead, 1};
-  if (lead < 0xc2) return {0, 0};
-  if (lead < 0xe0) {
-    if (end - at < 2 || !is_next(1)) return {0, 0};
-    return {(lead & 31) << 6 | (at[1] & 63u), 2};
-  }
-  if (lead < 0xf0) {
-    if (end - at < 3 || !is_next(1) || !is_next(2)) return {0, 0};
-    const std::uint32_t character = (lead & 15) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
-    return character < 0x800 ? Character{0, 0} : Character{character, 3};
-  }
-  if (lead > 0xf4 || end - at < 4 || !is_next(1) || !is_next(2) || !is_next(3)) return {0, 0};
-  const std::uint32_t character =
-      (lead & 7) << 18 | (at[1] & 63u) << 12 | (at[2] & 63u) << 6 | (at[3] & 63u);
-  return character < 0x10000 || character > 0x10ffff ? Character{0, 0} : Character{character, 4};
+  if (lead < 0xc2) return kNoCharacter;
+  if (lead < 0xe0) return of_two(at, end);
+  if (lead < 0xf0) return of_three(at, end);
+  return lead > 0xf4 ? kNoCharacter : of_four(at, end);
 }
 
 // Above U+FFFF all have the weight of the replacement character.
