@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// PostgreSQL's page checksum (storage/checksum_impl.h there): 32 hashes of FNV-1a's kind next to
+// one another, a word of the page each in turn, so that vector units can compute them.
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "rows.h"
+#include "turns.h"
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+constexpr std::size_t kPostgresPage = 8192, kSums = 32;
+
+constexpr std::array<std::uint32_t, kSums> kStarts = {  // those of the format
+    0x5b1f36e9, 0xb8525960, 0x02ab50aa, 0x1de66d2a, 0x79ff467a, 0x9bb9f8a3, 0x217e7cd2, 0x83e13d2c,
+    0xf8d4474f, 0xe39eb970, 0x42c6ae16, 0x993216fa, 0x7b093b5d, 0x98daff3c, 0xf718902a, 0x0b1c9cdb,
+    0xe58f764b, 0x187636bc, 0x5d7b3bb1, 0xe73de7de, 0x92bec979, 0xcca6c0b2, 0x304a0979, 0x85aa43d4,
+    0x783125bb, 0x6ca8eaa2, 0xe407eac6, 0x4b5cfc3e, 0x9fbf8c76, 0x15ca20be, 0xf2ca9fd3, 0x959bd756};
+
+std::uint32_t hashed(std::uint32_t sum, std::uint32_t word) {
+  const std::uint32_t mixed = sum ^ word;
+  return mixed * 16777619u ^ mixed >> 17;
+}
+
+// Of a page whose field for the checksum is 0; two rounds of zeros at the end.
+[[gnu::noinline]] std::uint16_t checksum_of(const std::uint8_t* page, std::uint32_t number) {
+  std::array<std::uint32_t, kSums> sums = kStarts;
+  for (const std::uint8_t* row = page; row < page + kPostgresPage; row += 4 * kSums) {
+    for (std::size_t i = 0; i < kSums; ++i)
+      sums[i] = hashed(sums[i], load_little<std::uint32_t>(row + 4 * i));
+  }
+  std::uint32_t result = number;
+  for (const std::uint32_t sum : sums) result ^= hashed(hashed(sum, 0), 0);
+  return static_cast<std::uint16_t>(result % 65535 + 1);
+}
+
+// As a page goes to disk: with another log position each time, bytes 0 to 7, and its checksum,
+// bytes 8 and 9.
+void page_checksum(benchmark::State& state) {
+  Bytes page = random_bytes(kPostgresPage, seed(0x1c8));
+  std::uint8_t* data = page.data();
+  opaque(data);
+  Turns turns(state, 64);
+  in_turns(
+      state, {kPostgresPage, "bytes"}, turns, [&] { poison(page.span().first(10)); },
+      [&](std::uint64_t turn) {
+        store_little(data, (turn + 1) << 20);
+        store_little(data + 8, std::uint16_t{0});
+        store_little(data + 8, checksum_of(data, static_cast<std::uint32_t>(turn)));
+      },
+      [&] { return Fnv1a64().add(page.span().first(10)); });
+}
+BENCHMARK(page_checksum)->Name("page_checksum/" ASSAY_VARIANT_NAME)->Arg(kPostgresPage);
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
