@@ -12,6 +12,7 @@
 
 #include "golden.h"
 #include "inputs.h"
+#include "matrix.h"
 #include "opaque.h"
 
 namespace assay {

@@ -112,13 +112,13 @@ constexpr std::size_t kDotLanes = 16;
 template <class T>
 inline SumOf<T> dot(const T* a, const T* b, std::size_t n) {
   SumOf<T> sums[kDotLanes] = {};
-  std::size_t i = 0;
-  for (; i + kDotLanes <= n; i += kDotLanes) {
+  const std::size_t whole = n / kDotLanes * kDotLanes;
+  for (std::size_t i = 0; i < whole; i += kDotLanes) {
     for (std::size_t l = 0; l < kDotLanes; ++l) sums[l] += widened(a[i + l]) * widened(b[i + l]);
   }
   SumOf<T> sum{};
   for (const SumOf<T> part : sums) sum += part;
-  for (; i < n; ++i) sum += widened(a[i]) * widened(b[i]);
+  for (std::size_t i = whole; i < n; ++i) sum += widened(a[i]) * widened(b[i]);
   return sum;
 }
 
