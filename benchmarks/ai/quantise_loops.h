@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between float, 32 and 8 bits, with and without the vectoriser: QuantDTypeCast, requantisation of
+// integer products, and dynamic quantisation row by row. Each output is one IEEE operation or
+// integer arithmetic, so it is the same on every target. Rounding: to the nearest, a tie to the
+// even one.
+#include <benchmark/benchmark.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "golden.h"
+#include "inputs.h"
+#include "opaque.h"
+#include "rows.h"
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+constexpr float kScale = 0.03F, kInverseScale = 1.0F / 0.03F;
+constexpr float kZeroPoint = -7.0F;
+
+inline std::int8_t clamped(float x) {
+  const float low = x < -128.0F ? -128.0F : x;
+  return static_cast<std::int8_t>(static_cast<std::int32_t>(low > 127.0F ? 127.0F : low));
+}
+
+[[gnu::noinline]] void quantise_all(const float* __restrict x, std::int8_t* __restrict q,
+                                    std::size_t n, float inverse_scale) {
+  for (std::size_t i = 0; i < n; ++i) q[i] = clamped(rounded(x[i] * inverse_scale) + kZeroPoint);
+}
+
+// Some values lie beyond the range of 8 bits.
+void quantise(benchmark::State& state) {
+  const auto in = signed_reals(extent(state, 0), 4.5F, seed(0x130));
+  Buffer<std::int8_t> out(in.size(), 192);
+  const float* x = in.data();
+  std::int8_t* q = out.data();
+  run_exact(
+      state, {in.size(), "elements"}, out,
+      [&] {
+        opaque(x), opaque(q);
+        quantise_all(x, q, in.size(), kInverseScale);
+      },
+      hash_of);
+}
+BENCHMARK(quantise)->Name("quantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
+
+[[gnu::noinline]] void dequantise_all(const std::int8_t* __restrict q, float* __restrict x,
+                                      std::size_t n, float scale) {
+  for (std::size_t i = 0; i < n; ++i) x[i] = (static_cast<float>(q[i]) - kZeroPoint) * scale;
+}
+
+void dequantise(benchmark::State& state) {
+  const auto in = random_buffer<std::int8_t>(extent(state, 0), seed(0x131));
+  Buffer<float> out(in.size(), 192);
+  const std::int8_t* q = in.data();
+  float* x = out.data();
+  run_exact(
+      state, {in.size(), "elements"}, out,
+      [&] {
+        opaque(q), opaque(x);
+        dequantise_all(q, x, in.size(), kScale);
+      },
+      bits_of);
+}
+BENCHMARK(dequantise)->Name("dequantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
+
+// A factor below 1 as multiplier / 2^31 and a shift to the right (Jacob et al. 2018), one for each
+// channel. One rounding of the 64-bit product, upwards from half.
+struct Factors {
+  const std::int32_t *multipliers, *shifts;
+};
+
+[[gnu::noinline]] void requantise_all(const std::int32_t* __restrict sums, Factors factors,
+                                      std::int8_t* __restrict q, std::size_t rows,
+                                      std::size_t channels) {
+  for (std::size_t r = 0; r < rows; ++r, sums += channels, q += channels) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      const std::int32_t shift = 31 + factors.shifts[c];
+      const std::int64_t product = std::int64_t{sums[c]} * factors.multipliers[c];
+      const auto value =
+          static_cast<std::int32_t>((product + (std::int64_t{1} << (shift - 1))) >> shift);
+      const std::int32_t low = value < -128 ? -128 : value;
+      q[c] = static_cast<std::int8_t>(low > 127 ? 127 : low);
+    }
+  }
+}
+
+// Sums of about 20 bits; shifts of 10 to 13.
+void requantise(benchmark::State& state) {
+  const std::size_t rows = extent(state, 0), channels = extent(state, 1);
+  auto in = random_buffer<std::int32_t>(rows * channels, seed(0x132));
+  for (std::int32_t& sum : in) sum /= 2048;
+  Buffer<std::int32_t> multipliers(channels, 192), shifts(channels, 384);
+  Random random(seed(0x133));
+  for (std::size_t c = 0; c < channels; ++c) {
+    multipliers[c] = static_cast<std::int32_t>((1u << 30) + random.below(1u << 30));
+    shifts[c] = static_cast<std::int32_t>(10 + random.below(4));
+  }
+  Buffer<std::int8_t> out(rows * channels, 576);
+  const std::int32_t* sums = in.data();
+  Factors factors{multipliers.data(), shifts.data()};
+  std::int8_t* q = out.data();
+  run_exact(
+      state, {rows * channels, "elements"}, out,
+      [&] {
+        opaque(sums), opaque(factors.multipliers), opaque(factors.shifts), opaque(q);
+        requantise_all(sums, factors, q, rows, channels);
+      },
+      hash_of);
+}
+BENCHMARK(requantise)->Name("requantise/" ASSAY_VARIANT_NAME)->Args({33, 261})->Args({196, 576});
+
+// The largest magnitude of a row becomes 127.
+[[gnu::noinline]] void quantise_each_row(const float* __restrict x, std::int8_t* __restrict q,
+                                         float* __restrict scales, std::size_t rows,
+                                         std::size_t n) {
+  for (std::size_t r = 0; r < rows; ++r, x += n, q += n) {
+    float most[kLanes] = {};
+    for (std::size_t i = 0; i < n; i += kLanes) {
+      const std::size_t lanes = n - i < kLanes ? n - i : kLanes;
+      for (std::size_t l = 0; l < lanes; ++l) {
+        const float magnitude = x[i + l] < 0.0F ? -x[i + l] : x[i + l];
+        most[l] = magnitude > most[l] ? magnitude : most[l];
+      }
+    }
+    float largest = 0.0F;
+    for (const float lane : most) largest = lane > largest ? lane : largest;
+    scales[r] = largest / 127.0F;
+    const float inverse = 127.0F / largest;
+    for (std::size_t i = 0; i < n; ++i) q[i] = clamped(rounded(x[i] * inverse));
+  }
+}
+
+// Each row has its own range.
+void quantise_rows(benchmark::State& state) {
+  const std::size_t rows = extent(state, 0), n = extent(state, 1);
+  auto in = signed_reals(rows * n, 1.0F, seed(0x134));
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] *= static_cast<float>(1 + i / n % 5);
+  Buffer<std::int8_t> out(rows * n, 192);
+  Buffer<float> found(rows, 384);
+  const float* x = in.data();
+  std::int8_t* q = out.data();
+  float* scales = found.data();
+  poison(found);
+  run_exact(
+      state, {rows * n, "elements"}, out,
+      [&] {
+        opaque(x), opaque(q), opaque(scales);
+        quantise_each_row(x, q, scales, rows, n);
+      },
+      [&](const Buffer<std::int8_t>& values) {
+        Fnv1a64 hash;
+        hash.add(values);
+        for (const float scale : found) hash.add(std::bit_cast<std::uint32_t>(scale));
+        poison(found);
+        return Checksum{hash};
+      });
+}
+BENCHMARK(quantise_rows)
+    ->Name("quantise_rows/" ASSAY_VARIANT_NAME)
+    ->Args({33, 261})
+    ->Args({128, 768});
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
