@@ -102,7 +102,8 @@ class SplitCode {
 
   static void add_product(const Products& products, Source in, Target out, std::size_t size) {
     for (std::size_t i = 0; i < size; ++i)
-      out[i] ^= products.low[in[i] & 15] ^ products.high[in[i] >> 4];
+      out[i] =
+          static_cast<std::uint8_t>(out[i] ^ products.low[in[i] & 15] ^ products.high[in[i] >> 4]);
   }
 
   std::size_t rows_, columns_;

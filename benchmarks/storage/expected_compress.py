@@ -117,7 +117,7 @@ def huffman(text):
 def compress(out):
     kinds = (("few_words", lambda size: word_text(size, 64)), ("many_words", lambda size: word_text(size, 4096)),
              ("noise", lambda size: random_bytes(size, seed(0x050))))
-    for size in (4096, 65536):
+    for size in (4096, 16384, 65536):
         for kind, text_of in kinds:
             text = text_of(size)
             compressed = lz4(text)

@@ -29,7 +29,7 @@ Pair operator^(Pair a, Pair b) { return {a.low ^ b.low, a.high ^ b.high}; }
 // Modulo x^128 + x^7 + x^2 + x + 1; the lowest bit is the coefficient of 1.
 Pair times_x(Pair tweak) {
   const std::uint64_t out = tweak.high >> 63;
-  return {tweak.low << 1 ^ (0 - out & 0x87), tweak.high << 1 | tweak.low >> 63};
+  return {tweak.low << 1 ^ ((0 - out) & 0x87), tweak.high << 1 | tweak.low >> 63};
 }
 
 // Little-endian whatever the host.
