@@ -56,7 +56,7 @@ def erasure(out):
             chunks = chunks_of(random_bytes(data * size, seed(data)), size)
             encoded = b"".join(sum_of_products([inverse((data + i) ^ j) for j in range(data)], chunks)
                                for i in range(parity))
-            for kind in ("log", "split"):
+            for kind in ("log", "split/scalar", "split/auto"):
                 out.add(f"ec/encode_{data}_{parity}/{kind}/{size}", fnv1a64(encoded), "Cauchy matrix by definition")
                 out.add(f"ec/decode_{data}_{parity}/{kind}/{size}", fnv1a64(b"".join(chunks[:2])), "what was lost")
 
