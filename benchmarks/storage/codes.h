@@ -49,9 +49,21 @@ inline void add_multiple(Matrix& matrix, std::size_t to, std::size_t from, std::
     matrix.at(to, k) ^= galois_product(factor, matrix.at(from, k));
 }
 
+// Rows are combined until the left square is the identity, by Gauss and Jordan. No pivot is zero
+// here, since no part of a Cauchy matrix is singular.
+inline void reduce(Matrix& matrix) {
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    const std::uint8_t inverse = galois_inverse(matrix.at(i, i));
+    for (std::size_t k = 0; k < matrix.columns; ++k)
+      matrix.at(i, k) = galois_product(inverse, matrix.at(i, k));
+    for (std::size_t row = 0; row < matrix.rows; ++row) {
+      if (row != i) add_multiple(matrix, row, i, matrix.at(row, i));
+    }
+  }
+}
+
 // What gives the first two chunks of data from the others and two of parity in their places: two
-// rows of the inverse of what made these from the data, by Gauss and Jordan. No pivot is zero,
-// since no part of a Cauchy matrix is singular.
+// rows of the inverse of what made these from the data.
 inline Matrix recovery_matrix(std::size_t data) {
   constexpr std::size_t kLost = 2;
   const Matrix parity = parity_matrix(data, kLost);
@@ -61,14 +73,7 @@ inline Matrix recovery_matrix(std::size_t data) {
       both.at(row, k) = row < kLost ? parity.at(row, k) : row == k;
     both.at(row, data + row) = 1;
   }
-  for (std::size_t i = 0; i < data; ++i) {
-    const std::uint8_t inverse = galois_inverse(both.at(i, i));
-    for (std::size_t k = 0; k < both.columns; ++k)
-      both.at(i, k) = galois_product(inverse, both.at(i, k));
-    for (std::size_t row = 0; row < data; ++row) {
-      if (row != i) add_multiple(both, row, i, both.at(row, i));
-    }
-  }
+  reduce(both);
   Matrix recovery(kLost, data);
   for (std::size_t row = 0; row < kLost; ++row) {
     for (std::size_t k = 0; k < data; ++k) recovery.at(row, k) = both.at(row, data + k);
