@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Expected checksums of the storage suite, by definitions and other algorithms than the suite's: polynomials over GF(2)
+as integers, what was lost or packed, published check values, Python's own library."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from expected import Checksums  # noqa: E402
+from expected_blocks import allocator, extent_maps, xts  # noqa: E402
+from expected_chunks import chunking  # noqa: E402
+from expected_compress import compress  # noqa: E402
+from expected_codes import crcs, erasure, protection, raid  # noqa: E402
+from expected_placement import placement  # noqa: E402
+
+THEMES = (erasure, raid, crcs, protection, chunking, placement, compress,
+          extent_maps, allocator, xts)
+
+
+def main():
+    out = Checksums("Expected checksums of the storage suite.")
+    for theme in THEMES:
+        theme(out)
+    return out.main(__file__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
