@@ -2,9 +2,10 @@
 """Pages by Python's own string formatting, routes by a regular expression each, WebSocket masks by long integers."""
 
 import html
+import re
 
-from expected import Random, fnv1a64, random_bytes, seed
-from expected_http import WORDS, output
+from expected import Random, fnv1a64, pack, random_bytes, seed
+from expected_http import FAULT, WORDS, output
 
 
 def masked(data, key):
@@ -42,3 +43,45 @@ def pages(out):
     page = f"<!doctype html>\n<html><head><title>{title}</title></head>\n<body><p>Hello, {user}</p>\n"
     page += '<ul class="products">\n' + "".join(product_part(random) for _ in range(64)) + "</ul></body></html>\n"
     out.add("template_render/64", fnv1a64(output(len(page), page.encode())), "Python's formatted strings")
+
+
+def patterns():
+    random, taken, found = Random(seed(0x050)), set(), []
+
+    def fresh():
+        while (word := WORDS.draw(random)) in taken:
+            pass
+        taken.add(word)
+        return word
+
+    for resource in range(20):
+        whole = f"/v{1 if random.below(2) == 0 else 2}/{fresh()}"
+        found += [whole if resource < 19 else "/static/*path", f"{whole}/:id"]
+        for _ in range(4):
+            part = f"{whole}/:id/{fresh()}"
+            found += [part, f"{part}/:sub"]
+    return found
+
+
+def routes(out):
+    made = patterns()
+    tests = [re.compile(re.sub(r"\*\w+", "(.+)", re.sub(r":\w+", "([^/]+)", pattern))) for pattern in made]
+
+    def looked_up(path):
+        for route, test in enumerate(tests):
+            if match := test.fullmatch(path):
+                spans = [number for i in range(1, test.groups + 1) for number in (match.start(i), len(match[i]))]
+                return [route, test.groups, *spans]
+        return [FAULT, 0]
+
+    random, words = Random(seed(0x051)), []
+    for _ in range(256):
+        path = re.sub(r"[:*]\w+", lambda _: WORDS.draw(random), made[random.below(200)])
+        if random.below(8) == 0:
+            path += f"/{WORDS.draw(random)}/x"
+        words += looked_up(path)
+    data = output(len(words), pack("I", words))
+    for path in ("", "/", "//", "/v1", "/v1/", "/static", "/static/", "/static/a/b", "/v1//x"):
+        found = looked_up(path)
+        data += output(len(found), pack("I", found))
+    out.add("url_router/256", fnv1a64(data), "a regular expression of each route")

@@ -9,10 +9,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_encodings import encodings  # noqa: E402
+from expected_hpack import hpack  # noqa: E402
 from expected_http import http  # noqa: E402
-from expected_pages import masks, pages  # noqa: E402
+from expected_pages import masks, pages, routes  # noqa: E402
 
-THEMES = (http, encodings, masks, pages)
+THEMES = (http, hpack, encodings, masks, pages, routes)
 
 
 def main():
