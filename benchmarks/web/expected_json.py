@@ -171,6 +171,6 @@ def jsons(out):
         value = getattr(Values(seed(k)), kind)(items)
         data = struct.pack("<I", nodes_of(value)) + tree(value)
         out.add(f"json_parse/{kind}/{items}", fnv1a64(data + extra), "the values that the text was made of")
-    for kind, k, items in (("twitter_like", 0x070, 36), ("canada_like", 0x071, 544), ("citm_like", 0x072, 8)):
+    for kind, k, items in (("twitter_like", 0x070, 36), ("canada_like", 0x071, 544), ("citm_like", 0x072, 16)):
         text = written(getattr(Values(seed(k)), kind)(items))
         out.add(f"json_serialise/{kind}/{items}", fnv1a64(output(len(text), text) + extra), "json")

@@ -50,6 +50,7 @@ class Vocabulary {
     }
   }
 
+  std::string_view operator[](std::uint32_t i) const { return words_[i]; }
   std::string_view draw(Random& random) const { return words_[random.below(256)]; }
 
  private:

@@ -51,6 +51,7 @@ struct Kind {
 constexpr Kind kTwitter{&JsonText::twitter_like, 0x070};
 constexpr Kind kCanada{&JsonText::canada_like, 0x071};
 constexpr Kind kCitm{&JsonText::citm_like, 0x072};
+constexpr Kind kCitmWritten{&JsonText::citm_without_blanks, 0x072};
 
 Messages texts_of(const Kind& kind, std::uint64_t count, std::size_t items) {
   const Vocabulary words(seed(0x001));
@@ -155,7 +156,7 @@ void json_serialise(benchmark::State& state) {
 }
 BENCHMARK(json_serialise<kTwitter, 128>)->Name("json_serialise/twitter_like")->Arg(36);
 BENCHMARK(json_serialise<kCanada, 32>)->Name("json_serialise/canada_like")->Arg(544);
-BENCHMARK(json_serialise<kCitm, 128>)->Name("json_serialise/citm_like")->Arg(8);
+BENCHMARK(json_serialise<kCitmWritten, 128>)->Name("json_serialise/citm_like")->Arg(16);
 
 }  // namespace
 }  // namespace assay::web

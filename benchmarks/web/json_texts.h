@@ -45,8 +45,12 @@ class JsonText {
     return std::move(text_);
   }
 
-  // Some 2,000 bytes a performance and what belongs to it.
+  // Some 2,000 bytes a performance and what belongs to it, half of them blanks.
   std::string citm_like(std::size_t performances) {
+    text_ = citm_without_blanks(performances);
+    return indented();
+  }
+  std::string citm_without_blanks(std::size_t performances) {
     text_ = "{\"areaNames\":{";
     repeat(performances / 2 + 1, [&] { field_of_number(random_.below(900000000), '"'); });
     text_ += "},\"events\":{";
@@ -54,7 +58,7 @@ class JsonText {
     text_ += "},\"performances\":[";
     repeat(performances, [&] { performance(); });
     text_ += "]}";
-    return indented();
+    return std::move(text_);
   }
 
  private:
