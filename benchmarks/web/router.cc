@@ -151,7 +151,7 @@ struct Lookups {
 constexpr std::uint32_t kResources = 20;
 constexpr std::uint32_t kParts = 4;  // of each resource
 
-// Ten routes of each resource, "/static/*" among them for the last one's first.
+// Ten routes of each resource; one of all has a "*" instead.
 std::vector<std::string> make_patterns(const Vocabulary& words) {
   Random random(seed(0x050));
   std::set<std::string> taken;
@@ -162,7 +162,8 @@ std::vector<std::string> make_patterns(const Vocabulary& words) {
   };
   std::vector<std::string> patterns;
   for (std::uint32_t resource = 0; resource < kResources; ++resource) {
-    const std::string all = (random.below(2) == 0 ? "/v1/" : "/v2/") + fresh();
+    std::string all = random.below(2) == 0 ? "/v1/" : "/v2/";
+    all += fresh();
     patterns.push_back(resource + 1 < kResources ? all : "/static/*path");
     patterns.push_back(all + "/:id");
     for (std::uint32_t part = 0; part < kParts; ++part) {
