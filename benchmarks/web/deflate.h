@@ -39,41 +39,50 @@ class BitWriter {
   std::uint32_t count_ = 0;
 };
 
-// D. A. Huffman 1952: the two rarest trees become one, until one is left. If a code gets longer
-// than `most` bits, frequencies are made more alike.
+// D. A. Huffman 1952: the two rarest trees become one, until one is left, which is the last of the
+// result. Each entry is the parent's; the first ones are those of the symbols.
+inline std::vector<std::uint32_t> huffman_tree(const std::vector<std::uint32_t>& frequencies) {
+  using Tree = std::pair<std::uint32_t, std::uint32_t>;  // frequency, number
+  std::vector<Tree> trees;
+  std::vector<std::uint32_t> parents(frequencies.size());
+  for (std::uint32_t i = 0; i < frequencies.size(); ++i) {
+    if (frequencies[i] != 0) trees.emplace_back(frequencies[i], i);
+  }
+  const auto later = std::greater<>();
+  std::make_heap(trees.begin(), trees.end(), later);
+  const auto take = [&] {
+    std::pop_heap(trees.begin(), trees.end(), later);
+    const Tree tree = trees.back();
+    trees.pop_back();
+    return tree;
+  };
+  while (trees.size() > 1) {
+    const Tree first = take(), second = take();
+    const auto joined = static_cast<std::uint32_t>(parents.size());
+    parents[first.second] = parents[second.second] = joined;
+    parents.push_back(0);
+    trees.emplace_back(first.first + second.first, joined);
+    std::push_heap(trees.begin(), trees.end(), later);
+  }
+  return parents;
+}
+
+// If a code gets longer than `most` bits, frequencies are made more alike.
 inline std::vector<std::uint8_t> code_lengths(std::vector<std::uint32_t> frequencies,
                                               std::uint8_t most) {
   std::vector<std::uint8_t> lengths(frequencies.size());
-  for (;;) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> trees;  // frequency, number
-    std::vector<std::uint32_t> parents(2 * frequencies.size());
-    for (std::uint32_t i = 0; i < frequencies.size(); ++i) {
-      if (frequencies[i] != 0) trees.emplace_back(frequencies[i], i);
-    }
-    const auto later = std::greater<>();
-    std::make_heap(trees.begin(), trees.end(), later);
-    auto joined = static_cast<std::uint32_t>(frequencies.size());
-    for (; trees.size() > 1; ++joined) {
-      std::uint32_t sum = 0;
-      for (int k = 0; k < 2; ++k) {
-        std::pop_heap(trees.begin(), trees.end(), later);
-        sum += trees.back().first;
-        parents[trees.back().second] = joined;
-        trees.pop_back();
-      }
-      trees.emplace_back(sum, joined);
-      std::push_heap(trees.begin(), trees.end(), later);
-    }
-    std::uint8_t longest = 0;
+  std::uint8_t longest = 0;
+  do {
+    const std::vector<std::uint32_t> parents = huffman_tree(frequencies);
+    longest = 0;
     for (std::uint32_t i = 0; i < frequencies.size(); ++i) {
       lengths[i] = 0;
-      if (frequencies[i] == 0) continue;
-      for (std::uint32_t node = i; node != joined - 1; node = parents[node]) ++lengths[i];
+      for (std::uint32_t node = i; parents[node] != 0; node = parents[node]) ++lengths[i];
       longest = std::max(longest, lengths[i]);
     }
-    if (longest <= most) return lengths;
     for (std::uint32_t& frequency : frequencies) frequency = (frequency + 1) / 2;
-  }
+  } while (longest > most);
+  return lengths;
 }
 
 struct CodeWriter {

@@ -76,7 +76,8 @@ class Messages {
     const auto at = static_cast<std::size_t>(turn);
     return {bytes_.data() + begins_[at], begins_[at + 1] - begins_[at]};
   }
-  std::uint64_t mean_size() const { return bytes_.size() / (begins_.size() - 1); }
+  std::size_t size() const { return bytes_.size(); }
+  std::uint64_t mean_size() const { return size() / (begins_.size() - 1); }
 
  private:
   std::vector<std::size_t> begins_;

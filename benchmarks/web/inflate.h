@@ -224,17 +224,20 @@ class Inflater {
       if (!bits_.is_well() || symbol > 18) return false;
       if (symbol < 16) {
         to[i++] = static_cast<std::uint8_t>(symbol);
-        continue;
+      } else if (!repeat_length(symbol, to, i)) {
+        return false;
       }
-      if (symbol == 16 && i == 0) return false;
-      const std::uint8_t repeated = symbol == 16 ? to[i - 1] : std::uint8_t{0};
-      const std::uint32_t times = symbol == 16   ? 3 + bits_.take(2)
-                                  : symbol == 17 ? 3 + bits_.take(3)
-                                                 : 11 + bits_.take(7);
-      if (times > to.size() - i) return false;
-      for (std::uint32_t k = 0; k < times; ++k) to[i++] = repeated;
     }
     return bits_.is_well();
+  }
+  // The length before, or zeros.
+  bool repeat_length(std::uint32_t symbol, std::span<std::uint8_t> to, std::size_t& i) {
+    if (symbol == 16 && i == 0) return false;
+    const std::uint8_t repeated = symbol == 16 ? to[i - 1] : std::uint8_t{0};
+    const std::size_t times = symbol == 18 ? 11 + bits_.take(7) : 3 + bits_.take(symbol - 14);
+    if (times > to.size() - i) return false;
+    for (const std::size_t end = i + times; i < end; ++i) to[i] = repeated;
+    return true;
   }
   // A symbol with all of its extra bits has 48 bits at most.
   bool symbols() {

@@ -134,9 +134,8 @@ template <const Kind& kind, std::uint64_t inputs>
 void json_serialise(benchmark::State& state) {
   Turns turns(state, inputs);
   const Messages texts = texts_of(kind, turns.count(), static_cast<std::size_t>(state.range(0)));
-  const std::size_t size = turns.count() * texts.mean_size() + turns.count();
-  Buffer<JsonNode> nodes(size / 4);
-  Bytes strings(size, 192);
+  Buffer<JsonNode> nodes(texts.size() / 4);
+  Bytes strings(texts.size(), 192);
   std::vector<JsonTree> trees;
   std::span<JsonNode> room = nodes.span();
   std::span<std::uint8_t> string_room = strings.span();

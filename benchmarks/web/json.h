@@ -119,18 +119,21 @@ class JsonReader {
     if (!take(closing)) {
       do {
         if (used_ == tree_.nodes.size()) return false;
-        const std::uint32_t element = used_++;
-        tree_.nodes[element] = {};
-        (count++ == 0 ? first : tree_.nodes[last].next) = element;
-        last = element;
-        skip_blanks();
-        if (type == JsonType::object && !key(element)) return false;
-        if (!value(element, depth + 1)) return false;
-        skip_blanks();
+        (count++ == 0 ? first : tree_.nodes[last].next) = used_;
+        last = used_++;
+        if (!element(last, depth, type)) return false;
       } while (take(','));
       if (!take(closing)) return false;
     }
     set(node, type, JsonNode::pair(first, count));
+    return true;
+  }
+  bool element(std::uint32_t node, std::uint32_t depth, JsonType of) {
+    tree_.nodes[node] = {};
+    skip_blanks();
+    if (of == JsonType::object && !key(node)) return false;
+    if (!value(node, depth + 1)) return false;
+    skip_blanks();
     return true;
   }
   bool key(std::uint32_t node) {

@@ -227,14 +227,14 @@ class JsonText {
     };
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char c = text_[i];
-      const bool opens = c == '{' || c == '[', closes = c == '}' || c == ']';
-      const bool is_empty = closes && (text_[i - 1] == '{' || text_[i - 1] == '[');
+      const bool is_behind_opening = i > 0 && (text_[i - 1] == '{' || text_[i - 1] == '[');
+      const bool closes = c == '}' || c == ']';
       if (closes) --depth;
-      if (closes && !is_empty) new_line();
+      if (is_behind_opening != closes) new_line();
       lines += c;
       if (c == ':') lines += ' ';
-      if (opens) ++depth;
-      if (c == ',' || (opens && text_[i + 1] != '}' && text_[i + 1] != ']')) new_line();
+      if (c == ',') new_line();
+      if (c == '{' || c == '[') ++depth;
     }
     return lines;
   }
