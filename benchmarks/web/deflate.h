@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "in_turns.h"
-#include "inflate.h"
+#include "deflate_tables.h"
 
 namespace assay::web {
 
@@ -105,12 +105,19 @@ struct CodeWriter {
   void put(BitWriter& to, std::uint32_t symbol) const { to.put(codes[symbol], lengths[symbol]); }
 };
 
-// The last of the ranges that begin at `value` or before.
-template <std::size_t count>
-std::uint32_t range_of(const std::array<Range, count>& ranges, std::uint32_t value) {
-  const auto after = std::upper_bound(ranges.begin(), ranges.end(), value,
-                                      [](std::uint32_t v, const Range& r) { return v < r.base; });
-  return static_cast<std::uint32_t>(after - ranges.begin()) - 1;
+// Symbols double their range with every second one of distances, and every fourth one of lengths.
+inline std::uint32_t distance_symbol(std::uint32_t distance) {
+  const std::uint32_t from = distance - 1;
+  if (from < 4) return from;
+  const auto bits = static_cast<std::uint32_t>(std::bit_width(from)) - 2;
+  return 2 * bits + (from >> bits);
+}
+inline std::uint32_t length_symbol(std::uint32_t length) {
+  const std::uint32_t from = length - 3;
+  if (length == 258) return 28;
+  if (from < 8) return from;
+  const auto bits = static_cast<std::uint32_t>(std::bit_width(from)) - 3;
+  return 4 * bits + (from >> bits);
 }
 
 class CompressedPage {
@@ -160,8 +167,8 @@ class CompressedPage {
       if (symbol.distance == 0) {
         ++literals[symbol.value];
       } else {
-        ++literals[257 + range_of(kLengthRanges, symbol.value)];
-        ++distances[range_of(kDistanceRanges, symbol.distance)];
+        ++literals[257 + length_symbol(symbol.value)];
+        ++distances[distance_symbol(symbol.distance)];
       }
     }
     const CodeWriter literal_code(std::move(literals), 15), distance_code(std::move(distances), 15);
@@ -173,17 +180,14 @@ class CompressedPage {
         literal_code.put(bits_, symbol.value);
         continue;
       }
-      put_in_range(literal_code, 257, kLengthRanges, symbol.value);
-      put_in_range(distance_code, 0, kDistanceRanges, symbol.distance);
+      const std::uint32_t length = length_symbol(symbol.value);
+      literal_code.put(bits_, 257 + length);
+      bits_.put(symbol.value - kLengthRanges[length].base, kLengthRanges[length].bits);
+      const std::uint32_t distance = distance_symbol(symbol.distance);
+      distance_code.put(bits_, distance);
+      bits_.put(symbol.distance - kDistanceRanges[distance].base, kDistanceRanges[distance].bits);
     }
     literal_code.put(bits_, kEndOfBlock);
-  }
-  template <std::size_t count>
-  void put_in_range(const CodeWriter& code, std::uint32_t first,
-                    const std::array<Range, count>& ranges, std::uint32_t value) {
-    const std::uint32_t range = range_of(ranges, value);
-    code.put(bits_, first + range);
-    bits_.put(value - ranges[range].base, ranges[range].bits);
   }
   // All lengths one by one, in a code of four bits each, which are the length itself.
   void put_codes(const CodeWriter& literals, const CodeWriter& distances) {

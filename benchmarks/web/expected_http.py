@@ -80,10 +80,10 @@ def output(length, data):
     return struct.pack("<I", length) + data
 
 
-def faulty(text, wrong, seed_value, outcome):
+def faulty(text, wrong, seed_value, outcome, times=128):
     """The bytes that add_faulty() adds; outcome(text) is length and bytes of an output, or None."""
     random, added = Random(seed_value), b""
-    for _ in range(128):
+    for _ in range(times):
         at = random.below(len(text))
         changed = text[:at] + wrong[(i := random.below(len(wrong))):i + 1] + text[at + 1:]
         found = outcome(changed)

@@ -60,5 +60,5 @@ def inflates(out):
     data = output(len(page), page)
     for stream in streams_by_zlib():
         data += output(*inflated(stream))
-        data += faulty(stream, b"\0\x01\x05\x3f\x80\xaa\xc9\xff", seed(0x081), inflated)
+        data += faulty(stream, b"\0\x01\x05\x3f\x80\xaa\xc9\xff", seed(0x081), inflated, 32)
     out.add("inflate/html/65536", fnv1a64(data), "the page before it was compressed, zlib")

@@ -129,9 +129,9 @@ inline constexpr auto kNoExtra = [](Fnv1a64&, auto&) {};
 // Tries `work` on a text of which one byte is wrong, or only wrong in some places.
 template <auto work, class T>
 void add_faulty(Fnv1a64& hash, Buffer<T>& out, std::string text, std::string_view wrong,
-                std::uint64_t seed_value) {
+                std::uint64_t seed_value, int times = 128) {
   Random random(seed_value);
-  for (int i = 0; i < 128; ++i) {
+  for (; times > 0; --times) {
     const std::uint32_t at = random.below(static_cast<std::uint32_t>(text.size()));
     const char right = text[at];
     text[at] = wrong[random.below(static_cast<std::uint32_t>(wrong.size()))];

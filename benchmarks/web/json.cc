@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON texts of three kinds to trees, and trees to texts.
-#include "json.h"
-
+#include "in_turns.h"
+#include "json_reader.h"
 #include "json_texts.h"
 #include "json_writer.h"
 
