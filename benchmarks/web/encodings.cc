@@ -76,6 +76,9 @@ void percent_decode(benchmark::State& state) {
         Random random(seed(0x021));
         const std::string form = form_text(64, words, random);
         add_faulty<percent_decoded>(hash, out, form, "%+/:@G`g", seed(0x022));
+        for (const std::string_view end : {"a%4b", "a%4", "a%"}) {
+          add_output(hash, out, percent_decoded(text_of(end), out.data()));
+        }
       });
 }
 BENCHMARK(percent_decode)->Arg(16384);

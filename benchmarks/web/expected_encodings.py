@@ -53,6 +53,7 @@ def decoded_base64(text):
 def encodings(out):
     form, short = form_text(16384, Random(seed(0x020))), form_text(64, Random(seed(0x021)))
     extra = faulty(short, b"%+/:@G`g", seed(0x022), decoded_form)
+    extra += b"".join(output(*decoded_form(end)) for end in (b"a%4b", b"a%4", b"a%"))
     out.add("percent_decode/16384", fnv1a64(output(*decoded_form(form)) + extra), "urllib")
     marked = marked_text(16384, Random(seed(0x024)))
     out.add("html_escape/16384", fnv1a64(whole(html.escape(marked).encode())), "html")
