@@ -212,5 +212,7 @@ def hpack(out):
     client = Client(seed(0x062))
     fields = shown(field for _ in range(32) for field in client.request())
     data = output(len(fields), fields) + output(len(HEADERS), HEADERS)
+    assert decoded_published(published + b"\0\1\xc1") is None
+    data += output(0xFFFFFFFF, b"")
     data += faulty(published, b"\0\x3f\x7f\x82\xc1\xff", seed(0x063), decoded_published)
     out.add("hpack/dynamic_table/32", fnv1a64(data), "the header lists before they were encoded, RFC 7541 C.6")

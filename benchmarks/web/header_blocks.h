@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "hpack_tables.h"
-#include "huffman.h"
 #include "in_turns.h"
 
 namespace assay::web {
@@ -90,10 +89,12 @@ inline bool look_up(const DynamicTable& table, std::size_t index, Field& field) 
 
 inline constexpr std::size_t kMostOutput = 1 << 16;
 
-// Reads a block and writes "name: value" and a line feed of each field.
+// Reads a block, whose strings `Code` decodes, and writes "name: value" and a line feed of each
+// field.
+template <class Code>
 class BlockDecoder {
  public:
-  BlockDecoder(const HuffmanCode& code, DynamicTable& table, std::uint8_t* out)
+  BlockDecoder(const Code& code, DynamicTable& table, std::uint8_t* out)
       : code_(&code), table_(&table), out_(out), to_(out) {}
 
   std::uint32_t written() const { return static_cast<std::uint32_t>(to_ - out_); }
@@ -178,7 +179,7 @@ class BlockDecoder {
     return {reinterpret_cast<const char*>(out_) + begin, end - begin};
   }
 
-  const HuffmanCode* code_;
+  const Code* code_;
   DynamicTable* table_;
   std::uint8_t *out_, *to_;
   Text block_;
