@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shape of most rows here: a server reads one message after the other, and writes what it made
+// of it to a buffer. Messages come in turn (turns.h) and lie one behind the other in memory.
+// Vocabulary and the functions beside it make them of words.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checksum.h"
+#include "data.h"
+#include "opaque.h"
+#include "report.h"
+#include "slices.h"
+#include "turns.h"
+
+namespace assay::web {
+
+using Text = std::span<const std::uint8_t>;
+
+// What a kernel returns for a message that is malformed.
+inline constexpr std::uint32_t kFault = 0xffffffffu;
+
+// Messages that come in turn have seeds of their own.
+inline std::uint64_t seed_of_message(std::uint64_t k, std::uint64_t turn) {
+  return seed(k + (turn << 16));
+}
+
+// 256 words of 2 to 11 lower-case letters.
+class Vocabulary {
+ public:
+  explicit Vocabulary(std::uint64_t seed_value) {
+    Random random(seed_value);
+    for (std::string& word : words_) {
+      std::uint64_t bits = random.next();
+      word.resize(2 + (bits >> 32) % 10);
+      for (char& letter : word) {
+        letter = static_cast<char>('a' + (bits & 31) % 26);
+        bits >>= 5;
+      }
+    }
+  }
+
+  std::string_view operator[](std::uint32_t i) const { return words_[i]; }
+  std::string_view draw(Random& random) const { return words_[random.below(256)]; }
+
+ private:
+  std::array<std::string, 256> words_;
+};
+
+class Messages {
+ public:
+  // make(turn) is the text of a turn.
+  template <class Make>
+  Messages(std::uint64_t count, Make make) {
+    std::string all;
+    for (std::uint64_t turn = 0; turn < count; ++turn) {
+      begins_.push_back(all.size());
+      all += make(turn);
+    }
+    begins_.push_back(all.size());
+    bytes_ = Bytes(all.size());
+    std::memcpy(bytes_.data(), all.data(), all.size());
+  }
+
+  Text operator()(std::uint64_t turn) const {
+    const auto at = static_cast<std::size_t>(turn);
+    return {bytes_.data() + begins_[at], begins_[at + 1] - begins_[at]};
+  }
+  std::size_t size() const { return bytes_.size(); }
+  std::uint64_t mean_size() const { return size() / (begins_.size() - 1); }
+
+ private:
+  std::vector<std::size_t> begins_;
+  Bytes bytes_;
+};
+
+// Words of a text that is not in a Buffer.
+inline Text text_of(std::string_view characters) {
+  return {reinterpret_cast<const std::uint8_t*>(characters.data()), characters.size()};
+}
+
+template <class T>
+void add_output(Fnv1a64& hash, const Buffer<T>& out, std::uint32_t length) {
+  hash.add(length);
+  if (length <= out.size()) hash.add(out.span().first(length));
+}
+
+// Input of a kernel by turn, and output: work(input_of(turn), out) returns how many elements of
+// `out` it wrote, or kFault. `extra` adds to the checksum what else the kernel must do right:
+// malformed messages, published examples.
+template <auto work, class T, class InputOf, class Extra>
+void run_in_turns(benchmark::State& state, Turns& turns, Work amount, const InputOf& input_of,
+                  std::size_t most, Extra extra) {
+  Buffer<T> out(most, 192);
+  T* to = out.data();
+  std::uint32_t length = 0, last = 0;
+  poison(out);
+  for (auto _ : slices(state, KeepLast(length, last))) {
+    opaque(to);
+    length = work(input_of(turns.next()), to);
+    used(length);
+  }
+  const auto checksum_of = [&](std::uint64_t turn) {
+    poison(out);
+    Fnv1a64 hash;
+    add_output(hash, out, work(input_of(turn), to));
+    return hash;
+  };
+  Fnv1a64 left;
+  add_output(left, out, last);
+  const Checksum expected{checksum_of(turns.last_of(passes_done(state)))};
+  Fnv1a64 hash = checksum_of(0);
+  extra(hash, out);
+  report(state, amount, Checksum{hash}, Left{Checksum{left}, expected});
+}
+
+inline constexpr auto kNoExtra = [](Fnv1a64&, auto&) {};
+
+// Tries `work` on a text of which one byte is wrong, or only wrong in some places.
+template <auto work, class T>
+void add_faulty(Fnv1a64& hash, Buffer<T>& out, std::string text, std::string_view wrong,
+                std::uint64_t seed_value, int times = 128) {
+  Random random(seed_value);
+  for (; times > 0; --times) {
+    const std::uint32_t at = random.below(static_cast<std::uint32_t>(text.size()));
+    const char right = text[at];
+    text[at] = wrong[random.below(static_cast<std::uint32_t>(wrong.size()))];
+    add_output(hash, out, work(text_of(text), out.data()));
+    text[at] = right;
+  }
+}
+
+}  // namespace assay::web
