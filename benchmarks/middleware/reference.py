@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Expected checksums of the middleware suite, by definitions in Python: big integers, bytes, regular expressions,
+ordered dictionaries, exact fractions, sorted lists, published vectors."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from expected import Checksums  # noqa: E402
+from expected_formats import cbor, kafka, protobuf  # noqa: E402
+
+THEMES = (protobuf, cbor, kafka)
+
+
+def main():
+    out = Checksums("Expected checksums of the middleware suite.")
+    for theme in THEMES:
+        theme(out)
+    return out.main(__file__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
