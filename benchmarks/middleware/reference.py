@@ -9,9 +9,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_formats import cbor, kafka, protobuf  # noqa: E402
+from expected_log import raft  # noqa: E402
 from expected_topics import mqtt, topic_trie  # noqa: E402
 
-THEMES = (protobuf, cbor, kafka, mqtt, topic_trie)
+THEMES = (protobuf, cbor, kafka, mqtt, topic_trie, raft)
 
 
 def main():
