@@ -11,9 +11,11 @@ from expected import Checksums  # noqa: E402
 from expected_formats import cbor, kafka, protobuf  # noqa: E402
 from expected_log import raft  # noqa: E402
 from expected_requests import caches, timer_wheel, token_bucket  # noqa: E402
+from expected_services import consistent_hash, rings  # noqa: E402
 from expected_topics import mqtt, topic_trie  # noqa: E402
 
-THEMES = (protobuf, cbor, kafka, mqtt, topic_trie, raft, caches, token_bucket, timer_wheel)
+THEMES = (protobuf, cbor, kafka, mqtt, topic_trie, raft, caches, token_bucket, timer_wheel,
+          consistent_hash, rings)
 
 
 def main():

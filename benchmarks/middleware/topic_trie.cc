@@ -62,7 +62,7 @@ struct Branch {
 class TopicTree {
  public:
   explicit TopicTree(std::size_t filters)
-      : nodes_(1 + filters * kMostLevels), branches_(16 * filters), older_(filters) {}
+      : nodes_(1 + filters * kMostLevels), branches_(8 * filters), older_(filters) {}
 
   void clear() {
     for (Branch& branch : branches_) branch.child = 0;
