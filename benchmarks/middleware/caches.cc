@@ -328,8 +328,8 @@ void caching(benchmark::State& state) {
         cache.poison_all();
         poison(hits);
       },
-      [&](std::uint64_t turn) {
-        const auto first = static_cast<std::size_t>(turn) * kRequests;
+      [&](std::size_t turn) {
+        const auto first = turn * kRequests;
         return ask_all(cache, keys.span().subspan(first, kRequests), hits.data());
       },
       [&](std::uint64_t found) {

@@ -15,7 +15,7 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kKeys = 8192;  // of a pass
+constexpr std::size_t kKeys = 2048;  // of a pass
 
 // What splitmix64 does with its state.
 std::uint64_t mixed(std::uint64_t z) {
@@ -81,7 +81,7 @@ void choosing(benchmark::State& state, std::uint64_t seed_value, Choose choose) 
   Buffer<std::uint32_t> servers(kKeys, 192);
   run_batches(
       state, turns, Work{kKeys, "keys"}, [&] { poison(servers); },
-      [&](std::uint64_t turn) { return choose(keys.span(), turn, servers.data()); },
+      [&](std::size_t turn) { return choose(keys.span(), turn, servers.data()); },
       [&](std::uint64_t count) { return Fnv1a64().add(count).add(servers.span()); });
 }
 
@@ -148,7 +148,7 @@ void maglev(benchmark::State& state) {
   const std::uint64_t salt = seed(0x783);
   run_batches(
       state, turns, Work{size, "places"}, [&] { poison(table); },
-      [&](std::uint64_t turn) {
+      [&](std::size_t turn) {
         return fill_table(servers.span(), salt ^ key_of(turn), table.span());
       },
       [&](std::uint64_t looked) { return Fnv1a64().add(looked).add(table.span()); });

@@ -115,12 +115,12 @@ def protobuf(out):
     assert varint(150) == b"\x96\x01" and zigzag(-2) == 3 and zigzag(0x7FFFFFFF) == 0xFFFFFFFE  # the specification
     pool = ascii_text(POOL, seed(0x700))
     random = Random(seed(0x701))
-    orders = [any_order(random, pool) for _ in range(256)]
+    orders = [any_order(random, pool) for _ in range(128)]
     messages = [message(o, ORDER) for o in orders]
     stream = b"".join(varint(len(m)) + m for m in messages)
-    out.add("protobuf/encode/256", counted(stream), "the encoding's definition")
-    fields = struct.pack("<Q", 256) + b"".join(map(order_bytes, orders))
-    out.add("protobuf/decode/256", fnv1a64(fields), "the fields before they were encoded")
+    out.add("protobuf/encode/128", counted(stream), "the encoding's definition")
+    fields = struct.pack("<Q", 128) + b"".join(map(order_bytes, orders))
+    out.add("protobuf/decode/128", fnv1a64(fields), "the fields before they were encoded")
     random = Random(seed(0x702))
     values = [any_length(random, 64) for _ in range(4096)]
     inner = b"".join(map(varint, values))
@@ -218,11 +218,11 @@ def cbor(out):
     published = {1.5: "f93e00", 100000.0: "fa47c35000", 1.1: "fb3ff199999999999a", 5.960464477539063e-8: "f90001"}
     assert all(cbor_float(number).hex() == text for number, text in published.items())
     document = Cbor(Random(seed(0x711)), ascii_text(POOL, seed(0x710)))
-    for _ in range(256):
+    for _ in range(128):
         document.record()
-    out.add("cbor/encode/256", counted(document.stream), "RFC 8949 with Python's struct")
+    out.add("cbor/encode/128", counted(document.stream), "RFC 8949 with Python's struct")
     items = struct.pack("<Q", document.count) + document.items
-    out.add("cbor/decode/256", fnv1a64(items), "the items before they were encoded")
+    out.add("cbor/decode/128", fnv1a64(items), "the items before they were encoded")
 
 
 def crc32c(data):
@@ -249,8 +249,8 @@ def kafka(out):
     random = Random(seed(0x721))
     offset, producer, epoch = any_length(random, 40), any_length(random, 30), random.below(8)
     sequence = random.below(1 << 30)
-    records, found, time = b"", struct.pack("<Q", 1024), 0
-    for i in range(1024):
+    records, found, time = b"", struct.pack("<Q", 256), 0
+    for i in range(256):
         time += any_length(random, 6)
         key = any_slice(random, source, random.below(24))
         if random.below(4) == 0:
@@ -265,7 +265,7 @@ def kafka(out):
         records += varint(zigzag(len(body))) + body
         found += struct.pack("<qI", time, len(texts) // 2) + b"".join(map(kafka_found, [key, value] + texts))
     first = 1700000000000
-    summed = struct.pack(">hiqqqhii", 0, 1023, first, first + time, producer, epoch, sequence, 1024) + records
+    summed = struct.pack(">hiqqqhii", 0, 255, first, first + time, producer, epoch, sequence, 256) + records
     batch = struct.pack(">qiibI", offset, len(summed) + 9, 7, 2, crc32c(summed)) + summed
-    out.add("kafka/encode/1024", counted(batch), "the format's definition, CRC32C bit by bit")
-    out.add("kafka/decode/1024", fnv1a64(found), "the records before they were encoded")
+    out.add("kafka/encode/256", counted(batch), "the format's definition, CRC32C bit by bit")
+    out.add("kafka/decode/256", fnv1a64(found), "the records before they were encoded")

@@ -80,18 +80,18 @@ def raft(out):
     out.add("raft/append/1024", fnv1a64(found), "the leader's log, and the answers known beforehand")
 
     random, values = Random(seed(0x755)), {}
-    for _ in range(4096):
-        choice, key = random.below(8), random.below(4096)
+    for _ in range(1024):
+        choice, key = random.below(8), random.below(1024)
         if choice == 0:
             values.pop(key, None)
         else:
             number = any_length(random, 40)
             values[key] = (values.get(key, 0) if choice <= 2 else 0) + number & MASK
     keys = sorted(values)
-    snapshot = varint(4096) + varint(3) + varint(len(keys))
+    snapshot = varint(1024) + varint(3) + varint(len(keys))
     for key, before in zip(keys, [0] + keys):
         snapshot += varint(key - before) + varint(values[key])
     snapshot += struct.pack("<I", crc32c(snapshot))
-    out.add("raft/snapshot/4096", fnv1a64(struct.pack("<Q", len(snapshot)) + snapshot), "a dictionary, sorted")
+    out.add("raft/snapshot/1024", fnv1a64(struct.pack("<Q", len(snapshot)) + snapshot), "a dictionary, sorted")
     pairs = b"".join(struct.pack("<IQ", key, values[key]) for key in keys)
-    out.add("raft/install/4096", fnv1a64(struct.pack("<Q", len(keys)) + pairs), "a dictionary, sorted")
+    out.add("raft/install/1024", fnv1a64(struct.pack("<Q", len(keys)) + pairs), "a dictionary, sorted")

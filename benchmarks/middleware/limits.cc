@@ -78,8 +78,8 @@ void token_bucket(benchmark::State& state) {
         poison(out);
         for (TokenBucket& bucket : buckets) bucket.units = ~std::uint64_t{0};
       },
-      [&](std::uint64_t turn) {
-        const auto first = static_cast<std::size_t>(turn) * size;
+      [&](std::size_t turn) {
+        const auto first = turn * size;
         return limit(buckets.span(), requests.span().subspan(first, size), out.data());
       },
       [&](std::uint64_t allowed) {
@@ -212,8 +212,8 @@ void timer_wheel(benchmark::State& state) {
   TimerWheel wheel(static_cast<std::uint32_t>(size));
   run_batches(
       state, turns, Work{size, "timers"}, [&] { wheel.poison_all(); },
-      [&](std::uint64_t turn) {
-        const auto first = static_cast<std::size_t>(turn) * size;
+      [&](std::size_t turn) {
+        const auto first = turn * size;
         return run_timers(wheel, starts.span().subspan(first, size));
       },
       [&](std::uint64_t fired) {

@@ -187,7 +187,7 @@ void raft_append(benchmark::State& state) {
   Turns turns(state, kBatches);
   const Bytes commands = random_bytes(kCommandBytes, seed(0x750));
   std::vector<Traffic> batches;
-  for (std::uint64_t turn = 0; turn < turns.count(); ++turn)
+  for (std::size_t turn = 0; turn < turns.count(); ++turn)
     batches.push_back(Leaders(seed_of_batch(0x751, turn), size).traffic());
   Follower follower(4 * size);
   Buffer<Reply> replies(size, 448);
@@ -197,9 +197,8 @@ void raft_append(benchmark::State& state) {
         follower.poison_all();
         poison(replies);
       },
-      [&](std::uint64_t turn) {
-        return follow(follower, batches[static_cast<std::size_t>(turn)], commands.data(),
-                      replies.data());
+      [&](std::size_t turn) {
+        return follow(follower, batches[turn], commands.data(), replies.data());
       },
       [&](std::uint64_t accepted) {
         Fnv1a64 hash;

@@ -19,7 +19,7 @@ struct Burst {
 };
 
 constexpr std::uint32_t kRingSlots = 64;
-constexpr std::size_t kBursts = 1024;
+constexpr std::size_t kBursts = 256;
 constexpr std::uint32_t kStep = 0x9e3779b1u;  // between messages
 
 // How many messages came out; those refused are missing among them.
@@ -41,7 +41,7 @@ template <class Ring>
 // The length of a burst is six bits, or how many messages there is room for: 12 decisions of two.
 template <class Ring>
 void ring_alone(benchmark::State& state) {
-  Turns turns(state, kBatches);
+  Turns turns(state, 4 * kBatches);
   Buffer<Burst> bursts(static_cast<std::size_t>(turns.count()) * kBursts);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
     Random random(seed_of_batch(0x790, turn));
@@ -54,8 +54,8 @@ void ring_alone(benchmark::State& state) {
   Buffer<std::uint32_t> out(kBursts * kRingSlots, 192);
   run_batches(
       state, turns, Work{kBursts, "bursts"}, [&] { poison(out); },
-      [&](std::uint64_t turn) {
-        const auto first = static_cast<std::size_t>(turn) * kBursts;
+      [&](std::size_t turn) {
+        const auto first = turn * kBursts;
         return pass_bursts(ring, bursts.span().subspan(first, kBursts), out.data());
       },
       [&](std::uint64_t count) {

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "batches.h"
@@ -165,21 +164,21 @@ struct Texts {
   std::vector<std::uint8_t> bytes;
   std::vector<Slice> slices;
 
-  void keep(const std::string& text) {
-    slices.push_back(
-        {static_cast<std::uint32_t>(bytes.size()), static_cast<std::uint32_t>(text.size())});
-    bytes.insert(bytes.end(), text.begin(), text.end());
+  void keep(const Topics& topics, const Words& words) {
+    const auto at = static_cast<std::uint32_t>(bytes.size());
+    topics.write(words, bytes);
+    slices.push_back({at, static_cast<std::uint32_t>(bytes.size()) - at});
   }
-  std::span<const Slice> batch(std::uint64_t turn, std::size_t size) const {
-    return std::span(slices).subspan(static_cast<std::size_t>(turn) * size, size);
+  std::span<const Slice> batch(std::size_t turn, std::size_t size) const {
+    return std::span(slices).subspan(turn * size, size);
   }
 };
 
 void keep_filters(Texts& texts, const Topics& topics, std::uint64_t turn, std::size_t count) {
   Random random(seed_of_batch(0x741, turn));
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string topic = topics.topic(random);
-    texts.keep(topics.filter(random, topic));
+    const Words topic = topics.topic(random);
+    texts.keep(topics, topics.filter(random, topic));
   }
 }
 
@@ -198,8 +197,7 @@ void trie_insert(benchmark::State& state) {
   Turns turns(state, kBatches);
   const Topics topics(seed(0x740));
   Texts texts;
-  for (std::uint64_t turn = 0; turn < turns.count(); ++turn)
-    keep_filters(texts, topics, turn, size);
+  for (std::size_t turn = 0; turn < turns.count(); ++turn) keep_filters(texts, topics, turn, size);
   TopicTree tree(size);
   Buffer<std::uint32_t> node_of(size, 192);
   run_batches(
@@ -208,7 +206,7 @@ void trie_insert(benchmark::State& state) {
         tree.poison_all();
         poison(node_of);
       },
-      [&](std::uint64_t turn) {
+      [&](std::size_t turn) {
         return insert_filters(tree, texts.bytes.data(), texts.batch(turn, size), node_of.data());
       },
       [&](std::uint64_t nodes) {
@@ -231,19 +229,19 @@ void trie_insert(benchmark::State& state) {
   return found;
 }
 
-constexpr std::size_t kTopics = 512;  // of a pass
+constexpr std::size_t kTopics = 128;  // of a pass
 constexpr std::size_t kRoom = 64 * kTopics;
 
 // Each node that a topic visits is three decisions, and it visits some ten.
 void trie_match(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, kBatches);
+  Turns turns(state, 4 * kBatches);
   const Topics topics(seed(0x740));
   Texts filters, texts;
   keep_filters(filters, topics, 0, size);
-  for (std::uint64_t turn = 0; turn < turns.count(); ++turn) {
+  for (std::size_t turn = 0; turn < turns.count(); ++turn) {
     Random random(seed_of_batch(0x742, turn));
-    for (std::size_t i = 0; i < kTopics; ++i) texts.keep(topics.topic(random));
+    for (std::size_t i = 0; i < kTopics; ++i) texts.keep(topics, topics.topic(random));
   }
   // Words are compared where they lie: filters first, then topics.
   const auto shift = static_cast<std::uint32_t>(filters.bytes.size());
@@ -258,7 +256,7 @@ void trie_match(benchmark::State& state) {
         poison(ends);
         poison(found);
       },
-      [&](std::uint64_t turn) {
+      [&](std::size_t turn) {
         return match_topics(tree, texts.bytes.data(), texts.batch(turn, kTopics), ends.data(),
                             found.span());
       },
