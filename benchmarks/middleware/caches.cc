@@ -19,7 +19,7 @@ namespace assay {
 namespace {
 
 constexpr std::uint32_t kRanks = 8192;
-constexpr std::size_t kRequests = 8192;  // of a pass
+constexpr std::size_t kRequests = 4096;  // of a pass
 
 // The r-th most frequent key is asked for 1/r times as often as the first.
 class Zipf {
@@ -312,7 +312,7 @@ template <class Cache>
 // A pass begins with an empty cache. Each request is there or is not.
 template <class Cache>
 void caching(benchmark::State& state) {
-  Turns turns(state, kBatches);
+  Turns turns(state, 2 * kBatches);
   const Zipf zipf;
   Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRequests);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
@@ -340,8 +340,8 @@ void caching(benchmark::State& state) {
       });
 }
 
-BENCHMARK(caching<Lru>)->Name("cache/lru")->Arg(512);
-BENCHMARK(caching<TinyLfu>)->Name("cache/tinylfu")->Arg(512);
+BENCHMARK(caching<Lru>)->Name("cache/lru")->Arg(256);
+BENCHMARK(caching<TinyLfu>)->Name("cache/tinylfu")->Arg(256);
 
 }  // namespace
 }  // namespace assay

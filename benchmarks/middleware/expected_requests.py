@@ -84,11 +84,11 @@ def tinylfu(keys, capacity):
 
 
 def caches(out):
-    keys = zipf_keys(8192)
+    keys = zipf_keys(4096)
     for name, policy in (("lru", lru), ("tinylfu", tinylfu)):
-        hits, used, held = policy(keys, 512)
+        hits, used, held = policy(keys, 256)
         found = struct.pack("<Q", sum(hits)) + hits + struct.pack("<I", used) + pack("I", held)
-        out.add(f"cache/{name}/512", fnv1a64(found), "ordered dictionaries")
+        out.add(f"cache/{name}/256", fnv1a64(found), "ordered dictionaries")
 
 
 def token_bucket(out):

@@ -184,7 +184,7 @@ class Follower {
 // there already: more than 8 decisions of a message.
 void raft_append(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, kBatches);
+  Turns turns(state, 2 * kBatches);
   const Bytes commands = random_bytes(kCommandBytes, seed(0x750));
   std::vector<Traffic> batches;
   for (std::size_t turn = 0; turn < turns.count(); ++turn)
@@ -208,7 +208,7 @@ void raft_append(benchmark::State& state) {
         return hash;
       });
 }
-BENCHMARK(raft_append)->Name("raft/append")->Arg(1024);
+BENCHMARK(raft_append)->Name("raft/append")->Arg(512);
 
 }  // namespace
 }  // namespace assay
