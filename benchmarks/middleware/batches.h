@@ -46,7 +46,9 @@ void run_batches(benchmark::State& state, Turns& turns, Work work, Clear clear, 
   clear();
   const auto last = static_cast<std::size_t>(turns.last_of(passes_done(state)));
   const Checksum expected{outcome(pass(last))};
-  report(state, work, checksum, Left{found, expected});
+  // A pass that takes the same batch whatever its turn leaves the same.
+  const bool same = last != 0 && expected.text == checksum.text;
+  report(state, work, checksum, Left{found, same ? Checksum{Fnv1a64()} : expected});
 }
 
 // A part of a text or of a stream. Places, not addresses: they are the same in every process.
