@@ -28,6 +28,8 @@ class Topics:
             if choice == 0 and (words or random.below(16) == 0):
                 return "/".join(words + ["#"])
             words.append("+" if choice == 1 or (choice == 2 and words) else self.word(random) if choice == 3 else word)
+        if len(words) < 6 and random.below(8) == 0:
+            words.append("#")
         return "/".join(words)
 
 

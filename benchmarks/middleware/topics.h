@@ -35,8 +35,8 @@ class Topics {
       for (std::uint32_t k = 0; k < letters; ++k)
         texts_[i] += static_cast<char>('a' + static_cast<int>(random.below(26)));
     }
-    texts_[kPlus] = "+";
-    texts_[kRest] = "#";
+    texts_[kPlus] = '+';
+    texts_[kRest] = '#';
   }
 
   const std::string& word(Random& random) const { return texts_[number(random)]; }
@@ -56,7 +56,7 @@ class Topics {
       const std::uint32_t choice = random.below(8);
       if (choice == 0 && (i > 0 || random.below(16) == 0)) {
         filter.add(kRest);
-        break;
+        return filter;
       }
       if (choice == 1 || (choice == 2 && i > 0)) {
         filter.add(kPlus);
@@ -65,6 +65,8 @@ class Topics {
         if (i == 0 && choice != 3) filter.dollar = topic.dollar;
       }
     }
+    // `a/#` is for `a` too.
+    if (filter.count < kMostLevels && random.below(8) == 0) filter.add(kRest);
     return filter;
   }
 
