@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+// Caches in front of something slow: which of the keys asked for are there, and which one goes when
+// there is no room. Keys are asked for as often as Zipf's law says. LRU is a hash table and a list;
+// W-TinyLFU (G. Einziger, R. Friedman, B. Manes 2017) lets a new key in only if it is asked for
+// more often than the one that would go, by a small sketch of counters.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "batches.h"
+
+namespace assay {
+namespace {
+
+constexpr std::uint32_t kRanks = 8192;
+constexpr std::size_t kRequests = 4096;  // of a pass
+
+// The r-th most frequent key is asked for 1/r times as often as the first.
+class Zipf {
+ public:
+  Zipf() {
+    std::uint32_t sum = 0;
+    for (std::uint32_t rank = 0; rank < kRanks; ++rank)
+      sums_[rank] = sum += (1u << 26) / (rank + 1);
+    std::uint16_t rank = 0;
+    for (std::uint32_t i = 0; i <= sum >> kShift; ++i) {
+      while (sums_[rank] <= i << kShift) ++rank;
+      guides_[i] = rank;
+    }
+  }
+
+  std::uint32_t rank(Random& random) const {
+    const std::uint32_t draw = random.below(sums_[kRanks - 1]);
+    std::uint32_t rank = guides_[draw >> kShift];
+    while (sums_[rank] <= draw) ++rank;
+    return rank;
+  }
+
+ private:
+  static constexpr std::uint32_t kShift = 18;
+  std::array<std::uint32_t, kRanks> sums_{};
+  std::array<std::uint16_t, 4096> guides_{};  // the sum is 9.6 times 2^26
+};
+
+// Frequent keys are not neighbours.
+std::uint32_t key_of_rank(std::uint32_t rank) { return (rank + 1) * 0x9e3779b1u; }
+
+constexpr std::uint32_t kNowhere = 0xffffffffu;
+
+struct Entry {
+  std::uint32_t key, next_in_bucket;
+  std::uint32_t newer, older, list;
+};
+
+// Entries by key, and in lists by age. The head of the k-th list is the entry after all others, k
+// further: its `older` is the newest entry and its `newer` the oldest.
+template <std::uint32_t kLists>
+class AgedEntries {
+ public:
+  explicit AgedEntries(std::uint32_t capacity)
+      : entries_(capacity + kLists),
+        buckets_(std::bit_ceil(std::size_t{capacity}), 192),
+        capacity_(capacity) {}
+
+  void clear() {
+    std::fill(buckets_.begin(), buckets_.end(), kNowhere);
+    for (std::uint32_t list = 0; list < kLists; ++list) {
+      const std::uint32_t head = capacity_ + list;
+      entries_[head] = {0, 0, head, head, list};
+    }
+    used_ = 0;
+    sizes_ = {};
+  }
+  void poison_all() {
+    poison(entries_);
+    poison(buckets_);
+    used_ = 0;
+    sizes_ = {};
+  }
+
+  std::uint32_t capacity() const { return capacity_; }
+  std::uint32_t used() const { return used_; }
+  std::uint32_t size(std::uint32_t list) const { return sizes_[list]; }
+  const Entry& operator[](std::uint32_t at) const { return entries_[at]; }
+  std::uint32_t oldest(std::uint32_t list) const { return entries_[capacity_ + list].newer; }
+  std::uint32_t unused() { return used_++; }
+
+  std::uint32_t find(std::uint32_t key) const {
+    std::uint32_t at = buckets_[bucket_of(key)];
+    while (at != kNowhere && entries_[at].key != key) at = entries_[at].next_in_bucket;
+    return at;
+  }
+
+  void add(std::uint32_t at, std::uint32_t key, std::uint32_t list) {
+    std::uint32_t& bucket = buckets_[bucket_of(key)];
+    entries_[at].key = key;
+    entries_[at].next_in_bucket = bucket;
+    bucket = at;
+    link(at, list);
+  }
+
+  void remove(std::uint32_t at) {
+    std::uint32_t* link_to = &buckets_[bucket_of(entries_[at].key)];
+    while (*link_to != at) link_to = &entries_[*link_to].next_in_bucket;
+    *link_to = entries_[at].next_in_bucket;
+    unlink(at);
+  }
+
+  void make_newest(std::uint32_t at, std::uint32_t list) {
+    unlink(at);
+    link(at, list);
+  }
+
+  // From the newest to the oldest; a wrong loop may have made a ring of the list.
+  void add_to(Fnv1a64& hash) const {
+    hash.add(used_);
+    for (std::uint32_t list = 0; list < kLists; ++list) {
+      std::uint32_t at = entries_[capacity_ + list].older;
+      for (std::uint32_t i = 0; i < sizes_[list] && at < capacity_; ++i, at = entries_[at].older)
+        hash.add(entries_[at].key);
+    }
+  }
+
+ private:
+  std::size_t bucket_of(std::uint32_t key) const {
+    return (key ^ key >> 15) & (buckets_.size() - 1);
+  }
+
+  void unlink(std::uint32_t at) {
+    const Entry& entry = entries_[at];
+    entries_[entry.newer].older = entry.older;
+    entries_[entry.older].newer = entry.newer;
+    --sizes_[entry.list];
+  }
+
+  void link(std::uint32_t at, std::uint32_t list) {
+    const std::uint32_t head = capacity_ + list, second = entries_[head].older;
+    entries_[at].newer = head;
+    entries_[at].older = second;
+    entries_[at].list = list;
+    entries_[head].older = at;
+    entries_[second].newer = at;
+    ++sizes_[list];
+  }
+
+  Buffer<Entry> entries_;
+  Buffer<std::uint32_t> buckets_;
+  std::uint32_t capacity_, used_ = 0;
+  std::array<std::uint32_t, kLists> sizes_{};
+};
+
+class Lru {
+ public:
+  explicit Lru(std::uint32_t capacity) : entries_(capacity) {}
+
+  void clear() { entries_.clear(); }
+  void poison_all() { entries_.poison_all(); }
+  void add_to(Fnv1a64& hash) const { entries_.add_to(hash); }
+
+  // Whether it was there.
+  bool ask(std::uint32_t key) {
+    const std::uint32_t found = entries_.find(key);
+    if (found != kNowhere) {
+      entries_.make_newest(found, 0);
+      return true;
+    }
+    std::uint32_t at = 0;
+    if (entries_.used() < entries_.capacity()) {
+      at = entries_.unused();
+    } else {
+      at = entries_.oldest(0);
+      entries_.remove(at);
+    }
+    entries_.add(at, key, 0);
+    return false;
+  }
+
+ private:
+  AgedEntries<1> entries_;
+};
+
+// Count-min (G. Cormode, S. Muthukrishnan 2005) with four counters of four bits for each key; all
+// are halved after ten requests for each place in the cache.
+class Sketch {
+ public:
+  explicit Sketch(std::uint32_t capacity) : words_(capacity), sample_(10 * capacity) {}
+
+  void clear() {
+    std::fill(words_.begin(), words_.end(), 0);
+    seen_ = 0;
+  }
+
+  std::uint32_t estimate(std::uint32_t key) const {
+    std::uint32_t least = 15;
+    for (std::uint32_t row = 0; row < 4; ++row)
+      least = std::min(least, word(key, row) >> nibble(key, row) & 15);
+    return least;
+  }
+
+  void count(std::uint32_t key) {
+    for (std::uint32_t row = 0; row < 4; ++row) {
+      std::uint32_t& counters = words_[place(key, row)];
+      if ((counters >> nibble(key, row) & 15) != 15) counters += 1u << nibble(key, row);
+    }
+    if (++seen_ < sample_) return;
+    seen_ = 0;
+    for (std::uint32_t& counters : words_) counters = counters >> 1 & 0x77777777u;
+  }
+
+ private:
+  static std::uint32_t mixed(std::uint32_t key, std::uint32_t row) {
+    constexpr std::array<std::uint32_t, 4> kFactors = {0x85ebca6bu, 0xc2b2ae35u, 0x27d4eb2fu,
+                                                       0x165667b1u};
+    return (key ^ key >> 16) * kFactors[row];
+  }
+  std::size_t place(std::uint32_t key, std::uint32_t row) const {
+    return (mixed(key, row) >> 16) & (words_.size() - 1);
+  }
+  static std::uint32_t nibble(std::uint32_t key, std::uint32_t row) {
+    return (mixed(key, row) >> 8 & 7) * 4;
+  }
+  std::uint32_t word(std::uint32_t key, std::uint32_t row) const { return words_[place(key, row)]; }
+
+  Buffer<std::uint32_t> words_;
+  std::uint32_t sample_, seen_ = 0;
+};
+
+// A window of one key in a hundred, and a main part of which four in five are protected: those that
+// were asked for again.
+class TinyLfu {
+ public:
+  explicit TinyLfu(std::uint32_t capacity)
+      : entries_(capacity + 1),
+        sketch_(capacity),
+        window_(std::max(capacity / 100, 1u)),
+        main_(capacity - window_),
+        protected_(main_ * 4 / 5) {}
+
+  void clear() {
+    entries_.clear();
+    sketch_.clear();
+    free_ = kNowhere;
+  }
+  void poison_all() { entries_.poison_all(); }
+  void add_to(Fnv1a64& hash) const { entries_.add_to(hash); }
+
+  bool ask(std::uint32_t key) {
+    sketch_.count(key);
+    const std::uint32_t found = entries_.find(key);
+    if (found != kNowhere) {
+      touch(found);
+      return true;
+    }
+    const std::uint32_t at = free_ == kNowhere ? entries_.unused() : free_;
+    free_ = kNowhere;
+    entries_.add(at, key, kWindow);
+    if (entries_.size(kWindow) > window_) admit(entries_.oldest(kWindow));
+    return false;
+  }
+
+ private:
+  enum List : std::uint32_t { kWindow, kProbation, kProtected, kLists };
+
+  void touch(std::uint32_t at) {
+    if (entries_[at].list == kWindow) {
+      entries_.make_newest(at, kWindow);
+      return;
+    }
+    entries_.make_newest(at, kProtected);
+    if (entries_.size(kProtected) > protected_)
+      entries_.make_newest(entries_.oldest(kProtected), kProbation);
+  }
+
+  void admit(std::uint32_t candidate) {
+    if (entries_.size(kProbation) + entries_.size(kProtected) < main_) {
+      entries_.make_newest(candidate, kProbation);
+      return;
+    }
+    const std::uint32_t victim = entries_.oldest(kProbation);
+    const bool better =
+        sketch_.estimate(entries_[candidate].key) > sketch_.estimate(entries_[victim].key);
+    free_ = better ? victim : candidate;
+    entries_.remove(free_);
+    if (better) entries_.make_newest(candidate, kProbation);
+  }
+
+  AgedEntries<kLists> entries_;
+  Sketch sketch_;
+  std::uint32_t window_, main_, protected_;
+  std::uint32_t free_ = kNowhere;
+};
+
+template <class Cache>
+[[gnu::noinline]] std::uint64_t ask_all(Cache& cache, std::span<const std::uint32_t> keys,
+                                        std::uint8_t* hits) {
+  cache.clear();
+  std::uint64_t found = 0;
+  for (const std::uint32_t key : keys) {
+    const bool hit = cache.ask(key);
+    *hits++ = hit ? 1 : 0;
+    found += hit ? 1 : 0;
+  }
+  return found;
+}
+
+// A pass begins with an empty cache. Each request is there or is not.
+template <class Cache>
+void caching(benchmark::State& state) {
+  Turns turns(state, 2 * kBatches);
+  const Zipf zipf;
+  Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRequests);
+  for (std::size_t turn = 0; turn < turns.count(); ++turn) {
+    Random random(seed_of_batch(0x760, turn));
+    for (std::size_t i = 0; i < kRequests; ++i)
+      keys[turn * kRequests + i] = key_of_rank(zipf.rank(random));
+  }
+  Cache cache(static_cast<std::uint32_t>(state.range(0)));
+  Bytes hits(kRequests, 448);
+  run_batches(
+      state, turns, Work{kRequests, "requests"},
+      [&] {
+        cache.poison_all();
+        poison(hits);
+      },
+      [&](std::size_t turn) {
+        const auto first = turn * kRequests;
+        return ask_all(cache, keys.span().subspan(first, kRequests), hits.data());
+      },
+      [&](std::uint64_t found) {
+        Fnv1a64 hash;
+        hash.add(found).add(hits.span());
+        cache.add_to(hash);
+        return hash;
+      });
+}
+
+BENCHMARK(caching<Lru>)->Name("cache/lru")->Arg(256);
+BENCHMARK(caching<TinyLfu>)->Name("cache/tinylfu")->Arg(256);
+
+}  // namespace
+}  // namespace assay
