@@ -88,7 +88,7 @@ CommandSpec run_spec() {
             .help = "write the record to this file; default: a new file among the records (assay "
                     "records)"}},
       .examples = {
-          {"assay run", "all targets, all suites"},
+          {"assay run", "all targets, the default suites"},
           {"assay run --target riscv64-gcv --suite libc --filter string/", "part of one cell"},
           {"assay run --runner qemu-user --toolchain gcc,clang", "counts of both compilers"},
           {"assay run --binary ./my_benchmark", "your own program, for any architecture"},
