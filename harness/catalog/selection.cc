@@ -39,6 +39,14 @@ std::vector<const Thing*> named(const std::vector<Thing>& all,
   return result;
 }
 
+std::vector<const Suite*> suites_of(const Catalog& catalog, const std::vector<std::string>& names,
+                                    std::vector<Problem>& problems) {
+  if (holds(names, kAllSuites)) return named(catalog.suites, {}, "suite", "suites", problems);
+  auto suites = named(catalog.suites, names, "suite", "suites", problems);
+  if (names.empty()) std::erase_if(suites, [](const Suite* suite) { return !suite->by_default; });
+  return suites;
+}
+
 // Adds the cell, or says why there can't be one.
 void add(const Target& target, const Toolchain& toolchain, const Os& os, const Suite& suite,
          Selected& selected) {
@@ -67,16 +75,11 @@ Selected select(const Catalog& catalog, const Selection& selection) {
   auto toolchains =
       named(catalog.toolchains, selection.toolchains, "toolchain", "toolchains", problems);
   const auto systems = named(catalog.systems, selection.systems, "os", "systems", problems);
-  const bool all = holds(selection.suites, kAllSuites);
-  auto suites = named(catalog.suites, all ? std::vector<std::string>() : selection.suites, "suite",
-                      "suites", problems);
+  const auto suites = suites_of(catalog, selection.suites, problems);
   if (!problems.empty()) throw base::Error::of(base::Exit::usage, problems);
 
   if (selection.toolchains.empty()) {
     std::erase_if(toolchains, [](const Toolchain* toolchain) { return !toolchain->by_default; });
-  }
-  if (selection.suites.empty()) {
-    std::erase_if(suites, [](const Suite* suite) { return !suite->by_default; });
   }
   Selected selected;
   for (const auto* target : targets) {
