@@ -67,7 +67,9 @@ Project project_in(const std::filesystem::path& results, std::string today,
                   .measured = {},
                   .day = std::move(today),
                   .catalog = std::move(catalog)};
-  each_entry(results, [&](const Entry& entry) { project.measured.add(as_entry(entry)); });
+  for (const LedgerLine& line : project.lines) {
+    project.measured.add(as_entry(read_entry(results, project.trust, line)));
+  }
   return project;
 }
 

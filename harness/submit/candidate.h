@@ -26,7 +26,7 @@ struct Project {
 
 judge::Entry as_entry(const Entry& entry);
 
-// Of a folder results/. Throws as sound_lines, trust_in and each_entry.
+// Of a folder results/. Throws as sound_lines, trust_in and read_entry.
 Project project_in(const std::filesystem::path& results, std::string today,
                    catalog::Catalog catalog = {});
 

@@ -99,36 +99,6 @@ Error entry_fault(const LedgerLine& line, std::string_view what) {
       .hint("assay results check names all that is wrong");
 }
 
-Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& line) {
-  Entry entry{.line = line,
-              .folder = submissions_path(results) / line.folder,
-              .manifest = {},
-              .record = {},
-              .division = {},
-              .marks = {}};
-  try {
-    const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
-    if (base::sha256(manifest) != line.manifest) {
-      throw Error(Exit::bad, "the manifest is not the one that was imported");
-    }
-    entry.manifest = read_manifest(manifest);
-    const std::string record = sys::read_child_file(entry.folder / kRecord, kFileLimit);
-    const auto listed = std::ranges::find(entry.manifest.files, kRecord, &ListedFile::path);
-    if (listed == entry.manifest.files.end() || listed->sha256 != base::sha256(record)) {
-      throw Error(Exit::bad, "the record is not the one that was signed");
-    }
-    entry.record = record::parse_record(record, kRecord);
-    entry.division = judge::shown_division(entry.record, trust.rounds);
-  } catch (const Error& error) {
-    if (error.exit() == Exit::interrupted) throw;
-    throw entry_fault(line, error.what());
-  }
-  if (const auto revoked = find_revocation(trust, line.key, line.day)) {
-    entry.marks.push_back(*revoked);
-  }
-  return entry;
-}
-
 }  // namespace
 
 fs::path ledger_path(const fs::path& results) { return results / "ledger"; }
@@ -183,16 +153,42 @@ std::string hash_of_files(const std::vector<SubmissionFile>& files) {
   return base::sha256(sums_of(list));
 }
 
-void each_entry(const fs::path& results, const std::function<void(Entry)>& use) {
-  const auto lines = sound_lines(ledger_text(results));
-  if (lines.empty()) return;
-  const Trust trust = trust_in(results);
-  for (const LedgerLine& line : lines) use(read_entry(results, trust, line));
+Entry read_entry(const fs::path& results, const Trust& trust, const LedgerLine& line) {
+  Entry entry{.line = line,
+              .folder = submissions_path(results) / line.folder,
+              .manifest = {},
+              .record = {},
+              .division = {},
+              .marks = {}};
+  try {
+    const std::string manifest = sys::read_child_file(entry.folder / kManifest, kFileLimit);
+    if (base::sha256(manifest) != line.manifest) {
+      throw Error(Exit::bad, "the manifest is not the one that was imported");
+    }
+    entry.manifest = read_manifest(manifest);
+    const std::string record = sys::read_child_file(entry.folder / kRecord, kFileLimit);
+    const auto listed = std::ranges::find(entry.manifest.files, kRecord, &ListedFile::path);
+    if (listed == entry.manifest.files.end() || listed->sha256 != base::sha256(record)) {
+      throw Error(Exit::bad, "the record is not the one that was signed");
+    }
+    entry.record = record::parse_record(record, kRecord);
+    entry.division = judge::shown_division(entry.record, trust.rounds);
+  } catch (const Error& error) {
+    if (error.exit() == Exit::interrupted) throw;
+    throw entry_fault(line, error.what());
+  }
+  if (const auto revoked = find_revocation(trust, line.key, line.day)) {
+    entry.marks.push_back(*revoked);
+  }
+  return entry;
 }
 
 std::vector<Entry> read_entries(const fs::path& results) {
+  const auto lines = sound_lines(ledger_text(results));
+  if (lines.empty()) return {};
+  const Trust trust = trust_in(results);
   std::vector<Entry> entries;
-  each_entry(results, [&](Entry entry) { entries.push_back(std::move(entry)); });
+  for (const LedgerLine& line : lines) entries.push_back(read_entry(results, trust, line));
   return entries;
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,11 +58,12 @@ struct Entry {
   std::vector<base::Outcome> marks;  // kRevokedLost, kRevokedCompromised: why not to believe it
 };
 
-// One after the other, in the order of the ledger. Of the bytes, the manifest and the record are
-// held against their hashes; signatures were checked at the import and are checked again by
-// check_results. No ledger: none. Throws Error(bad) with folder and reason when something is not
-// as the ledger says.
-void each_entry(const std::filesystem::path& results, const std::function<void(Entry)>& use);
-std::vector<Entry> read_entries(const std::filesystem::path& results);  // all of them
+// That of a line. Of the bytes, the manifest and the record are held against their hashes;
+// signatures were checked at the import and are checked again by check_results. Throws Error(bad)
+// with folder and reason when something is not as the ledger says.
+Entry read_entry(const std::filesystem::path& results, const Trust& trust, const LedgerLine& line);
+
+// All of them, in the order of the ledger; no ledger: none.
+std::vector<Entry> read_entries(const std::filesystem::path& results);
 
 }  // namespace assay::submit

@@ -110,23 +110,28 @@ void write_files(const std::vector<SubmissionFile>& files, const fs::path& folde
   for (const fs::path& each : folders) sync_or_throw(each);
 }
 
-}  // namespace
-
-void finish_killed_import(const fs::path& results) {
-  std::error_code fault;
-  if (!fs::exists(submissions_path(results), fault)) return;
-  const sys::FileLock lock(results / ".lock");
-  settle(results, sound_lines(ledger_text(results)));
-}
-
-StoredEntry store(const Candidate& candidate, const fs::path& results) {
-  base::ensure(is_accepted(candidate.verified.checked), "only what was accepted is stored");
+// For whoever writes or removes there: a link would lead elsewhere.
+sys::FileLock lock_own(const fs::path& results) {
   if (!has_own_submissions(results)) {
     throw Error(Exit::bad, fmt::format("not-a-folder: {} is a link or a file, and not a folder",
                                        submissions_path(results).string()))
         .hint("take it back from git");
   }
-  const sys::FileLock lock(results / ".lock");
+  return sys::FileLock(results / ".lock");
+}
+
+}  // namespace
+
+void finish_killed_import(const fs::path& results) {
+  std::error_code fault;
+  if (!fs::exists(fs::symlink_status(submissions_path(results), fault))) return;
+  const sys::FileLock lock = lock_own(results);
+  settle(results, sound_lines(ledger_text(results)));
+}
+
+StoredEntry store(const Candidate& candidate, const fs::path& results) {
+  base::ensure(is_accepted(candidate.verified.checked), "only what was accepted is stored");
+  const sys::FileLock lock = lock_own(results);
   const std::string ledger = ledger_text(results);
   std::vector<LedgerLine> lines = sound_lines(ledger);
   settle(results, lines);

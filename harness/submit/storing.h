@@ -20,7 +20,7 @@ struct StoredEntry {
   bool is_new = false;  // no: the same manifest was imported before, and nothing has changed
 };
 
-// What a kill left of the import before.
+// What a kill left of the import before. Throws Error(bad) as store.
 void finish_killed_import(const std::filesystem::path& results);
 
 // For one that is accepted. One process at a time does this in a folder. Throws Error(bad) when the

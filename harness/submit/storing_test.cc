@@ -89,6 +89,18 @@ TEST_F(Storing, NeverWritesOverAnotherSubmission) {
   EXPECT_THAT(refusal_of(results_.candidate(files)), HasSubstr("colliding-folder"));
 }
 
+TEST_F(Storing, FollowsNoLink) {
+  results_.import(8);
+  const fs::path elsewhere = folder_.path() / "elsewhere";
+  const fs::path theirs = elsewhere / ("somebody" + std::string(kUnfinishedEntry)) / "file";
+  sys::write_whole(theirs, "theirs");
+  sys::remove_tree(results_.submissions());
+  sys::make_link(elsewhere, results_.submissions());
+  EXPECT_THAT(refusal_of(results_.candidate(signed_files(9))), HasSubstr("not-a-folder"));
+  EXPECT_THROW(finish_killed_import(results_.path()), base::Error);
+  EXPECT_EQ(sys::read_file(theirs, kFileLimit), "theirs");
+}
+
 TEST_F(Storing, AddsNothingToALedgerThatIsNotSound) {
   results_.import(8, 'a', "2026-12-03");
   EXPECT_THAT(refusal_of(results_.candidate(signed_files(9), "2026-12-02")),
