@@ -19,11 +19,9 @@
 namespace assay {
 namespace {
 
+// Texts come in turn and lie one after the other: to read one in order from a larger cache costs
+// little beside the work on it.
 using Text = std::span<const std::uint8_t>;
-
-// Texts that come in turn have seeds of their own and lie one after the other. To read a text in
-// order from a larger cache costs little beside the work on it.
-std::uint64_t seed_of_text(std::uint64_t k, std::uint64_t turn) { return seed(k + (turn << 16)); }
 
 // Where the first ill-formed sequence begins, or the size. The ranges are those of Unicode's table
 // 3-7.
@@ -68,7 +66,7 @@ void utf8_validate(benchmark::State& state) {
   const auto texts = static_cast<std::size_t>(turns.count());
   Bytes text(texts * size);
   for (std::size_t turn = 0; turn < texts; ++turn) {
-    const Bytes one = utf8_text(size, seed_of_text(0x090, turn));
+    const Bytes one = utf8_text(size, seed_of_turn(0x090, turn));
     std::copy(one.begin(), one.end(), text.data() + turn * size);
   }
   const std::uint8_t* data = text.data();
@@ -230,7 +228,7 @@ void lz77(benchmark::State& state) {
   Bytes text(texts * size);
   for (std::size_t turn = 0; turn < texts; ++turn) {
     fill_with_words(text.span().subspan(turn * size, size), words.span(),
-                    seed_of_text(0x094, turn));
+                    seed_of_turn(0x094, turn));
   }
   Finder finder{{}, Buffer<std::uint32_t>(size)};
   const std::uint8_t* data = text.data();

@@ -90,7 +90,7 @@ void build(Block& block, Random& random) {
 Buffer<Block> blocks_for(std::size_t count, std::uint64_t k) {
   Buffer<Block> blocks(count);
   for (std::size_t i = 0; i < count; ++i) {
-    Random random(seed_of(k, i));
+    Random random(seed_of_turn(k, i));
     build(blocks[i], random);
   }
   return blocks;

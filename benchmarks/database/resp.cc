@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 9> kPatterns = {
 constexpr std::size_t kMixed = 8;  // the first eight are drawn, MSET is not
 constexpr std::uint32_t kFault = 0xffffffffu;
 
-// "*12\r\n" or "$5\r\n": the number, and `at` behind the line; kFault if it is no such line.
+// "*12\r\n" or "$5\r\n": the number, and `at` behind the line; kFault for another line.
 std::uint32_t read_count(const std::uint8_t* data, std::size_t end, std::uint8_t kind,
                          std::size_t& at) {
   if (at >= end || data[at] != kind) return kFault;

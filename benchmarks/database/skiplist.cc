@@ -145,7 +145,7 @@ void skiplist_insert(benchmark::State& state) {
   const auto inputs = static_cast<std::size_t>(turns.count());
   Buffer<Member> members(inputs * count, 192);
   for (std::size_t turn = 0; turn < inputs; ++turn) {
-    const Buffer<Member> one = draw_members(count, seed_of(0x190, turn));
+    const Buffer<Member> one = draw_members(count, seed_of_turn(0x190, turn));
     std::copy(one.begin(), one.end(), members.begin() + turn * count);
   }
   SkipList list(count);

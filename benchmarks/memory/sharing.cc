@@ -12,8 +12,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <thread>
 
 #include "checksum.h"
@@ -211,31 +209,6 @@ void ping_pong(benchmark::State& state) {
   }
   finish(state, start, done, Work{kOperations, "handovers"}, value_less_expected,
          [&] { return left_in(shared.value.cell, start + kThreads * operations(state)); });
-}
-
-template <Distance kDistance>
-const std::optional<CpuPair>& pair_here() {
-  static const std::optional<CpuPair> pair = [] {
-    CpuMask usable;
-    return usable.read() ? CpuPlaces(Sysfs(), usable.cpus()).pair(kDistance) : std::nullopt;
-  }();
-  return pair;
-}
-
-// Runs a benchmark of two threads, each on its core.
-template <auto kBenchmark, Distance kDistance>
-void on_pair(benchmark::State& state) {
-  const std::optional<CpuPair>& pair = pair_here<kDistance>();
-  if (!pair) {
-    state.SkipWithMessage("unavailable: no-such-pair: of the CPUs that it may use no two are " +
-                          std::string(name_of(kDistance)));
-    return;
-  }
-  const int cpu = state.thread_index() == 0 ? pair->first : pair->second;
-  const PinnedThread pinned(cpu);
-  kBenchmark(state);
-  // Later: the other thread would wait for this one.
-  if (!pinned.is_pinned()) state.SkipWithError(("can't run on CPU " + std::to_string(cpu)).c_str());
 }
 
 // One word (the same line everywhere), then 64, 128 and 256 bytes: the line sizes there are.

@@ -22,11 +22,6 @@ namespace assay {
 // More and smaller batches keep counted runs short, which make eight only.
 inline constexpr std::uint64_t kBatches = 8;
 
-// The k-th seed of this suite for one of the batches.
-inline std::uint64_t seed_of_batch(std::uint64_t k, std::uint64_t turn) {
-  return seed(k + (turn << 16));
-}
-
 // `pass` does the work on the batch of a turn and gives an integer, `outcome` is the checksum of
 // that integer and of all that the pass wrote, `clear` makes what was written unusable.
 template <class Clear, class Pass, class Outcome>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Caches in front of something slow: which of the keys asked for are there, and which one goes when
-// there is no room. Keys are asked for as often as Zipf's law says. LRU is a hash table and a list;
+// it is full. Keys are asked for as often as Zipf's law says. LRU is a hash table and a list;
 // W-TinyLFU (G. Einziger, R. Friedman, B. Manes 2017) lets a new key in only if it is asked for
 // more often than the one that would go, by a small sketch of counters.
 #include <benchmark/benchmark.h>
@@ -316,7 +316,7 @@ void caching(benchmark::State& state) {
   const Zipf zipf;
   Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRequests);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x760, turn));
+    Random random(seed_of_turn(0x760, turn));
     for (std::size_t i = 0; i < kRequests; ++i)
       keys[turn * kRequests + i] = key_of_rank(zipf.rank(random));
   }

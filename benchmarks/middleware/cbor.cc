@@ -260,7 +260,7 @@ struct RecordBatches {
 
   RecordBatches(std::uint64_t count, std::size_t size) {
     for (std::size_t turn = 0; turn < count; ++turn)
-      batches.push_back(Records(seed_of_batch(0x711, turn), size).items());
+      batches.push_back(Records(seed_of_turn(0x711, turn), size).items());
   }
 };
 

@@ -18,7 +18,7 @@
 namespace assay {
 namespace {
 
-constexpr std::uint32_t kNull = 0xffffffffu;  // as a size: there is no key
+constexpr std::uint32_t kNull = 0xffffffffu;  // as a size: without a key
 constexpr std::size_t kMostHeaders = 2;
 
 struct Record {
@@ -185,7 +185,7 @@ struct LogBatches {
   LogBatches(std::size_t batches, std::size_t size)
       : records(batches * size), producers(batches), each(size) {
     for (std::size_t turn = 0; turn < batches; ++turn) {
-      Random random(seed_of_batch(0x721, turn));
+      Random random(seed_of_turn(0x721, turn));
       producers[turn].base_offset = any_length(random, 40);
       producers[turn].id = any_length(random, 30);
       producers[turn].epoch = random.below(8);

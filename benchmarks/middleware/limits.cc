@@ -63,7 +63,7 @@ void token_bucket(benchmark::State& state) {
   }
   Buffer<Request> requests(static_cast<std::size_t>(turns.count()) * size);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x771, turn));
+    Random random(seed_of_turn(0x771, turn));
     std::uint32_t time_us = 0;
     for (std::size_t i = 0; i < size; ++i) {
       time_us += random.below(32);
@@ -202,7 +202,7 @@ void timer_wheel(benchmark::State& state) {
   Turns turns(state, std::max<std::uint64_t>(kBatches * 4096 / size, 1));
   Buffer<Start> starts(static_cast<std::size_t>(turns.count()) * size);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x772, turn));
+    Random random(seed_of_turn(0x772, turn));
     for (std::uint32_t i = 0; i < size; ++i) {
       Start& start = starts[turn * size + i];
       start.ticks = static_cast<std::uint32_t>(any_length(random, 13));

@@ -270,7 +270,7 @@ void mqtt_parse(benchmark::State& state) {
   const Topics topics(seed(0x730));
   std::vector<std::vector<std::uint8_t>> streams(static_cast<std::size_t>(turns.count()));
   for (std::size_t turn = 0; turn < streams.size(); ++turn) {
-    PacketWriter writer(seed_of_batch(0x731, turn), topics);
+    PacketWriter writer(seed_of_turn(0x731, turn), topics);
     for (std::size_t i = 0; i < size; ++i) writer.any_packet(streams[turn]);
   }
   Buffer<Packet> packets(size, 192);
@@ -344,7 +344,7 @@ void mqtt_match(benchmark::State& state) {
   };
   Buffer<TopicPair> pairs(static_cast<std::size_t>(turns.count()) * size);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x733, turn));
+    Random random(seed_of_turn(0x733, turn));
     for (std::size_t i = 0; i < size; ++i) {
       const Words topic = topics.topic(random);
       pairs[turn * size + i].filter = keep(topics.filter(random, topic));

@@ -325,7 +325,7 @@ struct OrderBatches {
   OrderBatches(std::uint64_t batches, std::size_t size)
       : orders(static_cast<std::size_t>(batches) * size), each(size) {
     for (std::size_t turn = 0; turn < batches; ++turn) {
-      Random random(seed_of_batch(0x701, turn));
+      Random random(seed_of_turn(0x701, turn));
       for (std::size_t i = 0; i < size; ++i) orders[turn * size + i] = any_order(random);
     }
   }
@@ -401,7 +401,7 @@ void protobuf_decode(benchmark::State& state) {
 Buffer<std::uint64_t> any_values(std::uint64_t batches, std::size_t size) {
   Buffer<std::uint64_t> values(static_cast<std::size_t>(batches) * size);
   for (std::size_t turn = 0; turn < batches; ++turn) {
-    Random random(seed_of_batch(0x702, turn));
+    Random random(seed_of_turn(0x702, turn));
     for (std::size_t i = 0; i < size; ++i) values[turn * size + i] = any_length(random, 64);
   }
   return values;

@@ -188,7 +188,7 @@ void raft_append(benchmark::State& state) {
   const Bytes commands = random_bytes(kCommandBytes, seed(0x750));
   std::vector<Traffic> batches;
   for (std::size_t turn = 0; turn < turns.count(); ++turn)
-    batches.push_back(Leaders(seed_of_batch(0x751, turn), size).traffic());
+    batches.push_back(Leaders(seed_of_turn(0x751, turn), size).traffic());
   Follower follower(4 * size);
   Buffer<Reply> replies(size, 448);
   run_batches(

@@ -129,7 +129,7 @@ std::uint8_t* write_snapshot(std::uint8_t* out, std::uint64_t last, std::vector<
 
 // There are as many keys as commands: about a third of them is never written.
 std::vector<std::uint8_t> any_log(std::uint64_t turn, std::size_t commands) {
-  Random random(seed_of_batch(0x755, turn));
+  Random random(seed_of_turn(0x755, turn));
   std::vector<std::uint8_t> log(commands * kMostCommandBytes);
   std::uint8_t* to = log.data();
   for (std::size_t i = 0; i < commands; ++i) {

@@ -9,8 +9,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <thread>
 
 #include "batches.h"
@@ -113,31 +111,6 @@ void mpmc(benchmark::State& state) {
   const std::uint64_t each = kMessages * passes_done(state);
   const std::uint64_t odd = each;  // 1 of each message of the second thread
   finish(state, start, amiss, sum, static_cast<std::uint32_t>(4 * sum_of(start, each) + odd));
-}
-
-template <Distance kDistance>
-const std::optional<CpuPair>& pair_here() {
-  static const std::optional<CpuPair> pair = [] {
-    CpuMask usable;
-    return usable.read() ? CpuPlaces(Sysfs(), usable.cpus()).pair(kDistance) : std::nullopt;
-  }();
-  return pair;
-}
-
-// Runs a benchmark of two threads, each on its core.
-template <auto kBenchmark, Distance kDistance>
-void on_pair(benchmark::State& state) {
-  const std::optional<CpuPair>& pair = pair_here<kDistance>();
-  if (!pair) {
-    state.SkipWithMessage("unavailable: no-such-pair: of the CPUs that it may use no two are " +
-                          std::string(name_of(kDistance)));
-    return;
-  }
-  const int cpu = state.thread_index() == 0 ? pair->first : pair->second;
-  const PinnedThread pinned(cpu);
-  kBenchmark(state);
-  // Later: the other thread would wait for this one.
-  if (!pinned.is_pinned()) state.SkipWithError(("can't run on CPU " + std::to_string(cpu)).c_str());
 }
 
 BENCHMARK(on_pair<spsc, Distance::same_cluster>)->Name("ring/spsc/same_cluster")->Threads(kThreads);

@@ -44,7 +44,7 @@ void ring_alone(benchmark::State& state) {
   Turns turns(state, 4 * kBatches);
   Buffer<Burst> bursts(static_cast<std::size_t>(turns.count()) * kBursts);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x790, turn));
+    Random random(seed_of_turn(0x790, turn));
     for (std::size_t i = 0; i < kBursts; ++i) {
       const std::uint32_t in = random.below(kRingSlots);
       bursts[turn * kBursts + i] = {in, random.below(kRingSlots)};

@@ -175,7 +175,7 @@ struct Texts {
 };
 
 void keep_filters(Texts& texts, const Topics& topics, std::uint64_t turn, std::size_t count) {
-  Random random(seed_of_batch(0x741, turn));
+  Random random(seed_of_turn(0x741, turn));
   for (std::size_t i = 0; i < count; ++i) {
     const Words topic = topics.topic(random);
     texts.keep(topics, topics.filter(random, topic));
@@ -240,7 +240,7 @@ void trie_match(benchmark::State& state) {
   Texts filters, texts;
   keep_filters(filters, topics, 0, size);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_batch(0x742, turn));
+    Random random(seed_of_turn(0x742, turn));
     for (std::size_t i = 0; i < kTopics; ++i) texts.keep(topics, topics.topic(random));
   }
   // Words are compared where they lie: filters first, then topics.

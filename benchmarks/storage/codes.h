@@ -96,7 +96,7 @@ inline Bytes parity_of(const Matrix& matrix, const Bytes& chunks, std::size_t si
   return parity;
 }
 
-// One code applied to chunks of so many bytes: there is no decision that depends on data.
+// One code applied to chunks of so many bytes: nothing is decided by data.
 template <class Code>
 void apply_code(benchmark::State& state, const Matrix& matrix, const Bytes& in) {
   const auto size = static_cast<std::size_t>(state.range(0));

@@ -6,6 +6,8 @@
 // what the firmware calls a cluster. A guest is told what its host likes.
 #pragma once
 
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
@@ -148,5 +150,30 @@ class PinnedThread {
   CpuMask before_;
   bool pinned_ = false;
 };
+
+template <Distance kDistance>
+const std::optional<CpuPair>& pair_here() {
+  static const std::optional<CpuPair> pair = [] {
+    CpuMask usable;
+    return usable.read() ? CpuPlaces(Sysfs(), usable.cpus()).pair(kDistance) : std::nullopt;
+  }();
+  return pair;
+}
+
+// Runs a benchmark of two threads, each on its core.
+template <auto kBenchmark, Distance kDistance>
+void on_pair(benchmark::State& state) {
+  const std::optional<CpuPair>& pair = pair_here<kDistance>();
+  if (!pair) {
+    state.SkipWithMessage("unavailable: no-such-pair: of the CPUs that it may use no two are " +
+                          std::string(name_of(kDistance)));
+    return;
+  }
+  const int cpu = state.thread_index() == 0 ? pair->first : pair->second;
+  const PinnedThread pinned(cpu);
+  kBenchmark(state);
+  // Later: the other thread would wait for this one.
+  if (!pinned.is_pinned()) state.SkipWithError(("can't run on CPU " + std::to_string(cpu)).c_str());
+}
 
 }  // namespace assay

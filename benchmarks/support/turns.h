@@ -19,6 +19,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "data.h"
+
 namespace assay {
 
 // A power of two: `wanted`, or what ASSAY_INPUTS says if that is less.
@@ -52,6 +54,12 @@ class Turns {
  private:
   std::uint64_t mask_, turn_ = 0;
 };
+
+// The k-th seed of the input of a turn: inputs that lie one after the other have seeds of their
+// own.
+inline std::uint64_t seed_of_turn(std::uint64_t k, std::uint64_t turn) {
+  return seed(k + (turn << 16));
+}
 
 // 0 for input 0, else an even number that differs from all others: x ^ key and x * (key + 1) are
 // bijections modulo each power of two. The multiplier is that of Knuth's multiplicative hashing,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What text goes through on its way in and out of a web server: percent decoding of forms, base64
-// of what is no text, and escaping of what stands in HTML.
+// of binary data, and escaping of what stands in HTML.
 #include "in_turns.h"
 #include "sizes.h"
 
@@ -68,7 +68,7 @@ void percent_decode(benchmark::State& state) {
   const Vocabulary words(seed(0x001));
   Turns turns(state, 16);
   const Messages forms(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(0x020, turn));
+    Random random(seed_of_turn(0x020, turn));
     return form_text(size, words, random);
   });
   run_in_turns<percent_decoded, std::uint8_t>(
@@ -131,7 +131,7 @@ void html_escape(benchmark::State& state) {
   const Vocabulary words(seed(0x001));
   Turns turns(state, 16);
   const Messages texts(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(0x024, turn));
+    Random random(seed_of_turn(0x024, turn));
     return marked_text(size, words, random);
   });
   run_in_turns<html_escaped, std::uint8_t>(state, turns, {size, "bytes"}, texts, 6 * size,
@@ -182,8 +182,8 @@ constexpr std::array<std::uint8_t, 256> make_values64() {
 }
 constexpr std::array<std::uint8_t, 256> kValues64 = make_values64();
 
-// A group of which `digits` are no padding; false if one of them is no digit or the bits behind the
-// last byte are not zero.
+// A group of which `digits` stand before the padding; false if one of them is unknown or the bits
+// behind the last byte are not zero.
 bool decode_last_group(const std::uint8_t* group, std::size_t digits, std::uint8_t* to) {
   std::uint32_t bits = 0, seen = 0;
   for (std::size_t k = 0; k < digits; ++k) {

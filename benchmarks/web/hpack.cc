@@ -38,7 +38,7 @@ void huffman_decode(benchmark::State& state) {
   const HuffmanCode code;
   Turns turns(state, 8);
   const Messages texts(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(0x060, turn));
+    Random random(seed_of_turn(0x060, turn));
     return code.encoded(header_text(size, words, random));
   });
   const auto encoded_of = [&](std::uint64_t turn) { return Encoded{&code, texts(turn)}; };
@@ -206,7 +206,7 @@ void dynamic_table(benchmark::State& state) {
   DynamicTable table(4096);
   Turns turns(state, 64);
   const Messages blocks(turns.count(), [&](std::uint64_t turn) {
-    return Client(words, code, seed_of_message(0x062, turn)).blocks(requests);
+    return Client(words, code, seed_of_turn(0x062, turn)).blocks(requests);
   });
   const auto connection_of = [&](std::uint64_t turn) {
     return Connection{&code, &table, blocks(turn)};

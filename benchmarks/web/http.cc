@@ -166,7 +166,7 @@ void http1_parse(benchmark::State& state) {
   const Vocabulary words(seed(0x001));
   Turns turns(state, 128);
   const Messages requests(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(k, turn));
+    Random random(seed_of_turn(k, turn));
     std::string batch;
     for (std::uint32_t i = 0; i < kRequests; ++i) append_request(batch, fields, words, random);
     return batch;
@@ -255,7 +255,7 @@ void chunked_decode(benchmark::State& state) {
   const Vocabulary words(seed(0x001));
   Turns turns(state, 32);
   const Messages bodies(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(0x018, turn));
+    Random random(seed_of_turn(0x018, turn));
     return chunked_body(size, words, random);
   });
   run_in_turns<decode_chunks, std::uint8_t>(

@@ -30,11 +30,6 @@ using Text = std::span<const std::uint8_t>;
 // What a kernel returns for a message that is malformed.
 inline constexpr std::uint32_t kFault = 0xffffffffu;
 
-// Messages that come in turn have seeds of their own.
-inline std::uint64_t seed_of_message(std::uint64_t k, std::uint64_t turn) {
-  return seed(k + (turn << 16));
-}
-
 // 256 words of 2 to 11 lower-case letters.
 class Vocabulary {
  public:

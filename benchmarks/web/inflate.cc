@@ -105,7 +105,7 @@ void inflate(benchmark::State& state) {
   const Vocabulary words(seed(0x001));
   Turns turns(state, 4);
   const Messages pages(turns.count(), [&](std::uint64_t turn) {
-    return PageMaker(words, size, seed_of_message(0x080, turn)).make();
+    return PageMaker(words, size, seed_of_turn(0x080, turn)).make();
   });
   run_in_turns<inflated, std::uint8_t>(
       state, turns, {size, "bytes"}, pages, kMostPage, [&](Fnv1a64& hash, Bytes& out) {

@@ -56,7 +56,7 @@ constexpr Kind kCitmWritten{&JsonText::citm_without_blanks, 0x072};
 Messages texts_of(const Kind& kind, std::uint64_t count, std::size_t items) {
   const Vocabulary words(seed(0x001));
   return {count, [&](std::uint64_t turn) {
-            return (JsonText(words, seed_of_message(kind.seed, turn)).*kind.text)(items);
+            return (JsonText(words, seed_of_turn(kind.seed, turn)).*kind.text)(items);
           }};
 }
 

@@ -207,7 +207,7 @@ void url_router(benchmark::State& state) {
   }
   Turns turns(state, 32);
   const Messages paths(turns.count(), [&](std::uint64_t turn) {
-    Random random(seed_of_message(0x051, turn));
+    Random random(seed_of_turn(0x051, turn));
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
       append_path(text, patterns[random.below(static_cast<std::uint32_t>(patterns.size()))], words,

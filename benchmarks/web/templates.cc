@@ -200,7 +200,7 @@ class Pages {
   Pages(std::uint64_t count, std::size_t products)
       : words_(seed(0x001)), text_(count * products * 256 + 1024) {
     for (std::uint64_t turn = 0; turn < count; ++turn) {
-      Random random(seed_of_message(0x040, turn));
+      Random random(seed_of_turn(0x040, turn));
       Page page{sentence(random, 3), sentence(random, 1), {}};
       for (std::size_t i = 0; i < products; ++i) page.products.push_back(product(random));
       pages_.push_back(std::move(page));
