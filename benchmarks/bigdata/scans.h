@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scans that vector units are built for, compiled twice: without the compiler's vectoriser and with
-// it. TPC-H Q6, and the operations of bitmap indexes on dense bitmaps.
+// Scans that vector units are built for: without the compiler's vectoriser, with it, and written
+// with Highway. TPC-H Q6, and the operations of bitmap indexes on dense bitmaps.
 #include <benchmark/benchmark.h>
 
 #include <bit>
@@ -14,9 +14,15 @@
 #include "opaque.h"
 #include "report.h"
 #include "turns.h"
+#include "variants.h"
+#if USES_HIGHWAY
+#include "scans_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else scans_highway.h has them
 
 // All conditions are computed for all rows: no branch. Neon and SSE have no products of 64 bits, so
 // that clang makes the same of both variants there; with AVX2, SVE and RVV it uses vectors.
@@ -32,24 +38,6 @@ namespace {
   }
   return sum;
 }
-
-void q6_filter_sum(benchmark::State& state) {
-  const Lineitems rows = lineitems(seed(0x521));
-  const std::int32_t* ship_date = rows.ship_date.data();
-  Buffer<std::int64_t> sum(1);
-  measure(
-      state, {kLineitems, "rows"}, Turns(state, kOneInput),
-      [&](std::uint64_t) {
-        opaque(ship_date);
-        sum[0] = revenue(ship_date, rows.discount.data(), rows.quantity.data(), rows.price.data(),
-                         kLineitems);
-      },
-      [&] { return Checksum{sum[0]}; }, sum);
-}
-BENCHMARK(q6_filter_sum)->Name("q6_filter_sum/" ASSAY_VARIANT_NAME "/65536");
-
-// 131,072 rows of a table, 16 KiB each: first-level cache.
-constexpr std::size_t kRows = 131072, kWords = kRows / 64;
 
 struct And {
   std::uint64_t operator()(std::uint64_t a, std::uint64_t b) const { return a & b; }
@@ -67,6 +55,32 @@ template <class Operation>
   for (std::size_t i = 0; i < words; ++i) out[i] = Operation{}(a[i], b[i]);
 }
 
+[[gnu::noinline]] std::uint64_t cardinality(const std::uint64_t* words, std::size_t size) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < size; ++i) sum += static_cast<std::uint64_t>(std::popcount(words[i]));
+  return sum;
+}
+
+#endif
+
+void q6_filter_sum(benchmark::State& state) {
+  const Lineitems rows = lineitems(seed(0x521));
+  const std::int32_t* ship_date = rows.ship_date.data();
+  Buffer<std::int64_t> sum(1);
+  measure(
+      state, {kLineitems, "rows"}, Turns(state, kOneInput),
+      [&](std::uint64_t) {
+        opaque(ship_date);
+        sum[0] = revenue(ship_date, rows.discount.data(), rows.quantity.data(), rows.price.data(),
+                         kLineitems);
+      },
+      [&] { return Checksum{sum[0]}; }, sum);
+}
+BENCHMARK(variant<q6_filter_sum>)->Name("q6_filter_sum/" ASSAY_VARIANT_NAME "/65536");
+
+// 131,072 rows of a table, 16 KiB each: first-level cache.
+constexpr std::size_t kRows = 131072, kWords = kRows / 64;
+
 template <class Operation>
 void bitmap(benchmark::State& state) {
   const auto left = random_buffer<std::uint64_t>(kWords, seed(0x530));
@@ -81,15 +95,9 @@ void bitmap(benchmark::State& state) {
       },
       [&] { return Checksum{Fnv1a64().add(out)}; }, out);
 }
-BENCHMARK(bitmap<And>)->Name("bitmap/and/" ASSAY_VARIANT_NAME "/131072");
-BENCHMARK(bitmap<Or>)->Name("bitmap/or/" ASSAY_VARIANT_NAME "/131072");
-BENCHMARK(bitmap<AndNot>)->Name("bitmap/andnot/" ASSAY_VARIANT_NAME "/131072");
-
-[[gnu::noinline]] std::uint64_t cardinality(const std::uint64_t* words, std::size_t size) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += static_cast<std::uint64_t>(std::popcount(words[i]));
-  return sum;
-}
+BENCHMARK(variant<bitmap<And>>)->Name("bitmap/and/" ASSAY_VARIANT_NAME "/131072");
+BENCHMARK(variant<bitmap<Or>>)->Name("bitmap/or/" ASSAY_VARIANT_NAME "/131072");
+BENCHMARK(variant<bitmap<AndNot>>)->Name("bitmap/andnot/" ASSAY_VARIANT_NAME "/131072");
 
 void bitmap_card(benchmark::State& state) {
   const auto bits = random_buffer<std::uint64_t>(kWords, seed(0x532));
@@ -103,7 +111,7 @@ void bitmap_card(benchmark::State& state) {
       },
       [&] { return Checksum{count[0]}; }, count);
 }
-BENCHMARK(bitmap_card)->Name("bitmap/card/" ASSAY_VARIANT_NAME "/131072");
+BENCHMARK(variant<bitmap_card>)->Name("bitmap/card/" ASSAY_VARIANT_NAME "/131072");
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# What every suite's CMakeLists.txt includes: assay_suite(NAME SOURCES a.cc b.cc ... [VARIANTS c.h ...]) makes the one
-# program of a suite. Headers of VARIANTS are compiled twice, with the compiler's vectoriser and without.
-# Needs an installed Google Benchmark >= 1.8 (the first with --benchmark_min_time=Nx) in CMAKE_PREFIX_PATH, and nothing else.
+# What every suite's CMakeLists.txt includes: assay_suite(NAME SOURCES a.cc b.cc ... [VARIANTS c.h ...] [HIGHWAY c.h ...]
+# [LIBRARIES lz4 ...]) makes the one program of a suite. Headers of VARIANTS are compiled twice, with the compiler's
+# vectoriser and without, and those that HIGHWAY names as well a third time, with Highway (variants.h). Needs an installed
+# Google Benchmark >= 1.8 (the first with --benchmark_min_time=Nx) in CMAKE_PREFIX_PATH; a row whose library has no source in
+# ASSAY_LIBRARIES says so.
 include_guard(GLOBAL)
+include(${CMAKE_CURRENT_LIST_DIR}/libraries.cmake)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "build type" FORCE)
@@ -42,21 +45,24 @@ if(NOT TARGET assay_benchmark_main)
   add_library(assay::benchmark_main ALIAS assay_benchmark_main)
 endif()
 
-# Two sources of a header: ASSAY_VARIANT is the namespace that its kernels are in, ASSAY_VARIANT_NAME a part of their
-# names. Their paths are added to the list `sources`.
-function(assay_variants sources header)
+# A source of a header for each variant: ASSAY_VARIANT is the namespace that its kernels are in, ASSAY_VARIANT_NAME a part of
+# their names. Their paths are added to the list `sources`.
+function(assay_variants sources header variants)
   cmake_path(GET header STEM stem)
-  foreach(variant scalar autovec)
-    set(title ${variant})
-    if(variant STREQUAL autovec)
-      set(title auto)  # which is a word of the language
+  foreach(title IN LISTS variants)
+    set(variant ${title})
+    set(more)
+    if(title STREQUAL auto)
+      set(variant autovec)  # auto is a word of the language
+    elseif(title STREQUAL highway)
+      set(more "#define ASSAY_HIGHWAY\n")
     endif()
     set(source ${CMAKE_CURRENT_BINARY_DIR}/${stem}_${title}.cc)
     file(CONFIGURE OUTPUT ${source} CONTENT "#define ASSAY_VARIANT ${variant}
 #define ASSAY_VARIANT_NAME \"${title}\"
-#include \"${header}\"
+${more}#include \"${header}\"
 ")
-    if(variant STREQUAL scalar)
+    if(title STREQUAL scalar)
       if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
         set(flags -fno-vectorize -fno-slp-vectorize)
       else()
@@ -71,14 +77,21 @@ function(assay_variants sources header)
 endfunction()
 
 function(assay_suite name)
-  cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES;VARIANTS")
+  cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "SOURCES;VARIANTS;HIGHWAY;LIBRARIES")
   if(suite_UNPARSED_ARGUMENTS OR NOT suite_SOURCES)
-    message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ... [VARIANTS b.h ...]): sources missing, or words not understood: "
-                        "${suite_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ... [VARIANTS b.h ...] [HIGHWAY b.h ...] [LIBRARIES c ...]): "
+                        "sources missing, or words not understood: ${suite_UNPARSED_ARGUMENTS}")
   endif()
   foreach(header IN LISTS suite_VARIANTS)
-    assay_variants(suite_SOURCES ${header})
+    set(variants scalar auto)
+    if(header IN_LIST suite_HIGHWAY)
+      list(APPEND variants highway)
+    endif()
+    assay_variants(suite_SOURCES ${header} "${variants}")
   endforeach()
+  if(suite_HIGHWAY)
+    list(APPEND suite_LIBRARIES highway)
+  endif()
   # Says in the context of its results what they are of, so that they pair with records wherever they are run.
   set(told ${CMAKE_CURRENT_BINARY_DIR}/${name}_context.cc)
   set(target_line)
@@ -93,6 +106,9 @@ ${target_line}  return true;
 ")
   add_executable(${name} ${suite_SOURCES} ${told})
   target_link_libraries(${name} PRIVATE assay::benchmark_main)
+  foreach(library IN LISTS suite_LIBRARIES)
+    assay_link_library(${name} ${library})
+  endforeach()
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})  # for the sources of variants
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)

@@ -145,8 +145,13 @@ class Builder {
     return stamp + (support == common_support_ ? common_stamp_ : sources_stamp(support));
   }
 
-  static std::string key_of(const Group& group, const std::string& sources) {
-    return base::sha256(group.made_from + sources);
+  std::string key_of(const Group& group, const std::string& sources) const {
+    return base::sha256(made_from(group) + sources);
+  }
+
+  // Of a suite's program; Google Benchmark knows nothing of other libraries.
+  std::string made_from(const Group& group) const {
+    return group.made_from + capabilities_.libraries_source + "\n" + capabilities_.libraries;
   }
 
   const std::string& suite_stamp_of(const catalog::Cell& cell) {
@@ -217,8 +222,9 @@ class Builder {
                           .folder = folder,
                           .toolchain_file = toolchain,
                           .settings = {google_benchmark_setting(library), "-DASSAY_TESTS=OFF",
-                                       "-DASSAY_TARGET=" + result.cell.target},
-                          .configured_from = group.made_from};
+                                       "-DASSAY_TARGET=" + result.cell.target,
+                                       "-DASSAY_LIBRARIES=" + capabilities_.libraries_source},
+                          .configured_from = made_from(group)};
     if (auto outcome = build_project(project, suite.name, share(), capabilities_,
                                      files_done(catalog::to_text(result.cell)));
         !outcome.good()) {

@@ -254,6 +254,7 @@ class Counting {
     last_[index] = {conditions.passes, counts->iterations, counts->instructions};
     if (keep) {
       samples_[index].values.push_back(*counts);
+      run::take_counters(into, *speaker, samples_[index].values.size());
     }
   }
 

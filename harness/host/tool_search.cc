@@ -63,6 +63,7 @@ class Search {
       if (const auto* machine = catalog_.machine(arch)) add_machine(*machine);
     }
     add_benchmark_source();
+    add_libraries();
     cache_.save();
     return std::move(found_);
   }
@@ -206,6 +207,16 @@ class Search {
       found_.benchmark_source = folder.string();
     } catch (const base::Error&) {
       found_.benchmark_source.clear();  // cells then say what to type
+    }
+  }
+
+  void add_libraries() {
+    const auto folder = folder_ / "sources/libraries";
+    try {
+      found_.libraries = sys::read_file(folder / "VERSION", base::Bytes{10'000});
+      found_.libraries_source = folder.string();
+    } catch (const base::Error&) {
+      found_.libraries_source.clear();  // their rows then say so
     }
   }
 

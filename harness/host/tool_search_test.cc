@@ -87,6 +87,17 @@ TEST(SearchTools, GoogleBenchmarksSourceIsKnownByItsVersionFile) {
   EXPECT_EQ(found.benchmark_version, "1.9.1");
 }
 
+TEST(SearchTools, SourcesOfLibrariesAreKnownByWhatTheirVersionFileNames) {
+  const sys::TemporaryFolder folder;
+  const auto found = [&] {
+    return search_tools(small_catalog(), look(Root()), folder.path(), "scripts/setup");
+  };
+  EXPECT_EQ(found().libraries_source, "");
+  sys::write_whole(folder.path() / "sources/libraries/VERSION", "lz4|lz4_1.9.4.orig.tar.gz|0b0e\n");
+  EXPECT_EQ(found().libraries, "lz4|lz4_1.9.4.orig.tar.gz|0b0e\n");
+  EXPECT_EQ(found().libraries_source, (folder.path() / "sources/libraries").string());
+}
+
 TEST(FillIn, KnowsHowEveryoneCallsAnArchitecture) {
   record::Capabilities found;
   found.tools_folder = "/t";

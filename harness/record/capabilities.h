@@ -58,8 +58,10 @@ struct Capabilities {
   std::string no_kvm = "nobody looked for KVM";  // why it can't be used, "" when it can
   std::string benchmark_source;  // folder of Google Benchmark's source, "" when missing
   std::string benchmark_version;
-  std::string tools_folder;             // {tools}
-  std::string cache_folder;             // {cache}
+  std::string libraries_source;  // folder of the sources of libraries that suites have rows of
+  std::string libraries;         // which ones, with their SHA-256
+  std::string tools_folder;      // {tools}
+  std::string cache_folder;      // {cache}
   std::string setup = "scripts/setup";  // {setup}: the command that brings what is missing
 
   const Tool* tool(std::string_view name) const;  // null when unknown; likewise below

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 #include "base/text.h"
 #include "import/google_record.h"
@@ -56,6 +58,12 @@ Outcome said_by(const GoogleEntry& entry) {
 }
 
 namespace {
+
+bool says_what_was_measured(std::string_view counter) {
+  constexpr std::string_view kSizes[] = {"array_bytes", "last_level_bytes"};
+  return std::ranges::find(kSizes, counter) != std::end(kSizes) ||
+         counter.starts_with("highway_") || counter.starts_with("simdjson_");
+}
 
 // What the suite's rules say of it.
 void take_rules(record::Benchmark& benchmark, const std::string& name, const Choice& choice) {
@@ -128,6 +136,23 @@ bool take_result(record::Benchmark& benchmark, std::string_view name, const cata
     return false;
   }
   return true;
+}
+
+record::Counter& counter_of(std::vector<record::Counter>& counters, std::string_view name) {
+  const auto known = std::ranges::find(counters, name, &record::Counter::name);
+  if (known != counters.end()) return *known;
+  return counters.emplace_back(record::Counter{.name = std::string(name), .values = {}});
+}
+
+void take_counters(record::Benchmark& benchmark, const import::GoogleEntry& entry,
+                   std::size_t samples) {
+  for (const auto& [name, value] : entry.counters) {
+    if (!says_what_was_measured(name) || !std::isfinite(value)) continue;
+    auto& values = counter_of(benchmark.counters, name).values;
+    values.resize(samples);
+    values.back() = value;
+  }
+  for (record::Counter& each : benchmark.counters) each.values.resize(samples);
 }
 
 std::string summary_of(const record::CellRecord& cell) {

@@ -28,29 +28,6 @@ constexpr const char* kMinTime = "0.01";
 static_assert(record::kFirstProcess == std::chrono::milliseconds(10));
 constexpr const char* kOnePass = "1x";
 
-// Of the program's counters those that say what was measured.
-constexpr std::string_view kCounters[] = {"array_bytes", "last_level_bytes"};
-
-record::Counter& counter_of(std::vector<record::Counter>& counters, std::string_view name) {
-  const auto known = std::ranges::find(counters, name, &record::Counter::name);
-  if (known != counters.end()) return *known;
-  return counters.emplace_back(record::Counter{.name = std::string(name), .values = {}});
-}
-
-// Of the sample that was taken last.
-void take_counters(record::Benchmark& benchmark, const import::GoogleEntry& entry,
-                   std::size_t samples) {
-  for (const auto& [name, value] : entry.counters) {
-    if (std::ranges::find(kCounters, name) == std::end(kCounters) || !std::isfinite(value)) {
-      continue;
-    }
-    auto& values = counter_of(benchmark.counters, name).values;
-    values.resize(samples);
-    values.back() = value;
-  }
-  for (record::Counter& each : benchmark.counters) each.values.resize(samples);
-}
-
 // Of one process.
 void cut(std::vector<record::Counter>& counters, const std::vector<record::TimeSample>& samples,
          std::uint64_t process) {

@@ -31,7 +31,7 @@ g++-riscv64-linux-gnu|riscv64|C library, C++ library and gcc toolchain for riscv
 g++-arm-linux-gnueabihf|armhf|C library, C++ library and gcc toolchain for armhf
 debian-archive-keyring|all|checks the signatures of Debian 13's packages
 xz-utils|all|unpacks source packages
-bzip2|test|unpacks zlib's source package
+bzip2|all|unpacks source packages
 make|all|QEMU's configure asks for it; builds Linux
 flex|image|builds Linux
 bison|image|builds Linux
@@ -82,6 +82,7 @@ TABLE
 tool_root_parts() {
   cat <<'TABLE'
 google_benchmark|all|60|Google Benchmark's source, 1.8 or later: compiled for every target
+libraries|all|60|sources of Highway, lz4, zstd, zlib and others, which suites have rows of (11 MB to fetch)
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
 musl riscv64|image|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)

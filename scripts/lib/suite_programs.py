@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scripts that look at suites share: this machine's program of a suite, and a table in a document."""
 
+import os
 import pathlib
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+LIBRARIES = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "assay/sources/libraries"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 
@@ -18,7 +20,7 @@ def google_benchmark():
 def build_suite(name, folder, *options):
     """The program of the suite, built by clang in that folder with further options of CMake."""
     for command in (["cmake", "-G", "Ninja", "-S", ROOT / "benchmarks" / name, "-B", folder,
-                     "-DCMAKE_CXX_COMPILER=clang++-19", f"-DCMAKE_PREFIX_PATH={google_benchmark()}", *options],
+                     "-DCMAKE_CXX_COMPILER=clang++-19", f"-DCMAKE_PREFIX_PATH={google_benchmark()}", f"-DASSAY_LIBRARIES={LIBRARIES}", *options],
                     ["ninja", "-C", folder, name]):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return folder / name

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// For headers of VARIANTS (suite.cmake), each of which is compiled once for each variant of its
+// kernels. In the variant of HIGHWAY the macro ASSAY_HIGHWAY is defined; its kernels are written
+// with Highway (https://google.github.io/highway), which then has one target: the best that the
+// flags allow. USES_HIGHWAY is 0 where its source was not there: the rows exist and say so.
+#include <benchmark/benchmark.h>
+
+#include "libraries.h"
+
+#if defined(ASSAY_HIGHWAY) && ASSAY_HAS_HIGHWAY
+#define USES_HIGHWAY 1
+#define HWY_COMPILE_ONLY_STATIC
+#include <hwy/highway.h>
+#else
+#define USES_HIGHWAY 0
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+#if USES_HIGHWAY
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Without a vector unit that it knows, Highway computes element by element: that is not what the
+// row stands for.
+constexpr bool kHasVectors = HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR;
+#endif
+
+// BENCHMARK(variant<q6_filter_sum>)->Name("q6_filter_sum/" ASSAY_VARIANT_NAME "/65536"): what every
+// row of such a header is registered as. A counter names the target of Highway and has the bytes of
+// a vector.
+template <auto kBenchmark>
+void variant(benchmark::State& state) {
+#ifdef ASSAY_HIGHWAY
+#if USES_HIGHWAY
+  if (!kHasVectors) {
+    state.SkipWithMessage("unavailable: no-vector-target: Highway has no vectors for these flags");
+    return;
+  }
+  const auto bytes = static_cast<double>(hn::Lanes(hn::ScalableTag<unsigned char>()));
+  state.counters["highway_" + std::string(hwy::TargetName(HWY_TARGET))] = bytes;
+#endif
+  row_if<ASSAY_HAS_HIGHWAY, kBenchmark>(state);
+#else
+  kBenchmark(state);
+#endif
+}
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
