@@ -10,6 +10,7 @@
 #if defined(ASSAY_HIGHWAY) && ASSAY_HAS_HIGHWAY
 #define USES_HIGHWAY 1
 #define HWY_COMPILE_ONLY_STATIC
+#define HWY_DISABLE_PCLMUL_AES  // which x86-64-v2 and v3 don't promise, and no kernel needs
 #include <hwy/highway.h>
 #else
 #define USES_HIGHWAY 0
