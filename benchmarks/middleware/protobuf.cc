@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protocol Buffers (protobuf.dev, "Encoding"): messages of 20 fields as generated C++ code writes
-// and reads them, and one packed field of varints. Messages follow one another, each after its
-// length. Text is not copied when it is read: a field says where it lies.
+// and reads them. Messages follow one another, each after its length. Text is not copied when it
+// is read: a field says where it lies.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -13,79 +11,14 @@
 #include <vector>
 
 #include "batches.h"
+#include "protobuf_order.h"
+#include "protobuf_wire.h"
 #include "varint.h"
 
 namespace assay {
 namespace {
 
-struct Place {
-  std::int32_t latitude, longitude;
-  Slice name;
-};
-
-constexpr std::uint32_t kMostLines = 8;
-
-struct Order {
-  std::uint64_t id, created, parent;
-  std::int64_t balance;
-  double price;
-  float weight;
-  std::uint32_t quantity, express, status, hash, flags, line_count;
-  std::int32_t east, north, change;
-  Slice customer, address, token, note;
-  std::array<std::uint32_t, kMostLines> lines;
-  Place place;
-};
-
-constexpr std::size_t kTextBytes = 4096;
 constexpr std::size_t kMostOrderBytes = 512;
-
-// Half of all optional fields have their default, which is not written.
-template <class Value>
-Value or_default(Random& random, Value value) {
-  return random.below(2) == 0 ? Value{} : value;
-}
-
-std::int32_t any_signed(Random& random, std::uint32_t bits) {
-  return static_cast<std::int32_t>(unzigzag(any_length(random, bits)));
-}
-
-Slice any_text(Random& random, std::uint32_t most) {
-  return any_slice(random, kTextBytes, random.below(most + 1));
-}
-
-Order any_order(Random& random) {
-  Order order{};
-  order.id = any_length(random, 64);
-  order.customer = any_text(random, 24);
-  order.balance = unzigzag(any_length(random, 48));
-  order.created = random.next();
-  order.quantity = static_cast<std::uint32_t>(any_length(random, 14));
-  order.price = or_default(random, random.coarse());
-  order.express = random.below(2);
-  order.status = random.below(4);
-  order.address = any_text(random, 40);
-  order.east = any_signed(random, 16);
-  order.north = any_signed(random, 16);
-  order.weight = or_default(random, static_cast<float>(random.coarse()));
-  order.change = or_default(random, any_signed(random, 20));
-  order.hash = static_cast<std::uint32_t>(random.next() >> 32);
-  order.token = any_text(random, 16);
-  order.line_count = random.below(kMostLines + 1);
-  for (std::uint32_t i = 0; i < order.line_count; ++i)
-    order.lines[i] = static_cast<std::uint32_t>(any_length(random, 28));
-  order.place.latitude = any_signed(random, 30);
-  order.place.longitude = any_signed(random, 30);
-  order.place.name = any_text(random, 12);
-  order.note = or_default(random, any_text(random, 60));
-  order.parent = or_default(random, any_length(random, 64));
-  order.flags = random.below(256);
-  return order;
-}
-
-enum Wire : std::uint32_t { kVarint = 0, kFixed64 = 1, kLength = 2, kFixed32 = 5 };
-
-constexpr std::uint32_t tag_of(std::uint32_t field, Wire wire) { return field << 3 | wire; }
 
 // The first pass over a message: its length comes before it.
 struct Sizes {
@@ -102,32 +35,6 @@ struct Sizes {
   }
   void text(std::uint32_t field, Slice slice) {
     if (slice.size != 0) head(field, slice.size);
-  }
-};
-
-// The second pass.
-struct Fields {
-  std::uint8_t* to;
-  const std::uint8_t* texts;
-
-  void varint(std::uint32_t field, std::uint64_t value) {
-    if (value == 0) return;
-    to = put_varint(to, tag_of(field, kVarint));
-    to = put_varint(to, value);
-  }
-  void fixed(std::uint32_t field, std::uint64_t value, std::uint32_t bytes) {
-    if (value == 0) return;
-    to = put_varint(to, tag_of(field, bytes == 8 ? kFixed64 : kFixed32));
-    for (std::uint32_t i = 0; i < bytes; ++i) *to++ = static_cast<std::uint8_t>(value >> (8 * i));
-  }
-  void head(std::uint32_t field, std::uint32_t bytes) {
-    to = put_varint(to, tag_of(field, kLength));
-    to = put_varint(to, bytes);
-  }
-  void text(std::uint32_t field, Slice slice) {
-    if (slice.size == 0) return;
-    head(field, slice.size);
-    to = std::copy_n(texts + slice.at, slice.size, to);
   }
 };
 
@@ -242,11 +149,6 @@ void read_lines(VarintReader in, Order& order, bool& good) {
   good = good && in.at_end() && in.is_good();
 }
 
-VarintReader inside(const std::uint8_t* stream, VarintReader& in) {
-  const Slice slice = in.slice(in.varint());
-  return {stream, slice.at, slice.at + slice.size};
-}
-
 // Fields of integers. The reader is one version older than the writer: it does not know field 18.
 void read_number(VarintReader& in, std::uint64_t tag, Order& order) {
   const auto number = [&] { return in.varint(); };
@@ -301,20 +203,6 @@ bool read_order(const std::uint8_t* stream, VarintReader in, Order& order) {
   std::uint64_t good = 0;
   for (Order& order : orders) good += read_order(stream, inside(stream, in), order) ? 1 : 0;
   return in.is_good() && in.at_end() ? good : 0;
-}
-
-void add_order(Fnv1a64& hash, std::span<const std::uint8_t> stream, const Order& order) {
-  hash.add(order.id).add(order.balance).add(order.created).add(order.quantity);
-  hash.add(std::bit_cast<std::uint64_t>(order.price)).add(order.express).add(order.status);
-  hash.add(order.east).add(order.north).add(std::bit_cast<std::uint32_t>(order.weight));
-  hash.add(order.change).add(order.hash).add(order.parent).add(order.flags);
-  for (const Slice text : {order.customer, order.address, order.token, order.note})
-    add_slice(hash, stream, text);
-  hash.add(order.line_count);
-  for (std::uint32_t i = 0; i < std::min(order.line_count, kMostLines); ++i)
-    hash.add(order.lines[i]);
-  hash.add(order.place.latitude).add(order.place.longitude);
-  add_slice(hash, stream, order.place.name);
 }
 
 struct OrderBatches {
@@ -378,77 +266,8 @@ void protobuf_decode(benchmark::State& state) {
       });
 }
 
-[[gnu::noinline]] std::uint64_t encode_packed(std::span<const std::uint64_t> values,
-                                              std::uint8_t* out) {
-  std::uint32_t bytes = 0;
-  for (const std::uint64_t value : values) bytes += varint_size(value);
-  Fields fields{out, nullptr};
-  fields.head(1, bytes);
-  for (const std::uint64_t value : values) fields.to = put_varint(fields.to, value);
-  return static_cast<std::uint64_t>(fields.to - out);
-}
-
-[[gnu::noinline]] std::uint64_t decode_packed(const std::uint8_t* from, std::uint32_t size,
-                                              std::span<std::uint64_t> values) {
-  VarintReader in(from, 0, size);
-  if (in.varint() != tag_of(1, kLength)) return 0;
-  VarintReader list = inside(from, in);
-  std::size_t count = 0;
-  while (!list.at_end() && count < values.size()) values[count++] = list.varint();
-  return list.is_good() && in.is_good() ? count : 0;
-}
-
-Buffer<std::uint64_t> any_values(std::uint64_t batches, std::size_t size) {
-  Buffer<std::uint64_t> values(static_cast<std::size_t>(batches) * size);
-  for (std::size_t turn = 0; turn < batches; ++turn) {
-    Random random(seed_of_turn(0x702, turn));
-    for (std::size_t i = 0; i < size; ++i) values[turn * size + i] = any_length(random, 64);
-  }
-  return values;
-}
-
-constexpr std::size_t kMostVarint = 10;
-
-// Lengths of one to ten bytes: more than three decisions of each value.
-void packed_encode(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, kBatches);
-  const Buffer<std::uint64_t> values = any_values(turns.count(), size);
-  Bytes out((size + 1) * kMostVarint, 192);
-  run_batches(
-      state, turns, Work{size, "values"}, [&] { poison(out); },
-      [&](std::size_t turn) {
-        return encode_packed(values.span().subspan(turn * size, size), out.data());
-      },
-      [&](std::uint64_t bytes) {
-        return Fnv1a64().add(bytes).add(out.span().first(static_cast<std::size_t>(bytes)));
-      });
-}
-
-void packed_decode(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, kBatches);
-  const Buffer<std::uint64_t> values = any_values(turns.count(), size);
-  const std::size_t room = (size + 1) * kMostVarint;
-  Bytes streams(static_cast<std::size_t>(turns.count()) * room);
-  std::vector<std::uint32_t> bytes(turns.count());
-  for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    bytes[turn] = static_cast<std::uint32_t>(
-        encode_packed(values.span().subspan(turn * size, size), streams.data() + turn * room));
-  }
-  Buffer<std::uint64_t> out(size, 192);
-  run_batches(
-      state, turns, Work{size, "values"}, [&] { poison(out); },
-      [&](std::size_t turn) {
-        return decode_packed(streams.data() + turn * room, bytes[turn], out.span());
-      },
-      [&](std::uint64_t count) { return Fnv1a64().add(count).add(out.span()); });
-}
-
 BENCHMARK(protobuf_encode)->Name("protobuf/encode")->Arg(128);
 BENCHMARK(protobuf_decode)->Name("protobuf/decode")->Arg(128);
-BENCHMARK(packed_encode)->Name("protobuf/packed_encode")->Arg(4096);
-BENCHMARK(packed_decode)->Name("protobuf/packed_decode")->Arg(4096);
 
 }  // namespace
 }  // namespace assay

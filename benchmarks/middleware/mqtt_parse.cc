@@ -1,122 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // MQTT 3.1.1 (OASIS, 2014): what a broker does with the bytes that clients send. Packets are read
-// from a stream and checked; and topics are matched with filters one by one, character by
-// character.
+// from a stream and checked.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "batches.h"
+#include "mqtt_writer.h"
 #include "topics.h"
 
 namespace assay {
 namespace {
-
-enum PacketType : std::uint32_t {
-  kConnect = 1,
-  kPublish = 3,
-  kPuback = 4,
-  kPubrel = 6,
-  kPubcomp = 7,
-  kSubscribe = 8,
-  kUnsubscribe = 10,
-  kPingreq = 12
-};
 
 // Of a packet to subscribe `topic` is the last filter and `extra` how many there are; of one to
 // connect `topic` is the client's name and `extra` the time that it may be silent.
 struct Packet {
   std::uint32_t type, flags, id, extra;
   Slice topic, payload;
-};
-
-// Appends packets as clients would send them.
-class PacketWriter {
- public:
-  PacketWriter(std::uint64_t seed_value, const Topics& topics)
-      : random_(seed_value), topics_(&topics) {}
-
-  void any_packet(std::vector<std::uint8_t>& stream) {
-    body_.clear();
-    const std::uint32_t first = any_body();
-    stream.push_back(static_cast<std::uint8_t>(first));
-    std::size_t rest = body_.size();
-    for (; rest >= 128; rest >>= 7) stream.push_back(static_cast<std::uint8_t>(rest | 128));
-    stream.push_back(static_cast<std::uint8_t>(rest));
-    stream.insert(stream.end(), body_.begin(), body_.end());
-  }
-
- private:
-  // Gives the first byte.
-  std::uint32_t any_body() {
-    const std::uint32_t choice = random_.below(16);
-    if (choice < 9) return publish();
-    if (choice < 11) {
-      const std::uint32_t type = kPuback + random_.below(4);
-      word(1 + random_.below(65535));
-      return type << 4 | (type == kPubrel ? 2 : 0);
-    }
-    if (choice < 14) return subscribe(choice == 13);
-    return choice == 14 ? connect() : kPingreq << 4;
-  }
-
-  std::uint32_t publish() {
-    const std::uint32_t quality = random_.below(3);
-    const std::uint32_t retain = random_.below(2);
-    words(topics_->topic(random_));
-    if (quality != 0) word(1 + random_.below(65535));
-    const auto bytes = static_cast<std::uint32_t>(any_length(random_, 9)) - 1;
-    for (std::uint32_t i = 0; i < bytes; ++i) body_.push_back(static_cast<std::uint8_t>(i));
-    return kPublish << 4 | quality << 1 | retain;
-  }
-
-  std::uint32_t subscribe(bool no_more) {
-    word(1 + random_.below(65535));
-    const std::uint32_t filters = 1 + random_.below(3);
-    for (std::uint32_t i = 0; i < filters; ++i) {
-      const Words topic = topics_->topic(random_);
-      words(topics_->filter(random_, topic));
-      if (!no_more) body_.push_back(static_cast<std::uint8_t>(random_.below(3)));
-    }
-    return (no_more ? kUnsubscribe : kSubscribe) << 4 | 2;
-  }
-
-  std::uint32_t connect() {
-    const std::uint32_t who = random_.below(3);  // a name, and a password
-    text("MQTT");
-    body_.push_back(4);
-    body_.push_back(static_cast<std::uint8_t>(2 | (who > 0 ? 0x80 : 0) | (who > 1 ? 0x40 : 0)));
-    word(random_.below(600));
-    for (std::uint32_t i = 0; i <= who; ++i) text(topics_->word(random_));
-    return kConnect << 4;
-  }
-
-  void word(std::uint32_t value) {
-    body_.push_back(static_cast<std::uint8_t>(value >> 8));
-    body_.push_back(static_cast<std::uint8_t>(value));
-  }
-  void text(const std::string& text) {
-    word(static_cast<std::uint32_t>(text.size()));
-    for (const char c : text) body_.push_back(static_cast<std::uint8_t>(c));
-  }
-
-  // Their length is known afterwards.
-  void words(const Words& words) {
-    const std::size_t at = body_.size();
-    word(0);
-    topics_->write(words, body_);
-    const std::size_t size = body_.size() - at - 2;
-    body_[at] = static_cast<std::uint8_t>(size >> 8);
-    body_[at + 1] = static_cast<std::uint8_t>(size);
-  }
-
-  Random random_;
-  const Topics* topics_;
-  std::vector<std::uint8_t> body_;
 };
 
 bool is_topic(std::span<const std::uint8_t> text) {
@@ -294,74 +197,7 @@ void mqtt_parse(benchmark::State& state) {
       });
 }
 
-bool topic_matches(std::span<const std::uint8_t> filter, std::span<const std::uint8_t> topic) {
-  const auto is_at = [](std::span<const std::uint8_t> text, std::size_t at, std::uint8_t c) {
-    return at < text.size() && text[at] == c;
-  };
-  if (is_at(topic, 0, '$') && (is_at(filter, 0, '+') || is_at(filter, 0, '#'))) return false;
-  std::size_t f = 0, t = 0;
-  for (;; ++f, ++t) {
-    if (is_at(filter, f, '#')) return true;
-    if (is_at(filter, f, '+')) {
-      ++f;
-      while (t < topic.size() && topic[t] != '/') ++t;
-    } else {
-      while (f < filter.size() && is_at(topic, t, filter[f]) && filter[f] != '/') ++f, ++t;
-    }
-    if (f == filter.size()) return t == topic.size();
-    if (t == topic.size())  // `a/#` is for `a` too
-      return f + 2 == filter.size() && filter[f] == '/' && filter[f + 1] == '#';
-    if (filter[f] != '/' || topic[t] != '/') return false;
-  }
-}
-
-struct TopicPair {
-  Slice filter, topic;
-};
-
-[[gnu::noinline]] std::uint64_t match_pairs(const std::uint8_t* texts,
-                                            std::span<const TopicPair> pairs, std::uint8_t* out) {
-  std::uint64_t matches = 0;
-  for (const TopicPair& pair : pairs) {
-    const bool found = topic_matches({texts + pair.filter.at, pair.filter.size},
-                                     {texts + pair.topic.at, pair.topic.size});
-    *out++ = found ? 1 : 0;
-    matches += found ? 1 : 0;
-  }
-  return matches;
-}
-
-// How long each word is and which kind of word: more than 4 decisions of a pair.
-void mqtt_match(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, 4 * kBatches);
-  const Topics topics(seed(0x732));
-  std::vector<std::uint8_t> texts;
-  const auto keep = [&](const Words& words) {
-    const auto at = static_cast<std::uint32_t>(texts.size());
-    topics.write(words, texts);
-    return Slice{at, static_cast<std::uint32_t>(texts.size()) - at};
-  };
-  Buffer<TopicPair> pairs(static_cast<std::size_t>(turns.count()) * size);
-  for (std::size_t turn = 0; turn < turns.count(); ++turn) {
-    Random random(seed_of_turn(0x733, turn));
-    for (std::size_t i = 0; i < size; ++i) {
-      const Words topic = topics.topic(random);
-      pairs[turn * size + i].filter = keep(topics.filter(random, topic));
-      pairs[turn * size + i].topic = keep(topic);
-    }
-  }
-  Bytes out(size, 192);
-  run_batches(
-      state, turns, Work{size, "pairs"}, [&] { poison(out); },
-      [&](std::size_t turn) {
-        return match_pairs(texts.data(), pairs.span().subspan(turn * size, size), out.data());
-      },
-      [&](std::uint64_t matches) { return Fnv1a64().add(matches).add(out.span()); });
-}
-
 BENCHMARK(mqtt_parse)->Name("mqtt/parse")->Arg(256);
-BENCHMARK(mqtt_match)->Name("mqtt/match")->Arg(512);
 
 }  // namespace
 }  // namespace assay
