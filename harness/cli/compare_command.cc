@@ -12,6 +12,7 @@
 #include "cli/submissions.h"
 #include "judge/comparison.h"
 #include "judge/counterparts.h"
+#include "judge/tuning.h"
 #include "record/sessions.h"
 #include "work/named_record.h"
 
@@ -142,6 +143,61 @@ void pair_names(std::vector<Named>& columns, std::vector<work::Result>& results,
   }
 }
 
+std::optional<std::size_t> top_of(const Arguments& words) {
+  if (!words.has("top")) return std::nullopt;
+  return words.whole("top", 0, 1, 1'000'000);
+}
+
+judge::CompareOptions options_of(const Arguments& words) {
+  judge::CompareOptions options{.reference = words.text("reference"),
+                                .sort = sort_of(words.text("sort", "name")),
+                                .top = top_of(words),
+                                .changed_only = words.has("changed"),
+                                .u_test = words.has("test"),
+                                .margin = words.share("margin", judge::kTieMargin)};
+  if (options.u_test && words.text("test") != "mann-whitney") {
+    throw base::Error(base::Exit::usage, fmt::format("--test takes mann-whitney, not '{}'",
+                                                     base::printable(words.text("test"))));
+  }
+  return options;
+}
+
+bool is_tuning_view(const Arguments& words) {
+  if (!words.has("view")) return false;
+  if (words.text("view") == "tuning") return true;
+  throw base::Error(base::Exit::usage, fmt::format("--view takes tuning, not '{}'",
+                                                   base::printable(words.text("view"))));
+}
+
+judge::Comparison comparison_of(const Arguments& words, Given& given,
+                                judge::CompareOptions options) {
+  auto& [columns, results, notes] = given;
+  if (words.has("metric")) options.metric = judge::parse_metric(words.text("metric"));
+  for (work::Result& result : results) {
+    result.record = judge::measured_in(std::move(result.record), options.metric);
+  }
+  take_sessions_apart(columns, results);
+  if (words.has("pair")) {
+    pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
+  }
+  auto comparison = judge::compare_recorded(compared_of(columns, results), options);
+  auto& shown = comparison.tables.front().notes;
+  shown.insert(shown.end(), notes.begin(), notes.end());
+  return comparison;
+}
+
+judge::Tuning tuning_of(const Arguments& words, Given& given) {
+  auto& [columns, results, notes] = given;
+  take_sessions_apart(columns, results);
+  auto tuning = judge::compare_variants(compared_of(columns, results),
+                                        {.sort = sort_of(words.text("sort", "ratio")),
+                                         .top = top_of(words),
+                                         .margin = words.share("margin", judge::kTieMargin)});
+  auto& shown = tuning.tables.front().frame.notes;
+  shown.insert(shown.end(), notes.begin(), notes.end());
+  return tuning;
+}
+
 }  // namespace
 
 CommandSpec compare_spec() {
@@ -178,10 +234,15 @@ CommandSpec compare_spec() {
                    .value = "BASE=HEAD",
                    .help = "pair benchmarks with different names: BASE in the first column's names "
                            "corresponds to HEAD in the other columns' names"},
+                  {.name = "--view",
+                   .value = "VIEW",
+                   .help = "tuning: for each target, the variants of one kernel (scalar, auto, "
+                           "highway, lib=NAME) and how many times better than auto the best is"},
                   {.name = "--sort",
                    .value = "KEY",
                    .help = "name, value (largest first), ratio (farthest from 1 first), spread "
-                           "(widest first)"},
+                           "(widest first); default: name, and in --view tuning what is left on "
+                           "the table, the most first"},
                   {.name = "--margin",
                    .value = "PERCENT",
                    .help =
@@ -202,41 +263,27 @@ CommandSpec compare_spec() {
                     "copy_loop/64 beside copy_call/64, and so on"},
                    {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
                     "two machines with three sessions each"},
+                   {"assay compare run.json --view tuning --top 20",
+                    "kernels whose target has the most to give beyond the compiler's code"},
                    {"assay compare results/", "the imported submissions side by side"},
                    {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
 }
 
 int run_compare(const Arguments& words, Console& console) {
   const auto selection = words.selection();
-  judge::CompareOptions options{.reference = words.text("reference"),
-                                .sort = sort_of(words.text("sort", "name")),
-                                .top = std::nullopt,
-                                .changed_only = words.has("changed"),
-                                .u_test = words.has("test"),
-                                .margin = words.share("margin", judge::kTieMargin)};
-  if (options.u_test && words.text("test") != "mann-whitney") {
-    throw base::Error(base::Exit::usage, fmt::format("--test takes mann-whitney, not '{}'",
-                                                     base::printable(words.text("test"))));
-  }
-  if (words.has("top")) options.top = words.whole("top", 0, 1, 1'000'000);
-
-  auto [columns, results, notes] = find_given(words, console.progress());
-  work::keep_selected(results, selection);
+  const bool tuning_view = is_tuning_view(words);
+  const auto options = tuning_view ? judge::CompareOptions{} : options_of(words);
+  Given given = find_given(words, console.progress());
+  work::keep_selected(given.results, selection);
   if (words.has("list")) {
-    console.print(present::render(cells_of(results), console.style(words)));
+    console.print(present::render(cells_of(given.results), console.style(words)));
     return 0;
   }
-  if (words.has("metric")) options.metric = judge::parse_metric(words.text("metric"));
-  for (work::Result& result : results) {
-    result.record = judge::measured_in(std::move(result.record), options.metric);
+  if (tuning_view) {
+    console.print(present::render(tuning_of(words, given), console.style(words)));
+    return 0;
   }
-  take_sessions_apart(columns, results);
-  if (words.has("pair")) {
-    pair_names(columns, results, judge::parse_name_pair(words.text("pair")));
-  }
-  auto comparison = judge::compare_recorded(compared_of(columns, results), options);
-  auto& shown = comparison.tables.front().notes;
-  shown.insert(shown.end(), notes.begin(), notes.end());
+  const auto comparison = comparison_of(words, given, options);
   console.print(present::render(comparison, console.style(words)));
   return comparison.checksum_differences.empty() ? 0 : static_cast<int>(base::Exit::bad);
 }

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/text.h"
@@ -140,6 +142,42 @@ TEST_F(CompareJourney, PairsBenchmarksOfOtherNames) {
   const auto none = tree.assay({"compare", one, "--pair", "loop=none"});
   EXPECT_EQ(none.status, 2);
   EXPECT_THAT(none.err, HasSubstr("no benchmark name contains 'none'"));
+}
+
+TEST_F(CompareJourney, ShowsWhatAKernelLeavesOnTheTable) {
+  std::string entries;
+  for (const auto& [name, ns, counter] : std::vector<std::tuple<std::string, int, std::string>>{
+           {"gemm/auto/64", 800, ""},
+           {"gemm/highway/64", 200, R"(, "highway/AVX2": 32)"},
+           {"gemm/lib=eigen/64", 400, ""},
+           {"copy/64", 100, ""}}) {
+    entries +=
+        fmt::format(R"({}{{"name": "{}", "iterations": 9, "real_time": {}, "cpu_time": {}{}}})",
+                    entries.empty() ? "" : ",", name, ns, ns, counter);
+  }
+  tree.write("kernels.json", fmt::format(R"({{"context": {{}}, "benchmarks": [{}]}})", entries));
+  const std::vector<std::string> words{"compare", tree.at("kernels.json"), "--view", "tuning"};
+  const auto shown = tree.assay(words);
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("800 ns"));
+  EXPECT_THAT(shown.out, HasSubstr("200 ns (AVX2, 32 B)"));
+  EXPECT_THAT(shown.out, HasSubstr("eigen 400 ns"));
+  EXPECT_THAT(shown.out, HasSubstr("4.00x"));  // 800 / 200
+  EXPECT_THAT(shown.out, HasSubstr("note: left out 1 benchmark without variants\n"));
+  for (const auto& [format, part] : std::map<std::string, std::string>{
+           {"csv", ",highway,gemm/highway/64,AVX2,32,highway,4,,\r\n"},
+           {"markdown", "| <code>gemm/64</code> | kernels.json |"},
+           {"json", R"("left_on_table": 4)"}}) {
+    auto more = words;
+    more.insert(more.end(), {"--format", format});
+    EXPECT_THAT(tree.assay(more).out, HasSubstr(part)) << format;
+  }
+  const auto unknown = tree.assay({"compare", tree.at("kernels.json"), "--view", "tunin"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("--view takes tuning, not 'tunin'"));
+  const auto none = tree.assay({"compare", tree.at("base.json"), "--view", "tuning"});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.err, HasSubstr("no benchmark of these records has two variants"));
 }
 
 TEST_F(CompareJourney, NamesColumnsAsTheUserDoes) {

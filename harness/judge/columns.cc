@@ -215,6 +215,18 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
   }
 }
 
+[[noreturn]] void refuse_nothing(const std::vector<ComparedRecord>& records) {
+  for (const ComparedRecord& each : records) {
+    if (!each.record->question) continue;
+    throw Error(Exit::usage,
+                fmt::format("{} is the record of a gate, which compared two sides already",
+                            base::printable(each.name)))
+        .hint("assay show prints its result");
+  }
+  throw Error(Exit::usage, "nothing to compare: the records contain no cells")
+      .hint("assay show RECORD lists a record's cells");
+}
+
 }  // namespace
 
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records) {
@@ -227,6 +239,7 @@ std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& reco
       add_session(columns, records[given], given, session);
     }
   }
+  if (columns.empty()) refuse_nothing(records);
   return columns;
 }
 
@@ -254,6 +267,22 @@ void set_titles(std::vector<ColumnCells>& columns) {
       own = fmt::format("{} #{}", text, number);
     }
   }
+}
+
+bool all_imported(const std::vector<ColumnCells>& columns) {
+  return std::ranges::all_of(columns, [](const auto& column) { return column.column.imported; });
+}
+
+std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
+  std::vector<std::string> suites;
+  if (all_imported(columns)) return suites;
+  for (const auto& column : columns) {
+    for (const auto* cell : column.cells) {
+      const auto& suite = cell->cell.suite;
+      if (std::ranges::find(suites, suite) == suites.end()) suites.push_back(suite);
+    }
+  }
+  return suites;
 }
 
 std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,

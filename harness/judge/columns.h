@@ -29,13 +29,18 @@ struct ColumnCells {
   bool sealed = true;                                 // every record says what it held
 };
 
-// In the records' order. Titles are not set yet. Throws Error(usage) when sessions are not of the
-// same programs, timed at the same place.
+// In the records' order, at least one. Titles are not set yet. Throws Error(usage) when no record
+// has a cell, and when sessions are not of the same programs, timed at the same place.
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records);
 
 // Titles for the columns of one table: the fewest words under which all differ, of equals target
 // before toolchain before os before the record's name before the place.
 void set_titles(std::vector<ColumnCells>& columns);
+
+bool all_imported(const std::vector<ColumnCells>& columns);
+
+// As the records hold them; among imported files there are none.
+std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns);
 
 // The first column of that title, else of that target, toolchain, record or file.
 std::optional<std::size_t> find_column(const std::vector<ColumnCells>& columns,

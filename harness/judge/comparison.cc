@@ -16,7 +16,7 @@
 #include "judge/name_pairing.h"
 #include "judge/notes.h"
 #include "judge/portability.h"
-#include "judge/ratio.h"
+#include "judge/value_ratio.h"
 #include "judge/values.h"
 
 namespace assay::judge {
@@ -24,7 +24,6 @@ namespace {
 
 using base::Error;
 using base::Exit;
-using Times = record::Samples<record::HwTime>;
 
 // Records that share no domain can't be put side by side at all.
 void refuse_unlike(const std::vector<ComparedRecord>& records,
@@ -50,56 +49,10 @@ void refuse_unlike(const std::vector<ComparedRecord>& records,
               fmt::format("{}: nanoseconds and counts have no ratio", base::join(texts, ", ")));
 }
 
-bool all_imported(const std::vector<ColumnCells>& columns) {
-  return std::ranges::all_of(columns, [](const auto& column) { return column.column.imported; });
-}
-
 bool targets_differ(const std::vector<ColumnCells>& columns) {
   return std::ranges::any_of(columns, [&](const ColumnCells& column) {
     return column.column.target != columns.front().column.target;
   });
-}
-
-// As the records hold them; among imported files there are none.
-std::vector<std::string> suites_of(const std::vector<ColumnCells>& columns) {
-  std::vector<std::string> suites;
-  if (all_imported(columns)) return suites;
-  for (const auto& column : columns) {
-    for (const auto* cell : column.cells) {
-      const auto& suite = cell->cell.suite;
-      if (std::ranges::find(suites, suite) == suites.end()) suites.push_back(suite);
-    }
-  }
-  return suites;
-}
-
-bool is_apart(const std::optional<stats::Interval>& interval, double ratio) {
-  return interval ? interval->low > 1 || interval->high < 1 : ratio != 1;
-}
-
-// The same question of the CPU times, which a table does not show.
-bool cpu_is_apart(const TimeSessions& base, const TimeSessions& head) {
-  const auto cpu_of = [](const TimeSessions& side) {
-    std::vector<Times> times;
-    for (const Times* session : side) {
-      times.push_back(*session);
-      for (auto& sample : times.back().values) sample.wall_ns = sample.cpu_ns;
-    }
-    return times;
-  };
-  const std::vector<Times> cpu_base = cpu_of(base), cpu_head = cpu_of(head);
-  const auto pointers = [](const std::vector<Times>& all) {
-    TimeSessions sessions;
-    for (const Times& each : all) sessions.push_back(&each);
-    return sessions;
-  };
-  const auto before = record::summary(cpu_base.front()), after = record::summary(cpu_head.front());
-  if (!before || !after) return false;
-  if (!(before->median_ns > 0)) return before->median_ns != after->median_ns;
-  const double ratio = after->median_ns / before->median_ns;
-  if (!(ratio > 0)) return true;
-  const auto certainty = certainty_of(pointers(cpu_base), pointers(cpu_head), ratio, kTieMargin);
-  return is_apart(certainty.interval, ratio);
 }
 
 // The columns of one domain while they become a table.
@@ -109,8 +62,7 @@ class TableMaker {
       : columns_(std::move(columns)), options_(options) {
     table_.target = std::move(target);
     set_titles(columns_);
-    const auto keys = all_imported(columns_) ? Keys::after_suite : Keys::whole_name;
-    for (const auto& column : columns_) values_.emplace_back(column, keys);
+    for (const auto& column : columns_) values_.emplace_back(column, keys_of(columns_));
   }
 
   TableMaker(const TableMaker&) = delete;  // values_ refer to columns_
@@ -230,54 +182,9 @@ class TableMaker {
         value.finding = Finding::changed;
         continue;
       }
-      if (other.aggregate_only || value.aggregate_only) {
-        set_ratio_of_aggregates(other, value);
-        continue;
-      }
-      const auto& base = *values_[reference].samples(row.benchmark);
-      const auto& head = *values_[column].samples(row.benchmark);
-      const auto ratio = compare_samples(base, head);
-      if (!ratio) continue;
-      value.ratio = ratio->value;
-      value.counts_equal = ratio->equal;
-      value.apart = !ratio->equal;
-      if (std::holds_alternative<Times>(base)) deviations_.back()[i] = set_certainty(row, column);
+      deviations_.back()[i] = set_ratio({values_[reference], row.benchmark}, other,
+                                        {values_[column], row.benchmark}, value, options_);
     }
-  }
-
-  // Of like statistics: samples have a median.
-  static void set_ratio_of_aggregates(const Value& reference, Value& value) {
-    const auto statistic = [](const Value& each) {
-      return each.statistic.empty() ? std::string_view("median") : std::string_view(each.statistic);
-    };
-    if (!reference.value || !value.value || !(*reference.value > 0)) return;
-    if (statistic(reference) == statistic(value)) value.ratio = *value.value / *reference.value;
-  }
-
-  std::optional<Deviation> set_certainty(Row& row, std::size_t column) const {
-    auto& value = row.values[column];
-    const auto& reference = row.values[*table_.reference];
-    const auto base = values_[*table_.reference].times(row.benchmark);
-    const auto head = values_[column].times(row.benchmark);
-    if (base.size() + head.size() > 2) value.ratio = *value.value / *reference.value;
-    auto certainty = certainty_of(base, head, *value.ratio, options_.margin);
-    const auto& interval = value.interval = certainty.interval;
-    value.finding = finding_of(certainty.finding);
-    value.apart =
-        is_apart(interval, *value.ratio) || (options_.changed_only && cpu_is_apart(base, head));
-    if (options_.u_test) value.u_test = u_test(base, head);
-    if (!interval) return std::nullopt;
-    return std::move(certainty.deviation);
-  }
-
-  // What is said of a duration; more work in a second is faster, and a counter has no direction.
-  std::optional<Finding> finding_of(Finding finding) const {
-    const Metric& metric = options_.metric;
-    if (metric.plain && !metric.higher_is_better) return std::nullopt;
-    if (!metric.higher_is_better) return finding;
-    return finding == Finding::slower   ? Finding::faster
-           : finding == Finding::faster ? Finding::slower
-                                        : finding;
   }
 
   std::vector<ColumnCells> columns_;
@@ -299,32 +206,6 @@ class TableMaker {
               fmt::format("--reference {} is not a column{}", base::printable(options.reference),
                           base::did_you_mean(options.reference, titles)))
       .hint("columns: " + base::join(titles, ", "));
-}
-
-[[noreturn]] void refuse_nothing(const std::vector<ComparedRecord>& records) {
-  for (const ComparedRecord& each : records) {
-    if (!each.record->question) continue;
-    throw Error(Exit::usage,
-                fmt::format("{} is the record of a gate, which compared two sides already",
-                            base::printable(each.name)))
-        .hint("assay show prints its result");
-  }
-  throw Error(Exit::usage, "nothing to compare: the records contain no cells")
-      .hint("assay show RECORD lists a record's cells");
-}
-
-// Records that have no column.
-void note_records_left_out(const std::vector<ComparedRecord>& records,
-                           const std::vector<ColumnCells>& columns, Table& table) {
-  for (std::size_t given = 0; given < records.size(); ++given) {
-    const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
-    if (shown) continue;
-    table.notes.push_back(fmt::format(
-        "{} {}", records[given].name,
-        records[given].record->question
-            ? "is the record of a gate, which has no column here; assay show prints its result"
-            : "contains no cell to compare"));
-  }
 }
 
 // A score over several groups is a mean of what has none in common.
@@ -375,7 +256,6 @@ std::vector<Group> groups_of(std::vector<ColumnCells> columns) {
 Comparison compare_recorded(const std::vector<ComparedRecord>& records,
                             const CompareOptions& options) {
   const auto columns = collect_columns(records);
-  if (columns.empty()) refuse_nothing(records);
   refuse_unlike(records, columns);
   Comparison comparison;
   bool has_reference = options.reference.empty();

@@ -205,9 +205,8 @@ void note_qemu(const std::vector<ColumnCells>& columns, Table& table) {
   const auto qemu =
       grouped(columns, [&](const ColumnCells& column) { return qemu_of(columns, column); });
   if (qemu.size() < 2) return;
-  table.notes.push_back(
-      fmt::format("QEMU differs: {}{}", qemu.text(),
-                  table.path_length ? "" : "; do not rely on ratios between them"));
+  table.notes.push_back(fmt::format("QEMU differs: {}{}", qemu.text(),
+                                    table.reference ? "; do not rely on ratios between them" : ""));
 }
 
 void note_hosts(const std::vector<ColumnCells>& columns, Table& table) {
@@ -355,24 +354,7 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
         "days ({}): a.json,b.json,c.json",
         kSessionsOfARanking, base::join(few, ", ")));
   }
-  if (any([](const Value& value) { return *value.finding == Finding::unknown; })) {
-    table.notes.push_back(
-        "unknown: a side has too few processes or repetitions for an interval (at least four per "
-        "side are needed), or a time that is not above 0");
-  }
-  std::vector<std::string> repeated;
-  for (const auto& column : columns) {
-    const bool one_process = std::ranges::any_of(column.cells, [](const auto* cell) {
-      return std::ranges::any_of(cell->benchmarks, is_repeated);
-    });
-    if (one_process) repeated.push_back(column.column.title);
-  }
-  if (!repeated.empty()) {
-    table.notes.push_back(fmt::format(
-        "all repetitions come from one process ({}): the interval does not include differences "
-        "between processes",
-        base::join(repeated, ", ")));
-  }
+  note_weak_intervals(columns, table);
   if (any([](const Value& value) {
         return value.u_test &&
                std::min(value.u_test->base, value.u_test->head) < kReliableRepetitions;
@@ -464,6 +446,44 @@ void add_notes(const std::vector<ColumnCells>& columns, Table& table) {
   note_names(columns, table);
   note_missing_cells(columns, table);
   note_seals(columns, table);
+}
+
+void note_weak_intervals(const std::vector<ColumnCells>& columns, Table& table) {
+  const auto any = [&](const auto& holds) {
+    return std::ranges::any_of(
+        table.rows, [&](const Row& row) { return std::ranges::any_of(row.values, holds); });
+  };
+  if (any([](const Value& value) { return value.finding == Finding::unknown; })) {
+    table.notes.push_back(
+        "unknown: a side has too few processes or repetitions for an interval (at least four per "
+        "side are needed), or a time that is not above 0");
+  }
+  std::vector<std::string> repeated;
+  for (const auto& column : columns) {
+    const bool one_process = std::ranges::any_of(column.cells, [](const auto* cell) {
+      return std::ranges::any_of(cell->benchmarks, is_repeated);
+    });
+    if (one_process) repeated.push_back(column.column.title);
+  }
+  if (!repeated.empty()) {
+    table.notes.push_back(fmt::format(
+        "all repetitions come from one process ({}): the interval does not include differences "
+        "between processes",
+        base::join(repeated, ", ")));
+  }
+}
+
+void note_records_left_out(const std::vector<ComparedRecord>& records,
+                           const std::vector<ColumnCells>& columns, Table& table) {
+  for (std::size_t given = 0; given < records.size(); ++given) {
+    const bool shown = std::ranges::find(columns, given, &ColumnCells::given) != columns.end();
+    if (shown) continue;
+    table.notes.push_back(fmt::format(
+        "{} {}", records[given].name,
+        records[given].record->question
+            ? "is the record of a gate, which has no column here; assay show prints its result"
+            : "contains no cell to compare"));
+  }
 }
 
 }  // namespace assay::judge

@@ -13,4 +13,11 @@ namespace assay::judge {
 // `columns`.
 void add_notes(const std::vector<ColumnCells>& columns, Table& table);
 
+// Likewise why intervals of the table's rows are missing or too narrow.
+void note_weak_intervals(const std::vector<ColumnCells>& columns, Table& table);
+
+// Likewise the records that have no column.
+void note_records_left_out(const std::vector<ComparedRecord>& records,
+                           const std::vector<ColumnCells>& columns, Table& table);
+
 }  // namespace assay::judge

@@ -45,6 +45,10 @@ Value value_of(const record::Benchmark& benchmark) {
   return value;
 }
 
+Keys keys_of(const std::vector<ColumnCells>& columns) {
+  return all_imported(columns) ? Keys::after_suite : Keys::whole_name;
+}
+
 ColumnValues::ColumnValues(const ColumnCells& column, Keys keys) : column_(column) {
   std::set<std::pair<std::string, std::size_t>> taken;  // names of a session
   for (std::size_t i = 0; i < column.cells.size(); ++i) {
@@ -59,9 +63,22 @@ ColumnValues::ColumnValues(const ColumnCells& column, Keys keys) : column_(colum
   }
 }
 
-const record::AnySamples* ColumnValues::samples(const std::string& name) const {
+const record::Benchmark* ColumnValues::benchmark(const std::string& name) const {
   const auto found = benchmarks_.find(name);
-  return found == benchmarks_.end() ? nullptr : &found->second.front().benchmark->samples;
+  return found == benchmarks_.end() ? nullptr : found->second.front().benchmark;
+}
+
+std::vector<std::size_t> ColumnValues::sessions(const std::string& name) const {
+  std::vector<std::size_t> sessions;
+  const auto found = benchmarks_.find(name);
+  if (found == benchmarks_.end()) return sessions;
+  for (const Known& known : found->second) sessions.push_back(column_.session[known.cell]);
+  return sessions;
+}
+
+const record::AnySamples* ColumnValues::samples(const std::string& name) const {
+  const auto* found = benchmark(name);
+  return found == nullptr ? nullptr : &found->samples;
 }
 
 TimeSessions ColumnValues::times(const std::string& name) const {

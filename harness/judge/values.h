@@ -15,6 +15,7 @@ namespace assay::judge {
 // Keys of benchmarks. An imported file's suite is the file's name: among imported files benchmarks
 // pair by what stands after it.
 enum class Keys { whole_name, after_suite };
+Keys keys_of(const std::vector<ColumnCells>& columns);
 
 // Refers to the column's record, which must outlive it.
 class ColumnValues {
@@ -22,6 +23,9 @@ class ColumnValues {
   ColumnValues(const ColumnCells& column, Keys keys);
 
   const std::vector<std::string>& names() const { return names_; }  // in the record's order
+  // As the first session has it that does; null when absent.
+  const record::Benchmark* benchmark(const std::string& name) const;
+  std::vector<std::size_t> sessions(const std::string& name) const;  // that have it, from 0
   // Its samples in the first session that has it; null when absent.
   const record::AnySamples* samples(const std::string& name) const;
   TimeSessions times(const std::string& name) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "present/csv.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -43,6 +44,12 @@ std::string marks_of(const judge::Value& value) {
   return base::join(marks, " ");
 }
 
+const std::vector<std::string> kValueHeads{
+    "domain", "unit",      "target",      "toolchain", "os",         "runner",  "compiler",
+    "libc",   "emulator",  "benchmark",   "outcome",   "code",       "reason",  "value",
+    "low",    "high",      "ratio",       "ratio_low", "ratio_high", "finding", "time_p",
+    "cpu_p",  "cpu_ratio", "determinism", "marks",     "checksum",   "record"};
+
 std::vector<std::string> csv_fields(const judge::Table& table, const judge::Column& column,
                                     const judge::Row& row, const judge::Value& value) {
   // A range of nothing was not measured: empty, not 0.
@@ -77,21 +84,50 @@ std::vector<std::string> csv_fields(const judge::Table& table, const judge::Colu
           column.record};
 }
 
+std::vector<std::string> tuning_fields(const judge::TuningRow& row) {
+  const auto interval = judge::left_interval(row);
+  return {row.best ? row.values[*row.best].variant : "", number_field(judge::left_on_table(row)),
+          number_field(interval ? std::optional(interval->low) : std::nullopt),
+          number_field(interval ? std::optional(interval->high) : std::nullopt)};
+}
+
 }  // namespace
 
 std::string csv_text(const judge::Comparison& comparison) {
   const bool submitted = has_submissions(comparison);
-  std::string text = csv_line(
-      {"domain", "unit",      "target",      "toolchain", "os",         "runner",  "compiler",
-       "libc",   "emulator",  "benchmark",   "outcome",   "code",       "reason",  "value",
-       "low",    "high",      "ratio",       "ratio_low", "ratio_high", "finding", "time_p",
-       "cpu_p",  "cpu_ratio", "determinism", "marks",     "checksum",   "record"},
-      submitted, kSubmissionHeads);
+  std::string text = csv_line(kValueHeads, submitted, kSubmissionHeads);
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
         const judge::Column& column = table.columns[at];
         text += csv_line(csv_fields(table, column, row, row.values[at]), submitted,
+                         submission_texts(column.host_class, column.submission));
+      }
+    }
+  }
+  return text;
+}
+
+// The columns of a comparison, and behind them what is of a variant and of its row.
+std::string csv_text(const judge::Tuning& tuning) {
+  const bool submitted = std::ranges::any_of(tuning.tables, [](const judge::TuningTable& table) {
+    return has_submissions(judge::Comparison{{table.frame}, {}});
+  });
+  std::vector<std::string> heads = kValueHeads;
+  heads.insert(heads.end(), {"variant", "variant_benchmark", "highway_target", "highway_bytes",
+                             "best", "left_on_table", "left_low", "left_high"});
+  std::string text = csv_line(std::move(heads), submitted, kSubmissionHeads);
+  for (const judge::TuningTable& table : tuning.tables) {
+    for (const judge::TuningRow& row : table.rows) {
+      const judge::Column& column = table.frame.columns[row.column];
+      const auto of_row = tuning_fields(row);
+      for (const judge::TuningValue& each : row.values) {
+        auto fields = csv_fields(table.frame, column, {row.benchmark, {}}, each.value);
+        const auto& highway = each.highway;
+        fields.insert(fields.end(), {each.variant, each.benchmark, highway ? highway->name : "",
+                                     highway ? base::exact_text(highway->bytes) : ""});
+        fields.insert(fields.end(), of_row.begin(), of_row.end());
+        text += csv_line(std::move(fields), submitted,
                          submission_texts(column.host_class, column.submission));
       }
     }

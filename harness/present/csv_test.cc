@@ -27,6 +27,20 @@ TEST(CsvText, HasALineForEachBenchmarkAndColumn) {
             "exact,,12ab,r1\r\n");
 }
 
+TEST(CsvText, HasALineForEachVariant) {
+  judge::Tuning tuning = two_targets();
+  tuning.tables[0].rows.resize(1);
+  const std::string text = csv_text(tuning);
+  EXPECT_THAT(text, HasSubstr(",checksum,record,variant,variant_benchmark,highway_target,"
+                              "highway_bytes,best,left_on_table,left_low,left_high\r\n"));
+  EXPECT_THAT(text, HasSubstr("QEMU 7.2.22 max,ai/gemm/64,ok,,,1000,,,,,,,,,,exact,,,r1,"
+                              "auto,ai/gemm/auto/64,,,highway,4,,\r\n"));
+  EXPECT_THAT(text, HasSubstr(",ok,,,250,,,0.25,,,,,,,exact,,,r1,"
+                              "highway,ai/gemm/highway/64,RVV,16,highway,4,,\r\n"));
+  EXPECT_THAT(csv_text(timed_variants()),
+              HasSubstr(",lib=eigen,ai/gemm/lib=eigen/64,,,lib=eigen,2,1.6,2.5\r\n"));
+}
+
 TEST(CsvText, RoundsNothing) {
   judge::Table table = two_times();
   table.rows[0].values[0].value = 0.1 + 0.2;

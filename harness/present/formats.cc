@@ -19,6 +19,7 @@
 #include "present/terminal.h"
 #include "present/terminal_gate.h"
 #include "present/terminal_matrix.h"
+#include "present/terminal_tuning.h"
 
 namespace assay::present {
 namespace {
@@ -27,6 +28,7 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*comparison)(const judge::Comparison&, const Style&);
+  std::string (*tuning)(const judge::Tuning&, const Style&);
   std::string (*matrix)(const judge::Matrix&, const Style&);
   std::string (*gate)(const judge::Gate&, const Style&);
   std::string (*list)(const List&, const Style&);
@@ -38,10 +40,13 @@ struct Format {
 std::string comparison_markdown(const judge::Comparison& it, const Style&) {
   return markdown_text(it);
 }
+std::string tuning_markdown(const judge::Tuning& it, const Style&) { return markdown_text(it); }
 std::string matrix_markdown(const judge::Matrix& it, const Style&) { return markdown_text(it); }
 std::string comparison_csv(const judge::Comparison& it, const Style&) { return csv_text(it); }
+std::string tuning_csv(const judge::Tuning& it, const Style&) { return csv_text(it); }
 std::string matrix_csv(const judge::Matrix& it, const Style&) { return csv_text(it); }
 std::string comparison_json(const judge::Comparison& it, const Style&) { return json_text(it); }
+std::string tuning_json(const judge::Tuning& it, const Style&) { return json_text(it); }
 std::string matrix_json(const judge::Matrix& it, const Style&) { return json_text(it); }
 std::string gate_markdown(const judge::Gate& it, const Style&) { return markdown_text(it); }
 std::string gate_junit(const judge::Gate& it, const Style&) { return junit_text(it); }
@@ -62,15 +67,17 @@ std::string benchmark_as_json(const ShownRecord& it, std::string_view name, cons
 }
 
 constexpr std::array<Format, 8> kFormats{{
-    {"table", terminal_text, terminal_text, terminal_text, terminal_text, record_table,
-     benchmark_table},
-    {"markdown", comparison_markdown, matrix_markdown, gate_markdown, nullptr, nullptr, nullptr},
-    {"csv", comparison_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
-    {"junit", nullptr, nullptr, gate_junit, nullptr, nullptr, nullptr},
-    {"github", nullptr, nullptr, gate_github, nullptr, nullptr, nullptr, true},
-    {"gitlab", nullptr, nullptr, gate_gitlab, nullptr, nullptr, nullptr, true},
-    {"sarif", nullptr, nullptr, gate_sarif, nullptr, nullptr, nullptr, true},
-    {"json", comparison_json, matrix_json, gate_json, list_json, record_as_json, benchmark_as_json},
+    {"table", terminal_text, terminal_text, terminal_text, terminal_text, terminal_text,
+     record_table, benchmark_table},
+    {"markdown", comparison_markdown, tuning_markdown, matrix_markdown, gate_markdown, nullptr,
+     nullptr, nullptr},
+    {"csv", comparison_csv, tuning_csv, matrix_csv, nullptr, nullptr, nullptr, nullptr},
+    {"junit", nullptr, nullptr, nullptr, gate_junit, nullptr, nullptr, nullptr},
+    {"github", nullptr, nullptr, nullptr, gate_github, nullptr, nullptr, nullptr, true},
+    {"gitlab", nullptr, nullptr, nullptr, gate_gitlab, nullptr, nullptr, nullptr, true},
+    {"sarif", nullptr, nullptr, nullptr, gate_sarif, nullptr, nullptr, nullptr, true},
+    {"json", comparison_json, tuning_json, matrix_json, gate_json, list_json, record_as_json,
+     benchmark_as_json},
 }};
 
 // The function of the format asked for, or an Error that names those that have one.
@@ -107,6 +114,10 @@ bool shows_sources(std::string_view format) {
 
 std::string render(const judge::Comparison& comparison, const Style& style) {
   return function_for(style, &Format::comparison)(comparison, style);
+}
+
+std::string render(const judge::Tuning& tuning, const Style& style) {
+  return function_for(style, &Format::tuning)(tuning, style);
 }
 
 std::string render(const judge::Gate& gate, const Style& style) {

@@ -11,6 +11,7 @@
 #include "judge/comparison.h"
 #include "judge/gate.h"
 #include "judge/matrix.h"
+#include "judge/tuning.h"
 #include "record/record.h"
 
 namespace assay::present {
@@ -28,6 +29,7 @@ bool shows_sources(std::string_view format);
 
 // Throw Error(usage) for a format they don't have, naming those there are.
 std::string render(const judge::Comparison& comparison, const Style& style);
+std::string render(const judge::Tuning& tuning, const Style& style);
 std::string render(const judge::Matrix& matrix, const Style& style);
 std::string render(const judge::Gate& gate, const Style& style);
 

@@ -19,6 +19,7 @@
 #include "present/terminal.h"
 #include "present/terminal_gate.h"
 #include "present/terminal_matrix.h"
+#include "present/terminal_tuning.h"
 #include "record/record_json.h"
 
 namespace assay::present {
@@ -52,6 +53,11 @@ TEST(Render, GivesEachDocumentItsFormat) {
   EXPECT_EQ(render(comparison, as("markdown")), markdown_text(comparison));
   EXPECT_EQ(render(comparison, as("csv")), csv_text(comparison));
   EXPECT_EQ(render(comparison, as("json")), json_text(comparison));
+  const judge::Tuning tuning = two_targets();
+  EXPECT_EQ(render(tuning, as("table")), terminal_text(tuning, as("table")));
+  EXPECT_EQ(render(tuning, as("markdown")), markdown_text(tuning));
+  EXPECT_EQ(render(tuning, as("csv")), csv_text(tuning));
+  EXPECT_EQ(render(tuning, as("json")), json_text(tuning));
   const judge::Matrix matrix = small_matrix();
   EXPECT_EQ(render(matrix, as("table")), terminal_text(matrix, as("table")));
   EXPECT_EQ(render(matrix, as("markdown")), markdown_text(matrix));
@@ -171,6 +177,24 @@ TEST(EveryFormat, OfAComparisonHoldsUglyNames) {
   const judge::Comparison comparison = ugly_comparison();
   for (const std::string format : {"table", "markdown", "csv", "json"}) {
     expect_harmless_document(render(comparison, as(format)), format);
+  }
+}
+
+TEST(EveryFormat, OfVariantsHoldsUglyNames) {
+  judge::Tuning tuning = two_targets();
+  judge::TuningTable& table = tuning.tables[0];
+  for (const std::string& name : base::ugly_names()) {
+    judge::TuningRow row = table.rows[0];
+    row.benchmark = row.values[0].benchmark = name;
+    row.values[1].value = missing(base::Outcome::failed("signal", name));
+    row.values[2].highway->name = name;
+    row.values[3].variant = "lib=" + name;
+    row.best = 3;
+    table.rows.push_back(row);
+    table.frame.notes.push_back(name);
+  }
+  for (const std::string format : {"table", "markdown", "csv", "json"}) {
+    expect_harmless_document(render(tuning, as(format)), format);
   }
 }
 

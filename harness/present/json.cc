@@ -143,6 +143,39 @@ Json table_json(const judge::Table& table) {
   return json;
 }
 
+Json tuning_value_json(const judge::TuningValue& each) {
+  Json json = value_json(each.value);
+  json.set("variant", each.variant).set("benchmark", each.benchmark);
+  if (each.highway) {
+    json.set("highway_target", each.highway->name).set("highway_bytes", each.highway->bytes);
+  }
+  return json;
+}
+
+Json tuning_row_json(const judge::TuningRow& row) {
+  const auto interval = judge::left_interval(row);
+  Json json;
+  json.set("benchmark", row.benchmark)
+      .set("column", static_cast<std::uint64_t>(row.column))
+      .set("values", array_of(row.values, tuning_value_json))
+      .set("best", row.best ? Json(row.values[*row.best].variant) : Json())
+      .set("left_on_table", number_json(judge::left_on_table(row)))
+      .set("left_low", interval ? Json(interval->low) : Json())
+      .set("left_high", interval ? Json(interval->high) : Json());
+  return json;
+}
+
+Json tuning_table_json(const judge::TuningTable& table) {
+  Json json;
+  json.set("domain", record::name_of(table.frame.domain))
+      .set("unit", table.frame.unit)
+      .set("columns", array_of(table.frame.columns, column_json))
+      .set("rows", array_of(table.rows, tuning_row_json))
+      .set("notes", texts(table.frame.notes));
+  if (record::traits_of(table.frame.domain).time) json.set("tie_margin", table.frame.tie_margin);
+  return json;
+}
+
 Json check_json(const judge::Check& check) {
   Json json;
   json.set("answer", word_of(check.answer)).set("detail", check.detail);
@@ -181,6 +214,12 @@ std::string json_text(const judge::Comparison& comparison) {
       .set("tables", array_of(comparison.tables, table_json))
       .set("portability", array_of(comparison.portability, portability_json))
       .set("checksum_differences", texts(comparison.checksum_differences));
+  return json.dump();
+}
+
+std::string json_text(const judge::Tuning& tuning) {
+  Json json;
+  json.set("schema", "assay.tuning/1").set("tables", array_of(tuning.tables, tuning_table_json));
   return json.dump();
 }
 

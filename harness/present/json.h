@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comparisons, matrices and lists as JSON for programs, each with its schema's name: nothing
-// rounded, nothing cut.
+// Comparisons, variants, matrices and lists as JSON for programs, each with its schema's name:
+// nothing rounded, nothing cut.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 namespace assay::present {
 
 std::string json_text(const judge::Comparison& comparison);  // "assay.compare/1"
+std::string json_text(const judge::Tuning& tuning);          // "assay.tuning/1"
 std::string json_text(const judge::Matrix& matrix);          // "assay.matrix/1"
 std::string json_text(const judge::Gate& gate);              // "assay.gate/1"
 std::string json_text(const List& list);                     // "assay.<what>/1"

@@ -22,6 +22,39 @@ const Json& at(const Json& json, const std::vector<std::string>& path) {
   return *found;
 }
 
+TEST(JsonText, HoldsVariantsWhole) {
+  const Json json = base::parse_json(json_text(two_targets()), "out.json");
+  EXPECT_EQ(at(json, {"schema"}), Json("assay.tuning/1"));
+  EXPECT_EQ(at(json, {"tables", "0", "domain"}), Json("emu_count"));
+  EXPECT_EQ(at(json, {"tables", "0", "columns", "1", "target"}), Json("riscv64-gc"));
+  EXPECT_EQ(at(json, {"tables", "0", "notes", "0"}),
+            Json("left out 3 benchmarks without variants"));
+  const Json& row = at(json, {"tables", "0", "rows", "0"});
+  EXPECT_EQ(at(row, {"benchmark"}), Json("ai/gemm/64"));
+  EXPECT_EQ(at(row, {"column"}), Json(0));
+  EXPECT_EQ(at(row, {"best"}), Json("highway"));
+  EXPECT_EQ(at(row, {"left_on_table"}).as_double(), 4);
+  EXPECT_TRUE(at(row, {"left_low"}).is_null());
+  const Json& highway = at(row, {"values", "2"});
+  EXPECT_EQ(at(highway, {"variant"}), Json("highway"));
+  EXPECT_EQ(at(highway, {"benchmark"}), Json("ai/gemm/highway/64"));
+  EXPECT_EQ(at(highway, {"value"}).as_double(), 250);
+  EXPECT_EQ(at(highway, {"ratio"}).as_double(), 0.25);
+  EXPECT_EQ(at(highway, {"highway_target"}), Json("RVV"));
+  EXPECT_EQ(at(highway, {"highway_bytes"}).as_double(), 16);
+  EXPECT_EQ(at(json, {"tables", "0", "rows", "1", "values", "2", "code"}),
+            Json("no-vector-target"));
+}
+
+TEST(JsonText, HoldsTheIntervalOfWhatIsLeft) {
+  const Json json = base::parse_json(json_text(timed_variants()), "out.json");
+  const Json& row = at(json, {"tables", "0", "rows", "0"});
+  EXPECT_DOUBLE_EQ(at(row, {"left_low"}).as_double(), 1.6);  // 1 / 0.625
+  EXPECT_DOUBLE_EQ(at(row, {"left_high"}).as_double(), 2.5);
+  EXPECT_EQ(at(row, {"values", "1", "finding"}), Json("faster"));
+  EXPECT_EQ(at(json, {"tables", "0", "tie_margin"}).as_double(), 0.02);
+}
+
 TEST(JsonText, HoldsAComparisonWhole) {
   const judge::Comparison comparison{{two_compilers(), two_times()},
                                      {"compute/crc: 1 on a, 2 on b"}};

@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "judge/arrangement.h"
 #include "present/escaping.h"
 #include "present/markdown_room.h"
+#include "present/tuning_wording.h"
 #include "present/wording.h"
 
 namespace assay::present {
@@ -174,6 +176,28 @@ ShownTable shown_table(const judge::Table& table) {
   return shown;
 }
 
+ShownTable shown_tuning(const judge::TuningTable& table) {
+  ShownTable shown;
+  shown.headline = fmt::format("**{}**\n\n", inert_markdown(tuning_headline(table), kLongestCell));
+  shown.head = head_of(tuning_heads(table), kTuningNames);
+  Footnotes footnotes;
+  for (const judge::TuningRow& row : table.rows) {
+    const auto texts = tuning_texts(table, row, footnotes);
+    shown.others.push_back(
+        table_line(markdown_code(row.benchmark), {texts.begin() + 1, texts.end()}));
+  }
+  for (const auto& [title, what] : tuning_legend(table)) {
+    shown.below.push_back(fmt::format("{}: {}", title, what));
+  }
+  const auto add = [&](const std::vector<std::string>& lines) {
+    shown.below.insert(shown.below.end(), lines.begin(), lines.end());
+  };
+  add(tuning_marks(table));
+  add(footnotes.lines(kAll));
+  for (const std::string& note : table.frame.notes) shown.below.push_back("note: " + note);
+  return shown;
+}
+
 std::string text_of(const ShownTable& table, const std::string& changed, const std::string& others,
                     const std::string& below) {
   std::string text = table.headline + table.head;
@@ -203,20 +227,19 @@ struct Rows {
 };
 
 // After what explains the tables what changed in all of them, and then the other rows.
-std::string tables_text(const std::vector<judge::Table>& tables, MarkdownRoom& room, Notes& notes,
+std::string tables_text(std::vector<ShownTable> tables, MarkdownRoom& room, Notes& notes,
                         Rows& rows) {
   std::vector<ShownTable> shown;
   std::vector<std::string> changed, below;
   MarkdownRoom frames(kMostMarkdown / 2);  // heads without a row help nobody
-  for (const judge::Table& table : tables) {
-    shown.push_back(shown_table(table));
-    const std::size_t frame = shown.back().frame() + 2;
+  for (ShownTable& table : tables) {
+    const std::size_t frame = table.frame() + 2;
     if (frames.take(frame) && room.take(frame)) {
-      below.push_back(notes.take(shown.back().below));
+      below.push_back(notes.take(table.below));
+      shown.push_back(std::move(table));
     } else {
-      rows.all += table.rows.size();
-      rows.left_out += table.rows.size();
-      shown.pop_back();
+      rows.all += table.changed.size() + table.others.size();
+      rows.left_out += table.changed.size() + table.others.size();
     }
   }
   for (const ShownTable& table : shown) changed.push_back(rows.take(room, table.changed));
@@ -282,11 +305,23 @@ std::string markdown_text(const judge::Comparison& comparison) {
   Notes notes(room);
   Rows rows;
   const std::string differences = differences_text(comparison, room);
-  std::string text = tables_text(comparison.tables, room, notes, rows);
+  std::vector<ShownTable> tables;
+  for (const judge::Table& table : comparison.tables) tables.push_back(shown_table(table));
+  std::string text = tables_text(std::move(tables), room, notes, rows);
   text += portability_text(comparison, room, notes, rows);
   if (!text.empty() && !differences.empty()) text += '\n';
   text += differences + notes.rest() + rows.rest();
   return text.empty() ? "Nothing to compare.\n" : text;
+}
+
+std::string markdown_text(const judge::Tuning& tuning) {
+  MarkdownRoom room(kMostMarkdown - kTablesFrame);
+  Notes notes(room);
+  Rows rows;
+  std::vector<ShownTable> tables;
+  for (const judge::TuningTable& table : tuning.tables) tables.push_back(shown_tuning(table));
+  const std::string text = tables_text(std::move(tables), room, notes, rows);
+  return text + notes.rest() + rows.rest();
 }
 
 std::string markdown_text(const judge::Matrix& matrix) {

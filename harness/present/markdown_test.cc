@@ -34,6 +34,36 @@ TEST(MarkdownText, IsATableWithEverythingElseAsBullets) {
       "- note: compiler differs: clang 19.1.7, gcc 12.2.0\n");
 }
 
+TEST(MarkdownText, OfVariantsIsATableToo) {
+  EXPECT_EQ(
+      markdown_text(two_targets()),
+      "**emu&#95;count: counted under emulation; instructions per iteration; left on the table: "
+      "auto over the best of the others (2.00x: half the instructions; below 1 auto is the "
+      "best)**\n"
+      "\n"
+      "| benchmark | target | scalar | auto | highway | library | left on the table | best other "
+      "|\n"
+      "| :--- | :--- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+      "| <code>ai/gemm/64</code> | riscv64-gcv | 4,000 | 1,000 | 250 (RVV, 16 B) | eigen 500 | "
+      "4.00x | highway |\n"
+      "| <code>ai/gemm/64</code> | riscv64-gc | 1,000 | 1,000 | no-vector-target &#91;1&#93; | "
+      "eigen 2,000 | &#61; | scalar |\n"
+      "\n"
+      "- all rows: clang 19.1.7, glibc 2.36, qemu-user QEMU 7.2.22 max, record r1\n"
+      "- &#61; exactly the reference's count\n"
+      "- &#91;1&#93; no-vector-target: it has none\n"
+      "- note: left out 3 benchmarks without variants\n");
+}
+
+TEST(MarkdownText, OfManyVariantsStaysBelowItsLimit) {
+  judge::Tuning tuning = two_targets();
+  auto& rows = tuning.tables[0].rows;
+  rows.resize(2000, rows[0]);
+  const std::string text = markdown_text(tuning);
+  EXPECT_LE(text.size(), kMostMarkdown);
+  EXPECT_THAT(text, HasSubstr(" of 2000 rows to stay below 64 KiB.**"));
+}
+
 TEST(MarkdownText, ShowsTimesWithTheirRange) {
   EXPECT_THAT(markdown_text(judge::Comparison{{two_times()}, {}}),
               HasSubstr("| <code>compute/crc</code> | 12.3 ns (12.1..12.9) | 24.6 ns (24.0..25.0) "

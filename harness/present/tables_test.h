@@ -4,6 +4,7 @@
 
 #include "judge/comparison.h"
 #include "judge/matrix.h"
+#include "judge/tuning.h"
 #include "present/formats.h"
 #include "record/record.h"
 
@@ -113,6 +114,51 @@ inline judge::Table tested_times() {
       judge::UTest{.time_p = 0.0625, .cpu_p = 0.125, .base = 9, .head = 9, .cpu_ratio = 1.5};
   table.geomeans = {{1.0, 1}, {2.0, 1, {}, stats::Interval{1.9, 2.125}, {{"compute/crc", 1.0}}}};
   return table;
+}
+
+// A kernel on two targets, counted: Highway takes a quarter of what auto takes on one, and has no
+// vectors on the other, where nothing is better than auto.
+inline judge::Tuning two_targets() {
+  judge::TuningTable table;
+  table.frame.domain = record::Domain::emu_count;
+  table.frame.unit = "instructions";
+  table.frame.columns = {column_of("riscv64-gcv", "riscv64-gcv", "clang 19.1.7"),
+                         column_of("riscv64-gc", "riscv64-gc", "clang 19.1.7")};
+  table.frame.notes = {"left out 3 benchmarks without variants"};
+  table.rows = {
+      {.benchmark = "ai/gemm/64",
+       .column = 0,
+       .values = {{"scalar", "ai/gemm/scalar/64", with_ratio(counted(4000), 4)},
+                  {"auto", "ai/gemm/auto/64", counted(1000)},
+                  {"highway", "ai/gemm/highway/64", with_ratio(counted(250), 0.25),
+                   judge::HighwayTarget{"RVV", 16}},
+                  {"lib=eigen", "ai/gemm/lib=eigen/64", with_ratio(counted(500), 0.5)}},
+       .best = 2},
+      {.benchmark = "ai/gemm/64",
+       .column = 1,
+       .values = {{"scalar", "ai/gemm/scalar/64", with_ratio(counted(1000), 1)},
+                  {"auto", "ai/gemm/auto/64", counted(1000)},
+                  {"highway", "ai/gemm/highway/64",
+                   missing(base::Outcome::unavailable("no-vector-target", "it has none"))},
+                  {"lib=eigen", "ai/gemm/lib=eigen/64", with_ratio(counted(2000), 2)}},
+       .best = 0}};
+  return {{table}};
+}
+
+// The same kernel timed: the ratio of the values is 0.5 (0.4..0.625), and of auto 2 (1.6..2.5).
+inline judge::Tuning timed_variants() {
+  judge::TuningTable table;
+  table.frame = two_times();
+  table.frame.rows.clear();
+  table.frame.columns.resize(1);
+  table.rows = {
+      {.benchmark = "ai/gemm/64",
+       .values = {{"auto", "ai/gemm/auto/64", timed(24.6, 24, 25)},
+                  {"lib=eigen", "ai/gemm/lib=eigen/64", with_ratio(timed(12.3, 12.1, 12.9), 0.5)}},
+       .best = 1}};
+  table.rows[0].values[1].value.interval = {0.4, 0.625};
+  table.rows[0].values[1].value.finding = judge::Finding::faster;
+  return {{table}};
 }
 
 inline std::vector<judge::Portability> two_portabilities() {

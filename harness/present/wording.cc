@@ -291,7 +291,7 @@ std::vector<LegendLine> column_legend(const judge::Table& table) {
   std::vector<LegendLine> lines;
   if (columns.size() > 1) {
     const std::string text = to_text(take_shared(columns));
-    if (!text.empty()) lines.push_back({"all columns", text});
+    if (!text.empty()) lines.push_back({std::string(kAllColumns), text});
   }
   for (std::size_t at = 0; at < columns.size(); ++at) {
     const std::string text = to_text(columns[at]);

@@ -60,6 +60,7 @@ struct LegendLine {
   std::string title, text;
   friend bool operator==(const LegendLine&, const LegendLine&) = default;
 };
+inline constexpr std::string_view kAllColumns = "all columns";
 std::vector<LegendLine> column_legend(const judge::Table& table);
 
 // What a submission has in every table, in this order; all empty for what is none.
