@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolutions that read the image where it is, with and without the vectoriser: Conv2D and
-// depthwise. Positive inputs and weights: no cancellation.
+// Convolutions that read the image where it is, with and without the vectoriser, and with Highway:
+// Conv2D and depthwise. Positive inputs and weights: no cancellation.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -8,17 +8,17 @@
 
 #include "convolution.h"
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
-#include "variants.h"
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 #include "convolution_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 namespace kernels = assay::ASSAY_VARIANT;  // convolution_highway.h
 #else
 namespace kernels = assay;  // convolution.h and matrix.h

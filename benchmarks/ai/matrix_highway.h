@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of matrix.h, written with Highway. Products are added up in lanes of 32 bits. What
 // fills such a lane is a word: 1 float, 2 bfloat16 or 4 bytes that follow one another along the
-// depth, as instructions for sums of products want them. Fused operations are used where the target
-// has them, so that the last bits differ from matrix.h.
+// depth, as instructions for sums of products want them. MulAdd is a fused operation where the
+// target has one, so that the last bits differ from matrix.h.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -260,9 +260,8 @@ template <class T>
   const hn::CappedTag<float, kHalfGroup> d;
   const hn::Rebind<std::int32_t, decltype(d)> of_integers;
   const hn::Rebind<std::uint8_t, decltype(d)> of_bytes;
-  const auto bias = hn::Set(d, 8.0F);
   const auto weight = [&](auto nibbles) {
-    return hn::Sub(hn::ConvertTo(d, hn::PromoteTo(of_integers, nibbles)), bias);
+    return hn::Sub(hn::ConvertTo(d, nibbles), hn::Set(d, 8.0F));
   };
   for (std::size_t r = 0; r < rows; ++r) {
     auto sums = hn::Zero(d);
@@ -270,9 +269,9 @@ template <class T>
       const std::uint8_t* const pairs = w.nibbles + (r * depth + k) / 2;
       auto group = hn::Zero(d);
       for (std::size_t l = 0; l < kHalfGroup; l += hn::Lanes(d)) {
-        const auto bytes = hn::LoadU(of_bytes, pairs + l);
-        const auto low = weight(hn::And(bytes, hn::Set(of_bytes, std::uint8_t{15})));
-        const auto high = weight(hn::ShiftRight<4>(bytes));
+        const auto both = hn::PromoteTo(of_integers, hn::LoadU(of_bytes, pairs + l));
+        const auto low = weight(hn::And(both, hn::Set(of_integers, 15)));
+        const auto high = weight(hn::ShiftRight<4>(both));
         group = hn::MulAdd(low, hn::LoadU(d, x + k + l), group);
         group = hn::MulAdd(high, hn::LoadU(d, x + k + kHalfGroup + l), group);
       }

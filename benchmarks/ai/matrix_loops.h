@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GEMM and GEMV of float, bfloat16, 8-bit and 4-bit weights: MatMul and FullConnection. Compiled
-// with and without the vectoriser. A name has rows, columns and depth, or outputs and depth.
+// with and without the vectoriser, and with Highway. A name has rows, columns and depth, or outputs
+// and depth.
 // Positive inputs have no cancellation (golden.h); the 4-bit weights have both signs, so there an
 // error may be divided by the sum of magnitudes.
 #include <benchmark/benchmark.h>
@@ -10,19 +11,19 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "matrix.h"
 #include "opaque.h"
 #include "products.h"
-#include "variants.h"
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 #include "matrix_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 namespace kernels = assay::ASSAY_VARIANT;  // matrix_highway.h
 #else
 namespace kernels = assay;  // matrix.h
@@ -56,7 +57,7 @@ BENCHMARK(variant<gemm_f32>)
     ->Args({1024, 1024, 1024});
 
 // Stored as bfloat16, summed as float.
-#if !USES_HIGHWAY
+#if !HIGHWAY_KERNELS  // else matrix_highway.h has it
 [[gnu::noinline]] void gemm_bf16_of(const Bf16* __restrict a, const Bf16* __restrict panels,
                                     float* __restrict sums, Bf16* __restrict c,
                                     const MatrixShape& shape) {

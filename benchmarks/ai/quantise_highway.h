@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "parts_highway.h"
+#include "quantise.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between float, 32 and 8 bits, with and without the vectoriser: QuantDTypeCast, requantisation of
-// integer products, and dynamic quantisation row by row. Each output is one IEEE operation or
-// integer arithmetic, so it is the same on every target. Rounding: to the nearest, a tie to the
-// even one.
+// Between float, 32 and 8 bits, with and without the vectoriser, and with Highway: QuantDTypeCast,
+// requantisation of integer products, and dynamic quantisation row by row. Each output is one IEEE
+// operation or integer arithmetic, so it is the same on every target. Rounding: to the nearest, a
+// tie to the even one.
 #include <benchmark/benchmark.h>
 
 #include <bit>
@@ -10,19 +10,19 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
 #include "quantise.h"
 #include "rows.h"
-#include "variants.h"
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 #include "quantise_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if !USES_HIGHWAY  // else quantise_highway.h has them
+#if !HIGHWAY_KERNELS  // else quantise_highway.h has them
 
 inline std::int8_t clamped(float x) {
   const float low = x < -128.0F ? -128.0F : x;

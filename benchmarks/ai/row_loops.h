@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Softmax, LayerNorm, RMSNorm, GELU (by erf) and SiLU, with and without the vectoriser. 128 x 768
-// are the rows of BERT-base; 32,000 are the logits of a LLaMA vocabulary.
+// Softmax, LayerNorm, RMSNorm, GELU (by erf) and SiLU, with and without the vectoriser, and with
+// Highway. 128 x 768 are the rows of BERT-base; 32,000 are the logits of a LLaMA vocabulary.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -8,18 +8,18 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
 #include "rows.h"
-#include "variants.h"
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 #include "rows_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if USES_HIGHWAY
+#if HIGHWAY_KERNELS
 namespace kernels = assay::ASSAY_VARIANT;  // rows_highway.h
 #else
 namespace kernels = assay;  // rows.h
@@ -124,7 +124,7 @@ BENCHMARK(variant<rms_norm>)
     ->Args({33, 261})
     ->Args({128, 768});
 
-#if !USES_HIGHWAY
+#if !HIGHWAY_KERNELS  // else rows_highway.h has it
 template <auto activate>
 [[gnu::noinline]] void activate_all(const float* __restrict x, float* __restrict y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = activate(x[i]);
