@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolutions that read the image where it is, with and without the vectoriser: Conv2D and
-// depthwise. Positive inputs and weights: no cancellation.
+// Convolutions that read the image where it is, with and without the vectoriser, and with Highway:
+// Conv2D and depthwise. Positive inputs and weights: no cancellation.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -8,11 +8,21 @@
 
 #include "convolution.h"
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
+#if HIGHWAY_KERNELS
+#include "convolution_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if HIGHWAY_KERNELS
+namespace kernels = assay::ASSAY_VARIANT;  // convolution_highway.h
+#else
+namespace kernels = assay;  // convolution.h and matrix.h
+#endif
 
 // Height and width, channels in, channels out.
 template <std::size_t kSize>
@@ -23,7 +33,7 @@ void direct(benchmark::State& state) {
   const auto dense = positive<float>(pixels * in.channels, seed(0x110));
   const auto padded = bordered(dense.span(), in, 0);
   const auto weights = positive<float>(depth * channels, seed(0x111));
-  const auto packed = packed_panels(weights, channels, depth, 192, depth);
+  const auto packed = kernels::packed_panels(weights, channels, depth, 192, depth);
   Buffer<float> result(pixels * channels, 384);
   const float *image = padded.data(), *panels = packed.data();
   float* out = result.data();
@@ -32,21 +42,21 @@ void direct(benchmark::State& state) {
       {depth, kF32Threshold},
       [&] {
         opaque(image), opaque(panels), opaque(out);
-        direct_convolution<kSize>(image, panels, out, in, channels);
+        kernels::direct_convolution<kSize>(image, panels, out, in, channels);
       },
       [&](std::size_t i) {
         return without_cancellation(
             convolution_at(padded.data(), weights.data(), in, channels, kSize, i));
       });
 }
-BENCHMARK(direct<3>)
+BENCHMARK(variant<direct<3>>)
     ->Name("conv3x3_direct/" ASSAY_VARIANT_NAME)
     ->Args({9, 32, 20})
     ->Args({56, 64, 64})
     ->Args({28, 128, 128})
     ->Args({14, 256, 256})
     ->Args({7, 512, 512});
-BENCHMARK(direct<1>)
+BENCHMARK(variant<direct<1>>)
     ->Name("conv1x1_direct/" ASSAY_VARIANT_NAME)
     ->Args({7, 264, 20})
     ->Args({56, 64, 256})
@@ -68,7 +78,7 @@ void depthwise(benchmark::State& state) {
       state, {std::uint64_t{18} * result.size(), "operations"}, result, {9, kF32Threshold},
       [&] {
         opaque(image), opaque(w), opaque(out);
-        depthwise3x3(image, w, out, in, step);
+        kernels::depthwise3x3(image, w, out, in, step);
       },
       [&](std::size_t i) {
         const std::size_t c = i % in.channels, pixel = i / in.channels;
@@ -80,7 +90,7 @@ void depthwise(benchmark::State& state) {
         return without_cancellation(sum);
       });
 }
-BENCHMARK(depthwise)
+BENCHMARK(variant<depthwise>)
     ->Name("depthwise3x3/" ASSAY_VARIANT_NAME)
     ->Args({19, 52, 1})
     ->Args({19, 52, 2})

@@ -6,7 +6,7 @@ import struct
 from operator import mul
 
 from expected import Random, fnv1a64, pack, random_bytes, random_reals, seed
-from expected_matrix import Product, both
+from expected_matrix import Product, each
 from expected_outputs import positive, shown
 
 
@@ -68,12 +68,12 @@ def convolutions(out):
         source = "the definition in integers; the sum by sums of windows"
         out.add(f"conv3x3_im2col/{size}", value, source, "1e-5")
         out.add(f"conv3x3_winograd/{size}", value, source, "1e-5")
-        both(out, "conv3x3_direct", size, value, source, "1e-5")
+        each(out, "conv3x3_direct", size, value, source, "1e-5")
     for side, inputs, channels in ((7, 264, 20), (56, 64, 256), (14, 1024, 256), (14, 96, 576), (7, 320, 1280)):
         value = Product(positive(0x110), positive(0x111), side * side, channels, inputs).shown(2.0**-20)
         source = "integers; the sum by sums of columns and rows"
         out.add(f"conv1x1_gemm/{side}/{inputs}/{channels}", value, source, "1e-5")
-        both(out, "conv1x1_direct", f"{side}/{inputs}/{channels}", value, source, "1e-5")
+        each(out, "conv1x1_direct", f"{side}/{inputs}/{channels}", value, source, "1e-5")
 
 
 def over_windows(side, channels, step, k, output):
@@ -96,7 +96,7 @@ def depthwise(out):
         w = positive(0x113).first(9 * channels)
         value = over_windows(side, channels, step, 0x112,
                              lambda seen, c: sum(v * w[k * channels + c] for k, v in seen.items()) * 2.0**-20)
-        both(out, "depthwise3x3", f"{side}/{channels}/{step}", value, "the definition in integers", "1e-5")
+        each(out, "depthwise3x3", f"{side}/{channels}/{step}", value, "the definition in integers", "1e-5")
 
 
 def pooling(out):

@@ -36,9 +36,9 @@ class Product:
         return shown(self.rows * self.columns, self.depth, lambda i: self.at(i) * unit, lambda: self.total() * unit)
 
 
-def both(out, kernel, size, value, source, tolerance=None):
-    """The variants compute the same."""
-    for variant in ("scalar", "auto"):
+def each(out, kernel, size, value, source, tolerance=None, libraries=()):
+    """The variants and libraries compute the same."""
+    for variant in ("scalar", "auto", "highway", *(f"lib={library}" for library in libraries)):
         out.add(f"{kernel}/{variant}/{size}", value, source, tolerance)
 
 
@@ -50,13 +50,13 @@ def gemm(out):
     source = "integers; the sum by sums of columns and rows"
     for shape in (COUNTED, *BERT, (256, 256, 256), (1024, 1024, 1024)):
         value = Product(positive(0x100), positive(0x101), *shape).shown(2.0**-20)
-        both(out, "gemm_f32", name_of(shape), value, source, "1e-5")
+        each(out, "gemm_f32", name_of(shape), value, source, "1e-5", ["eigen"])
     for shape in (COUNTED, *BERT):
         # Each output is rounded to 8 bits.
         value = Product(positive_bf16(0x102), positive_bf16(0x103), *shape).shown(2.0**-14)
-        both(out, "gemm_bf16", name_of(shape), value, source, "2e-3")
+        each(out, "gemm_bf16", name_of(shape), value, source, "2e-3")
         product = Product(signed_bytes(0x104), signed_bytes(0x105), *shape)
-        both(out, "gemm_i8", name_of(shape), shown_integers(shape[0] * shape[1], shape[2], product.at), "integers")
+        each(out, "gemm_i8", name_of(shape), shown_integers(shape[0] * shape[1], shape[2], product.at), "integers")
 
 
 def gemv(out):
@@ -64,10 +64,10 @@ def gemv(out):
     for rows, depth in ((130, 1037), (4096, 4096)):
         # The weights as the left matrix, the vector as a matrix of one column.
         value = Product(positive(0x106), positive(0x107), rows, 1, depth).shown(2.0**-20)
-        both(out, "gemv_f32", f"{rows}/{depth}", value, source, "1e-5")
+        each(out, "gemv_f32", f"{rows}/{depth}", value, source, "1e-5", ["eigen"])
     for rows, depth in ((130, 1037), (4096, 4096), (11008, 4096)):
         product = Product(signed_bytes(0x108), signed_bytes(0x109), rows, 1, depth)
-        both(out, "gemv_i8", f"{rows}/{depth}", shown_integers(rows, depth, product.at), "integers")
+        each(out, "gemv_i8", f"{rows}/{depth}", shown_integers(rows, depth, product.at), "integers")
     words, scales, vector = Words(0x10A), positive(0x10B), positive(0x10C)
     for rows, depth in ((130, 1056), (4096, 4096), (11008, 4096)):
         x = vector.first(depth)
@@ -83,4 +83,4 @@ def gemv(out):
             return total * 2.0**-20
 
         value = shown(rows, depth, at, lambda: sum(map(at, range(rows))))
-        both(out, "gemv_w4g32", f"{rows}/{depth}", value, "integers, weights as hexadecimal digits", "1e-5")
+        each(out, "gemv_w4g32", f"{rows}/{depth}", value, "integers, weights as hexadecimal digits", "1e-5")

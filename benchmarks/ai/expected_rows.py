@@ -9,7 +9,7 @@ from functools import cache
 from operator import mul
 
 from expected import Random, fnv1a64, pack, seed
-from expected_matrix import both
+from expected_matrix import each
 from expected_outputs import Words, coarse, positive, reals, shown, signed_bytes
 
 
@@ -29,7 +29,7 @@ def softmax(out):
             total = math.fsum(powers)
             values += [power / total for power in powers]
         value = shown(rows * n, 1, values.__getitem__, lambda: rows)
-        both(out, "softmax", f"{rows}/{n}", value, "math.exp; each row's sum is 1", "1e-5")
+        each(out, "softmax", f"{rows}/{n}", value, "math.exp; each row's sum is 1", "1e-5")
 
 
 def norms(out):
@@ -40,20 +40,20 @@ def norms(out):
             mean = math.fsum(row) / n
             deviation = math.sqrt(statistics.fmean((x - mean) ** 2 for x in row) + 1e-5)
             values += [(x - mean) / deviation * scale + shift for x, scale, shift in zip(row, scales, shifts)]
-        both(out, "layer_norm", f"{rows}/{n}", of_list(values), "the definition, math.fsum", "1e-5")
+        each(out, "layer_norm", f"{rows}/{n}", of_list(values), "the definition, math.fsum", "1e-5")
         scales, values = reals(positive(0x125), n), []
         for row in rows_of(reals(coarse(0x124), rows * n, 4.0), n):
             root = math.hypot(*row, math.sqrt(1e-5 * n)) / math.sqrt(n)
             values += [x / root * scale for x, scale in zip(row, scales)]
-        both(out, "rms_norm", f"{rows}/{n}", of_list(values), "math.hypot", "1e-5")
+        each(out, "rms_norm", f"{rows}/{n}", of_list(values), "math.hypot", "1e-5")
 
 
 def activations(out):
     for n in (8195, 98304):
         values = [x * statistics.NormalDist().cdf(x) for x in reals(coarse(0x126), n, 4.0)]
-        both(out, "gelu", n, of_list(values), "x times the normal distribution", "1e-5")
+        each(out, "gelu", n, of_list(values), "x times the normal distribution", "1e-5")
         values = [x / 2 * (1 + math.tanh(x / 2)) for x in reals(coarse(0x127), n, 8.0)]
-        both(out, "silu", n, of_list(values), "x / 2 (1 + tanh(x / 2))", "1e-5")
+        each(out, "silu", n, of_list(values), "x / 2 (1 + tanh(x / 2))", "1e-5")
 
 
 def f32(value):
@@ -70,9 +70,9 @@ def quantisation(out):
     inverse, scale = f32(1 / f32(0.03)), f32(0.03)
     for n in (8195, 98304):
         values = [to_byte(round(f32(x * inverse)) - 7) for x in reals(coarse(0x130), n, 4.5)]
-        both(out, "quantise", n, fnv1a64(pack("b", values)), source)
+        each(out, "quantise", n, fnv1a64(pack("b", values)), source)
         values = [(q + 7) * scale for q in signed_bytes(0x131).first(n)]
-        both(out, "dequantise", n, fnv1a64(struct.pack(f"<{n}f", *values)), "floats by struct")
+        each(out, "dequantise", n, fnv1a64(struct.pack(f"<{n}f", *values)), "floats by struct")
     for rows, channels in ((33, 261), (196, 576)):
         sums = [int((z >> 32) - (z >> 63 << 32)) for z in Words(0x132).first(rows * channels)]
         random = Random(seed(0x133))
@@ -81,7 +81,7 @@ def quantisation(out):
         for i, s in enumerate(sums):
             above, below = factors[i % channels]
             values.append(to_byte((2 * int(s / 2048) * above + below) // (2 * below)))
-        both(out, "requantise", f"{rows}/{channels}", fnv1a64(pack("b", values)), "quotients of integers")
+        each(out, "requantise", f"{rows}/{channels}", fnv1a64(pack("b", values)), "quotients of integers")
     for rows, n in ((33, 261), (128, 768)):
         values, scales = [], []
         for r, row in enumerate(rows_of(reals(coarse(0x134), rows * n), n)):
@@ -90,7 +90,7 @@ def quantisation(out):
             scales.append(largest / 127)
             values += [to_byte(round(f32(x * f32(127 / largest)))) for x in row]
         value = fnv1a64(pack("b", values) + struct.pack(f"<{rows}f", *scales))
-        both(out, "quantise_rows", f"{rows}/{n}", value, source)
+        each(out, "quantise_rows", f"{rows}/{n}", value, source)
 
 
 def weights_of(query, keys):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GEMM and GEMV of float, bfloat16, 8-bit and 4-bit weights: MatMul and FullConnection. Compiled
-// with and without the vectoriser. A name has rows, columns and depth, or outputs and depth.
+// with and without the vectoriser, and with Highway. A name has rows, columns and depth, or outputs
+// and depth.
 // Positive inputs have no cancellation (golden.h); the 4-bit weights have both signs, so there an
 // error may be divided by the sum of magnitudes.
 #include <benchmark/benchmark.h>
@@ -10,35 +11,29 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "matrix.h"
 #include "opaque.h"
+#include "products.h"
+#if HIGHWAY_KERNELS
+#include "matrix_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-MatrixShape shape_of(const benchmark::State& state) {
-  return {extent(state, 0), extent(state, 1), extent(state, 2)};
-}
-Work work_of(const MatrixShape& s) {
-  return {std::uint64_t{2} * s.rows * s.columns * s.depth, "operations"};
-}
-
-template <class Real, class T>
-Real product_at(const T* a, const T* b, const MatrixShape& s, std::size_t i) {
-  Real sum{};
-  const T* const row = a + i / s.columns * s.depth;
-  for (std::size_t k = 0; k < s.depth; ++k) {
-    sum += Real{widened(row[k])} * Real{widened(b[k * s.columns + i % s.columns])};
-  }
-  return sum;
-}
+#if HIGHWAY_KERNELS
+namespace kernels = assay::ASSAY_VARIANT;  // matrix_highway.h
+#else
+namespace kernels = assay;  // matrix.h
+#endif
 
 void gemm_f32(benchmark::State& state) {
   const MatrixShape shape = shape_of(state);
   const auto left = positive<float>(shape.rows * shape.depth, seed(0x100));
   const auto right = positive<float>(shape.depth * shape.columns, seed(0x101), 192);
-  const auto packed = packed_panels(right, shape.columns, shape.depth, 384);
+  const auto packed = kernels::packed_panels(right, shape.columns, shape.depth, 384);
   Buffer<float> product(shape.rows * shape.columns, 576);
   const float *a = left.data(), *panels = packed.data();
   float* c = product.data();
@@ -46,13 +41,13 @@ void gemm_f32(benchmark::State& state) {
       state, work_of(shape), product, {shape.depth, kF32Threshold},
       [&] {
         opaque(a), opaque(panels), opaque(c);
-        gemm(a, panels, c, shape);
+        kernels::gemm(a, panels, c, shape);
       },
       [&](std::size_t i) {
         return without_cancellation(product_at<double>(left.data(), right.data(), shape, i));
       });
 }
-BENCHMARK(gemm_f32)
+BENCHMARK(variant<gemm_f32>)
     ->Name("gemm_f32/" ASSAY_VARIANT_NAME)
     ->Args({38, 20, 264})
     ->Args({128, 768, 768})
@@ -62,18 +57,20 @@ BENCHMARK(gemm_f32)
     ->Args({1024, 1024, 1024});
 
 // Stored as bfloat16, summed as float.
+#if !HIGHWAY_KERNELS  // else matrix_highway.h has it
 [[gnu::noinline]] void gemm_bf16_of(const Bf16* __restrict a, const Bf16* __restrict panels,
                                     float* __restrict sums, Bf16* __restrict c,
                                     const MatrixShape& shape) {
-  gemm(a, panels, sums, shape);
+  kernels::gemm(a, panels, sums, shape);
   for (std::size_t i = 0; i < shape.rows * shape.columns; ++i) c[i] = to_bf16(sums[i]);
 }
+#endif
 
 void gemm_bf16(benchmark::State& state) {
   const MatrixShape shape = shape_of(state);
   const auto left = positive<Bf16>(shape.rows * shape.depth, seed(0x102));
   const auto right = positive<Bf16>(shape.depth * shape.columns, seed(0x103), 192);
-  const auto packed = packed_panels(right, shape.columns, shape.depth, 384);
+  const auto packed = kernels::packed_panels(right, shape.columns, shape.depth, 384);
   Buffer<float> between(shape.rows * shape.columns, 576);
   Buffer<Bf16> product(shape.rows * shape.columns, 768);
   const Bf16 *a = left.data(), *panels = packed.data();
@@ -89,7 +86,7 @@ void gemm_bf16(benchmark::State& state) {
         return without_cancellation(product_at<double>(left.data(), right.data(), shape, i));
       });
 }
-BENCHMARK(gemm_bf16)
+BENCHMARK(variant<gemm_bf16>)
     ->Name("gemm_bf16/" ASSAY_VARIANT_NAME)
     ->Args({38, 20, 264})
     ->Args({128, 768, 768})
@@ -101,7 +98,7 @@ void gemm_i8(benchmark::State& state) {
   const MatrixShape shape = shape_of(state);
   const auto left = random_buffer<std::int8_t>(shape.rows * shape.depth, seed(0x104));
   const auto right = random_buffer<std::int8_t>(shape.depth * shape.columns, seed(0x105), 192);
-  const auto packed = packed_panels(right, shape.columns, shape.depth, 384);
+  const auto packed = kernels::packed_panels(right, shape.columns, shape.depth, 384);
   Buffer<std::int32_t> product(shape.rows * shape.columns, 576);
   const std::int8_t *a = left.data(), *panels = packed.data();
   std::int32_t* c = product.data();
@@ -109,25 +106,16 @@ void gemm_i8(benchmark::State& state) {
       state, work_of(shape), product, {shape.depth, 0.0},
       [&] {
         opaque(a), opaque(panels), opaque(c);
-        gemm(a, panels, c, shape);
+        kernels::gemm(a, panels, c, shape);
       },
       [&](std::size_t i) { return product_at<std::int64_t>(left.data(), right.data(), shape, i); });
 }
-BENCHMARK(gemm_i8)
+BENCHMARK(variant<gemm_i8>)
     ->Name("gemm_i8/" ASSAY_VARIANT_NAME)
     ->Args({38, 20, 264})
     ->Args({128, 768, 768})
     ->Args({128, 3072, 768})
     ->Args({128, 768, 3072});
-
-template <class Real, class T>
-Real dot_at(const T* w, const T* x, std::size_t depth, std::size_t i) {
-  Real sum{};
-  for (std::size_t k = 0; k < depth; ++k) {
-    sum += Real{widened(w[i * depth + k])} * Real{widened(x[k])};
-  }
-  return sum;
-}
 
 void gemv_f32(benchmark::State& state) {
   const std::size_t rows = extent(state, 0), depth = extent(state, 1);
@@ -140,13 +128,16 @@ void gemv_f32(benchmark::State& state) {
       state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, kF32Threshold},
       [&] {
         opaque(w), opaque(x), opaque(y);
-        gemv(w, x, y, rows, depth);
+        kernels::gemv(w, x, y, rows, depth);
       },
       [&](std::size_t i) {
         return without_cancellation(dot_at<double>(weights.data(), vector.data(), depth, i));
       });
 }
-BENCHMARK(gemv_f32)->Name("gemv_f32/" ASSAY_VARIANT_NAME)->Args({130, 1037})->Args({4096, 4096});
+BENCHMARK(variant<gemv_f32>)
+    ->Name("gemv_f32/" ASSAY_VARIANT_NAME)
+    ->Args({130, 1037})
+    ->Args({4096, 4096});
 
 void gemv_i8(benchmark::State& state) {
   const std::size_t rows = extent(state, 0), depth = extent(state, 1);
@@ -159,11 +150,11 @@ void gemv_i8(benchmark::State& state) {
       state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, 0.0},
       [&] {
         opaque(w), opaque(x), opaque(y);
-        gemv(w, x, y, rows, depth);
+        kernels::gemv(w, x, y, rows, depth);
       },
       [&](std::size_t i) { return dot_at<std::int64_t>(weights.data(), vector.data(), depth, i); });
 }
-BENCHMARK(gemv_i8)
+BENCHMARK(variant<gemv_i8>)
     ->Name("gemv_i8/" ASSAY_VARIANT_NAME)
     ->Args({130, 1037})
     ->Args({4096, 4096})
@@ -183,7 +174,7 @@ void gemv_w4g32(benchmark::State& state) {
       state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, kF32Threshold},
       [&] {
         opaque(w.nibbles), opaque(w.scales), opaque(x), opaque(y);
-        gemv_w4(w, x, y, rows, depth);
+        kernels::gemv_w4(w, x, y, rows, depth);
       },
       [&](std::size_t row) {
         Exact exact{};
@@ -199,7 +190,7 @@ void gemv_w4g32(benchmark::State& state) {
         return exact;
       });
 }
-BENCHMARK(gemv_w4g32)
+BENCHMARK(variant<gemv_w4g32>)
     ->Name("gemv_w4g32/" ASSAY_VARIANT_NAME)
     ->Args({130, 1056})
     ->Args({4096, 4096})

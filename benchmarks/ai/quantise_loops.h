@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between float, 32 and 8 bits, with and without the vectoriser: QuantDTypeCast, requantisation of
-// integer products, and dynamic quantisation row by row. Each output is one IEEE operation or
-// integer arithmetic, so it is the same on every target. Rounding: to the nearest, a tie to the
-// even one.
+// Between float, 32 and 8 bits, with and without the vectoriser, and with Highway: QuantDTypeCast,
+// requantisation of integer products, and dynamic quantisation row by row. Each output is one IEEE
+// operation or integer arithmetic, so it is the same on every target. Rounding: to the nearest, a
+// tie to the even one.
 #include <benchmark/benchmark.h>
 
 #include <bit>
@@ -10,15 +10,19 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
+#include "quantise.h"
 #include "rows.h"
+#if HIGHWAY_KERNELS
+#include "quantise_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-constexpr float kScale = 0.03F, kInverseScale = 1.0F / 0.03F;
-constexpr float kZeroPoint = -7.0F;
+#if !HIGHWAY_KERNELS  // else quantise_highway.h has them
 
 inline std::int8_t clamped(float x) {
   const float low = x < -128.0F ? -128.0F : x;
@@ -30,47 +34,10 @@ inline std::int8_t clamped(float x) {
   for (std::size_t i = 0; i < n; ++i) q[i] = clamped(rounded(x[i] * inverse_scale) + kZeroPoint);
 }
 
-// Some values lie beyond the range of 8 bits.
-void quantise(benchmark::State& state) {
-  const auto in = signed_reals(extent(state, 0), 4.5F, seed(0x130));
-  Buffer<std::int8_t> out(in.size(), 192);
-  const float* x = in.data();
-  std::int8_t* q = out.data();
-  run_exact(
-      state, {in.size(), "elements"}, out,
-      [&] {
-        opaque(x), opaque(q);
-        quantise_all(x, q, in.size(), kInverseScale);
-      },
-      hash_of);
-}
-BENCHMARK(quantise)->Name("quantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
-
 [[gnu::noinline]] void dequantise_all(const std::int8_t* __restrict q, float* __restrict x,
                                       std::size_t n, float scale) {
   for (std::size_t i = 0; i < n; ++i) x[i] = (static_cast<float>(q[i]) - kZeroPoint) * scale;
 }
-
-void dequantise(benchmark::State& state) {
-  const auto in = random_buffer<std::int8_t>(extent(state, 0), seed(0x131));
-  Buffer<float> out(in.size(), 192);
-  const std::int8_t* q = in.data();
-  float* x = out.data();
-  run_exact(
-      state, {in.size(), "elements"}, out,
-      [&] {
-        opaque(q), opaque(x);
-        dequantise_all(q, x, in.size(), kScale);
-      },
-      bits_of);
-}
-BENCHMARK(dequantise)->Name("dequantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
-
-// A factor below 1 as multiplier / 2^31 and a shift to the right (Jacob et al. 2018), one for each
-// channel. One rounding of the 64-bit product, upwards from half.
-struct Factors {
-  const std::int32_t *multipliers, *shifts;
-};
 
 [[gnu::noinline]] void requantise_all(const std::int32_t* __restrict sums, Factors factors,
                                       std::int8_t* __restrict q, std::size_t rows,
@@ -86,6 +53,60 @@ struct Factors {
     }
   }
 }
+
+// The largest magnitude of a row becomes 127.
+[[gnu::noinline]] void quantise_each_row(const float* __restrict x, std::int8_t* __restrict q,
+                                         float* __restrict scales, std::size_t rows,
+                                         std::size_t n) {
+  for (std::size_t r = 0; r < rows; ++r, x += n, q += n) {
+    float most[kLanes] = {};
+    for (std::size_t i = 0; i < n; i += kLanes) {
+      const std::size_t lanes = n - i < kLanes ? n - i : kLanes;
+      for (std::size_t l = 0; l < lanes; ++l) {
+        const float magnitude = x[i + l] < 0.0F ? -x[i + l] : x[i + l];
+        most[l] = magnitude > most[l] ? magnitude : most[l];
+      }
+    }
+    float largest = 0.0F;
+    for (const float lane : most) largest = lane > largest ? lane : largest;
+    scales[r] = largest / 127.0F;
+    const float inverse = 127.0F / largest;
+    for (std::size_t i = 0; i < n; ++i) q[i] = clamped(rounded(x[i] * inverse));
+  }
+}
+
+#endif
+
+// Some values lie beyond the range of 8 bits.
+void quantise(benchmark::State& state) {
+  const auto in = signed_reals(extent(state, 0), 4.5F, seed(0x130));
+  Buffer<std::int8_t> out(in.size(), 192);
+  const float* x = in.data();
+  std::int8_t* q = out.data();
+  run_exact(
+      state, {in.size(), "elements"}, out,
+      [&] {
+        opaque(x), opaque(q);
+        quantise_all(x, q, in.size(), kInverseScale);
+      },
+      hash_of);
+}
+BENCHMARK(variant<quantise>)->Name("quantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
+
+void dequantise(benchmark::State& state) {
+  const auto in = random_buffer<std::int8_t>(extent(state, 0), seed(0x131));
+  Buffer<float> out(in.size(), 192);
+  const std::int8_t* q = in.data();
+  float* x = out.data();
+  run_exact(
+      state, {in.size(), "elements"}, out,
+      [&] {
+        opaque(q), opaque(x);
+        dequantise_all(q, x, in.size(), kScale);
+      },
+      bits_of);
+}
+BENCHMARK(variant<dequantise>)->Name("dequantise/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
 
 // Sums of about 20 bits; shifts of 10 to 13.
 void requantise(benchmark::State& state) {
@@ -110,28 +131,10 @@ void requantise(benchmark::State& state) {
       },
       hash_of);
 }
-BENCHMARK(requantise)->Name("requantise/" ASSAY_VARIANT_NAME)->Args({33, 261})->Args({196, 576});
-
-// The largest magnitude of a row becomes 127.
-[[gnu::noinline]] void quantise_each_row(const float* __restrict x, std::int8_t* __restrict q,
-                                         float* __restrict scales, std::size_t rows,
-                                         std::size_t n) {
-  for (std::size_t r = 0; r < rows; ++r, x += n, q += n) {
-    float most[kLanes] = {};
-    for (std::size_t i = 0; i < n; i += kLanes) {
-      const std::size_t lanes = n - i < kLanes ? n - i : kLanes;
-      for (std::size_t l = 0; l < lanes; ++l) {
-        const float magnitude = x[i + l] < 0.0F ? -x[i + l] : x[i + l];
-        most[l] = magnitude > most[l] ? magnitude : most[l];
-      }
-    }
-    float largest = 0.0F;
-    for (const float lane : most) largest = lane > largest ? lane : largest;
-    scales[r] = largest / 127.0F;
-    const float inverse = 127.0F / largest;
-    for (std::size_t i = 0; i < n; ++i) q[i] = clamped(rounded(x[i] * inverse));
-  }
-}
+BENCHMARK(variant<requantise>)
+    ->Name("requantise/" ASSAY_VARIANT_NAME)
+    ->Args({33, 261})
+    ->Args({196, 576});
 
 // Each row has its own range.
 void quantise_rows(benchmark::State& state) {
@@ -158,7 +161,7 @@ void quantise_rows(benchmark::State& state) {
         return Checksum{hash};
       });
 }
-BENCHMARK(quantise_rows)
+BENCHMARK(variant<quantise_rows>)
     ->Name("quantise_rows/" ASSAY_VARIANT_NAME)
     ->Args({33, 261})
     ->Args({128, 768});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Softmax, LayerNorm, RMSNorm, GELU (by erf) and SiLU, with and without the vectoriser. 128 x 768
-// are the rows of BERT-base; 32,000 are the logits of a LLaMA vocabulary.
+// Softmax, LayerNorm, RMSNorm, GELU (by erf) and SiLU, with and without the vectoriser, and with
+// Highway. 128 x 768 are the rows of BERT-base; 32,000 are the logits of a LLaMA vocabulary.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -8,12 +8,22 @@
 #include <cstdint>
 
 #include "golden.h"
+#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
 #include "rows.h"
+#if HIGHWAY_KERNELS
+#include "rows_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if HIGHWAY_KERNELS
+namespace kernels = assay::ASSAY_VARIANT;  // rows_highway.h
+#else
+namespace kernels = assay;  // rows.h
+#endif
 
 constexpr float kLogits = 8.0F;
 
@@ -29,7 +39,7 @@ void softmax(benchmark::State& state) {
       state, {rows * n, "elements"}, out, {1, kF32Threshold},
       [&] {
         opaque(x), opaque(y);
-        softmax_rows(x, y, rows, n);
+        kernels::softmax_rows(x, y, rows, n);
       },
       [&](std::size_t i) {
         if (i % n == 0) {
@@ -39,7 +49,7 @@ void softmax(benchmark::State& state) {
         return without_cancellation(std::exp(double{in[i]}) / sum);
       });
 }
-BENCHMARK(softmax)
+BENCHMARK(variant<softmax>)
     ->Name("softmax/" ASSAY_VARIANT_NAME)
     ->Args({33, 261})
     ->Args({128, 768})
@@ -70,7 +80,7 @@ void layer_norm(benchmark::State& state) {
       state, {rows * n, "elements"}, out, {1, kF32Threshold},
       [&] {
         opaque(x), opaque(affine.scale), opaque(affine.shift), opaque(y);
-        layer_norm_rows(x, affine, y, rows, n);
+        kernels::layer_norm_rows(x, affine, y, rows, n);
       },
       [&](std::size_t i) {
         if (i % n == 0) moments = moments_of(in.data() + i, n);
@@ -80,7 +90,10 @@ void layer_norm(benchmark::State& state) {
                      (std::abs(value) + std::abs(moments.mean)) * factor + std::abs(shift)};
       });
 }
-BENCHMARK(layer_norm)->Name("layer_norm/" ASSAY_VARIANT_NAME)->Args({33, 261})->Args({128, 768});
+BENCHMARK(variant<layer_norm>)
+    ->Name("layer_norm/" ASSAY_VARIANT_NAME)
+    ->Args({33, 261})
+    ->Args({128, 768});
 
 // A product: nothing cancels.
 void rms_norm(benchmark::State& state) {
@@ -95,7 +108,7 @@ void rms_norm(benchmark::State& state) {
       state, {rows * n, "elements"}, out, {1, kF32Threshold},
       [&] {
         opaque(x), opaque(scale), opaque(y);
-        rms_norm_rows(x, scale, y, rows, n);
+        kernels::rms_norm_rows(x, scale, y, rows, n);
       },
       [&](std::size_t i) {
         if (i % n == 0) {
@@ -106,16 +119,19 @@ void rms_norm(benchmark::State& state) {
                                     std::sqrt(mean_square + double{kEpsilon}));
       });
 }
-BENCHMARK(rms_norm)->Name("rms_norm/" ASSAY_VARIANT_NAME)->Args({33, 261})->Args({128, 768});
+BENCHMARK(variant<rms_norm>)
+    ->Name("rms_norm/" ASSAY_VARIANT_NAME)
+    ->Args({33, 261})
+    ->Args({128, 768});
 
-using Activation = float(float);
-
-template <Activation activate>
+#if !HIGHWAY_KERNELS  // else rows_highway.h has it
+template <auto activate>
 [[gnu::noinline]] void activate_all(const float* __restrict x, float* __restrict y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = activate(x[i]);
 }
+#endif
 
-template <Activation activate, class Definition>
+template <auto activate, class Definition>
 void activation(benchmark::State& state, const Buffer<float>& in, const Definition& definition) {
   Buffer<float> out(in.size(), 192);
   const float* x = in.data();
@@ -131,18 +147,20 @@ void activation(benchmark::State& state, const Buffer<float>& in, const Definiti
 
 // 1 + erf cancels where x is negative.
 void gelu(benchmark::State& state) {
-  activation<gelu_of>(state, signed_reals(extent(state, 0), 4.0F, seed(0x126)), [](double x) {
-    const double erf = std::erf(x / std::sqrt(2.0));
-    return Exact{0.5 * x * (1.0 + erf), 0.5 * std::abs(x) * (1.0 + std::abs(erf))};
-  });
+  activation<kernels::gelu_of>(
+      state, signed_reals(extent(state, 0), 4.0F, seed(0x126)), [](double x) {
+        const double erf = std::erf(x / std::sqrt(2.0));
+        return Exact{0.5 * x * (1.0 + erf), 0.5 * std::abs(x) * (1.0 + std::abs(erf))};
+      });
 }
-BENCHMARK(gelu)->Name("gelu/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
+BENCHMARK(variant<gelu>)->Name("gelu/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
 
 void silu(benchmark::State& state) {
-  activation<silu_of>(state, signed_reals(extent(state, 0), 8.0F, seed(0x127)),
-                      [](double x) { return without_cancellation(x / (1.0 + std::exp(-x))); });
+  activation<kernels::silu_of>(
+      state, signed_reals(extent(state, 0), 8.0F, seed(0x127)),
+      [](double x) { return without_cancellation(x / (1.0 + std::exp(-x))); });
 }
-BENCHMARK(silu)->Name("silu/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
+BENCHMARK(variant<silu>)->Name("silu/" ASSAY_VARIANT_NAME)->Arg(8195)->Arg(98304);
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
