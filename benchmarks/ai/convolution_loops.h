@@ -8,17 +8,17 @@
 
 #include "convolution.h"
 #include "golden.h"
-#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
-#if HIGHWAY_KERNELS
+#include "variants.h"
+#if USES_HIGHWAY
 #include "convolution_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if HIGHWAY_KERNELS
+#if USES_HIGHWAY
 namespace kernels = assay::ASSAY_VARIANT;  // convolution_highway.h
 #else
 namespace kernels = assay;  // convolution.h and matrix.h

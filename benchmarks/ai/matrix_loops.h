@@ -11,19 +11,19 @@
 #include <cstdint>
 
 #include "golden.h"
-#include "highway_kernels.h"
 #include "inputs.h"
 #include "matrix.h"
 #include "opaque.h"
 #include "products.h"
-#if HIGHWAY_KERNELS
+#include "variants.h"
+#if USES_HIGHWAY
 #include "matrix_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if HIGHWAY_KERNELS
+#if USES_HIGHWAY
 namespace kernels = assay::ASSAY_VARIANT;  // matrix_highway.h
 #else
 namespace kernels = assay;  // matrix.h
@@ -57,7 +57,7 @@ BENCHMARK(variant<gemm_f32>)
     ->Args({1024, 1024, 1024});
 
 // Stored as bfloat16, summed as float.
-#if !HIGHWAY_KERNELS  // else matrix_highway.h has it
+#if !USES_HIGHWAY  // else matrix_highway.h has it
 [[gnu::noinline]] void gemm_bf16_of(const Bf16* __restrict a, const Bf16* __restrict panels,
                                     float* __restrict sums, Bf16* __restrict c,
                                     const MatrixShape& shape) {

@@ -10,19 +10,19 @@
 #include <cstdint>
 
 #include "golden.h"
-#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
 #include "quantise.h"
 #include "rows.h"
-#if HIGHWAY_KERNELS
+#include "variants.h"
+#if USES_HIGHWAY
 #include "quantise_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if !HIGHWAY_KERNELS  // else quantise_highway.h has them
+#if !USES_HIGHWAY  // else quantise_highway.h has them
 
 inline std::int8_t clamped(float x) {
   const float low = x < -128.0F ? -128.0F : x;

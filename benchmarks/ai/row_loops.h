@@ -8,18 +8,18 @@
 #include <cstdint>
 
 #include "golden.h"
-#include "highway_kernels.h"
 #include "inputs.h"
 #include "opaque.h"
 #include "rows.h"
-#if HIGHWAY_KERNELS
+#include "variants.h"
+#if USES_HIGHWAY
 #include "rows_highway.h"
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if HIGHWAY_KERNELS
+#if USES_HIGHWAY
 namespace kernels = assay::ASSAY_VARIANT;  // rows_highway.h
 #else
 namespace kernels = assay;  // rows.h
@@ -124,7 +124,7 @@ BENCHMARK(variant<rms_norm>)
     ->Args({33, 261})
     ->Args({128, 768});
 
-#if !HIGHWAY_KERNELS  // else rows_highway.h has it
+#if !USES_HIGHWAY  // else rows_highway.h has it
 template <auto activate>
 [[gnu::noinline]] void activate_all(const float* __restrict x, float* __restrict y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = activate(x[i]);
