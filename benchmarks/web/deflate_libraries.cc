@@ -196,26 +196,26 @@ constexpr int kFastLevel = 1, kUsualLevel = 6;
 
 // 16 KiB, since 64 KiB take more than three million instructions.
 BENCHMARK(row_if<ASSAY_HAS_ZLIB, deflate_html<ZlibDeflater, kFastLevel>>)
-    ->Name("deflate/lib=zlib/level=1/html")
+    ->Name("deflate/level_1/html/lib=zlib")
     ->Arg(16384)
     ->Arg(kLongBytes);
 BENCHMARK(row_if<ASSAY_HAS_ZLIB, deflate_html<ZlibDeflater, kUsualLevel>>)
-    ->Name("deflate/lib=zlib/level=6/html")
+    ->Name("deflate/level_6/html/lib=zlib")
     ->Arg(16384)
     ->Arg(kLongBytes);
 BENCHMARK(row_if<ASSAY_HAS_LIBDEFLATE, deflate_html<LibdeflateDeflater, kFastLevel>>)
-    ->Name("deflate/lib=libdeflate/level=1/html")
+    ->Name("deflate/level_1/html/lib=libdeflate")
     ->Arg(16384)
     ->Arg(kLongBytes);
 BENCHMARK(row_if<ASSAY_HAS_LIBDEFLATE, deflate_html<LibdeflateDeflater, kUsualLevel>>)
-    ->Name("deflate/lib=libdeflate/level=6/html")
+    ->Name("deflate/level_6/html/lib=libdeflate")
     ->Arg(16384)
     ->Arg(kLongBytes);
 BENCHMARK(row_if<ASSAY_HAS_ZLIB, inflate_html<ZlibInflater>>)
-    ->Name("inflate/lib=zlib/html")
+    ->Name("inflate/html/lib=zlib")
     ->Arg(kLongBytes);
 BENCHMARK(row_if<ASSAY_HAS_LIBDEFLATE, inflate_html<LibdeflateInflater>>)
-    ->Name("inflate/lib=libdeflate/html")
+    ->Name("inflate/html/lib=libdeflate")
     ->Arg(kLongBytes);
 
 }  // namespace

@@ -62,7 +62,7 @@ def inflates(out):
         data += output(*inflated(stream))
         data += faulty(stream, b"\0\x01\x05\x3f\x80\xaa\xc9\xff", seed(0x081), inflated, 32)
     for library in ("", "lib=zlib/", "lib=libdeflate/"):
-        out.add(f"inflate/{library}html/65536", fnv1a64(data), "the page before it was compressed, zlib")
+        out.add(f"inflate/html/{library}65536", fnv1a64(data), "the page before it was compressed, zlib")
 
 
 def deflates(out):
@@ -72,4 +72,4 @@ def deflates(out):
         value = fnv1a64(output(len(page), page))
         for library in ("zlib", "libdeflate"):
             for level in (1, 6):
-                out.add(f"deflate/lib={library}/level={level}/html/{size}", value, "the page before it was compressed")
+                out.add(f"deflate/level_{level}/html/lib={library}/{size}", value, "the page before it was compressed")

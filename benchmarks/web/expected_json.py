@@ -172,7 +172,7 @@ def jsons(out):
         data = struct.pack("<I", nodes_of(root)) + tree(root)
         value = fnv1a64(data + extra)
         for library in ("", "lib=simdjson/"):
-            out.add(f"json_parse/{library}{kind}/{items}", value, "the values that the text was made of")
+            out.add(f"json_parse/{kind}/{library}{items}", value, "the values that the text was made of")
     for kind, k, items in (("twitter_like", 0x070, 36), ("canada_like", 0x071, 544), ("citm_like", 0x072, 16)):
         text = written(getattr(Values(seed(k)), kind)(items))
         out.add(f"json_serialise/{kind}/{items}", fnv1a64(output(len(text), text) + extra), "json")

@@ -215,13 +215,13 @@ namespace assay::web {
 namespace {
 
 BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kTwitter, 32>>)
-    ->Name("json_parse/lib=simdjson/twitter_like")
+    ->Name("json_parse/twitter_like/lib=simdjson")
     ->Arg(144);
 BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kCanada, 8>>)
-    ->Name("json_parse/lib=simdjson/canada_like")
+    ->Name("json_parse/canada_like/lib=simdjson")
     ->Arg(2176);
 BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kCitm, 32>>)
-    ->Name("json_parse/lib=simdjson/citm_like")
+    ->Name("json_parse/citm_like/lib=simdjson")
     ->Arg(32);
 
 }  // namespace
