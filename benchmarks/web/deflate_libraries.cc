@@ -127,10 +127,10 @@ template <class Library>
   return library.run(page, out);
 }
 
-// 256 KB of pages in all, whose words and marks are undetermined: some 100,000 symbols. What is
-// compressed has not the same bytes where words of a machine have other sizes. So the checksum is
-// that of the page that our own inflater makes of it, and what the loop left is compared with the
-// bytes that a call outside makes.
+// 256 KB of pages in all, whose words and marks are undetermined: some 100,000 symbols. The
+// compressed bytes differ between targets whose words have different sizes. So the checksum is that
+// of the page that our own inflater makes of them, and the bytes that the loop left are compared
+// with those of a call outside.
 template <class Library, int level>
 void deflate_html(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
