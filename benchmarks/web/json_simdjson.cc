@@ -3,10 +3,11 @@
 // order of the text, with strings unescaped and numbers read. It also looks whether a text is
 // well-formed UTF-8, which our own reader does not.
 //
-// The library is compiled here, with one kernel and no other, so that no CPU chooses one. It is the
-// best that the flags allow: for x86-64-v2 that is `fallback`, since `westmere` needs PCLMULQDQ,
-// which v2 does not promise. x86-64-v3 does not either, but every CPU that has AVX2 has it: there
-// it is `haswell`, and a machine without says so. A counter has the kernel's name.
+// The library is compiled here, with one kernel and no other, so that none is chosen at run time.
+// It is the best that the flags allow. For x86-64-v2 that is `fallback`, because `westmere` needs
+// PCLMULQDQ, which v2 does not promise. x86-64-v3 does not promise it either, but all CPUs with
+// AVX2 that we know of have it: there the kernel is `haswell`, and where a CPU cannot run it the
+// row is unavailable. A counter has the kernel's name.
 #include "json_checks.h"
 #include "libraries.h"
 
@@ -163,7 +164,8 @@ bool take_kernel(benchmark::State& state) {
   const simdjson::implementation* const kernel = simdjson::builtin_implementation();
   if (!kernel->supported_by_runtime_system()) {
     const std::string text =
-        "unavailable: no-feature: this CPU can't run simdjson's kernel " + kernel->name();
+        "unavailable: no-feature: this CPU lacks what simdjson needs for its kernel " +
+        kernel->name();
     state.SkipWithMessage(text);
     return false;
   }
