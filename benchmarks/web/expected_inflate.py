@@ -50,7 +50,7 @@ def inflated(text):
 
 
 def streams_by_zlib():
-    source = (Path(__file__).resolve().parent / "inflate.cc").read_text(encoding="utf-8")
+    source = (Path(__file__).resolve().parent / "html_pages.h").read_text(encoding="utf-8")
     lines = source[source.index("kByZlib = {"):source.index("std::string bytes_of")]
     return [bytes.fromhex("".join(re.findall(r'"([0-9a-f]+)"', stream))) for stream in lines.split(",\n")]
 
@@ -61,4 +61,15 @@ def inflates(out):
     for stream in streams_by_zlib():
         data += output(*inflated(stream))
         data += faulty(stream, b"\0\x01\x05\x3f\x80\xaa\xc9\xff", seed(0x081), inflated, 32)
-    out.add("inflate/html/65536", fnv1a64(data), "the page before it was compressed, zlib")
+    for library in ("", "lib=zlib/", "lib=libdeflate/"):
+        out.add(f"inflate/html/{library}65536", fnv1a64(data), "the page before it was compressed, zlib")
+
+
+def deflates(out):
+    """What is compressed differs between libraries and levels, but not the page that it is inflated to."""
+    for size in (16384, 65536):
+        page = page_text(size, Random(seed(0x080)))
+        value = fnv1a64(output(len(page), page))
+        for library in ("zlib", "libdeflate"):
+            for level in (1, 6):
+                out.add(f"deflate/level_{level}/html/lib={library}/{size}", value, "the page before it was compressed")

@@ -17,7 +17,7 @@ def nodes_of(value):
 
 
 def tree(value):
-    """The bytes that add_node() in json.cc adds."""
+    """The bytes that add_node() in json_checks.h adds."""
     if isinstance(value, bool):
         return bytes([2 if value else 1]) + bytes(8)
     data = bytes([KINDS[type(value)]])
@@ -168,9 +168,11 @@ def jsons(out):
     extra = output(*read_and_written(EXAMPLE))
     extra += faulty(EXAMPLE, b'"\\{}[],:-. tnu/\x01', seed(0x073), read_and_written) + hard_numbers()
     for kind, k, items in (("twitter_like", 0x070, 144), ("canada_like", 0x071, 2176), ("citm_like", 0x072, 32)):
-        value = getattr(Values(seed(k)), kind)(items)
-        data = struct.pack("<I", nodes_of(value)) + tree(value)
-        out.add(f"json_parse/{kind}/{items}", fnv1a64(data + extra), "the values that the text was made of")
+        root = getattr(Values(seed(k)), kind)(items)
+        data = struct.pack("<I", nodes_of(root)) + tree(root)
+        value = fnv1a64(data + extra)
+        for library in ("", "lib=simdjson/"):
+            out.add(f"json_parse/{kind}/{library}{items}", value, "the values that the text was made of")
     for kind, k, items in (("twitter_like", 0x070, 36), ("canada_like", 0x071, 544), ("citm_like", 0x072, 16)):
         text = written(getattr(Values(seed(k)), kind)(items))
         out.add(f"json_serialise/{kind}/{items}", fnv1a64(output(len(text), text) + extra), "json")

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checksum.h"
@@ -54,6 +55,9 @@ class Vocabulary {
 
 class Messages {
  public:
+  // A parser may read so many bytes behind each message.
+  static constexpr std::size_t kReadableBehind = 64;
+
   // make(turn) is the text of a turn.
   template <class Make>
   Messages(std::uint64_t count, Make make) {
@@ -63,7 +67,7 @@ class Messages {
       all += make(turn);
     }
     begins_.push_back(all.size());
-    bytes_ = Bytes(all.size());
+    bytes_ = Bytes(all.size() + kReadableBehind);
     std::memcpy(bytes_.data(), all.data(), all.size());
   }
 
@@ -71,7 +75,14 @@ class Messages {
     const auto at = static_cast<std::size_t>(turn);
     return {bytes_.data() + begins_[at], begins_[at + 1] - begins_[at]};
   }
-  std::size_t size() const { return bytes_.size(); }
+  std::size_t size() const { return begins_.back(); }
+  std::size_t longest() const {
+    std::size_t most = 0;
+    for (std::size_t i = 1; i < begins_.size(); ++i) {
+      most = std::max(most, begins_[i] - begins_[i - 1]);
+    }
+    return most;
+  }
   std::uint64_t mean_size() const { return size() / (begins_.size() - 1); }
 
  private:
@@ -122,9 +133,9 @@ void run_in_turns(benchmark::State& state, Turns& turns, Work amount, const Inpu
 inline constexpr auto kNoExtra = [](Fnv1a64&, auto&) {};
 
 // Tries `work` on a text of which one byte is wrong, or only wrong in some places.
-template <auto work, class T>
-void add_faulty(Fnv1a64& hash, Buffer<T>& out, std::string text, std::string_view wrong,
-                std::uint64_t seed_value, int times = 128) {
+template <class Work, class T>
+void add_faulty_by(const Work& work, Fnv1a64& hash, Buffer<T>& out, std::string text,
+                   std::string_view wrong, std::uint64_t seed_value, int times = 128) {
   Random random(seed_value);
   for (; times > 0; --times) {
     const std::uint32_t at = random.below(static_cast<std::uint32_t>(text.size()));
@@ -133,6 +144,11 @@ void add_faulty(Fnv1a64& hash, Buffer<T>& out, std::string text, std::string_vie
     add_output(hash, out, work(text_of(text), out.data()));
     text[at] = right;
   }
+}
+template <auto work, class T>
+void add_faulty(Fnv1a64& hash, Buffer<T>& out, std::string text, std::string_view wrong,
+                std::uint64_t seed_value) {
+  add_faulty_by(work, hash, out, std::move(text), wrong, seed_value);
 }
 
 }  // namespace assay::web

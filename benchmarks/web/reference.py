@@ -10,12 +10,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from expected import Checksums  # noqa: E402
 from expected_encodings import encodings  # noqa: E402
 from expected_hpack import hpack  # noqa: E402
-from expected_inflate import inflates  # noqa: E402
+from expected_inflate import deflates, inflates  # noqa: E402
 from expected_json import jsons  # noqa: E402
 from expected_http import http  # noqa: E402
 from expected_pages import masks, pages, routes  # noqa: E402
 
-THEMES = (http, hpack, jsons, encodings, masks, pages, routes, inflates)
+THEMES = (http, hpack, jsons, encodings, masks, pages, routes, inflates, deflates)
 
 
 def main():
