@@ -13,6 +13,7 @@
 #include "report.h"
 #include "sizes.h"
 #include "slices.h"
+#include "variants.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {
@@ -20,6 +21,18 @@ namespace {
 using Words = Buffer<std::uint64_t>;
 
 constexpr std::size_t kDisks = 8;  // of data
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY
+#include "parity_highway.h"
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+#if !USES_HIGHWAY  // else parity_highway.h has them
 
 // Chunks lie one after the other. They are added up place by place, as the parity of a stripe is.
 [[gnu::noinline]] void xor_of(const std::uint64_t* data, std::uint64_t* parity, std::size_t words) {
@@ -52,6 +65,8 @@ constexpr std::size_t kDisks = 8;  // of data
     q[i] = weighted;
   }
 }
+
+#endif
 
 // A chunk of so many bytes on each disk. `pass` writes all parity.
 template <class Pass>
@@ -87,8 +102,14 @@ void raid6_pq(benchmark::State& state) {
   });
 }
 
-BENCHMARK(raid5_xor)->Name("raid5_xor/" ASSAY_VARIANT_NAME)->Arg(kPageBytes)->Arg(kLongBytes);
-BENCHMARK(raid6_pq)->Name("raid6_pq/" ASSAY_VARIANT_NAME)->Arg(kPageBytes)->Arg(kLongBytes);
+BENCHMARK(variant<raid5_xor>)
+    ->Name("raid5_xor/" ASSAY_VARIANT_NAME)
+    ->Arg(kPageBytes)
+    ->Arg(kLongBytes);
+BENCHMARK(variant<raid6_pq>)
+    ->Name("raid6_pq/" ASSAY_VARIANT_NAME)
+    ->Arg(kPageBytes)
+    ->Arg(kLongBytes);
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
