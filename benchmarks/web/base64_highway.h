@@ -107,22 +107,22 @@ ByteVector values_of(ByteVector digits, ByteVector& refused) {
 
 // Returns how many digits were read. A wrong one is left in `seen`.
 std::size_t decode_vectors(Text digits, std::uint8_t* out, std::uint32_t& seen) {
-  const ByteTag d;
-  const std::size_t lanes = hn::Lanes(d);
-  ByteVector refused = hn::Zero(d);
+  const ByteTag tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  ByteVector refused = hn::Zero(tag);
   std::size_t i = 0;
   for (; digits.size() - i >= 4 * lanes; i += 4 * lanes, out += 3 * lanes) {
-    ByteVector a, b, c, e;
-    hn::LoadInterleaved4(d, digits.data() + i, a, b, c, e);
+    ByteVector a, b, c, d;
+    hn::LoadInterleaved4(tag, digits.data() + i, a, b, c, d);
     a = values_of(a, refused);
     b = values_of(b, refused);
     c = values_of(c, refused);
-    e = values_of(e, refused);
+    d = values_of(d, refused);
     hn::StoreInterleaved3(hn::Or(hn::ShiftLeft<2>(a), hn::ShiftRight<4>(b)),
                           hn::Or(hn::ShiftLeft<4>(b), hn::ShiftRight<2>(c)),
-                          hn::Or(hn::ShiftLeft<6>(c), e), d, out);
+                          hn::Or(hn::ShiftLeft<6>(c), d), tag, out);
   }
-  if (!hn::AllTrue(d, hn::Eq(refused, hn::Zero(d)))) seen |= kNoDigit64;
+  if (!hn::AllTrue(tag, hn::Eq(refused, hn::Zero(tag)))) seen |= kNoDigit64;
   return i;
 }
 

@@ -19,8 +19,8 @@ constexpr std::array<std::uint8_t, 16> make_marks_by_half() {
 }
 constexpr std::array<std::uint8_t, 16> kMarksByHalf = make_marks_by_half();
 
-// A vector is copied before it is known how much of it may stay. Its output is at most as long as
-// what is left of the buffer, which has room for six bytes for each character.
+// A vector is copied before it is known how much of it may stay: the buffer has room for six bytes
+// for each character.
 [[gnu::noinline]] std::uint32_t html_escaped(Text text, std::uint8_t* out) {
   const hn::ScalableTag<std::uint8_t> d;
   const auto marks = hn::LoadDup128(d, kMarksByHalf.data());
