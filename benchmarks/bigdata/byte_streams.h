@@ -14,16 +14,13 @@
 #include "report.h"
 #include "turns.h"
 #include "variants.h"
-#if USES_HIGHWAY
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "byte_streams_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-constexpr std::uint32_t kValues = 16384;
-
-#if !USES_HIGHWAY  // else byte_streams_highway.h has it
 
 [[gnu::noinline]] void join_streams(const std::uint8_t* __restrict in,
                                     std::uint32_t* __restrict out, std::uint32_t values) {
@@ -33,7 +30,15 @@ constexpr std::uint32_t kValues = 16384;
   }
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+constexpr std::uint32_t kValues = 16384;
 
 void byte_stream_split(benchmark::State& state) {
   const Bytes streams = random_bytes(std::size_t{4} * kValues, seed(0x562));

@@ -24,14 +24,12 @@ constexpr std::size_t kRegisters = std::size_t{1} << 14, kSketches = 8;
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "hll_merge_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if !USES_HIGHWAY  // else hll_merge_highway.h has them
 
 [[gnu::noinline]] void merge(const std::uint8_t* __restrict sketch,
                              std::uint8_t* __restrict registers) {
@@ -44,7 +42,13 @@ namespace {
   return sum;
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // From the sum of 2^(50 - register), which is exact: no register is above 17 here. The estimate is
 // 0.7213 / (1 + 1.079 / kRegisters) * kRegisters^2 over the sum of 2^-register.

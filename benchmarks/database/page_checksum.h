@@ -28,14 +28,12 @@ constexpr std::array<std::uint32_t, kSums> kStarts = {  // those of the format
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "page_checksum_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if !USES_HIGHWAY  // else page_checksum_highway.h has them
 
 std::uint32_t hashed(std::uint32_t sum, std::uint32_t word) {
   const std::uint32_t mixed = sum ^ word;
@@ -54,7 +52,13 @@ std::uint32_t hashed(std::uint32_t sum, std::uint32_t word) {
   return static_cast<std::uint16_t>(result % 65535 + 1);
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // As a page goes to disk: with another log position each time, bytes 0 to 7, and its checksum,
 // bytes 8 and 9.

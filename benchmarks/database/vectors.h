@@ -14,16 +14,13 @@
 #include "rows.h"
 #include "turns.h"
 #include "variants.h"
-#if USES_HIGHWAY
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "vectors_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-constexpr std::size_t kVectors = 256;
-
-#if !USES_HIGHWAY  // else vectors_highway.h has them
 
 // Sixteen sums next to one another, since the sum of floats must not be put in another order by a
 // compiler.
@@ -81,7 +78,15 @@ struct InnerInt8 {
   }
 };
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+constexpr std::size_t kVectors = 256;
 
 template <class Metric>
 [[gnu::noinline]] std::uint32_t search(const typename Metric::Component* query,

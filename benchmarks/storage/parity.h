@@ -25,14 +25,12 @@ constexpr std::size_t kDisks = 8;  // of data
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "parity_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if !USES_HIGHWAY  // else parity_highway.h has them
 
 // Chunks lie one after the other. They are added up place by place, as the parity of a stripe is.
 [[gnu::noinline]] void xor_of(const std::uint64_t* data, std::uint64_t* parity, std::size_t words) {
@@ -66,7 +64,13 @@ namespace {
   }
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // A chunk of so many bytes on each disk. `pass` writes all parity.
 template <class Pass>

@@ -14,9 +14,6 @@
 #include "galois.h"
 #include "sizes.h"
 #include "variants.h"
-#if USES_HIGHWAY
-#include "split_highway.h"
-#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
@@ -25,7 +22,15 @@ struct Products {
   std::array<std::uint8_t, 16> low, high;
 };
 
-#if !USES_HIGHWAY  // else split_highway.h has it
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "split_highway.h"
+#else  // which has the same functions
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // The copy is what no output can change, so that the loop may be vectorised: compilers for RISC-V
 // gather from it, others load byte by byte. None makes the shuffles that hand-written code has.
@@ -37,7 +42,13 @@ void add_product(const Products& of_factor, const std::uint8_t* in, std::uint8_t
         static_cast<std::uint8_t>(out[i] ^ products.low[in[i] & 15] ^ products.high[in[i] >> 4]);
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 class SplitCode {
  public:

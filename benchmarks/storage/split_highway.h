@@ -7,7 +7,6 @@
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-template <class Products>
 void add_product(const Products& products, const std::uint8_t* in, std::uint8_t* out,
                  std::size_t size) {
   const hn::ScalableTag<std::uint8_t> d;

@@ -27,20 +27,24 @@ constexpr std::array<std::uint8_t, 256> kValues64 = make_values64();
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "base64_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if !USES_HIGHWAY  // else base64_highway.h has them
 
 // How much of the input is done by vectors. No compiler makes any: the digits are looked up.
 constexpr std::size_t encode_vectors(Text, std::uint8_t*) { return 0; }
 constexpr std::size_t decode_vectors(Text, std::uint8_t*, std::uint32_t&) { return 0; }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 [[gnu::noinline]] std::uint32_t base64_encoded(Text in, std::uint8_t* out) {
   const auto digit = [](std::uint32_t bits) {

@@ -37,14 +37,12 @@ constexpr std::array<std::uint8_t, 256> kEntityNumbers = make_entity_numbers();
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
 #include "html_escape_highway.h"
-#endif
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if !USES_HIGHWAY  // else html_escape_highway.h has it
 
 // No compiler makes vectors of it: how far a character goes depends on those before.
 [[gnu::noinline]] std::uint32_t html_escaped(Text text, std::uint8_t* out) {
@@ -53,7 +51,13 @@ namespace {
   return static_cast<std::uint32_t>(to - out);
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 std::string marked_text(std::size_t size, const Vocabulary& words, Random& random) {
   std::string text;

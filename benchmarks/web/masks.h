@@ -11,9 +11,6 @@
 #include "sizes.h"
 #include "slices.h"
 #include "variants.h"
-#if USES_HIGHWAY
-#include "masks_highway.h"
-#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
@@ -22,7 +19,15 @@ struct Key {
   std::uint8_t bytes[4];
 };
 
-#if !USES_HIGHWAY  // else masks_highway.h has it
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "masks_highway.h"
+#else  // which has the same functions
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // Byte i of the payload is masked by byte i mod 4 of the key. Eight bytes at a time, in memory
 // order.
@@ -41,7 +46,13 @@ struct Key {
   for (std::size_t i = 8 * words; i < size; ++i) payload[i] ^= key.bytes[i % 4];
 }
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
 #endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // What two masks make good again must not look right: the checksum has one pass, and one of each of
 // 16 lengths that begin one byte further on each.

@@ -8,7 +8,6 @@ namespace assay::ASSAY_VARIANT {
 namespace {
 
 // The key again and again, in memory order. A vector holds it a whole number of times.
-template <class Key>
 [[gnu::noinline]] void mask(std::uint8_t* payload, std::size_t size, Key key) {
   const hn::ScalableTag<std::uint8_t> d;
   const hn::Repartition<std::uint32_t, decltype(d)> of_keys;
