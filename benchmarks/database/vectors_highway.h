@@ -58,8 +58,13 @@ struct L2Int8 {
     };
     const std::size_t lanes = hn::Lanes(of_16);
     std::size_t i = 0;
-    for (; i + lanes <= size; i += lanes) add(hn::LoadU(of_8, a + i), hn::LoadU(of_8, b + i));
-    if (i < size) add(hn::LoadN(of_8, a + i, size - i), hn::LoadN(of_8, b + i, size - i));
+    for (; i + 2 * lanes <= size; i += 2 * lanes) {
+      add(hn::LoadU(of_8, a + i), hn::LoadU(of_8, b + i));
+      add(hn::LoadU(of_8, a + i + lanes), hn::LoadU(of_8, b + i + lanes));
+    }
+    for (; i < size; i += lanes) {
+      add(hn::LoadN(of_8, a + i, size - i), hn::LoadN(of_8, b + i, size - i));
+    }
     return hn::ReduceSum(of_32, hn::Add(sum, other));
   }
 };
