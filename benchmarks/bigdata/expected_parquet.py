@@ -28,7 +28,8 @@ def packed(out):
     joined = bytearray(4 * VALUES)
     for k in range(4):
         joined[k::4] = streams[k * VALUES:(k + 1) * VALUES]
-    out.add(f"parquet/byte_stream_split/{VALUES}", fnv1a64(joined), "slices of bytes")
+    for variant in ("scalar", "auto", "highway"):
+        out.add(f"parquet/byte_stream_split/{variant}/{VALUES}", fnv1a64(joined), "slices of bytes")
 
 
 def drawn_bytes(size, random):

@@ -30,8 +30,9 @@ def sketches(out):
     merged = [max(ranks[i::16384]) for i in range(16384)]
     m = 16384
     estimate = 0.7213 / (1 + 1.079 / m) * m * m / float(sum(Fraction(1, 1 << rank) for rank in merged))
-    out.add("hll/merge/131072", fnv1a64(bytes(merged) + pack("q", [round(estimate * 2**20)])),
-            "strings of bits, fractions")
+    value = fnv1a64(bytes(merged) + pack("q", [round(estimate * 2**20)]))
+    for variant in ("scalar", "auto", "highway"):
+        out.add(f"hll/merge/{variant}/131072", value, "strings of bits, fractions")
 
 
 def record(row, random):
@@ -162,7 +163,8 @@ def kmeans(out):
         clusters[labels[-1]].append(point)
     means = [sum(column) / len(cluster) / 1024 for cluster in clusters for column in zip(*cluster)]
     data = bytes(labels) + pack("I", map(len, clusters)) + pack("q", [round(mean * 2**20) for mean in means])
-    out.add("kmeans/step/1024", fnv1a64(data), "sums of integers")
+    for variant in ("scalar", "auto", "highway"):
+        out.add(f"kmeans/step/{variant}/1024", fnv1a64(data), "sums of integers")
 
 
 THEMES = (sketches, sorting, word_counts, decimals, timestamps, like, lower, pagerank, kmeans)

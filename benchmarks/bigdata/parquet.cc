@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parquet's encodings without lengths in the data: bit packing, dictionaries, split bytes
+// Parquet's encodings without lengths in the data: bit packing and dictionaries
 // (apache/parquet-format, Encodings.md). Values are random bytes, since every bit pattern is valid;
 // no branch depends on them.
 #include <benchmark/benchmark.h>
@@ -76,30 +76,6 @@ void dict_decode(benchmark::State& state) {
       [&] { return Checksum{Fnv1a64().add(values)}; }, values);
 }
 BENCHMARK(dict_decode)->Name("parquet/dict_decode/16384");
-
-// BYTE_STREAM_SPLIT: first the lowest bytes of all values, then the next, for floats that a
-// compressor will see.
-[[gnu::noinline]] void join_streams(const std::uint8_t* __restrict in,
-                                    std::uint32_t* __restrict out, std::uint32_t values) {
-  for (std::uint32_t i = 0; i < values; ++i) {
-    out[i] = std::uint32_t{in[i]} | std::uint32_t{in[values + i]} << 8 |
-             std::uint32_t{in[2 * values + i]} << 16 | std::uint32_t{in[3 * values + i]} << 24;
-  }
-}
-
-void byte_stream_split(benchmark::State& state) {
-  const Bytes streams = random_bytes(std::size_t{4} * kValues, seed(0x562));
-  Buffer<std::uint32_t> values(kValues, 192);
-  const std::uint8_t* in = streams.data();
-  measure(
-      state, {kValues, "values"}, Turns(state, kOneInput),
-      [&](std::uint64_t) {
-        opaque(in);
-        join_streams(in, values.data(), kValues);
-      },
-      [&] { return Checksum{Fnv1a64().add(values)}; }, values);
-}
-BENCHMARK(byte_stream_split)->Name("parquet/byte_stream_split/16384");
 
 }  // namespace
 }  // namespace assay

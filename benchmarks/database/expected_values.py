@@ -64,11 +64,13 @@ def distances(out):
         return -sum(map(int.__mul__, a, b))
 
     for name, first, distance in (("l2_f32", 0, l2), ("ip_f32", 0, inner), ("l2_i8", 128, l2), ("ip_i8", 128, inner)):
-        for variant in ("scalar", "auto"):
-            for size in (128, 100):
-                (query,) = parts(1, seed(0x1C1), size, first)
-                found = [distance(query, vector) for vector in parts(256, seed(0x1C0), size, first)]
-                value = fnv1a64(pack("i", found) + pack("I", [found.index(min(found))]))
+        values = {}
+        for size in (128, 100):
+            (query,) = parts(1, seed(0x1C1), size, first)
+            found = [distance(query, vector) for vector in parts(256, seed(0x1C0), size, first)]
+            values[size] = fnv1a64(pack("i", found) + pack("I", [found.index(min(found))]))
+        for variant in ("scalar", "auto", "highway"):
+            for size, value in values.items():
                 out.add(f"vector/{name}/{variant}/{size}", value, "integers; the binomial formula for L2")
 
 
@@ -93,7 +95,7 @@ def postgres_checksum(page, number):
 def page_checksums(out):
     page = (1 << 20).to_bytes(8, "little") + bytes(2) + random_bytes(8192, seed(0x1C8))[10:]
     value = fnv1a64(page[:8] + postgres_checksum(page, 0).to_bytes(2, "little"))
-    for variant in ("scalar", "auto"):
+    for variant in ("scalar", "auto", "highway"):
         out.add(f"page_checksum/{variant}/8192", value, "the format's definition, column by column")
 
 

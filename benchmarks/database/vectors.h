@@ -13,11 +13,14 @@
 #include "opaque.h"
 #include "rows.h"
 #include "turns.h"
+#include "variants.h"
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "vectors_highway.h"
+#else  // which has the same functions
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-constexpr std::size_t kVectors = 256;
 
 // Sixteen sums next to one another, since the sum of floats must not be put in another order by a
 // compiler.
@@ -75,6 +78,16 @@ struct InnerInt8 {
   }
 };
 
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+constexpr std::size_t kVectors = 256;
+
 template <class Metric>
 [[gnu::noinline]] std::uint32_t search(const typename Metric::Component* query,
                                        const typename Metric::Component* vectors, std::size_t size,
@@ -119,10 +132,22 @@ void vector_search(benchmark::State& state) {
         return hash.add(nearest);
       });
 }
-BENCHMARK(vector_search<L2Float>)->Name("vector/l2_f32/" ASSAY_VARIANT_NAME)->Arg(128)->Arg(100);
-BENCHMARK(vector_search<InnerFloat>)->Name("vector/ip_f32/" ASSAY_VARIANT_NAME)->Arg(128)->Arg(100);
-BENCHMARK(vector_search<L2Int8>)->Name("vector/l2_i8/" ASSAY_VARIANT_NAME)->Arg(128)->Arg(100);
-BENCHMARK(vector_search<InnerInt8>)->Name("vector/ip_i8/" ASSAY_VARIANT_NAME)->Arg(128)->Arg(100);
+BENCHMARK(variant<vector_search<L2Float>>)
+    ->Name("vector/l2_f32/" ASSAY_VARIANT_NAME)
+    ->Arg(128)
+    ->Arg(100);
+BENCHMARK(variant<vector_search<InnerFloat>>)
+    ->Name("vector/ip_f32/" ASSAY_VARIANT_NAME)
+    ->Arg(128)
+    ->Arg(100);
+BENCHMARK(variant<vector_search<L2Int8>>)
+    ->Name("vector/l2_i8/" ASSAY_VARIANT_NAME)
+    ->Arg(128)
+    ->Arg(100);
+BENCHMARK(variant<vector_search<InnerInt8>>)
+    ->Name("vector/ip_i8/" ASSAY_VARIANT_NAME)
+    ->Arg(128)
+    ->Arg(100);
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT

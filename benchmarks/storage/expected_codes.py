@@ -56,7 +56,7 @@ def erasure(out):
             chunks = chunks_of(random_bytes(data * size, seed(data)), size)
             encoded = b"".join(sum_of_products([inverse((data + i) ^ j) for j in range(data)], chunks)
                                for i in range(parity))
-            for kind in ("log", "split/scalar", "split/auto"):
+            for kind in ("log", "split/scalar", "split/auto", "split/highway"):
                 out.add(f"ec/encode_{data}_{parity}/{kind}/{size}", fnv1a64(encoded), "Cauchy matrix by definition")
                 out.add(f"ec/decode_{data}_{parity}/{kind}/{size}", fnv1a64(b"".join(chunks[:2])), "what was lost")
 
@@ -68,7 +68,7 @@ def raid(out):
         chunks = chunks_of(pack("Q", random_integers(size, 64, seed(0x011))), size)
         powers = [remainder(1 << disk, FIELD) for disk in range(8)]
         p_and_q = sum_of_products([1] * 8, chunks) + sum_of_products(powers, chunks)
-        for kind in ("scalar", "auto"):
+        for kind in ("scalar", "auto", "highway"):
             out.add(f"raid5_xor/{kind}/{size}", fnv1a64(p), "Python's integers")
             out.add(f"raid6_pq/{kind}/{size}", fnv1a64(p_and_q), "Q by its definition")
 

@@ -13,6 +13,7 @@
 #include "report.h"
 #include "sizes.h"
 #include "slices.h"
+#include "variants.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {
@@ -20,6 +21,16 @@ namespace {
 using Words = Buffer<std::uint64_t>;
 
 constexpr std::size_t kDisks = 8;  // of data
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "parity_highway.h"
+#else  // which has the same functions
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // Chunks lie one after the other. They are added up place by place, as the parity of a stripe is.
 [[gnu::noinline]] void xor_of(const std::uint64_t* data, std::uint64_t* parity, std::size_t words) {
@@ -52,6 +63,14 @@ constexpr std::size_t kDisks = 8;  // of data
     q[i] = weighted;
   }
 }
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // A chunk of so many bytes on each disk. `pass` writes all parity.
 template <class Pass>
@@ -87,8 +106,14 @@ void raid6_pq(benchmark::State& state) {
   });
 }
 
-BENCHMARK(raid5_xor)->Name("raid5_xor/" ASSAY_VARIANT_NAME)->Arg(kPageBytes)->Arg(kLongBytes);
-BENCHMARK(raid6_pq)->Name("raid6_pq/" ASSAY_VARIANT_NAME)->Arg(kPageBytes)->Arg(kLongBytes);
+BENCHMARK(variant<raid5_xor>)
+    ->Name("raid5_xor/" ASSAY_VARIANT_NAME)
+    ->Arg(kPageBytes)
+    ->Arg(kLongBytes);
+BENCHMARK(variant<raid6_pq>)
+    ->Name("raid6_pq/" ASSAY_VARIANT_NAME)
+    ->Arg(kPageBytes)
+    ->Arg(kLongBytes);
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT

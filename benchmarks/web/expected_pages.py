@@ -21,7 +21,7 @@ def masks(out):
         for at in range(16):
             part = slice(at, 16 + 2 * at)
             written += (data[:at] + masked(data[part], key) + data[part.stop:])[:64]
-        for variant in ("scalar", "auto"):
+        for variant in ("scalar", "auto", "highway"):
             out.add(f"websocket_mask/{variant}/{size}", fnv1a64(written), "exclusive or of long integers")
 
 

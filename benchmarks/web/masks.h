@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Masking of WebSocket frames (RFC 6455, section 5.3): a server takes a key of four bytes off every
-// payload that a client sends, in place. Compiled twice, with vectoriser and without.
+// payload that a client sends, in place. Compiled as variants: see README.md.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,6 +10,7 @@
 #include "report.h"
 #include "sizes.h"
 #include "slices.h"
+#include "variants.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {
@@ -17,6 +18,16 @@ namespace {
 struct Key {
   std::uint8_t bytes[4];
 };
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "masks_highway.h"
+#else  // which has the same functions
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // Byte i of the payload is masked by byte i mod 4 of the key. Eight bytes at a time, in memory
 // order.
@@ -34,6 +45,14 @@ struct Key {
   }
   for (std::size_t i = 8 * words; i < size; ++i) payload[i] ^= key.bytes[i % 4];
 }
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
 
 // What two masks make good again must not look right: the checksum has one pass, and one of each of
 // 16 lengths that begin one byte further on each.
@@ -67,7 +86,7 @@ void websocket_mask(benchmark::State& state) {
   }
   report(state, {size, "bytes"}, Checksum{hash}, Left{left, expected});
 }
-BENCHMARK(websocket_mask)
+BENCHMARK(variant<websocket_mask>)
     ->Name("websocket_mask/" ASSAY_VARIANT_NAME)
     ->Arg(64)
     ->Arg(kBlockBytes)

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Escaping of what stands in HTML: five marks become entities. Compiled as variants: see README.md.
+#include "in_turns.h"
+#include "variants.h"
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+using namespace web;
+
+constexpr std::array<std::string_view, 6> kEntities = {"",     "&amp;",  "&lt;",
+                                                       "&gt;", "&quot;", "&#x27;"};
+
+constexpr std::string_view kMarks = "&<>\"'";
+
+constexpr std::array<std::uint8_t, 256> make_entity_numbers() {
+  std::array<std::uint8_t, 256> numbers{};
+  for (std::uint8_t i = 0; i < kMarks.size(); ++i) {
+    numbers[static_cast<std::uint8_t>(kMarks[i])] = static_cast<std::uint8_t>(i + 1);
+  }
+  return numbers;
+}
+constexpr std::array<std::uint8_t, 256> kEntityNumbers = make_entity_numbers();
+
+// A table says which entity a character becomes, if any.
+[[gnu::always_inline]] inline std::uint8_t* put_escaped(std::uint8_t byte, std::uint8_t* to) {
+  const std::uint8_t number = kEntityNumbers[byte];
+  if (number == 0) {
+    *to++ = byte;
+    return to;
+  }
+  const std::string_view entity = kEntities[number];
+  std::memcpy(to, entity.data(), entity.size());
+  return to + entity.size();
+}
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#include "html_escape_highway.h"
+#else  // which has the same functions
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+// No compiler makes vectors of it: how far a character goes depends on those before.
+[[gnu::noinline]] std::uint32_t html_escaped(Text text, std::uint8_t* out) {
+  std::uint8_t* to = out;
+  for (const std::uint8_t byte : text) to = put_escaped(byte, to);
+  return static_cast<std::uint32_t>(to - out);
+}
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
+
+#endif
+
+namespace assay::ASSAY_VARIANT {
+namespace {
+
+std::string marked_text(std::size_t size, const Vocabulary& words, Random& random) {
+  std::string text;
+  while (text.size() < size) {
+    const std::uint32_t mark = random.below(12);
+    if (mark < 5) text += "&<>\"'"[mark];
+    text += words.draw(random);
+    text += ' ';
+  }
+  text.resize(size);
+  return text;
+}
+
+// Some 2,000 words; whether a mark stands before the next one, which of five, and after how many
+// letters is undetermined: 16 texts of together 256 KiB.
+void html_escape(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  const Vocabulary words(seed(0x001));
+  Turns turns(state, 16);
+  const Messages texts(turns.count(), [&](std::uint64_t turn) {
+    Random random(seed_of_turn(0x024, turn));
+    return marked_text(size, words, random);
+  });
+  run_in_turns<html_escaped, std::uint8_t>(state, turns, {size, "bytes"}, texts, 6 * size,
+                                           kNoExtra);
+}
+BENCHMARK(variant<html_escape>)->Name("html_escape/" ASSAY_VARIANT_NAME)->Arg(16384);
+
+}  // namespace
+}  // namespace assay::ASSAY_VARIANT
