@@ -46,19 +46,20 @@ void apply_isa_l(benchmark::State& state, Turns& turns, Matrix matrix, const Byt
   Bytes tables(32 * matrix.cells.size(), 320);
   ec_init_tables(columns, rows, matrix.cells.data(), tables.data());
   Bytes out(matrix.rows * size, 192);
-  Pointers from = chunks_in(in.data(), turns.count() * matrix.columns, size);
+  Pointers from = chunks_in(in.data(), in.size() / size, size);
   Pointers to = chunks_in(out.data(), matrix.rows, size);
   in_turns(
       state, {matrix.columns * size, "bytes"}, turns, [&] { poison(out); },
       [&](std::uint64_t turn) {
         ec_encode_data_base(static_cast<int>(size), columns, rows, tables.data(),
-                            from.data() + turn * matrix.columns, to.data());
+                            from.data() + static_cast<std::size_t>(turn) * matrix.columns,
+                            to.data());
       },
       [&] { return Fnv1a64().add(out); });
 }
 
-// A product decides whether a factor is 0 and whether a sum of logarithms is too large: 32,768
-// products in 4 KiB of the code 4+2, and 65,536 or more in all others.
+// A product decides whether a factor is 0 and, where compilers make a branch of it, whether a sum
+// of logarithms is too large. 4 KiB of the code 4+2 have 32,768 products, all others twice as many.
 std::uint64_t inputs_of(std::size_t data, std::size_t parity, std::size_t size) {
   return data * parity * size < 65536 ? 2 : 1;
 }

@@ -33,10 +33,11 @@ class Lz4 {
         static_cast<int>(in.size()), static_cast<int>(out.size())));
   }
 
-  void decompress(Block in, std::span<std::uint8_t> out) {
-    LZ4_decompress_safe(reinterpret_cast<const char*>(in.data()),
-                        reinterpret_cast<char*>(out.data()), static_cast<int>(in.size()),
-                        static_cast<int>(out.size()));
+  std::size_t decompress(Block in, std::span<std::uint8_t> out) {
+    const int length = LZ4_decompress_safe(
+        reinterpret_cast<const char*>(in.data()), reinterpret_cast<char*>(out.data()),
+        static_cast<int>(in.size()), static_cast<int>(out.size()));
+    return length < 0 ? 0 : static_cast<std::size_t>(length);
   }
 };
 #else

@@ -29,16 +29,18 @@ class Zstd {
   static std::size_t most(std::size_t size) { return ZSTD_compressBound(size); }
 
   std::size_t compress(Block in, std::span<std::uint8_t> out) {
-    const std::size_t length =
-        ZSTD_compressCCtx(compressor_, out.data(), out.size(), in.data(), in.size(), level);
-    return ZSTD_isError(length) ? 0 : length;
+    return length_of(
+        ZSTD_compressCCtx(compressor_, out.data(), out.size(), in.data(), in.size(), level));
   }
 
-  void decompress(Block in, std::span<std::uint8_t> out) {
-    ZSTD_decompressDCtx(decompressor_, out.data(), out.size(), in.data(), in.size());
+  std::size_t decompress(Block in, std::span<std::uint8_t> out) {
+    return length_of(
+        ZSTD_decompressDCtx(decompressor_, out.data(), out.size(), in.data(), in.size()));
   }
 
  private:
+  static std::size_t length_of(std::size_t result) { return ZSTD_isError(result) ? 0 : result; }
+
   // Buffers, so that tables are at the same addresses in every process.
   Bytes compressor_memory_{ZSTD_estimateCCtxSize(level), 256};
   Bytes decompressor_memory_{ZSTD_estimateDCtxSize(), 320};
