@@ -24,7 +24,7 @@ constexpr std::size_t kRegisters = std::size_t{1} << 14, kSketches = 8;
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "hll_merge_highway.h"
 #else  // which has the same functions
 

@@ -28,7 +28,7 @@ constexpr std::array<std::uint32_t, kSums> kStarts = {  // those of the format
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "page_checksum_highway.h"
 #else  // which has the same functions
 

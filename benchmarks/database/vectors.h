@@ -15,7 +15,7 @@
 #include "turns.h"
 #include "variants.h"
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "vectors_highway.h"
 #else  // which has the same functions
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "checksum.h"
@@ -82,7 +83,8 @@ inline Matrix recovery_matrix(std::size_t data) {
 }
 
 // By whole tables of products, apart from the codes that are measured.
-inline Bytes parity_of(const Matrix& matrix, const Bytes& chunks, std::size_t size) {
+inline Bytes parity_of(const Matrix& matrix, std::span<const std::uint8_t> chunks,
+                       std::size_t size) {
   Bytes parity(matrix.rows * size);
   for (std::size_t row = 0; row < matrix.rows; ++row) {
     for (std::size_t column = 0; column < matrix.columns; ++column) {
@@ -130,7 +132,7 @@ template <class Code, std::size_t data>
 void decode(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Bytes chunks = chunks_of_data(data, size);
-  const Bytes parity = parity_of(parity_matrix(data, 2), chunks, size);
+  const Bytes parity = parity_of(parity_matrix(data, 2), chunks.span(), size);
   std::copy(parity.begin(), parity.end(), chunks.begin());
   apply_code<Code>(state, recovery_matrix(data), chunks);
 }

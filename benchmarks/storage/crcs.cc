@@ -10,8 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "chain.h"
 #include "checksum.h"
+#include "crc_row.h"
 #include "data.h"
 #include "opaque.h"
 #include "report.h"
@@ -110,24 +110,6 @@ constexpr Tables<std::uint16_t> T10::kTables = make_tables();
 using Crc32 = LowFirst<std::uint32_t, 0xedb88320u>;
 using Crc32c = LowFirst<std::uint32_t, 0x82f63b78u>;
 using Crc64 = LowFirst<std::uint64_t, 0x9a6c9329ac4bc9b5u>;
-
-template <auto crc_of, class Word>
-void crc(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  const Bytes bytes = random_bytes(size, seed(0x020));
-  const std::uint8_t* data = bytes.data();
-  Word value = 0;
-  Milestone<Word> last{value};
-  for (auto _ : slices(state, value, last)) {
-    opaque(data);
-    value = crc_of(data, size, value);
-    used(value);
-  }
-  for (std::int64_t pass = 0; pass < last.passes; ++pass)
-    last.value = crc_of(data, size, last.value);
-  report(state, {size, "bytes"}, Checksum{crc_of(data, size, 0)},
-         Left{Checksum{value}, Checksum{last.value}});
-}
 
 BENCHMARK(crc<T10::table, std::uint16_t>)->Name("crc/16_t10dif/table")->Arg(512)->Arg(kPageBytes);
 BENCHMARK(crc<T10::slice8, std::uint16_t>)->Name("crc/16_t10dif/slice8")->Arg(512)->Arg(kPageBytes);

@@ -56,7 +56,7 @@ def erasure(out):
             chunks = chunks_of(random_bytes(data * size, seed(data)), size)
             encoded = b"".join(sum_of_products([inverse((data + i) ^ j) for j in range(data)], chunks)
                                for i in range(parity))
-            for kind in ("log", "split/scalar", "split/auto", "split/highway"):
+            for kind in ("log", "split/scalar", "split/auto", "split/highway", "log/lib=isa-l"):
                 out.add(f"ec/encode_{data}_{parity}/{kind}/{size}", fnv1a64(encoded), "Cauchy matrix by definition")
                 out.add(f"ec/decode_{data}_{parity}/{kind}/{size}", fnv1a64(b"".join(chunks[:2])), "what was lost")
 
@@ -68,7 +68,7 @@ def raid(out):
         chunks = chunks_of(pack("Q", random_integers(size, 64, seed(0x011))), size)
         powers = [remainder(1 << disk, FIELD) for disk in range(8)]
         p_and_q = sum_of_products([1] * 8, chunks) + sum_of_products(powers, chunks)
-        for kind in ("scalar", "auto", "highway"):
+        for kind in ("scalar", "auto", "highway", "lib=isa-l"):
             out.add(f"raid5_xor/{kind}/{size}", fnv1a64(p), "Python's integers")
             out.add(f"raid6_pq/{kind}/{size}", fnv1a64(p_and_q), "Q by its definition")
 
@@ -101,12 +101,13 @@ def crcs(out):
     assert crc_low_first(bytes(4096), *CRC64_NVME) == 0x6482D367EB22B64E  # NVM Command Set Specification
     assert t10(check) == 0xD0DB  # the catalogue of CRCs
     page = random_bytes(4096, seed(0x020))
-    for kind in ("table", "slice8"):
+    for kind in ("table", "slice8", "table/lib=isa-l"):
         for size in (512, 4096):
             out.add(f"crc/16_t10dif/{kind}/{size}", t10(page[:size]), "polynomial division")
         out.add(f"crc/32/{kind}/4096", zlib.crc32(page), "zlib")
         out.add(f"crc/32c/{kind}/4096", crc_low_first(page, *CRC32C), "polynomial division")
-        out.add(f"crc/64_nvme/{kind}/4096", crc_low_first(page, *CRC64_NVME), "polynomial division")
+        if kind != "table/lib=isa-l":
+            out.add(f"crc/64_nvme/{kind}/4096", crc_low_first(page, *CRC64_NVME), "polynomial division")
 
 
 def protected(sectors, first):

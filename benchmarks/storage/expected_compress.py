@@ -125,5 +125,9 @@ def compress(out):
             out.add(f"lz4_like/compress/{kind}/{size}", fnv1a64(compressed), "Python's dict, decoded by the format")
             if kind != "noise":
                 out.add(f"lz4_like/decompress/{kind}/{size}", fnv1a64(text), "the text")
+            for coder, library in (("lz4_like", "lz4"), ("zstd1", "zstd"), ("zstd3", "zstd")):
+                for way in ("compress", "decompress"):
+                    if size != 16384:
+                        out.add(f"{coder}/{way}/{kind}/lib={library}/{size}", fnv1a64(text), "the text")
         out.add(f"huffman/compress/{size}", fnv1a64(huffman(ascii_text(size, seed(0x060)))), "heapq")
         out.add(f"huffman/decompress/{size}", fnv1a64(ascii_text(size, seed(0x061))), "the text")

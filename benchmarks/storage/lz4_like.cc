@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A compressor of blocks in LZ4's block format (Y. Collet 2011, lz4_Block_format.md): a hash table
 // of the newest place of four bytes, and the first match that it gives. Steps grow where nothing is
-// found. Blocks of 4, 16 and 64 KiB, as file systems and object stores compress them, of three
-// kinds: text of few words, text of many words, and noise.
+// found.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -20,11 +19,10 @@
 #include "sizes.h"
 #include "slices.h"
 #include "turns.h"
+#include "word_blocks.h"
 
 namespace assay {
 namespace {
-
-using Block = std::span<const std::uint8_t>;
 
 constexpr std::size_t kShortestMatch = 4;
 constexpr std::size_t kLastLiterals = 5;     // the format: the last bytes are literals,
@@ -161,37 +159,6 @@ class Decompressor {
   std::size_t at_ = 0;
 };
 
-// Words of 3 to 16 letters. The first of all is every eighth of 4,096 words, and a third of 64.
-void fill_with_words(std::span<std::uint8_t> out, Block letters, std::uint32_t words,
-                     Random& random) {
-  for (std::size_t i = 0; i < out.size();) {
-    const std::uint64_t bits = random.next();
-    const std::uint64_t share = bits & 0xffff, squared = share * share >> 16;
-    const auto word = static_cast<std::size_t>((squared * squared >> 16) * words >> 16);
-    const std::size_t length = std::min<std::size_t>(3 + word % 14, out.size() - i);
-    std::copy_n(letters.data() + 4 * word, length, out.data() + i);
-    i += length;
-  }
-}
-
-enum class Kind : std::uint32_t { few_words = 64, many_words = 4096, noise = 0 };
-
-// Blocks that come in turn, one after the other.
-Bytes make_blocks(Kind kind, std::size_t size, std::size_t count) {
-  const std::size_t total = count * size;
-  const auto words = static_cast<std::uint32_t>(kind);
-  if (kind == Kind::noise) return random_bytes(total, seed(0x050));
-  const Bytes letters = random_bytes(4 * words + 16, seed(0x051));
-  Bytes blocks(total);
-  Random random(seed(0x052 + words));
-  fill_with_words(blocks.span(), letters.span(), words, random);
-  return blocks;
-}
-
-// Decisions are which places match, and how long literals and matches are: four or more of each
-// sequence, and at least 140 sequences in 4 KiB. So 512 KiB of blocks come in turn.
-std::uint64_t blocks_in_turn(std::size_t size) { return (512 << 10) / size; }
-
 template <Kind kind>
 void lz4_compress(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
@@ -251,7 +218,6 @@ void lz4_decompress(benchmark::State& state) {
 }
 
 const std::vector<std::int64_t> kSizes = {kPageBytes, 16384, kLongBytes};
-constexpr Kind kFew = Kind::few_words, kMany = Kind::many_words, kNoise = Kind::noise;
 BENCHMARK(lz4_compress<kFew>)->Name("lz4_like/compress/few_words")->ArgsProduct({kSizes});
 BENCHMARK(lz4_compress<kMany>)->Name("lz4_like/compress/many_words")->ArgsProduct({kSizes});
 BENCHMARK(lz4_compress<kNoise>)->Name("lz4_like/compress/noise")->ArgsProduct({kSizes});

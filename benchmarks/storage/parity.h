@@ -7,30 +7,18 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "checksum.h"
 #include "data.h"
-#include "opaque.h"
-#include "report.h"
 #include "sizes.h"
-#include "slices.h"
+#include "stripes.h"
 #include "variants.h"
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-using Words = Buffer<std::uint64_t>;
-
-constexpr std::size_t kDisks = 8;  // of data
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "parity_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else parity_highway.h has them
 
 // Chunks lie one after the other. They are added up place by place, as the parity of a stripe is.
 [[gnu::noinline]] void xor_of(const std::uint64_t* data, std::uint64_t* parity, std::size_t words) {
@@ -64,44 +52,21 @@ namespace {
   }
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-// A chunk of so many bytes on each disk. `pass` writes all parity.
-template <class Pass>
-void parity_of(benchmark::State& state, const Words& data, Words& parity, Pass pass) {
-  const std::uint64_t* source = data.data();
-  poison(parity);
-  for (auto _ : slices(state)) {
-    opaque(source);
-    pass(source);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(parity)};
-  poison(parity);
-  pass(source);
-  report(state, {data.size() * sizeof(std::uint64_t), "bytes"}, Checksum{Fnv1a64().add(parity)},
-         left);
-}
 
 void raid5_xor(benchmark::State& state) {
   const std::size_t words = static_cast<std::size_t>(state.range(0)) / sizeof(std::uint64_t);
   const Words data = random_buffer<std::uint64_t>(kDisks * words, seed(0x010));
   Words parity(words, 192);
-  parity_of(state, data, parity,
-            [&](const std::uint64_t* source) { xor_of(source, parity.data(), words); });
+  make_parity(state, data, parity,
+              [&](const std::uint64_t* source) { xor_of(source, parity.data(), words); });
 }
 
 void raid6_pq(benchmark::State& state) {
   const std::size_t words = static_cast<std::size_t>(state.range(0)) / sizeof(std::uint64_t);
   const Words data = random_buffer<std::uint64_t>(kDisks * words, seed(0x011));
   Words parity(2 * words, 192);
-  parity_of(state, data, parity, [&](const std::uint64_t* source) {
+  make_parity(state, data, parity, [&](const std::uint64_t* source) {
     p_and_q_of(source, parity.data(), parity.data() + words, words);
   });
 }

@@ -12,9 +12,10 @@ from expected_blocks import allocator, extent_maps, xts  # noqa: E402
 from expected_chunks import chunking  # noqa: E402
 from expected_compress import compress  # noqa: E402
 from expected_codes import crcs, erasure, protection, raid  # noqa: E402
+from expected_hashes import hashes  # noqa: E402
 from expected_placement import placement  # noqa: E402
 
-THEMES = (erasure, raid, crcs, protection, chunking, placement, compress,
+THEMES = (erasure, raid, crcs, protection, hashes, chunking, placement, compress,
           extent_maps, allocator, xts)
 
 

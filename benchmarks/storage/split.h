@@ -25,7 +25,7 @@ struct Products {
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "split_highway.h"
 #else  // which has the same functions
 

@@ -8,8 +8,9 @@ set(ASSAY_LIBRARIES "" CACHE PATH "folder of the sources of highway, lz4, zstd, 
 set(ASSAY_LIBRARY_highway INCLUDE .)
 set(ASSAY_LIBRARY_eigen INCLUDE .)
 set(ASSAY_LIBRARY_xxhash INCLUDE .)
-set(ASSAY_LIBRARY_lz4 INCLUDE lib SOURCES lib/lz4.c lib/lz4hc.c)
-set(ASSAY_LIBRARY_zstd INCLUDE lib SOURCES lib/common/*.c lib/compress/*.c lib/decompress/*.c FLAGS -DZSTD_DISABLE_ASM)
+set(ASSAY_LIBRARY_lz4 INCLUDE lib SOURCES lib/lz4.c)
+set(ASSAY_LIBRARY_zstd INCLUDE lib SOURCES lib/common/*.c lib/compress/*.c lib/decompress/*.c
+  FLAGS -DZSTD_DISABLE_ASM -DDYNAMIC_BMI2=0)
 set(ASSAY_LIBRARY_zlib INCLUDE . FLAGS -DZ_HAVE_UNISTD_H
   SOURCES adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c)
 set(ASSAY_LIBRARY_libdeflate INCLUDE . SOURCES lib/*.c)

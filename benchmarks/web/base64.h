@@ -27,7 +27,7 @@ constexpr std::array<std::uint8_t, 256> kValues64 = make_values64();
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "base64_highway.h"
 #else  // which has the same functions
 

@@ -37,7 +37,7 @@ constexpr std::array<std::uint8_t, 256> kEntityNumbers = make_entity_numbers();
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "html_escape_highway.h"
 #else  // which has the same functions
 

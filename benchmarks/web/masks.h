@@ -22,7 +22,7 @@ struct Key {
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT
 
-#if USES_HIGHWAY && HWY_TARGET != HWY_SCALAR
+#if USES_HIGHWAY
 #include "masks_highway.h"
 #else  // which has the same functions
 
