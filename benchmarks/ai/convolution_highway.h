@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of convolution.h that convolution_loops.h has, written with Highway. A panel of
 // weights is one vector wide.
+#pragma once
+
 #include <cstddef>
 
 #include "convolution.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Convolutions that read the image where it is, with and without the vectoriser, and with Highway:
 // Conv2D and depthwise. Positive inputs and weights: no cancellation.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <cstddef>

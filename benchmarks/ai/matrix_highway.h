@@ -3,6 +3,8 @@
 // fills such a lane is a word: 1 float, 2 bfloat16 or 4 bytes that follow one another along the
 // depth, as instructions for sums of products want them. MulAdd is a fused operation where the
 // target has one, so that the last bits differ from matrix.h.
+#pragma once
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -4,6 +4,8 @@
 // and depth.
 // Positive inputs have no cancellation (golden.h); the 4-bit weights have both signs, so there an
 // error may be divided by the sum of magnitudes.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <cmath>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of quantise_loops.h, written with Highway. Integers become bytes by instructions that
 // saturate.
+#pragma once
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -3,6 +3,8 @@
 // requantisation of integer products, and dynamic quantisation row by row. Each output is one IEEE
 // operation or integer arithmetic, so it is the same on every target. Rounding: to the nearest, a
 // tie to the even one.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <bit>

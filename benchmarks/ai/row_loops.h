@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Softmax, LayerNorm, RMSNorm, GELU (by erf) and SiLU, with and without the vectoriser, and with
 // Highway. 128 x 768 are the rows of BERT-base; 32,000 are the logits of a LLaMA vocabulary.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <cmath>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of rows.h, written with Highway; the elementary functions are the same polynomials.
+#pragma once
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -2,6 +2,8 @@
 // Parquet's BYTE_STREAM_SPLIT (apache/parquet-format, Encodings.md): first the lowest bytes of all
 // values, then the next, for floats that a compressor will see. Compiled as variants: see
 // README.md.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <cstddef>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel of byte_streams.h, written with Highway. Streams are whole vectors long up to vectors
 // of 16 KiB.
+#pragma once
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>

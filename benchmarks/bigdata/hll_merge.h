@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sketches of HyperLogLog (sketches.cc) are merged, and an estimate is made of what comes out.
 // Compiled as variants: see README.md.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of hll_merge.h, written with Highway. Sketches are whole vectors long up to vectors
 // of 16 KiB.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 

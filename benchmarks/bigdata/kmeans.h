@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One iteration of k-means (S. Lloyd 1982), as HiBench and Spark have it: each point to the nearest
 // centre, then each centre to the mean of its points. Compiled as variants: see README.md.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

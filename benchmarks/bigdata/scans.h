@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans that vector units are built for: without the compiler's vectoriser, with it, and written
 // with Highway. TPC-H Q6, and the operations of bitmap indexes on dense bitmaps.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <bit>

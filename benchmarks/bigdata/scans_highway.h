@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of scans.h, written with Highway.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 

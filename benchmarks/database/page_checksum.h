@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PostgreSQL's page checksum (storage/checksum_impl.h there): 32 hashes of FNV-1a's kind next to
 // one another, a word of the page each in turn, so that vector units can compute them.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <array>

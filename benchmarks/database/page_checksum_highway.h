@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checksum of page_checksum.h, written with Highway.
+#pragma once
+
 #include <array>
 #include <bit>
 #include <cstddef>

@@ -2,6 +2,8 @@
 // Vector search by brute force: the distances of a query to 256 vectors, and which is the nearest.
 // Components are whole numbers as in SIFT descriptors, 0 to 255 as float or -128 to 127 as int8:
 // all sums are exact in any order. 128 components fill vector units, 100 (as GloVe's) leave a rest.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <array>

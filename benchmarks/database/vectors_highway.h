@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The metrics of vectors.h, written with Highway. Behind the last whole vector of components stand
 // zeros, which add nothing.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 

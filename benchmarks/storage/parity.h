@@ -2,6 +2,8 @@
 // Parity of disks. RAID 5 adds the chunks up by exclusive or. RAID 6 has a second sum Q, in which
 // each chunk has a power of 2 in GF(2^8) as its factor (H. P. Anvin 2004, "The mathematics of
 // RAID-6"). Eight bytes are doubled at a time in a word. Compiled as variants: see README.md.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <cstddef>

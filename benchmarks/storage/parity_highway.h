@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of parity.h, written with Highway. Chunks are whole vectors long up to vectors of
 // 4 KiB.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 

@@ -2,6 +2,8 @@
 // The erasure codes of erasure.cc with two tables of 16 products for each coefficient, one for each
 // half of a byte (J. S. Plank, K. M. Greenan, E. L. Miller 2013). Compiled as variants: see
 // README.md.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

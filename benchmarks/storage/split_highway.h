@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel of split.h, written with Highway: the 16 products of each half are looked up by a
 // shuffle of bytes. Chunks are whole vectors long up to vectors of 4 KiB.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 

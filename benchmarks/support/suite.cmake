@@ -45,34 +45,30 @@ if(NOT TARGET assay_benchmark_main)
   add_library(assay::benchmark_main ALIAS assay_benchmark_main)
 endif()
 
-# A source of a header for each variant: ASSAY_VARIANT is the namespace that its kernels are in, ASSAY_VARIANT_NAME a part of
-# their names. Their paths are added to the list `sources`.
-function(assay_variants sources header variants)
-  cmake_path(GET header STEM stem)
-  foreach(title IN LISTS variants)
-    set(variant ${title})
-    set(more)
-    if(title STREQUAL auto)
-      set(variant autovec)  # auto is a word of the language
-    elseif(title STREQUAL highway)
-      set(more "#define ASSAY_HIGHWAY\n")
-    endif()
-    set(source ${CMAKE_CURRENT_BINARY_DIR}/${stem}_${title}.cc)
-    file(CONFIGURE OUTPUT ${source} CONTENT "#define ASSAY_VARIANT ${variant}
-#define ASSAY_VARIANT_NAME \"${title}\"
-${more}#include \"${header}\"
-")
-    if(title STREQUAL scalar)
-      if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-        set(flags -fno-vectorize -fno-slp-vectorize)
-      else()
-        set(flags -fno-tree-vectorize)
-      endif()
-      # A precompiled header is of one set of flags.
-      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${flags}" SKIP_PRECOMPILE_HEADERS ON)
-    endif()
-    list(APPEND ${sources} ${source})
+# One source for each variant, with all headers: ASSAY_VARIANT is the namespace that their kernels are in, ASSAY_VARIANT_NAME a
+# part of their names. Its path is added to the list `sources`.
+function(assay_variant sources suite title headers)
+  set(text "#define ASSAY_VARIANT ${title}\n#define ASSAY_VARIANT_NAME \"${title}\"\n")
+  if(title STREQUAL auto)
+    string(REPLACE "VARIANT auto" "VARIANT autovec" text "${text}")  # auto is a word of the language
+  elseif(title STREQUAL highway)
+    string(APPEND text "#define ASSAY_HIGHWAY\n")
+  endif()
+  foreach(header IN LISTS headers)
+    string(APPEND text "#include \"${header}\"\n")
   endforeach()
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${suite}_${title}.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "${text}")
+  if(title STREQUAL scalar)
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+      set(flags -fno-vectorize -fno-slp-vectorize)
+    else()
+      set(flags -fno-tree-vectorize)
+    endif()
+    # A precompiled header is of one set of flags.
+    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${flags}" SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+  list(APPEND ${sources} ${source})
   set(${sources} ${${sources}} PARENT_SCOPE)
 endfunction()
 
@@ -82,14 +78,12 @@ function(assay_suite name)
     message(FATAL_ERROR "assay_suite(${name} SOURCES a.cc ... [VARIANTS b.h ...] [HIGHWAY b.h ...] [LIBRARIES c ...]): "
                         "sources missing, or words not understood: ${suite_UNPARSED_ARGUMENTS}")
   endif()
-  foreach(header IN LISTS suite_VARIANTS)
-    set(variants scalar auto)
-    if(header IN_LIST suite_HIGHWAY)
-      list(APPEND variants highway)
-    endif()
-    assay_variants(suite_SOURCES ${header} "${variants}")
-  endforeach()
+  if(suite_VARIANTS)
+    assay_variant(suite_SOURCES ${name} scalar "${suite_VARIANTS}")
+    assay_variant(suite_SOURCES ${name} auto "${suite_VARIANTS}")
+  endif()
   if(suite_HIGHWAY)
+    assay_variant(suite_SOURCES ${name} highway "${suite_HIGHWAY}")
     list(APPEND suite_LIBRARIES highway)
   endif()
   # Says in the context of its results what they are of, so that they pair with records wherever they are run.

@@ -5,7 +5,11 @@
 // the best that the flags allow. USES_HIGHWAY is 0 there, and the plain kernels are compiled, where
 // its source was not there, and where it has no vectors for the compiler and its flags: the rows
 // exist and say so.
+#pragma once
+
 #include <benchmark/benchmark.h>
+
+#include <string>
 
 #include "libraries.h"
 

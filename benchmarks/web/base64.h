@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Base64 with padding (RFC 4648). Compiled as variants: see README.md.
+#pragma once
+
 #include "in_turns.h"
 #include "sizes.h"
 #include "variants.h"

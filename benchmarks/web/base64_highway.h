@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What vectors do in base64.h, written with Highway: as many groups at a time as a vector has
 // bytes. Each of the three bytes of a group, and each of its four digits, has a vector of its own.
+#pragma once
+
 #include <array>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Escaping of what stands in HTML: five marks become entities. Compiled as variants: see README.md.
+#pragma once
+
 #include "in_turns.h"
 #include "variants.h"
 

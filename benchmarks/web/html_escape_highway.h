@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel of html_escape.h, written with Highway.
+#pragma once
+
 #include <array>
 #include <cstddef>
 #include <cstdint>

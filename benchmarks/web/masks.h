@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Masking of WebSocket frames (RFC 6455, section 5.3): a server takes a key of four bytes off every
 // payload that a client sends, in place. Compiled as variants: see README.md.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel of masks.h, written with Highway.
+#pragma once
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
