@@ -68,7 +68,7 @@ def pages(out):
 
 def crcs(out):
     assert crc32c(b"123456789") == 0xE3069283 and crc32c(bytes(32)) == 0x8A9136AA  # RFC 3720, B.4
-    for how in ("table", "slice8"):
+    for how in ("table", "slice8", "hw"):
         for size in (64, 4096, 16384):
             out.add(f"crc32c/{how}/{size}", crc32c(random_bytes(size, seed(0x110))),
                     "bit by bit, checked with RFC 3720's vectors")
