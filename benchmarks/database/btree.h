@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A B+tree in memory (R. Bayer, E. McCreight 1972; leaves linked as D. Comer describes in 1979).
 // Keys and values have 64 bits; a node has up to 32 keys. And keys drawn by Zipf's law.
+// Each source has a tree of its own: a compiler inlines what only one function of it calls.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +12,9 @@
 #include "data.h"
 
 namespace assay {
+namespace {
 
-inline constexpr std::uint32_t kFan = 32, kNoLeaf = 0xffffffffu;
+constexpr std::uint32_t kFan = 32, kNoLeaf = 0xffffffffu;
 
 struct Leaf {
   std::uint32_t count, next;
@@ -173,11 +175,11 @@ class Tree {
   std::uint32_t leaf_count_, inner_count_, height_, root_;
 };
 
-inline std::uint64_t value_of(std::uint64_t key) { return ~key; }
+std::uint64_t value_of(std::uint64_t key) { return ~key; }
 
 // Item r of n is drawn with a probability of 1/r: YCSB's distribution with the exponent 1, for
 // which integers suffice (its own is 0.99), in 65,536 steps.
-inline Buffer<std::uint32_t> zipf_steps(std::size_t items) {
+Buffer<std::uint32_t> zipf_steps(std::size_t items) {
   constexpr std::size_t kSteps = 65536;
   std::uint64_t total = 0;
   for (std::size_t r = 1; r <= items; ++r) total += (std::uint64_t{1} << 32) / r;
@@ -192,4 +194,5 @@ inline Buffer<std::uint32_t> zipf_steps(std::size_t items) {
   return item_of;
 }
 
+}  // namespace
 }  // namespace assay
