@@ -39,6 +39,45 @@ def trees(out):
         out.add(f"btree/scan/{count}", fnv1a64(pack("Q", scanned)), "slices of a sorted list")
 
 
+def mixed(out, name, kinds, operations, seed_value):
+    """Pass 0 of a workload: a dictionary of the records, and a sorted list of its keys. `kinds` says of which percent on
+    an operation is of that kind."""
+    for count in (4096, 100000):
+        keys = random_integers(count, 64, seed(0x125))
+        values = {key: key ^ MASK for key in keys}
+        order = sorted(keys)
+        random = Random(seed_value)
+        below = list(accumulate((1 << 32) // rank for rank in range(1, count + 1)))
+        answers, fresh = [], []
+        for number in range(operations):
+            percent, most, new = random.below(100), 1 + random.below(100), random.next()
+            key = keys[bisect.bisect_right(below, random.below(65536) * below[-1] // 65536)]
+            kind = kinds[max(start for start in kinds if start <= percent)]
+            if kind == "read":
+                answers.append(values[key])
+            elif kind == "scan":
+                at = bisect.bisect_left(order, key)
+                read = order[at:at + most]
+                answers.append(sum(values[one] for one in read) & MASK ^ read[-1])
+            else:
+                if kind == "insert":
+                    bisect.insort(order, new)
+                    fresh.append(new)
+                values[new if kind == "insert" else key] = number
+                answers.append(1)
+        for key in fresh:
+            del values[key]
+        assert len(values) == count
+        left = (word for pair in sorted(values.items()) for word in pair)
+        out.add(f"ycsb/{name}/{count}", fnv1a64(pack("Q", answers) + pack("Q", left)), "a dictionary, a sorted list")
+
+
+def workloads(out):
+    mixed(out, "a", {0: "read", 50: "update"}, 6144, seed(0x126))
+    mixed(out, "c", {0: "read"}, 6144, seed(0x127))
+    mixed(out, "e", {0: "scan", 95: "insert"}, 4096, seed(0x128))
+
+
 def visibility(out):
     oldest, first_running, end = 100000, 100000 + 7680, 100000 + 8192
     random = Random(seed(0x130))
@@ -93,5 +132,6 @@ def deformed(out):
 
 def rows(out):
     trees(out)
+    workloads(out)
     visibility(out)
     deformed(out)
