@@ -198,6 +198,23 @@ judge::Tuning tuning_of(const Arguments& words, Given& given) {
   return tuning;
 }
 
+decltype(CommandSpec::examples) compare_examples() {
+  return {{"assay compare", "the cells of the newest record"},
+          {"assay compare base.json head.json --changed --sort ratio",
+           "two files of Google Benchmark, the largest difference first"},
+          {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
+          {"assay compare a.json b.json --metric rate", "GB/s and items/s"},
+          {"assay compare old=a.json new=b.json", "columns with names of your choice"},
+          {"assay compare run.json --pair copy_loop=copy_call",
+           "copy_loop/64 beside copy_call/64, and so on"},
+          {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
+           "two machines with three sessions each"},
+          {"assay compare run.json --view tuning --top 20",
+           "kernels whose target has the most to give beyond the compiler's code"},
+          {"assay compare results/", "the imported submissions side by side"},
+          {"assay compare --suite libc --format csv > libc.csv", "for other programs"}};
+}
+
 }  // namespace
 
 CommandSpec compare_spec() {
@@ -253,20 +270,7 @@ CommandSpec compare_spec() {
                   {.name = "--top", .value = "N", .help = "show only the first N rows"},
                   {.name = "--changed", .value = "", .help = "show only rows that differ"},
                   examples_option()},
-      .examples = {{"assay compare", "the cells of the newest record"},
-                   {"assay compare base.json head.json --changed --sort ratio",
-                    "two files of Google Benchmark, the largest difference first"},
-                   {"assay compare riscv64-gcv/gcc riscv64-gcv/clang", "two compilers"},
-                   {"assay compare a.json b.json --metric rate", "GB/s and items/s"},
-                   {"assay compare old=a.json new=b.json", "columns with names of your choice"},
-                   {"assay compare run.json --pair copy_loop=copy_call",
-                    "copy_loop/64 beside copy_call/64, and so on"},
-                   {"assay compare a1.json,a2.json,a3.json b1.json,b2.json,b3.json",
-                    "two machines with three sessions each"},
-                   {"assay compare run.json --view tuning --top 20",
-                    "kernels whose target has the most to give beyond the compiler's code"},
-                   {"assay compare results/", "the imported submissions side by side"},
-                   {"assay compare --suite libc --format csv > libc.csv", "for other programs"}}};
+      .examples = compare_examples()};
 }
 
 int run_compare(const Arguments& words, Console& console) {
