@@ -15,7 +15,7 @@ set(ASSAY_LIBRARY_zlib INCLUDE . FLAGS -DZ_HAVE_UNISTD_H
   SOURCES adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c)
 set(ASSAY_LIBRARY_libdeflate INCLUDE . SOURCES lib/*.c)
 set(ASSAY_LIBRARY_isa-l INCLUDE include
-  SOURCES erasure_code/ec_base.c raid/raid_base.c crc/crc_base.c crc/crc64_base.c)
+  SOURCES erasure_code/ec_base.c raid/raid_base.c crc/crc_base.c)
 set(ASSAY_LIBRARY_simdjson INCLUDE singleheader)  # web/json_simdjson.cc compiles it
 
 # The target assay_lib_NAME.
