@@ -198,7 +198,7 @@ judge::Tuning tuning_of(const Arguments& words, Given& given) {
   return tuning;
 }
 
-decltype(CommandSpec::examples) compare_examples() {
+std::vector<terminal::Example> compare_examples() {
   return {{"assay compare", "the cells of the newest record"},
           {"assay compare base.json head.json --changed --sort ratio",
            "two files of Google Benchmark, the largest difference first"},
