@@ -148,7 +148,7 @@ TEST_F(CompareJourney, ShowsWhatAKernelLeavesOnTheTable) {
   std::string entries;
   for (const auto& [name, ns, counter] : std::vector<std::tuple<std::string, int, std::string>>{
            {"gemm/auto/64", 800, ""},
-           {"gemm/highway/64", 200, R"(, "highway/AVX2": 32)"},
+           {"gemm/highway/64", 200, R"(, "highway_AVX2": 32)"},
            {"gemm/lib=eigen/64", 400, ""},
            {"copy/64", 100, ""}}) {
     entries +=
