@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/expression.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
@@ -33,6 +34,9 @@ KitPlace open_place(const std::filesystem::path& folder, const terminal::Argumen
                  .folders = {}};
   if (words.has("quick")) place.manifest.quick = true;
   if (words.has("filter")) place.manifest.filter = words.text("filter");
+  // Before anything waits or is written.
+  const base::Expression filter(place.manifest.filter,
+                                words.has("filter") ? "--filter" : "the kit's filter");
   if (words.has("round")) place.manifest.round = submit::read_round_file(words.text("round"));
   const std::string round = place.manifest.round ? place.manifest.round->name : "";
   place.output = std::filesystem::absolute(

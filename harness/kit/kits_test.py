@@ -332,6 +332,7 @@ class KitsTest(KitsCase):
             ended = self.start(kit, *words)
             self.assertEqual(ended.returncode, 3 if words == ["show"] else 2, words)
             self.assertIn(message, ended.stderr)
+        self.assertEqual(list(kit.glob("results*")), [])
         with open(kit / "programs/libc", "r+b") as program:
             program.seek(1000)
             program.write(b"damaged")
