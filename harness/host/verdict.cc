@@ -101,7 +101,7 @@ std::string times_line(const record::Host& host, const std::vector<Condition>& c
   if (disturbing.empty() && unknown == 0) return "to be trusted: nothing that disturbs was found";
   if (disturbing.empty() && 2 * unknown > conditions.size()) return "not known: " + unseen;
   if (disturbing.empty()) return "to be trusted as far as can be seen: " + unseen;
-  return fmt::format("in pairs alone, by assay gate: disturbed by {}; {}",
+  return fmt::format("only in pairs that are measured in turns: disturbed by {}; {}",
                      base::join(disturbing, ", "), unseen);
 }
 

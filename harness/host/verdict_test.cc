@@ -49,7 +49,8 @@ TEST(FiveLines, OfAGuestInAContainerNameBothAndTrustPairsAlone) {
   const auto guest = verdict_lines(kvm_guest());
   EXPECT_EQ(guest[1], "runs on: a virtual machine (KVMKVMKVM), in a container (docker)");
   EXPECT_EQ(guest[2], "target: no target");
-  EXPECT_THAT(guest[3], StartsWith("times: in pairs alone, by assay gate: disturbed by class, "));
+  EXPECT_THAT(guest[3],
+              StartsWith("times: only in pairs that are measured in turns: disturbed by class, "));
   EXPECT_THAT(guest[4], HasSubstr(" more: doctor lists them"));
 }
 
@@ -85,7 +86,7 @@ TEST(FiveLines, OfMadeCopiesNameCoresAndTargets) {
     EXPECT_EQ(lines[2].second, target);
     EXPECT_THAT(lines[3].second,
                 StartsWith(copy == std::string("kunpeng-vm")
-                               ? "in pairs alone, by assay gate: disturbed by class"
+                               ? "only in pairs that are measured in turns: disturbed by class"
                                : "not known: 15 of 17 conditions can't be seen"));
   }
 }

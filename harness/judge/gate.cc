@@ -171,8 +171,8 @@ std::string decided_beyond(double limit) {
 
 std::string advice(double limit) {
   return decided_beyond(limit) +
-         " Measure again when nothing else runs, or count with --runner qemu-user; assay doctor "
-         "says what disturbs.";
+         " Measure again when nothing else runs, or count under qemu-user; doctor says what "
+         "disturbs.";
 }
 
 // A row that was called on a host that is unfit.

@@ -313,9 +313,8 @@ void note_busy_times(const std::vector<ColumnCells>& columns, Table& table) {
     if (std::string text = busy_text(column); !text.empty()) texts.push_back(std::move(text));
   }
   if (texts.empty()) return;
-  table.notes.push_back(
-      "measured while other programs kept the machine busy: " + base::join(texts, ", ") +
-      "; assay compare --metric cpu compares CPU times");
+  table.notes.push_back("measured while other programs kept the machine busy: " +
+                        base::join(texts, ", ") + "; CPU times (metric cpu) suffer less from that");
 }
 
 // Repetitions of one process, and nothing else.

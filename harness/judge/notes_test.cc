@@ -58,7 +58,7 @@ TEST(Notes, CountTheTimesThatWereTakenOnABusyMachine) {
                      timed_cell("a", "clang", "s", {benchmark("s/x", times({10, 11, 12, 13}))})});
   EXPECT_THAT(notes_of({&record}),
               Contains("measured while other programs kept the machine busy: 2 of 4 times on gcc "
-                       "(stolen 1, crowded 1); assay compare --metric cpu compares CPU times"));
+                       "(stolen 1, crowded 1); CPU times (metric cpu) suffer less from that"));
 }
 
 record::Benchmark in_memory(double array_bytes, double cache_bytes) {
