@@ -145,6 +145,7 @@ int run_gate(const KitPlace& place, std::chrono::seconds patience, const Argumen
 int run_run(const std::filesystem::path& folder, const Arguments& words, Console& console) {
   const auto patience = terminal::patience_of(words);
   KitPlace place = open_place(folder, words);
+  work::require_programs(place.manifest, folder);
   if (terminal::keeps_host_name(words)) host::add_host_name(place.host);
   require_target(place);
   if (place.manifest.round)

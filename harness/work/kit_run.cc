@@ -124,6 +124,17 @@ bool holds_nothing(const record::Record& record) {
   });
 }
 
+Error damaged(const fs::path& path, std::string_view how) {
+  Error error(Exit::usage, fmt::format("{} is {}", path.string(), how));
+  error.hint("unpack the kit again: its archive, or the disk, is damaged");
+  return error;
+}
+
+void require_unchanged(const fs::path& path, const KitFile& file) {
+  if (base::sha256(sys::read_file(path, kMostFile)) != file.sha256)
+    throw damaged(path, "not what the kit's manifest says");
+}
+
 void write_record(record::Record record, const fs::path& output) {
   save_record(record, output, output / "record.json");
 }
@@ -141,15 +152,16 @@ KitManifest open_kit(const fs::path& folder) {
       read_manifest(sys::read_file(file, kMostManifest), std::string(kKitManifest));
   for (const KitFile& each : manifest.files) {
     const fs::path path = folder / each.path;
-    if (!fs::exists(path, fault) || base::sha256(sys::read_file(path, kMostFile)) != each.sha256) {
-      throw Error(
-          Exit::usage,
-          fmt::format("{} is {}", path.string(),
-                      fs::exists(path, fault) ? "not what the kit's manifest says" : "missing"))
-          .hint("unpack the kit again: its archive, or the disk, is damaged");
-    }
+    if (!fs::exists(path, fault)) throw damaged(path, "missing");
+    if (!each.executable) require_unchanged(path, each);
   }
   return manifest;
+}
+
+void require_programs(const KitManifest& manifest, const fs::path& folder) {
+  for (const KitFile& each : manifest.files) {
+    if (each.executable) require_unchanged(folder / each.path, each);
+  }
 }
 
 std::vector<KitSession> sessions_in(const fs::path& output, const KitManifest& manifest) {

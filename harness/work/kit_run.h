@@ -21,9 +21,14 @@ namespace assay::work {
 // A further session tells what changes from boot to boot and from day to day.
 inline constexpr std::size_t kMostSessions = 3;
 
-// The manifest of the kit in this folder; every file that it names is there and is what it says.
-// Throws Error(usage) that names the first one that is not.
+// The manifest of the kit in this folder. Every file that it names is there, and every file that is
+// read is what it says: programs are large, and only who starts them needs to hash them. Throws
+// Error(usage) that names the first one that is not.
 KitManifest open_kit(const std::filesystem::path& folder);
+
+// Every program of the kit is what the manifest says, too. To be called before one is started;
+// throws as open_kit does.
+void require_programs(const KitManifest& manifest, const std::filesystem::path& folder);
 
 struct KitSession {
   std::string began, ended;              // UTC; `ended` is "" of the one that is under way

@@ -39,11 +39,19 @@ std::string refusal(const std::function<void()>& action) {
 TEST(OpenKit, NamesTheFileThatIsMissingOrDamaged) {
   const sys::TemporaryFolder folder;
   EXPECT_THAT(refusal([&] { open_kit(folder.path()); }), HasSubstr("manifest.json is missing"));
-  unpack(kit_of(empty_manifest(), {kit_file("programs/libc", "ELF"), kit_file("start", "#!")}),
+  unpack(kit_of(empty_manifest(),
+                {kit_file("programs/libc", "ELF", true), kit_file("targets/a.toml", "a = 1")}),
          folder.path());
-  EXPECT_EQ(open_kit(folder.path()).target, "kunpeng-920");
-  sys::write_whole(folder.path() / "programs/libc", "ELf");
+  const KitManifest manifest = open_kit(folder.path());
+  EXPECT_EQ(manifest.target, "kunpeng-920");
+  require_programs(manifest, folder.path());
+  sys::write_whole(folder.path() / "targets/a.toml", "a = 2");
   EXPECT_THAT(refusal([&] { open_kit(folder.path()); }),
+              HasSubstr("targets/a.toml is not what the kit's manifest says"));
+  sys::write_whole(folder.path() / "targets/a.toml", "a = 1");
+  sys::write_whole(folder.path() / "programs/libc", "ELf");
+  open_kit(folder.path());  // which starts nothing
+  EXPECT_THAT(refusal([&] { require_programs(manifest, folder.path()); }),
               HasSubstr("programs/libc is not what the kit's manifest says"));
   fs::remove(folder.path() / "programs/libc");
   EXPECT_THAT(refusal([&] { open_kit(folder.path()); }), HasSubstr("programs/libc is missing"));
