@@ -2,8 +2,9 @@
 // For tests: runs a program as on an older kernel or in a tighter container. The kernel refuses the
 // system calls named, to it and to all that it starts.
 //   old_kernel FAULT CALL[,CALL...] [FAULT CALL[,CALL...]]... -- PROGRAM ARG...
-// FAULT is ENOSYS (a kernel that does not know them), EPERM (a container that forbids them) or
-// EOPNOTSUPP (a part that was switched off at boot); of calls that stand twice the first counts.
+// FAULT is ENOSYS (a kernel that does not know them), EPERM (a container that forbids them),
+// EOPNOTSUPP (a part that was switched off at boot) or KILL (SIGSYS ends who calls them: nobody can
+// try and go on); of calls that stand twice the first counts.
 // newer-than-4.19 means all that Linux 4.19 did not have.
 #include <errno.h>
 #include <linux/filter.h>
@@ -35,6 +36,7 @@ static const struct call calls[] = {
     {"bpf", SYS_bpf},
     {"clone3", 435},
     {"close_range", 436},
+    {"connect", SYS_connect},
     {"copy_file_range", SYS_copy_file_range},
     {"eventfd2", SYS_eventfd2},
     {"faccessat2", 439},
@@ -51,6 +53,7 @@ static const struct call calls[] = {
     {"rseq", SYS_rseq},
     {"seccomp", SYS_seccomp},
     {"socket", SYS_socket},
+    {"socketpair", SYS_socketpair},
     {"statx", SYS_statx},
 };
 
@@ -67,39 +70,41 @@ static int add(struct sock_filter step) {
   return 1;
 }
 
-// Compares the call's number as `how` says; where that fits, the call ends with `fault`.
-static int refuse(unsigned how, unsigned number, unsigned fault) {
+// Compares the call's number as `how` says; where that fits, the filter returns `action`.
+static int refuse(unsigned how, unsigned number, unsigned action) {
   return add((struct sock_filter)BPF_JUMP(BPF_JMP | how | BPF_K, number, 0, 1)) &&
-         add((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | fault));
+         add((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
 }
 
-static int refuse_named(const char* name, size_t size, unsigned fault) {
+static int refuse_named(const char* name, size_t size, unsigned action) {
   static const char newer[] = "newer-than-4.19";
   if (size == sizeof newer - 1 && strncmp(name, newer, size) == 0) {
-    return refuse(BPF_JGE, AFTER_4_19, fault);
+    return refuse(BPF_JGE, AFTER_4_19, action);
   }
   for (size_t i = 0; i < sizeof calls / sizeof calls[0]; ++i) {
     if (strlen(calls[i].name) == size && strncmp(calls[i].name, name, size) == 0) {
-      return refuse(BPF_JEQ, calls[i].number, fault);
+      return refuse(BPF_JEQ, calls[i].number, action);
     }
   }
   fprintf(stderr, "old_kernel: no system call %.*s in its list\n", (int)size, name);
   return 0;
 }
 
-static int refuse_list(const char* list, unsigned fault) {
+static int refuse_list(const char* list, unsigned action) {
   for (;;) {
     const size_t size = strcspn(list, ",");
-    if (!refuse_named(list, size, fault)) return 0;
+    if (!refuse_named(list, size, action)) return 0;
     if (list[size] == '\0') return 1;
     list += size + 1;
   }
 }
 
-static unsigned fault_of(const char* word) {
-  if (strcmp(word, "ENOSYS") == 0) return ENOSYS;
-  if (strcmp(word, "EPERM") == 0) return EPERM;
-  if (strcmp(word, "EOPNOTSUPP") == 0) return EOPNOTSUPP;
+// 0 for none of them.
+static unsigned action_of(const char* word) {
+  if (strcmp(word, "ENOSYS") == 0) return SECCOMP_RET_ERRNO | ENOSYS;
+  if (strcmp(word, "EPERM") == 0) return SECCOMP_RET_ERRNO | EPERM;
+  if (strcmp(word, "EOPNOTSUPP") == 0) return SECCOMP_RET_ERRNO | EOPNOTSUPP;
+  if (strcmp(word, "KILL") == 0) return SECCOMP_RET_KILL_PROCESS;
   return 0;
 }
 
@@ -107,12 +112,12 @@ static unsigned fault_of(const char* word) {
 static int read_arguments(int count, char** words) {
   for (int at = 1; at + 1 < count; at += 2) {
     if (strcmp(words[at], "--") == 0) return at + 1;
-    const unsigned fault = fault_of(words[at]);
-    if (fault == 0) break;
-    if (!refuse_list(words[at + 1], fault)) return 0;
+    const unsigned action = action_of(words[at]);
+    if (action == 0) break;
+    if (!refuse_list(words[at + 1], action)) return 0;
   }
   fprintf(stderr,
-          "usage: old_kernel ENOSYS|EPERM|EOPNOTSUPP CALL[,CALL...] ... -- PROGRAM ARG...\n");
+          "usage: old_kernel ENOSYS|EPERM|EOPNOTSUPP|KILL CALL[,CALL...] ... -- PROGRAM ARG...\n");
   return 0;
 }
 
