@@ -18,8 +18,11 @@ TEXT
 
 static_libraries_ready() { [[ "$(library_versions)" == "$(cat "$tool_root/static/$1/VERSION" 2>/dev/null)" ]]; }
 
-# What is installed now: other headers want other libraries.
-library_versions() { dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev libre2-dev zlib1g-dev 2>/dev/null; }
+# What is installed now, and how they are made: other headers want other libraries, and so does another recipe.
+library_versions() {
+  dpkg-query -W -f '${Package} ${Version}\n' libfmt-dev libsimdjson-dev libsodium-dev libre2-dev zlib1g-dev 2>/dev/null
+  declare -f static_libraries_make make_tables compile_static_libraries static_target static_flags | sha256sum
+}
 
 static_libraries_make() {
   local architecture=$1 source=$making/static-sources folder=$making/static path name
@@ -73,6 +76,8 @@ static_flags() {
     HAVE_C11_MEMORY_FENCES HAVE_EXPLICIT_BZERO HAVE_GETPID HAVE_INTTYPES_H HAVE_SYS_MMAN_H HAVE_SYS_RANDOM_H HAVE_GETRANDOM \
     HAVE_LINUX_COMPATIBLE_GETRANDOM HAVE_SYS_AUXV_H HAVE_GETAUXVAL HAVE_MLOCK HAVE_MPROTECT HAVE_MADVISE HAVE_MMAP \
     HAVE_POSIX_MEMALIGN HAVE_NANOSLEEP HAVE_ALLOCA_H HAVE_CLOCK_GETTIME
+  # Of simdjson one kernel, which runs on every CPU of the architecture: the others are chosen as a program starts.
+  printf -- '-DSIMDJSON_IMPLEMENTATION_%s=0\n' ICELAKE HASWELL WESTMERE ARM64
   if [[ $1 == armhf ]]; then
     echo -D_FILE_OFFSET_BITS=64
   else
