@@ -20,6 +20,7 @@ import sys
 # What begins commands that are shown and not run here, each with the reason.
 NOT_RUN = {
     "scripts/quickstart": "builds and measures everything; the journeys do both, in parts",
+    "scripts/check-kits x86-64-v2": "compiles everything twice from nothing, which takes minutes",
     "assay run --target x86-64-v2 --suite libc --filter '^libc/string/(strlen|strcmp)/' --on": "needs another machine",
     "assay gate base head --target x86-64-v2 --filter '^libc/string/strlen/' --on": "needs another machine",
     "assay os b": "compiles Linux, which takes minutes; the journeys of systems build and boot images",
