@@ -54,7 +54,7 @@ LINKED = {
     "RE2": ("_ZN3re2", "The RE2 Authors"),
     "zlib": ("inflateInit", "Jean-loup Gailly and Mark Adler"),
     "glibc": ("__libc_start_main", "GNU LESSER GENERAL PUBLIC LICENSE"),
-    "Google Benchmark": ("_ZN9benchmark", "Apache License"),
+    "Google Benchmark": ("_ZN9benchmark8internal", "Apache License"),
     "eigen": ("_ZN5Eigen", "Mozilla Public License Version 2.0"),
     "highway": ("/highway", "The Highway Project Authors"),
     "isa-l": ("ec_encode_data_base", "Intel Corporation"),
