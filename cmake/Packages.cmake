@@ -8,7 +8,7 @@ install(DIRECTORY targets DESTINATION ${ASSAY_SHARE})
 install(FILES harness/image/init/init.c DESTINATION ${ASSAY_SHARE}/init)
 install(DIRECTORY benchmarks DESTINATION ${ASSAY_SHARE} PATTERN "__pycache__" EXCLUDE)
 # The sources of assay-kit, which is built for other machines (assay kit).
-install(FILES CMakeLists.txt DESTINATION ${ASSAY_SHARE})
+install(FILES CMakeLists.txt LICENSE DESTINATION ${ASSAY_SHARE}) # a kit holds the license
 install(FILES cmake/KitDependencies.cmake cmake/Rooms.cmake cmake/Warnings.cmake DESTINATION ${ASSAY_SHARE}/cmake)
 install(FILES harness/CMakeLists.txt DESTINATION ${ASSAY_SHARE}/harness)
 foreach(room IN LISTS ASSAY_KIT_ROOMS)

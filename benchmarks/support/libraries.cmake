@@ -36,7 +36,8 @@ function(assay_add_library name)
     -ffile-prefix-map=${ASSAY_LIBRARIES}=libraries ${library_FLAGS})
 endfunction()
 
-# All sources of the target have ASSAY_HAS_NAME: 1 where the library's source is there, else 0 (libraries.h).
+# All sources of the target have ASSAY_HAS_NAME: 1 where the library's source is there, else 0 (libraries.h). The property
+# ASSAY_LINKED names those that are there.
 function(assay_link_library target name)
   if(NOT DEFINED ASSAY_LIBRARY_${name})
     message(FATAL_ERROR "assay_suite: LIBRARIES ${name}: libraries.cmake knows no such library")
@@ -48,6 +49,7 @@ function(assay_link_library target name)
       assay_add_library(${name})
     endif()
     target_link_libraries(${target} PRIVATE assay_lib_${name})
+    set_property(TARGET ${target} APPEND PROPERTY ASSAY_LINKED ${name})
     target_compile_definitions(${target} PRIVATE ASSAY_HAS_${word}=1)
   else()
     target_compile_definitions(${target} PRIVATE ASSAY_HAS_${word}=0)

@@ -103,6 +103,10 @@ ${target_line}  return true;
   foreach(library IN LISTS suite_LIBRARIES)
     assay_link_library(${name} ${library})
   endforeach()
+  # Beside the program, for the notices of a kit: a line for each library that it is linked with.
+  get_property(linked TARGET ${name} PROPERTY ASSAY_LINKED)
+  list(JOIN linked "\n" linked)
+  file(CONFIGURE OUTPUT ${name}_libraries.txt CONTENT "${linked}\n")
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})  # for the sources of variants
   # Every source includes them, and reading them is most of the time that compiling one takes.
   target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)

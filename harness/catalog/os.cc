@@ -56,6 +56,8 @@ void read_os_head(const TomlTable& table, Os& os, std::vector<Problem>& problems
   os.native_probe = read_pattern_or(reader, "native_probe", "");
   os.package = read_pattern(reader, "package");
   os.setup = read_pattern_or(reader, "setup", "");
+  os.licences = read_patterns(reader, "licences");
+  os.native_licences = read_patterns(reader, "native_licences");
   if (os.kind == "unpacked" && os.sysroot.empty()) {
     reader.problem("sysroot", "is missing", "an unpacked os says where it lies");
   }
@@ -136,6 +138,10 @@ Os read_os(std::string_view text, std::string_view file, std::vector<Problem>& p
 
 const std::string& probe_of(const Os& os, bool native) {
   return native && !os.native_probe.empty() ? os.native_probe : os.probe;
+}
+
+const std::vector<std::string>& licences_of(const Os& os, bool native) {
+  return native && !os.native_licences.empty() ? os.native_licences : os.licences;
 }
 
 bool has_architecture(const Os& os, std::string_view arch) {

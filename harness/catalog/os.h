@@ -54,10 +54,12 @@ struct Os {
   std::string native_probe;  // the same for the host's own architecture; "" when it is the same
   std::string package;       // what brings it: "libstdc++-12-dev-{debian}-cross"
   std::string setup;         // command that brings it: "{setup} --sysroot debian-13:{debian}"
-  ByFamily flags;            // by compiler family, compile and link
-  ByFamily link_flags;       // by compiler family
-  ByFamily native_flags;     // instead of `flags` on the host's own architecture
-  std::vector<std::string> architectures;  // that it has
+  std::vector<std::string> licences;         // files: of its C and C++ library
+  std::vector<std::string> native_licences;  // the same for the host's own architecture
+  ByFamily flags;                            // by compiler family, compile and link
+  ByFamily link_flags;                       // by compiler family
+  ByFamily native_flags;                     // instead of `flags` on the host's own architecture
+  std::vector<std::string> architectures;    // that it has
   base::Position position;
 };
 
@@ -66,6 +68,9 @@ Os read_os(std::string_view text, std::string_view file, std::vector<base::Probl
 
 // The probe that holds: `native` on the host's own architecture.
 const std::string& probe_of(const Os& os, bool native);
+
+// Likewise.
+const std::vector<std::string>& licences_of(const Os& os, bool native);
 
 bool has_architecture(const Os& os, std::string_view arch);
 

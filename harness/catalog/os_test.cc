@@ -25,6 +25,8 @@ probe = "{sysroot}/{debian}.VERSION"
 native_probe = "{sysroot}/native"
 package = "libc6-dev-{debian}-cross"
 setup = "{setup} --sysroot debian-13:{debian}"
+licences = ["{sysroot}/usr/share/doc/libc6-dev-{debian}-cross/copyright"]
+native_licences = ["/usr/share/doc/libc6-dev/copyright"]
 architectures = ["x86_64", "loongarch64"]
 [flags]
 gcc = ["--sysroot={sysroot}"]
@@ -122,6 +124,9 @@ TEST(ReadOs, KeepsWhatEveryKeySays) {
   EXPECT_EQ(os.native_probe, "{sysroot}/native");
   EXPECT_EQ(os.package, "libc6-dev-{debian}-cross");
   EXPECT_EQ(os.setup, "{setup} --sysroot debian-13:{debian}");
+  EXPECT_THAT(os.licences,
+              ElementsAre("{sysroot}/usr/share/doc/libc6-dev-{debian}-cross/copyright"));
+  EXPECT_THAT(os.native_licences, ElementsAre("/usr/share/doc/libc6-dev/copyright"));
   EXPECT_THAT(of_family(os.flags, "clang"), ElementsAre("--sysroot={sysroot}", "-B"));
   EXPECT_THAT(of_family(os.link_flags, "clang"), ElementsAre("-l"));
   EXPECT_THAT(of_family(os.native_flags, "gcc"), ElementsAre("-g"));
@@ -194,6 +199,15 @@ TEST(ProbeOf, IsTheNativeOneOnItsOwnArchitectureWhereThereIsOne) {
   os.native_probe = "/usr/lib/libc.a";
   EXPECT_EQ(probe_of(os, true), "/usr/lib/libc.a");
   EXPECT_EQ(probe_of(os, false), os.probe);
+}
+
+TEST(LicencesOf, AreTheNativeOnesOnItsOwnArchitectureWhereThereAreAny) {
+  Os os;
+  os.licences = {"/cross/copyright"};
+  EXPECT_THAT(licences_of(os, true), ElementsAre("/cross/copyright"));
+  os.native_licences = {"/native/copyright"};
+  EXPECT_THAT(licences_of(os, true), ElementsAre("/native/copyright"));
+  EXPECT_THAT(licences_of(os, false), ElementsAre("/cross/copyright"));
 }
 
 TEST(HasArchitecture, GoesByTheList) {

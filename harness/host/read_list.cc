@@ -135,7 +135,41 @@ constexpr auto kFiles = std::to_array<std::string_view>({
     "/sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count",
 });
 
+// Found with strace over runs of compute, kernel, libc and memory.
+constexpr auto kFilesOfARun = std::to_array<std::string_view>({
+    // sys/machine_lock.cc; /proc/locks and the next two while it waits for another measurement
+    "/",
+    "/proc/",
+    "/proc/locks",
+    "/proc/*/comm",
+    "/etc/passwd",
+    // sys/family.cc, sys/left_over.cc: whom a benchmark started, and what a killed run left
+    "/proc/*/stat",
+    "/proc/*/statm",
+    "/proc/*/task/",
+    "/proc/*/task/*/children",
+    "/proc/self/exe",
+    "/proc/self/fd/",
+    "/dev/null",
+    // Google Benchmark, in each program
+    "/sys/devices/system/cpu/cpu*/cache/index*/shared_cpu_map",
+    "/sys/devices/system/cpu/cpu*/cpufreq/cpuinfo_max_freq",
+    "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
+    "/sys/devices/system/cpu/cpu0/tsc_freq_khz",
+    "/usr/share/zoneinfo/UTC",
+    // the benchmarks of the suite kernel
+    "/dev/zero",
+    "/proc/*/cgroup",
+    "/proc/self/io",
+    "/proc/self/mountinfo",
+    "/proc/self/ns/net",
+    "/proc/self/ns/uts",
+    "/sys/fs/cgroup/unified/",
+});
+
 }  // namespace
+
+std::span<const std::string_view> files_that_a_run_reads() { return kFilesOfARun; }
 
 std::span<const std::string_view> files_that_are_read() { return kFiles; }
 

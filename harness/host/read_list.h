@@ -14,4 +14,8 @@ namespace assay::host {
 // without a file.
 std::span<const std::string_view> files_that_are_read();
 
+// What measuring reads besides, in the same notation. Not what the shell and the C library read to
+// run ./start, and no test holds this list against what is read.
+std::span<const std::string_view> files_that_a_run_reads();
+
 }  // namespace assay::host

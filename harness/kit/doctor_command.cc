@@ -22,7 +22,7 @@ CommandSpec doctor_spec() {
           .options = {{.name = "--list-reads",
                        .value = "",
                        .help = "print every file of this machine that the kit reads to identify "
-                               "it, and read none of them; * stands for any name"}},
+                               "it and to measure, and read none of them; * stands for any name"}},
           .examples = {{"./start doctor", "everything about this machine"},
                        {"./start doctor --list-reads", "what it would read"}},
           .program = kProgram};
@@ -49,6 +49,8 @@ int run_doctor(const std::filesystem::path& folder, const Arguments& words, Cons
   if (words.has("list-reads")) {
     std::string text;
     for (const std::string_view file : host::files_that_are_read())
+      text += fmt::format("{}\n", file);
+    for (const std::string_view file : host::files_that_a_run_reads())
       text += fmt::format("{}\n", file);
     console.print(text);
     return 0;

@@ -43,6 +43,26 @@ LOWEST = {"x86-64-v2": ("qemu-x86_64", "qemu64", {"x86-64-v2": "ssse3", "x86-64-
 BARE_GUESTS = {"riscv64-gc": "riscv64"}  # whose Linux the journeys compile too
 BARE_GUESTS |= {"kunpeng-920": "aarch64"} if ALL else {}
 LIMIT = 8 << 20  # of a kit's program
+# By library: a function or a row's name that a program has if it is linked with it, and words of its licence.
+LINKED = {
+    "fmt": ("_ZN3fmt", "Victor Zverovich"),
+    "toml++": ("_ZN4toml", "Mark Gillard"),
+    "JSON for Modern C++": ("_ZN8nlohmann", "Niels Lohmann"),
+    "simdjson": ("_ZN8simdjson", "simdjson authors"),
+    "CLI11": ("_ZN3CLI", "University of Cincinnati"),
+    "libsodium": ("crypto_sign_", "Frank Denis"),
+    "RE2": ("_ZN3re2", "The RE2 Authors"),
+    "zlib": ("inflateInit", "Jean-loup Gailly and Mark Adler"),
+    "glibc": ("__libc_start_main", "GNU LESSER GENERAL PUBLIC LICENSE"),
+    "Google Benchmark": ("_ZN9benchmark8internal", "Apache License"),
+    "eigen": ("_ZN5Eigen", "Mozilla Public License Version 2.0"),
+    "highway": ("/highway", "The Highway Project Authors"),
+    "isa-l": ("ec_encode_data_base", "Intel Corporation"),
+    "libdeflate": ("libdeflate_deflate_compress", "Eric Biggers"),
+    "lz4": ("LZ4_compress_", "Yann Collet"),
+    "xxhash": ("XXH3_", "Yann Collet"),
+    "zstd": ("ZSTD_compress", "Meta Platforms"),
+}
 KERNELS = ["fallback", "westmere", "haswell", "icelake", "arm64", "ppc64"]  # of simdjson
 ONE = "^libc/string/strlen/8$"
 # What loads files of the machine it runs on, or asks it for names. localeconv asks for the locale in force, which is C's.
@@ -135,6 +155,46 @@ class KitsTest(KitsCase):
         listed = run(["llvm-nm-19", "--undefined-only", "--format=just-symbols", *archives])
         self.assert_ends(listed, 0)
         return set(listed.stdout.split())
+
+    def test_holds_the_licences_of_all_that_its_programs_are_linked_with(self):
+        """And names nothing else: what a program is linked with is looked up in it."""
+        made = run([ASSAY, "kit", NATIVE, "--suite", "ai,libc,storage,web", "-o", self.here / "kits"], timeout=3000)
+        self.assert_ends(made, 0)
+        (archive,) = (self.here / "kits").iterdir()
+        kit = unpack(archive, self.here)
+        self.assertEqual((kit / "LICENSE").read_bytes(), (SOURCE / "LICENSE").read_bytes())
+        named, texts = self.notices_of(kit)
+        self.assertEqual(set(LINKED), {library for libraries in named.values() for library in libraries})
+        programs = {f"programs/{path.name}": path for path in (kit / "programs").iterdir()}
+        programs["assay-kit"] = SOURCE / "build/kits/x86_64/project/assay-kit"  # with its symbols
+        self.assertEqual(set(programs), set(named))
+        for name, path in programs.items():
+            program = path.read_bytes()
+            found = {library for library, (sign, _) in LINKED.items() if sign.encode() in program}
+            self.assertEqual(named[name], found, name)
+        for library, text in texts.items():
+            self.assertIn(LINKED[library][1], text, library)
+
+    def test_holds_the_licences_of_every_architecture_s_libraries(self):
+        for target in FOREIGN:
+            with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:
+                kit = self.unpack(target, pathlib.Path(folder))
+                named, texts = self.notices_of(kit)
+                self.assertEqual(named["programs/libc"], {"Google Benchmark", "glibc"})
+                for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "GCC RUNTIME LIBRARY EXCEPTION", "GNU GENERAL PUBLIC LICENSE"):
+                    self.assertIn(words, texts["glibc"])
+                self.assertNotIn(str(pathlib.Path.home()), (kit / "NOTICES.txt").read_text())
+
+    def notices_of(self, kit):
+        """The libraries by program, and the texts by library; "glibc 2.36 and the C++ library" is "glibc" here."""
+        head, *parts = re.split(r"\n={100}\n(.*): \S+\n={100}\n", (kit / "NOTICES.txt").read_text())
+        named, texts = collections.defaultdict(set), collections.defaultdict(str)
+        for library, programs in re.findall(r"\n  (\S.*?) \(.*\)\n      in (.*)", head):
+            for program in programs.split(", "):
+                named[program].add(library.split(" 2.")[0])
+        for library, text in zip(parts[::2], parts[1::2]):
+            texts[library.split(" 2.")[0]] += text
+        return named, texts
 
     def test_page_and_script_name_target_and_version(self):
         target = min(FOREIGN)

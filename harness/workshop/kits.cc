@@ -19,6 +19,7 @@
 #include "sys/files.h"
 #include "work/gate_kit.h"
 #include "workshop/built_programs.h"
+#include "workshop/notices.h"
 
 namespace assay::workshop {
 namespace {
@@ -143,8 +144,37 @@ void add_program(const Workspace& space, const std::string& target, const KitOpt
                                     kit_program(space, target, options.jobs, progress), true));
 }
 
+// Of a suite, at this path of the kit.
+LinkedProgram linked_program(const std::string& path, const std::string& os,
+                             const std::vector<KitFile>& files) {
+  const auto file = std::ranges::find(files, path, &KitFile::path);
+  base::ensure(file != files.end(), "a kit holds its programs");
+  return {.path = path, .source = file->source, .os = os};
+}
+
+std::vector<LinkedProgram> linked_programs(const work::KitManifest& manifest,
+                                           const std::vector<KitFile>& files) {
+  std::vector<LinkedProgram> programs;
+  for (const work::KitProgram& each : manifest.programs) {
+    programs.push_back(linked_program(each.program.path, each.cell.os, files));
+  }
+  return programs;
+}
+
+std::vector<LinkedProgram> linked_programs(const work::GateParcel& parcel) {
+  std::vector<LinkedProgram> programs;
+  for (const auto* side : {&parcel.question.base, &parcel.question.head}) {
+    for (const record::AskedCell& each : side->cells) {
+      if (!each.built.good() || !each.program) continue;
+      programs.push_back(linked_program(each.program->path, each.cell.os, parcel.files));
+    }
+  }
+  return programs;
+}
+
 void add_pages(const Workspace& space, const work::KitManifest& manifest,
-               std::vector<KitFile>& files) {
+               const std::vector<LinkedProgram>& programs, std::vector<KitFile>& files) {
+  std::ranges::move(licence_files(space, manifest, programs), std::back_inserter(files));
   const fs::path own = space.folders.data / "harness/kit/files";
   files.push_back(work::kit_file("start", filled_in(own / "start", manifest), true));
   files.push_back(work::kit_file("README.txt", filled_in(own / "README.txt", manifest)));
@@ -181,7 +211,7 @@ work::Kit make_kit(const Workspace& space, const std::string& target, const KitO
     std::ranges::move(work::suite_files(*space.catalog.suite(each.cell.suite), "benchmarks"),
                       std::back_inserter(files));
   }
-  add_pages(space, manifest, files);
+  add_pages(space, manifest, linked_programs(manifest, files), files);
   return work::kit_of(std::move(manifest), std::move(files));
 }
 
@@ -192,7 +222,7 @@ work::Kit make_gate_kit(const Workspace& space, const std::string& target,
   work::GateParcel parcel = work::pack_gate(question, sides);
   add_program(space, target, options, parcel.files, progress);
   add_catalog(space, parcel.files);
-  add_pages(space, manifest, parcel.files);
+  add_pages(space, manifest, linked_programs(parcel), parcel.files);
   return work::kit_of(std::move(manifest), std::move(parcel.files));
 }
 

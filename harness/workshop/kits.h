@@ -26,8 +26,8 @@ struct KitOptions {
 };
 
 // Builds what is not current. Suites of how a system boots are left out: a kit boots nothing.
-// Throws Error(missing) for what this machine lacks, Error(bad) where something does not compile,
-// Error(usage) when nothing is left of the selection.
+// Throws Error(missing) for what this machine lacks, the text of a licence too, Error(bad) where
+// something does not compile, Error(usage) when nothing is left of the selection.
 work::Kit make_kit(const Workspace& space, const std::string& target, const KitOptions& options,
                    base::Progress& progress);
 

@@ -105,8 +105,12 @@ TABLE
   done
 }
 
-# Debian 13's cross packages that make a sysroot for one Debian architecture.
+# Debian 13's cross packages that make a sysroot for one Debian architecture. The first holds GCC's licence, and nothing else.
 sysroot_packages() {
+  case $1 in
+    loong64) echo gcc-14-cross-base-ports ;;
+    *) echo gcc-14-cross-base ;;
+  esac
   printf "%s-$1-cross\n" libc6 libc6-dev linux-libc-dev libstdc++6 libstdc++-14-dev libgcc-s1 libgcc-14-dev libatomic1
 }
 

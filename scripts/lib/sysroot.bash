@@ -3,7 +3,11 @@
 # Part of the tool root: C and C++ libraries for one architecture, from Debian 13's cross packages, unpacked and not installed.
 # All architectures share one folder, as they do in /usr; clang finds all it needs with --sysroot.
 
-sysroot_ready() { [[ -s $tool_root/sysroots/debian-13/$1.VERSION ]]; }
+# With the licence of the C++ library, which kits hold.
+sysroot_ready() {
+  local place=$tool_root/sysroots/debian-13
+  [[ -s $place/$1.VERSION && -s $place/usr/share/doc/libstdc++-14-dev-$1-cross/copyright ]]
+}
 
 sysroot_make() {
   local architecture=$1 folder=$making/sysroot place=$tool_root/sysroots/debian-13 names path

@@ -9,6 +9,7 @@ compressor is given stand one behind the other.
 """
 
 import base64
+import json
 import pathlib
 import struct
 import sys
@@ -121,6 +122,9 @@ INPUTS = {
     "twitter": lambda: json_texts("twitter_like", 0x070, 32, 144),
     "canada": lambda: json_texts("canada_like", 0x071, 8, 2176),
     "twitter_quarter": lambda: json_texts("twitter_like", 0x070, 128, 36),
+    "twitter_text": lambda: json_texts("twitter_like", 0x070, 1, 144)[0],
+    "canada_text": lambda: json_texts("canada_like", 0x071, 1, 2176)[0],
+    "citm_text": lambda: json.dumps(Values(seed(0x072)).citm_like(32), ensure_ascii=False, indent=4).encode(),
     "topics": topic_pairs,
     "few_words": lambda: word_text(512 << 10, 64),
     "many_words": lambda: word_text(512 << 10, 4096),
