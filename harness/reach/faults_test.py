@@ -497,9 +497,10 @@ FAULTS = [
     Fault("a key with a passphrase, on a terminal", prepare=with_passphrase, moments=["before"], says="Enter passphrase", answer="secret"),
     Fault("a key with a passphrase, on a terminal, and a wrong answer", prepare=with_passphrase, moments=["before"], code=MISSING,
           says="not let in", answer="wrong"),
-    Fault("logout ends all processes", user={"killed_at_logout": True}, moments=["before"]),
+    Fault("logout ends all processes", user={"killed_at_logout": True}, moments=["before"],
+          says="ends what runs when the connection ends"),
     Fault("logout ends all processes, and the connection is reset", lambda case: case.relay.do("reset"), moments=RUNNING,
-          user={"killed_at_logout": True}),
+          user={"killed_at_logout": True}, says="ends what runs when the connection ends"),
     # What the machine is.
     Fault("hidepid", machine={"hidepid": True}, moments=["before"]),
     Fault("no control groups", machine={"cgroups": "none"}, moments=["before"]),
