@@ -87,6 +87,7 @@ class Settings:
     hidepid: bool = False
     cgroups: str = ""            # "v1", "v2", "none"; "": as this machine's, which may be v1
     cpus: int = 0                # as many CPUs in the kernel's files; with 1, processes also start with one
+    governor: str = ""           # with `cpus`: of cpufreq, which is not there without it
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
     foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
     before: list = dataclasses.field(default_factory=list)      # words before sshd: what everything there runs under
@@ -269,7 +270,7 @@ class Machine:
         """The kernel's files of that many CPUs: two threads a core, 64 CPUs a package and a node."""
         made = self.folder / "cpu"
         if not made.exists():
-            cpu_files.write_cpus(made, cpus)
+            cpu_files.write_cpus(made, cpus, self.settings.governor)
         return {str(made / "cpu"): "/sys/devices/system/cpu", str(made / "node"): "/sys/devices/system/node",
                 str(made / "cpuinfo"): "/proc/cpuinfo"}
 
