@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <future>
 #include <iostream>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -278,7 +279,9 @@ terminal::OptionSpec on_option(std::string help) {
 std::vector<reach::Place> places_named(const std::vector<std::string>& words) {
   const std::vector<reach::Place> known = places_of_files();
   std::vector<reach::Place> places;
+  std::set<std::string> seen;
   for (const std::string& word : words) {
+    if (!seen.insert(word).second) continue;
     places.push_back(reach::is_ssh_word(word) ? reach::parse_ssh_word(word)
                                               : reach::find_place(word, known));
   }

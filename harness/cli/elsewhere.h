@@ -21,7 +21,8 @@ namespace assay::cli {
 // "--on" as sub-commands declare it.
 terminal::OptionSpec on_option(std::string help);
 
-// The places that --on names: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml.
+// The places that --on names: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml. A
+// word that stands there twice names one place.
 // Throws Error(usage) for what is none.
 std::vector<reach::Place> places_named(const std::vector<std::string>& words);
 

@@ -33,7 +33,7 @@ using Wakes = sys::Dialogue::Wakes;
 constexpr nanoseconds kSshGrace = 2s;                      // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
 constexpr std::chrono::seconds kLeastForProgram = 90s;     // longer than this side waits
-constexpr nanoseconds kMostPatience = 100s;                // then no further try begins
+constexpr nanoseconds kMostPatience = 100s;                // then no third try begins
 constexpr std::uint64_t kSlowestLink = 8'000;              // bytes per second: 64 kbit/s
 constexpr std::size_t kMuch = 4u << 20;                    // waits to be taken
 constexpr base::Bytes kMostProgram{64u << 20};
@@ -108,11 +108,13 @@ std::optional<std::string> Connection::ask_machine(base::Progress& progress) {
 
 bool Connection::patiently(base::Progress& progress, const std::function<bool()>& once) {
   const nanoseconds begin = sys::monotonic_now();
+  bool again = false;  // one further try is made however long the first took
   for (const nanoseconds pause : kPauses) {
     if (once()) return true;
-    if (sys::monotonic_now() - begin > kMostPatience) return false;
-    const bool soon_over =
-        lost_.rubbish || lost_.broken == Broken::refused || lost_.broken == Broken::cut;
+    if (again && sys::monotonic_now() - begin > kMostPatience) return false;
+    again = true;
+    const bool soon_over = lost_.rubbish || lost_.ended_there || lost_.broken == Broken::refused ||
+                           lost_.broken == Broken::cut;
     if (!soon_over || !lost_.may_pass || sys::interrupted()) return false;
     progress.say(fmt::format("{}; trying again", lost_.what));
     sys::rest(pause);
@@ -274,7 +276,8 @@ void Connection::lose_by_end() {
     return lose({.what = fmt::format("{}: ssh ended without a word: what it had started there was "
                                      "ended, or its line was lost{}",
                                      place_.name, in_quotes(said_)),
-                 .hint = advice(Broken::other, place_)});
+                 .hint = advice(Broken::other, place_),
+                 .ended_there = true});
   }
   if (ended.exited(255) || ended.why != sys::Ended::Why::exited) {
     const bool by_signal = ended.why != sys::Ended::Why::exited;  // somebody killed ssh
@@ -286,7 +289,8 @@ void Connection::lose_by_end() {
   }
   lose({.what = fmt::format("{}: what the login started there ended with exit status {}{}",
                             place_.name, ended.status, in_quotes(said_ + ended.err)),
-        .hint = advice(Broken::other, place_)});
+        .hint = advice(Broken::other, place_),
+        .ended_there = ended.status > 128});  // a shell's word for a signal
 }
 
 void Connection::tell(Json line, std::string_view bytes) {

@@ -49,7 +49,8 @@ struct Lost {
   std::string hint;
   bool may_pass = true;  // trying again can help
   Broken broken = Broken::other;
-  bool rubbish = false;  // what came was none of the protocol
+  bool rubbish = false;      // what came was none of the protocol
+  bool ended_there = false;  // a signal ended what ssh had started: a line may have been lost
 };
 
 // As an error: what is missing is the place.
@@ -67,7 +68,7 @@ class Connection {
   // second try changes: no program for that machine, no folder, a full disk. No on Ctrl-C too.
   bool open();
   // The same, and again a few seconds later, up to three times, after what is often over then: a
-  // refused or cut connection, words that were altered on the way.
+  // refused or cut connection, words that were altered or lost on the way.
   bool open_patiently(base::Progress& progress);
   // What `uname -m` says there, by a conversation of its own that brings nothing; as patiently.
   std::optional<std::string> ask_machine(base::Progress& progress);

@@ -11,6 +11,7 @@
 #include "reach/stand_in_test.h"
 #include "record/host.h"
 #include "sys/environment.h"
+#include "sys/trees.h"
 
 namespace assay::reach {
 namespace {
@@ -122,6 +123,18 @@ TEST_F(ConnectionTest, ARefusedConnectionIsTriedAgainAndAnUnknownKeyIsNot) {
   Listening nothing([] {});
   EXPECT_FALSE(unknown.open_patiently(nothing));
   EXPECT_THAT(nothing.said, IsEmpty());
+}
+
+TEST_F(ConnectionTest, WhatASignalEndedThereIsTriedAgain) {
+  for (const std::string dies : {"kill -9 $$", "exit 137"}) {
+    const sys::TemporaryFolder folder;
+    const Sshd sshd("ForceCommand mkdir " + (folder.path() / "once").string() + " 2>&- && " + dies +
+                    "; /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"");
+    Connection connection(box(), {stand_in_program()}, sshd.options());
+    Listening listening([] {});
+    EXPECT_TRUE(connection.open_patiently(listening)) << connection.lost().what;
+    EXPECT_THAT(listening.said, ElementsAre(HasSubstr("trying again"))) << dies;
+  }
 }
 
 TEST_F(ConnectionTest, ALoginThatStartsNoShellIsQuoted) {

@@ -2,6 +2,8 @@
 #include "reach/housekeeping.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -52,16 +54,16 @@ std::string label_of(const RunFolder& run) {
   }
 }
 
-// "KillUserProcesses=yes" of systemd-logind; the last one that is not a comment counts.
-bool kills(std::string_view text, bool before) {
+// What a line with this key says; the last one counts.
+std::optional<bool> setting_of(std::string_view text, std::string_view key) {
+  std::optional<bool> found;
   for (const std::string& line : base::split(text, '\n')) {
     const std::string_view trimmed = base::trim(line);
-    constexpr std::string_view kKey = "KillUserProcesses=";
-    if (!trimmed.starts_with(kKey)) continue;
-    const std::string_view value = trimmed.substr(kKey.size());
-    before = value == "yes" || value == "true" || value == "on" || value == "1";
+    if (!trimmed.starts_with(key)) continue;
+    const std::string_view value = trimmed.substr(key.size());
+    found = value == "yes" || value == "true" || value == "on" || value == "1";
   }
-  return before;
+  return found;
 }
 
 }  // namespace
@@ -148,17 +150,21 @@ std::uint64_t Housekeeping::clean() const {
   return removed;
 }
 
-bool ends_at_logout() {
+bool ends_at_logout(const fs::path& root) {
   if (!sys::variable("XDG_SESSION_ID")) return false;  // logind does not know of this login
-  bool ends = false;
-  for (const char* folder : {"/usr/lib/systemd", "/etc/systemd"}) {
-    const fs::path at = folder;
-    ends = kills(sys::read_start(at / "logind.conf", kMostRead), ends);
-    for (const fs::path& more : entries_of(at / "logind.conf.d")) {
-      ends = kills(sys::read_start(more, kMostRead), ends);
-    }
+  std::vector<fs::path> files;
+  for (const char* folder : {"usr/lib/systemd", "etc/systemd"}) {
+    files.push_back(root / folder / "logind.conf");
+    std::ranges::copy(entries_of(root / folder / "logind.conf.d"), std::back_inserter(files));
   }
-  return ends;
+  std::optional<bool> built_in, set;
+  for (const fs::path& file : files) {
+    const std::string text = sys::read_start(file, kMostRead);
+    // systemd installs its file with each default in a comment: as it was built, yes or no.
+    if (const auto said = setting_of(text, "#KillUserProcesses=")) built_in = said;
+    if (const auto said = setting_of(text, "KillUserProcesses=")) set = said;
+  }
+  return set.value_or(built_in.value_or(false));
 }
 
 }  // namespace assay::reach

@@ -50,7 +50,7 @@ class Housekeeping {
 };
 
 // Does this machine end all processes of a user who logs out? Then only a connection that stays
-// open keeps a run.
-bool ends_at_logout();
+// open keeps a run. `root`: where systemd's files are, which is / but for tests.
+bool ends_at_logout(const std::filesystem::path& root = "/");
 
 }  // namespace assay::reach

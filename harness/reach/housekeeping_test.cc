@@ -69,7 +69,19 @@ TEST_F(HousekeepingTest, CleansEverythingOfOursAndNothingElse) {
 
 TEST_F(HousekeepingTest, WithoutALoginOfLogindNothingEndsAtLogout) {
   const sys::ScopedVariable none("XDG_SESSION_ID", nullptr);
-  EXPECT_FALSE(ends_at_logout());
+  sys::write_whole(at("etc/systemd/logind.conf"), "[Login]\nKillUserProcesses=yes\n");
+  EXPECT_FALSE(ends_at_logout(at("")));
+}
+
+TEST_F(HousekeepingTest, LogindSaysWhetherLogoutEndsProcesses) {
+  const sys::ScopedVariable login("XDG_SESSION_ID", "c1");
+  EXPECT_FALSE(ends_at_logout(at("")));  // nothing is said
+  sys::write_whole(at("usr/lib/systemd/logind.conf"), "[Login]\n#KillUserProcesses=yes\n");
+  EXPECT_TRUE(ends_at_logout(at("")));  // as it was built
+  sys::write_whole(at("etc/systemd/logind.conf"), "[Login]\nKillUserProcesses=no\n");
+  EXPECT_FALSE(ends_at_logout(at("")));
+  sys::write_whole(at("etc/systemd/logind.conf.d/90-mine.conf"), "[Login]\nKillUserProcesses=on\n");
+  EXPECT_TRUE(ends_at_logout(at("")));
 }
 
 }  // namespace

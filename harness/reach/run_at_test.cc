@@ -16,6 +16,7 @@
 #include "reach/stand_in_test.h"
 #include "sys/interrupt.h"
 #include "sys/process_identity.h"
+#include "sys/trees.h"
 
 namespace assay::reach {
 namespace {
@@ -97,6 +98,33 @@ TEST_F(RunAtTest, BringsTheRecordAndTheJournal) {
   EXPECT_TRUE(
       run_at(there, stand_in_parcel(), options({"--lines", "6"}), heard_).record.has_value());
   EXPECT_EQ(writers(6).size(), 1u);
+}
+
+TEST_F(RunAtTest, APlaceThatHasEverythingIsReachedAndAskedOnce) {
+  const fs::path heard = folder_.path() / "heard";  // what goes there
+  sshd_ = std::make_unique<Sshd>("ForceCommand tee -a " + heard.string() +
+                                 " | /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"");
+  const auto run_anew = [&](const std::string& lines) {
+    Connection there = connection();
+    return run_at(there, stand_in_parcel(), options({"--lines", lines}), heard_).record.has_value();
+  };
+  const auto times = [](const std::string& text, std::string_view word) {
+    std::size_t count = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+    return count;
+  };
+  ASSERT_TRUE(run_anew("5"));
+  const std::string log = sshd_->log();
+  EXPECT_EQ(times(log, "Accepted publickey"), 1u);
+  EXPECT_EQ(times(sys::read_file(heard, {256u << 20}), "{\"put\":"), 1u);
+  // Of three files: the program came first, and two have one content.
+  sys::remove_tree(heard);
+  ASSERT_TRUE(run_anew("6"));
+  EXPECT_EQ(times(sshd_->log(), "Accepted publickey"), 2u);
+  const std::string told = sys::read_file(heard, {1u << 20});
+  EXPECT_EQ(times(told, "{\"have\":"), 1u);
+  EXPECT_EQ(times(told, "{\"put\":"), 0u);
+  EXPECT_EQ(times(told, "{\"start\":"), 1u);
 }
 
 TEST_F(RunAtTest, OfAPlaceWithItsOwnCpusAndVariables) {

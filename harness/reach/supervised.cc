@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reach/supervised.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,10 +9,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "reach/follower.h"
 #include "reach/place_words.h"
 #include "reach/run_folder.h"
 #include "sys/clock.h"
@@ -32,7 +35,9 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds kEndGrace = 60s;  // to end the benchmark in hand and write the journal
+constexpr nanoseconds kEndGrace = 60s;  // to stop and write the journal
+constexpr nanoseconds kInHand = 60s;    // for a benchmark to end by itself
+constexpr nanoseconds kLookAtJournal = 100ms;
 constexpr base::Bytes kMostOrder{1u << 20};
 
 // When somebody last asked after a run. Told by the time of a file, which is only compared with
@@ -75,6 +80,26 @@ sys::Environment environment_with(const Order& order) {
   return all;
 }
 
+std::string journals_of(const RunFolder& run) {
+  std::string stamps;
+  for (const std::string_view name : kFollowed) {
+    if (name.starts_with("session")) {
+      stamps += sys::file_stamp(run.results() / fmt::format("{}.jsonl", name)) + "\n";
+    }
+  }
+  return stamps;
+}
+
+// A journal grows when a benchmark's process has ended. Yes when the program has ended.
+bool finishes_what_is_in_hand(sys::Dialogue& program, const RunFolder& run) {
+  const std::string before = journals_of(run);
+  const nanoseconds until = sys::monotonic_now() + kInHand;
+  while (journals_of(run) == before && !sys::interrupted() && sys::monotonic_now() < until) {
+    if (program.wait_for_end(kLookAtJournal)) return true;
+  }
+  return false;
+}
+
 RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
   if (!order.cpus.empty()) sys::use_only_cpus(parse_cpus(order.cpus));
   std::vector<std::string> argv{run.program(), "run", "-o", run.results()};
@@ -89,6 +114,7 @@ RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
     if (sys::interrupted()) how = "stopped";
     if (how.empty() && lease.is_over()) how = "lease";
   }
+  if (how == "lease" && finishes_what_is_in_hand(program, run)) how.clear();
   if (!how.empty()) program.signal(SIGINT);
   const sys::Ended ended = program.end(kEndGrace);
   const bool by_signal = ended.why == sys::Ended::Why::signalled;

@@ -69,6 +69,24 @@ TEST_F(SupervisedTest, SaysWhatCannotBeStarted) {
   EXPECT_EQ(run_.end()->how, "failed");
 }
 
+TEST_F(SupervisedTest, TheLeaseEndsARunWhenItsJournalHasGrown) {
+  prepare(
+      "trap 'echo told >told; exit 130' INT\n"
+      "while :; do sleep 0.5; echo line >>results/session-1.jsonl; done",
+      {.patience = std::chrono::milliseconds(20)});
+  supervise_there();
+  EXPECT_EQ(run_.end()->how, "lease");
+  EXPECT_EQ(run_.end()->status, 130);
+  EXPECT_THAT(sys::read_file(run_.results() / "session-1.jsonl", {1000}), HasSubstr("line\n"));
+}
+
+TEST_F(SupervisedTest, WhatEndsByItselfAfterItsLeaseHasExited) {
+  prepare("trap 'exit 130' INT; sleep 0.5; exit 7", {.patience = std::chrono::milliseconds(20)});
+  supervise_there();
+  EXPECT_EQ(run_.end()->how, "exited");
+  EXPECT_EQ(run_.end()->status, 7);
+}
+
 TEST_F(SupervisedTest, EndsOnceAProgramThatDoesNotListen) {
   prepare("trap '' INT; echo began; exec sleep 1000", {.patience = std::chrono::milliseconds(100)});
   // It would be killed after a minute; the test does that now.

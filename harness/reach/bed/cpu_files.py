@@ -15,8 +15,21 @@ def map_of(members, cpus):
     return ",".join(f"{bits >> 32 * word & 0xffffffff:08x}" for word in reversed(range((cpus + 31) // 32)))
 
 
-def write_cpus(made, cpus):
-    """Files of /sys/devices/system/cpu, .../node and /proc/cpuinfo, from those of this machine's first CPU."""
+def write_frequencies(made, cpus, governor):
+    """Files of cpufreq: each CPU has a frequency of its own."""
+    for cpu in range(cpus):
+        policy = made / f"cpu/cpufreq/policy{cpu}"
+        policy.mkdir(parents=True)
+        for name, text in (("scaling_driver", "acpi-cpufreq"), ("scaling_governor", governor), ("affected_cpus", cpu),
+                           ("scaling_available_governors", "performance powersave"), ("scaling_min_freq", 800000),
+                           ("scaling_max_freq", 2600000), ("scaling_cur_freq", 2600000)):
+            (policy / name).write_text(f"{text}\n")
+        (made / f"cpu/cpu{cpu}/cpufreq").symlink_to(f"../cpufreq/policy{cpu}")
+
+
+def write_cpus(made, cpus, governor=""):
+    """Files of /sys/devices/system/cpu, .../node and /proc/cpuinfo, from those of this machine's first CPU. Without a governor
+    there is no cpufreq, as in most virtual machines."""
     system = pathlib.Path("/sys/devices/system")
     made.mkdir()
     done("mount", "-t", "tmpfs", "cpus", made)  # there are thousands of them
@@ -50,3 +63,5 @@ def write_cpus(made, cpus):
         (made / "node" / name).write_text(f"0-{nodes - 1}\n" if nodes > 1 else "0\n")
     one = pathlib.Path("/proc/cpuinfo").read_text().split("\n\n")[0]
     (made / "cpuinfo").write_text("".join(re.sub(r"(?m)^(processor\s*:).*", rf"\1 {cpu}", one) + "\n\n" for cpu in range(cpus)))
+    if governor:
+        write_frequencies(made, cpus, governor)

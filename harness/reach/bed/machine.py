@@ -72,7 +72,7 @@ class User:
     banner: str = ""             # sshd says this before
     home: str = ""               # "ro", "noexec", or both with a comma
     home_size: str = ""          # the home is a file system of this size (tmpfs's words: 4m)
-    killed_at_logout: bool = False
+    killed_at_logout: bool = False  # as logind does, which its configuration and a variable of the login say
     small: bool = False          # the root folder holds busybox and nothing else
     runtime: bool = False        # XDG_RUNTIME_DIR is set, as logind does
     number: int = 0
@@ -87,6 +87,7 @@ class Settings:
     hidepid: bool = False
     cgroups: str = ""            # "v1", "v2", "none"; "": as this machine's, which may be v1
     cpus: int = 0                # as many CPUs in the kernel's files; with 1, processes also start with one
+    governor: str = ""           # with `cpus`: of cpufreq, which is not there without it
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
     foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
     before: list = dataclasses.field(default_factory=list)      # words before sshd: what everything there runs under
@@ -132,6 +133,9 @@ class Machine:
         self.at("etc/hosts").write_text(f"127.0.0.1 localhost\n{self.address} {self.name}\n{NEAR} near\n")
         self.at("etc/machine-id").write_text(uuid.uuid4().hex + "\n")
         self.at("etc/nsswitch.conf").write_text("passwd: files\ngroup: files\nshadow: files\nhosts: files\n")
+        self.at("etc/systemd").mkdir()
+        kills = any(user.killed_at_logout for user in self.settings.users)
+        self.at("etc/systemd/logind.conf").write_text(f"[Login]\nKillUserProcesses={'yes' if kills else 'no'}\n")
         self.write_users()
         self.new_host_key()
         if self.settings.clock_off_by:
@@ -216,8 +220,10 @@ class Machine:
                 lines.append(f"Banner /etc/ssh/banner.{user.name}")
             if user.small:
                 lines.append("ChrootDirectory /small")
-            if user.runtime:
-                lines.append(f"SetEnv XDG_RUNTIME_DIR=/run/user/{user.number}")
+            variables = [f"XDG_RUNTIME_DIR=/run/user/{user.number}"] if user.runtime else []
+            variables += ["XDG_SESSION_ID=c1"] if user.killed_at_logout else []
+            if variables:
+                lines.append(f"SetEnv {' '.join(variables)}")  # the first line of this kind is the only one that counts
         self.at("etc/ssh/sshd_config").write_text("\n".join(lines) + "\n")
         if self.process:
             os.kill(self.first(), signal.SIGHUP)
@@ -264,7 +270,7 @@ class Machine:
         """The kernel's files of that many CPUs: two threads a core, 64 CPUs a package and a node."""
         made = self.folder / "cpu"
         if not made.exists():
-            cpu_files.write_cpus(made, cpus)
+            cpu_files.write_cpus(made, cpus, self.settings.governor)
         return {str(made / "cpu"): "/sys/devices/system/cpu", str(made / "node"): "/sys/devices/system/node",
                 str(made / "cpuinfo"): "/proc/cpuinfo"}
 
