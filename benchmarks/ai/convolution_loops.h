@@ -11,6 +11,7 @@
 #include "convolution.h"
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "opaque.h"
 #include "variants.h"
 #if USES_HIGHWAY
@@ -19,12 +20,6 @@
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if USES_HIGHWAY
-namespace kernels = assay::ASSAY_VARIANT;  // convolution_highway.h
-#else
-namespace kernels = assay;  // convolution.h and matrix.h
-#endif
 
 // Height and width, channels in, channels out.
 template <std::size_t kSize>

@@ -12,6 +12,7 @@
 
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "matrix.h"
 #include "opaque.h"
 #include "products.h"
@@ -22,12 +23,6 @@
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if USES_HIGHWAY
-namespace kernels = assay::ASSAY_VARIANT;  // matrix_highway.h
-#else
-namespace kernels = assay;  // matrix.h
-#endif
 
 constexpr auto kPack = [](const auto& right, const MatrixShape& shape) {
   return kernels::packed_panels(right, shape.columns, shape.depth, 384);

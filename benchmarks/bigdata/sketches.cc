@@ -11,6 +11,7 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "hyperloglog.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"
@@ -19,8 +20,6 @@
 namespace assay {
 namespace {
 
-constexpr unsigned kPrecision = 14;
-constexpr std::size_t kRegisters = std::size_t{1} << kPrecision;
 constexpr std::uint32_t kKeys = 65536;
 
 // The finaliser of splitmix64, as in data.h.
