@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of libraries that compress blocks. A codec is a class that holds what outlives a call:
+// Rows that compress blocks, which come in turn, and decompress them. A codec is a class that holds
+// what outlives a call:
 //
-//   static std::size_t most(std::size_t size);   // bytes that a block of so many may become
+//   static std::size_t most(std::size_t size);  // bytes that a block of so many may become
+//   static constexpr bool kHasReference;        // whether reference.py knows these bytes
 //   std::size_t compress(Block in, std::span<std::uint8_t> out);
 //   std::size_t decompress(Block in, std::span<std::uint8_t> out);
 //
-// Both return how many bytes they wrote, or 0 where they failed.
+// Both functions return how many bytes they wrote, or 0 where they failed.
 //
 // What a library compresses to has no reference of another kind, and may differ where words are 32
-// bits wide. So the printed checksum is that of a block which was compressed and decompressed; the
+// bits wide. Its printed checksum is that of a block which was compressed and decompressed; the
 // loop's bytes are compared with those of a call outside it.
 #pragma once
 
@@ -32,16 +34,16 @@ namespace assay {
 
 // In the place of one whose library was not there: its rows say so, and never call it.
 struct NoCodec {
+  static constexpr bool kHasReference = false;
   static std::size_t most(std::size_t size) { return size; }
   std::size_t compress(Block, std::span<std::uint8_t>) { return 0; }
   std::size_t decompress(Block, std::span<std::uint8_t>) { return 0; }
 };
 
-template <class Codec, Kind kind>
-void compress_blocks(benchmark::State& state) {
+// One block of `blocks` in each turn.
+template <class Codec>
+void compress_blocks(benchmark::State& state, Turns& turns, const Bytes& blocks) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, blocks_in_turn(size));
-  const Bytes blocks = make_blocks(kind, size, static_cast<std::size_t>(turns.count()));
   Codec codec;
   Bytes compressed(Codec::most(size), 192);
   const std::uint8_t* data = blocks.data();
@@ -55,24 +57,26 @@ void compress_blocks(benchmark::State& state) {
     length = pass(turns.next());
     used(length);
   }
-  const Checksum left{Fnv1a64().add(compressed.span().first(length))};
+  const auto checksum = [&] { return Checksum{Fnv1a64().add(compressed.span().first(length))}; };
+  const Checksum left = checksum();
   poison(compressed);
   length = pass(turns.last_of(passes_done(state)));
-  const Checksum expected{Fnv1a64().add(compressed.span().first(length))};
+  const Checksum expected = checksum();
+  poison(compressed);
+  length = pass(0);
+  if (Codec::kHasReference) return report(state, {size, "bytes"}, checksum(), Left{left, expected});
   Bytes block(size);
   poison(block);
-  length = pass(0);
   length = codec.decompress(compressed.span().first(length), block.span());
   report(state, {size, "bytes"}, Checksum{Fnv1a64().add(block.span().first(length))},
          Left{left, expected});
 }
 
-template <class Codec, Kind kind>
-void decompress_blocks(benchmark::State& state) {
+// As many blocks as there are turns, compressed before the loop.
+template <class Codec>
+void decompress_blocks(benchmark::State& state, Turns& turns, const Bytes& blocks) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, blocks_in_turn(size));
   const auto count = static_cast<std::size_t>(turns.count());
-  const Bytes blocks = make_blocks(kind, size, count);
   const std::size_t stride = Codec::most(size);
   Bytes compressed(count * stride);
   std::vector<Block> inputs;
@@ -89,6 +93,20 @@ void decompress_blocks(benchmark::State& state) {
         length = codec.decompress(inputs[static_cast<std::size_t>(turn)], block.span());
       },
       [&] { return Fnv1a64().add(block.span().first(length)); });
+}
+
+template <class Codec, Kind kind>
+void compress_words(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  Turns turns(state, blocks_in_turn(size));
+  compress_blocks<Codec>(state, turns, make_blocks(kind, size, turns.count()));
+}
+
+template <class Codec, Kind kind>
+void decompress_words(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(0));
+  Turns turns(state, blocks_in_turn(size));
+  decompress_blocks<Codec>(state, turns, make_blocks(kind, size, turns.count()));
 }
 
 }  // namespace assay
