@@ -14,9 +14,8 @@
 #include "crc_tables.h"
 #include "data.h"
 #include "opaque.h"
-#include "report.h"
+#include "passes.h"
 #include "sizes.h"
-#include "slices.h"
 
 namespace assay {
 namespace {
@@ -144,16 +143,13 @@ void t10_insert(benchmark::State& state) {
   const Bytes bytes = random_bytes(kSectors * kSector, seed(0x021));
   const std::uint8_t* data = bytes.data();
   Bytes out(kSectors * kProtected, 192);
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    protect(data, out.data(), kSectors, kFirstBlock);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  poison(out);
-  protect(data, out.data(), kSectors, kFirstBlock);
-  report(state, {bytes.size(), "bytes"}, Checksum{Fnv1a64().add(out)}, left);
+  on_one_input(
+      state, {bytes.size(), "bytes"}, [&] { poison(out); },
+      [&] {
+        opaque(data);
+        protect(data, out.data(), kSectors, kFirstBlock);
+      },
+      [&] { return Fnv1a64().add(out); });
 }
 BENCHMARK(t10_insert)->Name("t10_dif/insert");
 
@@ -172,16 +168,13 @@ void t10_verify(benchmark::State& state) {
   }
   const std::uint8_t* data = sectors.data();
   Bytes faults(kSectors, 192);
-  poison(faults);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    verify(data, faults.data(), kSectors, kFirstBlock);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(faults)};
-  poison(faults);
-  verify(data, faults.data(), kSectors, kFirstBlock);
-  report(state, {bytes.size(), "bytes"}, Checksum{Fnv1a64().add(faults)}, left);
+  on_one_input(
+      state, {bytes.size(), "bytes"}, [&] { poison(faults); },
+      [&] {
+        opaque(data);
+        verify(data, faults.data(), kSectors, kFirstBlock);
+      },
+      [&] { return Fnv1a64().add(faults); });
 }
 BENCHMARK(t10_verify)->Name("t10_dif/verify");
 
