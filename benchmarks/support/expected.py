@@ -157,3 +157,11 @@ def same(held, text, tolerance):
     if held is None or tolerance is None:
         return held == text
     return abs(float(held) - float(text)) <= float(tolerance) * abs(float(text))
+
+
+def main(script, themes):
+    """All of a reference.py: each theme is a function that adds its checksums."""
+    out = Checksums(f"Expected checksums of the {Path(script).resolve().parent.name} suite.")
+    for theme in themes:
+        theme(out)
+    return out.main(script)

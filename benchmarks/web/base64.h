@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base64_digits.h"
-#include "in_turns.h"
+#include "messages.h"
 #include "sizes.h"
 #include "variants.h"
 #if USES_HIGHWAY

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "base64_digits.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "html_entities.h"
-#include "in_turns.h"
+#include "messages.h"
 #include "variants.h"
 #if USES_HIGHWAY
 #include "html_escape_highway.h"

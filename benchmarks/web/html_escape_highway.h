@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "html_entities.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::ASSAY_VARIANT {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "hpack_tables.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 

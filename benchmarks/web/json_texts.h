@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 
