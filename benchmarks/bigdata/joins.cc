@@ -10,6 +10,7 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "key_hash.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"

@@ -9,11 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
+#include "passes.h"
 #include "postgres_page.h"
-#include "rows.h"
 #include "turns.h"
 #include "variants.h"
 #if USES_HIGHWAY
