@@ -33,7 +33,7 @@ struct TableKey {
   std::uint32_t size;
 };
 
-// Up to 128 a byte, else two: no length here needs more.
+// Below 128 one byte, else two: no length here needs more.
 std::uint8_t* put_varint(std::uint8_t* to, std::uint32_t value) {
   if (value >= 128) *to++ = static_cast<std::uint8_t>(value | 128);
   *to++ = static_cast<std::uint8_t>(value < 128 ? value : value >> 7);
