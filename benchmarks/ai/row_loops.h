@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 
 #include "golden.h"
 #include "inputs.h"

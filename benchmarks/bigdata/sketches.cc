@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "checksum.h"
 #include "data.h"

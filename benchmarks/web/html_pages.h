@@ -2,7 +2,6 @@
 // Pages of HTML, and streams of DEFLATE that zlib made.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
