@@ -57,19 +57,19 @@ void compress_blocks(benchmark::State& state, Turns& turns, const Bytes& blocks)
     length = pass(turns.next());
     used(length);
   }
-  const auto checksum = [&] { return Checksum{Fnv1a64().add(compressed.span().first(length))}; };
-  const Checksum left = checksum();
+  const auto checksum_of = [&](std::size_t bytes) {
+    return Checksum{Fnv1a64().add(compressed.span().first(bytes))};
+  };
+  const Checksum left = checksum_of(length);
   poison(compressed);
-  length = pass(turns.last_of(passes_done(state)));
-  const Checksum expected = checksum();
+  const Left loop{left, checksum_of(pass(turns.last_of(passes_done(state))))};
   poison(compressed);
   length = pass(0);
-  if (Codec::kHasReference) return report(state, {size, "bytes"}, checksum(), Left{left, expected});
+  if (Codec::kHasReference) return report(state, {size, "bytes"}, checksum_of(length), loop);
   Bytes block(size);
   poison(block);
   length = codec.decompress(compressed.span().first(length), block.span());
-  report(state, {size, "bytes"}, Checksum{Fnv1a64().add(block.span().first(length))},
-         Left{left, expected});
+  report(state, {size, "bytes"}, Checksum{Fnv1a64().add(block.span().first(length))}, loop);
 }
 
 // As many blocks as there are turns, compressed before the loop.
@@ -95,18 +95,12 @@ void decompress_blocks(benchmark::State& state, Turns& turns, const Bytes& block
       [&] { return Fnv1a64().add(block.span().first(length)); });
 }
 
-template <class Codec, Kind kind>
-void compress_words(benchmark::State& state) {
+// `row` is compress_blocks<Codec> or decompress_blocks<Codec>.
+template <auto row, Kind kind>
+void word_blocks(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Turns turns(state, blocks_in_turn(size));
-  compress_blocks<Codec>(state, turns, make_blocks(kind, size, turns.count()));
-}
-
-template <class Codec, Kind kind>
-void decompress_words(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, blocks_in_turn(size));
-  decompress_blocks<Codec>(state, turns, make_blocks(kind, size, turns.count()));
+  row(state, turns, make_blocks(kind, size, turns.count()));
 }
 
 }  // namespace assay

@@ -203,25 +203,20 @@ struct Huffman {
   }
 };
 
-void huffman_compress_row(benchmark::State& state) {
+// `row` is compress_blocks<Huffman> or decompress_blocks<Huffman>, and the k-th seed is that of the
+// texts.
+template <auto row, std::uint64_t k>
+void huffman(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Turns turns(state, texts_in_turn(size));
-  const auto bytes = static_cast<std::size_t>(turns.count()) * size;
-  compress_blocks<Huffman>(state, turns, ascii_text(bytes, seed(0x060)));
+  row(state, turns, ascii_text(static_cast<std::size_t>(turns.count()) * size, seed(k)));
 }
-BENCHMARK(huffman_compress_row)
+BENCHMARK(huffman<compress_blocks<Huffman>, 0x060>)
     ->Name("huffman/compress")
     ->Arg(kPageBytes)
     ->Arg(16384)
     ->Arg(kLongBytes);
-
-void huffman_decompress_row(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, texts_in_turn(size));
-  const auto bytes = static_cast<std::size_t>(turns.count()) * size;
-  decompress_blocks<Huffman>(state, turns, ascii_text(bytes, seed(0x061)));
-}
-BENCHMARK(huffman_decompress_row)
+BENCHMARK(huffman<decompress_blocks<Huffman>, 0x061>)
     ->Name("huffman/decompress")
     ->Arg(kPageBytes)
     ->Arg(16384)

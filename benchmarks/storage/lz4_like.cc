@@ -167,17 +167,19 @@ struct Lz4Like {
 };
 
 const std::vector<std::int64_t> kSizes = {kPageBytes, 16384, kLongBytes};
-BENCHMARK(compress_words<Lz4Like, kFew>)
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kFew>)
     ->Name("lz4_like/compress/few_words")
     ->ArgsProduct({kSizes});
-BENCHMARK(compress_words<Lz4Like, kMany>)
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kMany>)
     ->Name("lz4_like/compress/many_words")
     ->ArgsProduct({kSizes});
-BENCHMARK(compress_words<Lz4Like, kNoise>)->Name("lz4_like/compress/noise")->ArgsProduct({kSizes});
-BENCHMARK(decompress_words<Lz4Like, kFew>)
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kNoise>)
+    ->Name("lz4_like/compress/noise")
+    ->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kFew>)
     ->Name("lz4_like/decompress/few_words")
     ->ArgsProduct({kSizes});
-BENCHMARK(decompress_words<Lz4Like, kMany>)
+BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kMany>)
     ->Name("lz4_like/decompress/many_words")
     ->ArgsProduct({kSizes});
 

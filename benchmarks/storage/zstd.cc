@@ -57,12 +57,12 @@ using Zstd = NoCodec;
 
 template <int level, Kind kind>
 void zstd_compress(benchmark::State& state) {
-  row_if<ASSAY_HAS_ZSTD, compress_words<Zstd<level>, kind>>(state);
+  row_if<ASSAY_HAS_ZSTD, word_blocks<compress_blocks<Zstd<level>>, kind>>(state);
 }
 
 template <int level, Kind kind>
 void zstd_decompress(benchmark::State& state) {
-  row_if<ASSAY_HAS_ZSTD, decompress_words<Zstd<level>, kind>>(state);
+  row_if<ASSAY_HAS_ZSTD, word_blocks<decompress_blocks<Zstd<level>>, kind>>(state);
 }
 
 // Noise is stored, so that decompressing it is a copy.
