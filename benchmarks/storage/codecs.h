@@ -86,12 +86,12 @@ void decompress_blocks(benchmark::State& state, Turns& turns, const Bytes& block
     inputs.emplace_back(to.first(codec.compress(blocks.span().subspan(i * size, size), to)));
   }
   Bytes block(size, 192);
+  const Block* in = inputs.data();
+  const std::span<std::uint8_t> out = block.span();
   std::size_t length = 0;
   in_turns(
       state, {size, "bytes"}, turns, [&] { poison(block); },
-      [&](std::uint64_t turn) {
-        length = codec.decompress(inputs[static_cast<std::size_t>(turn)], block.span());
-      },
+      [&](std::uint64_t turn) { length = codec.decompress(in[turn], out); },
       [&] { return Fnv1a64().add(block.span().first(length)); });
 }
 

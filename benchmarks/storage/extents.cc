@@ -11,7 +11,9 @@
 
 #include "checksum.h"
 #include "data.h"
-#include "passes.h"
+#include "opaque.h"
+#include "report.h"
+#include "slices.h"
 #include "turns.h"
 
 namespace assay {
@@ -116,21 +118,29 @@ Range range_of(std::uint32_t word) {
   }
 }
 
+Checksum checksum_of(const ExtentMap& map) {
+  Fnv1a64 hash;
+  for (const Extent& extent : map) hash.add(extent.begin).add(extent.end).add(extent.place);
+  return Checksum{hash};
+}
+
 // Some fourteen decisions for each of 512 writes: 16 inputs.
 void insert(benchmark::State& state) {
   const auto words = random_buffer<std::uint32_t>(kWrites, seed(0x070));
   Turns turns(state, 16);
   ExtentMap map;
-  in_turns(
-      state, {kWrites, "writes"}, turns, [&] { map.clear(); },
-      [&](std::uint64_t turn) {
-        write_all(words.data(), static_cast<std::uint32_t>(key_of(turn) + 1), map);
-      },
-      [&] {
-        Fnv1a64 hash;
-        for (const Extent& extent : map) hash.add(extent.begin).add(extent.end).add(extent.place);
-        return hash;
-      });
+  const auto pass = [&](std::uint64_t turn) {
+    write_all(words.data(), static_cast<std::uint32_t>(key_of(turn) + 1), map);
+  };
+  for (auto _ : slices(state)) {
+    pass(turns.next());
+    benchmark::DoNotOptimize(map);
+  }
+  const Checksum left = checksum_of(map);
+  pass(0);
+  const Checksum checksum = checksum_of(map);
+  pass(turns.last_of(passes_done(state)));
+  report(state, {kWrites, "writes"}, checksum, Left{left, checksum_of(map)});
 }
 BENCHMARK(insert)->Name("extent_map/insert/512");
 
@@ -165,17 +175,26 @@ void lookup(benchmark::State& state) {
   ExtentMap map;
   write_all(words.data(), 1, map);
   Buffer<Found> found(kReads, 384);
-  in_turns(
-      state, {kReads, "reads"}, turns, [&] { poison(found); },
-      [&](std::uint64_t turn) {
-        const auto factor = static_cast<std::uint32_t>(key_of(turn) + 1);
-        for (std::size_t i = 0; i < kReads; ++i) found[i] = read(map, range_of(reads[i] * factor));
-      },
-      [&] {
-        Fnv1a64 hash;
-        for (const Found& one : found) hash.add(one.pieces).add(one.holes).add(one.places);
-        return hash;
-      });
+  const auto pass = [&](std::uint64_t turn) {
+    const auto factor = static_cast<std::uint32_t>(key_of(turn) + 1);
+    for (std::size_t i = 0; i < kReads; ++i) found[i] = read(map, range_of(reads[i] * factor));
+  };
+  const auto checksum_of_found = [&] {
+    Fnv1a64 hash;
+    for (const Found& one : found) hash.add(one.pieces).add(one.holes).add(one.places);
+    poison(found);
+    return Checksum{hash};
+  };
+  poison(found);
+  for (auto _ : slices(state)) {
+    pass(turns.next());
+    benchmark::ClobberMemory();
+  }
+  const Checksum left = checksum_of_found();
+  pass(0);
+  const Checksum checksum = checksum_of_found();
+  pass(turns.last_of(passes_done(state)));
+  report(state, {kReads, "reads"}, checksum, Left{left, checksum_of_found()});
 }
 BENCHMARK(lookup)->Name("extent_map/lookup/512");
 
