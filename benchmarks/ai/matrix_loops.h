@@ -66,12 +66,7 @@ void gemm_bf16(benchmark::State& state) {
         return without_cancellation(product_at(left.data(), right.data(), shape, i));
       });
 }
-BENCHMARK(variant<gemm_bf16>)
-    ->Name("gemm_bf16/" ASSAY_VARIANT_NAME)
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072});
+BENCHMARK(variant<gemm_bf16>)->Name("gemm_bf16/" ASSAY_VARIANT_NAME)->Apply(gemm_shapes);
 
 // 8 bits times 8 bits, sums of 32 bits: MatMulInteger. Requantising is a row of its own.
 void gemm_i8(benchmark::State& state) {
@@ -79,12 +74,7 @@ void gemm_i8(benchmark::State& state) {
   gemm_row(state, random_buffer<std::int8_t>(shape.rows * shape.depth, seed(0x104)),
            random_buffer<std::int8_t>(shape.depth * shape.columns, seed(0x105), 192), kPack, kGemm);
 }
-BENCHMARK(variant<gemm_i8>)
-    ->Name("gemm_i8/" ASSAY_VARIANT_NAME)
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072});
+BENCHMARK(variant<gemm_i8>)->Name("gemm_i8/" ASSAY_VARIANT_NAME)->Apply(gemm_shapes);
 
 void gemv_f32(benchmark::State& state) { gemv_f32_row(state, kGemv); }
 BENCHMARK(variant<gemv_f32>)->Name("gemv_f32/" ASSAY_VARIANT_NAME)->Apply(gemv_f32_shapes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions in C of ISA-L (https://github.com/intel/isa-l), from which all its vector code
-// begins: erasure codes with the coefficients of codes.h, RAID's parity, and those CRCs whose
-// polynomials are those of crcs.cc. It has none of NVMe's 64 bits.
+// ISA-L (https://github.com/intel/isa-l) by its functions in C, without its assembler: erasure
+// codes with the coefficients of codes.h, RAID's parity, and those CRCs whose polynomials are those
+// of crcs.cc. It has none of NVMe's 64 bits.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
