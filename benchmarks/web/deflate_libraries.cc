@@ -134,8 +134,11 @@ template <class Library>
 template <class Library, int level>
 void deflate_html(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
+  const Vocabulary words(seed(0x001));
   Turns turns(state, 4 * kLongBytes / size);
-  const Messages pages = html_pages<PlainPage>(turns.count(), size);
+  const Messages pages(turns.count(), [&](std::uint64_t turn) {
+    return PageMaker<PlainPage>(words, size, seed_of_turn(0x080, turn)).make();
+  });
   Library library(level);
   Bytes out(size + 1024, 192);  // more than what is stored plainly takes
   std::uint32_t length = 0, last = 0;
@@ -172,8 +175,11 @@ template <class Library>
 template <class Library>
 void inflate_html(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
+  const Vocabulary words(seed(0x001));
   Turns turns(state, 4);
-  const Messages pages = html_pages<CompressedPage>(turns.count(), size);
+  const Messages pages(turns.count(), [&](std::uint64_t turn) {
+    return PageMaker<CompressedPage>(words, size, seed_of_turn(0x080, turn)).make();
+  });
   Library library;
   run_in_turns<inflated_by<Library>, std::uint8_t>(
       state, turns, {size, "bytes"},

@@ -90,14 +90,6 @@ class PageMaker {
   Page page_;
 };
 
-template <class Page>
-Messages html_pages(std::uint64_t count, std::size_t size) {
-  const Vocabulary words(seed(0x001));
-  return {count, [&](std::uint64_t turn) {
-            return PageMaker<Page>(words, size, seed_of_turn(0x080, turn)).make();
-          }};
-}
-
 // Made by zlib: stored, with the fixed codes, with codes of its own.
 inline constexpr std::array<std::string_view, 3> kByZlib = {
     "011500eaff496e2074686520626567696e6e696e672077617320",

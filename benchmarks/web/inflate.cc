@@ -18,8 +18,11 @@ namespace {
 // undetermined. Four pages of together 100 KB.
 void inflate(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
+  const Vocabulary words(seed(0x001));
   Turns turns(state, 4);
-  const Messages pages = html_pages<CompressedPage>(turns.count(), size);
+  const Messages pages(turns.count(), [&](std::uint64_t turn) {
+    return PageMaker<CompressedPage>(words, size, seed_of_turn(0x080, turn)).make();
+  });
   run_in_turns<inflated, std::uint8_t>(
       state, turns, {size, "bytes"}, pages, kMostPage,
       [](Fnv1a64& hash, Bytes& out) { add_streams(hash, out, inflated); });
