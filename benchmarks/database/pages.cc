@@ -53,11 +53,10 @@ Index make_index() {
   return index;
 }
 
-// Where slot i of the directory is, which grows down from the page's trailer.
-constexpr std::size_t place_of_slot(std::size_t i) { return kPage - 8 - 2 * (i + 1); }
+std::uint8_t* slot(std::uint8_t* page, std::size_t i) { return page + kPage - 8 - 2 * (i + 1); }
 
 std::size_t in_slot(const std::uint8_t* page, std::size_t i) {
-  return load_big<std::uint16_t>(page + place_of_slot(i));
+  return load_big<std::uint16_t>(page + kPage - 8 - 2 * (i + 1));
 }
 
 // A record's successor, as a distance modulo the page in the two bytes before its origin.
@@ -152,16 +151,16 @@ Bytes page_of(const std::array<Key, kRecords>& keys) {
     store_big(page.data() + before - 2, static_cast<std::uint16_t>(origin - before));
     before = origin;
   };
-  store_big(page.data() + place_of_slot(0), static_cast<std::uint16_t>(kInfimum));
+  store_big(slot(page.data(), 0), static_cast<std::uint16_t>(kInfimum));
   for (std::size_t i = 0; i < kRecords; ++i) {
     const std::size_t origin = kFirstOrigin + order[i] * kRecordBytes;
     std::copy(keys[order[i]].begin(), keys[order[i]].end(), page.data() + origin);
     link(origin);
     if ((i + 1) % kGroup == 0)
-      store_big(page.data() + place_of_slot(slots++), static_cast<std::uint16_t>(origin));
+      store_big(slot(page.data(), slots++), static_cast<std::uint16_t>(origin));
   }
   link(kSupremum);
-  store_big(page.data() + place_of_slot(slots), static_cast<std::uint16_t>(kSupremum));
+  store_big(slot(page.data(), slots), static_cast<std::uint16_t>(kSupremum));
   return page;
 }
 
