@@ -11,6 +11,7 @@
 #include "checksum.h"
 #include "data.h"
 #include "golden.h"
+#include "opaque.h"
 #include "passes.h"
 #include "turns.h"
 
@@ -163,6 +164,7 @@ void non_maximum_suppression(benchmark::State& state) {
       state, {detector.boxes.size(), "boxes"}, turns, [&] { poison(detector.numbers); },
       [&](std::uint64_t turn) {
         count = suppress(detector, static_cast<std::uint32_t>(key_of(turn) + 1));
+        used(count);
       },
       [&] { return Fnv1a64().add(detector.numbers.span().first(count)); });
 }
