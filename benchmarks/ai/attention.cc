@@ -127,8 +127,7 @@ void rotary(benchmark::State& state) {
       },
       [&](std::size_t i) {
         const std::size_t element = i % shape.elements, pair = element % pairs;
-        const double power = 2.0 * static_cast<double>(pair) / static_cast<double>(shape.elements);
-        const double angle = static_cast<double>(i / shape.row()) * std::pow(10000.0, -power);
+        const double angle = angle_of(i / shape.row(), pair, shape.elements);
         const std::size_t first = i - element + pair;
         const double a = in[first], b = in[first + pairs];
         const double cosine = std::cos(angle), sine = std::sin(angle);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 
 #include "inputs.h"
 #include "matrix.h"
@@ -117,6 +116,12 @@ struct DecodeShape {
   }
 }
 
+// By which the numbers of a pair turn (Su et al. 2021).
+inline double angle_of(std::size_t position, std::size_t pair, std::size_t elements) {
+  const double power = 2.0 * static_cast<double>(pair) / static_cast<double>(elements);
+  return static_cast<double>(position) * std::pow(10000.0, -power);
+}
+
 // Cosine of each position and pair, then sine; from double, since a table is made once.
 inline Buffer<float> rotations(std::size_t positions, std::size_t elements,
                                std::size_t offset_bytes) {
@@ -124,8 +129,7 @@ inline Buffer<float> rotations(std::size_t positions, std::size_t elements,
   Buffer<float> table(positions * elements, offset_bytes);
   for (std::size_t p = 0; p < positions; ++p) {
     for (std::size_t i = 0; i < pairs; ++i) {
-      const double power = 2.0 * static_cast<double>(i) / static_cast<double>(elements);
-      const double angle = static_cast<double>(p) * std::pow(10000.0, -power);
+      const double angle = angle_of(p, i, elements);
       table[p * elements + i] = static_cast<float>(std::cos(angle));
       table[p * elements + pairs + i] = static_cast<float>(std::sin(angle));
     }

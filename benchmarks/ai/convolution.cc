@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "convolution_shapes.h"
 #include "golden.h"
 #include "inputs.h"
 #include "matrix.h"
@@ -17,15 +18,6 @@
 
 namespace assay {
 namespace {
-
-// ResNet50's four stages; 9 x 9 is two Winograd tiles and a rest in each direction.
-void stages3x3(benchmark::internal::Benchmark* benchmark) {
-  benchmark->Args({9, 32, 20})
-      ->Args({56, 64, 64})
-      ->Args({28, 128, 128})
-      ->Args({14, 256, 256})
-      ->Args({7, 512, 512});
-}
 
 struct Layer {
   ImageShape in;
@@ -64,7 +56,7 @@ void im2col(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(3, i); });
 }
-BENCHMARK(im2col)->Name("conv3x3_im2col")->Apply(stages3x3);
+BENCHMARK(im2col)->Name("conv3x3_im2col")->Apply(conv3x3_shapes);
 
 // The operations counted are those of the direct form.
 void winograd(benchmark::State& state) {
@@ -84,7 +76,7 @@ void winograd(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(3, i); });
 }
-BENCHMARK(winograd)->Name("conv3x3_winograd")->Apply(stages3x3);
+BENCHMARK(winograd)->Name("conv3x3_winograd")->Apply(conv3x3_shapes);
 
 void pointwise(benchmark::State& state) {
   Layer layer(state, 1);
@@ -100,13 +92,7 @@ void pointwise(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(1, i); });
 }
-BENCHMARK(pointwise)
-    ->Name("conv1x1_gemm")
-    ->Args({7, 264, 20})
-    ->Args({56, 64, 256})
-    ->Args({14, 1024, 256})
-    ->Args({14, 96, 576})
-    ->Args({7, 320, 1280});
+BENCHMARK(pointwise)->Name("conv1x1_gemm")->Apply(conv1x1_shapes);
 
 }  // namespace
 }  // namespace assay

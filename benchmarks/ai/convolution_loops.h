@@ -9,8 +9,10 @@
 #include <cstdint>
 
 #include "convolution.h"
+#include "convolution_shapes.h"
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "opaque.h"
 #include "variants.h"
 #if USES_HIGHWAY
@@ -20,13 +22,6 @@
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if USES_HIGHWAY
-namespace kernels = assay::ASSAY_VARIANT;  // convolution_highway.h
-#else
-namespace kernels = assay;  // convolution.h and matrix.h
-#endif
-
-// Height and width, channels in, channels out.
 template <std::size_t kSize>
 void direct(benchmark::State& state) {
   const ImageShape in{extent(state, 0), extent(state, 0), extent(state, 1)};
@@ -51,20 +46,8 @@ void direct(benchmark::State& state) {
             convolution_at(padded.data(), weights.data(), in, channels, kSize, i));
       });
 }
-BENCHMARK(variant<direct<3>>)
-    ->Name("conv3x3_direct/" ASSAY_VARIANT_NAME)
-    ->Args({9, 32, 20})
-    ->Args({56, 64, 64})
-    ->Args({28, 128, 128})
-    ->Args({14, 256, 256})
-    ->Args({7, 512, 512});
-BENCHMARK(variant<direct<1>>)
-    ->Name("conv1x1_direct/" ASSAY_VARIANT_NAME)
-    ->Args({7, 264, 20})
-    ->Args({56, 64, 256})
-    ->Args({14, 1024, 256})
-    ->Args({14, 96, 576})
-    ->Args({7, 320, 1280});
+BENCHMARK(variant<direct<3>>)->Name("conv3x3_direct/" ASSAY_VARIANT_NAME)->Apply(conv3x3_shapes);
+BENCHMARK(variant<direct<1>>)->Name("conv1x1_direct/" ASSAY_VARIANT_NAME)->Apply(conv1x1_shapes);
 
 // Height and width, channels, step of the window.
 void depthwise(benchmark::State& state) {

@@ -7,12 +7,10 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
-#include <cstdint>
 
-#include "golden.h"
-#include "inputs.h"
+#include "data.h"
 #include "libraries.h"
-#include "opaque.h"
+#include "matrix.h"
 #include "products.h"
 #if ASSAY_HAS_EIGEN
 #define EIGEN_DONT_PARALLELIZE
@@ -55,52 +53,15 @@ void eigen_gemv(const float*, const float*, float*, std::size_t, std::size_t) {}
 #endif
 
 void gemm_f32(benchmark::State& state) {
-  const MatrixShape shape = shape_of(state);
-  const auto left = positive<float>(shape.rows * shape.depth, seed(0x100));
-  const auto right = positive<float>(shape.depth * shape.columns, seed(0x101), 192);
-  Buffer<float> product(shape.rows * shape.columns, 576);
-  const float *a = left.data(), *b = right.data();
-  float* c = product.data();
-  run(
-      state, work_of(shape), product, {shape.depth, kF32Threshold},
-      [&] {
-        opaque(a), opaque(b), opaque(c);
-        eigen_gemm(a, b, c, shape);
-      },
-      [&](std::size_t i) {
-        return without_cancellation(product_at<double>(left.data(), right.data(), shape, i));
-      });
+  const auto as_it_is = [](const Buffer<float>& right, const MatrixShape&) -> const auto& {
+    return right;
+  };
+  gemm_f32_row(state, as_it_is, eigen_gemm);
 }
-BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemm_f32>)
-    ->Name("gemm_f32/lib=eigen")
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072})
-    ->Args({256, 256, 256})
-    ->Args({1024, 1024, 1024});
+BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemm_f32>)->Name("gemm_f32/lib=eigen")->Apply(gemm_f32_shapes);
 
-void gemv_f32(benchmark::State& state) {
-  const std::size_t rows = extent(state, 0), depth = extent(state, 1);
-  const auto weights = positive<float>(rows * depth, seed(0x106));
-  const auto vector = positive<float>(depth, seed(0x107), 192);
-  Buffer<float> result(rows, 384);
-  const float *w = weights.data(), *x = vector.data();
-  float* y = result.data();
-  run(
-      state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, kF32Threshold},
-      [&] {
-        opaque(w), opaque(x), opaque(y);
-        eigen_gemv(w, x, y, rows, depth);
-      },
-      [&](std::size_t i) {
-        return without_cancellation(dot_at<double>(weights.data(), vector.data(), depth, i));
-      });
-}
-BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemv_f32>)
-    ->Name("gemv_f32/lib=eigen")
-    ->Args({130, 1037})
-    ->Args({4096, 4096});
+void gemv_f32(benchmark::State& state) { gemv_f32_row(state, eigen_gemv); }
+BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemv_f32>)->Name("gemv_f32/lib=eigen")->Apply(gemv_f32_shapes);
 
 }  // namespace
 }  // namespace assay

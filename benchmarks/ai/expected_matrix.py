@@ -4,6 +4,7 @@ matrix's columns and the right one's rows."""
 
 from operator import mul
 
+from expected import VARIANTS
 from expected_outputs import Words, positive, positive_bf16, shown, shown_integers, signed_bytes
 
 COUNTED = (38, 20, 264)
@@ -38,7 +39,7 @@ class Product:
 
 def each(out, kernel, size, value, source, tolerance=None, libraries=()):
     """The variants and libraries compute the same."""
-    for variant in ("scalar", "auto", "highway", *(f"lib={library}" for library in libraries)):
+    for variant in (*VARIANTS, *(f"lib={library}" for library in libraries)):
         out.add(f"{kernel}/{variant}/{size}", value, source, tolerance)
 
 

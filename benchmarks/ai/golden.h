@@ -11,7 +11,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <concepts>
@@ -22,6 +21,7 @@
 #include "checksum.h"
 #include "data.h"
 #include "inputs.h"
+#include "passes.h"
 #include "report.h"
 #include "slices.h"
 
@@ -170,15 +170,7 @@ void run(benchmark::State& state, const Work& work, Buffer<T>& outputs, const Ru
 template <class T, class Pass, class ChecksumOf>
 void run_exact(benchmark::State& state, const Work& work, Buffer<T>& outputs, Pass pass,
                ChecksumOf checksum_of) {
-  poison(outputs);
-  for (auto _ : slices(state)) {
-    pass();
-    benchmark::ClobberMemory();
-  }
-  const Checksum left = checksum_of(outputs);
-  poison(outputs);
-  pass();
-  report(state, work, checksum_of(outputs), left);
+  on_one_input(state, work, [&] { poison(outputs); }, pass, [&] { return checksum_of(outputs); });
 }
 
 // The n-th number of a shape in the benchmark's name.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What moves elements without computing much: the layouts that kernels want, packed weights, and
-// pooling. NC4HW4 and NHWC8 keep four or eight channels of a pixel side by side, which one vector
+// pooling. NC4HW4 and NC8HW8 keep four or eight channels of a pixel side by side, which one vector
 // register takes; the last block is filled with zeros.
 #include <benchmark/benchmark.h>
 

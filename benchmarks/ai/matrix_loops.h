@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GEMM and GEMV of float, bfloat16, 8-bit and 4-bit weights: MatMul and FullConnection. Compiled
-// with and without the vectoriser, and with Highway. A name has rows, columns and depth, or outputs
-// and depth.
-// Positive inputs have no cancellation (golden.h); the 4-bit weights have both signs, so there an
+// with and without the vectoriser, and with Highway. The 4-bit weights have both signs, so there an
 // error may be divided by the sum of magnitudes.
 #pragma once
 
@@ -14,6 +12,7 @@
 
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "matrix.h"
 #include "opaque.h"
 #include "products.h"
@@ -25,38 +24,17 @@
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-#if USES_HIGHWAY
-namespace kernels = assay::ASSAY_VARIANT;  // matrix_highway.h
-#else
-namespace kernels = assay;  // matrix.h
-#endif
+constexpr auto kPack = [](const auto& right, const MatrixShape& shape) {
+  return kernels::packed_panels(right, shape.columns, shape.depth, 384);
+};
+constexpr auto kGemm = [](const auto* a, const auto* panels, auto* c, const MatrixShape& shape) {
+  kernels::gemm(a, panels, c, shape);
+};
+constexpr auto kGemv = [](const auto* w, const auto* x, auto* y, std::size_t rows,
+                          std::size_t depth) { kernels::gemv(w, x, y, rows, depth); };
 
-void gemm_f32(benchmark::State& state) {
-  const MatrixShape shape = shape_of(state);
-  const auto left = positive<float>(shape.rows * shape.depth, seed(0x100));
-  const auto right = positive<float>(shape.depth * shape.columns, seed(0x101), 192);
-  const auto packed = kernels::packed_panels(right, shape.columns, shape.depth, 384);
-  Buffer<float> product(shape.rows * shape.columns, 576);
-  const float *a = left.data(), *panels = packed.data();
-  float* c = product.data();
-  run(
-      state, work_of(shape), product, {shape.depth, kF32Threshold},
-      [&] {
-        opaque(a), opaque(panels), opaque(c);
-        kernels::gemm(a, panels, c, shape);
-      },
-      [&](std::size_t i) {
-        return without_cancellation(product_at<double>(left.data(), right.data(), shape, i));
-      });
-}
-BENCHMARK(variant<gemm_f32>)
-    ->Name("gemm_f32/" ASSAY_VARIANT_NAME)
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072})
-    ->Args({256, 256, 256})
-    ->Args({1024, 1024, 1024});
+void gemm_f32(benchmark::State& state) { gemm_f32_row(state, kPack, kGemm); }
+BENCHMARK(variant<gemm_f32>)->Name("gemm_f32/" ASSAY_VARIANT_NAME)->Apply(gemm_f32_shapes);
 
 // Stored as bfloat16, summed as float.
 #if !USES_HIGHWAY  // else matrix_highway.h has it
@@ -85,76 +63,26 @@ void gemm_bf16(benchmark::State& state) {
         gemm_bf16_of(a, panels, sums, c, shape);
       },
       [&](std::size_t i) {
-        return without_cancellation(product_at<double>(left.data(), right.data(), shape, i));
+        return without_cancellation(product_at(left.data(), right.data(), shape, i));
       });
 }
-BENCHMARK(variant<gemm_bf16>)
-    ->Name("gemm_bf16/" ASSAY_VARIANT_NAME)
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072});
+BENCHMARK(variant<gemm_bf16>)->Name("gemm_bf16/" ASSAY_VARIANT_NAME)->Apply(gemm_shapes);
 
 // 8 bits times 8 bits, sums of 32 bits: MatMulInteger. Requantising is a row of its own.
 void gemm_i8(benchmark::State& state) {
   const MatrixShape shape = shape_of(state);
-  const auto left = random_buffer<std::int8_t>(shape.rows * shape.depth, seed(0x104));
-  const auto right = random_buffer<std::int8_t>(shape.depth * shape.columns, seed(0x105), 192);
-  const auto packed = kernels::packed_panels(right, shape.columns, shape.depth, 384);
-  Buffer<std::int32_t> product(shape.rows * shape.columns, 576);
-  const std::int8_t *a = left.data(), *panels = packed.data();
-  std::int32_t* c = product.data();
-  run(
-      state, work_of(shape), product, {shape.depth, 0.0},
-      [&] {
-        opaque(a), opaque(panels), opaque(c);
-        kernels::gemm(a, panels, c, shape);
-      },
-      [&](std::size_t i) { return product_at<std::int64_t>(left.data(), right.data(), shape, i); });
+  gemm_row(state, random_buffer<std::int8_t>(shape.rows * shape.depth, seed(0x104)),
+           random_buffer<std::int8_t>(shape.depth * shape.columns, seed(0x105), 192), kPack, kGemm);
 }
-BENCHMARK(variant<gemm_i8>)
-    ->Name("gemm_i8/" ASSAY_VARIANT_NAME)
-    ->Args({38, 20, 264})
-    ->Args({128, 768, 768})
-    ->Args({128, 3072, 768})
-    ->Args({128, 768, 3072});
+BENCHMARK(variant<gemm_i8>)->Name("gemm_i8/" ASSAY_VARIANT_NAME)->Apply(gemm_shapes);
 
-void gemv_f32(benchmark::State& state) {
-  const std::size_t rows = extent(state, 0), depth = extent(state, 1);
-  const auto weights = positive<float>(rows * depth, seed(0x106));
-  const auto vector = positive<float>(depth, seed(0x107), 192);
-  Buffer<float> result(rows, 384);
-  const float *w = weights.data(), *x = vector.data();
-  float* y = result.data();
-  run(
-      state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, kF32Threshold},
-      [&] {
-        opaque(w), opaque(x), opaque(y);
-        kernels::gemv(w, x, y, rows, depth);
-      },
-      [&](std::size_t i) {
-        return without_cancellation(dot_at<double>(weights.data(), vector.data(), depth, i));
-      });
-}
-BENCHMARK(variant<gemv_f32>)
-    ->Name("gemv_f32/" ASSAY_VARIANT_NAME)
-    ->Args({130, 1037})
-    ->Args({4096, 4096});
+void gemv_f32(benchmark::State& state) { gemv_f32_row(state, kGemv); }
+BENCHMARK(variant<gemv_f32>)->Name("gemv_f32/" ASSAY_VARIANT_NAME)->Apply(gemv_f32_shapes);
 
 void gemv_i8(benchmark::State& state) {
   const std::size_t rows = extent(state, 0), depth = extent(state, 1);
-  const auto weights = random_buffer<std::int8_t>(rows * depth, seed(0x108));
-  const auto vector = random_buffer<std::int8_t>(depth, seed(0x109), 192);
-  Buffer<std::int32_t> result(rows, 384);
-  const std::int8_t *w = weights.data(), *x = vector.data();
-  std::int32_t* y = result.data();
-  run(
-      state, {std::uint64_t{2} * rows * depth, "operations"}, result, {depth, 0.0},
-      [&] {
-        opaque(w), opaque(x), opaque(y);
-        kernels::gemv(w, x, y, rows, depth);
-      },
-      [&](std::size_t i) { return dot_at<std::int64_t>(weights.data(), vector.data(), depth, i); });
+  gemv_row(state, random_buffer<std::int8_t>(rows * depth, seed(0x108)),
+           random_buffer<std::int8_t>(depth, seed(0x109), 192), kGemv);
 }
 BENCHMARK(variant<gemv_i8>)
     ->Name("gemv_i8/" ASSAY_VARIANT_NAME)

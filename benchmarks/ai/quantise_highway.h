@@ -3,7 +3,6 @@
 // saturate.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from expected import Checksums  # noqa: E402
+from expected import main  # noqa: E402
 from expected_images import convolutions, depthwise, layouts, pooling, selection  # noqa: E402
 from expected_matrix import gemm, gemv  # noqa: E402
 from expected_networks import mobilenet, transformer  # noqa: E402
@@ -16,13 +16,5 @@ from expected_rows import activations, attention, norms, quantisation, rotary, s
 THEMES = (gemm, gemv, convolutions, depthwise, softmax, norms, activations, quantisation, attention, rotary, layouts,
           pooling, selection, mobilenet, transformer)
 
-
-def main():
-    out = Checksums("Expected checksums of the ai suite.")
-    for theme in THEMES:
-        theme(out)
-    return out.main(__file__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, THEMES))

@@ -7,10 +7,10 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "opaque.h"
 #include "rows.h"
 #include "variants.h"
@@ -20,12 +20,6 @@
 
 namespace assay::ASSAY_VARIANT {
 namespace {
-
-#if USES_HIGHWAY
-namespace kernels = assay::ASSAY_VARIANT;  // rows_highway.h
-#else
-namespace kernels = assay;  // rows.h
-#endif
 
 constexpr float kLogits = 8.0F;
 

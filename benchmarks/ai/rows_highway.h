@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 
 #include "parts_highway.h"
 #include "rows.h"

@@ -12,8 +12,7 @@
 #include "data.h"
 #include "golden.h"
 #include "opaque.h"
-#include "report.h"
-#include "slices.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {
@@ -72,27 +71,17 @@ void top_k(benchmark::State& state) {
   const auto keys = random_buffer<std::uint32_t>(extent(state, 0), seed(0x170));
   Buffer<Candidate> best(extent(state, 1), 192);
   Turns turns(state, 64);
-  const auto pass = [&](std::uint64_t turn) {
-    top_k_of(keys.span(), static_cast<std::uint32_t>(key_of(turn) + 1), best.span());
-  };
-  const auto checksum_of_best = [&] {
-    Fnv1a64 hash;
-    for (const Candidate& candidate : best) {
-      hash.add(candidate.token).add(static_cast<std::int32_t>(candidate.logit));
-    }
-    poison(best);
-    return Checksum{hash};
-  };
-  poison(best);
-  for (auto _ : slices(state)) {
-    pass(turns.next());
-    benchmark::ClobberMemory();
-  }
-  const Checksum left = checksum_of_best();
-  pass(turns.last_of(passes_done(state)));
-  const Checksum expected = checksum_of_best();
-  pass(0);
-  report(state, {keys.size(), "elements"}, checksum_of_best(), Left{left, expected});
+  in_turns(
+      state, {keys.size(), "elements"}, turns, [&] { poison(best); },
+      [&](std::uint64_t turn) {
+        top_k_of(keys.span(), static_cast<std::uint32_t>(key_of(turn) + 1), best.span());
+      },
+      [&] {
+        Fnv1a64 hash;
+        for (const Candidate& candidate : best)
+          hash.add(candidate.token).add(static_cast<std::int32_t>(candidate.logit));
+        return hash;
+      });
 }
 BENCHMARK(top_k)->Args({32000, 40});
 
@@ -171,24 +160,13 @@ void non_maximum_suppression(benchmark::State& state) {
   fill(detector.scores.span(), random);
   Turns turns(state, 16);
   std::size_t count = 0;
-  const auto pass = [&](std::uint64_t turn) {
-    count = suppress(detector, static_cast<std::uint32_t>(key_of(turn) + 1));
-  };
-  const auto checksum_of_kept = [&] {
-    const Checksum checksum{Fnv1a64().add(detector.numbers.span().first(count))};
-    poison(detector.numbers);
-    return checksum;
-  };
-  poison(detector.numbers);
-  for (auto _ : slices(state)) {
-    pass(turns.next());
-    used(count);
-  }
-  const Checksum left = checksum_of_kept();
-  pass(turns.last_of(passes_done(state)));
-  const Checksum expected = checksum_of_kept();
-  pass(0);
-  report(state, {detector.boxes.size(), "boxes"}, checksum_of_kept(), Left{left, expected});
+  in_turns(
+      state, {detector.boxes.size(), "boxes"}, turns, [&] { poison(detector.numbers); },
+      [&](std::uint64_t turn) {
+        count = suppress(detector, static_cast<std::uint32_t>(key_of(turn) + 1));
+        used(count);
+      },
+      [&] { return Fnv1a64().add(detector.numbers.span().first(count)); });
 }
 BENCHMARK(non_maximum_suppression)->Name("nms")->Arg(1000);
 

@@ -114,8 +114,7 @@ Reals turned_by_definition(const Reals& x, const HeadShape& shape) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const std::size_t pair = i % shape.elements;
     if (pair >= pairs) continue;
-    const double power = 2.0 * static_cast<double>(pair) / static_cast<double>(shape.elements);
-    const double angle = static_cast<double>(i / shape.row()) * std::pow(10000.0, -power);
+    const double angle = angle_of(i / shape.row(), pair, shape.elements);
     y[i] = x[i] * std::cos(angle) - x[i + pairs] * std::sin(angle);
     y[i + pairs] = x[i] * std::sin(angle) + x[i + pairs] * std::cos(angle);
   }

@@ -12,6 +12,7 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "key_hash.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"

@@ -16,13 +16,14 @@
 #include "report.h"
 #include "turns.h"
 #include "variants.h"
-
 #if USES_HIGHWAY
 #include "byte_streams_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else byte_streams_highway.h has it
 
 [[gnu::noinline]] void join_streams(const std::uint8_t* __restrict in,
                                     std::uint32_t* __restrict out, std::uint32_t values) {
@@ -32,13 +33,7 @@ namespace {
   }
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 constexpr std::uint32_t kValues = 16384;
 

@@ -4,7 +4,7 @@ from what was drawn."""
 
 from itertools import accumulate
 
-from expected import MASK, Random, fnv1a64, pack, random_bytes, random_integers, seed
+from expected import MASK, VARIANTS, Random, fnv1a64, pack, random_bytes, random_integers, seed, unzigzag
 
 VALUES = 16384
 
@@ -28,7 +28,7 @@ def packed(out):
     joined = bytearray(4 * VALUES)
     for k in range(4):
         joined[k::4] = streams[k * VALUES:(k + 1) * VALUES]
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"parquet/byte_stream_split/{variant}/{VALUES}", fnv1a64(joined), "slices of bytes")
 
 
@@ -59,17 +59,12 @@ def runs(out):
             "the runs that were drawn")
 
 
-def from_zigzag(value):
-    """0, -1, 1, -2 ..."""
-    return -(value + 1) // 2 if value & 1 else value // 2
-
-
 def deltas(out):
     random = Random(seed(0x573))
-    steps = [from_zigzag(random.next())]
+    steps = [unzigzag(random.next())]
     while len(steps) < VALUES:
         draw = random.next()  # before the shift: an operand of >> comes first
-        least = from_zigzag(draw >> 40 + random.below(20))
+        least = unzigzag(draw >> 40 + random.below(20))
         for _ in range(4):
             width = random.below(21)
             data = drawn_bytes(4 * width, random)

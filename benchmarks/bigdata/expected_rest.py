@@ -7,17 +7,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from expected import MASK, Random, fnv1a64, pack, random_integers, random_reals, seed, weighted_sum
+from expected import VARIANTS, Random, fnv1a64, mixed_bits, pack, random_integers, random_reals, seed, weighted_sum
 from expected_parquet import drawn_bytes
 
 
 def sketches(out):
     registers = [0] * 16384
     for key in random_integers(65536, 64, seed(0x580)):
-        z = (key ^ key >> 30) * 0xBF58476D1CE4E5B9 & MASK
-        z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK
-        z ^= z >> 31
-        index, rest = divmod(z, 1 << 50)
+        index, rest = divmod(mixed_bits(key), 1 << 50)
         registers[index] = max(registers[index], 51 - rest.bit_length())
     out.add("hll/add/65536", fnv1a64(bytes(registers)), "int.bit_length()")
 
@@ -31,7 +28,7 @@ def sketches(out):
     m = 16384
     estimate = 0.7213 / (1 + 1.079 / m) * m * m / float(sum(Fraction(1, 1 << rank) for rank in merged))
     value = fnv1a64(bytes(merged) + pack("q", [round(estimate * 2**20)]))
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"hll/merge/{variant}/131072", value, "strings of bits, fractions")
 
 
@@ -163,7 +160,7 @@ def kmeans(out):
         clusters[labels[-1]].append(point)
     means = [sum(column) / len(cluster) / 1024 for cluster in clusters for column in zip(*cluster)]
     data = bytes(labels) + pack("I", map(len, clusters)) + pack("q", [round(mean * 2**20) for mean in means])
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"kmeans/step/{variant}/1024", fnv1a64(data), "sums of integers")
 
 

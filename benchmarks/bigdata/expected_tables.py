@@ -7,7 +7,7 @@ import struct
 from collections import Counter, defaultdict
 from datetime import date
 
-from expected import Random, fnv1a64, pack, random_integers, seed
+from expected import VARIANTS, Random, fnv1a64, pack, random_integers, seed
 
 ROWS = 65536
 LOW = 0xFFFFFFFF
@@ -80,7 +80,7 @@ def tpch(out):
 
     revenue = sum(price * discount for day, quantity, price, discount, _, _ in lineitems(seed(0x521))
                   if day // 365 == 2 and discount in (5, 6, 7) and quantity < 24)
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"q6_filter_sum/{variant}/65536", revenue, "sum() of the chosen rows")
 
 
@@ -90,10 +90,10 @@ def bitmaps(out):
 
     a, b = bitmap(0x530), bitmap(0x531)
     for name, result in (("and", a & b), ("or", a | b), ("andnot", a & ~b)):
-        for variant in ("scalar", "auto", "highway"):
+        for variant in VARIANTS:
             out.add(f"bitmap/{name}/{variant}/131072", fnv1a64(result.to_bytes(16384, "little")),
                     "one integer of 131,072 bits")
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"bitmap/card/{variant}/131072", bitmap(0x532).bit_count(), "int.bit_count()")
 
 

@@ -12,26 +12,20 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "hyperloglog.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"
 #include "turns.h"
 #include "variants.h"
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-constexpr std::size_t kRegisters = std::size_t{1} << 14, kSketches = 8;
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #if USES_HIGHWAY
 #include "hll_merge_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else hll_merge_highway.h has them
 
 [[gnu::noinline]] void merge(const std::uint8_t* __restrict sketch,
                              std::uint8_t* __restrict registers) {
@@ -44,13 +38,7 @@ namespace {
   return sum;
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 // From the sum of 2^(50 - register), which is exact: no register is above 17 here. The estimate is
 // 0.7213 / (1 + 1.079 / kRegisters) * kRegisters^2 over the sum of 2^-register.
@@ -58,6 +46,8 @@ double estimate(std::uint64_t sum) {
   constexpr double kSize = kRegisters;
   return 0.7213 / (1 + 1.079 / kSize) * kSize * kSize / (static_cast<double>(sum) * 0x1p-50);
 }
+
+constexpr std::size_t kSketches = 8;
 
 // Eight sketches, one after the other, into a ninth, and its estimate.
 void hll_merge(benchmark::State& state) {

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "hyperloglog.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
 

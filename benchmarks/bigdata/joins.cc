@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
 
 #include "checksum.h"
 #include "data.h"
+#include "key_hash.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"

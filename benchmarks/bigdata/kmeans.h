@@ -10,35 +10,21 @@
 #include <cstdint>
 
 #include "checksum.h"
+#include "clusters.h"
 #include "data.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"
 #include "turns.h"
 #include "variants.h"
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-constexpr std::uint32_t kPoints = 1024, kDimensions = 32, kClusters = 8;
-
-std::uint8_t least_of(const double* distance) {
-  std::uint32_t best = 0;
-  for (std::uint32_t c = 1; c < kClusters; ++c) {
-    if (distance[c] < distance[best]) best = c;
-  }
-  return static_cast<std::uint8_t>(best);
-}
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #if USES_HIGHWAY && HWY_HAVE_FLOAT64
 #include "kmeans_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !(USES_HIGHWAY && HWY_HAVE_FLOAT64)  // else kmeans_highway.h has them
 
 // Centres are stored dimension by dimension, so that the loop over them has no order to keep.
 [[gnu::noinline]] void nearest(const double* __restrict points, const double* __restrict centres,
@@ -70,13 +56,7 @@ namespace {
   }
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 // Coordinates are multiples of 2^-10: distances and sums are exact in any order, and a mean is
 // rounded once. Each turn begins with other points as centres; a point takes some three decisions.

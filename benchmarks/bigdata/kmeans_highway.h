@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "clusters.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
 

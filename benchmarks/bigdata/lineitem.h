@@ -4,7 +4,6 @@
 // of the specification, each row from one number.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "data.h"

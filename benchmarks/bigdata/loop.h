@@ -5,7 +5,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cstddef>
 #include <cstdint>
 
 #include "data.h"
@@ -22,12 +21,5 @@ void measure(benchmark::State& state, Work work, Turns turns, Pass pass, Sum sum
 
 // One input in every pass: it is large, or no branch depends on it.
 inline constexpr std::uint64_t kOneInput = 1;
-
-// The finaliser of A. Appleby's MurmurHash3 for 32 bits: the hash of an integer key.
-[[gnu::always_inline]] inline std::uint32_t hash_of_key(std::uint32_t key) {
-  key = (key ^ key >> 16) * 0x85ebca6bu;
-  key = (key ^ key >> 13) * 0xc2b2ae35u;
-  return key ^ key >> 16;
-}
 
 }  // namespace assay

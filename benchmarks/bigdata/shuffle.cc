@@ -6,12 +6,12 @@
 
 #include <array>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
 #include <utility>
 
 #include "checksum.h"
 #include "data.h"
+#include "key_hash.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"

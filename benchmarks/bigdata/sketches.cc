@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "checksum.h"
 #include "data.h"
+#include "hyperloglog.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"
@@ -19,22 +18,13 @@
 namespace assay {
 namespace {
 
-constexpr unsigned kPrecision = 14;
-constexpr std::size_t kRegisters = std::size_t{1} << kPrecision;
 constexpr std::uint32_t kKeys = 65536;
-
-// The finaliser of splitmix64, as in data.h.
-std::uint64_t hash_of(std::uint64_t key) {
-  key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9u;
-  key = (key ^ (key >> 27)) * 0x94d049bb133111ebu;
-  return key ^ (key >> 31);
-}
 
 [[gnu::noinline]] void add_all(const std::uint64_t* keys, std::uint32_t size,
                                std::uint8_t* registers) {
   std::fill_n(registers, kRegisters, std::uint8_t{0});
   for (std::uint32_t i = 0; i < size; ++i) {
-    const std::uint64_t hash = hash_of(keys[i]);
+    const std::uint64_t hash = mixed_bits(keys[i]);
     std::uint8_t& entry = registers[hash >> (64 - kPrecision)];
     // The bit below the others ends the row at the latest.
     const std::uint64_t rest = hash << kPrecision | std::uint64_t{1} << (kPrecision - 1);

@@ -2,7 +2,6 @@
 // SQL expressions on columns of numbers: product of decimals of 38 digits, parts of timestamps.
 #include <benchmark/benchmark.h>
 
-#include <cstddef>
 #include <cstdint>
 
 #include "checksum.h"

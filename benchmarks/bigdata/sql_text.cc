@@ -2,7 +2,6 @@
 // SQL expressions on columns of text: LIKE, and LOWER of UTF-8.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

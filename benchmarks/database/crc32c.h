@@ -3,29 +3,14 @@
 // many databases are checked with. Tables for a byte and for eight bytes at a time.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "crc_tables.h"
+
 namespace assay {
 
-using CrcTable = std::array<std::uint32_t, 256>;
-
-// tables[k][b]: the remainder of byte b followed by k zero bytes.
-constexpr std::array<CrcTable, 8> make_crc32c_tables() {
-  constexpr std::uint32_t kPolynomial = 0x82f63b78u;  // reflected
-  std::array<CrcTable, 8> tables{};
-  for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    std::uint32_t remainder = byte;
-    for (std::size_t k = 0; k < 8; ++k) {
-      for (int bit = 0; bit < 8; ++bit)
-        remainder = (remainder >> 1) ^ ((0 - (remainder & 1)) & kPolynomial);
-      tables[k][byte] = remainder;
-    }
-  }
-  return tables;
-}
-inline constexpr std::array<CrcTable, 8> kCrc32cTables = make_crc32c_tables();
+inline constexpr CrcTables<std::uint32_t> kCrc32cTables = make_crc_tables(0x82f63b78u);
 
 inline std::uint32_t crc32c_by_table(const std::uint8_t* bytes, std::size_t size,
                                      std::uint32_t crc) {

@@ -3,7 +3,7 @@
 
 from collections import Counter
 
-from expected import MASK, Random, fnv1a64, pack, seed
+from expected import MASK, Random, fnv1a64, pack, rotated, seed
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 COMMANDS = (("get", "k"), ("set", "kv"), ("incr", "k"), ("lpush", "kvvv"), ("hset", "kvv"), ("expire", "kv"),
@@ -37,18 +37,15 @@ def protocol(out):
 def siphash(message, k0, k1, rounds, last_rounds):
     v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
 
-    def turned(value, by):
-        return (value << by | value >> (64 - by)) & MASK
-
     def mix(count):
         a, b, c, d = v
         for _ in range(count):
             a, c = (a + b) & MASK, (c + d) & MASK
-            b, d = turned(b, 13) ^ a, turned(d, 16) ^ c
-            a = turned(a, 32)
+            b, d = rotated(b, 13) ^ a, rotated(d, 16) ^ c
+            a = rotated(a, 32)
             c, a = (c + b) & MASK, (a + d) & MASK
-            b, d = turned(b, 17) ^ c, turned(d, 21) ^ a
-            c = turned(c, 32)
+            b, d = rotated(b, 17) ^ c, rotated(d, 21) ^ a
+            c = rotated(c, 32)
         v[:] = a, b, c, d
 
     padded = message + bytes(-(len(message) + 1) % 8) + bytes([len(message) & 255])

@@ -4,13 +4,10 @@
 import os.path
 import struct
 
-from expected import Random, fnv1a64, pack, random_bytes, seed
+from expected import Random, fnv1a64, pack, random_bytes, seed, varint
+from expected_pages import crc32c
 
 LOW = 0xFFFFFFFF
-
-
-def varint(value):
-    return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
 
 
 def block(seed_value):
@@ -95,23 +92,9 @@ def filters(out):
     out.add("bloom/probe/4096", fnv1a64(bytes(bits_of(key) <= there for key in wanted)), "sets of bits")
 
 
-def crc_table():
-    table = []
-    for byte in range(256):
-        for _ in range(8):
-            byte = byte >> 1 ^ (0x82F63B78 if byte & 1 else 0)
-        table.append(byte)
-    return table
-
-
 def log(out):
-    table = crc_table()
-
     def masked(data):
-        crc = LOW
-        for byte in data:
-            crc = crc >> 8 ^ table[(crc ^ byte) & 255]
-        crc ^= LOW
+        crc = crc32c(data)
         return (crc >> 15 | crc << 17) + 0xA282EAD8 & LOW
 
     pool = random_bytes(4096, seed(0x160))

@@ -3,7 +3,7 @@
 
 import unicodedata
 
-from expected import MASK, Random, fnv1a64, pack, random_bytes, seed
+from expected import MASK, VARIANTS, Random, fnv1a64, pack, random_bytes, seed
 
 
 def ascii_character(word):
@@ -69,7 +69,7 @@ def distances(out):
             (query,) = parts(1, seed(0x1C1), size, first)
             found = [distance(query, vector) for vector in parts(256, seed(0x1C0), size, first)]
             values[size] = fnv1a64(pack("i", found) + pack("I", [found.index(min(found))]))
-        for variant in ("scalar", "auto", "highway"):
+        for variant in VARIANTS:
             for size, value in values.items():
                 out.add(f"vector/{name}/{variant}/{size}", value, "integers; the binomial formula for L2")
 
@@ -95,7 +95,7 @@ def postgres_checksum(page, number):
 def page_checksums(out):
     page = (1 << 20).to_bytes(8, "little") + bytes(2) + random_bytes(8192, seed(0x1C8))[10:]
     value = fnv1a64(page[:8] + postgres_checksum(page, 0).to_bytes(2, "little"))
-    for variant in ("scalar", "auto", "highway"):
+    for variant in VARIANTS:
         out.add(f"page_checksum/{variant}/8192", value, "the format's definition, column by column")
 
 

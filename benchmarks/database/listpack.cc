@@ -12,10 +12,11 @@
 #include <limits>
 #include <optional>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {

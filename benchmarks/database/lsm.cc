@@ -9,10 +9,11 @@
 #include <cstdint>
 #include <cstring>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {
@@ -32,7 +33,7 @@ struct TableKey {
   std::uint32_t size;
 };
 
-// Up to 128 a byte, else two: no length here needs more.
+// Below 128 one byte, else two: no length here needs more.
 std::uint8_t* put_varint(std::uint8_t* to, std::uint32_t value) {
   if (value >= 128) *to++ = static_cast<std::uint8_t>(value | 128);
   *to++ = static_cast<std::uint8_t>(value < 128 ? value : value >> 7);

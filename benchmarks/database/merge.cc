@@ -12,7 +12,7 @@
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {
@@ -25,7 +25,7 @@ struct RunEntry {
   std::uint64_t tag;  // sequence number, and in the lowest byte 1, or 0 where the key is deleted
 };
 
-// Keys in order, of the same tag's age the newer first: LevelDB's InternalKeyComparator.
+// By key, and of equal keys the newer entry first: LevelDB's InternalKeyComparator.
 bool is_before(const RunEntry& a, const RunEntry& b) {
   const int order = std::memcmp(a.key.data(), b.key.data(), a.key.size());
   return order != 0 ? order < 0 : a.tag > b.tag;

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "postgres_page.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
 

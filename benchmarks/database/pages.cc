@@ -10,11 +10,12 @@
 #include <cstdint>
 #include <cstring>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
+#include "passes.h"
 #include "report.h"
-#include "rows.h"
 #include "slices.h"
 #include "turns.h"
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from expected import Checksums  # noqa: E402
+from expected import main  # noqa: E402
 from expected_engine import engine  # noqa: E402
 from expected_pages import crcs, pages  # noqa: E402
 from expected_redis import redis  # noqa: E402
@@ -17,13 +17,5 @@ from expected_values import values  # noqa: E402
 
 THEMES = (pages, crcs, rows, stores, redis, values, engine)
 
-
-def main():
-    out = Checksums("Expected checksums of the database suite.")
-    for theme in THEMES:
-        theme(out)
-    return out.main(__file__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, THEMES))

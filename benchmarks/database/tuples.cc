@@ -8,10 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {

@@ -8,10 +8,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {
@@ -150,21 +151,6 @@ template <class What>
   }
 }
 
-std::uint8_t* put_character(std::uint8_t* to, std::uint32_t c) {
-  const auto put = [&](std::uint32_t byte) { *to++ = static_cast<std::uint8_t>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0 | c >> 6), put(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 63)), put(0x80 | (c & 63));
-  } else {
-    put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 63)), put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  }
-  return to;
-}
-
 // Letters and blanks.
 struct Ascii {
   static std::uint32_t draw(std::uint64_t word) {
@@ -199,8 +185,7 @@ void utf8mb4(benchmark::State& state) {
     const std::uint8_t* const begin = to;
     const std::uint32_t blanks = random.below(4) == 0 ? 1 + random.below(8) : 0;
     const std::uint32_t characters = 16 + random.below(97);
-    for (std::uint32_t i = 0; i < characters; ++i)
-      to = put_character(to, Script::draw(random.next()));
+    for (std::uint32_t i = 0; i < characters; ++i) to = put_utf8(to, Script::draw(random.next()));
     for (std::uint32_t i = 0; i < blanks; ++i) *to++ = ' ';
     text = {static_cast<std::uint32_t>(begin - bytes.data()),
             static_cast<std::uint32_t>(to - begin), random.below(characters + 1)};

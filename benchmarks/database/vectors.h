@@ -13,16 +13,17 @@
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 #include "variants.h"
-
 #if USES_HIGHWAY
 #include "vectors_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else vectors_highway.h has them
 
 // Sixteen sums next to one another, since the sum of floats must not be put in another order by a
 // compiler.
@@ -80,13 +81,7 @@ struct InnerInt8 {
   }
 };
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 constexpr std::size_t kVectors = 256;
 

@@ -9,11 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "byte_order.h"
 #include "checksum.h"
 #include "crc32c.h"
 #include "data.h"
 #include "opaque.h"
-#include "rows.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {

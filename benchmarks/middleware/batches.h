@@ -46,6 +46,14 @@ void run_batches(benchmark::State& state, Turns& turns, Work work, Clear clear, 
   report(state, work, checksum, Left{found, same ? Checksum{Fnv1a64()} : expected});
 }
 
+// The outcome of a pass that wrote so many elements of `out`.
+template <class T>
+auto outcome_of(const Buffer<T>& out) {
+  return [&out](std::uint64_t count) {
+    return Fnv1a64().add(count).add(out.span().first(static_cast<std::size_t>(count)));
+  };
+}
+
 // A part of a text or of a stream. Places, not addresses: they are the same in every process.
 struct Slice {
   std::uint32_t at, size;

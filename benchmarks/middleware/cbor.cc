@@ -200,9 +200,7 @@ void cbor_encode(benchmark::State& state) {
       [&](std::size_t turn) {
         return encode_items(input.batches[turn], input.pool.data(), out.data());
       },
-      [&](std::uint64_t bytes) {
-        return Fnv1a64().add(bytes).add(out.span().first(static_cast<std::size_t>(bytes)));
-      });
+      outcome_of(out));
 }
 
 void cbor_decode(benchmark::State& state) {

@@ -17,13 +17,6 @@ namespace {
 
 constexpr std::size_t kKeys = 2048;  // of a pass
 
-// What splitmix64 does with its state.
-std::uint64_t mixed(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
 struct Point {
   std::uint32_t hash, server;
 };
@@ -34,7 +27,7 @@ std::vector<Point> make_ring(std::uint32_t servers, std::uint64_t salt) {
   std::vector<Point> ring;
   for (std::uint32_t server = 0; server < servers; ++server)
     for (std::uint32_t point = 0; point < kPointsOfServer; ++point) {
-      const std::uint64_t hash = mixed(salt ^ (std::uint64_t{server} << 32 | point));
+      const std::uint64_t hash = mixed_bits(salt ^ (std::uint64_t{server} << 32 | point));
       ring.push_back({static_cast<std::uint32_t>(hash >> 32), server});
     }
   std::sort(ring.begin(), ring.end(), [](const Point& a, const Point& b) {
@@ -48,7 +41,7 @@ std::vector<Point> make_ring(std::uint32_t servers, std::uint64_t salt) {
                                         std::span<const std::uint64_t> keys, std::uint64_t turn,
                                         std::uint32_t* servers) {
   for (const std::uint64_t key : keys) {
-    const auto hash = static_cast<std::uint32_t>(mixed(key ^ key_of(turn)) >> 32);
+    const auto hash = static_cast<std::uint32_t>(mixed_bits(key ^ key_of(turn)) >> 32);
     auto found = std::lower_bound(
         ring.begin(), ring.end(), hash,
         [](const Point& point, std::uint32_t wanted) { return point.hash < wanted; });
@@ -117,7 +110,7 @@ constexpr std::uint32_t kFree = 0xffffffffu;
                                            std::span<std::uint32_t> table) {
   const auto size = static_cast<std::uint32_t>(table.size());
   for (std::uint32_t i = 0; i < servers.size(); ++i) {
-    const std::uint64_t hash = mixed(salt + i);
+    const std::uint64_t hash = mixed_bits(salt + i);
     servers[i].next = static_cast<std::uint32_t>(hash) % size;
     servers[i].step = static_cast<std::uint32_t>(hash >> 32) % (size - 1) + 1;
   }

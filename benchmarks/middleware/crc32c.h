@@ -3,28 +3,14 @@
 // tables: what programs do where the CPU has no instruction for it.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "crc_tables.h"
+
 namespace assay {
 
-using CrcTables = std::array<std::array<std::uint32_t, 256>, 8>;
-
-constexpr CrcTables crc_tables(std::uint32_t polynomial) {
-  CrcTables tables{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t crc = i;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) * polynomial);
-    tables[0][i] = crc;
-  }
-  for (std::size_t k = 1; k < 8; ++k)
-    for (std::size_t i = 0; i < 256; ++i)
-      tables[k][i] = (tables[k - 1][i] >> 8) ^ tables[0][tables[k - 1][i] & 255];
-  return tables;
-}
-
-inline constexpr CrcTables kCrc32c = crc_tables(0x82f63b78u);
+inline constexpr CrcTables<std::uint32_t> kCrc32c = make_crc_tables(0x82f63b78u);
 
 inline std::uint32_t crc32c(const std::uint8_t* from, std::size_t size) {
   std::uint32_t crc = 0xffffffffu;

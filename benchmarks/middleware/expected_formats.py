@@ -4,7 +4,7 @@ find in them, which is what was put in."""
 
 import struct
 
-from expected import MASK, Random, ascii_text, fnv1a64, random_bytes, seed
+from expected import MASK, Random, ascii_text, fnv1a64, random_bytes, seed, unzigzag, varint
 
 POOL = 4096
 
@@ -28,24 +28,11 @@ def zigzag(value):
     return 2 * value if value >= 0 else -2 * value - 1
 
 
-def unzigzag(value):
-    return -(value + 1) // 2 if value & 1 else value // 2
-
-
-def varint(value):
-    groups = []
-    while True:
-        groups.append(value & 127)
-        value >>= 7
-        if not value:
-            return bytes(g | 128 for g in groups[:-1]) + bytes(groups[-1:])
-
-
 def or_default(random, value, default=0):
     return default if random.below(2) == 0 else value
 
 
-# Fields of an order: name, number, kind. The order of any_order() in protobuf.cc.
+# Fields of an order: name, number, kind. The order of any_order() in protobuf_order.h.
 ORDER = {"id": (1, "u"), "customer": (2, "s"), "balance": (3, "z"), "created": (4, "<Q"), "quantity": (5, "u"),
          "price": (6, "<d"), "express": (7, "u"), "status": (8, "u"), "address": (9, "s"), "east": (10, "z"),
          "north": (11, "z"), "weight": (12, "<f"), "change": (13, "i"), "hash": (14, "<I"), "token": (15, "s"),

@@ -4,8 +4,8 @@ dictionary."""
 
 import struct
 
-from expected import MASK, Random, fnv1a64, pack, random_bytes, seed
-from expected_formats import any_length, any_slice, crc32c, text_bytes, varint
+from expected import MASK, Random, fnv1a64, pack, random_bytes, seed, varint
+from expected_formats import any_length, any_slice, crc32c, text_bytes
 
 
 class Leaders:

@@ -5,12 +5,7 @@ import struct
 from bisect import bisect_left
 from collections import deque
 
-from expected import MASK, Random, fnv1a64, pack, random_integers, seed
-
-
-def mixed(z):
-    """splitmix64's output for the state z."""
-    return Random((z - 0x9E3779B97F4A7C15) & MASK).next()
+from expected import MASK, Random, fnv1a64, mixed_bits, pack, random_integers, seed
 
 
 def jump(key, servers):
@@ -26,7 +21,7 @@ def jump(key, servers):
 def maglev(size, salt):
     orders = []
     for server in range(64):
-        name = mixed((salt + server) & MASK)
+        name = mixed_bits((salt + server) & MASK)
         first, step = (name & 0xFFFFFFFF) % size, (name >> 32) % (size - 1) + 1
         orders.append(iter([(first + j * step) % size for j in range(size)]))
     table, looked, server = [None] * size, 0, 0
@@ -42,9 +37,9 @@ def maglev(size, salt):
 
 def consistent_hash(out):
     salt, keys = seed(0x780), random_integers(2048, 64, seed(0x781))
-    ring = sorted((mixed(salt ^ (server << 32 | point)) >> 32, server) for server in range(64) for point in range(128))
+    ring = sorted((mixed_bits(salt ^ (server << 32 | point)) >> 32, server) for server in range(64) for point in range(128))
     hashes = [point for point, _ in ring]
-    servers = [ring[bisect_left(hashes, mixed(key) >> 32) % len(ring)][1] for key in keys]
+    servers = [ring[bisect_left(hashes, mixed_bits(key) >> 32) % len(ring)][1] for key in keys]
     out.add("consistent_hash/ring/64", fnv1a64(struct.pack("<Q", 2048) + pack("I", servers)), "bisect")
     published = [0, 55, 62, 8, 45, 59, 86, 97, 82, 59, 73, 37, 17, 56, 86, 21, 90, 37, 38, 83]
     assert [jump(key, 100) for key in range(20)] == published  # the tests of Guava's Hashing.consistentHash

@@ -5,8 +5,8 @@ subscriber found by asking every filter."""
 import re
 import struct
 
-from expected import Random, fnv1a64, pack, seed
-from expected_formats import any_length, text_bytes, varint
+from expected import Random, fnv1a64, pack, seed, varint
+from expected_formats import any_length, text_bytes
 
 
 class Topics:

@@ -209,10 +209,7 @@ void kafka_encode(benchmark::State& state) {
   Bytes out(kBatchHead + size * kMostLogRecordBytes, 192);
   run_batches(
       state, turns, Work{size, "records"}, [&] { poison(out); },
-      [&](std::size_t turn) { return input.encode(turn, out.data()); },
-      [&](std::uint64_t bytes) {
-        return Fnv1a64().add(bytes).add(out.span().first(static_cast<std::size_t>(bytes)));
-      });
+      [&](std::size_t turn) { return input.encode(turn, out.data()); }, outcome_of(out));
 }
 
 void kafka_decode(benchmark::State& state) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a service does in time: a token bucket for each client, filled when it is looked at, and a
-// hierarchical timing wheel (G. Varghese, A. Lauck 1987, scheme 7).
+// Limits of a service: of rates by a token bucket for each client, which is filled when it is
+// looked at, and of times by a hierarchical timing wheel (G. Varghese, A. Lauck 1987, scheme 7).
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>

@@ -56,18 +56,13 @@ void mqtt_match(benchmark::State& state) {
   Turns turns(state, 4 * kBatches);
   const Topics topics(seed(0x732));
   std::vector<std::uint8_t> texts;
-  const auto keep = [&](const Words& words) {
-    const auto at = static_cast<std::uint32_t>(texts.size());
-    topics.write(words, texts);
-    return Slice{at, static_cast<std::uint32_t>(texts.size()) - at};
-  };
   Buffer<TopicPair> pairs(static_cast<std::size_t>(turns.count()) * size);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
     Random random(seed_of_turn(0x733, turn));
     for (std::size_t i = 0; i < size; ++i) {
       const Words topic = topics.topic(random);
-      pairs[turn * size + i].filter = keep(topics.filter(random, topic));
-      pairs[turn * size + i].topic = keep(topic);
+      pairs[turn * size + i].filter = topics.write(topics.filter(random, topic), texts);
+      pairs[turn * size + i].topic = topics.write(topic, texts);
     }
   }
   Bytes out(size, 192);

@@ -97,8 +97,7 @@ class PacketWriter {
   void words(const Words& words) {
     const std::size_t at = body_.size();
     word(0);
-    topics_->write(words, body_);
-    const std::size_t size = body_.size() - at - 2;
+    const std::uint32_t size = topics_->write(words, body_).size;
     body_[at] = static_cast<std::uint8_t>(size >> 8);
     body_[at + 1] = static_cast<std::uint8_t>(size);
   }

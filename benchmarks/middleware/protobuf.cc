@@ -233,9 +233,7 @@ void protobuf_encode(benchmark::State& state) {
       [&](std::size_t turn) {
         return encode_orders(input.batch(turn), input.texts.data(), out.data());
       },
-      [&](std::uint64_t bytes) {
-        return Fnv1a64().add(bytes).add(out.span().first(static_cast<std::size_t>(bytes)));
-      });
+      outcome_of(out));
 }
 
 void protobuf_decode(benchmark::State& state) {

@@ -5,7 +5,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -165,9 +164,7 @@ void raft_snapshot(benchmark::State& state) {
         poison(out);
       },
       [&](std::size_t turn) { return take_snapshot(logs[turn], store, sorted, out.data()); },
-      [&](std::uint64_t bytes) {
-        return Fnv1a64().add(bytes).add(out.span().first(static_cast<std::size_t>(bytes)));
-      });
+      outcome_of(out));
 }
 
 // The length of a number, and how far its key is from its place: 4 decisions of 560 keys.

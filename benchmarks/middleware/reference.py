@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from expected import Checksums  # noqa: E402
+from expected import main  # noqa: E402
 from expected_formats import cbor, kafka, protobuf  # noqa: E402
 from expected_log import raft  # noqa: E402
 from expected_requests import caches, timer_wheel, token_bucket  # noqa: E402
@@ -17,13 +17,5 @@ from expected_topics import mqtt, topic_trie  # noqa: E402
 THEMES = (protobuf, cbor, kafka, mqtt, topic_trie, raft, caches, token_bucket, timer_wheel,
           consistent_hash, rings)
 
-
-def main():
-    out = Checksums("Expected checksums of the middleware suite.")
-    for theme in THEMES:
-        theme(out)
-    return out.main(__file__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, THEMES))

@@ -165,9 +165,7 @@ struct Texts {
   std::vector<Slice> slices;
 
   void keep(const Topics& topics, const Words& words) {
-    const auto at = static_cast<std::uint32_t>(bytes.size());
-    topics.write(words, bytes);
-    slices.push_back({at, static_cast<std::uint32_t>(bytes.size()) - at});
+    slices.push_back(topics.write(words, bytes));
   }
   std::span<const Slice> batch(std::size_t turn, std::size_t size) const {
     return std::span(slices).subspan(turn * size, size);

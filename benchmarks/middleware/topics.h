@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "batches.h"
 #include "data.h"
 
 namespace assay {
@@ -70,13 +71,16 @@ class Topics {
     return filter;
   }
 
-  void write(const Words& words, std::vector<std::uint8_t>& out) const {
+  // Appends them; returns where they are.
+  Slice write(const Words& words, std::vector<std::uint8_t>& out) const {
+    const auto at = static_cast<std::uint32_t>(out.size());
     if (words.dollar) out.push_back('$');
     for (std::size_t i = 0; i < words.count; ++i) {
       if (i > 0) out.push_back('/');
       const std::string& text = texts_[words.word[i]];
       out.insert(out.end(), text.begin(), text.end());
     }
+    return {at, static_cast<std::uint32_t>(out.size()) - at};
   }
 
  private:

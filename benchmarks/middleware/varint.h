@@ -4,9 +4,7 @@
 #pragma once
 
 #include <bit>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "batches.h"
 

@@ -10,9 +10,7 @@
 
 #include "checksum.h"
 #include "data.h"
-#include "opaque.h"
-#include "report.h"
-#include "slices.h"
+#include "passes.h"
 #include "turns.h"
 
 namespace assay {
@@ -119,28 +117,18 @@ void allocate(benchmark::State& state) {
   const auto words = random_buffer<std::uint32_t>(kRequests, seed(0x081), 192);
   Buffer<Allocation> served(kRequests, 384);
   Turns turns(state, 8);
-  const auto pass = [&](std::uint64_t turn) {
-    std::copy(fresh.words().begin(), fresh.words().end(), bitmap.words().begin());
-    bitmap.rewind();
-    serve(bitmap, words.data(), static_cast<std::uint32_t>(key_of(turn) + 1), served.data());
-  };
-  const auto checksum_of_served = [&] {
-    Fnv1a64 hash;
-    for (const Allocation& one : served) hash.add(one.first).add(one.count);
-    hash.add(bitmap.words());
-    poison(served);
-    return Checksum{hash};
-  };
-  poison(served);
-  for (auto _ : slices(state)) {
-    pass(turns.next());
-    benchmark::ClobberMemory();
-  }
-  const Checksum left = checksum_of_served();
-  pass(0);
-  const Checksum checksum = checksum_of_served();
-  pass(turns.last_of(passes_done(state)));
-  report(state, {kRequests, "requests"}, checksum, Left{left, checksum_of_served()});
+  in_turns(
+      state, {kRequests, "requests"}, turns, [&] { poison(served); },
+      [&](std::uint64_t turn) {
+        std::copy(fresh.words().begin(), fresh.words().end(), bitmap.words().begin());
+        bitmap.rewind();
+        serve(bitmap, words.data(), static_cast<std::uint32_t>(key_of(turn) + 1), served.data());
+      },
+      [&] {
+        Fnv1a64 hash;
+        for (const Allocation& one : served) hash.add(one.first).add(one.count);
+        return hash.add(bitmap.words());
+      });
 }
 BENCHMARK(allocate)->Name("bitmap_allocator/65536");
 

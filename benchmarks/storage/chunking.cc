@@ -15,8 +15,7 @@
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "report.h"
-#include "slices.h"
+#include "passes.h"
 
 namespace assay {
 namespace {
@@ -145,16 +144,13 @@ void chunking(benchmark::State& state) {
   const Chunker chunker;
   Buffer<std::uint32_t> ends(size / kShortest + 1, 192);
   std::size_t chunks = 0;
-  poison(ends);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    chunks = cut(chunker, data, size, ends.data());
-    used(chunks);
-  }
-  const Checksum left{Fnv1a64().add(ends.span().first(chunks))};
-  poison(ends);
-  chunks = cut(chunker, data, size, ends.data());
-  report(state, {size, "bytes"}, Checksum{Fnv1a64().add(ends.span().first(chunks))}, left);
+  on_one_input(
+      state, {size, "bytes"}, [&] { poison(ends); },
+      [&] {
+        opaque(data);
+        chunks = cut(chunker, data, size, ends.data());
+      },
+      [&] { return Fnv1a64().add(ends.span().first(chunks)); });
 }
 BENCHMARK(chunking<Rabin>)->Name("cdc/rabin")->Arg(128 << 10)->Arg(1 << 20);
 BENCHMARK(chunking<SingleMask>)->Name("cdc/gear")->Arg(128 << 10)->Arg(1 << 20);

@@ -17,8 +17,7 @@
 #include "data.h"
 #include "galois.h"
 #include "opaque.h"
-#include "report.h"
-#include "slices.h"
+#include "passes.h"
 
 namespace assay {
 
@@ -105,16 +104,13 @@ void apply_code(benchmark::State& state, const Matrix& matrix, const Bytes& in) 
   Bytes out(matrix.rows * size, 192);
   const Code code(matrix);
   const std::uint8_t* source = in.data();
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(source);
-    code.apply(source, out.data(), size);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  poison(out);
-  code.apply(source, out.data(), size);
-  report(state, {matrix.columns * size, "bytes"}, Checksum{Fnv1a64().add(out)}, left);
+  on_one_input(
+      state, {matrix.columns * size, "bytes"}, [&] { poison(out); },
+      [&] {
+        opaque(source);
+        code.apply(source, out.data(), size);
+      },
+      [&] { return Fnv1a64().add(out); });
 }
 
 inline Bytes chunks_of_data(std::size_t data, std::size_t size) {

@@ -5,44 +5,25 @@
 // Command Set Specification). Then the T10 information of 512-byte sectors, put in and verified.
 #include <benchmark/benchmark.h>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 
 #include "checksum.h"
 #include "crc_row.h"
+#include "crc_tables.h"
 #include "data.h"
 #include "opaque.h"
-#include "report.h"
+#include "passes.h"
 #include "sizes.h"
-#include "slices.h"
 
 namespace assay {
 namespace {
 
-// tables[k][b]: the remainder of byte b followed by k zero bytes.
-template <class Word>
-using Tables = std::array<std::array<Word, 256>, 8>;
-
-// The lowest bit of a byte comes first, and the highest of the word is the coefficient of 1.
+// The lowest bit of a byte comes first (crc_tables.h).
 template <std::unsigned_integral Word, Word polynomial>
 struct LowFirst {
-  static constexpr Word next(Word remainder) {
-    for (int bit = 0; bit < 8; ++bit)
-      remainder = static_cast<Word>((remainder >> 1) ^ ((Word{0} - (remainder & 1)) & polynomial));
-    return remainder;
-  }
-
-  static constexpr Tables<Word> make_tables() {
-    Tables<Word> tables{};
-    for (std::size_t byte = 0; byte < 256; ++byte) {
-      Word remainder = static_cast<Word>(byte);
-      for (auto& table : tables) table[byte] = remainder = next(remainder);
-    }
-    return tables;
-  }
-  static constexpr Tables<Word> kTables = make_tables();
+  static constexpr CrcTables<Word> kTables = make_crc_tables(polynomial);
 
   [[gnu::noinline]] static Word table(const std::uint8_t* bytes, std::size_t size, Word crc) {
     crc = static_cast<Word>(~crc);
@@ -76,15 +57,15 @@ struct T10 {
     return remainder;
   }
 
-  static constexpr Tables<std::uint16_t> make_tables() {
-    Tables<std::uint16_t> tables{};
+  static constexpr CrcTables<std::uint16_t> make_tables() {
+    CrcTables<std::uint16_t> tables{};
     for (std::size_t byte = 0; byte < 256; ++byte) {
       auto remainder = static_cast<std::uint16_t>(byte << 8);
       for (auto& table : tables) table[byte] = remainder = next(remainder);
     }
     return tables;
   }
-  static const Tables<std::uint16_t> kTables;
+  static const CrcTables<std::uint16_t> kTables;
 
   [[gnu::noinline]] static std::uint16_t table(const std::uint8_t* bytes, std::size_t size,
                                                std::uint16_t crc) {
@@ -105,20 +86,20 @@ struct T10 {
     return crc;
   }
 };
-constexpr Tables<std::uint16_t> T10::kTables = make_tables();
+constexpr CrcTables<std::uint16_t> T10::kTables = make_tables();
 
 using Crc32 = LowFirst<std::uint32_t, 0xedb88320u>;
 using Crc32c = LowFirst<std::uint32_t, 0x82f63b78u>;
 using Crc64 = LowFirst<std::uint64_t, 0x9a6c9329ac4bc9b5u>;
 
-BENCHMARK(crc<T10::table, std::uint16_t>)->Name("crc/16_t10dif/table")->Arg(512)->Arg(kPageBytes);
-BENCHMARK(crc<T10::slice8, std::uint16_t>)->Name("crc/16_t10dif/slice8")->Arg(512)->Arg(kPageBytes);
-BENCHMARK(crc<Crc32::table, std::uint32_t>)->Name("crc/32/table")->Arg(kPageBytes);
-BENCHMARK(crc<Crc32::slice8, std::uint32_t>)->Name("crc/32/slice8")->Arg(kPageBytes);
-BENCHMARK(crc<Crc32c::table, std::uint32_t>)->Name("crc/32c/table")->Arg(kPageBytes);
-BENCHMARK(crc<Crc32c::slice8, std::uint32_t>)->Name("crc/32c/slice8")->Arg(kPageBytes);
-BENCHMARK(crc<Crc64::table, std::uint64_t>)->Name("crc/64_nvme/table")->Arg(kPageBytes);
-BENCHMARK(crc<Crc64::slice8, std::uint64_t>)->Name("crc/64_nvme/slice8")->Arg(kPageBytes);
+BENCHMARK(crc<T10::table, 0x020>)->Name("crc/16_t10dif/table")->Arg(512)->Arg(kPageBytes);
+BENCHMARK(crc<T10::slice8, 0x020>)->Name("crc/16_t10dif/slice8")->Arg(512)->Arg(kPageBytes);
+BENCHMARK(crc<Crc32::table, 0x020>)->Name("crc/32/table")->Arg(kPageBytes);
+BENCHMARK(crc<Crc32::slice8, 0x020>)->Name("crc/32/slice8")->Arg(kPageBytes);
+BENCHMARK(crc<Crc32c::table, 0x020>)->Name("crc/32c/table")->Arg(kPageBytes);
+BENCHMARK(crc<Crc32c::slice8, 0x020>)->Name("crc/32c/slice8")->Arg(kPageBytes);
+BENCHMARK(crc<Crc64::table, 0x020>)->Name("crc/64_nvme/table")->Arg(kPageBytes);
+BENCHMARK(crc<Crc64::slice8, 0x020>)->Name("crc/64_nvme/slice8")->Arg(kPageBytes);
 
 // After each sector of 512 bytes stand the guard (its CRC), an application tag and the lower half
 // of the block's number, all with the highest byte first: type 1 protection.
@@ -162,16 +143,13 @@ void t10_insert(benchmark::State& state) {
   const Bytes bytes = random_bytes(kSectors * kSector, seed(0x021));
   const std::uint8_t* data = bytes.data();
   Bytes out(kSectors * kProtected, 192);
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    protect(data, out.data(), kSectors, kFirstBlock);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  poison(out);
-  protect(data, out.data(), kSectors, kFirstBlock);
-  report(state, {bytes.size(), "bytes"}, Checksum{Fnv1a64().add(out)}, left);
+  on_one_input(
+      state, {bytes.size(), "bytes"}, [&] { poison(out); },
+      [&] {
+        opaque(data);
+        protect(data, out.data(), kSectors, kFirstBlock);
+      },
+      [&] { return Fnv1a64().add(out); });
 }
 BENCHMARK(t10_insert)->Name("t10_dif/insert");
 
@@ -190,16 +168,13 @@ void t10_verify(benchmark::State& state) {
   }
   const std::uint8_t* data = sectors.data();
   Bytes faults(kSectors, 192);
-  poison(faults);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    verify(data, faults.data(), kSectors, kFirstBlock);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(faults)};
-  poison(faults);
-  verify(data, faults.data(), kSectors, kFirstBlock);
-  report(state, {bytes.size(), "bytes"}, Checksum{Fnv1a64().add(faults)}, left);
+  on_one_input(
+      state, {bytes.size(), "bytes"}, [&] { poison(faults); },
+      [&] {
+        opaque(data);
+        verify(data, faults.data(), kSectors, kFirstBlock);
+      },
+      [&] { return Fnv1a64().add(faults); });
 }
 BENCHMARK(t10_verify)->Name("t10_dif/verify");
 

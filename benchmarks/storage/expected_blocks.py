@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Extent maps as lists of blocks, the allocator's bitmap as text, XTS as polynomials."""
 
-from expected import MASK, Random, fnv1a64, pack, random_bytes, random_integers, seed
+from expected import MASK, Random, fnv1a64, pack, random_bytes, random_integers, rotated, seed
 from expected_codes import remainder
 
 BLOCKS, HOLE = 4096, -1
@@ -76,10 +76,6 @@ def allocator(out):
     bitmap = int(bits, 2).to_bytes(size // 8, "little")
     out.add("bitmap_allocator/65536", fnv1a64(pack("I", (n for one in served for n in one)) + bitmap),
             "bytearray.find")
-
-
-def rotated(value, by):
-    return (value << by | value >> (64 - by)) & MASK
 
 
 def speck(key, block):

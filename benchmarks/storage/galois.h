@@ -29,6 +29,20 @@ constexpr std::uint8_t galois_inverse(std::uint8_t a) {
   return power;
 }
 
+// Products of one factor by the two halves of the other, whose sum is the whole product.
+struct HalfProducts {
+  std::array<std::uint8_t, 16> low, high;
+};
+
+constexpr HalfProducts make_half_products(std::uint8_t factor) {
+  HalfProducts products{};
+  for (std::uint8_t half = 0; half < 16; ++half) {
+    products.low[half] = galois_product(factor, half);
+    products.high[half] = galois_product(factor, static_cast<std::uint8_t>(half << 4));
+  }
+  return products;
+}
+
 // Products by sums of logarithms, without a branch on 0: its logarithm is so large that each sum
 // with it finds a 0.
 struct GaloisLogs {

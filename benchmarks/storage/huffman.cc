@@ -10,27 +10,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
-#include "checksum.h"
+#include "codecs.h"
 #include "data.h"
-#include "opaque.h"
-#include "report.h"
 #include "sizes.h"
-#include "slices.h"
 #include "turns.h"
+#include "word_blocks.h"
 
 namespace assay {
 namespace {
 
-using Block = std::span<const std::uint8_t>;
 using Counts = std::array<std::uint32_t, 256>;
 using Lengths = std::array<std::uint8_t, 256>;
 
 constexpr unsigned kMostBits = 12;
 constexpr std::size_t kHeader = 128;
-
-constexpr std::size_t most_coded(std::size_t size) { return kHeader + size * kMostBits / 8 + 8; }
 
 // Leaves in order of their counts, then what joins two nodes in order of its making: two queues, of
 // which the smaller head comes next (J. van Leeuwen 1976).
@@ -197,68 +191,32 @@ bool put_entries(const Lengths& lengths, Entries& entries) {
 // 4 KiB come in turn. In larger ones that is so little beside the bytes that four are enough.
 std::uint64_t texts_in_turn(std::size_t size) { return size <= 4096 ? 256 : 4; }
 
-void huffman_compress_row(benchmark::State& state) {
+struct Huffman {
+  static constexpr bool kHasReference = true;
+  static std::size_t most(std::size_t size) { return kHeader + size * kMostBits / 8 + 8; }
+  static std::size_t compress(Block in, std::span<std::uint8_t> out) {
+    return huffman_compressed(in, out.data());
+  }
+  static std::size_t decompress(Block in, std::span<std::uint8_t> out) {
+    huffman_decompress(in, out);
+    return out.size();
+  }
+};
+
+// `row` is compress_blocks<Huffman> or decompress_blocks<Huffman>, and the k-th seed is that of the
+// texts.
+template <auto row, std::uint64_t k>
+void huffman(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   Turns turns(state, texts_in_turn(size));
-  const Bytes text = ascii_text(static_cast<std::size_t>(turns.count()) * size, seed(0x060));
-  Bytes out(most_coded(size), 192);
-  const std::uint8_t* data = text.data();
-  const auto pass = [&](std::uint64_t turn) {
-    return huffman_compressed({data + static_cast<std::size_t>(turn) * size, size}, out.data());
-  };
-  std::size_t length = 0;
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    length = pass(turns.next());
-    used(length);
-  }
-  const Checksum left{Fnv1a64().add(out.span().first(length))};
-  const auto checksum_of = [&](std::uint64_t turn) {
-    poison(out);
-    return Checksum{Fnv1a64().add(out.span().first(pass(turn)))};
-  };
-  const Checksum checksum = checksum_of(0);
-  report(state, {size, "bytes"}, checksum,
-         Left{left, checksum_of(turns.last_of(passes_done(state)))});
+  row(state, turns, ascii_text(static_cast<std::size_t>(turns.count()) * size, seed(k)));
 }
-BENCHMARK(huffman_compress_row)
+BENCHMARK(huffman<compress_blocks<Huffman>, 0x060>)
     ->Name("huffman/compress")
     ->Arg(kPageBytes)
     ->Arg(16384)
     ->Arg(kLongBytes);
-
-void huffman_decompress_row(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, texts_in_turn(size));
-  const auto count = static_cast<std::size_t>(turns.count());
-  const Bytes text = ascii_text(count * size, seed(0x061));
-  const std::size_t stride = most_coded(size);
-  Bytes coded(count * stride);
-  std::vector<Block> inputs;
-  for (std::size_t i = 0; i < count; ++i) {
-    std::uint8_t* const to = coded.data() + i * stride;
-    inputs.emplace_back(to, huffman_compressed(text.span().subspan(i * size, size), to));
-  }
-  Bytes out(size, 192);
-  const Block* in = inputs.data();
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(in);
-    huffman_decompress(in[turns.next()], out.span());
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  const auto checksum_of = [&](std::uint64_t turn) {
-    poison(out);
-    huffman_decompress(in[turn], out.span());
-    return Checksum{Fnv1a64().add(out)};
-  };
-  const Checksum checksum = checksum_of(0);
-  report(state, {size, "bytes"}, checksum,
-         Left{left, checksum_of(turns.last_of(passes_done(state)))});
-}
-BENCHMARK(huffman_decompress_row)
+BENCHMARK(huffman<decompress_blocks<Huffman>, 0x061>)
     ->Name("huffman/decompress")
     ->Arg(kPageBytes)
     ->Arg(16384)

@@ -23,6 +23,7 @@ namespace {
 #if ASSAY_HAS_LZ4
 class Lz4 {
  public:
+  static constexpr bool kHasReference = false;
   static std::size_t most(std::size_t size) {
     return static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(size)));
   }
@@ -46,12 +47,12 @@ using Lz4 = NoCodec;
 
 template <Kind kind>
 void lz4_compress(benchmark::State& state) {
-  row_if<ASSAY_HAS_LZ4, compress_blocks<Lz4, kind>>(state);
+  row_if<ASSAY_HAS_LZ4, word_blocks<compress_blocks<Lz4>, kind>>(state);
 }
 
 template <Kind kind>
 void lz4_decompress(benchmark::State& state) {
-  row_if<ASSAY_HAS_LZ4, decompress_blocks<Lz4, kind>>(state);
+  row_if<ASSAY_HAS_LZ4, word_blocks<decompress_blocks<Lz4>, kind>>(state);
 }
 
 // Noise is stored, so that decompressing it is a copy.

@@ -12,13 +12,8 @@
 #include <span>
 #include <vector>
 
-#include "checksum.h"
-#include "data.h"
-#include "opaque.h"
-#include "report.h"
+#include "codecs.h"
 #include "sizes.h"
-#include "slices.h"
-#include "turns.h"
 #include "word_blocks.h"
 
 namespace assay {
@@ -27,8 +22,6 @@ namespace {
 constexpr std::size_t kShortestMatch = 4;
 constexpr std::size_t kLastLiterals = 5;     // the format: the last bytes are literals,
 constexpr std::size_t kLastMatchStart = 12;  // and no match begins within as many of the end
-
-constexpr std::size_t most_compressed(std::size_t size) { return size + size / 255 + 16; }
 
 std::uint32_t word_at(const std::uint8_t* at) {
   return at[0] | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 |
@@ -159,70 +152,36 @@ class Decompressor {
   std::size_t at_ = 0;
 };
 
-template <Kind kind>
-void lz4_compress(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, blocks_in_turn(size));
-  const Bytes blocks = make_blocks(kind, size, static_cast<std::size_t>(turns.count()));
-  Compressor compressor;
-  Bytes out(most_compressed(size), 192);
-  const std::uint8_t* data = blocks.data();
-  std::size_t length = 0;
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    length = compressor.compress({data + static_cast<std::size_t>(turns.next()) * size, size},
-                                 out.data());
-    used(length);
+struct Lz4Like {
+  static constexpr bool kHasReference = true;
+  static std::size_t most(std::size_t size) { return size + size / 255 + 16; }
+  std::size_t compress(Block in, std::span<std::uint8_t> out) {
+    return compressor.compress(in, out.data());
   }
-  const Checksum left{Fnv1a64().add(out.span().first(length))};
-  const auto checksum_of = [&](std::uint64_t turn) {
-    poison(out);
-    length = compressor.compress({data + static_cast<std::size_t>(turn) * size, size}, out.data());
-    return Checksum{Fnv1a64().add(out.span().first(length))};
-  };
-  report(state, {size, "bytes"}, checksum_of(0),
-         Left{left, checksum_of(turns.last_of(passes_done(state)))});
-}
+  std::size_t decompress(Block in, std::span<std::uint8_t> out) {
+    return decompressor.decompress(in, out);
+  }
 
-template <Kind kind>
-void lz4_decompress(benchmark::State& state) {
-  const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, blocks_in_turn(size));
-  const auto count = static_cast<std::size_t>(turns.count());
-  const Bytes blocks = make_blocks(kind, size, count);
-  const std::size_t stride = most_compressed(size);
-  Bytes compressed(count * stride);
-  std::vector<Block> inputs;
   Compressor compressor;
-  for (std::size_t i = 0; i < count; ++i) {
-    std::uint8_t* const to = compressed.data() + i * stride;
-    inputs.emplace_back(to, compressor.compress(blocks.span().subspan(i * size, size), to));
-  }
   Decompressor decompressor;
-  Bytes out(size, 192);
-  const Block* in = inputs.data();
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(in);
-    used(decompressor.decompress(in[turns.next()], out.span()));
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  const auto checksum_of = [&](std::uint64_t turn) {
-    poison(out);
-    decompressor.decompress(in[turn], out.span());
-    return Checksum{Fnv1a64().add(out)};
-  };
-  report(state, {size, "bytes"}, checksum_of(0),
-         Left{left, checksum_of(turns.last_of(passes_done(state)))});
-}
+};
 
 const std::vector<std::int64_t> kSizes = {kPageBytes, 16384, kLongBytes};
-BENCHMARK(lz4_compress<kFew>)->Name("lz4_like/compress/few_words")->ArgsProduct({kSizes});
-BENCHMARK(lz4_compress<kMany>)->Name("lz4_like/compress/many_words")->ArgsProduct({kSizes});
-BENCHMARK(lz4_compress<kNoise>)->Name("lz4_like/compress/noise")->ArgsProduct({kSizes});
-BENCHMARK(lz4_decompress<kFew>)->Name("lz4_like/decompress/few_words")->ArgsProduct({kSizes});
-BENCHMARK(lz4_decompress<kMany>)->Name("lz4_like/decompress/many_words")->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kFew>)
+    ->Name("lz4_like/compress/few_words")
+    ->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kMany>)
+    ->Name("lz4_like/compress/many_words")
+    ->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<compress_blocks<Lz4Like>, kNoise>)
+    ->Name("lz4_like/compress/noise")
+    ->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kFew>)
+    ->Name("lz4_like/decompress/few_words")
+    ->ArgsProduct({kSizes});
+BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kMany>)
+    ->Name("lz4_like/decompress/many_words")
+    ->ArgsProduct({kSizes});
 
 }  // namespace
 }  // namespace assay

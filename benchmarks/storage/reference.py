@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from expected import Checksums  # noqa: E402
+from expected import main  # noqa: E402
 from expected_blocks import allocator, extent_maps, xts  # noqa: E402
 from expected_chunks import chunking  # noqa: E402
 from expected_compress import compress  # noqa: E402
@@ -18,13 +18,5 @@ from expected_placement import placement  # noqa: E402
 THEMES = (erasure, raid, crcs, protection, hashes, chunking, placement, compress,
           extent_maps, allocator, xts)
 
-
-def main():
-    out = Checksums("Expected checksums of the storage suite.")
-    for theme in THEMES:
-        theme(out)
-    return out.main(__file__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, THEMES))

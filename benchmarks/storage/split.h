@@ -7,7 +7,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,58 +15,35 @@
 #include "galois.h"
 #include "sizes.h"
 #include "variants.h"
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-struct Products {
-  std::array<std::uint8_t, 16> low, high;
-};
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #if USES_HIGHWAY
 #include "split_highway.h"
-#else  // which has the same functions
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-// The copy is what no output can change, so that the loop may be vectorised: compilers for RISC-V
-// gather from it, others load byte by byte. None makes the shuffles that hand-written code has.
-void add_product(const Products& of_factor, const std::uint8_t* in, std::uint8_t* out,
-                 std::size_t size) {
-  const Products products = of_factor;
-  for (std::size_t i = 0; i < size; ++i)
-    out[i] =
-        static_cast<std::uint8_t>(out[i] ^ products.low[in[i] & 15] ^ products.high[in[i] >> 4]);
-}
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
+#if !USES_HIGHWAY  // else split_highway.h has it
+
+// The copy is what no output can change, so that the loop may be vectorised: compilers for RISC-V
+// gather from it, others load byte by byte. None makes the shuffles that hand-written code has.
+void add_product(const HalfProducts& of_factor, const std::uint8_t* in, std::uint8_t* out,
+                 std::size_t size) {
+  const HalfProducts products = of_factor;
+  for (std::size_t i = 0; i < size; ++i)
+    out[i] =
+        static_cast<std::uint8_t>(out[i] ^ products.low[in[i] & 15] ^ products.high[in[i] >> 4]);
+}
+
+#endif
+
 class SplitCode {
  public:
   explicit SplitCode(const Matrix& matrix) : rows_(matrix.rows), columns_(matrix.columns) {
-    for (const std::uint8_t factor : matrix.cells) {
-      Products products{};
-      for (std::size_t half = 0; half < 16; ++half) {
-        const auto value = static_cast<std::uint8_t>(half);
-        products.low[half] = galois_product(factor, value);
-        products.high[half] = galois_product(factor, static_cast<std::uint8_t>(value << 4));
-      }
-      products_.push_back(products);
-    }
+    for (const std::uint8_t factor : matrix.cells) products_.push_back(make_half_products(factor));
   }
 
   [[gnu::noinline]] void apply(const std::uint8_t* in, std::uint8_t* out, std::size_t size) const {
-    const Products* products = products_.data();
+    const HalfProducts* products = products_.data();
     for (std::size_t row = 0; row < rows_; ++row, out += size) {
       std::fill_n(out, size, std::uint8_t{0});
       for (std::size_t column = 0; column < columns_; ++column)
@@ -77,7 +53,7 @@ class SplitCode {
 
  private:
   std::size_t rows_, columns_;
-  std::vector<Products> products_;
+  std::vector<HalfProducts> products_;
 };
 
 BENCHMARK(variant<encode<SplitCode, 4, 2>>)

@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "galois.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-void add_product(const Products& products, const std::uint8_t* in, std::uint8_t* out,
+void add_product(const HalfProducts& products, const std::uint8_t* in, std::uint8_t* out,
                  std::size_t size) {
   const hn::ScalableTag<std::uint8_t> d;
   const auto low = hn::LoadDup128(d, products.low.data());

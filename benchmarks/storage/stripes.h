@@ -10,8 +10,7 @@
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "report.h"
-#include "slices.h"
+#include "passes.h"
 
 namespace assay {
 
@@ -23,17 +22,13 @@ inline constexpr std::size_t kDisks = 8;  // of data
 template <class Pass>
 void make_parity(benchmark::State& state, const Words& data, Words& parity, Pass pass) {
   const std::uint64_t* source = data.data();
-  poison(parity);
-  for (auto _ : slices(state)) {
-    opaque(source);
-    pass(source);
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(parity)};
-  poison(parity);
-  pass(source);
-  report(state, {data.size() * sizeof(std::uint64_t), "bytes"}, Checksum{Fnv1a64().add(parity)},
-         left);
+  on_one_input(
+      state, {data.size() * sizeof(std::uint64_t), "bytes"}, [&] { poison(parity); },
+      [&] {
+        opaque(source);
+        pass(source);
+      },
+      [&] { return Fnv1a64().add(parity); });
 }
 
 }  // namespace assay

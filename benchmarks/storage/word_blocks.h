@@ -32,8 +32,8 @@ enum class Kind : std::uint32_t { few_words = 64, many_words = 4096, noise = 0 }
 inline constexpr Kind kFew = Kind::few_words, kMany = Kind::many_words, kNoise = Kind::noise;
 
 // Blocks that come in turn, one after the other.
-inline Bytes make_blocks(Kind kind, std::size_t size, std::size_t count) {
-  const std::size_t total = count * size;
+inline Bytes make_blocks(Kind kind, std::size_t size, std::uint64_t count) {
+  const std::size_t total = static_cast<std::size_t>(count) * size;
   const auto words = static_cast<std::uint32_t>(kind);
   if (kind == Kind::noise) return random_bytes(total, seed(0x050));
   const Bytes letters = random_bytes(4 * words + 16, seed(0x051));

@@ -13,9 +13,8 @@
 #include "checksum.h"
 #include "data.h"
 #include "opaque.h"
-#include "report.h"
+#include "passes.h"
 #include "sizes.h"
-#include "slices.h"
 
 namespace assay {
 namespace {
@@ -109,16 +108,13 @@ template <class Pass>
 void sector(benchmark::State& state, const Bytes& in, Pass pass) {
   Bytes out(in.size(), 192);
   const std::uint8_t* data = in.data();
-  poison(out);
-  for (auto _ : slices(state)) {
-    opaque(data);
-    pass(data, out.data());
-    benchmark::ClobberMemory();
-  }
-  const Checksum left{Fnv1a64().add(out)};
-  poison(out);
-  pass(data, out.data());
-  report(state, {in.size(), "bytes"}, Checksum{Fnv1a64().add(out)}, left);
+  on_one_input(
+      state, {in.size(), "bytes"}, [&] { poison(out); },
+      [&] {
+        opaque(data);
+        pass(data, out.data());
+      },
+      [&] { return Fnv1a64().add(out); });
 }
 
 Bytes plain_sector(const benchmark::State& state) {

@@ -26,6 +26,7 @@ namespace {
 template <int level>
 class Zstd {
  public:
+  static constexpr bool kHasReference = false;
   static std::size_t most(std::size_t size) { return ZSTD_compressBound(size); }
 
   std::size_t compress(Block in, std::span<std::uint8_t> out) {
@@ -56,12 +57,12 @@ using Zstd = NoCodec;
 
 template <int level, Kind kind>
 void zstd_compress(benchmark::State& state) {
-  row_if<ASSAY_HAS_ZSTD, compress_blocks<Zstd<level>, kind>>(state);
+  row_if<ASSAY_HAS_ZSTD, word_blocks<compress_blocks<Zstd<level>>, kind>>(state);
 }
 
 template <int level, Kind kind>
 void zstd_decompress(benchmark::State& state) {
-  row_if<ASSAY_HAS_ZSTD, decompress_blocks<Zstd<level>, kind>>(state);
+  row_if<ASSAY_HAS_ZSTD, word_blocks<decompress_blocks<Zstd<level>>, kind>>(state);
 }
 
 // Noise is stored, so that decompressing it is a copy.

@@ -14,6 +14,7 @@
 
 #include <sys/mman.h>
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -73,18 +74,20 @@ std::span<T, Extent> perturbed(std::span<T, Extent> input) {
   return input;
 }
 
+// The finaliser of splitmix64, a bijection: a change of one bit changes about half of the result's.
+[[gnu::always_inline]] inline constexpr std::uint64_t mixed_bits(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
 // splitmix64 (S. Vigna's public-domain generator, after Steele, Lea, Flood 2014): any seed is good,
 // one line in Python.
 class Random {
  public:
   explicit constexpr Random(std::uint64_t seed_value) : state_(seed_value) {}
 
-  constexpr std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
+  constexpr std::uint64_t next() { return mixed_bits(state_ += 0x9e3779b97f4a7c15u); }
 
   // 0 ... bound - 1, from the upper 32 bits by multiplication (no division, no loop: one step of
   // the generator each).
@@ -230,38 +233,40 @@ inline Bytes ascii_text(std::size_t size, std::uint64_t seed_value) {
   return text;
 }
 
+// A character in UTF-8; returns where the next one goes.
+inline std::uint8_t* put_utf8(std::uint8_t* to, std::uint32_t c) {
+  const auto put = [&](std::uint32_t byte) { *to++ = static_cast<std::uint8_t>(byte); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xc0 | c >> 6), put(0x80 | (c & 63));
+  } else if (c < 0x10000) {
+    put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 63)), put(0x80 | (c & 63));
+  } else {
+    put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 63)), put(0x80 | (c >> 6 & 63));
+    put(0x80 | (c & 63));
+  }
+  return to;
+}
+
 // Well-formed UTF-8, about as many characters of one, two, three and four bytes; filled up with
 // blanks.
 inline Bytes utf8_text(std::size_t size, std::uint64_t seed_value) {
+  struct Range {
+    std::uint32_t first, count;
+  };
+  // Those of three bytes are the CJK block, in which there are no surrogates.
+  constexpr std::array<Range, 4> kRanges = {
+      {{'a', 26}, {0x80, 0x800 - 0x80}, {0x4e00, 0xa000 - 0x4e00}, {0x10000, 0x100000}}};
   Bytes text(size);
   Random random(seed_value);
-  std::size_t i = 0;
-  const auto put = [&](std::uint32_t byte) { text[i++] = static_cast<std::uint8_t>(byte); };
-  while (i + 4 <= size) {
+  std::uint8_t* to = text.begin();
+  while (text.end() - to >= 4) {
     const std::uint64_t word = random.next();
-    const auto bits = static_cast<std::uint32_t>(word);
-    switch (word >> 62) {
-      case 0:
-        put('a' + bits % 26);
-        break;
-      case 1: {
-        const std::uint32_t c = 0x80 + bits % (0x800 - 0x80);
-        put(0xc0 | c >> 6), put(0x80 | (c & 63));
-        break;
-      }
-      case 2: {  // the CJK block: no surrogates
-        const std::uint32_t c = 0x4e00 + bits % (0xa000 - 0x4e00);
-        put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 63)), put(0x80 | (c & 63));
-        break;
-      }
-      default: {
-        const std::uint32_t c = 0x10000 + bits % 0x100000;
-        put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 63)), put(0x80 | (c >> 6 & 63)),
-            put(0x80 | (c & 63));
-      }
-    }
+    const Range range = kRanges[word >> 62];
+    to = put_utf8(to, range.first + static_cast<std::uint32_t>(word) % range.count);
   }
-  while (i < size) put(' ');
+  while (to != text.end()) *to++ = ' ';
   return text;
 }
 

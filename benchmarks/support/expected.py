@@ -9,10 +9,18 @@ import sys
 from pathlib import Path
 
 MASK = (1 << 64) - 1
+VARIANTS = ("scalar", "auto", "highway")  # of a header that stands after VARIANTS and HIGHWAY
 
 
 def seed(k):
     return 0x6173736179000000 + k
+
+
+def mixed_bits(z):
+    """splitmix64's finaliser, as in data.h."""
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    return z ^ (z >> 31)
 
 
 class Random:
@@ -23,10 +31,7 @@ class Random:
 
     def next(self):
         self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
-        z = self.state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-        return z ^ (z >> 31)
+        return mixed_bits(self.state)
 
     def below(self, bound):
         return ((self.next() >> 32) * bound) >> 32
@@ -75,6 +80,21 @@ def utf8_text(size, seed_value):
         first, count = [(0x61, 26), (0x80, 0x800 - 0x80), (0x4E00, 0xA000 - 0x4E00), (0x10000, 0x100000)][word >> 62]
         text += chr(first + bits % count).encode("utf-8")
     return bytes(text.ljust(size, b" "))
+
+
+def rotated(value, by):
+    """A word of 64 bits, to the left."""
+    return (value << by | value >> (64 - by)) & MASK
+
+
+def varint(value):
+    """Seven bits a byte, the lowest first."""
+    return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
+
+
+def unzigzag(value):
+    """0, -1, 1, -2 ..."""
+    return -(value + 1) // 2 if value & 1 else value // 2
 
 
 def fnv1a64(data):
@@ -157,3 +177,11 @@ def same(held, text, tolerance):
     if held is None or tolerance is None:
         return held == text
     return abs(float(held) - float(text)) <= float(tolerance) * abs(float(text))
+
+
+def main(script, themes):
+    """All of a reference.py: each theme is a function that adds its checksums."""
+    out = Checksums(f"Expected checksums of the {Path(script).resolve().parent.name} suite.")
+    for theme in themes:
+        theme(out)
+    return out.main(script)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loop of rows whose passes read the input of their turn and write all outputs anew.
+// The loops of rows whose passes write all outputs anew: from the input of their turn, or from one
+// input.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -32,6 +33,19 @@ void in_turns(benchmark::State& state, Work work, Turns& turns, Spoil spoil, Pas
   const std::uint64_t last = turns.last_of(passes_done(state));
   const Checksum first = made(0);
   report(state, work, first, Left{left, last == 0 ? first : made(last)});
+}
+
+template <class Spoil, class Pass, class Outputs>
+void on_one_input(benchmark::State& state, Work work, Spoil spoil, Pass pass, Outputs outputs) {
+  spoil();
+  for (auto _ : slices(state)) {
+    pass();
+    benchmark::ClobberMemory();
+  }
+  const Checksum left{outputs()};
+  spoil();
+  pass();
+  report(state, work, Checksum{outputs()}, left);
 }
 
 }  // namespace assay

@@ -2,51 +2,26 @@
 // Base64 with padding (RFC 4648). Compiled as variants: see README.md.
 #pragma once
 
-#include "in_turns.h"
+#include "base64_digits.h"
+#include "messages.h"
 #include "sizes.h"
 #include "variants.h"
+#if USES_HIGHWAY
+#include "base64_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
 using namespace web;
 
-constexpr std::string_view kDigits64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-constexpr std::uint8_t kNoDigit64 = 0x80;
-
-constexpr std::array<std::uint8_t, 256> make_values64() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNoDigit64);
-  for (std::uint8_t value = 0; value < 64; ++value) {
-    values[static_cast<std::uint8_t>(kDigits64[value])] = value;
-  }
-  return values;
-}
-constexpr std::array<std::uint8_t, 256> kValues64 = make_values64();
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
-#if USES_HIGHWAY
-#include "base64_highway.h"
-#else  // which has the same functions
-
-namespace assay::ASSAY_VARIANT {
-namespace {
+#if !USES_HIGHWAY  // else base64_highway.h has them
 
 // How much of the input is done by vectors. No compiler makes any: the digits are looked up.
 constexpr std::size_t encode_vectors(Text, std::uint8_t*) { return 0; }
 constexpr std::size_t decode_vectors(Text, std::uint8_t*, std::uint32_t&) { return 0; }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 [[gnu::noinline]] std::uint32_t base64_encoded(Text in, std::uint8_t* out) {
   const auto digit = [](std::uint32_t bits) {

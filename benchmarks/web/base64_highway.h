@@ -7,8 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base64_digits.h"
+#include "messages.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+using namespace web;
 
 using ByteTag = hn::ScalableTag<std::uint8_t>;
 using ByteVector = hn::Vec<ByteTag>;

@@ -6,10 +6,8 @@ import binascii
 import html
 from urllib.parse import unquote_to_bytes
 
-from expected import Random, fnv1a64, random_bytes, seed
+from expected import VARIANTS, Random, fnv1a64, random_bytes, seed
 from expected_http import FAULT, WORDS, faulty, output
-
-VARIANTS = ("scalar", "auto", "highway")
 
 
 def whole(data):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """HTTP requests by regular expressions that spell out the grammar of RFC 9112, chunked bodies by cutting them up; and
-the messages themselves, as in_turns.h and http.cc make them."""
+the messages themselves, as messages.h and http.cc make them."""
 
 import re
 import struct
@@ -76,7 +76,7 @@ def parsed_requests(text):
 
 
 def output(length, data):
-    """What add_output() in in_turns.h adds."""
+    """What add_output() in messages.h adds."""
     return struct.pack("<I", length) + data
 
 

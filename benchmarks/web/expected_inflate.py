@@ -51,8 +51,8 @@ def inflated(text):
 
 def streams_by_zlib():
     source = (Path(__file__).resolve().parent / "html_pages.h").read_text(encoding="utf-8")
-    lines = source[source.index("kByZlib = {"):source.index("std::string bytes_of")]
-    return [bytes.fromhex("".join(re.findall(r'"([0-9a-f]+)"', stream))) for stream in lines.split(",\n")]
+    streams = source.partition("kByZlib = {")[2].partition("};")[0].split(",\n")
+    return [bytes.fromhex("".join(re.findall(r'"([0-9a-f]+)"', stream))) for stream in streams]
 
 
 def inflates(out):

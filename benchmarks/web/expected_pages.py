@@ -4,7 +4,7 @@
 import html
 import re
 
-from expected import Random, fnv1a64, pack, random_bytes, seed
+from expected import VARIANTS, Random, fnv1a64, pack, random_bytes, seed
 from expected_http import FAULT, WORDS, output
 
 
@@ -21,7 +21,7 @@ def masks(out):
         for at in range(16):
             part = slice(at, 16 + 2 * at)
             written += (data[:at] + masked(data[part], key) + data[part.stop:])[:64]
-        for variant in ("scalar", "auto", "highway"):
+        for variant in VARIANTS:
             out.add(f"websocket_mask/{variant}/{size}", fnv1a64(written), "exclusive or of long integers")
 
 

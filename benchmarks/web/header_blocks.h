@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "hpack_tables.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 

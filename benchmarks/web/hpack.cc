@@ -4,7 +4,7 @@
 // entries.
 #include "header_blocks.h"
 #include "huffman.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 namespace {
@@ -177,15 +177,11 @@ std::string published_blocks() {
       "88c16196d07abe941054d444a8200595040b8166e084a62d1bffc05a839bd9ab77ad94e7821dd7f2e6c7b335dfdf"
       "cd5b3960d5af27087f3672c1ab270fb5291f9587316065c003ed4ee5b1063d5007"};
   std::string all;
-  for (const std::string_view block : kHexadecimal) {
+  for (const std::string_view hexadecimal : kHexadecimal) {
+    const std::string block = bytes_of(hexadecimal);
     all += '\0';
-    all += static_cast<char>(block.size() / 2);
-    for (std::size_t i = 0; i < block.size(); i += 2) {
-      const auto digit = [&](std::size_t k) {
-        return std::string_view("0123456789abcdef").find(block[k]);
-      };
-      all += static_cast<char>(digit(i) << 4 | digit(i + 1));
-    }
+    all += static_cast<char>(block.size());
+    all += block;
   }
   return all;
 }

@@ -2,49 +2,19 @@
 // Escaping of what stands in HTML: five marks become entities. Compiled as variants: see README.md.
 #pragma once
 
-#include "in_turns.h"
+#include "html_entities.h"
+#include "messages.h"
 #include "variants.h"
+#if USES_HIGHWAY
+#include "html_escape_highway.h"
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
 
 using namespace web;
 
-constexpr std::array<std::string_view, 6> kEntities = {"",     "&amp;",  "&lt;",
-                                                       "&gt;", "&quot;", "&#x27;"};
-
-constexpr std::string_view kMarks = "&<>\"'";
-
-constexpr std::array<std::uint8_t, 256> make_entity_numbers() {
-  std::array<std::uint8_t, 256> numbers{};
-  for (std::uint8_t i = 0; i < kMarks.size(); ++i) {
-    numbers[static_cast<std::uint8_t>(kMarks[i])] = static_cast<std::uint8_t>(i + 1);
-  }
-  return numbers;
-}
-constexpr std::array<std::uint8_t, 256> kEntityNumbers = make_entity_numbers();
-
-// A table says which entity a character becomes, if any.
-[[gnu::always_inline]] inline std::uint8_t* put_escaped(std::uint8_t byte, std::uint8_t* to) {
-  const std::uint8_t number = kEntityNumbers[byte];
-  if (number == 0) {
-    *to++ = byte;
-    return to;
-  }
-  const std::string_view entity = kEntities[number];
-  std::memcpy(to, entity.data(), entity.size());
-  return to + entity.size();
-}
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
-#if USES_HIGHWAY
-#include "html_escape_highway.h"
-#else  // which has the same functions
-
-namespace assay::ASSAY_VARIANT {
-namespace {
+#if !USES_HIGHWAY  // else html_escape_highway.h has it
 
 // No compiler makes vectors of it: how far a character goes depends on those before.
 [[gnu::noinline]] std::uint32_t html_escaped(Text text, std::uint8_t* out) {
@@ -53,13 +23,7 @@ namespace {
   return static_cast<std::uint32_t>(to - out);
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 std::string marked_text(std::size_t size, const Vocabulary& words, Random& random) {
   std::string text;

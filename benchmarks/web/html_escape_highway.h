@@ -6,8 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "html_entities.h"
+#include "messages.h"
+
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+using namespace web;
 
 // No two marks have the same lower half. At the place of each half stands the mark that has it, or
 // a byte that has another one.

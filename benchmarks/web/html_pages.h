@@ -2,7 +2,6 @@
 // Pages of HTML, and streams of DEFLATE that zlib made.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 
@@ -104,17 +103,6 @@ inline constexpr std::array<std::string_view, 3> kByZlib = {
     "5083633907c9b6c07187f736cb3548e8710bc705484c9c54e43805c9ba1f7e560bda3fb53ff2d5c4e699dcbc959b57"
     "72"
     "f35c6edec9cd6bb97921374fe5e68ddcbc949b675fcd93f5b3effee4bc00"};
-
-inline std::string bytes_of(std::string_view hexadecimal) {
-  std::string bytes;
-  for (std::size_t i = 0; i < hexadecimal.size(); i += 2) {
-    const auto digit = [&](std::size_t at) {
-      return std::string_view("0123456789abcdef").find(hexadecimal[at]);
-    };
-    bytes += static_cast<char>(digit(i) << 4 | digit(i + 1));
-  }
-  return bytes;
-}
 
 // What inflated(text, to) makes of these streams, and of each with a wrong byte.
 template <class Inflate>

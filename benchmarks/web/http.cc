@@ -2,7 +2,7 @@
 // HTTP/1.1 as a server reads it: the head of a request (RFC 9112, sections 3 and 5), and a body in
 // chunks (section 7.1). Both refuse what the grammar does not have: no bare line feed, no folded
 // header.
-#include "in_turns.h"
+#include "messages.h"
 #include "sizes.h"
 
 namespace assay::web {

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <string>
 #include <utility>
 
 #include "hpack_tables.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 

@@ -10,7 +10,7 @@
 #include <span>
 
 #include "deflate_tables.h"
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON texts of three kinds to trees, and trees to texts.
-#include "in_turns.h"
 #include "json_checks.h"
 #include "json_reader.h"
+#include "messages.h"
 
 namespace assay::web {
 namespace {
@@ -24,23 +24,14 @@ void json_parse(benchmark::State& state) {
   Buffer<JsonNode> nodes(texts.longest() / 4);
   Bytes strings(texts.longest(), 192);
   const JsonTree tree{nodes.span(), strings.span()};
-  const auto poison_all = [&] { poison(nodes), poison(strings); };
-  std::uint32_t count = 0, last = 0;
-  poison_all();
-  for (auto _ : slices(state, KeepLast(count, last))) {
-    count = parse_json(texts(turns.next()), tree);
-    used(count);
-  }
-  const Checksum left{hash_of(tree, last)};
-  const auto hash_of_turn = [&](std::uint64_t turn) {
-    poison_all();
-    return hash_of(tree, parse_json(texts(turn), tree));
-  };
-  const Checksum expected{hash_of_turn(turns.last_of(passes_done(state)))};
-  Fnv1a64 hash = hash_of_turn(0);
-  Bytes out(1024);
-  add_faulty_json<parse_json>(hash, out);
-  report(state, {texts.mean_size(), "bytes"}, Checksum{hash}, Left{left, expected});
+  run_passes(
+      state, turns, {texts.mean_size(), "bytes"}, [&] { poison(nodes), poison(strings); },
+      [&](std::uint64_t turn) { return parse_json(texts(turn), tree); },
+      [&](std::uint32_t count) { return hash_of(tree, count); },
+      [](Fnv1a64& hash) {
+        Bytes out(1024);
+        add_faulty_json<parse_json>(hash, out);
+      });
 }
 BENCHMARK(json_parse<kTwitter, 32>)->Name("json_parse/twitter_like")->Arg(144);
 BENCHMARK(json_parse<kCanada, 8>)->Name("json_parse/canada_like")->Arg(2176);

@@ -3,7 +3,6 @@
 // another, so that reading allocates nothing.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>

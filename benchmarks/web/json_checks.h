@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "in_turns.h"
 #include "json.h"
 #include "json_texts.h"
 #include "json_writer.h"
+#include "messages.h"
 
 namespace assay::web {
 

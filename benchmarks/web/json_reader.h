@@ -11,8 +11,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "in_turns.h"
 #include "json.h"
+#include "messages.h"
 
 namespace assay::web {
 

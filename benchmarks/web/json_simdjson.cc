@@ -114,7 +114,7 @@ class SimdjsonTree {
   std::uint32_t used_ = 0, written_ = 0;
 };
 
-// A text that has nothing readable behind it.
+// For a text behind which no bytes can be read: simdjson copies it.
 std::uint32_t parse_copy(Text text, JsonTree tree) {
   dom::parser parser;
   dom::element root;
@@ -128,7 +128,6 @@ class SimdjsonReader {
     // Allocates all that a text of that size needs.
     is_well_ = document_.allocate(most) == simdjson::SUCCESS &&
                parser_.allocate(most) == simdjson::SUCCESS;
-    poison();
   }
 
   // Another document that can be read, in memory that nothing of a text is in.
@@ -181,22 +180,15 @@ void json_parse_simdjson(benchmark::State& state) {
   const Messages texts = texts_of(kind, turns.count(), static_cast<std::size_t>(state.range(0)));
   static_assert(Messages::kReadableBehind >= simdjson::SIMDJSON_PADDING);
   SimdjsonReader reader(texts.longest());
-  std::uint32_t error = 0, last = kFault;
-  for (auto _ : slices(state, KeepLast(error, last))) {
-    error = reader.parse(texts(turns.next()));
-    used(error);
-  }
-  const Checksum left{reader.hash(last)};
-  const auto hash_of_turn = [&](std::uint64_t turn) {
-    reader.poison();
-    return reader.hash(reader.parse(texts(turn)));
-  };
-  const Checksum expected{hash_of_turn(turns.last_of(passes_done(state)))};
-  Fnv1a64 hash = hash_of_turn(0);
-  Bytes out(1024);
-  add_faulty_json<parse_copy>(
-      hash, out, std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity()));
-  report(state, {texts.mean_size(), "bytes"}, Checksum{hash}, Left{left, expected});
+  run_passes(
+      state, turns, {texts.mean_size(), "bytes"}, [&] { reader.poison(); },
+      [&](std::uint64_t turn) { return reader.parse(texts(turn)); },
+      [&](std::uint32_t error) { return reader.hash(error); },
+      [](Fnv1a64& hash) {
+        Bytes out(1024);
+        add_faulty_json<parse_copy>(
+            hash, out, std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity()));
+      });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 
@@ -80,6 +80,17 @@ class JsonText {
     text_ += value ? "true" : "false";
   }
 
+  // Null, or a string that begins so and ends with a word.
+  void null_or(std::string_view begin) {
+    if (random_.below(2) == 0) {
+      text_ += "null";
+      return;
+    }
+    text_ += begin;
+    word();
+    text_ += '"';
+  }
+
   // A word, kana, an escape, or an emoji in two escapes.
   void part_of_message() {
     constexpr std::array<std::string_view, 8> kEscapes = {
@@ -119,13 +130,7 @@ class JsonText {
     text_ += ",\"screen_name\":\"";
     word();
     text_ += "\",\"url\":";
-    if (random_.below(2) == 0) {
-      text_ += "null";
-    } else {
-      text_ += "\"http:\\/\\/t.co\\/";
-      word();
-      text_ += '"';
-    }
+    null_or("\"http:\\/\\/t.co\\/");
     field(",\"followers_count\":", random_.next() >> (46 + random_.below(16)));
     flag(",\"verified\":", random_.below(8) == 0);
     text_ += "},\"entities\":{\"hashtags\":[";
@@ -180,13 +185,7 @@ class JsonText {
     field_of_number(random_.below(900000000), 0);
     identifier("{\"description\":null,\"id\":");
     text_ += ",\"logo\":";
-    if (random_.below(2) == 0) {
-      text_ += "null";
-    } else {
-      text_ += "\"/images/";
-      word();
-      text_ += '"';
-    }
+    null_or("\"/images/");
     text_ += ",\"name\":\"";
     word();
     text_ += "\",\"subTopicIds\":[";

@@ -3,6 +3,7 @@
 // payload that a client sends, in place. Compiled as variants: see README.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,30 +14,22 @@
 #include "sizes.h"
 #include "slices.h"
 #include "variants.h"
-
-namespace assay::ASSAY_VARIANT {
-namespace {
-
-struct Key {
-  std::uint8_t bytes[4];
-};
-
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #if USES_HIGHWAY
 #include "masks_highway.h"
-#else  // which has the same functions
+#endif
 
 namespace assay::ASSAY_VARIANT {
 namespace {
+
+#if !USES_HIGHWAY  // else masks_highway.h has it
 
 // Byte i of the payload is masked by byte i mod 4 of the key. Eight bytes at a time, in memory
 // order.
-[[gnu::noinline]] void mask(std::uint8_t* payload, std::size_t size, Key key) {
+[[gnu::noinline]] void mask(std::uint8_t* payload, std::size_t size,
+                            std::array<std::uint8_t, 4> key) {
   std::uint64_t eight = 0;
   for (std::size_t k = 0; k < 8; k += 4) {
-    std::memcpy(reinterpret_cast<std::uint8_t*>(&eight) + k, key.bytes, 4);
+    std::memcpy(reinterpret_cast<std::uint8_t*>(&eight) + k, key.data(), 4);
   }
   const std::size_t words = size / 8;
   for (std::size_t i = 0; i < words; ++i) {
@@ -45,16 +38,10 @@ namespace {
     word ^= eight;
     std::memcpy(payload + 8 * i, &word, 8);
   }
-  for (std::size_t i = 8 * words; i < size; ++i) payload[i] ^= key.bytes[i % 4];
+  for (std::size_t i = 8 * words; i < size; ++i) payload[i] ^= key[i % 4];
 }
 
-}  // namespace
-}  // namespace assay::ASSAY_VARIANT
-
 #endif
-
-namespace assay::ASSAY_VARIANT {
-namespace {
 
 // What two masks make good again must not look right: the checksum has one pass, and one of each of
 // 16 lengths that begin one byte further on each.
@@ -62,8 +49,8 @@ void websocket_mask(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
   const Bytes original = random_bytes(size, seed(0x030));
   const Bytes key_bytes = random_bytes(4, seed(0x031));
-  Key key;
-  std::memcpy(key.bytes, key_bytes.data(), 4);
+  std::array<std::uint8_t, 4> key;
+  std::memcpy(key.data(), key_bytes.data(), 4);
   Bytes payload(size, 192);
   std::uint8_t* data = payload.data();
   const auto restore = [&] { std::memcpy(data, original.data(), size); };

@@ -2,6 +2,7 @@
 // The kernel of masks.h, written with Highway.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,11 +11,12 @@ namespace assay::ASSAY_VARIANT {
 namespace {
 
 // The key again and again, in memory order. A vector holds it a whole number of times.
-[[gnu::noinline]] void mask(std::uint8_t* payload, std::size_t size, Key key) {
+[[gnu::noinline]] void mask(std::uint8_t* payload, std::size_t size,
+                            std::array<std::uint8_t, 4> key) {
   const hn::ScalableTag<std::uint8_t> d;
   const hn::Repartition<std::uint32_t, decltype(d)> of_keys;
   std::uint32_t word;
-  std::memcpy(&word, key.bytes, 4);
+  std::memcpy(&word, key.data(), 4);
   const auto keys = hn::BitCast(d, hn::Set(of_keys, word));
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from expected import Checksums  # noqa: E402
+from expected import main  # noqa: E402
 from expected_encodings import encodings  # noqa: E402
 from expected_hpack import hpack  # noqa: E402
 from expected_inflate import deflates, inflates  # noqa: E402
@@ -17,13 +17,5 @@ from expected_pages import masks, pages, routes  # noqa: E402
 
 THEMES = (http, hpack, jsons, encodings, masks, pages, routes, inflates, deflates)
 
-
-def main():
-    out = Checksums("Expected checksums of the web suite.")
-    for theme in THEMES:
-        theme(out)
-    return out.main(__file__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__file__, THEMES))

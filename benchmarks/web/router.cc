@@ -4,7 +4,7 @@
 #include <memory>
 #include <set>
 
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 namespace {

@@ -2,7 +2,7 @@
 // A page made of a template and data, as Mustache and its kin do: the template is compiled once to
 // a list of steps, and each request runs them with the data of that request. What is inserted is
 // escaped for HTML unless the template says otherwise.
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shape of most rows here: a server reads one message after the other, and writes what it made
-// of it to a buffer. Messages come in turn (turns.h) and lie one behind the other in memory.
-// Vocabulary and the functions beside it make them of words.
+// of it to a buffer. Messages come in turn (turns.h) and lie one behind the other in memory. Most
+// are made of the words of a Vocabulary.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -90,9 +90,21 @@ class Messages {
   Bytes bytes_;
 };
 
-// Words of a text that is not in a Buffer.
+// The bytes of a text that is not in a Buffer.
 inline Text text_of(std::string_view characters) {
   return {reinterpret_cast<const std::uint8_t*>(characters.data()), characters.size()};
+}
+
+// Of published examples.
+inline std::string bytes_of(std::string_view hexadecimal) {
+  std::string bytes;
+  for (std::size_t i = 0; i < hexadecimal.size(); i += 2) {
+    const auto digit = [&](std::size_t at) {
+      return std::string_view("0123456789abcdef").find(hexadecimal[at]);
+    };
+    bytes += static_cast<char>(digit(i) << 4 | digit(i + 1));
+  }
+  return bytes;
 }
 
 template <class T>
@@ -101,33 +113,48 @@ void add_output(Fnv1a64& hash, const Buffer<T>& out, std::uint32_t length) {
   if (length <= out.size()) hash.add(out.span().first(length));
 }
 
+// The loop of all rows here: pass(turn) does the work and returns a word, such as how much it
+// wrote. `spoil` poisons the outputs, and hash_of(word) is of the word and of them. `extra` adds to
+// the checksum what else the kernel must do right: malformed messages, published examples.
+template <class Spoil, class Pass, class HashOf, class Extra>
+void run_passes(benchmark::State& state, Turns& turns, Work amount, Spoil spoil, Pass pass,
+                HashOf hash_of, Extra extra) {
+  std::uint32_t word = 0, last = 0;
+  spoil();
+  for (auto _ : slices(state, KeepLast(word, last))) {
+    word = pass(turns.next());
+    used(word);
+  }
+  const Checksum left{hash_of(last)};
+  const auto hash_of_turn = [&](std::uint64_t turn) {
+    spoil();
+    return hash_of(pass(turn));
+  };
+  const Checksum expected{hash_of_turn(turns.last_of(passes_done(state)))};
+  Fnv1a64 hash = hash_of_turn(0);
+  extra(hash);
+  report(state, amount, Checksum{hash}, Left{left, expected});
+}
+
 // Input of a kernel by turn, and output: work(input_of(turn), out) returns how many elements of
-// `out` it wrote, or kFault. `extra` adds to the checksum what else the kernel must do right:
-// malformed messages, published examples.
+// `out` it wrote, or kFault.
 template <auto work, class T, class InputOf, class Extra>
 void run_in_turns(benchmark::State& state, Turns& turns, Work amount, const InputOf& input_of,
                   std::size_t most, Extra extra) {
   Buffer<T> out(most, 192);
   T* to = out.data();
-  std::uint32_t length = 0, last = 0;
-  poison(out);
-  for (auto _ : slices(state, KeepLast(length, last))) {
-    opaque(to);
-    length = work(input_of(turns.next()), to);
-    used(length);
-  }
-  const auto checksum_of = [&](std::uint64_t turn) {
-    poison(out);
-    Fnv1a64 hash;
-    add_output(hash, out, work(input_of(turn), to));
-    return hash;
-  };
-  Fnv1a64 left;
-  add_output(left, out, last);
-  const Checksum expected{checksum_of(turns.last_of(passes_done(state)))};
-  Fnv1a64 hash = checksum_of(0);
-  extra(hash, out);
-  report(state, amount, Checksum{hash}, Left{Checksum{left}, expected});
+  run_passes(
+      state, turns, amount, [&] { poison(out); },
+      [&](std::uint64_t turn) {
+        opaque(to);
+        return work(input_of(turn), to);
+      },
+      [&](std::uint32_t length) {
+        Fnv1a64 hash;
+        add_output(hash, out, length);
+        return hash;
+      },
+      [&](Fnv1a64& hash) { extra(hash, out); });
 }
 
 inline constexpr auto kNoExtra = [](Fnv1a64&, auto&) {};

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the rows of this suite share: integers in the byte order of a file or message, and the loop.
+// Integers in the byte order of a file or message.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-
-#include "passes.h"
 
 namespace assay {
 

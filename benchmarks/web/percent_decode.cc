@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What text goes through on its way into a web server: percent decoding of forms.
-#include "in_turns.h"
+#include "messages.h"
 
 namespace assay::web {
 namespace {
