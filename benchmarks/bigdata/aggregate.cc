@@ -21,7 +21,7 @@
 namespace assay {
 namespace {
 
-constexpr std::uint32_t kRows = 65536;
+constexpr std::uint32_t kRows = 32768;
 constexpr std::uint32_t kBatch = 1024;
 constexpr std::uint32_t kNoGroup = 0xffffffffu;
 
@@ -63,12 +63,13 @@ struct Groups {
   return size;
 }
 
-// Whether a row's group is new and in which slot it stands is open for each of 65,536 rows.
+// Two tables in turn, one after the other in memory, 786 KB in all.
 void group_by(benchmark::State& state, std::uint64_t seed_value, std::uint32_t possible) {
-  Buffer<std::uint32_t> keys(kRows);
-  Buffer<std::int64_t> values(kRows, 192);
+  const Turns turns(state, 2);
+  Buffer<std::uint32_t> keys(turns.count() * kRows);
+  Buffer<std::int64_t> values(turns.count() * kRows, 192);
   Random random(seed_value);
-  for (std::uint32_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     const std::uint64_t draw = random.next();
     keys[i] = static_cast<std::uint32_t>(((draw >> 32) * possible) >> 32) * 2654435761u;
     values[i] = static_cast<std::int32_t>(draw & 0xffffffu) - 0x800000;
@@ -77,13 +78,13 @@ void group_by(benchmark::State& state, std::uint64_t seed_value, std::uint32_t p
       counts(possible, 768);
   Buffer<std::int64_t> sums(possible, 960);
   const Groups groups{slots.data(), 2 * possible - 1, found.data(), counts.data(), sums.data()};
-  const std::uint32_t* key = keys.data();
   std::uint32_t size = 0;
   measure(
-      state, {kRows, "rows"}, Turns(state, kOneInput),
-      [&](std::uint64_t) {
+      state, {kRows, "rows"}, turns,
+      [&](std::uint64_t turn) {
+        const std::uint32_t* key = keys.data() + turn * kRows;
         opaque(key);
-        size = aggregate(key, values.data(), kRows, groups);
+        size = aggregate(key, values.data() + turn * kRows, kRows, groups);
       },
       [&] {
         Fnv1a64 hash;
@@ -94,11 +95,13 @@ void group_by(benchmark::State& state, std::uint64_t seed_value, std::uint32_t p
       slots, found, counts, sums);
 }
 
-// Four groups as in TPC-H Q1; up to half as many groups as rows as in Q18.
+// Four groups as in TPC-H Q1: nearly all rows find theirs at the first slot, which a CPU foresees.
+// Up to half as many groups as rows as in Q18: whether a row's group is new and in which slot it
+// stands is open for each of 65,536 rows.
 void lowcard(benchmark::State& state) { group_by(state, seed(0x500), 4); }
 void highcard(benchmark::State& state) { group_by(state, seed(0x501), kRows / 2); }
-BENCHMARK(lowcard)->Name("hash_agg/lowcard/65536");
-BENCHMARK(highcard)->Name("hash_agg/highcard/65536");
+BENCHMARK(lowcard)->Name("hash_agg/lowcard/32768");
+BENCHMARK(highcard)->Name("hash_agg/highcard/32768");
 
 }  // namespace
 }  // namespace assay

@@ -8,7 +8,7 @@
 namespace assay {
 namespace {
 
-constexpr std::uint32_t kPoints = 1024, kDimensions = 32, kClusters = 8;
+constexpr std::uint32_t kPoints = 896, kDimensions = 32, kClusters = 8;
 
 inline std::uint8_t least_of(const double* distance) {
   std::uint32_t best = 0;

@@ -96,22 +96,22 @@ def decimals(out):
 
 def timestamps(out):
     random = Random(seed(0x5C1))
-    times = [datetime(1970, 1, 1) + timedelta(microseconds=(random.next() >> 12) - 2**51) for _ in range(16384)]
+    times = [datetime(1970, 1, 1) + timedelta(microseconds=(random.next() >> 12) - 2**51) for _ in range(2048)]
     parts = pack("h", [t.year for t in times])
     for name in ("month", "day", "hour", "minute"):
         parts += bytes(getattr(t, name) for t in times)
-    out.add("datetime_extract/16384", fnv1a64(parts), "datetime")
+    out.add("datetime_extract/2048", fnv1a64(parts), "datetime")
 
 
 def like(out):
     random = Random(seed(0x5D0))
     pattern = re.compile(".*ab.c.*dd.*")
     matches = []
-    for _ in range(8192):
+    for _ in range(7168):
         draw = random.next()
         text = "".join("abcd"[draw >> 2 * k & 3] for k in range(8 + (draw >> 60)))
         matches.append(int(pattern.fullmatch(text) is not None))
-    out.add("like_match/8192", fnv1a64(bytes(matches)), "re.fullmatch")
+    out.add("like_match/7168", fnv1a64(bytes(matches)), "re.fullmatch")
 
 
 def lower(out):
@@ -150,7 +150,7 @@ def pagerank(out):
 
 def kmeans(out):
     """In steps of 2^-10, so that all but the means are integers."""
-    values = [int(value * 1024) for value in random_reals(1024 * 32, seed(0x5F2))]
+    values = [int(value * 1024) for value in random_reals(896 * 32, seed(0x5F2))]
     points = [values[i:i + 32] for i in range(0, len(values), 32)]
     clusters = [[] for _ in range(8)]
     labels = []
@@ -161,7 +161,7 @@ def kmeans(out):
     means = [sum(column) / len(cluster) / 1024 for cluster in clusters for column in zip(*cluster)]
     data = bytes(labels) + pack("I", map(len, clusters)) + pack("q", [round(mean * 2**20) for mean in means])
     for variant in VARIANTS:
-        out.add(f"kmeans/step/{variant}/1024", fnv1a64(data), "sums of integers")
+        out.add(f"kmeans/step/{variant}/896", fnv1a64(data), "sums of integers")
 
 
 THEMES = (sketches, sorting, word_counts, decimals, timestamps, like, lower, pagerank, kmeans)

@@ -20,21 +20,21 @@ def hash_of_key(key):
     return key ^ key >> 16
 
 
-def grouped(seed_value, possible):
+def grouped(seed_value, rows, possible):
     random = Random(seed_value)
     counts, sums = Counter(), defaultdict(int)
-    for _ in range(ROWS):
+    for _ in range(rows):
         draw = random.next()
         key = ((draw >> 32) * possible >> 32) * 2654435761 & LOW
         counts[key] += 1
         sums[key] += (draw & 0xFFFFFF) - 0x800000
-    rows = b"".join(struct.pack("<IIq", key, count, sums[key]) for key, count in counts.items())
-    return fnv1a64(pack("I", [len(counts)]) + rows)
+    groups = b"".join(struct.pack("<IIq", key, count, sums[key]) for key, count in counts.items())
+    return fnv1a64(pack("I", [len(counts)]) + groups)
 
 
 def aggregates(out):
-    out.add("hash_agg/lowcard/65536", grouped(seed(0x500), 4), "dictionaries")
-    out.add("hash_agg/highcard/65536", grouped(seed(0x501), ROWS // 2), "dictionaries")
+    out.add("hash_agg/lowcard/32768", grouped(seed(0x500), 32768, 4), "dictionaries")
+    out.add("hash_agg/highcard/32768", grouped(seed(0x501), 32768, 16384), "dictionaries")
 
 
 def joins(out):
@@ -59,10 +59,10 @@ def joins(out):
             "the numbers that keys are made of")
 
 
-def lineitems(seed_value):
+def lineitems(rows, seed_value):
     """Ship date, quantity, price, discount, tax and group of each row."""
     random = Random(seed_value)
-    for _ in range(ROWS):
+    for _ in range(rows):
         draw = random.next()
         quantity = 1 + ((draw >> 32 & 0xFFFF) * 50 >> 16)
         yield (((draw >> 48) * 2526 >> 16), quantity, quantity * (90000 + (draw & 0xFFFF)),
@@ -71,14 +71,14 @@ def lineitems(seed_value):
 
 def tpch(out):
     groups = defaultdict(list)
-    for day, quantity, price, discount, tax, group in lineitems(seed(0x520)):
+    for day, quantity, price, discount, tax, group in lineitems(32768, seed(0x520)):
         if day <= 2525 - 90:
             groups[group].append((1, quantity, price, price * (100 - discount),
                                   price * (100 - discount) * (100 + tax), discount))
     sums = [sum(column) for group in range(6) for column in zip(*groups[group])]
-    out.add("q1_columnar/65536", fnv1a64(pack("q", sums)), "rows by group, sum()")
+    out.add("q1_columnar/32768", fnv1a64(pack("q", sums)), "rows by group, sum()")
 
-    revenue = sum(price * discount for day, quantity, price, discount, _, _ in lineitems(seed(0x521))
+    revenue = sum(price * discount for day, quantity, price, discount, _, _ in lineitems(65536, seed(0x521))
                   if day // 365 == 2 and discount in (5, 6, 7) and quantity < 24)
     for variant in VARIANTS:
         out.add(f"q6_filter_sum/{variant}/65536", revenue, "sum() of the chosen rows")

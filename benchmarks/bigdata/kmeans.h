@@ -88,7 +88,7 @@ void kmeans(benchmark::State& state) {
       },
       centres, labels, moved, sizes);
 }
-BENCHMARK(variant<kmeans>)->Name("kmeans/step/" ASSAY_VARIANT_NAME "/1024");
+BENCHMARK(variant<kmeans>)->Name("kmeans/step/" ASSAY_VARIANT_NAME "/896");
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT

@@ -65,8 +65,10 @@ template <class Operation>
 
 #endif
 
+constexpr std::uint32_t kLineitems = 65536;
+
 void q6_filter_sum(benchmark::State& state) {
-  const Lineitems rows = lineitems(seed(0x521));
+  const Lineitems rows = lineitems(kLineitems, seed(0x521));
   const std::int32_t* ship_date = rows.ship_date.data();
   Buffer<std::int64_t> sum(1);
   measure(
