@@ -16,6 +16,7 @@
 #include "opaque.h"
 #include "report.h"
 #include "turns.h"
+#include "zeroed.h"
 
 namespace assay {
 namespace {
@@ -39,8 +40,7 @@ std::uint32_t murmur3_of(std::uint64_t key) {
 
 [[gnu::noinline]] void partition(const ShuffleRow* rows, std::uint32_t size, std::uint8_t* numbers,
                                  std::uint32_t* starts, ShuffleRow* out) {
-  // On a cache line: memset counts otherwise where a stack puts it elsewhere.
-  alignas(64) std::array<std::uint32_t, kPartitions> places{};
+  alignas(kZeroedAlignment) std::array<std::uint32_t, kPartitions> places{};
   for (std::uint32_t i = 0; i < size; ++i) {
     numbers[i] = static_cast<std::uint8_t>(murmur3_of(rows[i].key) % kPartitions);
     ++places[numbers[i]];

@@ -16,6 +16,7 @@
 #include "sizes.h"
 #include "turns.h"
 #include "word_blocks.h"
+#include "zeroed.h"
 
 namespace assay {
 namespace {
@@ -72,7 +73,7 @@ class Tree {
     std::uint16_t parent = 0, depth = 0;
   };
 
-  std::array<Node, 511> nodes_{};
+  alignas(kZeroedAlignment) std::array<Node, 511> nodes_{};
   std::size_t leaves_ = 0;
   std::size_t end_ = 0;
 };
@@ -125,7 +126,7 @@ class BitWriter {
 
 // Returns how many bytes it wrote.
 [[gnu::noinline]] std::size_t huffman_compressed(Block in, std::uint8_t* out) {
-  Counts counts{};
+  alignas(kZeroedAlignment) Counts counts{};
   for (const std::uint8_t byte : in) ++counts[byte];
   const Lengths lengths = lengths_of(counts);
   for (std::size_t i = 0; i < kHeader; ++i)

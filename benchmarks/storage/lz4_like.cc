@@ -15,6 +15,7 @@
 #include "codecs.h"
 #include "sizes.h"
 #include "word_blocks.h"
+#include "zeroed.h"
 
 namespace assay {
 namespace {
@@ -99,7 +100,7 @@ class Compressor {
     put_rest_of_length(length - kShortestMatch);
   }
 
-  std::array<std::uint32_t, std::size_t{1} << kSlotBits> newest_;
+  alignas(kZeroedAlignment) std::array<std::uint32_t, std::size_t{1} << kSlotBits> newest_;
   std::uint8_t* out_ = nullptr;
 };
 

@@ -11,6 +11,7 @@
 
 #include "deflate_tables.h"
 #include "messages.h"
+#include "zeroed.h"
 
 namespace assay::web {
 
@@ -136,7 +137,7 @@ class HuffmanDecoder {
 
   std::array<std::uint16_t, kMostBits + 1> counts_;
   std::array<std::uint16_t, 288> symbols_;
-  std::array<std::uint16_t, 1u << kTableBits> table_;
+  alignas(kZeroedAlignment) std::array<std::uint16_t, 1u << kTableBits> table_;
 };
 
 class Inflater {
