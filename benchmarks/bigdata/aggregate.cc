@@ -66,8 +66,8 @@ struct Groups {
 // Two tables in turn, one after the other in memory, 786 KB in all.
 void group_by(benchmark::State& state, std::uint64_t seed_value, std::uint32_t possible) {
   const Turns turns(state, 2);
-  Buffer<std::uint32_t> keys(turns.count() * kRows);
-  Buffer<std::int64_t> values(turns.count() * kRows, 192);
+  Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRows);
+  Buffer<std::int64_t> values(keys.size(), 192);
   Random random(seed_value);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const std::uint64_t draw = random.next();

@@ -3,6 +3,8 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -57,20 +59,41 @@ Links draw_links(std::uint64_t seed_value) {
   }
 }
 
-// Some 65,000 links; at each it is open whether it is the last one of its page.
+// Whether all ranks are those of the definition: each link on its own, from the last one on.
+// Nothing cancels. The mean of the relative errors is below 2^-40, the largest below ten times
+// that.
+bool are_ranks(const Links& links, const Buffer<double>& ranks, const Buffer<double>& out) {
+  constexpr double kThreshold = 0x1p-40;
+  double errors = 0, largest = 0;
+  for (std::uint32_t page = 0; page < kPages; ++page) {
+    double sum = 0;
+    for (std::uint32_t i = links.starts[page + 1]; i-- > links.starts[page];)
+      sum += ranks[links.sources[i]] / links.out_degrees[links.sources[i]];
+    const double exact = 0.15 + 0.85 * sum, error = std::abs(out[page] - exact) / exact;
+    errors += error;
+    largest = std::max(largest, error);
+  }
+  return errors < kThreshold * kPages && largest < 10 * kThreshold;
+}
+
+// Some 65,000 links; at each it is open whether it is the last one of its page. Two graphs in turn,
+// since only 4,096 of these are.
 void pagerank(benchmark::State& state) {
-  const Links links = draw_links(seed(0x5f0));
+  const std::array graphs{draw_links(seed_of_turn(0x5f0, 0)), draw_links(seed_of_turn(0x5f0, 1))};
   auto ranks = random_buffer<double>(kPages, seed(0x5f1), 576);
   for (double& rank : ranks) rank += 1;
   Buffer<double> parts(kPages, 768), out(kPages, 960);
-  const Links* graph = &links;
+  const Links* graph = graphs.data();
   measure(
-      state, {links.starts[kPages], "links"}, Turns(state, kOneInput),
-      [&](std::uint64_t) {
+      state, {(graphs[0].starts[kPages] + graphs[1].starts[kPages]) / 2, "links"}, Turns(state, 2),
+      [&](std::uint64_t turn) {
         opaque(graph);
-        rank_pages(*graph, ranks.data(), parts.data(), out.data());
+        rank_pages(graph[turn], ranks.data(), parts.data(), out.data());
       },
       [&] { return Checksum{WeightedSum().add(out)}; }, parts, out);
+  poison(out);
+  rank_pages(graphs[0], ranks.data(), parts.data(), out.data());
+  if (!are_ranks(graphs[0], ranks, out)) state.SkipWithError("inaccurate: ranks");
 }
 BENCHMARK(pagerank)->Name("pagerank/iter/4096");
 
