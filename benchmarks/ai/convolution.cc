@@ -56,7 +56,7 @@ void im2col(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(3, i); });
 }
-BENCHMARK(im2col)->Name("conv3x3_im2col")->Apply(conv3x3_shapes);
+BENCHMARK(im2col)->Name("conv3x3_im2col")->Args({9, 32, 20})->Apply(resnet50_shapes);
 
 // The operations counted are those of the direct form.
 void winograd(benchmark::State& state) {
@@ -76,7 +76,12 @@ void winograd(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(3, i); });
 }
-BENCHMARK(winograd)->Name("conv3x3_winograd")->Apply(conv3x3_shapes);
+// The first shape has tiles and panels with a rest, the second two blocks of depth with one.
+BENCHMARK(winograd)
+    ->Name("conv3x3_winograd")
+    ->Args({9, 32, 20})
+    ->Args({5, 264, 6})
+    ->Apply(resnet50_shapes);
 
 void pointwise(benchmark::State& state) {
   Layer layer(state, 1);

@@ -46,7 +46,10 @@ void direct(benchmark::State& state) {
             convolution_at(padded.data(), weights.data(), in, channels, kSize, i));
       });
 }
-BENCHMARK(variant<direct<3>>)->Name("conv3x3_direct/" ASSAY_VARIANT_NAME)->Apply(conv3x3_shapes);
+BENCHMARK(variant<direct<3>>)
+    ->Name("conv3x3_direct/" ASSAY_VARIANT_NAME)
+    ->Args({9, 20, 20})
+    ->Apply(resnet50_shapes);
 BENCHMARK(variant<direct<1>>)->Name("conv1x1_direct/" ASSAY_VARIANT_NAME)->Apply(conv1x1_shapes);
 
 // Height and width, channels, step of the window.

@@ -6,14 +6,10 @@
 
 namespace assay {
 
-// One that is counted, 9 x 9, which is two Winograd tiles and a rest in each direction; then
-// ResNet50's four stages.
-inline void conv3x3_shapes(benchmark::internal::Benchmark* benchmark) {
-  benchmark->Args({9, 32, 20})
-      ->Args({56, 64, 64})
-      ->Args({28, 128, 128})
-      ->Args({14, 256, 256})
-      ->Args({7, 512, 512});
+// ResNet50's four stages. What is counted is 9 x 9, which is two Winograd tiles and a rest in each
+// direction.
+inline void resnet50_shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Args({56, 64, 64})->Args({28, 128, 128})->Args({14, 256, 256})->Args({7, 512, 512});
 }
 
 // One that is counted, then two of ResNet50 and two of MobileNetV2.

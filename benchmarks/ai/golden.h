@@ -24,6 +24,7 @@
 #include "passes.h"
 #include "report.h"
 #include "slices.h"
+#include "turns.h"
 
 namespace assay {
 
@@ -163,6 +164,28 @@ void run(benchmark::State& state, const Work& work, Buffer<T>& outputs, const Ru
   pass();
   const std::string fault = fault_of(outputs, rule, definition);
   report(state, work, shown(outputs, rule), Left{left, every(outputs)});
+  if (!fault.empty()) state.SkipWithError(fault.c_str());
+}
+
+// Likewise with inputs in turn: `pass` makes the outputs of one, `definition` is of the first.
+template <class T, class Pass, class Definition>
+void run_in_turns(benchmark::State& state, const Work& work, Turns turns, Buffer<T>& outputs,
+                  const Rule& rule, Pass pass, Definition definition) {
+  poison(outputs);
+  for (auto _ : slices(state)) {
+    pass(turns.next());
+    benchmark::ClobberMemory();
+  }
+  const Checksum left = every(outputs);
+  const auto make = [&](std::uint64_t turn) {
+    poison(outputs);
+    pass(turn);
+    return every(outputs);
+  };
+  const Left loop{left, make(turns.last_of(passes_done(state)))};
+  make(0);
+  const std::string fault = fault_of(outputs, rule, definition);
+  report(state, work, shown(outputs, rule), loop);
   if (!fault.empty()) state.SkipWithError(fault.c_str());
 }
 

@@ -33,9 +33,9 @@ inline float exp_of(float x) {
   return sum * std::bit_cast<float>(exponent << 23);
 }
 
-// Abramowitz and Stegun 7.1.26: absolute errors below 2e-7 by the formula.
+// Abramowitz and Stegun 7.1.26: absolute errors below 2e-7 by the formula. No branch on the sign.
 inline float erf_of(float x) {
-  const float magnitude = x < 0.0F ? -x : x;
+  const float magnitude = std::abs(x);
   const float t = 1.0F / (1.0F + 0.3275911F * magnitude);
   float sum = 1.061405429F;
   sum = sum * t - 1.453152027F;
@@ -43,7 +43,7 @@ inline float erf_of(float x) {
   sum = sum * t - 0.284496736F;
   sum = sum * t + 0.254829592F;
   const float value = 1.0F - sum * t * exp_of(-magnitude * magnitude);
-  return x < 0.0F ? -value : value;
+  return std::copysign(value, x);
 }
 
 inline float silu_of(float x) { return x / (1.0F + exp_of(-x)); }
