@@ -253,7 +253,7 @@ TEST(TargetsJourney, GccBuildsAndRunsWhereTheDistributionHasIt) {
   EXPECT_THAT(ran.err, HasSubstr("left out: loongarch64"));
   const auto counted = read_counts(at("gcc.json"));
   EXPECT_EQ(counted.targets.size(), 9u);
-  // For chains_test.py, with the others.
+  // For counts_test.py, with the others.
   EXPECT_EQ(assay({"run", "--toolchain", "gcc", "--suite", "memory", "--filter", "^memory/chase/",
                    "--runner", "qemu-user", "-o", at("gcc-chases.json")})
                 .status,

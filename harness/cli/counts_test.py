@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""chains_test.py RECORD...: is a chain the same experiment on every target and with every compiler?
+"""counts_test.py RECORD...: are the counts of all benchmarks in these records what benchmarks/README.md promises?
 
-A chain is named for one operation that waits for the one before. Per step it takes 1 to 8 instructions
-(twice as many where a 64-bit value takes two registers), none of them a vector instruction, and no branch
-but the loop's. Records hold counts of all targets.
+An iteration takes at most 3 million instructions. A chain is the same experiment on every target and with
+every compiler: it is named for one operation that waits for the one before. Per step it takes 1 to 8
+instructions (twice as many where a 64-bit value takes two registers), none of them a vector instruction,
+and no branch but the loop's.
 """
 
 import json
 import re
 import sys
 
+MOST_OF_AN_ITERATION = 3_000_000  # instructions
 CHAINS = re.compile(r"compute/(int|fp)/(chain_|crc_chain)|memory/chase/")
 MOST, MOST_OF_32_BITS = 8, 16  # instructions per step
 OF_A_PASS = 0.01               # per step: what a pass of a thousand steps or more costs beside them
@@ -26,17 +28,24 @@ def slopes(samples):
 
 
 def counted(record):
-    """Target, toolchain and benchmark of each chain that was counted."""
+    """Target, toolchain and benchmark of each row that was counted."""
     for cell in record["cells"]:
         for benchmark in cell["benchmarks"]:
             samples = benchmark.get("samples", [])
-            if CHAINS.match(benchmark["name"]) and samples and "instructions" in samples[0]:
+            if samples and "instructions" in samples[0]:
                 yield cell["target"], cell["toolchain"], benchmark
 
 
 def faults_of(target, benchmark):
-    steps = benchmark["work_amount"]
-    per_step = {key: value / steps for key, value in slopes(benchmark["samples"]).items()}
+    slope = slopes(benchmark["samples"])
+    if slope["instructions"] > MOST_OF_AN_ITERATION:
+        yield f"{slope['instructions']:,.0f} instructions per iteration, expected at most {MOST_OF_AN_ITERATION:,}"
+    if CHAINS.match(benchmark["name"]):
+        yield from faults_of_chain(target, benchmark, slope)
+
+
+def faults_of_chain(target, benchmark, slope):
+    per_step = {key: value / benchmark["work_amount"] for key, value in slope.items()}
     most = MOST_OF_32_BITS if target == "armhf" else MOST
     if not 1 <= per_step["instructions"] <= most + OF_A_PASS:
         yield f"{per_step['instructions']:.3f} instructions per step, expected 1 to {most}"
@@ -57,7 +66,7 @@ def main(paths):
             for fault in faults_of(target, benchmark):
                 faults += 1
                 print(f"{target}/{toolchain} {benchmark['name']}: {fault}")
-    print(f"{rows} chains counted, {faults} faults")
+    print(f"{rows} rows counted, {faults} faults")
     return 1 if faults or not rows else 0
 
 
