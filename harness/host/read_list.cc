@@ -135,7 +135,7 @@ constexpr auto kFiles = std::to_array<std::string_view>({
     "/sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count",
 });
 
-// Found with strace over runs of compute, kernel, libc and memory.
+// Found with strace over runs of kernel, compute, libc and memory, and by reading.
 constexpr auto kFilesOfARun = std::to_array<std::string_view>({
     // sys/machine_lock.cc; /proc/locks and the next two while it waits for another measurement
     "/",

@@ -75,7 +75,7 @@ std::string remedy_of(const Library& library, const LicenceText& text) {
   return "apt install --reinstall " + folder.filename().string();
 }
 
-std::string text_of(const Library& library, const LicenceText& text) {
+std::string licence_text(const Library& library, const LicenceText& text) {
   std::error_code fault;
   std::string bytes;
   if (fs::is_regular_file(text.path, fault)) bytes = sys::read_file(text.path, kNotice);
@@ -120,7 +120,7 @@ class Notices {
                             base::join(library.linked, ", "));
       for (const LicenceText& text : library.texts) {
         texts += fmt::format("\n{0}\n{1}: {2}\n{0}\n\n{3}\n", std::string(100, '='), library.name,
-                             text.title, text_of(library, text));
+                             text.title, licence_text(library, text));
       }
     }
     return head() + listed + texts;
