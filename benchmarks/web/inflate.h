@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,9 +24,7 @@ class BitReader {
   // At least 48 bits, if there are so many.
   void refill() {
     if (text_.size() - at_ >= 8) {
-      std::uint64_t word = 0;
-      for (std::size_t k = 0; k < 8; ++k) word |= std::uint64_t{text_[at_ + k]} << (8 * k);
-      held_ |= word << count_;
+      held_ |= word_at(at_) << count_;
       at_ += static_cast<std::size_t>(63 - count_) / 8;
       count_ |= 56;
       return;
@@ -59,6 +58,17 @@ class BitReader {
   }
 
  private:
+  // GCC 12 makes eight loads of the loop.
+  std::uint64_t word_at(std::size_t at) const {
+    std::uint64_t word = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&word, text_.data() + at, sizeof(word));
+    } else {
+      for (std::size_t k = 0; k < 8; ++k) word |= std::uint64_t{text_[at + k]} << (8 * k);
+    }
+    return word;
+  }
+
   Text text_;
   std::size_t at_ = 0;
   std::uint64_t held_ = 0;
