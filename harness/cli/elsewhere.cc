@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <future>
 #include <iostream>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -42,7 +44,7 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr std::chrono::minutes kLongSilence{2};  // after five, a place takes us for gone
+constexpr std::chrono::minutes kSayHere{1};  // after five of silence a place takes us for gone
 
 // The tables of both files, the project's first.
 std::vector<reach::Place> places_of_files() {
@@ -71,76 +73,6 @@ void go_before(const reach::Place& place) {
     consent.ask = somebody_agrees;
   }
   reach::go_before(place, consent);
-}
-
-// The kit's programs of the targets' architectures, each built when it is asked for.
-class Programs {
- public:
-  Programs(const workshop::Workspace& space, const std::vector<std::string>& targets, unsigned jobs,
-           base::Progress& progress)
-      : space_(space), jobs_(jobs), progress_(progress) {
-    for (const std::string& name : targets) {
-      const auto& arch = *catalog::find_architecture(space.catalog.target(name)->arch);
-      const bool known = std::ranges::any_of(
-          archs_, [&](const Arch& each) { return each.arch->name == arch.name; });
-      if (!known) archs_.push_back({.arch = &arch, .target = name, .program = {}});
-    }
-  }
-
-  bool of_several() const { return archs_.size() > 1; }
-  // The first one for such a machine (uname -m), or none.
-  std::vector<reach::ProgramHere> for_machine(const std::string& machine) {
-    for (Arch& each : archs_) {
-      const auto machines = workshop::machines_of(*each.arch);
-      if (std::ranges::find(machines, machine) != machines.end()) return {program(each)};
-    }
-    return {};
-  }
-  std::vector<reach::ProgramHere> only() {
-    if (archs_.empty()) return {};
-    return {program(archs_.front())};
-  }
-
- private:
-  struct Arch {
-    const catalog::Architecture* arch;
-    std::string target;  // one of its targets
-    std::optional<reach::ProgramHere> program;
-  };
-  const reach::ProgramHere& program(Arch& of) {
-    if (of.program) return *of.program;
-    const fs::path file = workshop::kit_program(space_, of.target, jobs_, progress_);
-    const std::string bytes = sys::read_file(file, record::kLargestProgram);
-    of.program = {.program = {.machines = workshop::machines_of(*of.arch),
-                              .sha256 = base::sha256(bytes),
-                              .size = bytes.size()},
-                  .file = file};
-    return *of.program;
-  }
-
-  const workshop::Workspace& space_;
-  unsigned jobs_;
-  base::Progress& progress_;
-  std::vector<Arch> archs_;
-};
-
-// Of several architectures only what the place needs is built: it is asked first what it is.
-std::unique_ptr<reach::Connection> connected(const reach::Place& place, Programs& programs,
-                                             base::Progress& progress) {
-  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
-  const reach::ConnectOptions options{.ssh = {.may_ask = person}};
-  std::vector<reach::ProgramHere> brought;
-  if (programs.of_several()) {
-    reach::Connection asking(place, {}, options);
-    const auto machine = asking.ask_machine(progress);
-    if (!machine) throw reach::unreachable(asking.lost());
-    brought = programs.for_machine(*machine);
-  } else {
-    brought = programs.only();
-  }
-  auto connection = std::make_unique<reach::Connection>(place, std::move(brought), options);
-  if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
-  return connection;
 }
 
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
@@ -292,14 +224,61 @@ std::vector<std::string> every_target(const workshop::Workspace& space) {
   return names_of(workshop::choose(space, {}).cells);
 }
 
+// The kit's programs of the targets' architectures, each built when a machine needs it. Several
+// threads may ask.
+class Places::Programs {
+ public:
+  Programs(const workshop::Workspace& space, const std::vector<std::string>& targets, unsigned jobs,
+           base::Progress& progress)
+      : space_(space), jobs_(jobs), progress_(progress) {
+    for (const std::string& name : targets) {
+      const auto& arch = *catalog::find_architecture(space.catalog.target(name)->arch);
+      const bool known = std::ranges::any_of(
+          archs_, [&](const Arch& each) { return each.arch->name == arch.name; });
+      if (!known) archs_.push_back({.arch = &arch, .target = name, .program = {}});
+    }
+  }
+
+  // The first one for such a machine (uname -m), or none.
+  std::optional<reach::ProgramHere> for_machine(const std::string& machine) {
+    const std::scoped_lock one(mutex_);
+    for (Arch& each : archs_) {
+      const auto machines = workshop::machines_of(*each.arch);
+      if (std::ranges::find(machines, machine) != machines.end()) return program(each);
+    }
+    return {};
+  }
+
+ private:
+  struct Arch {
+    const catalog::Architecture* arch;
+    std::string target;  // one of its targets
+    std::optional<reach::ProgramHere> program;
+  };
+  const reach::ProgramHere& program(Arch& of) {
+    if (of.program) return *of.program;
+    const fs::path file = workshop::kit_program(space_, of.target, jobs_, progress_);
+    const std::string bytes = sys::read_file(file, record::kLargestProgram);
+    of.program = {.sha256 = base::sha256(bytes), .size = bytes.size(), .file = file};
+    return *of.program;
+  }
+
+  const workshop::Workspace& space_;
+  unsigned jobs_;
+  base::Progress& progress_;
+  std::vector<Arch> archs_;
+  std::mutex mutex_;
+};
+
 Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
                const std::vector<std::string>& targets, unsigned jobs, Console& console)
-    : wait_(terminal::patience_of(Arguments())) {
-  Programs programs(space, targets, jobs, console.progress());
+    : programs_(std::make_shared<Programs>(space, targets, jobs, console.progress())),
+      wait_(terminal::patience_of(Arguments())) {
   for (const reach::Place& place : named) {
     try {
       go_before(place);
-      connections_.push_back(connected(place, programs, console.progress()));
+      auto connection = while_awake([&] { return connected(place, console.progress()); });
+      connections_.push_back(std::move(connection));
     } catch (const Error& error) {
       sys::stop_if_interrupted();
       if (named.size() == 1 || error.exit() != Exit::missing) throw;
@@ -309,8 +288,28 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
   if (connections_.empty()) throw Error(Exit::missing, base::join(unreached_, "\n"));
 }
 
-void Places::close() {
-  for (const auto& connection : connections_) connection->close();
+std::unique_ptr<reach::Connection> Places::connected(const reach::Place& place,
+                                                     base::Progress& progress) {
+  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
+  auto connection = std::make_unique<reach::Connection>(
+      place,
+      [programs = programs_](const std::string& machine) { return programs->for_machine(machine); },
+      reach::ConnectOptions{.ssh = {.may_ask = person}});
+  if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
+  return connection;
+}
+
+std::jthread Places::stay_awake() {
+  return std::jthread([this](const std::stop_token& over) {
+    std::mutex mutex;
+    std::condition_variable_any end;
+    std::unique_lock lock(mutex);
+    for (;;) {
+      end.wait_for(lock, over, kSayHere, [] { return false; });
+      if (over.stop_requested()) return;
+      for (const auto& connection : connections_) connection->say_here();
+    }
+  });
 }
 
 std::string Places::step(std::size_t place, const work::Kit& kit) const {
@@ -346,9 +345,8 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   if (keep) places.keep_host_names();
 
   const reach::Assignment assignment = assigned(space, targets, places);
-  const auto begin = sys::monotonic_now();
-  const std::vector<work::Kit> kits = make_kits(space, targets, assignment, options, console);
-  if (sys::monotonic_now() - begin > kLongSilence) places.close();
+  const std::vector<work::Kit> kits =
+      places.while_awake([&] { return make_kits(space, targets, assignment, options, console); });
   std::vector<Task> tasks;
   for (const auto& [target, place] : assignment.pairs) {
     tasks.push_back({.place = place, .kit = &kits[target], .record = {}, .error = {}});

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/words.h"
@@ -44,8 +45,13 @@ class Places {
   // A sentence for each place that could not be reached.
   const std::vector<std::string>& unreached() const { return unreached_; }
 
-  // Connections are opened again when they are needed.
-  void close();
+  // What make() gives. Meanwhile the places are told that we are there: they take us for gone after
+  // some minutes of silence, and building may take longer. make() does not speak with them.
+  template <class Make>
+  auto while_awake(const Make& make) {
+    const std::jthread awake = stay_awake();
+    return make();
+  }
   // How long a run there waits for another measurement on its machine.
   void wait_there(std::chrono::seconds longest) { wait_ = longest; }
   void keep_host_names() { keep_host_names_ = true; }
@@ -58,6 +64,11 @@ class Places {
                          base::Progress& progress);
 
  private:
+  class Programs;
+  std::jthread stay_awake();
+  std::unique_ptr<reach::Connection> connected(const reach::Place& place, base::Progress& progress);
+
+  std::shared_ptr<Programs> programs_;  // connections that are opened again ask it too
   std::vector<std::unique_ptr<reach::Connection>> connections_;
   std::vector<std::string> unreached_;
   std::chrono::seconds wait_;

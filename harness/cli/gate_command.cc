@@ -73,8 +73,9 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
       .selection = words.selection(), .harness = this_harness(), .jobs = jobs(words)};
   Places places(space, named, {target}, options.jobs, console);
   places.wait_there(terminal::patience_of(words));
-  const work::Kit kit =
-      workshop::make_gate_kit(space, target, question, sides, options, console.progress());
+  const work::Kit kit = places.while_awake([&] {
+    return workshop::make_gate_kit(space, target, question, sides, options, console.progress());
+  });
   console.progress().stage("measuring", {places.step(0, kit)});
   return places.measure(0, kit, space, console.progress());
 }

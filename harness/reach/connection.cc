@@ -72,8 +72,10 @@ Error unreachable(const Lost& lost) {
   return error;
 }
 
-Connection::Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options)
-    : place_(std::move(place)), programs_(std::move(programs)), options_(std::move(options)) {}
+Connection::Connection(Place place, ProgramFor program_for, ConnectOptions options)
+    : place_(std::move(place)),
+      program_for_(std::move(program_for)),
+      options_(std::move(options)) {}
 
 Connection::~Connection() { close(); }
 
@@ -89,28 +91,10 @@ bool Connection::open() {
 }
 
 bool Connection::open_patiently(base::Progress& progress) {
-  return patiently(progress, [&] { return open(); });
-}
-
-std::optional<std::string> Connection::ask_machine(base::Progress& progress) {
-  std::optional<Sign> sign;
-  patiently(progress, [&] {
-    close();
-    lost_ = {};
-    start(false);
-    sign = hear_sign();
-    if (dialogue_) dialogue_->take_terminal_back();
-    close();
-    return sign.has_value();
-  });
-  return sign ? std::optional(sign->machine) : std::nullopt;
-}
-
-bool Connection::patiently(base::Progress& progress, const std::function<bool()>& once) {
   const nanoseconds begin = sys::monotonic_now();
   bool again = false;  // one further try is made however long the first took
   for (const nanoseconds pause : kPauses) {
-    if (once()) return true;
+    if (open()) return true;
     if (again && sys::monotonic_now() - begin > kMostPatience) return false;
     again = true;
     const bool soon_over = lost_.rubbish || lost_.ended_there || lost_.broken == Broken::refused ||
@@ -119,7 +103,7 @@ bool Connection::patiently(base::Progress& progress, const std::function<bool()>
     progress.say(fmt::format("{}; trying again", lost_.what));
     sys::rest(pause);
   }
-  return once();
+  return open();
 }
 
 Connection::Opened Connection::open_once(bool anew) {
@@ -127,9 +111,15 @@ Connection::Opened Connection::open_once(bool anew) {
   const auto sign = hear_sign();
   if (dialogue_) dialogue_->take_terminal_back();
   if (!sign) return Opened::no;
-  brought_ = sign->kind == Sign::Kind::need;
-  if (brought_ && !bring(sign->machine)) return Opened::no;
-  if (!brought_ && sign->kind != Sign::Kind::have) refuse(*sign);
+  if (sign->kind != Sign::Kind::ask) refuse(*sign);
+  const auto program = program_for_(sign->machine);
+  if (!program) refuse_machine(sign->machine);
+  dialogue_->tell(program_line(program->sha256, program->size));
+  const auto kept = hear_sign();
+  if (!kept) return Opened::no;
+  brought_ = kept->kind == Sign::Kind::need;
+  if (brought_ && !bring(*program)) return Opened::no;
+  if (!brought_ && kept->kind != Sign::Kind::have) refuse(*kept);
   if (hear_hello()) return Opened::yes;
   const bool by_itself = lost_.broken == Broken::other && !sys::interrupted();
   return by_itself && !brought_ && !anew ? Opened::broken_program : Opened::no;
@@ -141,12 +131,10 @@ void Connection::start(bool anew) {
   unanswered_ = 0;
   reader_.emplace(Side::there, nonce_, FrameLimits{kMostBytes, options_.total});
   writer_.emplace(Side::here, nonce_);
-  RemoteWish wish{.programs = {},
-                  .folder = place_.folder,
-                  .nonce = nonce_,
-                  .anew = anew,
-                  .patience = std::max(place_.patience, kLeastForProgram)};
-  for (const ProgramHere& here : programs_) wish.programs.push_back(here.program);
+  const RemoteWish wish{.folder = place_.folder,
+                        .nonce = nonce_,
+                        .anew = anew,
+                        .patience = std::max(place_.patience, kLeastForProgram)};
   dialogue_ = std::make_unique<sys::Dialogue>(sys::ProcessRequest{
       .argv = ssh_words(place_, options_.ssh, remote_command(wish)), .output_limit = {64u << 10}});
   if (options_.ssh.may_ask) dialogue_->lend_terminal();
@@ -191,20 +179,11 @@ bool Connection::lose_by_words() {
   return dialogue_ == nullptr;
 }
 
-const ProgramHere* Connection::program_for(const std::string& machine) const {
-  const auto found = std::ranges::find_if(programs_, [&](const ProgramHere& here) {
-    return std::ranges::find(here.program.machines, machine) != here.program.machines.end();
-  });
-  return found == programs_.end() ? nullptr : &*found;
-}
-
-// The program itself is all that is sent before it speaks: whatever reads there takes no more.
-bool Connection::bring(const std::string& machine) {
-  const ProgramHere* const here = program_for(machine);
-  if (here == nullptr) refuse({.kind = Sign::Kind::other, .machine = machine});
-  const std::string bytes = sys::read_file(here->file, kMostProgram);
-  if (base::sha256(bytes) != here->program.sha256) {
-    throw Error(Exit::missing, fmt::format("{} was changed meanwhile", here->file.string()));
+// Nothing but the program is sent before the next sign: whatever reads there takes no more.
+bool Connection::bring(const ProgramHere& program) {
+  const std::string bytes = sys::read_file(program.file, kMostProgram);
+  if (base::sha256(bytes) != program.sha256) {
+    throw Error(Exit::missing, fmt::format("{} was changed meanwhile", program.file.string()));
   }
   dialogue_->tell(bytes);
   unanswered_ += bytes.size();
@@ -255,13 +234,15 @@ void Connection::refuse(const Sign& sign) {
       throw Error(Exit::missing, fmt::format("{}: the kit's program could not be written there{}",
                                              place_.name, in_quotes(complaints)))
           .hint("free some space there, or name another folder in assay.toml");
-    case Sign::Kind::other:
-      throw Error(Exit::missing,
-                  fmt::format("{}: its machine is {}, and no program here is for that", place_.name,
-                              base::printable(sign.machine, 40)));
     default:
       throw Error(Exit::missing, fmt::format("{}: an answer came at the wrong time", place_.name));
   }
+}
+
+void Connection::refuse_machine(const std::string& machine) {
+  close();
+  throw Error(Exit::missing, fmt::format("{}: its machine is {}, and no program here is for that",
+                                         place_.name, base::printable(machine, 40)));
 }
 
 void Connection::lose(Lost lost) {
@@ -362,6 +343,13 @@ std::optional<Frame> Connection::ask(Json line, std::string_view key, std::strin
           .broken = Broken::cut});
   }
   return std::nullopt;
+}
+
+void Connection::say_here() {
+  try {
+    ask(Json(Json::Object{{"here", true}}), "here");
+  } catch (const Error&) {  // closed: whoever needs it opens it again, and hears why it can't be
+  }
 }
 
 void Connection::close() {

@@ -5,13 +5,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -24,11 +24,15 @@
 
 namespace assay::reach {
 
-// A program to bring, and the file it is in here.
+// A kit's program, and the file it is in here.
 struct ProgramHere {
-  CarriedProgram program;
+  std::string sha256;
+  std::uint64_t size = 0;
   std::filesystem::path file;
 };
+// The program for a machine by what `uname -m` says there ("aarch64"), or none. It may take its
+// time: the program is built when it is asked for.
+using ProgramFor = std::function<std::optional<ProgramHere>(const std::string& machine)>;
 
 struct ConnectOptions {
   SshOptions ssh = {};
@@ -58,7 +62,7 @@ base::Error unreachable(const Lost& lost);
 
 class Connection {
  public:
-  Connection(Place place, std::vector<ProgramHere> programs, ConnectOptions options = {});
+  Connection(Place place, ProgramFor program_for, ConnectOptions options = {});
   ~Connection();
   Connection(Connection&&) noexcept;
 
@@ -70,8 +74,6 @@ class Connection {
   // The same, and again a few seconds later, up to three times, after what is often over then: a
   // refused or cut connection, words that were altered or lost on the way.
   bool open_patiently(base::Progress& progress);
-  // What `uname -m` says there, by a conversation of its own that brings nothing; as patiently.
-  std::optional<std::string> ask_machine(base::Progress& progress);
   bool is_open() const { return dialogue_ != nullptr; }
   const Lost& lost() const { return lost_; }
   const Hello& hello() const { return hello_; }  // of the last open()
@@ -89,27 +91,28 @@ class Connection {
   std::optional<Frame> ask(base::Json line, std::string_view key, std::string_view bytes = {},
                            sys::Dialogue::Wakes wakes = sys::Dialogue::Wakes::by_interrupt);
 
+  // Else a place that hears nothing for some minutes takes this side for gone.
+  void say_here();
   void close();          // says nothing of a loss
   void lose(Lost lost);  // closes it, and that is why
 
  private:
   enum class Opened { yes, no, broken_program };
   Opened open_once(bool anew);
-  bool patiently(base::Progress& progress, const std::function<bool()>& once);
   void start(bool anew);
   std::optional<Sign> hear_sign();
   bool lose_by_words();
   std::optional<Frame> take_frame();
-  bool bring(const std::string& machine);
+  bool bring(const ProgramHere& program);
   std::chrono::nanoseconds patience() const;
   bool hear_hello();
   void read_hello(const Frame& frame);
-  const ProgramHere* program_for(const std::string& machine) const;
   [[noreturn]] void refuse(const Sign& sign);
+  [[noreturn]] void refuse_machine(const std::string& machine);
   void lose_by_end();
 
   Place place_;
-  std::vector<ProgramHere> programs_;
+  ProgramFor program_for_;
   ConnectOptions options_;
   std::string nonce_;
   std::unique_ptr<sys::Dialogue> dialogue_;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <optional>
+#include <thread>
 
 #include "base/error.h"
 #include "reach/sshd_test.h"
@@ -42,13 +44,12 @@ class ConnectionTest : public ::testing::Test {
 
 TEST_F(ConnectionTest, BringsTheProgramOnceAndSaysWhatTheMachineIs) {
   const Sshd sshd;
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   ASSERT_TRUE(connection.open()) << connection.lost().what << sshd.log();
   EXPECT_TRUE(connection.brought());
   EXPECT_EQ(connection.hello().version, "0.0");
   EXPECT_EQ(connection.hello().folder, (sshd.home() / ".cache/assay/kit").string());
-  EXPECT_EQ(record::fingerprint_value(connection.hello().host, "arch"),
-            stand_in_program().program.machines[0]);
+  EXPECT_EQ(record::fingerprint_value(connection.hello().host, "arch"), machine_here());
   ASSERT_TRUE(connection.open()) << connection.lost().what;
   EXPECT_FALSE(connection.brought());
 }
@@ -59,7 +60,7 @@ TEST_F(ConnectionTest, EachLoginShellIsSpokenTo) {
     // A banner, noise of start-up files and half a line go before.
     const Sshd sshd("Banner " ASSAY_SOURCE_DIR "/LICENSE\nForceCommand echo hello; printf half; " +
                     shell + " -c \"$SSH_ORIGINAL_COMMAND\"");
-    Connection connection(box(), {stand_in_program()}, sshd.options());
+    Connection connection(box(), stand_in_program, sshd.options());
     EXPECT_TRUE(connection.open()) << shell << ": " << connection.lost().what;
   }
 }
@@ -72,7 +73,7 @@ TEST_F(ConnectionTest, ItsFailuresAreNamedByWhatSshSays) {
   const auto message = [&](const char* client, Broken broken) {
     ConnectOptions options = sshd.options(client);
     options.ssh.program.insert(options.ssh.program.end(), {"-o", "ConnectTimeout=1"});
-    Connection connection(box(), {stand_in_program()}, options);
+    Connection connection(box(), stand_in_program, options);
     std::string text = message_of(connection);
     EXPECT_EQ(connection.lost().broken, broken) << text;
     return text;
@@ -82,15 +83,14 @@ TEST_F(ConnectionTest, ItsFailuresAreNamedByWhatSshSays) {
   EXPECT_THAT(message("silent", Broken::timed_out), HasSubstr("did not answer"));
   sshd.write_client("cut", sshd.at("user"), sshd.at("known_hosts"), "  ProxyCommand true");
   EXPECT_THAT(message("cut", Broken::cut), HasSubstr("cut"));
-  Connection nowhere(parse_ssh_word("ssh:no-such-host.invalid"), {stand_in_program()},
-                     sshd.options());
+  Connection nowhere(parse_ssh_word("ssh:no-such-host.invalid"), stand_in_program, sshd.options());
   EXPECT_THAT(message_of(nowhere), HasSubstr("its name was not found"));
 }
 
 TEST_F(ConnectionTest, ARefusedConnectionIsNamed) {
   Sshd sshd;
   sshd.stop();
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   EXPECT_THAT(message_of(connection), AllOf(HasSubstr("ssh:box"), HasSubstr("refused")));
 }
 
@@ -113,13 +113,13 @@ class Listening final : public base::Progress {
 TEST_F(ConnectionTest, ARefusedConnectionIsTriedAgainAndAnUnknownKeyIsNot) {
   Sshd sshd;
   sshd.stop();
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   Listening starts([&] { sshd.start(); });
   EXPECT_TRUE(connection.open_patiently(starts)) << connection.lost().what;
   EXPECT_THAT(starts.said, ElementsAre(HasSubstr("refused")));
 
   sshd.write_client("stranger_config", sshd.at("user"), "/dev/null");
-  Connection unknown(box(), {stand_in_program()}, sshd.options("stranger_config"));
+  Connection unknown(box(), stand_in_program, sshd.options("stranger_config"));
   Listening nothing([] {});
   EXPECT_FALSE(unknown.open_patiently(nothing));
   EXPECT_THAT(nothing.said, IsEmpty());
@@ -130,7 +130,7 @@ TEST_F(ConnectionTest, WhatASignalEndedThereIsTriedAgain) {
     const sys::TemporaryFolder folder;
     const Sshd sshd("ForceCommand mkdir " + (folder.path() / "once").string() + " 2>&- && " + dies +
                     "; /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"");
-    Connection connection(box(), {stand_in_program()}, sshd.options());
+    Connection connection(box(), stand_in_program, sshd.options());
     Listening listening([] {});
     EXPECT_TRUE(connection.open_patiently(listening)) << connection.lost().what;
     EXPECT_THAT(listening.said, ElementsAre(HasSubstr("trying again"))) << dies;
@@ -139,7 +139,7 @@ TEST_F(ConnectionTest, WhatASignalEndedThereIsTriedAgain) {
 
 TEST_F(ConnectionTest, ALoginThatStartsNoShellIsQuoted) {
   const Sshd sshd("ForceCommand echo This account is closed.; exit 1");
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   EXPECT_THAT(message_of(connection),
               AllOf(HasSubstr("exit status 1"), HasSubstr("This account is closed.")));
 }
@@ -148,10 +148,10 @@ TEST_F(ConnectionTest, ALoginThatSaysNothingOrNeverEndsIsLeft) {
   const Sshd silent("ForceCommand sleep 1000");
   ConnectOptions options = silent.options();
   options.patience = 700ms;
-  Connection one(box(), {stand_in_program()}, options);
+  Connection one(box(), stand_in_program, options);
   EXPECT_THAT(message_of(one), HasSubstr("no shell answered"));
   const Sshd endless("ForceCommand yes");
-  Connection other(box(), {stand_in_program()}, endless.options());
+  Connection other(box(), stand_in_program, endless.options());
   EXPECT_THAT(message_of(other), HasSubstr("its login says much"));
 }
 
@@ -162,32 +162,47 @@ TEST_F(ConnectionTest, AProgramThatIsBrokenThereIsBroughtAnew) {
                    "\x7f"
                    "ELF but not really");
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   EXPECT_TRUE(connection.open()) << connection.lost().what;
   EXPECT_TRUE(connection.brought());
 }
 
 TEST_F(ConnectionTest, AMachineThatNoProgramIsForIsNamed) {
   const Sshd sshd;
-  ProgramHere other = stand_in_program();
-  other.program.machines = {"s390x"};
-  Connection connection(box(), {other}, sshd.options());
-  EXPECT_THAT(message_of(connection), AllOf(HasSubstr(stand_in_program().program.machines[0]),
-                                            HasSubstr("no program here")));
+  Connection connection(box(), [](const std::string&) { return std::nullopt; }, sshd.options());
+  EXPECT_THAT(message_of(connection),
+              AllOf(HasSubstr(machine_here()), HasSubstr("no program here")));
 }
 
-TEST_F(ConnectionTest, AMachineIsAskedWhatItIsBeforeAnythingIsBuiltForIt) {
+TEST_F(ConnectionTest, WaitsUntilTheProgramThatItNeedsIsBuilt) {
   const Sshd sshd;
-  Connection connection(box(), {}, sshd.options());
-  base::NoProgress silent;
-  EXPECT_EQ(connection.ask_machine(silent), stand_in_program().program.machines[0]);
+  int built = 0;
+  Connection connection(
+      box(),
+      [&](const std::string& machine) {
+        ++built;
+        std::this_thread::sleep_for(100ms);
+        return stand_in_program(machine);
+      },
+      sshd.options());
+  ASSERT_TRUE(connection.open()) << connection.lost().what;
+  EXPECT_EQ(built, 1);
+}
+
+TEST_F(ConnectionTest, SaysThatItIsThere) {
+  const Sshd sshd;
+  Connection connection(box(), stand_in_program, sshd.options());
+  ASSERT_TRUE(connection.open());
+  connection.say_here();
+  EXPECT_TRUE(connection.is_open());
+  connection.close();
+  connection.say_here();  // nothing happens
   EXPECT_FALSE(connection.is_open());
-  EXPECT_FALSE(std::filesystem::exists(sshd.home() / ".cache/assay/kit"));
 }
 
 TEST_F(ConnectionTest, AnErrorThereIsAnErrorHere) {
   const Sshd sshd;
-  Connection connection(box(), {stand_in_program()}, sshd.options());
+  Connection connection(box(), stand_in_program, sshd.options());
   ASSERT_TRUE(connection.open());
   try {
     connection.ask(base::Json(base::Json::Object{{"dance", true}}), "danced");
@@ -199,14 +214,12 @@ TEST_F(ConnectionTest, AnErrorThereIsAnErrorHere) {
 }
 
 // In place of the kit's program: what a place could say that means harm.
-ProgramHere saying(const Sshd& sshd, const std::string& script) {
+ProgramFor saying(const Sshd& sshd, const std::string& script) {
   const std::string text = "#!/bin/sh\n" + script;
-  sys::write_whole(sshd.at("harm"), text);
-  ProgramHere program = stand_in_program();
-  program.file = sshd.at("harm");
-  program.program.sha256 = base::sha256(text);
-  program.program.size = text.size();
-  return program;
+  const ProgramHere program{
+      .sha256 = base::sha256(text), .size = text.size(), .file = sshd.at("harm")};
+  sys::write_whole(program.file, text);
+  return [program](const std::string&) { return program; };
 }
 
 TEST_F(ConnectionTest, WhatIsNoFrameBreaksIt) {
@@ -217,7 +230,7 @@ TEST_F(ConnectionTest, WhatIsNoFrameBreaksIt) {
            {"head -c 100000 /dev/zero", "longer than 64 KiB"},
            {"echo '0123456789abcdef {\"hello\":1}'", "altered"},
            {"exit 3", "exit status 3"}}) {
-    Connection connection(box(), {saying(sshd, script)}, sshd.options());
+    Connection connection(box(), saying(sshd, script), sshd.options());
     EXPECT_THAT(message_of(connection), HasSubstr(means)) << script;
   }
 }
@@ -226,7 +239,7 @@ TEST_F(ConnectionTest, WhoNeverAnswersIsLeft) {
   const Sshd sshd;
   ConnectOptions options = sshd.options();
   options.patience = 5s;
-  Connection connection(box(), {saying(sshd, "sleep 1000")}, options);
+  Connection connection(box(), saying(sshd, "sleep 1000"), options);
   EXPECT_THAT(message_of(connection), HasSubstr("no answer within"));
 }
 

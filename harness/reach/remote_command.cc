@@ -18,12 +18,12 @@ namespace {
 constexpr std::string_view kMark = "assay-reach";
 
 constexpr std::array<std::pair<std::string_view, Sign::Kind>, 6> kKinds{
-    {{"have", Sign::Kind::have},
+    {{"ask", Sign::Kind::ask},
+     {"have", Sign::Kind::have},
      {"need", Sign::Kind::need},
      {"got", Sign::Kind::got},
      {"unwritten", Sign::Kind::unwritten},
-     {"nowhere", Sign::Kind::nowhere},
-     {"other", Sign::Kind::other}}};
+     {"nowhere", Sign::Kind::nowhere}}};
 
 bool is_word(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -38,18 +38,6 @@ std::string folders(const std::string& wanted) {
   if (!wanted.empty()) return fmt::format("\"{}\"", wanted);
   return "\"$HOME/.cache/assay/kit\" \"$XDG_RUNTIME_DIR/assay-kit\" \"/var/tmp/assay-kit-$u\" "
          "\"/dev/shm/assay-kit-$u\"";
-}
-
-std::string choice_of_program(const std::vector<CarriedProgram>& programs) {
-  std::string cases;
-  for (const CarriedProgram& program : programs) {
-    base::ensure(is_sha256(program.sha256) && !program.machines.empty() &&
-                     std::ranges::all_of(program.machines, is_word),
-                 "programs are named by hashes, machines by words");
-    cases += fmt::format("{}) h={}; n={};; ", base::join(program.machines, "|"), program.sha256,
-                         program.size);
-  }
-  return cases + "*) echo; echo \"$m other $a\"; exit 0;; ";
 }
 
 // Ends the shell and what it waits for when the file "$t" does not grow for so long. It ends itself
@@ -72,7 +60,6 @@ std::string remote_command(const RemoteWish& wish) {
   base::ensure(is_word(wish.nonce), "a nonce is a word");
   base::ensure(wish.folder.empty() || folder_problem(wish.folder).empty(), "a folder is plain");
   std::string script = fmt::format("m={}:{}; umask 077; a=$(uname -m); ", kMark, wish.nonce);
-  script += fmt::format("case \"$a\" in {}esac; ", choice_of_program(wish.programs));
   script += "u=$LOGNAME; [ \"$u\" ] || u=$USER; [ \"$u\" ] || u=me; f=; ";
   script += fmt::format("for d in {}; do ", folders(wish.folder));
   // Without HOME or XDG_RUNTIME_DIR; and nobody else's folder, nor a link that somebody laid out.
@@ -84,6 +71,8 @@ std::string remote_command(const RemoteWish& wish) {
   script += "t=\"$d/.try$$\"; ( echo : > \"$t\" ) 2>/dev/null || continue; chmod 700 \"$t\"; ";
   script += "if ( \"$t\" ) 2>/dev/null; then f=1; fi; rm -f \"$t\"; [ \"$f\" ] && break; done; ";
   script += "if [ -z \"$f\" ]; then echo; echo \"$m nowhere $a\"; exit 0; fi; ";
+  script += "( : > \"$t\" ) 2>/dev/null; echo; echo \"$m ask $a\"; " + watcher(wish.patience);
+  script += "read h n; rm -f \"$t\"; [ \"$n\" ] || exit 0; ";
   script += "p=\"$d/assay-kit-$h\"; t=\"$p.$$\"; ";
   if (wish.anew) script += "rm -f \"$p\"; ";
   script += "if [ -x \"$p\" ]; then echo; echo \"$m have $a\"; else echo; echo \"$m need $a\"; ";
@@ -96,6 +85,11 @@ std::string remote_command(const RemoteWish& wish) {
   script += fmt::format("exec \"$p\" serve {} \"$d\"", wish.nonce);
   base::ensure(script.find_first_of("'\n!\\") == std::string::npos, "every shell reads it alike");
   return fmt::format("exec /bin/sh -c '{}'", script);
+}
+
+std::string program_line(std::string_view sha256, std::uint64_t size) {
+  base::ensure(is_sha256(sha256), "programs are named by hashes");
+  return fmt::format("{} {}\n", sha256, size);
 }
 
 bool holds_broken_sign(std::string_view said, std::string_view nonce) {

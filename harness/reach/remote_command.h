@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one command that ssh runs on another machine. It is read by whatever shell a user has there:
 // sh, dash, busybox, bash, zsh, fish and csh read it alike. It finds a folder that can be written
-// and executed from, and becomes the kit's program in it, which it takes from its standard input
-// first when it is not there yet. Needed there: a shell, uname, mkdir, rm, chmod, mv, and head or
-// dd; without sleep and wc it waits for ever for bytes that do not come. Pure.
+// and executed from, says what the machine is, is told which program of the kit that needs, and
+// becomes it; when it is not there yet it takes it from its standard input first. Needed there: a
+// shell, uname, mkdir, rm, chmod, mv, and head or dd; without sleep and wc it waits for ever for
+// bytes that do not come. Pure.
 #pragma once
 
 #include <chrono>
@@ -11,38 +12,32 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace assay::reach {
 
-// A kit's program of one architecture.
-struct CarriedProgram {
-  std::vector<std::string> machines;  // what `uname -m` says where it runs: "aarch64", "arm64"
-  std::string sha256;
-  std::uint64_t size = 0;
-};
-
 struct RemoteWish {
-  std::vector<CarriedProgram> programs;  // the first that fits is taken
-  std::string folder = {};               // as Place::folder
-  std::string nonce;                     // hex digits: names this conversation
-  bool anew = false;                     // the program that is there is broken
-  // When no byte of it comes for so long, what waits for them there ends: a line may be dead
-  // without that end's knowing.
+  std::string folder = {};  // as Place::folder
+  std::string nonce;        // hex digits: names this conversation
+  bool anew = false;        // the program that is there is broken
+  // When no answer and no byte of the program comes for so long, what waits there ends: a line may
+  // be dead without that end's knowing.
   std::chrono::seconds patience{15 * 60};
 };
 
 std::string remote_command(const RemoteWish& wish);
 
-// What the command says before the program speaks. `program` is the position in the wish.
+// The answer to the sign `ask`: which program, by its hash in hex digits, and its bytes.
+std::string program_line(std::string_view sha256, std::uint64_t size);
+
+// What the command says before the program speaks.
 struct Sign {
   enum class Kind {
+    ask,        // now send program_line()
     have,       // the program is there and begins
     need,       // now send its bytes, and nothing else
     got,        // now send kWhole: the bytes were not cut short
     unwritten,  // it could not be written
     nowhere,    // no folder can be written and executed from
-    other,      // none of the programs is for this machine
   };
   Kind kind;
   std::string machine;  // what uname -m says

@@ -44,7 +44,7 @@ class RunAtTest : public ::testing::Test {
   }
 
   Connection connection(const Place& place = parse_ssh_word("ssh:box")) const {
-    return Connection(place, {stand_in_program()}, sshd_->options());
+    return Connection(place, stand_in_program, sshd_->options());
   }
   RunAtOptions options(std::vector<std::string> arguments) const {
     return {.arguments = std::move(arguments),

@@ -125,8 +125,9 @@ class Server {
 
   void answer(const Frame& frame) {
     using Answer = void (Server::*)(const JsonNode&, const Frame&);
-    constexpr std::array<std::pair<std::string_view, Answer>, 8> kAnswers{
-        {{"have", &Server::have},
+    constexpr std::array<std::pair<std::string_view, Answer>, 9> kAnswers{
+        {{"here", &Server::here},
+         {"have", &Server::have},
          {"put", &Server::put},
          {"start", &Server::start},
          {"follow", &Server::follow},
@@ -140,6 +141,8 @@ class Server {
     }
     node.fail("nothing is known to be asked so");
   }
+
+  void here(const JsonNode&, const Frame&) { send(Json(Json::Object{{"here", true}})); }
 
   // "SHA256 SIZE x" for an executable file, "SHA256 SIZE -" for another.
   void have(const JsonNode& node, const Frame&) {

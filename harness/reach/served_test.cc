@@ -72,7 +72,7 @@ TEST_F(ServedTest, SaysWhatTheMachineIs) {
   EXPECT_EQ(hello.line.text("version"), "0.0");
   const Json json = base::parse_json(hello.bytes, "host");
   const record::Host host = record::read_host(record::JsonNode(json, "host"));
-  EXPECT_EQ(record::fingerprint_value(host, "arch"), stand_in_program().program.machines[0]);
+  EXPECT_EQ(record::fingerprint_value(host, "arch"), machine_here());
   talk.process().close_input();
   EXPECT_TRUE(talk.process().wait_for_end(60s));
 }

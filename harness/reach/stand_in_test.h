@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -38,12 +39,15 @@ inline const std::string& stand_in_hash() {
   return hash;
 }
 
-inline ProgramHere stand_in_program() {
-  const auto uname = sys::run_process({.argv = {"uname", "-m"}});
-  return {.program = {.machines = {std::string(base::trim(uname.out))},
-                      .sha256 = stand_in_hash(),
-                      .size = stand_in_bytes().size()},
-          .file = stand_in()};
+inline std::string machine_here() {
+  return std::string(base::trim(sys::run_process({.argv = {"uname", "-m"}}).out));
+}
+
+// The stand-in, which is for this machine alone.
+inline std::optional<ProgramHere> stand_in_program(const std::string& machine) {
+  if (machine != machine_here()) return std::nullopt;
+  return ProgramHere{
+      .sha256 = stand_in_hash(), .size = stand_in_bytes().size(), .file = stand_in()};
 }
 
 // A kit of the stand-in and two small files with one content.
