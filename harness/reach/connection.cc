@@ -108,18 +108,18 @@ bool Connection::open_patiently(base::Progress& progress) {
 
 Connection::Opened Connection::open_once(bool anew) {
   start(anew);
-  const auto sign = hear_sign();
+  const auto sign = hear_first_sign();
   if (dialogue_) dialogue_->take_terminal_back();
   if (!sign) return Opened::no;
-  if (sign->kind != Sign::Kind::ask) refuse(*sign);
+  if (!is(Sign::Kind::ask, *sign)) return Opened::no;
   const auto program = program_for_(sign->machine);
   if (!program) refuse_machine(sign->machine);
   dialogue_->tell(program_line(program->sha256, program->size));
-  const auto kept = hear_sign();
+  const auto kept = hear_next_sign();
   if (!kept) return Opened::no;
   brought_ = kept->kind == Sign::Kind::need;
   if (brought_ && !bring(*program)) return Opened::no;
-  if (!brought_ && kept->kind != Sign::Kind::have) refuse(*kept);
+  if (!brought_ && !is(Sign::Kind::have, *kept)) return Opened::no;
   if (hear_hello()) return Opened::yes;
   const bool by_itself = lost_.broken == Broken::other && !sys::interrupted();
   return by_itself && !brought_ && !anew ? Opened::broken_program : Opened::no;
@@ -140,11 +140,21 @@ void Connection::start(bool anew) {
   if (options_.ssh.may_ask) dialogue_->lend_terminal();
 }
 
-std::optional<Sign> Connection::hear_sign() {
+std::optional<Sign> Connection::hear_first_sign() {
   // A person who is asked for something takes the time that it takes.
-  const nanoseconds until =
-      sys::monotonic_now() +
-      (options_.ssh.may_ask ? std::max<nanoseconds>(10min, patience()) : patience());
+  const nanoseconds most =
+      options_.ssh.may_ask ? std::max<nanoseconds>(10min, patience()) : patience();
+  return hear_sign(most, {.what = fmt::format("{}: no shell answered within {}", place_.name,
+                                              patience_text(patience())),
+                          .hint = advice(Broken::other, place_),
+                          .broken = Broken::timed_out});
+}
+
+std::optional<Sign> Connection::hear_next_sign() { return hear_sign(patience(), no_answer()); }
+
+// `silent`: why the conversation ends when none comes within that time.
+std::optional<Sign> Connection::hear_sign(nanoseconds most, Lost silent) {
+  const nanoseconds until = sys::monotonic_now() + most;
   for (;;) {
     if (auto sign = take_sign(said_, nonce_)) return sign;
     if (lose_by_words()) return std::nullopt;
@@ -152,16 +162,20 @@ std::optional<Sign> Connection::hear_sign() {
     const Heard heard = left > 0ns ? dialogue_->hear(said_, left) : Heard::nothing;
     if (heard == Heard::words) continue;
     if (heard == Heard::nothing) {
-      lose({.what = fmt::format("{}: no shell answered within {}{}", place_.name,
-                                patience_text(patience()), in_quotes(said_)),
-            .hint = advice(Broken::other, place_),
-            .broken = Broken::timed_out});
+      silent.what += in_quotes(said_);
+      lose(std::move(silent));
       return std::nullopt;
     }
     auto sign = take_sign(said_, nonce_);  // it may have come with the last words
     if (!sign) lose_by_end();
     return sign;
   }
+}
+
+Lost Connection::no_answer() const {
+  return {.what = fmt::format("{}: no answer within {}", place_.name, patience_text(patience())),
+          .hint = {},
+          .broken = Broken::cut};
 }
 
 // Can no sign follow what was said?
@@ -187,10 +201,10 @@ bool Connection::bring(const ProgramHere& program) {
   }
   dialogue_->tell(bytes);
   unanswered_ += bytes.size();
-  const auto sign = hear_sign();
+  const auto sign = hear_next_sign();
   unanswered_ = 0;
   if (!sign) return false;
-  if (sign->kind != Sign::Kind::got) refuse(*sign);
+  if (!is(Sign::Kind::got, *sign)) return false;
   dialogue_->tell(kWhole);
   return true;
 }
@@ -222,7 +236,9 @@ void Connection::read_hello(const Frame& frame) {
             .host = record::read_host(JsonNode(host, "what the place says of itself"))};
 }
 
-void Connection::refuse(const Sign& sign) {
+// Is it the awaited one? Else the conversation is lost. Throws for what no second try changes.
+bool Connection::is(Sign::Kind awaited, const Sign& sign) {
+  if (sign.kind == awaited) return true;
   const std::string complaints = dialogue_ ? dialogue_->complaints() : std::string();
   close();
   switch (sign.kind) {
@@ -235,7 +251,9 @@ void Connection::refuse(const Sign& sign) {
                                              place_.name, in_quotes(complaints)))
           .hint("free some space there, or name another folder in assay.toml");
     default:
-      throw Error(Exit::missing, fmt::format("{}: an answer came at the wrong time", place_.name));
+      lose({.what = fmt::format("{}: an answer came at the wrong time", place_.name),
+            .rubbish = true});
+      return false;
   }
 }
 
@@ -339,8 +357,7 @@ std::optional<Frame> Connection::ask(Json line, std::string_view key, std::strin
     }
     if (frame || !dialogue_) continue;
     if (wakes == Wakes::by_interrupt && sys::interrupted()) break;
-    lose({.what = fmt::format("{}: no answer within {}", place_.name, patience_text(patience())),
-          .broken = Broken::cut});
+    lose(no_answer());
   }
   return std::nullopt;
 }

@@ -100,14 +100,17 @@ class Connection {
   enum class Opened { yes, no, broken_program };
   Opened open_once(bool anew);
   void start(bool anew);
-  std::optional<Sign> hear_sign();
+  std::optional<Sign> hear_first_sign();
+  std::optional<Sign> hear_next_sign();
+  std::optional<Sign> hear_sign(std::chrono::nanoseconds most, Lost silent);
+  Lost no_answer() const;
   bool lose_by_words();
   std::optional<Frame> take_frame();
   bool bring(const ProgramHere& program);
   std::chrono::nanoseconds patience() const;
   bool hear_hello();
   void read_hello(const Frame& frame);
-  [[noreturn]] void refuse(const Sign& sign);
+  bool is(Sign::Kind awaited, const Sign& sign);
   [[noreturn]] void refuse_machine(const std::string& machine);
   void lose_by_end();
 

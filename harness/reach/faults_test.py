@@ -419,8 +419,8 @@ def forced(words):
 
 
 def line_fault(change, code, says, every=True):
-    """Of lines that come at each moment: the first frame, the answer about missing files, parts of a journal and of the record."""
-    marks = {"before": "1 assay-reach", "copying": "2 assay-reach", "in a benchmark": "4 assay-reach", "fetching": "0 \\\"record\\\""}
+    """Of lines that come at each moment: whether the program is there, the first frame, parts of a journal and of the record."""
+    marks = {"before": "2 assay-reach", "copying": "4 assay-reach", "in a benchmark": "6 assay-reach", "fetching": "0 \\\"record\\\""}
 
     def prepare(case):
         forced(f"{'--every ' if every else ''}{change} {marks[case.moment]}")(case)
