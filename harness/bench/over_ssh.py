@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""over_ssh.py ASSAY PROGRAMS PLACE [--unchanged N] [--slower N] [--runs N]: gates and runs here and at a place, in turns.
+"""over_ssh.py ASSAY PROGRAMS PLACE [--unchanged N] [--slower N] [--runs N]: gates and runs here and at a place, in turns;
+and runs of one benchmark by a kit, each without earlier results.
 
 PROGRAMS holds the evaluation's base, copy and plus2 (harness/bench/evaluate/kernels).
 """
@@ -11,12 +12,16 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 
 VERDICTS = ["regressed", "not-confirmed", "inconclusive", "not-slower"]
 HEADS = [("copy", "unchanged"), ("plus2", "2 % more work")]
-RUN = ["--target", "x86-64-v2", "--suite", "compute,memory,libc", "--quick"]  # about two minutes
+TARGET = "x86-64-v2"
+ONE = ["--filter", "^libc/string/strlen/8$"]
+RUNS = {"one benchmark": ONE, "the quick lists of three suites": ["--quick"]}  # the latter about two minutes
+STARTS = 5
 
 
 class Failed(Exception):
@@ -34,7 +39,7 @@ def timed(words):
 def gate(given, head, seed, where, folder):
     """What it says of each kernel, and its seconds."""
     words = [given.assay, "gate", f"{given.programs}/base/kernels", f"{given.programs}/{head}/kernels", "--seed", str(seed), "--warn-only",
-             "--json", "--target", "x86-64-v2", "-o", f"{folder}/gate.json", *where]
+             "--json", "--target", TARGET, "-o", f"{folder}/gate.json", *where]
     out, seconds = timed(words)
     return {row["benchmark"]: row["verdict"] for row in json.loads(out)["rows"]}, seconds
 
@@ -61,15 +66,29 @@ def gates(given, places, folder):
     return said, seconds, pairs
 
 
-def runs(given, places, folder):
+def run(given, words, where, folder):
+    """Its seconds."""
+    return timed([given.assay, "run", "--target", TARGET, "--suite", "compute,memory,libc", *words, "-o", f"{folder}/run.json",
+                  *(where or ["--runner", "native"])])[1]
+
+
+def runs(given, words, places, folder):
     seconds = {name: [] for name in places}
     for turn in range(given.runs):
         for name in list(places) if turn % 2 == 0 else list(reversed(places)):
-            where = places[name] or ["--runner", "native"]
-            _, took = timed([given.assay, "run", *RUN, "-o", f"{folder}/run.json", *where])
-            seconds[name].append(took)
-            print(f"run {turn + 1} of {given.runs}, {name}: {took:.0f} s", file=sys.stderr, flush=True)
+            seconds[name].append(run(given, words, places[name], folder))
+            print(f"run {turn + 1} of {given.runs}, {name}: {seconds[name][-1]:.1f} s", file=sys.stderr, flush=True)
     return seconds
+
+
+def starts(given, folder):
+    """Seconds from ./start to its end."""
+    timed([given.assay, "kit", TARGET, "-o", f"{folder}/kits"])
+    (archive,) = pathlib.Path(folder, "kits").iterdir()
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder)
+    kit = pathlib.Path(folder, archive.name.removesuffix(".tar.gz"))
+    return [timed([f"{kit}/start", *ONE, "-o", f"{folder}/start-{turn}"])[1] for turn in range(STARTS)]
 
 
 def main():
@@ -84,7 +103,10 @@ def main():
     given.assay = str(pathlib.Path(given.assay).resolve())
     places = {"here": [], given.place: ["--on", given.place]}
     with tempfile.TemporaryDirectory() as folder:
-        run_seconds = runs(given, places, folder)
+        for where in places.values() if given.runs else []:
+            run(given, ONE, where, folder)  # builds, and fills the place
+        run_seconds = {what: runs(given, words, places, folder) for what, words in RUNS.items()}
+        start_seconds = starts(given, folder)
         said, gate_seconds, pairs = gates(given, places, folder)
     print(f"| | comparisons | {' | '.join(VERDICTS)} | seconds a gate |\n|---|---|{'---|' * len(VERDICTS)}---|")
     for head, what in HEADS:
@@ -93,9 +115,12 @@ def main():
             print(f"| {what}, {name} | {sum(counts)} | {' | '.join(map(str, counts))} | {statistics.median(gate_seconds[name]):.1f} |")
     for head, what in HEADS:
         print(f"{what}: {pairs[head, True]} of {pairs[head, True] + pairs[head, False]} pairs got the same verdict")
-    if given.runs:
-        ratios = [there / here for here, there in zip(*run_seconds.values())]
-        print(f"a run over ssh took {statistics.median(ratios):.3f} times as long (median of {len(ratios)} turns)")
+    for what, seconds in run_seconds.items() if given.runs else []:
+        ratios = [there / here for here, there in zip(*seconds.values())]
+        here, there = map(statistics.median, seconds.values())
+        print(f"a run of {what} took {here:.1f} s here and {there:.1f} s over ssh, {statistics.median(ratios):.3f} times as long "
+              f"(medians of {given.runs} turns)")
+    print(f"a kit's run of one benchmark took {min(start_seconds):.2f} to {max(start_seconds):.2f} s in {STARTS} runs")
     false = sum(said[name]["copy", "regressed"] for name in places)
     return 1 if false else 0
 

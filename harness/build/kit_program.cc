@@ -30,14 +30,18 @@ catalog::Target baseline_of(const catalog::Target& target) {
   return lowest;
 }
 
+// What scripts/setup brings: the archive, and the headers beside it.
 fs::path library_of(const std::string& arch, const sys::Folders& folders) {
-  const fs::path library = folders.cache / "static" / arch / "libassay-static.a";
-  std::error_code fault;
-  if (fs::exists(library, fault)) return library;
-  throw Error(Exit::missing, fmt::format("{} is missing: the libraries that assay-kit is linked "
-                                         "with",
-                                         library.string()))
-      .hint(folders.setup + " brings them");
+  const fs::path folder = folders.cache / "static" / arch, library = folder / "libassay-static.a";
+  for (const fs::path& part : {library, folder / "include"}) {
+    std::error_code fault;
+    if (fs::exists(part, fault)) continue;
+    throw Error(Exit::missing, fmt::format("{} is missing: the libraries that assay-kit is made "
+                                           "of",
+                                           part.string()))
+        .hint(folders.setup + " brings them");
+  }
+  return library;
 }
 
 }  // namespace
@@ -59,7 +63,8 @@ fs::path build_kit_program(const catalog::Cell& cell, const catalog::Catalog& ca
   const sys::FileLock lock(folders.kits / ("." + lowest.arch + ".lock"));
   const fs::path project = folder / "project", toolchain = folder / "toolchain.cmake";
   const std::string text = toolchain_text(
-      tools, {{folders.data / "harness", "harness"}, {project / "libraries", "libraries"}});
+      tools,
+      {{folders.data / "harness", "harness"}, {library.parent_path() / "include", "libraries"}});
   if (!sys::file_holds(toolchain, text)) sys::write_whole(toolchain, text);
   const auto outcome = build_project(
       {.source = folders.data,

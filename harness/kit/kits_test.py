@@ -132,6 +132,7 @@ class KitsTest(KitsCase):
             with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:
                 program = self.unpack(target, pathlib.Path(folder)) / "assay-kit"
                 self.assertLess(program.stat().st_size, LIMIT)
+                self.assertEqual(re.findall(rb"\0(/[ -~]*\.(?:c|cc|cpp|h|hpp))\0", program.read_bytes()), [])  # folders of whoever made it
                 headers = run(["readelf", "-lW", program]).stdout
                 self.assertNotIn("INTERP", headers)
                 self.assertNotIn("DYNAMIC", headers)

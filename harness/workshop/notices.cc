@@ -22,17 +22,20 @@ using base::Exit;
 
 constexpr base::Bytes kNotice{1u << 20};
 
-// What assay-kit is linked with (cmake/KitDependencies.cmake), and the package whose headers it
-// takes. It is of the same source as the static library, so its licence is the library's.
-constexpr std::pair<const char*, const char*> kOfKitProgram[] = {
-    {"fmt", "libfmt-dev"},
-    {"toml++", "libtomlplusplus-dev"},
-    {"JSON for Modern C++", "nlohmann-json3-dev"},
-    {"simdjson", "libsimdjson-dev"},
-    {"CLI11", "libcli11-dev"},
-    {"libsodium", "libsodium-dev"},
-    {"RE2", "libre2-dev"},
-    {"zlib", "zlib1g-dev"},
+// What assay-kit is made of (scripts/lib/static_libraries.bash): Debian's source packages, and the
+// package that brings the licence of each.
+struct KitLibrary {
+  const char *name, *source, *package;
+};
+constexpr KitLibrary kOfKitProgram[] = {
+    {"fmt", "fmtlib", "libfmt-dev"},
+    {"toml++", "tomlplusplus", "libtomlplusplus-dev"},
+    {"JSON for Modern C++", "nlohmann-json3", "nlohmann-json3-dev"},
+    {"simdjson", "simdjson", "libsimdjson-dev"},
+    {"CLI11", "cli11", "libcli11-dev"},
+    {"libsodium", "libsodium", "libsodium-dev"},
+    {"RE2", "re2", "libre2-dev"},
+    {"zlib", "zlib", "zlib1g-dev"},
 };
 
 // What suites are linked with (benchmarks/support/libraries.cmake), and the texts in its source. Of
@@ -59,7 +62,7 @@ struct LicenceText {
 
 struct Library {
   std::string name;
-  std::string origin;  // "Debian's package libfmt-dev"
+  std::string origin;  // "Debian's source package fmtlib"
   std::vector<LicenceText> texts;
   std::string remedy;                    // what brings a text that no package has
   std::vector<std::string> linked = {};  // the programs, by their paths in the kit
@@ -91,10 +94,10 @@ class Notices {
   Notices(const Workspace& space, const work::KitManifest& manifest)
       : space_(space), manifest_(manifest) {
     const std::string program(work::kKitProgram);
-    for (const auto& [name, package] : kOfKitProgram) {
+    for (const auto& [name, source, package] : kOfKitProgram) {
       const std::string path = fmt::format("/usr/share/doc/{}/copyright", package);
       add({.name = name,
-           .origin = fmt::format("Debian's package {}", package),
+           .origin = fmt::format("Debian's source package {}", source),
            .texts = {{path, path}},
            .remedy = {}},
           program);

@@ -86,8 +86,8 @@ libraries|all|60|sources of Highway, lz4, zstd, zlib and others, which suites ha
 sysroot loong64|loongarch64|260|Debian 13's C and C++ libraries for loongarch64: Debian 12 has none (20 MB to fetch)
 cross_linker|loongarch64|90|Debian 13's GNU ld for loongarch64: lld 19 links static programs that crash (8 MB to fetch)
 musl riscv64|image|30|musl for riscv64, which small systems have instead of glibc (1 MB to fetch, a minute)
-static_libraries x86_64|test|40|fmt, simdjson, libsodium, RE2 and zlib as static libraries for x86_64: tests link what measures with nothing else
-static_libraries aarch64|test|40|the same for aarch64 (5 MB to fetch, 15 seconds for each)
+static_libraries x86_64|test|40|what assay-kit is made of, for x86_64: headers of eight libraries, and fmt, RE2 and others as static ones
+static_libraries aarch64|test|40|the same for aarch64 (21 MB to fetch, a minute of CPU time for each)
 static_libraries riscv64|test|40|the same for riscv64
 static_libraries armhf|test|40|the same for armhf
 static_libraries loongarch64|test|40|the same for loongarch64
