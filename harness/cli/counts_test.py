@@ -5,6 +5,9 @@ An iteration takes at most 3 million instructions. A chain is the same experimen
 every compiler: it is named for one operation that waits for the one before. Per step it takes 1 to 8
 instructions (twice as many where a 64-bit value takes two registers), none of them a vector instruction,
 and no branch but the loop's.
+
+A row that compresses states how many `compressed_bytes` its first input becomes: the same number on all targets, or, of
+a library's compressor, which may choose by `size_t`, on all targets with the same word size.
 """
 
 import json
@@ -16,6 +19,11 @@ CHAINS = re.compile(r"compute/(int|fp)/(chain_|crc_chain)|memory/chase/")
 MOST, MOST_OF_32_BITS = 8, 16  # instructions per step
 OF_A_PASS = 0.01               # per step: what a pass of a thousand steps or more costs beside them
 MOST_BRANCHES = 1.1            # per step: the loop's, and those of calling it
+COMPRESSORS = re.compile(r"storage/\w+/compress/|web/deflate/")
+
+
+def word_bits(target):
+    return 32 if target == "armhf" else 64
 
 
 def slopes(samples):
@@ -46,7 +54,7 @@ def faults_of(target, benchmark):
 
 def faults_of_chain(target, benchmark, slope):
     per_step = {key: value / benchmark["work_amount"] for key, value in slope.items()}
-    most = MOST_OF_32_BITS if target == "armhf" else MOST
+    most = MOST_OF_32_BITS if word_bits(target) == 32 else MOST
     if not 1 <= per_step["instructions"] <= most + OF_A_PASS:
         yield f"{per_step['instructions']:.3f} instructions per step, expected 1 to {most}"
     if per_step["branches"] > MOST_BRANCHES:
@@ -56,8 +64,32 @@ def faults_of_chain(target, benchmark, slope):
         yield f"{per_step['vector']:.3f} vector instructions per step"
 
 
+class CompressedSizes:
+    """By row and the targets that must agree on it: each size that was stated, and where."""
+
+    def __init__(self):
+        self.found = {}
+
+    def add(self, target, toolchain, benchmark):
+        name = benchmark["name"]
+        stated = benchmark.get("counters", {}).get("compressed_bytes", [])
+        if not stated and not COMPRESSORS.match(name):
+            return
+        targets = f"{word_bits(target)}-bit targets" if "/lib=" in name else "targets"
+        places = self.found.setdefault((name, targets), {})
+        for size in stated or [None]:
+            places.setdefault("none" if size is None else f"{size:,.0f}", set()).add(f"{target}/{toolchain}")
+
+    def faults(self):
+        for (name, targets), places in self.found.items():
+            if len(places) > 1 or "none" in places:
+                stated = "; ".join(f"{size} by {', '.join(sorted(where))}" for size, where in places.items())
+                yield f"{name}: compressed_bytes, expected the same of all {targets}: {stated}"
+
+
 def main(paths):
     rows = faults = 0
+    sizes = CompressedSizes()
     for path in paths:
         with open(path, encoding="utf-8") as file:
             record = json.load(file)
@@ -66,7 +98,11 @@ def main(paths):
             for fault in faults_of(target, benchmark):
                 faults += 1
                 print(f"{target}/{toolchain} {benchmark['name']}: {fault}")
-    print(f"{rows} rows counted, {faults} faults")
+            sizes.add(target, toolchain, benchmark)
+    for fault in sizes.faults():
+        faults += 1
+        print(fault)
+    print(f"{rows} rows counted, {len(sizes.found)} compressed sizes compared, {faults} faults")
     return 1 if faults or not rows else 0
 
 

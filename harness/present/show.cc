@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -322,14 +323,23 @@ void add_figure(Facts& facts, const CellRecord& cell, const record::Benchmark& b
             fmt::format("{}{}: {}", hidden ? "not shown, " : "", doubt->code, doubt->reason));
 }
 
-// "25, 26.5, -", or of many the first ones.
+// "25, 26.5, -", or of many the first ones; "25" where all samples state the same.
 std::string counter_text(const record::Counter& counter) {
   constexpr std::size_t kMostValues = 20;
   std::vector<std::string> values;
   for (const auto& value : counter.values) {
     values.push_back(value ? fmt::format("{}", *value) : "-");
   }
+  if (std::ranges::adjacent_find(values, std::not_equal_to()) == values.end()) {
+    values.resize(std::min<std::size_t>(values.size(), 1));
+  }
   return fmt::format("{}: {}", counter.name, some_of(values, kMostValues));
+}
+
+std::vector<std::string> counter_texts(const record::Benchmark& benchmark) {
+  std::vector<std::string> texts;
+  for (const record::Counter& each : benchmark.counters) texts.push_back(counter_text(each));
+  return texts;
 }
 
 // "exact", or what it is and why.
@@ -379,24 +389,27 @@ std::string title_text(const CellRecord& cell, const Style& style) {
   return paragraph(base::join(title, ", "), style, 2, Paint::bold);
 }
 
+std::vector<std::string> shortened(std::vector<std::string> lines) {
+  constexpr std::size_t kMostOfAFact = 3;
+  if (lines.size() <= kMostOfAFact) return lines;
+  const auto more = lines.size() - kMostOfAFact + 1;
+  lines.resize(kMostOfAFact - 1);
+  lines.push_back(fmt::format("... and {} more lines", more));
+  return lines;
+}
+
 // The number, how it was derived and where it ran: what stands before all the rest.
 std::string short_cell_text(const Record& record, const CellRecord& cell,
                             const record::Benchmark& benchmark, const Style& style) {
-  constexpr std::size_t kMostSteps = 3;
   constexpr std::size_t kLabel = 15;  // of "  plugin sha256": all stands where --all has it
   Facts facts(2, kLabel);
   if (!benchmark.outcome.good()) facts.add("outcome", outcome_text(benchmark.outcome));
-  auto steps = derivation(benchmark);
-  if (steps.size() > kMostSteps) {
-    const auto more = steps.size() - kMostSteps + 1;
-    steps.resize(kMostSteps - 1);
-    steps.push_back(fmt::format("... and {} more lines", more));
-  }
   const auto doubt = doubt_of(record, cell, benchmark);
-  add_figure(facts, cell, benchmark, doubt, steps);
+  add_figure(facts, cell, benchmark, doubt, shortened(derivation(benchmark)));
   if (!doubt || !doubt->hides) facts.add("other counts", other_counts(benchmark));
   facts.add("determinism", determinism_text(benchmark));
   facts.add("checksum", checksum_text(benchmark));
+  facts.add("counter", shortened(counter_texts(benchmark)));
   facts.add("ran on", place_text(record, cell));
   return title_text(cell, style) + facts.text(style);
 }
@@ -415,7 +428,7 @@ std::string cell_text(const Record& record, const CellRecord& cell,
               fmt::format("{} {} per iteration", benchmark.work_amount, benchmark.work_unit));
   }
   facts.add("label", benchmark.label);
-  for (const record::Counter& each : benchmark.counters) facts.add("counter", counter_text(each));
+  for (const std::string& text : counter_texts(benchmark)) facts.add("counter", text);
   if (benchmark.fixed_iterations) facts.add("iterations", std::string("fixed in the program"));
   if (benchmark.threads != 1) facts.add("threads", base::grouped(benchmark.threads));
   facts.add("alias", benchmark.alias);

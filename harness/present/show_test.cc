@@ -229,6 +229,29 @@ TEST(BenchmarkText, ShowsCountersAndLabels) {
   EXPECT_THAT(text, HasSubstr("\n  counter      heap: -1, 2.5\n"));
 }
 
+TEST(BenchmarkText, ShowsOnceWhatAllSamplesState) {
+  record::Record record = imported_record();
+  record.cells[0].benchmarks[0].counters = {{"compressed_bytes", {1702, 1702}}};
+  for (const Style& style : {kPlain, kEverything}) {
+    EXPECT_THAT(benchmark_text(record, "compute/crc/64", style),
+                HasSubstr(" compressed_bytes: 1702\n"));
+  }
+}
+
+TEST(BenchmarkText, ShortenedHasThreeLinesOfCounters) {
+  record::Record record = imported_record();
+  auto& counters = record.cells[0].benchmarks[0].counters;
+  counters = {{"a", {1}}, {"b", {2}}, {"c", {3}}};
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("\n  counter          a: 1\n"
+                        "                   b: 2\n"
+                        "                   c: 3\n  ran on"));
+  counters.push_back({"d", {4}});
+  EXPECT_THAT(benchmark_text(record, "compute/crc/64", kPlain),
+              HasSubstr("                   b: 2\n"
+                        "                   ... and 2 more lines\n  ran on"));
+}
+
 TEST(BenchmarkText, ShowsTheSameWorkAndSimilarWorkAsFactsOfTheirOwn) {
   record::Record record = imported_record();
   record.cells[0].benchmarks[0].alias = "lmbench lat_pipe";

@@ -60,7 +60,7 @@ Outcome said_by(const GoogleEntry& entry) {
 namespace {
 
 bool says_what_was_measured(std::string_view counter) {
-  constexpr std::string_view kSizes[] = {"array_bytes", "last_level_bytes"};
+  constexpr std::string_view kSizes[] = {"array_bytes", "last_level_bytes", "compressed_bytes"};
   return std::ranges::find(kSizes, counter) != std::end(kSizes) ||
          counter.starts_with("highway_") || counter.starts_with("simdjson_") ||
          counter.starts_with("xxhash_");

@@ -50,9 +50,9 @@ bool take_result(record::Benchmark& benchmark, std::string_view name, const cata
 // The counter of that name, made where there is none.
 record::Counter& counter_of(std::vector<record::Counter>& counters, std::string_view name);
 
-// Of the program's counters those that say what was measured: sizes of arrays, and the vector unit
-// that a library was compiled for (`highway_AVX2`). `samples` is how many there are, of which the
-// entry's is the last.
+// Of the program's counters those that say what was measured: sizes of arrays and of what was
+// compressed, and the vector unit that a library was compiled for (`highway_AVX2`). `samples` is
+// how many there are, of which the entry's is the last.
 void take_counters(record::Benchmark& benchmark, const import::GoogleEntry& entry,
                    std::size_t samples);
 

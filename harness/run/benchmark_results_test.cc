@@ -103,16 +103,14 @@ TEST(TakeCounters, KeepsThoseThatSayWhatWasMeasuredWithAValueForEachSample) {
   record::Benchmark benchmark;
   import::GoogleEntry entry;
   take_counters(benchmark, entry, 1);
-  entry.counters = {{"highway_AVX2", 32},
-                    {"simdjson_haswell", 1},
-                    {"xxhash_NEON", 1},
-                    {"array_bytes", 64},
-                    {"hits", 3}};
+  entry.counters = {{"highway_AVX2", 32}, {"simdjson_haswell", 1},  {"xxhash_NEON", 1},
+                    {"array_bytes", 64},  {"compressed_bytes", 48}, {"hits", 3}};
   take_counters(benchmark, entry, 2);
   const std::vector<record::Counter> expected{{"highway_AVX2", {std::nullopt, 32}},
                                               {"simdjson_haswell", {std::nullopt, 1}},
                                               {"xxhash_NEON", {std::nullopt, 1}},
-                                              {"array_bytes", {std::nullopt, 64}}};
+                                              {"array_bytes", {std::nullopt, 64}},
+                                              {"compressed_bytes", {std::nullopt, 48}}};
   EXPECT_EQ(benchmark.counters, expected);
 }
 
