@@ -16,10 +16,6 @@ using PackedTag = hn::Repartition<std::uint8_t, ValueTag>;
 using Values = hn::Vec<ValueTag>;
 using Packed = hn::Vec<PackedTag>;
 
-// The shuffles of AVX2 stay within 16 bytes: each half of a vector is loaded from where its four
-// values begin.
-constexpr bool kLoadsHalves = HWY_TARGET == HWY_AVX2;
-
 // The first bit of each value. The first of all is behind so many bits of its byte.
 template <unsigned Width>
 Values first_bits(std::size_t behind) {
@@ -33,10 +29,10 @@ template <unsigned Width>
 Packed places_of_bytes(Values bits) {
   const ValueTag d;
   auto first = hn::ShiftRight<3>(bits);
-  if constexpr (kLoadsHalves) {
-    const auto half = hn::ShiftRight<2>(hn::Iota(d, 0));
-    first = hn::Sub(first, hn::Mul(half, hn::Set(d, Width / 2)));
-  }
+#if HWY_TARGET == HWY_AVX2
+  const auto half = hn::ShiftRight<2>(hn::Iota(d, 0));
+  first = hn::Sub(first, hn::Mul(half, hn::Set(d, Width / 2)));
+#endif
   constexpr bool kLittle = std::endian::native == std::endian::little;
   const auto next = hn::Set(d, kLittle ? 0x03020100u : 0x00010203u);
   return hn::BitCast(PackedTag(), hn::Add(hn::Mul(first, hn::Set(d, 0x01010101u)), next));
@@ -50,16 +46,17 @@ Values shifts(Values bits) {
   return hn::Sub(hn::Set(d, 32 - Width), hn::And(bits, hn::Set(d, 7)));
 }
 
+// The shuffles of AVX2 stay within 16 bytes: each half of a vector is loaded from where its four
+// values begin.
 template <unsigned Width>
 Values unpacked(const std::uint8_t* from, Packed places, Values shift) {
   const PackedTag d;
-  Packed bytes;
 #if HWY_TARGET == HWY_AVX2
   const hn::Half<PackedTag> half;
-  bytes = hn::Combine(d, hn::LoadU(half, from + Width / 2), hn::LoadU(half, from));
-  bytes = hn::TableLookupBytes(bytes, places);
+  const auto loaded = hn::Combine(d, hn::LoadU(half, from + Width / 2), hn::LoadU(half, from));
+  const auto bytes = hn::TableLookupBytes(loaded, places);
 #else
-  bytes = hn::TableLookupLanes(hn::LoadU(d, from), hn::IndicesFromVec(d, places));
+  const auto bytes = hn::TableLookupLanes(hn::LoadU(d, from), hn::IndicesFromVec(d, places));
 #endif
   return hn::ShiftRight<32 - Width>(hn::Shl(hn::BitCast(ValueTag(), bytes), shift));
 }

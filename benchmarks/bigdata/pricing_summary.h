@@ -36,11 +36,8 @@ namespace {
       chosen[size] = row;
       size += rows.ship_date[row] <= last_day;
     }
-    for (std::uint32_t i = 0; i < size; ++i) {
-      Summary& group = groups[rows.group[chosen[i]]];
-      ++group.count;
-      add_row(rows, chosen[i], group);
-    }
+    for (std::uint32_t i = 0; i < size; ++i)
+      add_row(rows, chosen[i], groups[rows.group[chosen[i]]]);
   }
 }
 

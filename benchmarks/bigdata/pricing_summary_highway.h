@@ -46,7 +46,7 @@ void add_rows(const Lineitems& rows, const std::uint32_t* chosen, std::size_t si
     charge = hn::Add(charge, hn::Mul(its_discounted, hn::Add(hundred, its_tax)));
     discount = hn::Add(discount, its_discount);
   }
-  group.count += static_cast<std::int64_t>(size);
+  group.count += static_cast<std::int64_t>(i);
   group.quantity += hn::ReduceSum(d, quantity);
   group.price += hn::ReduceSum(d, price);
   group.discounted += hn::ReduceSum(d, discounted);

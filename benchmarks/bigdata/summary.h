@@ -18,9 +18,9 @@ struct Summary {
   std::int64_t count, quantity, price, discounted, charge, discount;
 };
 
-// All but the count.
 inline void add_row(const Lineitems& rows, std::uint32_t row, Summary& group) {
   const std::int64_t discounted = rows.price[row] * (100 - rows.discount[row]);
+  ++group.count;
   group.quantity += rows.quantity[row];
   group.price += rows.price[row];
   group.discounted += discounted;
