@@ -27,17 +27,28 @@ namespace {
 
 #if !USES_HIGHWAY  // else pricing_summary_highway.h has it
 
+constexpr std::uint32_t kBatch = 1024;
+
 [[gnu::noinline]] void summarise(const Lineitems& rows, std::int32_t last_day, Summary* groups) {
   for (std::size_t group = 0; group < kGroups; ++group) groups[group] = {};
-  std::array<std::uint32_t, kQ1Batch> chosen;
-  for (std::uint32_t start = 0; start < kQ1Rows; start += kQ1Batch) {
+  std::array<std::uint32_t, kBatch> chosen;
+  for (std::uint32_t start = 0; start < kQ1Rows; start += kBatch) {
     std::uint32_t size = 0;
-    for (std::uint32_t row = start; row < start + kQ1Batch; ++row) {
+    for (std::uint32_t row = start; row < start + kBatch; ++row) {
       chosen[size] = row;
       size += rows.ship_date[row] <= last_day;
     }
-    for (std::uint32_t i = 0; i < size; ++i)
-      add_row(rows, chosen[i], groups[rows.group[chosen[i]]]);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const std::uint32_t row = chosen[i];
+      const std::int64_t discounted = rows.price[row] * (100 - rows.discount[row]);
+      Summary& group = groups[rows.group[row]];
+      ++group.count;
+      group.quantity += rows.quantity[row];
+      group.price += rows.price[row];
+      group.discounted += discounted;
+      group.charge += discounted * (100 + rows.tax[row]);
+      group.discount += rows.discount[row];
+    }
   }
 }
 
