@@ -2,7 +2,7 @@
 // Bit-packed integers of Parquet: values of a fixed width one after the other, from the lowest bit
 // of each byte on (apache/parquet-format, Encodings.md, "Run Length Encoding / Bit-Packing
 // Hybrid"). As in the known readers there is one function for each width, whose shifts are
-// constants.
+// constants. All are inlined, so that each variant has them with its own flags.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,8 @@ template <unsigned Bytes>
 
 // 32 values from Width words of 32 bits.
 template <unsigned Width>
-void unpack_32(const std::uint8_t* __restrict in, std::uint32_t* __restrict out) {
+[[gnu::always_inline]] inline void unpack_32(const std::uint8_t* __restrict in,
+                                             std::uint32_t* __restrict out) {
   constexpr std::uint32_t kMask = Width == 32 ? 0xffffffffu : (std::uint32_t{1} << Width) - 1;
   const auto word = [in](unsigned i) {
     return static_cast<std::uint32_t>(load_bytes<4>(in + std::size_t{4} * i));

@@ -18,12 +18,14 @@ def unpacked(data, width):
 def packed(out):
     for width in (1, 4, 7, 12, 20):
         data = random_bytes(VALUES // 8 * width, seed(0x540 + width))
-        out.add(f"parquet/bitunpack_w{width}/{VALUES}", fnv1a64(pack("I", unpacked(data, width))),
-                "digits of one integer")
+        value = fnv1a64(pack("I", unpacked(data, width)))
+        for variant in VARIANTS:
+            out.add(f"parquet/bitunpack_w{width}/{variant}/{VALUES}", value, "digits of one integer")
     indices = unpacked(random_bytes(VALUES // 8 * 10, seed(0x560)), 10)
     dictionary = random_integers(1024, 64, seed(0x561))
-    out.add(f"parquet/dict_decode/{VALUES}", fnv1a64(pack("Q", [dictionary[i] for i in indices])),
-            "digits of one integer")
+    value = fnv1a64(pack("Q", [dictionary[i] for i in indices]))
+    for variant in VARIANTS:
+        out.add(f"parquet/dict_decode/{variant}/{VALUES}", value, "digits of one integer")
     streams = random_bytes(4 * VALUES, seed(0x562))
     joined = bytearray(4 * VALUES)
     for k in range(4):

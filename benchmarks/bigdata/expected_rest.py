@@ -130,7 +130,8 @@ def lower(out):
         size += 2
     # Letter by letter: a small sigma has another form at the end of a word.
     data = "".join(c.lower() for c in text).encode().ljust(65536, b" ")
-    out.add("utf8_lower/65536", fnv1a64(data), "str.lower of each letter")
+    for variant in VARIANTS:
+        out.add(f"utf8_lower/{variant}/65536", fnv1a64(data), "str.lower of each letter")
 
 
 def pagerank(out):

@@ -47,7 +47,8 @@ def strings(out):
             places.append(len(text[:random.below(count + 1)].encode("utf-8")))
             hashes += general_ci_hash(text)
             keys += b"".join(weight(c).to_bytes(2, "big") for c in text[:64].ljust(64))
-        out.add(f"utf8mb4/charpos/{script}/256", fnv1a64(pack("I", places)), "Python's strings")
+        for variant in VARIANTS:
+            out.add(f"utf8mb4/charpos/{script}/{variant}/256", fnv1a64(pack("I", places)), "Python's strings")
         out.add(f"utf8mb4/hash_sort/{script}/256", fnv1a64(pack("Q", hashes)), "weights by unicodedata")
         out.add(f"utf8mb4/strnxfrm/{script}/256", fnv1a64(keys), "weights by unicodedata")
 

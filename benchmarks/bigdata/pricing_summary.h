@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // TPC-H Q1 on columns: rows shipped up to a date, six groups, four sums and a count. Per batch the
-// filter writes the numbers of rows, and the sums read them.
-#include "lineitem.h"
+// filter writes the numbers of rows, and the sums read them. Compiled as variants: see README.md.
+#pragma once
 
 #include <benchmark/benchmark.h>
 
@@ -11,25 +11,28 @@
 
 #include "checksum.h"
 #include "data.h"
+#include "lineitem.h"
 #include "loop.h"
 #include "opaque.h"
 #include "report.h"
+#include "summary.h"
 #include "turns.h"
+#include "variants.h"
+#if USES_HIGHWAY
+#include "pricing_summary_highway.h"
+#endif
 
-namespace assay {
+namespace assay::ASSAY_VARIANT {
 namespace {
 
-constexpr std::uint32_t kRows = 32768, kBatch = 1024;
-constexpr std::size_t kGroups = 6;
+#if !USES_HIGHWAY  // else pricing_summary_highway.h has it
 
-struct Summary {
-  std::int64_t count, quantity, price, discounted, charge, discount;
-};
+constexpr std::uint32_t kBatch = 1024;
 
 [[gnu::noinline]] void summarise(const Lineitems& rows, std::int32_t last_day, Summary* groups) {
   for (std::size_t group = 0; group < kGroups; ++group) groups[group] = {};
   std::array<std::uint32_t, kBatch> chosen;
-  for (std::uint32_t start = 0; start < kRows; start += kBatch) {
+  for (std::uint32_t start = 0; start < kQ1Rows; start += kBatch) {
     std::uint32_t size = 0;
     for (std::uint32_t row = start; row < start + kBatch; ++row) {
       chosen[size] = row;
@@ -49,13 +52,15 @@ struct Summary {
   }
 }
 
+#endif
+
 // 90 days before the last day, which 96 % of the rows pass; no branch depends on data.
 void q1_columnar(benchmark::State& state) {
-  const Lineitems rows = lineitems(kRows, seed(0x520));
+  const Lineitems rows = lineitems(kQ1Rows, seed(0x520));
   Buffer<Summary> groups(kGroups);
   const Lineitems* table = &rows;
   measure(
-      state, {kRows, "rows"}, Turns(state, kOneInput),
+      state, {kQ1Rows, "rows"}, Turns(state, kOneInput),
       [&](std::uint64_t) {
         opaque(table);
         summarise(*table, kLastDay - 90, groups.data());
@@ -70,7 +75,7 @@ void q1_columnar(benchmark::State& state) {
       },
       groups);
 }
-BENCHMARK(q1_columnar)->Name("q1_columnar/32768");
+BENCHMARK(variant<q1_columnar>)->Name("q1_columnar/" ASSAY_VARIANT_NAME "/32768");
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::ASSAY_VARIANT
