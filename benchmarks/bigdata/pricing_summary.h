@@ -75,7 +75,7 @@ void q1_columnar(benchmark::State& state) {
       },
       groups);
 }
-BENCHMARK(variant<q1_columnar>)->Name("q1_columnar/" ASSAY_VARIANT_NAME "/32768");
+BENCHMARK(variant<q1_columnar>)->Name("q1_columnar/" ASSAY_VARIANT_NAME "/28672");
 
 }  // namespace
 }  // namespace assay::ASSAY_VARIANT

@@ -7,7 +7,7 @@
 
 namespace assay {
 
-inline constexpr std::uint32_t kQ1Rows = 32768;  // of the table
+inline constexpr std::uint32_t kQ1Rows = 28672;  // of the table
 inline constexpr std::size_t kGroups = 6;
 
 struct Summary {
