@@ -104,16 +104,17 @@ def depthwise(out):
 
 
 def pooling(out):
-    for side, channels in ((19, 52), (112, 64)):
+    for side, channels in ((19, 54), (112, 64)):
         largest = over_windows(side, channels, 2, 0x153, lambda seen, _: max(seen.values()) / 1024)
         mean = over_windows(side, channels, 2, 0x153, lambda seen, _: sum(seen.values()) / 9216)
-        out.add(f"pool/max3x3/{side}/{channels}", largest, "max()", "1e-5")
-        out.add(f"pool/average3x3/{side}/{channels}", mean, "sum()", "1e-5")
-    pixels, channels = 49, 1280
-    values = positive(0x154).first(pixels * channels)
-    value = shown(channels, pixels, lambda c: sum(values[c::channels]) / 1024 / pixels,
-                  lambda: sum(values) / 1024 / pixels)
-    out.add("pool/global_average/7/1280", value, "sums of slices", "1e-5")
+        each(out, "pool/max3x3", f"{side}/{channels}", largest, "max()", "1e-5")
+        each(out, "pool/average3x3", f"{side}/{channels}", mean, "sum()", "1e-5")
+    for side, channels in ((5, 54), (7, 1280)):
+        pixels = side * side
+        values = positive(0x154).first(pixels * channels)
+        value = shown(channels, pixels, lambda c: sum(values[c::channels]) / 1024 / pixels,
+                      lambda: sum(values) / 1024 / pixels)
+        each(out, "pool/global_average", f"{side}/{channels}", value, "sums of slices", "1e-5")
 
 
 def bits(values):
