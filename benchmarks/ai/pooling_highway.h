@@ -35,8 +35,9 @@ void pool_vector(const float* top, float* out, const ImageShape& in, const Part&
   };
   const float* const middle = top + in.pitch();
   const float* const bottom = middle + in.pitch();
-  const auto joined = Pool::join(Pool::join(row(top), row(middle)), row(bottom));
-  part.store(hn::Mul(joined, hn::Set(Floats(), Pool::kFactor)), out);
+  auto joined = Pool::join(Pool::join(row(top), row(middle)), row(bottom));
+  if constexpr (Pool::kFactor != 1.0F) joined = hn::Mul(joined, hn::Set(Floats(), Pool::kFactor));
+  part.store(joined, out);
 }
 
 template <class Pool>

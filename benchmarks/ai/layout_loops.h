@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What moves elements without computing: the layouts that kernels want, and packed weights. NC4HW4
-// and NC8HW8 keep four or eight channels of a pixel side by side, which one vector register takes;
-// the last block is filled with zeros.
+// What moves elements without computing, with and without the vectoriser, and with Highway: the
+// layouts that kernels want, and packed weights. NC4HW4 and NC8HW8 keep four or eight channels of a
+// pixel side by side; the last block is filled with zeros.
+#pragma once
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -10,15 +12,19 @@
 
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
+#include "layout.h"
 #include "matrix.h"
 #include "opaque.h"
+#include "variants.h"
+#if USES_HIGHWAY
+#include "layout_highway.h"
+#endif
 
-namespace assay {
+namespace assay::ASSAY_VARIANT {
 namespace {
 
-struct Planes {
-  std::size_t channels, pixels;
-};
+#if !USES_HIGHWAY  // else layout_highway.h has them
 
 // [channel][pixel] to [block][pixel][channel of the block].
 [[gnu::noinline]] void planes_to_blocks(const float* __restrict planes, float* __restrict blocks,
@@ -70,6 +76,19 @@ struct Planes {
   }
 }
 
+// Groups of 32 weights of four bits as bytes with signs, in their own order.
+[[gnu::noinline]] void widen_nibbles(const std::uint8_t* __restrict nibbles,
+                                     std::int8_t* __restrict weights, std::size_t n) {
+  for (std::size_t i = 0; i < n; i += kGroup, nibbles += kHalfGroup, weights += kGroup) {
+    for (std::size_t l = 0; l < kHalfGroup; ++l) {
+      weights[l] = static_cast<std::int8_t>((nibbles[l] & 15) - 8);
+      weights[l + kHalfGroup] = static_cast<std::int8_t>((nibbles[l] >> 4) - 8);
+    }
+  }
+}
+
+#endif
+
 using Layout = void(const float*, float*, const Planes&);
 enum class Blocks { none, of_4 = 4, of_8 = 8 };
 
@@ -95,19 +114,19 @@ void layout(benchmark::State& state) {
       bits_of);
 }
 void two_images(benchmark::internal::Benchmark* benchmark) {
-  benchmark->Args({50, 14})->Args({64, 56});
+  benchmark->Args({50, 15})->Args({64, 56});
 }
-BENCHMARK(layout<planes_to_blocks, Blocks::none, Blocks::of_4>)
-    ->Name("pack/nchw_to_nc4hw4")
+BENCHMARK(variant<layout<planes_to_blocks, Blocks::none, Blocks::of_4>>)
+    ->Name("pack/nchw_to_nc4hw4/" ASSAY_VARIANT_NAME)
     ->Apply(two_images);
-BENCHMARK(layout<blocks_to_planes, Blocks::of_4, Blocks::none>)
-    ->Name("pack/nc4hw4_to_nchw")
+BENCHMARK(variant<layout<blocks_to_planes, Blocks::of_4, Blocks::none>>)
+    ->Name("pack/nc4hw4_to_nchw/" ASSAY_VARIANT_NAME)
     ->Apply(two_images);
-BENCHMARK(layout<pixels_to_blocks, Blocks::none, Blocks::of_8>)
-    ->Name("pack/nhwc_to_nc8hw8")
+BENCHMARK(variant<layout<pixels_to_blocks, Blocks::none, Blocks::of_8>>)
+    ->Name("pack/nhwc_to_nc8hw8/" ASSAY_VARIANT_NAME)
     ->Apply(two_images);
-BENCHMARK(layout<blocks_to_pixels, Blocks::of_8, Blocks::none>)
-    ->Name("pack/nc8hw8_to_nhwc")
+BENCHMARK(variant<layout<blocks_to_pixels, Blocks::of_8, Blocks::none>>)
+    ->Name("pack/nc8hw8_to_nhwc/" ASSAY_VARIANT_NAME)
     ->Apply(two_images);
 
 // A layer's weights for gemm(): depth, columns.
@@ -121,22 +140,14 @@ void gemm_panels(benchmark::State& state) {
       state, {4 * std::uint64_t{depth} * columns, "bytes"}, packed,
       [&] {
         opaque(in), opaque(out);
-        pack_panels(in, out, columns, depth);
+        kernels::pack_panels(in, out, columns, depth);
       },
       bits_of);
 }
-BENCHMARK(gemm_panels)->Name("pack/gemm_panels")->Args({264, 44})->Args({768, 768});
-
-// Groups of 32 weights of four bits as bytes with signs, in their own order.
-[[gnu::noinline]] void widen_nibbles(const std::uint8_t* __restrict nibbles,
-                                     std::int8_t* __restrict weights, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += kGroup, nibbles += kHalfGroup, weights += kGroup) {
-    for (std::size_t l = 0; l < kHalfGroup; ++l) {
-      weights[l] = static_cast<std::int8_t>((nibbles[l] & 15) - 8);
-      weights[l + kHalfGroup] = static_cast<std::int8_t>((nibbles[l] >> 4) - 8);
-    }
-  }
-}
+BENCHMARK(variant<gemm_panels>)
+    ->Name("pack/gemm_panels/" ASSAY_VARIANT_NAME)
+    ->Args({264, 46})
+    ->Args({768, 768});
 
 void int4_unpack(benchmark::State& state) {
   const std::size_t n = extent(state, 0);
@@ -152,7 +163,7 @@ void int4_unpack(benchmark::State& state) {
       },
       hash_of);
 }
-BENCHMARK(int4_unpack)->Name("pack/int4_unpack")->Arg(65536);
+BENCHMARK(variant<int4_unpack>)->Name("pack/int4_unpack/" ASSAY_VARIANT_NAME)->Arg(65536);
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::ASSAY_VARIANT
