@@ -104,16 +104,17 @@ def depthwise(out):
 
 
 def pooling(out):
-    for side, channels in ((19, 52), (112, 64)):
+    for side, channels in ((19, 54), (112, 64)):
         largest = over_windows(side, channels, 2, 0x153, lambda seen, _: max(seen.values()) / 1024)
         mean = over_windows(side, channels, 2, 0x153, lambda seen, _: sum(seen.values()) / 9216)
-        out.add(f"pool/max3x3/{side}/{channels}", largest, "max()", "1e-5")
-        out.add(f"pool/average3x3/{side}/{channels}", mean, "sum()", "1e-5")
-    pixels, channels = 49, 1280
-    values = positive(0x154).first(pixels * channels)
-    value = shown(channels, pixels, lambda c: sum(values[c::channels]) / 1024 / pixels,
-                  lambda: sum(values) / 1024 / pixels)
-    out.add("pool/global_average/7/1280", value, "sums of slices", "1e-5")
+        each(out, "pool/max3x3", f"{side}/{channels}", largest, "max()", "1e-5")
+        each(out, "pool/average3x3", f"{side}/{channels}", mean, "sum()", "1e-5")
+    for side, channels in ((5, 54), (7, 1280)):
+        pixels = side * side
+        values = positive(0x154).first(pixels * channels)
+        value = shown(channels, pixels, lambda c: sum(values[c::channels]) / 1024 / pixels,
+                      lambda: sum(values) / 1024 / pixels)
+        each(out, "pool/global_average", f"{side}/{channels}", value, "sums of slices", "1e-5")
 
 
 def bits(values):
@@ -137,29 +138,29 @@ def from_blocks(values, channels, pixels, step):
 
 
 def layouts(out):
-    for channels, side in ((50, 14), (64, 56)):
+    for channels, side in ((50, 15), (64, 56)):
         pixels, name = side * side, f"{channels}/{side}"
         values = random_reals((channels + 7) // 8 * 8 * pixels, seed(0x150))
         planes = [values[c * pixels:(c + 1) * pixels] for c in range(channels)]
-        out.add(f"pack/nchw_to_nc4hw4/{name}", bits(in_blocks(planes, 4)), "zip() of planes")
+        each(out, "pack/nchw_to_nc4hw4", name, bits(in_blocks(planes, 4)), "zip() of planes")
         planes = from_blocks(values, channels, pixels, 4)
-        out.add(f"pack/nc4hw4_to_nchw/{name}", bits(sum(planes, [])), "slices with steps")
+        each(out, "pack/nc4hw4_to_nchw", name, bits(sum(planes, [])), "slices with steps")
         planes = [values[c:channels * pixels:channels] for c in range(channels)]
-        out.add(f"pack/nhwc_to_nc8hw8/{name}", bits(in_blocks(planes, 8)), "zip() of slices with steps")
+        each(out, "pack/nhwc_to_nc8hw8", name, bits(in_blocks(planes, 8)), "zip() of slices with steps")
         planes = from_blocks(values, channels, pixels, 8)
-        out.add(f"pack/nc8hw8_to_nhwc/{name}", bits([v for pixel in zip(*planes) for v in pixel]),
-                "slices with steps, zip()")
-    for depth, columns in ((264, 44), (768, 768)):
+        each(out, "pack/nc8hw8_to_nhwc", name, bits([v for pixel in zip(*planes) for v in pixel]),
+             "slices with steps, zip()")
+    for depth, columns in ((264, 46), (768, 768)):
         values = random_reals(depth * columns, seed(0x151))
         planes = padded([values[j::columns] for j in range(columns)], 8)
         blocks = [v for k in range(0, depth, 128) for v in in_blocks([p[k:k + 128] for p in planes], 8)]
-        out.add(f"pack/gemm_panels/{depth}/{columns}", bits(blocks), "zip() of columns")
+        each(out, "pack/gemm_panels", f"{depth}/{columns}", bits(blocks), "zip() of columns")
     digits = random_bytes(32768, seed(0x152)).hex()
     weights = []
     for group in range(0, len(digits), 32):
         pair = digits[group:group + 32]
         weights += [int(digit, 16) - 8 for digit in pair[1::2] + pair[0::2]]
-    out.add("pack/int4_unpack/65536", fnv1a64(pack("b", weights)), "hexadecimal digits")
+    each(out, "pack/int4_unpack", 65536, fnv1a64(pack("b", weights)), "hexadecimal digits")
 
 
 def logits(keys):

@@ -121,7 +121,7 @@ def attention(out):
             return sum(map(mul, weights(position, column // n), v.line(column, position + 1, row))) / 1024
 
         value = shown(size, 2 * positions, at, lambda: sum(map(at, range(size))))
-        out.add(f"attention_prefill/{heads}/{positions}", value, source, "1e-5")
+        each(out, "attention_prefill", f"{heads}/{positions}", value, source, "1e-5")
     for heads, groups, positions in ((8, 2, 70), (32, 8, 256), (32, 8, 1024)):
         queries = rows_of(reals(coarse(0x143), heads * 128, 2.0), 128)
         k, v = coarse(0x144), positive(0x145)
@@ -140,7 +140,7 @@ def attention(out):
             return sum(map(mul, weights(head), v.line(first, positions, 128))) / 1024
 
         value = shown(heads * 128, 2 * positions, at, lambda: sum(map(at, range(heads * 128))))
-        out.add(f"attention_decode/{heads}/{groups}/{positions}", value, source, "1e-5")
+        each(out, "attention_decode", f"{heads}/{groups}/{positions}", value, source, "1e-5")
 
 
 def turned(row, position):
@@ -152,8 +152,8 @@ def turned(row, position):
 
 
 def rotary(out):
-    for positions, heads, n in ((10, 6, 40), (128, 12, 64), (1, 32, 128)):
+    for positions, heads, n in ((10, 6, 44), (128, 12, 64), (1, 32, 128)):
         values = []
         for i, row in enumerate(rows_of(reals(coarse(0x146), positions * heads * n), n)):
             values += turned(row, i // heads)
-        out.add(f"rope/{positions}/{heads}/{n}", of_list(values), "complex numbers", "1e-5")
+        each(out, "rope", f"{positions}/{heads}/{n}", of_list(values), "complex numbers", "1e-5")

@@ -90,20 +90,26 @@ inline float largest_of(const float* x, std::size_t n) {
   return hn::ReduceMax(d, hn::Max(most0, most1));
 }
 
-// Exponentials are summed as they are made.
+// y = e^(x - most), and the sum of it. x may be y, here and in scale_to.
+inline float exponentials(const float* x, float* y, std::size_t n, float most) {
+  return sum_of(n, [=](std::size_t i, auto part) {
+    const Reals power = exp_of(hn::Sub(part.load(x + i), constant(most)));
+    part.store(power, y + i);
+    return power;
+  });
+}
+
+inline void scale_to(const float* x, float factor, float* y, std::size_t n) {
+  each_vector(n, [=](std::size_t i, auto part) {
+    part.store(hn::Mul(part.load(x + i), constant(factor)), y + i);
+  });
+}
+
 [[gnu::noinline]] inline void softmax_rows(const float* __restrict x, float* __restrict y,
                                            std::size_t rows, std::size_t n) {
   for (std::size_t r = 0; r < rows; ++r, x += n, y += n) {
-    const float most = largest_of(x, n);
-    const float sum = sum_of(n, [=](std::size_t i, auto part) {
-      const Reals power = exp_of(hn::Sub(part.load(x + i), constant(most)));
-      part.store(power, y + i);
-      return power;
-    });
-    const float scale = 1.0F / sum;
-    each_vector(n, [=](std::size_t i, auto part) {
-      part.store(hn::Mul(part.load(y + i), constant(scale)), y + i);
-    });
+    const float sum = exponentials(x, y, n, largest_of(x, n));
+    scale_to(y, 1.0F / sum, y, n);
   }
 }
 

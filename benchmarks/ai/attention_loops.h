@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Attention over a whole prompt and of one new token, and rotary positions. Values are positive,
-// and weights of a softmax are too: nothing cancels. Queries and keys have both signs. The
-// exponential is our own (rows.h).
-#include "attention.h"
+// Attention over a whole prompt and of one new token, and rotary positions, with and without the
+// vectoriser, and with Highway. Values are positive, and weights of a softmax are too: nothing
+// cancels. Queries and keys have both signs. The exponential is our own (rows.h).
+#pragma once
 
 #include <benchmark/benchmark.h>
 
@@ -11,11 +11,17 @@
 #include <cstdint>
 #include <vector>
 
+#include "attention.h"
 #include "golden.h"
 #include "inputs.h"
+#include "kernels.h"
 #include "opaque.h"
+#include "variants.h"
+#if USES_HIGHWAY
+#include "attention_highway.h"
+#endif
 
-namespace assay {
+namespace assay::ASSAY_VARIANT {
 namespace {
 
 // The definition. Outputs of one query and head share their weights, which are kept from one output
@@ -67,7 +73,7 @@ void prefill(benchmark::State& state) {
       state, {4 * pairs * shape.row(), "operations"}, result, {2 * shape.positions, kF32Threshold},
       [&] {
         opaque(in.queries), opaque(in.keys), opaque(in.values), opaque(out);
-        attention_prefill(in, out, shape);
+        kernels::attention_prefill(in, out, shape);
       },
       [&](std::size_t i) {
         const std::size_t position = i / shape.row(), column = i % shape.row();
@@ -76,7 +82,10 @@ void prefill(benchmark::State& state) {
                            values.data() + column, position + 1);
       });
 }
-BENCHMARK(prefill)->Name("attention_prefill")->Args({2, 40})->Args({12, 128});
+BENCHMARK(variant<prefill>)
+    ->Name("attention_prefill/" ASSAY_VARIANT_NAME)
+    ->Args({2, 40})
+    ->Args({12, 128});
 
 // Query heads, heads of keys and values, positions in the cache; 128 elements a head.
 void decode(benchmark::State& state) {
@@ -94,7 +103,7 @@ void decode(benchmark::State& state) {
       result, {2 * shape.positions, kF32Threshold},
       [&] {
         opaque(in.queries), opaque(in.keys), opaque(in.values), opaque(scores), opaque(out);
-        attention_decode(in, scores, out, shape);
+        kernels::attention_decode(in, scores, out, shape);
       },
       [&](std::size_t i) {
         const std::size_t head = i / kMostElements;
@@ -104,13 +113,14 @@ void decode(benchmark::State& state) {
                            values.data() + first + i % kMostElements, shape.positions);
       });
 }
-BENCHMARK(decode)
-    ->Name("attention_decode")
+BENCHMARK(variant<decode>)
+    ->Name("attention_decode/" ASSAY_VARIANT_NAME)
     ->Args({8, 2, 70})
     ->Args({32, 8, 256})
     ->Args({32, 8, 1024});
 
-// Positions, heads, elements. A difference of products cancels.
+// Positions, heads, elements. A difference of products cancels. The small shape's 22 pairs of a
+// head are no whole number of vectors.
 void rotary(benchmark::State& state) {
   const HeadShape shape{extent(state, 0), extent(state, 1), extent(state, 2)};
   const std::size_t pairs = shape.elements / 2;
@@ -123,7 +133,7 @@ void rotary(benchmark::State& state) {
       state, {shape.size(), "elements"}, out, {1, kF32Threshold},
       [&] {
         opaque(x), opaque(table), opaque(y);
-        rope(x, table, y, shape);
+        kernels::rope(x, table, y, shape);
       },
       [&](std::size_t i) {
         const std::size_t element = i % shape.elements, pair = element % pairs;
@@ -137,7 +147,11 @@ void rotary(benchmark::State& state) {
         return Exact{a * sine + b * cosine, std::abs(a * sine) + std::abs(b * cosine)};
       });
 }
-BENCHMARK(rotary)->Name("rope")->Args({10, 6, 40})->Args({128, 12, 64})->Args({1, 32, 128});
+BENCHMARK(variant<rotary>)
+    ->Name("rope/" ASSAY_VARIANT_NAME)
+    ->Args({10, 6, 44})
+    ->Args({128, 12, 64})
+    ->Args({1, 32, 128});
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::ASSAY_VARIANT
