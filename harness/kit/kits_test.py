@@ -65,7 +65,7 @@ LINKED = {
 }
 KERNELS = ["fallback", "westmere", "haswell", "icelake", "arm64", "ppc64"]  # of simdjson
 ONE = "^libc/string/strlen/8$"
-OF_READS = f"{ONE}|^memory/(bandwidth/read/memory|false_sharing/same_cluster/64/threads:2)$"  # which look for free memory, and for pairs of CPUs
+OF_READS = "^libc/time/localtime_r$|^memory/(bandwidth/read/memory|false_sharing/same_cluster/64/threads:2)$"  # what looks for files itself
 # strace -y: a call with a path, after the folder that it is relative to.
 OPENING = re.compile(r'\b(execve|open\w*|creat|readlink\w*)\((?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 # What loads files of the machine it runs on, or asks it for names. localeconv asks for the locale in force, which is C's.
