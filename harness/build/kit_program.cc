@@ -20,9 +20,11 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-// Runs on every CPU of the architecture: only the suites' programs need the target's.
+// Runs on every CPU of the architecture: only the suites' programs need the target's. Its name is
+// in the toolchain file, and targets of one architecture share that.
 catalog::Target baseline_of(const catalog::Target& target) {
   catalog::Target lowest = target;
+  lowest.name = target.arch;
   const auto* arch = catalog::find_architecture(target.arch);
   for (auto& [family, flags] : lowest.flags) {
     flags.assign(arch->baseline.begin(), arch->baseline.end());

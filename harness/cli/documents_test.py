@@ -7,27 +7,26 @@ usage: documents_test.py SOURCE_TREE BUILD_FOLDER [DOCUMENT...]
 In a fenced block without a language a line that begins with "$ " is a command for bash; what follows is its standard
 output, where a line "..." stands for any lines. A block with a language makes the file that the sentence before it names
 in backticks. Counts are compared word for word. Ids, hashes, versions and paths are compared by shape, and in what shows
-times all numbers and the words that follow from them.
+times all numbers and the words that follow from them. Of what describes a machine only the names of its lines are compared.
+Places that ssh reaches are this machine, through an sshd that is started for it.
 """
 
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+import time
 
-NEEDS_A_KIT = "needs another machine, and the kit's program, which takes minutes to build"
 # What begins commands that are shown and not run here, each with the reason.
 NOT_RUN = {
     "scripts/quickstart": "builds and measures everything; the journeys do both, in parts",
     "scripts/check-kits x86-64-v2": "compiles everything twice from nothing, which takes minutes",
-    "assay run --suite libc --filter '^libc/string/strlen/(8|64|512)$' --on": NEEDS_A_KIT,
-    "assay run --target x86-64-v2 --suite libc --filter '^libc/string/(strlen|strcmp)/' --on": NEEDS_A_KIT,
-    "assay compare on.json": "the record of such a run",
-    "assay gate base head --target x86-64-v2 --filter '^libc/string/strlen/' --on": NEEDS_A_KIT,
-    "assay doctor --on": NEEDS_A_KIT,
-    "assay places": NEEDS_A_KIT,
+    "assay places": "shows a run that goes on because its command was killed",
     "assay kit": "builds the kit's program, which takes minutes; the kits' tests do",
     "tar -xzf assay-kit": "unpacks that kit",
     "./start": "that kit",
@@ -37,6 +36,9 @@ NOT_RUN = {
     "assay gate os=": "needs such an image",
     "assay gate before.json": "two records that the reader has made",
 }
+
+PLACES = ["lab1", "localhost"]  # that ssh reaches in the documents
+MACHINE = re.compile(r"(machine|runs on|target|times|help)  +\S")
 
 TIMES = re.compile(r"hw_time|95 % interval|\d (ns|us|ms)\b")
 FINDINGS = re.compile(r"\b(faster|slower|tie|unclear|unknown)\b")
@@ -112,6 +114,12 @@ def shapes(lines, tree, times):
     return result
 
 
+def lines_of_machine(lines):
+    """The names alone of what doctor says of a machine, whose text goes on in lines that are indented."""
+    named = [MACHINE.match(line) for line in lines]
+    return [name[1] if name else line for line, name in zip(lines, named) if name or not line.startswith(" ")]
+
+
 def position(needle, hay, begin):
     for at in range(begin, len(hay) - len(needle) + 1):
         if hay[at : at + len(needle)] == needle:
@@ -121,7 +129,7 @@ def position(needle, hay, begin):
 
 def difference(expected, printed, tree):
     times = any(TIMES.search(line) for line in expected)
-    actual = shapes(printed.splitlines(), tree, times)
+    actual = shapes(printed, tree, times)
     if times:  # rows in any order, and what a restless machine adds
         wanted = [each for each in shapes(expected, tree, times) if each != "..."]
         lost = [each for each in wanted if each not in actual]
@@ -161,13 +169,64 @@ def make_tree(source, build, tree):
     plugin.symlink_to(build / "plugin")
 
 
-def run(command, tree):
-    environment = os.environ | {"PATH": f"{tree}/build:{os.environ['PATH']}"}
+@contextlib.contextmanager
+def sshd():
+    """This machine's sshd on a port of the loopback alone, with keys and a home of its own; gives the folder of a program ssh
+    that goes there."""
+    with tempfile.TemporaryDirectory(prefix="assay-sshd-") as name:
+        folder = pathlib.Path(name)
+        for key in ("host", "user"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / key], check=True)
+        for made in ("bin", "home"):
+            (folder / made).mkdir()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        kind, text = (folder / "host.pub").read_text().split()[:2]
+        (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {kind} {text}\n")
+        (folder / "sshd_config").write_text(
+            f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile {folder}/pid\n"
+            f"AuthorizedKeysFile {folder}/user.pub\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
+            f"KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nSetEnv HOME={folder}/home\n")
+        (folder / "config").write_text(
+            f"Host {' '.join(PLACES)}\nHostName 127.0.0.1\nPort {port}\nIdentityFile {folder}/user\nIdentitiesOnly yes\n"
+            f"IdentityAgent none\nUserKnownHostsFile {folder}/known_hosts\nGlobalKnownHostsFile /dev/null\n"
+            "StrictHostKeyChecking yes\n")
+        ssh = folder / "bin/ssh"
+        ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder}/config "$@"\n')
+        ssh.chmod(0o755)
+        if os.geteuid() == 0:
+            os.makedirs("/run/sshd", exist_ok=True)  # root's wants it
+        with subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", folder / "sshd_config", "-E", folder / "log"]) as daemon:
+            while not (folder / "pid").exists() and daemon.poll() is None:
+                time.sleep(0.01)
+            try:
+                if daemon.poll() is not None:
+                    raise Failure(f"sshd ended with {daemon.returncode}: {(folder / 'log').read_text()}")
+                yield folder / "bin"
+            finally:
+                daemon.terminate()
+
+
+def goes_elsewhere(command):
+    return " --on " in command
+
+
+def make_sides(tree, source):
+    """The two folders of a gate, with the program of the run before."""
+    for side in ("base", "head"):
+        (tree / side).mkdir(exist_ok=True)
+        shutil.copy(source / "build/cells/x86-64-v2/clang/debian-12/libc/libc", tree / side)
+
+
+def run(command, tree, build, ssh):
+    """Kits are made in the source tree itself: their program takes minutes to build, and other tests need it too."""
+    folders = [ssh, build] if goes_elsewhere(command) else [tree / "build"]
+    environment = os.environ | {"PATH": ":".join(map(str, [*folders, os.environ["PATH"]]))}
     return subprocess.run(["bash", "-c", command], cwd=tree, env=environment, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=600)
+                          capture_output=True, text=True, timeout=1500 if goes_elsewhere(command) else 600)
 
 
-def check(document, source, build, tree, seen):
+def check(document, source, build, tree, ssh, seen):
     make_tree(source, build, tree)
     ran = 0
     for begin, language, lines, before in blocks(document.read_text()):
@@ -181,11 +240,16 @@ def check(document, source, build, tree, seen):
             seen |= skipped
             if skipped:
                 continue
-            ended = run(command, tree)
+            if command.startswith("assay gate base head"):
+                make_sides(tree, source)
+            ended = run(command, tree, build, ssh)
             ran += 1
             wrong = f"exit code {ended.returncode}" if ended.returncode else None
             if expected and not wrong:
-                wrong = difference(expected, ended.stdout, tree)
+                sides = expected, ended.stdout.splitlines()
+                if command.startswith("assay doctor"):
+                    sides = map(lines_of_machine, sides)
+                wrong = difference(*sides, tree)
             if wrong:
                 raise Failure(f"line {number}: $ {command}\n  {wrong}\nprinted:\n{ended.stdout}{ended.stderr}")
     return ran
@@ -198,13 +262,14 @@ def main(source, build, names):
     documents = [each for each in every if not each.name.endswith(".zh.md")]
     chosen = [source / name for name in names] or documents
     failed, seen = False, set()
-    for document in chosen:
-        name = document.relative_to(source)
-        try:
-            print(f"{name}: {check(document, source, build, tree, seen)} commands")
-        except Failure as failure:
-            failed = True
-            print(f"{name}: {failure}")
+    with sshd() as ssh:
+        for document in chosen:
+            name = document.relative_to(source)
+            try:
+                print(f"{name}: {check(document, source, build, tree, ssh, seen)} commands")
+            except Failure as failure:
+                failed = True
+                print(f"{name}: {failure}")
     if not names:
         for command in sorted(set(NOT_RUN) - seen):
             failed = True

@@ -135,7 +135,7 @@ constexpr auto kFiles = std::to_array<std::string_view>({
     "/sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count",
 });
 
-// Found with strace over runs of kernel, compute, libc and memory, and by reading.
+// Found with strace over runs of all suites, and by reading. kits_test.py traces a short run.
 constexpr auto kFilesOfARun = std::to_array<std::string_view>({
     // sys/machine_lock.cc; /proc/locks and the next two while it waits for another measurement
     "/",
@@ -157,6 +157,14 @@ constexpr auto kFilesOfARun = std::to_array<std::string_view>({
     "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
     "/sys/devices/system/cpu/cpu0/tsc_freq_khz",
     "/usr/share/zoneinfo/UTC",
+    // the benchmarks of libc that set TZ
+    "/usr/share/zoneinfo/UTC0",
+    // the benchmarks of memory and middleware: which CPUs share a cache, how much memory is free
+    "/sys/devices/system/cpu/cpu*/topology/cluster_cpus_list",
+    "/sys/devices/system/cpu/cpu*/topology/die_cpus_list",
+    "/sys/fs/cgroup/**/memory.current",
+    "/sys/fs/cgroup/**/memory.usage_in_bytes",
+    "/sys/fs/cgroup/**/memory.stat",
     // the benchmarks of the suite kernel
     "/dev/zero",
     "/proc/*/cgroup",
@@ -164,7 +172,7 @@ constexpr auto kFilesOfARun = std::to_array<std::string_view>({
     "/proc/self/mountinfo",
     "/proc/self/ns/net",
     "/proc/self/ns/uts",
-    "/sys/fs/cgroup/unified/",
+    "/sys/fs/cgroup/**/",
 });
 
 }  // namespace

@@ -65,6 +65,9 @@ LINKED = {
 }
 KERNELS = ["fallback", "westmere", "haswell", "icelake", "arm64", "ppc64"]  # of simdjson
 ONE = "^libc/string/strlen/8$"
+OF_READS = "^libc/time/localtime_r$|^memory/(bandwidth/read/memory|false_sharing/same_cluster/64/threads:2)$"  # what looks for files itself
+# strace -y: a call with a path, after the folder that it is relative to.
+OPENING = re.compile(r'\b(execve|open\w*|creat|readlink\w*)\((?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 # What loads files of the machine it runs on, or asks it for names. localeconv asks for the locale in force, which is C's.
 LOADING = re.compile(r"dlm?open|dlv?sym|iconv(_open|_close)?|(set|new|use|dup)locale|_ZNSt6localeC[12]EPKc|catopen|wordexp|"
                      r"getaddrinfo.*|getnameinfo|get(host|serv|proto|net)(by.*|ent)|_*res_.*|get(pw|gr)(ent|nam|[ug]id).*|getlogin.*|initgroups")
@@ -97,11 +100,11 @@ class KitsTest(KitsCase):
     def unpack(self, target=NATIVE, where=None):
         return unpack(self.made[target], where or self.here)
 
-    def start(self, kit, *words, **settings):
+    def start(self, kit, *words, before=(), **settings):
         """As a user with an empty environment."""
         settings.setdefault("env", {})
         settings.setdefault("cwd", "/")
-        return run([kit / "start", *words], **settings)
+        return run([*before, kit / "start", *words], **settings)
 
     # What is in the archive.
 
@@ -536,6 +539,34 @@ class KitsTest(KitsCase):
         ended = run([*killer, kit / "start", "--filter", ONE, "-o", self.here / "out"], env={})
         self.assert_ends(ended, 0)
         self.assertIn("benchmarks: 1 ok, 0 failed", ended.stdout)
+
+    def opened_by(self, kit, *words):
+        """By strace, what the kit's programs open outside of its folder; names of folders end in "/". What the script opens comes before."""
+        log = self.here / "log"
+        calls = "trace=execve,open,openat,openat2,creat,readlink,readlinkat"
+        little_memory = ["prlimit", f"--as={1 << 30}"]  # or arrays of this machine's size take half a minute
+        self.assert_ends(self.start(kit, *words, before=[*little_memory, "strace", "-f", "-y", "-qq", "-e", calls, "-o", log]), 0)
+        lines = log.read_text().splitlines()
+        begin = next(number for number, line in enumerate(lines) if f'execve("{kit}/assay-kit"' in line)
+        opened = set()
+        for match in filter(None, map(OPENING.search, lines[begin:])):
+            call, base, path = match.groups()
+            path = os.path.normpath(os.path.join(base or "/", path))
+            if call != "execve" and not pathlib.Path(path).is_relative_to(kit):
+                opened.add(path.rstrip("/") + "/" if "O_DIRECTORY" in match.string else path)
+        return opened
+
+    @unittest.skipUnless(shutil.which("strace"), "no strace")
+    def test_opens_no_file_that_doctor_does_not_list(self):
+        kit = self.unpack()
+        listed = self.start(kit, "doctor", "--list-reads").stdout.split()
+        self.assertEqual(len(listed), len(set(listed)))
+        as_regex = {"**/": "(?:.*/)?", "*": "[^/]*"}
+        fits = re.compile("|".join("".join(as_regex.get(part, re.escape(part)) for part in re.split(r"(\*\*/|\*)", name)) for name in listed))
+        for words, one in ((["doctor"], "/proc/cpuinfo"), (["--filter", OF_READS], "/usr/share/zoneinfo/UTC")):
+            opened = self.opened_by(kit, *words)
+            self.assertIn(one, opened)
+            self.assertEqual({path for path in opened if not fits.fullmatch(path)}, set())
 
     @unittest.skipUnless(os.geteuid() == 0, "mounting takes root")
     def test_measures_from_a_read_only_medium_without_a_network(self):

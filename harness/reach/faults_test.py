@@ -53,6 +53,7 @@ PATIENCE_S = 12  # of the place: a run there ends by itself after that time with
 GRACE_S = 310    # and may finish the benchmark in hand; who was greeted and not spoken to leaves after 5 minutes
 FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
 SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
+FOREIGN = ["--suite", "libc", "--target", "kunpeng-920,riscv64-gc", "--filter", "^libc/string/strlen/(8|64)$"]
 KEPT = ".cache/assay/kit"
 SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
 DONE, MISSING, INTERRUPTED = 0, 3, 130
@@ -79,6 +80,7 @@ class Fault:
     direct: bool = False                    # without the relay, because the machine itself is at issue
     environment: dict = dataclasses.field(default_factory=dict)
     selection: list = dataclasses.field(default_factory=lambda: SELECTION)
+    columns: dict = dataclasses.field(default_factory=dict)   # target -> architecture of its place, where nothing may be timed
     connections: int = 0                    # that many are made; 0: not counted
     host: dict = dataclasses.field(default_factory=dict)      # what the record says of the machine; None: nothing
     why_not: dict = dataclasses.field(default_factory=dict)   # moment -> why it can't be made
@@ -320,6 +322,8 @@ class Case:
             for key, wanted in self.fault.host.items():
                 if (said := record["hosts"][0]["fingerprint"].get(key)) != wanted:
                     self.problems.append(f"the record says {key} {said}, not {wanted}")
+            if self.fault.columns:
+                self.look_at_columns(record)
         else:  # what came of the journals
             came = re.search(r"what came is in ([^;\s]+)", self.said)
             lines = [line for path in pathlib.Path(came[1] if came else self.folder).glob("session-*")
@@ -332,6 +336,23 @@ class Case:
         self.kept_samples = sum(there.values())
         if path.exists() and (lost := self.before - set(there)):
             self.problems.append(f"finished and lost: {sorted(lost)}")
+
+    def look_at_columns(self, record):
+        """A cell for each target, whose benchmarks ran at the place of that architecture, and one table with a column for each."""
+        found = {}
+        for cell in record["cells"]:
+            place = record["hosts"][record["places"][cell["place"]]["host"]]
+            ran = [benchmark["name"] for benchmark in cell["benchmarks"] if benchmark["outcome"] == "ok" and benchmark["checksum"]]
+            found[cell["target"]] = (place["fingerprint"]["arch"], place["class"], cell["outcome"], cell["code"], ran)
+        names = ["libc/string/strlen/8", "libc/string/strlen/64"]
+        wanted = {target: (arch, "emulated", "unavailable", "emulated-host", names) for target, arch in self.fault.columns.items()}
+        if found != wanted or len(record["cells"]) != len(wanted):
+            self.problems.append(f"the record has {found}, not {wanted}")
+        table = world.done(self.build / "assay", "compare", self.folder / "record.json", cwd=self.folder, env=self.environment)
+        rows = [line.split()[:1 + 2 * len(wanted)] for line in table.splitlines() if line.startswith(("benchmark ", "libc/"))]
+        shown = [["benchmark", *wanted], *([name, *["emulated-host", "[1]"] * len(wanted)] for name in names)]
+        if rows != shown:
+            self.problems.append(f"the table has {rows}, not {shown}")
 
     def look_for_processes(self):
         end = time.monotonic() + self.fault.patience + GRACE_S
@@ -548,6 +569,10 @@ FAULTS = [
     Fault("two places, and one never answers", lambda case: case.machine.power_cut(), code=MISSING, says="it did not answer", second={},
           moments=["before"], direct=True),
     Fault("two places, and one has another architecture", second={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
+    Fault("two places of two architectures, both emulated", machine={"foreign": ["aarch64"]}, second={"foreign": ["riscv64"]},
+          moments=["before"], code=MISSING, selection=FOREIGN,
+          says=r"kunpeng-920/\S+ native: emulated-host: (.|\n)*riscv64-gc/\S+ native: emulated-host: ",
+          columns={"kunpeng-920": "aarch64", "riscv64-gc": "riscv64"}),
     # What comes back.
     *(line_fault(change, MISSING, "") for change in ("alter", "double", "swap", "lose", "cut", "long", "rubbish", "endless")),
     *(line_fault(change, DONE, "", every=False) for change in ("alter", "double", "swap", "lose", "cut", "end")),
@@ -558,7 +583,8 @@ SOME = {"none": "before", "the connection is reset": "in a benchmark", "connecti
         "power cut, and on again": "between", "kill -9 of who holds the lease": "in a benchmark",
         "kill -9 of assay here, and the command again": "between", "Ctrl-C": "in a benchmark", "the disk is full": "between",
         "login shell fish, and echo hello in every start-up file": "before", "a root folder with busybox alone": "before",
-        "another user measures there": "in a benchmark", "two places": "before", "a line: alter": "in a benchmark"}
+        "another user measures there": "in a benchmark", "two places": "before",
+        "two places of two architectures, both emulated": "before", "a line: alter": "in a benchmark"}
 
 
 def cases_of(only, long, some):
@@ -592,8 +618,10 @@ def main():
     cache = os.environ.get("XDG_CACHE_HOME", "")
     os.environ["ASSAY_CACHE"] = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
     rows, problems = {}, []
-    with tempfile.TemporaryDirectory() as folder:  # compiles for minutes, once, so that no case does
-        world.done(given.build / "assay", "kit", "x86-64-v2", "--suite", "compute", "-o", folder, timeout=1500)
+    cases = cases_of(given.only, given.long, given.some)
+    for suite, targets in sorted({(fault.selection[1], fault.selection[3]) for fault, _ in cases}):
+        with tempfile.TemporaryDirectory() as folder:  # compiles for minutes, once, so that no case does
+            world.done(given.build / "assay", "kit", *targets.split(","), "--suite", suite, "-o", folder, timeout=1500)
     with Bed() as bed, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
 
         def one(number, fault, moment):
@@ -611,7 +639,7 @@ def main():
             if case.problems:
                 print("        " + "\n        ".join(case.problems), flush=True)
 
-        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases_of(given.only, given.long, given.some))))
+        list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases)))
     head = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
     not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS if re.search(given.only, fault.name)
                 for moment, why in fault.why_not.items()]
