@@ -20,7 +20,8 @@ VERDICTS = ["regressed", "not-confirmed", "inconclusive", "not-slower"]
 HEADS = [("copy", "unchanged"), ("plus2", "2 % more work")]
 TARGET = "x86-64-v2"
 ONE = ["--filter", "^libc/string/strlen/8$"]
-RUNS = {"one benchmark": ONE, "the quick lists of three suites": ["--quick"]}  # the latter about two minutes
+RUNS = {"one benchmark": ["--suite", "libc", *ONE],
+        "eight suites": ["--suite", "ai,bigdata,compute,database,libc,middleware,storage,web"]}  # two minutes
 STARTS = 5
 
 
@@ -68,7 +69,7 @@ def gates(given, places, folder):
 
 def run(given, words, where, folder):
     """Its seconds."""
-    return timed([given.assay, "run", "--target", TARGET, "--suite", "compute,memory,libc", *words, "-o", f"{folder}/run.json",
+    return timed([given.assay, "run", "--target", TARGET, *words, "-o", f"{folder}/run.json",
                   *(where or ["--runner", "native"])])[1]
 
 
@@ -104,7 +105,7 @@ def main():
     places = {"here": [], given.place: ["--on", given.place]}
     with tempfile.TemporaryDirectory() as folder:
         for where in places.values() if given.runs else []:
-            run(given, ONE, where, folder)  # builds, and fills the place
+            run(given, [*RUNS["eight suites"], *ONE], where, folder)  # builds, and fills the place
         run_seconds = {what: runs(given, words, places, folder) for what, words in RUNS.items()}
         start_seconds = starts(given, folder)
         said, gate_seconds, pairs = gates(given, places, folder)
