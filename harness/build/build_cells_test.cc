@@ -29,6 +29,7 @@ using ::testing::StartsWith;
 class Steps final : public base::Progress {
  public:
   void stage(std::string_view name, const std::vector<std::string>& steps) override {
+    const std::lock_guard guard(mutex_);
     said["stage"] = fmt::format("{} {}", name, steps.size());
   }
   void step(std::string_view what, std::string_view how, std::chrono::nanoseconds) override {

@@ -42,7 +42,7 @@ TEST(Kits, AreNotMadeOfWhatThisMachineCannotBuild) {
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::missing);
-    EXPECT_THAT(error.what(), HasSubstr("the libraries that assay-kit is linked with"));
+    EXPECT_THAT(error.what(), HasSubstr("the libraries that assay-kit is made of"));
   }
 }
 
