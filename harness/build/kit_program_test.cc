@@ -38,6 +38,7 @@ TEST(KitProgram, IsTheSameForAllTargetsOfAnArchitecture) {
   folders.kits = folder.path() / "kits";
   folders.data = folder.path() / "no-source";
   sys::write_whole(folders.cache / "static/aarch64/libassay-static.a", "a library\n");
+  sys::make_folder(folders.cache / "static/aarch64/include");
   base::NoProgress progress;
   EXPECT_THROW(build_kit_program({"some-arm", "clang", "debian", "tiny"}, tree.catalog(),
                                  tree.capabilities(), folders, 1, progress),
