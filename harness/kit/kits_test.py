@@ -272,7 +272,7 @@ class KitsTest(KitsCase):
         self.assertIn("libc/string/strlen", shown.stdout)
         again = self.start(kit, "--filter", SMALL)
         self.assert_ends(again, 0)
-        self.assertIn("session 1 was measured today", again.stderr)
+        self.assertIn("session 1 ended less than 6 hours ago", again.stderr)
         self.assertEqual(record, json.loads((results / "record.json").read_text()))
 
     def test_submits_what_was_measured_and_nothing_else(self):

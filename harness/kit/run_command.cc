@@ -41,7 +41,7 @@ CommandSpec run_spec() {
           "Runs every program of the kit, checks its results and times it. What is finished is "
           "kept at once: after Ctrl-C, a crash or a loss of power the same command goes on. When "
           "a session is over, it prints the table and writes record.json. Started again after a "
-          "reboot or on another day, it adds a further session, up to three. Only the folder of "
+          "reboot, or six hours later, it adds a further session, up to three. Only the folder of "
           "results is written. Needs no root, no network and no compiler. ./start help lists the "
           "other commands: show, submit, verify, doctor.",
       .shared = {.filter = true, .color = true, .defaults = false},
@@ -156,7 +156,7 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
   }
   if (work::is_gate(place.manifest)) return run_gate(place, patience, words, console);
   const auto sessions = work::sessions_in(place.output, place.manifest);
-  const std::string none = work::why_none(sessions, place.host, sys::utc_now());
+  const std::string none = work::why_none(sessions, place.host, sys::since_boot());
   if (!none.empty()) {
     console.print(result_text(*work::record_of(sessions), console.style(words)));
     console.say(none);
