@@ -19,7 +19,7 @@ namespace assay::judge {
 enum class Finding { unknown, tie, faster, slower, unclear, changed };
 std::string_view name_of(Finding finding);
 
-// The times of one column's benchmark, a member for each session (boot or day). None is null.
+// The times of one column's benchmark, a member for each session. None is null.
 using TimeSessions = std::vector<const record::Samples<record::HwTime>*>;
 
 // What each process and session adds to the deviation of one benchmark's ln(head / base). Those of

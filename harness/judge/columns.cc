@@ -6,20 +6,23 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <chrono>
+#include <cstdint>
+#include <map>
 #include <set>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "judge/verified.h"
+#include "judge/when_measured.h"
 #include "record/runner.h"
+#include "record/sessions.h"
 
 namespace assay::judge {
 namespace {
 
 using base::Error;
 using base::Exit;
-
-constexpr std::string_view kDay = "2026-12-31";  // what a record's time begins with
 
 // A cell that never ran may have no domain of its own; its runner says which it would have had.
 record::Domain domain_of(const record::CellRecord& cell) {
@@ -176,10 +179,10 @@ std::string emulated_cpu(const ColumnCells& column) {
   return {};
 }
 
-// On which it was measured. An imported file may have been read much later.
-std::string day_of(const record::Record& record) {
+// When it was measured. An imported file may have been read much later.
+std::int64_t moment_of(const record::Record& record) {
   const auto date = record::fingerprint_value(record.hosts.front(), "date");
-  return (date.empty() ? record.created : date).substr(0, kDay.size());
+  return seconds_of(date.empty() ? record.created : date);
 }
 
 // Adds the cells of one session to the columns of the record that was given as number `given`.
@@ -211,7 +214,6 @@ void add_session(std::vector<ColumnCells>& columns, const ComparedRecord& compar
     found->column.edited |= is_edited(own);
     found->sealed &= own.seal != record::Seal::missing;
     add_cell(*found, own, cell, session);
-    found->boots.insert(record::host_of(own, cell.place).session + day_of(own));
   }
 }
 
@@ -241,6 +243,28 @@ std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& reco
   }
   if (columns.empty()) refuse_nothing(records);
   return columns;
+}
+
+std::size_t sessions_apart(const ColumnCells& column) {
+  std::set<std::size_t> seen;
+  std::map<std::string, std::vector<std::int64_t>> of_boots;
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    if (!seen.insert(column.session[i]).second) continue;
+    const record::Record& own = *column.records[i];
+    of_boots[host_of(own, column.cells[i]->place).session].push_back(moment_of(own));
+  }
+  constexpr std::int64_t kLeast = std::chrono::seconds(record::kBetweenSessions).count();
+  std::size_t count = 0;
+  for (auto& [boot, moments] : of_boots) {
+    std::ranges::sort(moments);
+    std::optional<std::int64_t> last;
+    for (const std::int64_t moment : moments) {
+      if (last && moment - *last < kLeast) continue;
+      last = moment;
+      ++count;
+    }
+  }
+  return count;
 }
 
 void set_titles(std::vector<ColumnCells>& columns) {

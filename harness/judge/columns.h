@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,13 +24,16 @@ struct ColumnCells {
   std::vector<const record::CellRecord*> cells = {};  // one a suite and session
   std::vector<const record::Record*> records = {};    // of each cell
   std::vector<std::size_t> session = {};              // of each cell, from 0
-  std::set<std::string> boots = {};                   // and days of the sessions
   bool sealed = true;                                 // every record says what it held
 };
 
 // In the records' order, at least one. Titles are not set yet. Throws Error(usage) when no record
 // has a cell, and when sessions are not of the same programs, timed at the same place.
 std::vector<ColumnCells> collect_columns(const std::vector<ComparedRecord>& records);
+
+// How many of a column's sessions are of different boots, or hours apart (record/sessions.h). One
+// that several boots took turns to finish is of the first.
+std::size_t sessions_apart(const ColumnCells& column);
 
 // Titles for the columns of one table: the fewest words under which all differ, of equals target
 // before toolchain before os before the record's name before the place.

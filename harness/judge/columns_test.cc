@@ -97,6 +97,43 @@ TEST(Titles, NumberARecordGivenTwice) {
   EXPECT_THAT(both, ElementsAre("r a gcc debian-12 qemu-user", "r a gcc debian-12 qemu-user #2"));
 }
 
+// A session of a suite or two, begun at that moment on these boots.
+Record session_at(const std::string& moment, const std::vector<std::string>& boots) {
+  Record record = measured("r" + moment, {});
+  record.created = moment;
+  record.hosts.resize(boots.size(), record.hosts[0]);
+  for (std::size_t i = 0; i < boots.size(); ++i) {
+    record.hosts[i].session = boots[i];
+    record.cells.push_back(timed_cell("a", "gcc", "suite" + std::to_string(i), {}));
+    record.cells.back().place.host = i;
+  }
+  return record;
+}
+
+std::size_t apart(const std::vector<Record>& sessions) {
+  ComparedRecord compared = whole_as(sessions.front(), "r");
+  for (std::size_t i = 1; i < sessions.size(); ++i) compared.further.push_back(&sessions[i]);
+  return sessions_apart(collect_columns({compared}).at(0));
+}
+
+TEST(SessionsApart, AreOfDifferentBootsOrHoursLater) {
+  const Record evening = session_at("2026-12-01T23:50:00Z", {"b1"});
+  EXPECT_EQ(apart({evening}), 1u);
+  EXPECT_EQ(apart({evening, session_at("2026-12-02T00:05:00Z", {"b1"})}), 1u);  // another UTC day
+  EXPECT_EQ(apart({evening, session_at("2026-12-02T05:49:59Z", {"b1"})}), 1u);
+  EXPECT_EQ(apart({evening, session_at("2026-12-02T05:50:00Z", {"b1"})}), 2u);
+  EXPECT_EQ(apart({evening, session_at("2026-12-01T17:50:00Z", {"b1"})}), 2u);  // in any order
+  EXPECT_EQ(apart({evening, session_at("2026-12-02T00:05:00Z", {"b2"})}), 2u);
+  EXPECT_EQ(apart({evening, session_at("2026-12-02T03:50:00Z", {"b1"}),
+                   session_at("2026-12-02T07:50:00Z", {"b1"})}),
+            2u);
+  EXPECT_EQ(apart({evening, session_at("", {"b1"})}), 2u);  // which says nothing of its time
+}
+
+TEST(SessionsApart, AreAsManyAsThereAreAlsoWhereARebootInterruptedOne) {
+  EXPECT_EQ(apart({session_at("2026-12-01T08:00:00Z", {"b1", "b2"})}), 1u);
+}
+
 TEST(Columns, ArePlacesOfTheirOwn) {
   auto other_cpu = counted_cell("a", "gcc", "t", {}),
        other_qemu = counted_cell("a", "gcc", "u", {});

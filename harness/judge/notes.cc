@@ -344,13 +344,14 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
   }
   std::vector<std::string> few;
   for (const auto& column : columns) {
-    if (column.boots.size() >= kSessionsOfARanking) continue;
-    few.push_back(fmt::format("{}: {}", column.column.title, column.boots.size()));
+    const std::size_t sessions = sessions_apart(column);
+    if (sessions >= kSessionsOfARanking) continue;
+    few.push_back(fmt::format("{}: {}", column.column.title, sessions));
   }
   if (!few.empty()) {
     table.notes.push_back(fmt::format(
         "to rank machines, give at least {} records per machine, from different boots or "
-        "days ({}): a.json,b.json,c.json",
+        "hours apart ({}): a.json,b.json,c.json",
         kSessionsOfARanking, base::join(few, ", ")));
   }
   note_weak_intervals(columns, table);

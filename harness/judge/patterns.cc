@@ -127,9 +127,10 @@ OfSessions medians_of(const record::Record& record, const std::vector<TimedRow>&
 }
 
 void find_drift(const record::Record& record, const std::vector<TimedRow>& rows, Flaws& flaws) {
-  if (record.hosts.size() < 2) return;
   const OfSessions medians = medians_of(record, rows);
-  for (std::size_t session = 1; session < record.hosts.size(); ++session) {
+  std::size_t sessions = 0;
+  for (const auto& [name, times] : medians) sessions = std::max(sessions, times.size());
+  for (std::size_t session = 1; session < sessions; ++session) {
     std::vector<stats::NamedRatio> ratios;
     for (const auto& [name, times] : medians) {
       if (times.size() > session) ratios.push_back({name, times[session] / times.front()});

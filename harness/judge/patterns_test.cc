@@ -85,6 +85,13 @@ record::Record of_two_sessions(double factor) {
   return made;
 }
 
+// The suites of one session, between which the machine was restarted.
+TEST(Patterns, AreNotSuitesOfTwoBoots) {
+  auto made = of_two_sessions(1.12);
+  made.cells[1].cell.suite = "memory";
+  EXPECT_THAT(patterns_in(made), IsEmpty());
+}
+
 TEST(Patterns, AreSessionsThatDriftedApart) {
   EXPECT_THAT(patterns_in(of_two_sessions(1.05)), IsEmpty());
   EXPECT_THAT(patterns_in(of_two_sessions(1.12)), ElementsAre("session-drift"));

@@ -137,7 +137,8 @@ void find_dates(const record::Record& record, Flaws& flaws) {
 
 std::int64_t seconds_of(std::string_view utc) {
   const auto number = [&](std::size_t at, std::size_t size) {
-    return static_cast<int>(base::to_uint64(utc.substr(at, size)).value_or(0));
+    const auto digits = utc.substr(std::min(at, utc.size()), size);
+    return static_cast<int>(base::to_uint64(digits).value_or(0));
   };
   using namespace std::chrono;
   const sys_days day = year(number(0, 4)) / month(static_cast<unsigned>(number(5, 2))) /

@@ -12,7 +12,8 @@ namespace assay::judge {
 void find_times_out_of_place(const record::Record& record, const std::vector<TimedRow>& rows,
                              Flaws& flaws);
 
-// Seconds since 1970 of "2026-11-24T05:00:00Z", which a reader has checked.
+// Seconds since 1970 of "2026-11-24T05:00:00Z", which a reader has checked; some number of anything
+// else.
 std::int64_t seconds_of(std::string_view utc);
 
 }  // namespace assay::judge

@@ -83,6 +83,7 @@ TEST(SecondsOf, CountsFrom1970) {
   EXPECT_EQ(seconds_of("1970-01-01T00:00:01Z"), 1);
   EXPECT_EQ(seconds_of("2026-11-24T05:00:00Z"), 1795496400);
   EXPECT_EQ(seconds_of("2028-02-29T23:59:59Z"), 1835481599);
+  EXPECT_LT(seconds_of(""), 0);
 }
 
 }  // namespace

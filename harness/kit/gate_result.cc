@@ -8,23 +8,33 @@
 
 namespace assay::kit {
 
-int measure_or_show_gate(const KitPlace& place, const terminal::Arguments& words,
-                         terminal::Console& console) {
-  const std::filesystem::path path = place.output / "record.json";
-  std::error_code fault;
-  record::Record record;
-  if (std::filesystem::exists(path, fault)) {
-    record = work::read_local(path);
-    console.say("this gate was measured already; -o FOLDER measures it again");
-  } else {
-    record =
-        work::measure_gate(place.manifest, place.folder, instruments(place), console.progress());
-    work::save_record(record, place.output, path);
-  }
+namespace {
+
+std::filesystem::path record_path(const KitPlace& place) { return place.output / "record.json"; }
+
+int show_record(const record::Record& record, const KitPlace& place,
+                const terminal::Arguments& words, const terminal::Console& console) {
   const judge::Gate gate = judge::decide(record);
   console.print(present::render(gate, console.style(words)));
-  console.say("record: " + path.string());
+  console.say("record: " + record_path(place).string());
   return static_cast<int>(gate.exit);
+}
+
+}  // namespace
+
+int measure_gate(const KitPlace& place, const terminal::Arguments& words,
+                 terminal::Console& console) {
+  record::Record record = work::measure_gate(place.manifest, place.folder, place.output,
+                                             instruments(place), console.progress());
+  work::save_record(record, place.output, record_path(place));
+  return show_record(record, place, words, console);
+}
+
+std::optional<int> show_gate(const KitPlace& place, const terminal::Arguments& words,
+                             terminal::Console& console) {
+  const auto record = work::finished_gate(place.folder, place.output);
+  if (!record) return std::nullopt;
+  return show_record(*record, place, words, console);
 }
 
 }  // namespace assay::kit

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/expression.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@
 #include "run/native.h"
 #include "submit/round_files.h"
 #include "work/catalog_files.h"
+#include "work/gate_kit.h"
 #include "work/kit_run.h"
 
 namespace assay::kit {
@@ -21,6 +23,16 @@ namespace {
 constexpr run::RunnerFunctions kRunners[] = {{record::kNative, run::can_check_native,
                                               run::native_depends_on, nullptr,
                                               run::native_launchers}};
+
+// Which benchmarks a gate compares, and how, was decided when its kit was made.
+void require_no_choice(const terminal::Arguments& words) {
+  for (const char* const option : {"quick", "filter", "round"}) {
+    if (!words.has(option)) continue;
+    throw base::Error(base::Exit::usage,
+                      fmt::format("this kit holds a gate, and --{} is for runs", option))
+        .hint("./start alone measures all of it; assay kit --gate --filter makes a smaller one");
+  }
+}
 
 }  // namespace
 
@@ -32,6 +44,7 @@ KitPlace open_place(const std::filesystem::path& folder, const terminal::Argumen
                  .host = {},
                  .capabilities = {},
                  .folders = {}};
+  if (work::is_gate(place.manifest)) require_no_choice(words);
   if (words.has("quick")) place.manifest.quick = true;
   if (words.has("filter")) place.manifest.filter = words.text("filter");
   // Before anything waits or is written.

@@ -24,8 +24,8 @@ struct KitPlace {
   sys::Folders folders;
 };
 
-// Throws Error(usage) for a folder that is not a kit's, and for a kit with a file that is missing
-// or damaged.
+// Throws Error(usage) for a folder that is not a kit's, for a kit with a file that is missing or
+// damaged, and for --quick, --filter and --round with a kit that holds a gate.
 KitPlace open_place(const std::filesystem::path& folder, const terminal::Arguments& words);
 
 // To measure with; refers to the place.

@@ -29,7 +29,7 @@ import time
 import unittest
 
 from kit_tools import (ASSAY, BUILD, MANY, NATIVE, OF_ROUND, SMALL, SOURCE, EmptyRoot, KitsCase, SourceTree, executions_in, foreign,
-                       foreign_words, kill_when, run, unpack)
+                       foreign_words, kill_when, lines_of, run, unpack)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "record"))
 from sealed_record import sealed  # noqa: E402
@@ -272,7 +272,7 @@ class KitsTest(KitsCase):
         self.assertIn("libc/string/strlen", shown.stdout)
         again = self.start(kit, "--filter", SMALL)
         self.assert_ends(again, 0)
-        self.assertIn("session 1 was measured today", again.stderr)
+        self.assertIn("session 1 ended less than 6 hours ago", again.stderr)
         self.assertEqual(record, json.loads((results / "record.json").read_text()))
 
     def test_submits_what_was_measured_and_nothing_else(self):
@@ -478,6 +478,59 @@ class KitsTest(KitsCase):
         self.assert_ends(shown, 0)
         heads = [line for line in shown.stdout.splitlines() if line.startswith("benchmark ")]
         self.assertEqual([line.split() for line in heads if "x86-64-v2" in line], [["benchmark", "x86-64-v2"]])
+
+    def unpack_gate_of_equals(self):
+        """A kit whose two sides do the same, and are not the same: a letter of the head's help differs."""
+        program = (SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc").read_bytes()
+        other = program.replace(b"benchmark [--benchmark_list_tests", b"benchmarK [--benchmark_list_tests")
+        self.assertNotEqual(program, other)
+        for side, held in (("base", program), ("head", other)):
+            (self.here / side).mkdir()
+            (self.here / side / "libc").write_bytes(held)
+            (self.here / side / "libc").chmod(0o755)
+        made = run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "--filter", "^libc/string/strlen/(8|64)$", "-o", "kits"], cwd=self.here)
+        self.assert_ends(made, 0)
+        (archive,) = (self.here / "kits").iterdir()
+        return unpack(archive, self.here / "kits")
+
+    def test_a_gate_says_what_it_will_do_and_goes_on_where_it_was_killed(self):
+        kit = self.unpack_gate_of_equals()
+        for words, message in ((["--filter", "^nothing$"], "this kit holds a gate, and --filter is for runs"),
+                               (["--quick"], "this kit holds a gate, and --quick is for runs"),
+                               (["show", "--quick"], "this kit holds a gate"),
+                               (["submit"], "this kit holds a gate, and submissions are of runs")):
+            ended = self.start(kit, *words)
+            self.assert_ends(ended, 2)
+            self.assertIn(message, ended.stderr)
+        ended = self.start(kit, "show")
+        self.assert_ends(ended, 3)
+        self.assertIn("this gate is not measured yet", ended.stderr)
+        self.assertEqual(list(kit.glob("results*")), [])
+
+        journal = kit / "results/session-1.jsonl"
+        killed = kill_when([kit / "start"], lambda: journal.exists() and journal.read_text().count('"measured"') > 5, env={})
+        self.assertEqual(killed, -signal.SIGKILL)
+        before = journal.read_text().rpartition("\n")[0]
+        ended = self.start(kit)
+        self.assertIn(ended.returncode, (0, 3), ended.stderr)  # as quiet as this machine is
+        said = " ".join(ended.stderr.split())
+        self.assertIn("a gate of base and head, benchmarks '^libc/string/strlen/(8|64)$'; measures both in turns", said)
+        self.assertIn("and after a reboot it begins anew", said)
+        self.assertTrue(journal.read_text().startswith(before + "\n"))
+        self.assert_every_block_once(journal, json.loads((kit / "results/record.json").read_text()))
+        shown = self.start(kit, "show")
+        self.assertEqual((shown.returncode, shown.stdout), (ended.returncode, ended.stdout))
+        self.assertIn("libc/string/strlen/64", shown.stdout)
+
+    def assert_every_block_once(self, journal, record):
+        opening, *lines = lines_of(journal)
+        self.assertIn("kit", opening)
+        blocks = collections.defaultdict(list)
+        for line in lines:
+            blocks[line["measured"]["name"], line["sentinel"]] += line["measured"]["blocks"]
+        paired = record["paired"]
+        kept = {(each["name"], sentinel): each["blocks"] for sentinel, those in ((False, paired["benchmarks"]), (True, paired["sentinels"])) for each in those}
+        self.assertEqual(blocks, kept)
 
     def test_waits_for_another_measurement_and_says_for_whose(self):
         kit = self.unpack()

@@ -30,7 +30,7 @@ void say_sessions(const std::vector<work::KitSession>& sessions,
   console.say(fmt::format("result: {}", (output / "record.json").string()));
   if (left > 0) {
     console.say(
-        fmt::format("next: start it again after a reboot or on another day, {} more; each "
+        fmt::format("next: start it again after a reboot, or six hours later, {} more; each "
                     "session makes the result surer",
                     left == 1 ? "one time" : "two times"));
   }

@@ -41,9 +41,10 @@ CommandSpec run_spec() {
           "Runs every program of the kit, checks its results and times it. What is finished is "
           "kept at once: after Ctrl-C, a crash or a loss of power the same command goes on. When "
           "a session is over, it prints the table and writes record.json. Started again after a "
-          "reboot or on another day, it adds a further session, up to three. Only the folder of "
-          "results is written. Needs no root, no network and no compiler. ./start help lists the "
-          "other commands: show, submit, verify, doctor.",
+          "reboot, or six hours later, it adds a further session, up to three. A kit that holds a "
+          "gate measures both sides in turns, once, and ends with the gate's exit code. Only the "
+          "folder of results is written. Needs no root, no network and no compiler. ./start help "
+          "lists the other commands: show, submit, verify, doctor.",
       .shared = {.filter = true, .color = true, .defaults = false},
       .options = {{.name = "-o,--output",
                    .value = "FOLDER",
@@ -84,22 +85,37 @@ std::string suites_of(const work::KitManifest& manifest) {
   return base::join({suites.begin(), suites.end()}, ", ");
 }
 
-// What it is, what it does, and how far the result can be trusted, before anything is measured.
-std::vector<std::pair<std::string, std::string>> opening(
-    const KitPlace& place, const std::vector<work::KitSession>& sessions) {
+// Of a kit that holds runs.
+std::string session_line(const work::KitManifest& manifest,
+                         const std::vector<work::KitSession>& sessions) {
   const bool goes_on = !sessions.empty() && sessions.back().ended.empty();
-  const auto& manifest = place.manifest;
+  return fmt::format("suites {}{}; {} session {} of at most {}", suites_of(manifest),
+                     manifest.quick ? ", the quick ones of them" : "",
+                     goes_on ? "goes on with" : "measures", sessions.size() + (goes_on ? 0 : 1),
+                     work::kMostSessions);
+}
+
+std::string gate_line(const record::GateQuestion& question) {
+  return fmt::format(
+      "a gate of {} and {}{}; measures both in turns, until each benchmark is decided",
+      base::printable(question.base.word), base::printable(question.head.word),
+      question.filter.empty() ? std::string()
+                              : fmt::format(", benchmarks '{}'", base::printable(question.filter)));
+}
+
+// What it is, what it does, and how far the result can be trusted, before anything is measured.
+std::vector<std::pair<std::string, std::string>> opening(const KitPlace& place,
+                                                         const std::string& first) {
   std::vector<std::pair<std::string, std::string>> lines{
-      {"kit", fmt::format("{}: suites {}{}; {} session {} of at most {}", work::name_of(manifest),
-                          suites_of(manifest), manifest.quick ? ", the quick ones of them" : "",
-                          goes_on ? "goes on with" : "measures",
-                          sessions.size() + (goes_on ? 0 : 1), work::kMostSessions)}};
+      {"kit", fmt::format("{}: {}", work::name_of(place.manifest), first)}};
   for (const auto& [what, line] : host::five_lines(place.host, place.catalog.targets)) {
     if (what != "target" && what != "runs on") lines.emplace_back(what, line);
   }
-  lines.emplace_back("writes", fmt::format("{} and nothing else; Ctrl-C stops, the same command "
-                                           "goes on",
-                                           place.output.string()));
+  lines.emplace_back(
+      "writes",
+      fmt::format("{} and nothing else; Ctrl-C stops, the same command goes on{}",
+                  place.output.string(),
+                  work::is_gate(place.manifest) ? ", and after a reboot it begins anew" : ""));
   return lines;
 }
 
@@ -135,9 +151,15 @@ void require_output(const std::filesystem::path& output) {
 
 int run_gate(const KitPlace& place, std::chrono::seconds patience, const Arguments& words,
              Console& console) {
+  if (const auto exit = show_gate(place, words, console)) {
+    console.say("this gate was measured already; -o FOLDER measures it again");
+    return *exit;
+  }
+  const std::string first = gate_line(work::question_of(place.folder));
+  console.say(terminal::lines_text(opening(place, first), console.style(words)));
   const auto alone = terminal::wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
-  return measure_or_show_gate(place, words, console);
+  return measure_gate(place, words, console);
 }
 
 }  // namespace
@@ -151,19 +173,17 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
   if (place.manifest.round)
     record::require_day(*place.manifest.round, sys::utc_now().substr(0, 10));
   require_output(place.output);
-  if (work::is_gate(place.manifest) && place.manifest.round) {
-    throw Error(Exit::usage, "a round is of runs, and this kit holds a gate");
-  }
   if (work::is_gate(place.manifest)) return run_gate(place, patience, words, console);
   const auto sessions = work::sessions_in(place.output, place.manifest);
-  const std::string none = work::why_none(sessions, place.host, sys::utc_now());
+  const std::string none = work::why_none(sessions, place.host, sys::since_boot());
   if (!none.empty()) {
     console.print(result_text(*work::record_of(sessions), console.style(words)));
     console.say(none);
     say_sessions(sessions, place.output, console);
     return 0;
   }
-  console.say(terminal::lines_text(opening(place, sessions), console.style(words)));
+  console.say(terminal::lines_text(opening(place, session_line(place.manifest, sessions)),
+                                   console.style(words)));
   const auto alone = terminal::wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
   const record::Record record = work::measure_session(place.manifest, folder, place.output,

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "base/error.h"
+#include "kit/gate_result.h"
 #include "kit/kit_place.h"
 #include "kit/result_text.h"
+#include "work/gate_kit.h"
 #include "work/kit_run.h"
 
 namespace assay::kit {
@@ -15,7 +17,9 @@ CommandSpec show_spec() {
   return {
       .name = "show",
       .summary = "print the table of what was measured so far, and measure nothing",
-      .description = "Shows the sessions that are over, and says which one is not.",
+      .description =
+          "Shows the sessions that are over, and says which one is not. Of a kit that "
+          "holds a gate it shows the verdicts, and ends with the gate's exit code.",
       .shared = {.filter = true, .color = true, .defaults = false},
       .formats = {"markdown", "csv"},
       .options = {{.name = "-o,--output",
@@ -30,6 +34,11 @@ CommandSpec show_spec() {
 
 int run_show(const std::filesystem::path& folder, const Arguments& words, Console& console) {
   const KitPlace place = open_place(folder, words);
+  if (work::is_gate(place.manifest)) {
+    if (const auto exit = show_gate(place, words, console)) return *exit;
+    throw base::Error(base::Exit::missing, "this gate is not measured yet")
+        .hint(what_to_type(place, words, "show"));
+  }
   const auto sessions = work::sessions_in(place.output, place.manifest);
   const auto record = work::record_of(sessions);
   if (!record) {

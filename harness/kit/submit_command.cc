@@ -18,6 +18,7 @@
 #include "sys/files.h"
 #include "terminal/machine_report.h"
 #include "work/catalog_files.h"
+#include "work/gate_kit.h"
 #include "work/kit.h"
 #include "work/kit_run.h"
 
@@ -94,6 +95,9 @@ fs::path key_of(const KitPlace& place, const Arguments& words, const Console& co
 
 int run_submit(const fs::path& folder, const Arguments& words, Console& console) {
   const KitPlace place = open_place(folder, words);
+  if (work::is_gate(place.manifest)) {
+    throw Error(Exit::usage, "this kit holds a gate, and submissions are of runs");
+  }
   const auto record = work::record_of(work::sessions_in(place.output, place.manifest));
   if (!record) {
     throw Error(Exit::missing, "no session is finished yet")

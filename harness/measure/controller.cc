@@ -7,7 +7,8 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <numeric>
+#include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "measure/calibration.h"
@@ -24,6 +25,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
+constexpr std::string_view kByProcess = "processes";
 constexpr int kRepeatsOfABlock = 2;    // when too many of its pairs were disturbed
 constexpr std::size_t kMostFresh = 2;  // times as many fresh blocks as are wanted, at most
 
@@ -43,7 +45,7 @@ class Controller {
              base::Progress& progress)
       : options_(options),
         progress_(progress),
-        random_(options.seed),
+        random_(options.seed + blocks_in(options.before)),  // other coins than the first time
         begin_(sys::monotonic_now()),
         cpu_(options.cpus) {
     for (const PairToMeasure& pair : pairs) {
@@ -52,15 +54,18 @@ class Controller {
       all_.back().head = {link_to(pair.head.program), pair.head.filter, pair.head.notes};
       all_.back().result.name = pair.name;
       all_.back().result.outcome = base::Outcome::ok();
+      go_on_with(all_.back());
     }
   }
 
   std::vector<record::PairedBenchmark> run() {
-    std::vector<std::size_t> open(all_.size());
-    std::iota(open.begin(), open.end(), std::size_t{0});
+    std::vector<std::size_t> open, suspects;
+    for (std::size_t index = 0; index < all_.size(); ++index) {
+      if (!is_screened(index, suspects)) open.push_back(index);
+    }
     progress_.stage("measuring in pairs", names_of(open));
-    std::vector<std::size_t> suspects;
     sweep(open, [&](std::size_t index) { return screened(index, suspects); });
+    std::erase_if(suspects, [&](std::size_t index) { return is_confirmed(all_[index]); });
     progress_.stage("confirming on fresh data", names_of(suspects));
     sweep(suspects, [&](std::size_t index) { return confirmed(index); });
     std::vector<record::PairedBenchmark> results;
@@ -72,6 +77,25 @@ class Controller {
   }
 
  private:
+  static std::size_t blocks_in(const std::vector<Measured>& before) {
+    std::size_t count = 0;
+    for (const Measured& each : before) count += each.result.blocks.size();
+    return count;
+  }
+
+  void go_on_with(Undecided& each) {
+    for (const Measured& before : options_.before) {
+      if (before.result.name != each.result.name || before.sentinel != each.pair->sentinel)
+        continue;
+      each.result = before.result;
+      each.slices = before.slices;
+      each.by_process = each.result.mode == kByProcess;
+      each.spent = std::chrono::duration_cast<nanoseconds>(
+          std::chrono::duration<double>(each.result.seconds));
+      begin_ -= each.spent;
+    }
+  }
+
   std::vector<std::string> names_of(const std::vector<std::size_t>& indices) const {
     std::vector<std::string> names;
     for (const std::size_t index : indices) names.push_back(all_[index].result.name);
@@ -107,7 +131,13 @@ class Controller {
 
   bool screened(std::size_t index, std::vector<std::size_t>& suspects) {
     Undecided& each = all_[index];
-    if (over_budget(each) || !measure(each, false)) return true;
+    return over_budget(each) || !measure(each, false) || is_screened(index, suspects);
+  }
+
+  // By the blocks that are there.
+  bool is_screened(std::size_t index, std::vector<std::size_t>& suspects) const {
+    const Undecided& each = all_[index];
+    if (!each.result.outcome.good()) return true;
     const stats::SequentialPlan plan = plan_of(each);
     const auto ratios = record::log_ratios(each.result, record::Stage::screening);
     switch (stats::look_at(plan, ratios)) {
@@ -121,12 +151,16 @@ class Controller {
       case stats::Look::go_on:
         break;
     }
-    return stats::is_last_look(plan, each.result.blocks.size());
+    const auto screening =
+        std::ranges::count(each.result.blocks, false, &record::Block::confirmation);
+    return stats::is_last_look(plan, static_cast<std::size_t>(screening));
   }
 
   bool confirmed(std::size_t index) {
-    Undecided& each = all_[index];
-    if (!measure(each, true)) return true;
+    return !measure(all_[index], true) || is_confirmed(all_[index]);
+  }
+
+  bool is_confirmed(const Undecided& each) const {
     const stats::SequentialPlan plan = plan_of(each);
     const auto family = std::ranges::count_if(
         all_, [&](const Undecided& other) { return other.pair->sentinel == each.pair->sentinel; });
@@ -149,7 +183,16 @@ class Controller {
     const auto begin = sys::monotonic_now();
     const bool good = try_block(each, confirmation);
     each.spent += sys::monotonic_now() - begin;
+    if (options_.told) tell(each);
     return good;
+  }
+
+  void tell(const Undecided& each) const {
+    Measured news{.result = each.result, .sentinel = each.pair->sentinel, .slices = each.slices};
+    news.result.seconds = std::chrono::duration<double>(each.spent).count();
+    auto& blocks = news.result.blocks;
+    blocks.erase(blocks.begin(), each.result.outcome.good() ? blocks.end() - 1 : blocks.end());
+    options_.told(news);
   }
 
   // What this machine can't give costs one benchmark its verdict, and not all of them.
@@ -253,6 +296,20 @@ class Controller {
 };
 
 }  // namespace
+
+void add(std::vector<Measured>& all, const Measured& news) {
+  const auto known = std::ranges::find_if(all, [&](const Measured& each) {
+    return each.result.name == news.result.name && each.sentinel == news.sentinel;
+  });
+  if (known == all.end()) {
+    all.push_back(news);
+    return;
+  }
+  auto blocks = std::move(known->result.blocks);
+  blocks.insert(blocks.end(), news.result.blocks.begin(), news.result.blocks.end());
+  *known = news;
+  known->result.blocks = std::move(blocks);
+}
 
 std::vector<record::PairedBenchmark> measure_pairs(const std::vector<PairToMeasure>& pairs,
                                                    const ControllerOptions& options,

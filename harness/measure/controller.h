@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,17 @@ struct PairToMeasure {
   bool sentinel = false;
 };
 
+// What was measured of a pair, and how large its slices are: enough to go on with it. Blocks that
+// were measured on one boot of a machine stand for each other, whatever lies between them.
+struct Measured {
+  record::PairedBenchmark result;
+  bool sentinel = false;
+  std::optional<SlicePlan> slices = {};
+};
+
+// Adds one block or fault to what is known of its pair.
+void add(std::vector<Measured>& all, const Measured& news);
+
 struct ControllerOptions {
   stats::SequentialPlan plan;
   std::uint64_t seed = 1;
@@ -34,6 +46,11 @@ struct ControllerOptions {
   std::chrono::seconds most_for_one{30};                 // benchmark
   std::optional<std::chrono::seconds> budget{};          // of all
   std::vector<int> cpus{};                               // to measure on; empty: all allowed ones
+  // Of an earlier call with the same pairs and options, which was interrupted; with all blocks.
+  std::vector<Measured> before{};
+  // Told of each block when it is there, or of the fault in its place; the result has no other
+  // block. What it throws ends the measurement.
+  std::function<void(const Measured&)> told{};
 };
 
 // One result for each pair, in their order. Throws Error(interrupted).

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
+#include "base/error.h"
 #include "measure/fake_worker_test.h"
 
 namespace assay::measure {
@@ -135,6 +137,82 @@ TEST(MeasurePairs, TheSameSeedGivesTheSameBlocks) {
   };
   EXPECT_EQ(orders(once[0]), orders(again[0]));
   EXPECT_EQ(record::log_ratios(once[0], Stage::all), record::log_ratios(again[0], Stage::all));
+}
+
+const std::vector<PairToMeasure> kSameAndSlower{
+    {.name = "same", .base = fake("cost/100"), .head = fake("cost/100")},
+    {.name = "slower", .base = fake("cost/100"), .head = fake("cost/110")}};
+constexpr unsigned kBlocksOfBoth = 5 + 5 + 12;
+
+// What the first blocks were, after which it was interrupted.
+std::vector<Measured> first_blocks(unsigned count) {
+  std::vector<Measured> before;
+  const auto told = [&](const Measured& news) {
+    add(before, news);
+    if (--count == 0) throw base::Error(base::Exit::interrupted, "enough");
+  };
+  EXPECT_THROW(measure(kSameAndSlower, {.plan = {}, .told = told}), base::Error);
+  return before;
+}
+
+TEST(MeasurePairs, GoesOnAfterAnyBlock) {
+  for (const unsigned count : {1u, 7u, 10u, 16u, kBlocksOfBoth}) {
+    const auto before = first_blocks(count);
+    unsigned more = 0;
+    const auto results = measure(
+        kSameAndSlower, {.plan = {}, .before = before, .told = [&](const Measured&) { ++more; }});
+    EXPECT_EQ(more, kBlocksOfBoth - count);
+    EXPECT_EQ(results[0].blocks.size(), 5u);
+    EXPECT_EQ(record::log_ratios(results[1], Stage::screening).size(), 5u);
+    EXPECT_EQ(record::log_ratios(results[1], Stage::confirmation).size(), 12u);
+    for (const Measured& each : before) {
+      const auto& result = each.result.name == "same" ? results[0] : results[1];
+      EXPECT_EQ(result.passes, each.result.passes);
+      EXPECT_GE(result.seconds, each.result.seconds * 0.999);
+      ASSERT_GE(result.blocks.size(), each.result.blocks.size());
+      EXPECT_TRUE(std::ranges::equal(each.result.blocks,
+                                     std::span(result.blocks).first(each.result.blocks.size())));
+    }
+  }
+}
+
+TEST(MeasurePairs, GoesOnInWholeProcesses) {
+  const std::vector<PairToMeasure> pairs{
+      {.name = "plain", .base = fake("plain/100"), .head = fake("plain/100")}};
+  std::vector<Measured> all;
+  measure(pairs, {.plan = {}, .told = [&](const Measured& news) { add(all, news); }});
+  ASSERT_EQ(all.size(), 1u);
+  const std::size_t decided = all[0].result.blocks.size();
+  ASSERT_GT(decided, 2u);
+  all[0].result.blocks.resize(2);
+  const auto results = measure(pairs, {.plan = {}, .before = all});
+  EXPECT_EQ(results[0].mode, "processes");
+  EXPECT_EQ(results[0].blocks.size(), decided);
+}
+
+TEST(MeasurePairs, StartsNothingOfWhatIsDecidedOrFailed) {
+  auto pairs = kSameAndSlower;
+  pairs.push_back({.name = "bad", .base = fake("cost/100"), .head = fake("crash/40")});
+  std::vector<Measured> all;
+  const auto results =
+      measure(pairs, {.plan = {}, .told = [&](const Measured& news) { add(all, news); }});
+  for (PairToMeasure& pair : pairs) pair.base.program = pair.head.program = "/no/such/program";
+  const auto again = measure(pairs, {.plan = {}, .before = all});
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    EXPECT_EQ(again[i].outcome, results[i].outcome);
+    EXPECT_EQ(again[i].blocks, results[i].blocks);
+  }
+}
+
+TEST(MeasurePairs, TellsASentinelFromItsBenchmark) {
+  std::vector<Measured> all;
+  add(all, {.result = {.name = "a", .outcome = base::Outcome::ok(), .blocks = {{.cpu = 1}}}});
+  add(all, {.result = {.name = "a", .outcome = base::Outcome::ok(), .blocks = {{.cpu = 2}}},
+            .sentinel = true});
+  add(all, {.result = {.name = "a", .outcome = base::Outcome::ok(), .blocks = {{.cpu = 3}}}});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].result.blocks.size(), 2u);
+  EXPECT_EQ(all[1].result.blocks.size(), 1u);
 }
 
 TEST(MeasurePairs, WhatIsLeftWhenTheBudgetEndsSaysSo) {

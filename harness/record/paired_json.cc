@@ -73,24 +73,9 @@ Block read_block(const JsonNode& node) {
   return block;
 }
 
-PairedBenchmark read_benchmark_of_pairs(const JsonNode& node) {
-  constexpr std::string_view kModes[] = {"slices", "calls", "processes"};
-  PairedBenchmark benchmark{.name = node.text("name"),
-                            .outcome = read_outcome(node),
-                            .mode = node.word_or_none("mode", kModes),
-                            .passes = node.whole_or("passes", 0),
-                            .dilution = node.real_or("dilution", 0),
-                            .seconds = node.real_or("seconds", 0),
-                            .out_of_budget = node.boolean_or("out_of_budget", false),
-                            .blocks = {}};
-  node.member("blocks").each_item(
-      [&](const JsonNode& item) { benchmark.blocks.push_back(read_block(item)); });
-  return benchmark;
-}
-
 std::vector<PairedBenchmark> read_list(const JsonNode& node) {
   std::vector<PairedBenchmark> list;
-  node.each_item([&](const JsonNode& item) { list.push_back(read_benchmark_of_pairs(item)); });
+  node.each_item([&](const JsonNode& item) { list.push_back(read_paired_benchmark(item)); });
   return list;
 }
 
@@ -109,6 +94,21 @@ Json to_json(const PairedBenchmark& benchmark) {
   for (const Block& block : benchmark.blocks) blocks.push(block_json(block));
   json.set("blocks", std::move(blocks));
   return json;
+}
+
+PairedBenchmark read_paired_benchmark(const JsonNode& node) {
+  constexpr std::string_view kModes[] = {"slices", "calls", "processes"};
+  PairedBenchmark benchmark{.name = node.text("name"),
+                            .outcome = read_outcome(node),
+                            .mode = node.word_or_none("mode", kModes),
+                            .passes = node.whole_or("passes", 0),
+                            .dilution = node.real_or("dilution", 0),
+                            .seconds = node.real_or("seconds", 0),
+                            .out_of_budget = node.boolean_or("out_of_budget", false),
+                            .blocks = {}};
+  node.member("blocks").each_item(
+      [&](const JsonNode& item) { benchmark.blocks.push_back(read_block(item)); });
+  return benchmark;
 }
 
 void set_paired_run(Json& object, const PairedRun& run) {

@@ -10,6 +10,7 @@
 namespace assay::record {
 
 base::Json to_json(const PairedBenchmark& benchmark);
+PairedBenchmark read_paired_benchmark(const JsonNode& node);
 
 // The keys "benchmarks" and "sentinels".
 void set_paired_run(base::Json& object, const PairedRun& run);

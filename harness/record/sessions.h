@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sessions of a result: the same programs measured again after a reboot or on another day. A
-// kit keeps them in one record; compare takes them apart again.
+// The sessions of a result: the same programs measured again after a reboot or hours later. A kit
+// keeps them in one record; compare takes them apart again.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "record/record.h"
 
 namespace assay::record {
+
+// Between two sessions of one boot, at least: what is measured sooner is in the same state.
+inline constexpr std::chrono::hours kBetweenSessions{6};
 
 // All cells and hosts of these records, in their order, in one that has no id and is not sealed.
 // What else a record says is the last one's. At least one record.

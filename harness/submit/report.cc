@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "record/sessions.h"
 #include "submit/allowed_signers.h"
 
 namespace assay::submit {
@@ -51,7 +52,7 @@ void add_content(const Checked& checked, std::vector<std::pair<std::string, std:
   if (const auto& round = checked.record.round) {
     lines.emplace_back("round", fmt::format("{}, {} division", round->name, round->division));
   }
-  lines.emplace_back("sessions", fmt::format("{}", checked.record.hosts.size()));
+  lines.emplace_back("sessions", fmt::format("{}", record::sessions_of(checked.record).size()));
   for (std::string& cell : cells_of(checked.record)) lines.emplace_back("cell", std::move(cell));
 }
 

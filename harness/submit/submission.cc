@@ -17,6 +17,7 @@
 #include "judge/round_checks.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
+#include "record/sessions.h"
 #include "submit/days.h"
 #include "submit/leaving.h"
 #include "submit/recomputed.h"
@@ -108,7 +109,7 @@ Manifest about(const record::Record& record, Manifest manifest) {
   manifest.harness = record.harness;
   if (manifest.machine != kExampleMachine) manifest.machine = record.hosts.front().key;
   manifest.content = record.content;
-  manifest.sessions = record.hosts.size();
+  manifest.sessions = record::sessions_of(record).size();
   return manifest;
 }
 

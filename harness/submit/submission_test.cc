@@ -16,6 +16,7 @@
 #include "record/content.h"
 #include "record/record_json.h"
 #include "submit/allowed_signers.h"
+#include "submit/report.h"
 #include "sys/files.h"
 #include "work/kit.h"
 
@@ -26,6 +27,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::UnorderedElementsAre;
 
 constexpr std::string_view kDay = "2026-12-01";
@@ -122,6 +124,25 @@ TEST(Submission, IsAcceptedWhenAnEnrolledKeySignedAllOfIt) {
   EXPECT_EQ(verdict_of(checked), "accepted");
   EXPECT_EQ(checked.signer.principal, "alice@example.org");
   EXPECT_EQ(checked.record.cells.size(), 2u);
+}
+
+// A restart between the suites of a session.
+TEST(Submission, StatesSessionsAndNotBoots) {
+  auto record = timed();
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[1].session = "0123456789abcdef";
+  record.cells.back().place.host = 1;
+  auto files = a_submission(sealed_text(record));
+  EXPECT_EQ(read_manifest(bytes_of(files, kManifest)).sessions, 1u);
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[2].session = "fedcba9876543210";
+  for (record::CellRecord again : std::vector(record.cells)) {
+    again.place.host = 2;
+    record.cells.push_back(std::move(again));
+  }
+  files = a_submission(sealed_text(record));
+  EXPECT_EQ(read_manifest(bytes_of(files, kManifest)).sessions, 2u);
+  EXPECT_THAT(lines_of(check(files, trusting_alice(), kDay), ""), Contains(Pair("sessions", "2")));
 }
 
 TEST(Submission, OfAKeyThatNobodyKnowsIsNotEnrolled) {

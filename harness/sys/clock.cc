@@ -32,4 +32,6 @@ std::string utc_now() {
 
 std::chrono::nanoseconds monotonic_now() { return now_of(CLOCK_MONOTONIC); }
 
+std::chrono::nanoseconds since_boot() { return now_of(CLOCK_BOOTTIME); }
+
 }  // namespace assay::sys

@@ -9,5 +9,7 @@ namespace assay::sys {
 
 std::string utc_now();  // "2026-11-24T05:00:00Z"
 std::chrono::nanoseconds monotonic_now();
+// Since this machine was started, with the time that it slept. Nobody can set it.
+std::chrono::nanoseconds since_boot();
 
 }  // namespace assay::sys

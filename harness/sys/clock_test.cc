@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <ctime>
+#include <fstream>
 
 namespace assay::sys {
 namespace {
@@ -28,6 +29,16 @@ TEST(Clock, MonotonicNeverGoesBack) {
     ASSERT_GE(now, last);
     last = now;
   }
+}
+
+// The kernel's own figure, to a hundredth of a second.
+TEST(Clock, SinceBootIsTheMachinesUptime) {
+  double before = 0, after = 0;
+  if (!(std::ifstream("/proc/uptime") >> before)) GTEST_SKIP() << "no /proc";
+  const double now = std::chrono::duration<double>(since_boot()).count();
+  std::ifstream("/proc/uptime") >> after;
+  EXPECT_GE(now, before);
+  EXPECT_LE(now, after + 0.01);
 }
 
 }  // namespace

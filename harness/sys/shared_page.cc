@@ -38,7 +38,7 @@ SharedPage::SharedPage(std::size_t bytes) : bytes_(bytes), file_(unnamed_file(by
     throw base::Error(base::Exit::missing, "cannot make memory to share with a child: " +
                                                std::generic_category().message(errno))
         .hint(
-            "/dev/shm or the folder that TMPDIR names would hold it, if one of them could be "
+            "the folder that TMPDIR names or /dev/shm would hold it, if one of them could be "
             "written");
   }
 }

@@ -39,9 +39,9 @@ bool has_room(const Descriptor& file, std::size_t bytes) {
 Descriptor unnamed_file(std::size_t bytes) {
   Descriptor file(memfd_create("assay", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (file.good() && ftruncate(file.number(), static_cast<off_t>(bytes)) == 0) return file;
-  for (const std::filesystem::path& folder :
-       {std::filesystem::path("/dev/shm"), folder_of_temporaries(),
-        std::filesystem::path("/tmp")}) {
+  for (const std::string& folder :
+       {variable("TMPDIR").value_or(""), std::string("/dev/shm"), std::string("/tmp")}) {
+    if (folder.empty()) continue;
     file = open_in(folder);
     if (file.good() && has_room(file, bytes)) return file;
   }

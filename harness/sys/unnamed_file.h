@@ -10,9 +10,9 @@
 namespace assay::sys {
 
 // So many bytes of zero that are there for certain. In memory, where the kernel makes such files
-// (memfd_create, which some containers forbid): those can be sealed. Else in /dev/shm, $TMPDIR or
-// /tmp, whichever has the room: on a disk, pages that somebody writes to are written back now and
-// then. Not good, with errno, where there is none of them.
+// (memfd_create, which some containers forbid): those can be sealed. Else in $TMPDIR, /dev/shm or
+// /tmp, whichever has the room. $TMPDIR is first although pages on a disk are written back now and
+// then: who sets it wants nothing elsewhere. Not good, with errno, where there is none of them.
 Descriptor unnamed_file(std::size_t bytes);
 
 }  // namespace assay::sys

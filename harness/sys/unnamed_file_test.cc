@@ -2,11 +2,13 @@
 #include "sys/unnamed_file.h"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <string>
 
 #include "sys/files.h"
 #include "sys/variable_test.h"
@@ -27,6 +29,18 @@ TEST(UnnamedFile, HasItsBytesAndNoName) {
     EXPECT_NE(fcntl(file.number(), F_GETFD) & FD_CLOEXEC, 0);
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   }
+}
+
+// Where the kernel makes no files in memory, which sys.tight tries.
+TEST(UnnamedFile, IsInMemoryOrWhereTemporariesAreWanted) {
+  const TemporaryFolder folder;
+  const ScopedVariable here("TMPDIR", folder.path().c_str());
+  const Descriptor file = unnamed_file(10);
+  ASSERT_TRUE(file.good());
+  const auto link = "/proc/self/fd/" + std::to_string(file.number());
+  EXPECT_THAT(std::filesystem::read_symlink(link).string(),
+              testing::AnyOf(testing::StartsWith("/memfd:"),
+                             testing::StartsWith(folder.path().string() + '/')));
 }
 
 TEST(UnnamedFile, IsReadAndWritten) {

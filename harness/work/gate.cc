@@ -42,7 +42,8 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
 }
 
 record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
-                        const Instruments& with, unsigned jobs, base::Progress& progress) {
+                        const Instruments& with, unsigned jobs, base::Progress& progress,
+                        GateJournal* journal) {
   record::Record record;
   record.hosts = {with.host};
   record.hosts.front().readings = {host::read_now(host::Root())};
@@ -52,7 +53,7 @@ record::Record run_gate(record::GateQuestion question, const GateSides& sides, G
                               record.hosts, progress);
   question.only_in_base = plan.removed;
   question.only_in_head = plan.added;
-  record.paired = measure_times(plan.timed, question, with.host, progress);
+  record.paired = measure_times(plan.timed, question, with.host, progress, journal);
   record.paired->place.runner = record::kNative.name;
   std::ranges::copy(plan.identical, std::back_inserter(question.identical));
   record.created = sys::utc_now();

@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "record/question.h"
 #include "record/record.h"
+#include "work/gate_journal.h"
 #include "work/gate_plan.h"
 #include "work/gate_side.h"
 #include "work/instruments.h"
@@ -20,9 +21,11 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
                                  unsigned jobs);
 
 // Counts and times what the plan says. The record holds the question with what the sides turned out
-// to be, and every sample; it has no id and no harness yet. Throws Error(interrupted).
+// to be, and every sample; it has no id and no harness yet. With a journal it goes on with the
+// times that stand there. Throws Error(interrupted).
 record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
-                        const Instruments& with, unsigned jobs, base::Progress& progress);
+                        const Instruments& with, unsigned jobs, base::Progress& progress,
+                        GateJournal* journal = nullptr);
 
 // Whether benchmarks were looked at and the question's filter fits the name of none of them.
 bool fits_nothing(const record::Record& record, const GatePlan& plan);

@@ -17,7 +17,9 @@
 #include "sys/files.h"
 #include "work/catalog_files.h"
 #include "work/gate.h"
+#include "work/gate_journal.h"
 #include "work/gate_plan.h"
+#include "work/local_records.h"
 
 namespace assay::work {
 namespace {
@@ -100,22 +102,29 @@ bool is_gate(const KitManifest& manifest) {
   return std::ranges::find(manifest.files, kKitQuestion, &KitFile::path) != manifest.files.end();
 }
 
+record::GateQuestion question_of(const fs::path& folder) {
+  const std::string name(kKitQuestion);
+  const base::Json json = base::parse_json(sys::read_file(folder / name, kMostQuestion), name);
+  return record::read_question(record::JsonNode(json, name));
+}
+
 record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
-                            const Instruments& with, base::Progress& progress) {
+                            const fs::path& output, const Instruments& with,
+                            base::Progress& progress) {
   if (with.host.host_class == "emulated") {
     throw Error(Exit::missing,
                 "this machine is emulated, and times under emulation decide nothing");
   }
-  const std::string name(kKitQuestion);
-  const base::Json json = base::parse_json(sys::read_file(folder / name, kMostQuestion), name);
-  const record::GateQuestion question = record::read_question(record::JsonNode(json, name));
+  const record::GateQuestion question = question_of(folder);
   check(question, with.runners);
   const GateSide base = unpack_side(question.base, "base", folder, with.folders);
   const GateSide head = unpack_side(question.head, "head", folder, with.folders);
   const GateSides sides{base, head};
   GatePlan plan = plan_of(sides, with, question);
-  record::Record record = run_gate(question, sides, plan, with, 1, progress);
+  GateJournal journal(output / "session-1.jsonl", manifest, with.host);
+  record::Record record = run_gate(question, sides, plan, with, 1, progress, &journal);
   if (fits_nothing(record, plan)) {
+    journal.forget();
     throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
                                          base::printable(question.filter)));
   }
@@ -123,6 +132,23 @@ record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
   restore_programs(record.question->head, question.head);
   record.harness = manifest.harness;
   return record;
+}
+
+std::optional<record::Record> finished_gate(const fs::path& folder, const fs::path& output) {
+  const fs::path path = output / "record.json";
+  std::error_code fault;
+  if (!fs::exists(path, fault)) return std::nullopt;
+  record::Record record = read_local(path);
+  const record::GateQuestion asked = question_of(folder);
+  const auto same = [](const record::AskedSide& one, const record::AskedSide& other) {
+    return one.cells == other.cells;
+  };
+  if (record.question && record.question->filter == asked.filter &&
+      same(record.question->base, asked.base) && same(record.question->head, asked.head)) {
+    return record;
+  }
+  throw Error(Exit::usage, fmt::format("{} is of another kit", path.string()))
+      .hint("give this one a folder of its own: -o FOLDER");
 }
 
 }  // namespace assay::work

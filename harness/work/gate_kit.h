@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,9 +31,19 @@ GateParcel pack_gate(record::GateQuestion question, const GateSides& sides);
 
 bool is_gate(const KitManifest& manifest);
 
-// Measures the kit's question in turns. The record has the paths inside the kit, no id, and the
-// harness that made the kit. Throws Error(missing) on an emulated machine, and Error(interrupted).
+// What a kit that is a gate was made to ask.
+record::GateQuestion question_of(const std::filesystem::path& folder);
+
+// Measures the kit's question in turns, and goes on with what the folder of results has of it
+// (gate_journal.h). The record has the paths inside the kit, no id, and the harness that made the
+// kit. Throws Error(missing) on an emulated machine, and Error(interrupted).
 record::Record measure_gate(const KitManifest& manifest, const std::filesystem::path& folder,
-                            const Instruments& with, base::Progress& progress);
+                            const std::filesystem::path& output, const Instruments& with,
+                            base::Progress& progress);
+
+// The record of the gate when it is over. Throws Error(usage) where the folder of results has
+// another kit's.
+std::optional<record::Record> finished_gate(const std::filesystem::path& folder,
+                                            const std::filesystem::path& output);
 
 }  // namespace assay::work

@@ -5,7 +5,9 @@
 
 #include "base/error.h"
 #include "record/question_json.h"
+#include "sys/files.h"
 #include "work/gate_sides_test.h"
+#include "work/local_records.h"
 
 namespace assay::work {
 namespace {
@@ -28,6 +30,7 @@ class GateKit : public testing::Test {
     const GateSide head = side_of("head/", {run::program_to_run("intel", "guest-x86_64")});
     record::GateQuestion question;
     question.filter = "good/short";
+    question.day = "2026-11-29";
     return pack_gate(question, {base, head});
   }
   TestBench bench_;
@@ -57,11 +60,39 @@ TEST_F(GateKit, IsNotMeasuredOnAnEmulatedMachine) {
   bench_.host.host_class = "emulated";
   base::NoProgress progress;
   try {
-    measure_gate({}, bench_.folder.path(), bench_.instruments(), progress);
+    measure_gate({}, bench_.folder.path(), bench_.folder.path(), bench_.instruments(), progress);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::missing);
     EXPECT_THAT(error.what(), HasSubstr("this machine is emulated"));
+  }
+}
+
+// A folder that has the answer to another question.
+TEST_F(GateKit, IsNotOverWhereTheResultIsAnotherKits) {
+  const fs::path kit = bench_.folder.path() / "kit", results = bench_.folder.path() / "results";
+  const GateParcel packed = parcel();
+  sys::write_whole(kit / kKitQuestion, packed.files.back().bytes);
+  EXPECT_EQ(question_of(kit), packed.question);
+  EXPECT_EQ(finished_gate(kit, results), std::nullopt);
+  record::Record record;
+  record.provenance = "measured";
+  record.created = "2026-12-01T08:00:00Z";
+  record.hosts = {bench_.host};
+  record.question = packed.question;
+  record.paired.emplace().place.runner = "native";
+  save_record(record, results, results / "record.json");
+  const auto found = finished_gate(kit, results);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->question, record.question);
+  record.question->head.cells[0].program->sha256 = std::string(64, 'a');
+  save_record(record, results, results / "record.json");
+  try {
+    finished_gate(kit, results);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("record.json is of another kit"));
   }
 }
 

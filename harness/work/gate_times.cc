@@ -97,11 +97,15 @@ std::string exact_filter(const run::Chosen& chosen, std::size_t index) {
 }
 
 measure::ControllerOptions controller_options(const record::GateQuestion& question,
-                                              const record::Host& host) {
+                                              const record::Host& host, GateJournal* journal) {
   measure::ControllerOptions options{.plan = judge::plan_of(question), .seed = question.seed};
   options.timeout = question.timeout;
   options.memory = question.memory;
   options.budget = question.budget;
+  if (journal != nullptr) {
+    options.before = journal->before();
+    options.told = [journal](const measure::Measured& news) { journal->add(news); };
+  }
   std::vector<unsigned> allowed;
   for (const int cpu : sys::allowed_cpus()) allowed.push_back(static_cast<unsigned>(cpu));
   for (const unsigned cpu : host::cpus_of_one_kind(host, allowed)) {
@@ -247,14 +251,14 @@ record::PairedRun measure_all(const TimedQuestion& timed, const measure::Control
 
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
                                 record::GateQuestion& question, const record::Host& host,
-                                base::Progress& progress) {
+                                base::Progress& progress, GateJournal* journal) {
   TimedQuestion timed;
   for (const GatePair& pair : programs) add_programs(timed, pair, question);
   record::PairedRun run;
   try {
-    run = measure_all(timed, controller_options(question, host), progress);
+    run = measure_all(timed, controller_options(question, host, journal), progress);
   } catch (const base::Error& error) {
-    if (error.exit() == base::Exit::interrupted) throw;
+    if (error.exit() == base::Exit::interrupted || journal != nullptr) throw;
     run.benchmarks = all_with(timed.pairs, run::outcome_of(error));
   }
   std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));

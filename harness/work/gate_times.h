@@ -16,6 +16,7 @@
 #include "record/question.h"
 #include "run/process_notes.h"
 #include "run/run_cells.h"
+#include "work/gate_journal.h"
 
 namespace assay::work {
 
@@ -55,9 +56,10 @@ std::optional<measure::PairToMeasure> spare_sentinel(const TimedQuestion& questi
 
 // Measures these programs in turns, on CPUs of one kind, until each benchmark is decided or the
 // budget is spent. Adds to the question which benchmarks have the same code and which only one side
-// has. Throws Error(interrupted).
+// has. With a journal it goes on with what stands there. Throws Error(interrupted), and with a
+// journal also Error(missing) for what this machine can't give: the same call goes on later.
 record::PairedRun measure_times(const std::vector<GatePair>& programs,
                                 record::GateQuestion& question, const record::Host& host,
-                                base::Progress& progress);
+                                base::Progress& progress, GateJournal* journal = nullptr);
 
 }  // namespace assay::work

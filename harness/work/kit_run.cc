@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include "base/ensure.h"
@@ -12,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "record/content.h"
+#include "record/json_node.h"
 #include "record/record_json.h"
 #include "record/round.h"
 #include "record/sessions.h"
@@ -30,21 +33,23 @@ using base::Exit;
 using base::Json;
 
 constexpr base::Bytes kMostManifest{16u << 20}, kMostFile{512u << 20};
-constexpr std::size_t kDay = sizeof("2026-12-01") - 1;
 
 fs::path journal_of(const fs::path& output, std::size_t number) {
   return output / fmt::format("session-{}.jsonl", number);
 }
 
-// What a result is of: another kit's sessions are no further ones of it.
-std::string identity_of(const KitManifest& manifest) {
-  const std::string round = manifest.round ? manifest.round->sha256 : "";
-  return base::sha256(to_text(manifest) + round);
+Json opening_line(const KitManifest& manifest) {
+  Json line;
+  line.set("kit", identity_of(manifest)).set("began", sys::utc_now());
+  return line;
 }
 
-Json opening_line(const KitManifest& manifest, const record::Host& host) {
+// The boot is the one that finished the session: another one may have begun it.
+Json closing_line(const record::Record& record) {
+  const auto up = std::chrono::floor<std::chrono::seconds>(sys::since_boot());
   Json line;
-  line.set("kit", identity_of(manifest)).set("began", sys::utc_now()).set("boot", host.session);
+  line.set("ended", record.created).set("boot", record.hosts.front().session);
+  line.set("up_s", std::int64_t{up.count()}).set("record", record::to_json(record));
   return line;
 }
 
@@ -54,20 +59,15 @@ KitSession session_of(const std::vector<std::string>& lines, const fs::path& fil
   KitSession session;
   if (lines.empty()) return session;
   const Json first = base::parse_json(lines.front(), file.string());
-  if (first.text("kit") != identity_of(manifest)) {
-    throw Error(Exit::usage,
-                fmt::format("{} is of another kit, round or choice of benchmarks", file.string()))
-        .hint(
-            "say --quick, --filter and --round as then, or give this one a folder of its own: "
-            "-o FOLDER");
-  }
+  require_same_kit(first, file, manifest);
   session.began = first.text("began");
-  session.boot = first.text("boot");
   if (lines.size() == 1) return session;
   const Json last = base::parse_json(lines.back(), file.string());
   const Json* record = last.find("record");
   if (record == nullptr) return session;
   session.ended = last.text("ended");
+  session.boot = last.text("boot");
+  session.up = std::chrono::seconds(record::JsonNode(last, file.string()).whole("up_s"));
   session.record = record::parse_record(record->dump(), file.string());
   if (is_edited(*session.record)) {
     throw Error(Exit::usage, fmt::format("{} was changed after it was written", file.string()))
@@ -113,10 +113,6 @@ void shorten_paths(record::Record& record, const KitManifest& manifest, const fs
   }
 }
 
-bool is_of_the_same_day(const std::string& one, const std::string& other) {
-  return one.substr(0, kDay) == other.substr(0, kDay);
-}
-
 // A filter that nothing fits is a typing mistake, not an empty success.
 bool holds_nothing(const record::Record& record) {
   return std::ranges::all_of(record.cells, [](const record::CellRecord& cell) {
@@ -140,6 +136,20 @@ void write_record(record::Record record, const fs::path& output) {
 }
 
 }  // namespace
+
+std::string identity_of(const KitManifest& manifest) {
+  const std::string round = manifest.round ? manifest.round->sha256 : "";
+  return base::sha256(to_text(manifest) + round);
+}
+
+void require_same_kit(const Json& opening, const fs::path& file, const KitManifest& manifest) {
+  if (opening.text("kit") == identity_of(manifest)) return;
+  throw Error(Exit::usage,
+              fmt::format("{} is of another kit, round or choice of benchmarks", file.string()))
+      .hint(
+          "say --quick, --filter and --round as then, or give this one a folder of its own: "
+          "-o FOLDER");
+}
 
 KitManifest open_kit(const fs::path& folder) {
   const fs::path file = folder / kKitManifest;
@@ -176,15 +186,18 @@ std::vector<KitSession> sessions_in(const fs::path& output, const KitManifest& m
 }
 
 std::string why_none(const std::vector<KitSession>& sessions, const record::Host& host,
-                     const std::string& now) {
+                     std::chrono::nanoseconds up) {
   if (sessions.empty() || sessions.back().ended.empty()) return {};
   if (sessions.size() == kMostSessions) {
     return fmt::format("all {} sessions are there", kMostSessions);
   }
-  const bool same = sessions.back().boot == host.session;
-  if (!same || !is_of_the_same_day(sessions.back().ended, now)) return {};
-  return fmt::format("session {} was measured today, and the machine has not been restarted since",
-                     sessions.size());
+  const KitSession& last = sessions.back();
+  // Where no boot has a name, one that has lasted less long is another one.
+  if (last.boot != host.session || up < last.up) return {};
+  if (up - last.up >= record::kBetweenSessions) return {};
+  return fmt::format(
+      "session {} ended less than {} hours ago, and the machine has not been restarted since",
+      sessions.size(), record::kBetweenSessions.count());
 }
 
 record::Record measure_session(const KitManifest& manifest, const fs::path& folder,
@@ -196,7 +209,7 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   base::ensure(sessions.size() <= kMostSessions, "a session is measured only where one is missing");
   sys::Journal journal(journal_of(output, sessions.size()));
   if (journal.lines().empty()) {
-    journal.append(opening_line(manifest, with.host).dump_compact());
+    journal.append(opening_line(manifest).dump_compact());
   }
   const run::RunOptions options{.filter = base::Expression(manifest.filter, "the kit's filter"),
                                 .quick = manifest.quick,
@@ -217,8 +230,7 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   if (manifest.round) enter(record, *manifest.round);
   shorten_paths(record, manifest, folder, output);
   record::seal(record);
-  Json line;
-  line.set("ended", record.created).set("record", record::to_json(record));
+  const Json line = closing_line(record);
   sessions.back().record = std::move(record);
   record::Record all = *record_of(sessions);
   write_record(all, output);

@@ -5,12 +5,14 @@
 //   record.json       all sessions that are over
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "base/progress.h"
 #include "record/record.h"
 #include "work/instruments.h"
@@ -18,7 +20,7 @@
 
 namespace assay::work {
 
-// A further session tells what changes from boot to boot and from day to day.
+// A further session tells what changes from boot to boot and in the course of a day.
 inline constexpr std::size_t kMostSessions = 3;
 
 // The manifest of the kit in this folder. Every file that it names is there, and every file that is
@@ -30,19 +32,30 @@ KitManifest open_kit(const std::filesystem::path& folder);
 // throws as open_kit does.
 void require_programs(const KitManifest& manifest, const std::filesystem::path& folder);
 
+// What a result is of: another kit's sessions are no further ones of it.
+std::string identity_of(const KitManifest& manifest);
+
+// Throws Error(usage) when the first line of a journal, which holds it as "kit", is of another one.
+void require_same_kit(const base::Json& opening, const std::filesystem::path& file,
+                      const KitManifest& manifest);
+
 struct KitSession {
-  std::string began, ended;              // UTC; `ended` is "" of the one that is under way
-  std::string boot;                      // hash of its boot
-  std::optional<record::Record> record;  // when it is over
+  std::string began, ended;  // UTC; `ended` is "" of the one that is under way
+  // When it is over:
+  std::string boot;            // hash of the boot that finished it
+  std::chrono::seconds up{0};  // how long the machine had been running then
+  std::optional<record::Record> record;
 };
 
 // The sessions that the folder of results holds. Throws Error(usage) for a journal of another kit.
 std::vector<KitSession> sessions_in(const std::filesystem::path& output,
                                     const KitManifest& manifest);
 
-// Why no session is to be measured now: "" when one is.
+// Why no session is to be measured now, by a machine that has been running for so long: "" when one
+// is. A further one is of another boot, or of hours later (record/sessions.h); the time of day
+// tells nothing, since somebody may set it.
 std::string why_none(const std::vector<KitSession>& sessions, const record::Host& host,
-                     const std::string& now);
+                     std::chrono::nanoseconds up);
 
 // Measures the session that is under way, or the next one, and writes the record of all. Only the
 // manifest's programs, which are below `folder`. Throws Error(interrupted) after Ctrl-C: the

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/kit_run.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 #include "base/error.h"
+#include "sys/clock.h"
 #include "sys/files.h"
+#include "work/gate_sides_test.h"
 
 namespace assay::work {
 namespace {
 
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -63,22 +69,62 @@ record::Host host_of_boot(const std::string& boot) {
   return host;
 }
 
-KitSession finished(const std::string& boot, const std::string& ended) {
-  return {.began = ended, .ended = ended, .boot = boot, .record = record::Record()};
+KitSession finished(const std::string& boot, std::chrono::seconds up) {
+  return {.began = "2026-12-01T08:00:00Z",
+          .ended = "2026-12-01T09:00:00Z",
+          .boot = boot,
+          .up = up,
+          .record = record::Record()};
 }
 
-TEST(KitSessions, AFurtherOneIsOfAnotherBootOrAnotherDay) {
+TEST(KitSessions, AFurtherOneIsOfAnotherBootOrOfHoursLater) {
   const auto host = host_of_boot("b2");
-  EXPECT_EQ(why_none({}, host, "2026-12-01T10:00:00Z"), "");
-  EXPECT_EQ(why_none({{.began = "2026-12-01T08:00:00Z", .ended = {}, .boot = "b2"}}, host,
-                     "2026-12-01T10:00:00Z"),
-            "");
-  EXPECT_EQ(why_none({finished("b2", "2026-12-01T09:00:00Z")}, host, "2026-12-01T10:00:00Z"),
-            "session 1 was measured today, and the machine has not been restarted since");
-  EXPECT_EQ(why_none({finished("b2", "2026-11-30T09:00:00Z")}, host, "2026-12-01T10:00:00Z"), "");
-  EXPECT_EQ(why_none({finished("b1", "2026-12-01T09:00:00Z")}, host, "2026-12-01T10:00:00Z"), "");
-  const auto one = finished("b1", "2026-11-01T09:00:00Z");
-  EXPECT_EQ(why_none({one, one, one}, host, "2026-12-01T10:00:00Z"), "all 3 sessions are there");
+  EXPECT_EQ(why_none({}, host, 10h), "");
+  EXPECT_EQ(why_none({{.began = "2026-12-01T08:00:00Z", .ended = {}, .boot = {}}}, host, 10h), "");
+  EXPECT_EQ(why_none({finished("b2", 9h)}, host, 10h),
+            "session 1 ended less than 6 hours ago, and the machine has not been restarted since");
+  EXPECT_NE(why_none({finished("b2", 9h)}, host, 15h - 1ns), "");
+  EXPECT_EQ(why_none({finished("b2", 9h)}, host, 15h), "");
+  EXPECT_EQ(why_none({finished("b1", 9h)}, host, 10h), "");
+  const auto one = finished("b1", 1h);
+  EXPECT_EQ(why_none({one, one, one}, host, 10h), "all 3 sessions are there");
+}
+
+TEST(KitSessions, OfBootsWithoutANameAreToldApartByHowLongTheyLast) {
+  const auto host = host_of_boot("");
+  EXPECT_NE(why_none({finished("", 9h)}, host, 10h), "");
+  EXPECT_EQ(why_none({finished("", 9h)}, host, 1min), "");
+}
+
+// A kit of one benchmark, unpacked.
+KitManifest unpack_guest(const fs::path& folder) {
+  const run::ProgramToRun guest = run::program_to_run("intel", "guest-x86_64");
+  KitManifest manifest = empty_manifest();
+  manifest.filter = "good/short";
+  manifest.programs = {{.cell = guest.cell, .program = *guest.program}};
+  manifest.programs[0].program.path = "guest";
+  sys::copy_file(guest.program->path, folder / "guest");
+  return manifest;
+}
+
+// Power was lost in it, before anything was finished.
+TEST(MeasureSession, IsOfTheBootThatFinishedIt) {
+  TestBench bench;
+  const fs::path results = bench.folder.path() / "results";
+  const KitManifest manifest = unpack_guest(bench.folder.path());
+  sys::write_whole(results / "session-1.jsonl",
+                   fmt::format("{{\"kit\":\"{}\",\"boot\":\"b1\"}}\n", identity_of(manifest)));
+  bench.host.session = "00000000000000b2";
+  Instruments with = bench.instruments();
+  with.runners = with.runners.first(1);
+  base::NoProgress progress;
+  measure_session(manifest, bench.folder.path(), results, with, progress);
+  const auto sessions = sessions_in(results, manifest);
+  ASSERT_THAT(sessions, SizeIs(1));
+  EXPECT_EQ(sessions[0].boot, bench.host.session);
+  EXPECT_LE(sessions[0].up, sys::since_boot());
+  EXPECT_GT(sessions[0].up, sys::since_boot() - 1h);
+  EXPECT_NE(why_none(sessions, bench.host, sys::since_boot()), "");
 }
 
 TEST(KitSessions, OfAnotherKitAreRefused) {
@@ -100,9 +146,8 @@ TEST(KitSessions, ATornLineIsAsIfItWereNotThere) {
 
 TEST(KitSessions, LeaveARecordOfAllThatAreOver) {
   EXPECT_EQ(record_of({}), std::nullopt);
-  EXPECT_EQ(record_of({{.began = "2026-12-01T08:00:00Z", .ended = {}, .boot = "b"}}), std::nullopt);
-  const auto record =
-      record_of({finished("b1", "2026-12-01T09:00:00Z"), finished("b2", "2026-12-02T09:00:00Z")});
+  EXPECT_EQ(record_of({{.began = "2026-12-01T08:00:00Z", .ended = {}, .boot = {}}}), std::nullopt);
+  const auto record = record_of({finished("b1", 9h), finished("b2", 1h)});
   ASSERT_TRUE(record.has_value());
   EXPECT_FALSE(record->content.empty());
 }
