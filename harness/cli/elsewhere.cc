@@ -59,20 +59,22 @@ std::vector<reach::Place> places_of_files() {
 }
 
 bool somebody_agrees(const std::string& question) {
-  fmt::print(stderr, "{}: run it? [y/N] ", question);
+  fmt::print(stderr, "{}: run this? [y/N] ", question);
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "yes";
 }
 
-void go_before(const reach::Place& place) {
+// Whether a person is there to be asked.
+bool somebody_is_here() {
+  return sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
+}
+
+void ask_before(const std::vector<reach::Place>& places) {
   std::error_code unknown;
-  const fs::path project = project_file(fs::current_path(unknown));
-  reach::Consent consent{.needed = !project.empty() && place.before_from == project.string()};
-  if (sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO)) {
-    consent.ask = somebody_agrees;
-  }
-  reach::go_before(place, consent);
+  reach::Consent consent{.file = project_file(fs::current_path(unknown)).string()};
+  if (somebody_is_here()) consent.ask = somebody_agrees;
+  reach::ask_before(places, consent);
 }
 
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
@@ -274,9 +276,10 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
                const std::vector<std::string>& targets, unsigned jobs, Console& console)
     : programs_(std::make_shared<Programs>(space, targets, jobs, console.progress())),
       wait_(terminal::patience_of(Arguments())) {
+  ask_before(named);
   for (const reach::Place& place : named) {
     try {
-      go_before(place);
+      reach::go_before(place);
       auto connection = while_awake([&] { return connected(place, console.progress()); });
       connections_.push_back(std::move(connection));
     } catch (const Error& error) {
@@ -290,11 +293,10 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
 
 std::unique_ptr<reach::Connection> Places::connected(const reach::Place& place,
                                                      base::Progress& progress) {
-  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
   auto connection = std::make_unique<reach::Connection>(
       place,
       [programs = programs_](const std::string& machine) { return programs->for_machine(machine); },
-      reach::ConnectOptions{.ssh = {.may_ask = person}});
+      reach::ConnectOptions{.ssh = {.may_ask = somebody_is_here()}});
   if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
   return connection;
 }
