@@ -46,7 +46,7 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
         .hint("name programs or commits on both sides: they are measured in turns");
   }
   record::AskedSide asked = asked_of(side);
-  std::set<std::string> taken;
+  std::set<std::string> taken, suites;
   for (record::AskedCell& cell : asked.cells) {
     if (!cell.built.good() || !cell.program) continue;
     std::string path = fmt::format("programs/{}/{}", name, plain(cell.cell.suite));
@@ -55,6 +55,7 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
     cell.program->path = path;
     const auto* suite = side.catalog.suite(cell.cell.suite);
     if (cell.cell.toolchain == "unknown" || suite == nullptr) continue;
+    if (!suites.insert(suite->name).second) continue;
     std::ranges::move(suite_files(*suite, "benchmarks/" + name), std::back_inserter(files));
   }
   return asked;
