@@ -49,9 +49,9 @@ void go_before(const Place& place) {
   const sys::Ended ended = sys::run_process(request);
   if (ended.exited(0)) return;
   const std::string_view said = base::trim(ended.err.empty() ? ended.out : ended.err);
-  throw Error(Exit::missing,
-              fmt::format("{}: {} failed: {}{}{}", place.name, shown(place.before), describe(ended, request),
-                          said.empty() ? "" : ": ", base::printable(said)));
+  throw Error(Exit::missing, fmt::format("{}: {} failed: {}{}{}", place.name, shown(place.before),
+                                         describe(ended, request), said.empty() ? "" : ": ",
+                                         base::printable(said)));
 }
 
 }  // namespace assay::reach

@@ -58,8 +58,9 @@ TEST_F(BeforeTest, OfTheUsersOwnFileGoesWithoutAQuestion) {
 }
 
 TEST_F(BeforeTest, OfAProjectsFileIsShownAndGoesOnlyWhenSomebodyAgrees) {
-  EXPECT_THAT(refusal_of({place()}, {.file = "/tree/assay.toml"}),
-              AllOf(HasSubstr("/tree/assay.toml"), HasSubstr("nobody is here"), HasSubstr("touch")));
+  EXPECT_THAT(
+      refusal_of({place()}, {.file = "/tree/assay.toml"}),
+      AllOf(HasSubstr("/tree/assay.toml"), HasSubstr("nobody is here"), HasSubstr("touch")));
   EXPECT_THAT(refusal_of({place()}, consent(false)), HasSubstr("not wanted"));
   EXPECT_FALSE(std::filesystem::exists(done()));
   EXPECT_THAT(asked_, ElementsAre(HasSubstr("\"touch\" \"")));
@@ -68,8 +69,9 @@ TEST_F(BeforeTest, OfAProjectsFileIsShownAndGoesOnlyWhenSomebodyAgrees) {
 
 TEST_F(BeforeTest, OfSeveralPlacesIsAskedForOnce) {
   ask_before({place("lab1"), {.name = "lab2", .host = "x"}, place("lab3")}, consent(true));
-  EXPECT_THAT(asked_, ElementsAre(AllOf(HasSubstr("before lab1 is reached\n"), Not(HasSubstr("lab2")),
-                                        HasSubstr("before lab3 is reached"))));
+  EXPECT_THAT(asked_,
+              ElementsAre(AllOf(HasSubstr("before lab1 is reached\n"), Not(HasSubstr("lab2")),
+                                HasSubstr("before lab3 is reached"))));
 }
 
 TEST_F(BeforeTest, ThatFailsSaysWhatItSaid) {

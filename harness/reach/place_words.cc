@@ -101,8 +101,8 @@ std::uint16_t parse_port(std::string_view text, std::string_view word) {
   return static_cast<std::uint16_t>(*port);
 }
 
-// What follows "ssh://": "[::1]:22" and "host:22" lose their port, and the first its brackets. As of
-// ssh, a user may be percent-encoded, and a host may not.
+// What follows "ssh://": "[::1]:22" and "host:22" lose their port, and the first its brackets. As
+// of ssh, a user may be percent-encoded, and a host may not.
 Place parse_address(std::string_view word) {
   std::string_view rest = word.substr(kAddress.size());
   if (rest.ends_with('/')) rest.remove_suffix(1);

@@ -48,10 +48,10 @@ TEST_F(GateKit, OfTwoToolchainsHasEveryFileOnce) {
   GateSide base = side_of("base/", {clang, gcc});
   base.catalog.suites.front().folder = bench_.folder.path().string();
   const GateSide head = side_of("head/", {clang, gcc});
-  EXPECT_THAT(paths_of(pack_gate({}, {base, head}).files),
-              ElementsAre("benchmarks/base/guest/suite.toml", "programs/base/guest",
-                          "programs/base/guest_", "programs/head/guest", "programs/head/guest_",
-                          "question.json"));
+  EXPECT_THAT(
+      paths_of(pack_gate({}, {base, head}).files),
+      ElementsAre("benchmarks/base/guest/suite.toml", "programs/base/guest", "programs/base/guest_",
+                  "programs/head/guest", "programs/head/guest_", "question.json"));
 }
 
 TEST_F(GateKit, DecidesNothingByTheTimesOfARecord) {
