@@ -139,6 +139,7 @@ host::Root root_of(const Arguments& words, host::Readings* readings) {
 
 // Each place's machine, as its kit sees it. 0 when every one answered.
 int describe_places(const Arguments& words, Console& console) {
+  refuse_beside_on(words, {"save", "root"});
   const auto style = console.style(words);
   const unsigned at_once = jobs(words);
   const auto named = places_named(words.texts("on"));

@@ -170,7 +170,7 @@ def make_tree(source, build, tree):
 
 
 @contextlib.contextmanager
-def sshd():
+def sshd(places=tuple(PLACES)):
     """This machine's sshd on a port of the loopback alone, with keys and a home of its own; gives the folder of a program ssh
     that goes there."""
     with tempfile.TemporaryDirectory(prefix="assay-sshd-") as name:
@@ -188,7 +188,7 @@ def sshd():
             f"AuthorizedKeysFile {folder}/user.pub\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
             f"KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nSetEnv HOME={folder}/home\n")
         (folder / "config").write_text(
-            f"Host {' '.join(PLACES)}\nHostName 127.0.0.1\nPort {port}\nIdentityFile {folder}/user\nIdentitiesOnly yes\n"
+            f"Host {' '.join(places)}\nHostName 127.0.0.1\nPort {port}\nIdentityFile {folder}/user\nIdentitiesOnly yes\n"
             f"IdentityAgent none\nUserKnownHostsFile {folder}/known_hosts\nGlobalKnownHostsFile /dev/null\n"
             "StrictHostKeyChecking yes\n")
         ssh = folder / "bin/ssh"

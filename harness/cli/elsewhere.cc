@@ -24,9 +24,11 @@
 #include "cli/version.h"
 #include "reach/assignment.h"
 #include "reach/before.h"
+#include "reach/how_far.h"
 #include "reach/place_settings.h"
 #include "reach/run_at.h"
 #include "record/elf.h"
+#include "record/runner.h"
 #include "record/sessions.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
@@ -44,6 +46,7 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
+constexpr std::string_view kExecutions = "executions";
 constexpr std::chrono::minutes kSayHere{1};  // after five of silence a place takes us for gone
 
 // The tables of both files, the project's first.
@@ -59,20 +62,22 @@ std::vector<reach::Place> places_of_files() {
 }
 
 bool somebody_agrees(const std::string& question) {
-  fmt::print(stderr, "{}: run it? [y/N] ", question);
+  fmt::print(stderr, "{}: run this? [y/N] ", question);
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "yes";
 }
 
-void go_before(const reach::Place& place) {
+// Whether a person is there to be asked.
+bool somebody_is_here() {
+  return sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
+}
+
+void ask_before(const std::vector<reach::Place>& places) {
   std::error_code unknown;
-  const fs::path project = project_file(fs::current_path(unknown));
-  reach::Consent consent{.needed = !project.empty() && place.before_from == project.string()};
-  if (sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO)) {
-    consent.ask = somebody_agrees;
-  }
-  reach::go_before(place, consent);
+  reach::Consent consent{.file = project_file(fs::current_path(unknown)).string()};
+  if (somebody_is_here()) consent.ask = somebody_agrees;
+  reach::ask_before(places, consent);
 }
 
 std::string sentence_of(const reach::Brought& brought, const std::string& place) {
@@ -101,11 +106,15 @@ std::vector<std::string> names_of(const std::vector<catalog::Cell>& cells) {
   return targets;
 }
 
-std::vector<std::string> targets_chosen(const workshop::Workspace& space, const Arguments& words,
-                                        const Console& console) {
-  const catalog::Selected chosen = workshop::choose(space, words.selection());
+// The targets to measure. What can't be built here is said; whoever asked for it misses it.
+std::vector<std::string> targets_chosen(const workshop::Workspace& space,
+                                        const catalog::Selection& selection, const Console& console,
+                                        std::vector<std::string>& missing) {
+  const catalog::Selected chosen = workshop::choose(space, selection);
   const std::string left_out = workshop::left_out_line(chosen);
+  if (chosen.cells.empty()) throw Error(Exit::missing, left_out);
   if (!left_out.empty()) console.say(left_out);
+  if (workshop::asked_for_missing(chosen.left_out, selection)) missing.push_back(left_out);
   return names_of(chosen.cells);
 }
 
@@ -118,6 +127,25 @@ reach::Assignment assigned(const workshop::Workspace& space,
     hosts.push_back({.name = places.name(i), .host = places.at(i).hello().host});
   }
   return reach::assign(wanted, hosts);
+}
+
+// A target that somebody named, and every place, is to be measured; who names no target takes those
+// that there is a place for.
+void tell_left(const reach::Assignment& assignment, const std::vector<std::string>& targets,
+               const std::vector<std::string>& asked, const Console& console,
+               std::vector<std::string>& missing) {
+  std::vector<std::string> unasked;
+  for (const auto& [target, why] : assignment.targets_left) {
+    if (std::ranges::find(asked, targets[target]) != asked.end()) {
+      missing.push_back(why);
+    } else {
+      unasked.push_back(targets[target]);
+    }
+  }
+  if (!unasked.empty()) {
+    console.say(fmt::format("left out: no place can execute {}", base::join(unasked, ", ")));
+  }
+  std::ranges::copy(assignment.places_left, std::back_inserter(missing));
 }
 
 // By the position of the target; empty ones of targets that no place can execute.
@@ -149,6 +177,16 @@ void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Works
   std::vector<std::string> steps;
   for (const Task& task : tasks) steps.push_back(places.step(task.place, *task.kit));
   progress.stage("measuring", steps);
+  std::once_flag first;
+  const auto told_of = [&](const Task& task) {
+    return [&, step = places.step(task.place, *task.kit)](std::size_t done, std::size_t total) {
+      // All kits are of the same suites: those that have not begun will take as many.
+      std::call_once(first, [&] {
+        for (const std::string& each : steps) progress.inside(each, 0, total, kExecutions);
+      });
+      progress.inside(step, done, total, kExecutions);
+    };
+  };
   std::vector<std::future<void>> running;
   for (std::size_t place = 0; place < places.size(); ++place) {
     running.push_back(std::async(std::launch::async, [&, place] {
@@ -156,7 +194,7 @@ void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Works
         if (task.place != place) continue;
         try {
           sys::stop_if_interrupted();
-          task.record = places.measure(place, *task.kit, space, progress);
+          task.record = places.measure(place, *task.kit, space, progress, told_of(task));
         } catch (const Error& error) {
           task.error = error;
         }
@@ -206,6 +244,21 @@ int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arg
 
 terminal::OptionSpec on_option(std::string help) {
   return {.name = "--on", .value = "PLACE", .help = std::move(help), .list = true};
+}
+
+void refuse_beside_on(const Arguments& words, const std::vector<std::string>& options) {
+  for (const std::string& option : options) {
+    if (!words.has(option)) continue;
+    throw Error(Exit::usage,
+                fmt::format("--{} is for this machine, and cannot be used with --on", option));
+  }
+  for (const std::string& runner : words.texts("runner")) {
+    if (runner == record::kNative.name) continue;
+    throw Error(Exit::usage,
+                fmt::format("--runner {} cannot be used with --on: at a place programs "
+                            "are timed, which is --runner {}",
+                            base::printable(runner), record::kNative.name));
+  }
 }
 
 std::vector<reach::Place> places_named(const std::vector<std::string>& words) {
@@ -274,9 +327,10 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
                const std::vector<std::string>& targets, unsigned jobs, Console& console)
     : programs_(std::make_shared<Programs>(space, targets, jobs, console.progress())),
       wait_(terminal::patience_of(Arguments())) {
+  ask_before(named);
   for (const reach::Place& place : named) {
     try {
-      go_before(place);
+      reach::go_before(place);
       auto connection = while_awake([&] { return connected(place, console.progress()); });
       connections_.push_back(std::move(connection));
     } catch (const Error& error) {
@@ -290,11 +344,10 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
 
 std::unique_ptr<reach::Connection> Places::connected(const reach::Place& place,
                                                      base::Progress& progress) {
-  const bool person = sys::is_terminal(STDIN_FILENO) && sys::is_terminal(STDERR_FILENO);
   auto connection = std::make_unique<reach::Connection>(
       place,
       [programs = programs_](const std::string& machine) { return programs->for_machine(machine); },
-      reach::ConnectOptions{.ssh = {.may_ask = person}});
+      reach::ConnectOptions{.ssh = {.may_ask = somebody_is_here()}});
   if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
   return connection;
 }
@@ -317,14 +370,21 @@ std::string Places::step(std::size_t place, const work::Kit& kit) const {
 }
 
 record::Record Places::measure(std::size_t place, const work::Kit& kit,
-                               const workshop::Workspace& space, base::Progress& progress) {
+                               const workshop::Workspace& space, base::Progress& progress,
+                               const Told& told) {
   const auto begin = sys::monotonic_now();
   std::vector<std::string> arguments{"--wait", fmt::format("{}s", wait_.count())};
   if (keep_host_names_) arguments.insert(arguments.end(), {"--keep", "hostname"});
-  const reach::RunAtOptions options{
+  reach::RunAtOptions options{
       .arguments = std::move(arguments),
       .kept = space.folders.cache / "places" / kept_name(at(place).place(), kit.manifest),
       .label = kit.manifest.target};
+  if (told) {
+    options.told = [&, far = reach::HowFar()](std::string_view file,
+                                              std::string_view bytes) mutable {
+      if (const auto said = far.add(file, bytes)) told(said->done, said->planned);
+    };
+  }
   reach::Brought brought = reach::run_at(at(place), {.files = kit.files}, options, progress);
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
@@ -339,12 +399,15 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   const fs::path output = words.text("output");
   work::require_place(space.folders.records, output);
   const auto named = places_named(words.texts("on"));
-  const auto targets = targets_chosen(space, words, console);
+  std::vector<std::string> missing;
+  const auto targets = targets_chosen(space, options.selection, console, missing);
   Places places(space, named, targets, options.jobs, console);
   places.wait_there(patience);
   if (keep) places.keep_host_names();
 
+  std::ranges::copy(places.unreached(), std::back_inserter(missing));
   const reach::Assignment assignment = assigned(space, targets, places);
+  tell_left(assignment, targets, options.selection.targets, console, missing);
   const std::vector<work::Kit> kits =
       places.while_awake([&] { return make_kits(space, targets, assignment, options, console); });
   std::vector<Task> tasks;
@@ -353,8 +416,6 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   }
   measure_all(places, tasks, space, console.progress());
 
-  std::vector<std::string> missing = places.unreached();
-  std::ranges::copy(assignment.left_over, std::back_inserter(missing));
   return finish(tasks, std::move(missing), words, options, space, console);
 }
 

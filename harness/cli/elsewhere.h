@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,10 @@ namespace assay::cli {
 
 // "--on" as sub-commands declare it.
 terminal::OptionSpec on_option(std::string help);
+
+// Throws Error(usage) for the first of these options that was given: they are for this machine
+// only. Likewise for a --runner other than native.
+void refuse_beside_on(const Arguments& words, const std::vector<std::string>& options);
 
 // The places that --on names: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml. A
 // word that stands there twice names one place.
@@ -58,10 +63,12 @@ class Places {
 
   // "riscv64-gc on lab1", as progress has it.
   std::string step(std::size_t place, const work::Kit& kit) const;
+  // How many executions of benchmarks the run has done, and how many it will take.
+  using Told = std::function<void(std::size_t done, std::size_t total)>;
   // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
   // places may be measured at once, each by one thread.
   record::Record measure(std::size_t place, const work::Kit& kit, const workshop::Workspace& space,
-                         base::Progress& progress);
+                         base::Progress& progress, const Told& told = {});
 
  private:
   class Programs;

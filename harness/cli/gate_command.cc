@@ -18,6 +18,7 @@
 #include "cli/version.h"
 #include "judge/decision.h"
 #include "present/formats.h"
+#include "record/runner.h"
 #include "sys/files.h"
 #include "terminal/machine_wait.h"
 #include "work/gate.h"
@@ -84,6 +85,10 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
 int ask(record::GateQuestion question, const Arguments& words, Console& console) {
   const auto also = files_to_write(words);
   const auto patience = terminal::patience_of(words);
+  if (words.has("on")) {
+    refuse_beside_on(words, {});
+    question.runners = {std::string(record::kNative.name)};
+  }
   const workshop::Workspace space = open_workspace(words);
   const work::Instruments with = workshop::instruments(space);
   work::check(question, with.runners);
@@ -98,12 +103,11 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
       workshop::find_sides(question.base.word, question.head.word, space, options, progress);
   const work::GateSides sides{both.base, both.head};
 
-  work::GatePlan plan;
+  work::GatePlan plan = work::plan_of(sides, with, question);
   record::Record record;
   if (words.has("on")) {
     record = measure_elsewhere(question, sides, space, words, console);
   } else {
-    plan = work::plan_of(sides, with, question);
     std::optional<sys::MachineLock> alone;  // counts don't mind company
     if (!plan.timed.empty()) alone.emplace(terminal::wait_for_machine(patience, console));
     record = work::run_gate(std::move(question), sides, plan, with, options.jobs, progress);

@@ -111,12 +111,13 @@ run::RunOptions run_options_of(const Arguments& words) {
   return options;
 }
 
-// What travels of these options.
+// What travels of these options, all of which a kit has a place for.
 workshop::KitOptions kit_options_of(const Arguments& words) {
   if (words.has("binary")) {
     throw Error(Exit::usage, "--binary runs here; at a place suites are run")
         .hint("assay kit TARGET --gate BASE HEAD carries programs of your own");
   }
+  refuse_beside_on(words, {"blocks", "budget"});
   const run::RunOptions options = run_options_of(words);
   return {.selection = words.selection(),
           .quick = options.quick,
@@ -174,12 +175,12 @@ catalog::Selected choose_cells(const workshop::Workspace& space,
 }
 
 // What --dry-run prints; exit code 0, or 3 when no cell can be run.
-int print_plan(const std::vector<work::PlannedCell>& planned, const Arguments& words,
-               const Console& console) {
+int print_plan(const std::vector<work::PlannedCell>& planned, std::vector<std::string> notes,
+               const Arguments& words, const Console& console) {
   present::List list{.what = "cells",
                      .heads = {"target", "toolchain", "os", "suite", "runner", "left out because"},
                      .rows = {},
-                     .notes = {}};
+                     .notes = std::move(notes)};
   bool any = false;
   for (const auto& [cell, runner, reason] : planned) {
     list.rows.push_back({cell.target, cell.toolchain, cell.os, cell.suite, runner, reason});
@@ -187,6 +188,27 @@ int print_plan(const std::vector<work::PlannedCell>& planned, const Arguments& w
   }
   console.print(present::render(list, console.style(words)));
   return any ? 0 : static_cast<int>(Exit::missing);
+}
+
+// The plan of a run with --on. Which target which place can execute is not asked.
+int list_elsewhere(const Arguments& words, const Console& console) {
+  const auto space = open_workspace(words);
+  std::vector<std::string> names;
+  for (const auto& place : places_named(words.texts("on"))) names.push_back(place.name);
+  const auto chosen = workshop::choose(space, words.selection());
+  std::vector<work::PlannedCell> planned;
+  for (const auto& cell : chosen.cells) {
+    const bool boots = space.catalog.suite(cell.suite)->boot;
+    planned.push_back({.cell = cell,
+                       .runner = std::string(record::kNative.name),
+                       .reason = boots ? "the suite measures how a system boots" : ""});
+  }
+  for (const auto& [cell, code, reason] : chosen.left_out) {
+    planned.push_back({.cell = cell, .runner = {}, .reason = reason});
+  }
+  const std::string note =
+      fmt::format("at {}, as far as the CPU there can execute the target", base::join(names, ", "));
+  return print_plan(planned, {note}, words, console);
 }
 
 std::vector<run::ProgramToRun> build_programs(const workshop::Workspace& space,
@@ -227,7 +249,10 @@ std::string text_of(const Arguments& words) {
 int run_run(const Arguments& words, Console& console) {
   refuse_words_without_binary(words);
   const auto round = round_of(words);
-  if (words.has("on")) return run_elsewhere(words, kit_options_of(words), console);
+  if (words.has("on")) {
+    const workshop::KitOptions kit = kit_options_of(words);
+    return words.has("list") ? list_elsewhere(words, console) : run_elsewhere(words, kit, console);
+  }
   const bool binary = words.has("binary");
   const auto selection = words.selection();
   run::RunOptions options = run_options_of(words);
@@ -247,7 +272,7 @@ int run_run(const Arguments& words, Console& console) {
     chosen = choose_cells(space, selection, console);
   }
   const auto planned = work::planned_cells(chosen, selection.runners, with);
-  if (words.has("list")) return print_plan(planned, words, console);
+  if (words.has("list")) return print_plan(planned, {}, words, console);
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);
 

@@ -108,6 +108,8 @@ bool is_taken(const SettingKey& key, const CommandSpec& spec, const Arguments& w
   if (!meant || !has_option(spec, name)) return false;
   if (words.values.contains(name)) return false;
   if (name == "format") return !words.values.contains("json");
+  // A run at a place has no budget; that of a gate is part of its question.
+  if (name == "budget" && spec.name == "run" && words.values.contains("on")) return false;
   // What programs of one's own are built for is no selection.
   return !words.values.contains("binary") || name == "filter" || name == "budget";
 }

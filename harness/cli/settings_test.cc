@@ -122,6 +122,8 @@ TEST(AddDefaults, LeavesAloneWhatASubCommandDoesNotTake) {
   EXPECT_THAT(added, IsEmpty());
   with_defaults("run", {"--binary", "x"}, &added);  // targets of suites, not of one's own programs
   EXPECT_THAT(added, ElementsAre("filter", "budget"));
+  with_defaults("run", {"--on", "lab1"}, &added);  // which has no budget, so that nobody is refused
+  EXPECT_THAT(added, ElementsAre("target", "filter"));
 }
 
 TEST(AddDefaults, JsonWinsOverAFormat) {

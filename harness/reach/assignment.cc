@@ -25,15 +25,16 @@ Assignment assign(const std::vector<catalog::Target>& targets,
       }
     }
     if (reasons.size() == places.size()) {
-      assignment.left_over.push_back(fmt::format("no place can execute {} ({})",
-                                                 targets[target].name, base::join(reasons, "; ")));
+      assignment.targets_left.push_back(
+          {target, fmt::format("no place can execute {} ({})", targets[target].name,
+                               base::join(reasons, "; "))});
     }
   }
   for (std::size_t place = 0; place < places.size(); ++place) {
     const bool used = std::ranges::any_of(
         assignment.pairs, [&](const Assignment::Pair& pair) { return pair.place == place; });
     if (!used) {
-      assignment.left_over.push_back(
+      assignment.places_left.push_back(
           fmt::format("{} can execute none of the targets", places[place].name));
     }
   }

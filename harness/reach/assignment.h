@@ -20,8 +20,13 @@ struct Assignment {
   struct Pair {
     std::size_t target, place;  // positions
   };
-  std::vector<Pair> pairs;             // by target, then by place
-  std::vector<std::string> left_over;  // a sentence for each target and place that got nothing
+  struct Nowhere {
+    std::size_t target;
+    std::string why;  // "no place can execute armhf (lab1: ...)"
+  };
+  std::vector<Pair> pairs;  // by target, then by place
+  std::vector<Nowhere> targets_left;
+  std::vector<std::string> places_left;  // a sentence for each place that got nothing
 };
 
 Assignment assign(const std::vector<catalog::Target>& targets,

@@ -36,16 +36,19 @@ TEST(Assignment, EveryTargetIsMeasuredAtEveryPlaceThatCanExecuteIt) {
   std::vector<std::string> pairs;
   for (const auto& [t, p] : all.pairs) pairs.push_back(std::to_string(t) + ":" + std::to_string(p));
   EXPECT_THAT(pairs, ElementsAre("0:2", "1:0", "1:1", "2:1"));
-  EXPECT_THAT(all.left_over, IsEmpty());
+  EXPECT_THAT(all.targets_left, IsEmpty());
+  EXPECT_THAT(all.places_left, IsEmpty());
 }
 
 TEST(Assignment, WhatGotNothingIsNamed) {
   const Assignment some = assign({target("arm", "aarch64"), target("arm-sve", "aarch64", {"sve"})},
                                  {place("lab1", "aarch64"), place("lab3", "riscv64")});
-  EXPECT_THAT(some.left_over,
-              ElementsAre(AllOf(HasSubstr("no place can execute arm-sve"), HasSubstr("lab1: "),
-                                HasSubstr("sve"), HasSubstr("lab3: ")),
-                          HasSubstr("lab3 can execute none of the targets")));
+  ASSERT_EQ(some.targets_left.size(), 1u);
+  EXPECT_EQ(some.targets_left[0].target, 1u);
+  EXPECT_THAT(some.targets_left[0].why,
+              AllOf(HasSubstr("no place can execute arm-sve"), HasSubstr("lab1: "),
+                    HasSubstr("sve"), HasSubstr("lab3: ")));
+  EXPECT_THAT(some.places_left, ElementsAre("lab3 can execute none of the targets"));
 }
 
 }  // namespace

@@ -27,25 +27,31 @@ std::string shown(const std::vector<std::string>& words) {
 
 }  // namespace
 
-void go_before(const Place& place, const Consent& consent) {
-  if (place.before.empty()) return;
-  const std::string command = shown(place.before);
-  if (consent.needed) {
-    const std::string question = fmt::format("{} runs {} on this machine before {} is reached",
-                                             place.before_from, command, place.name);
-    if (!consent.ask) {
-      throw Error(Exit::usage, question + ", and nobody is here to agree")
-          .hint("name the place in your own assay.toml, or start it on a terminal");
-    }
-    if (!consent.ask(question)) throw Error(Exit::usage, question + "; that was not wanted");
+void ask_before(const std::vector<Place>& places, const Consent& consent) {
+  std::vector<std::string> sentences;
+  for (const Place& place : places) {
+    if (place.before.empty() || consent.file.empty() || place.before_from != consent.file) continue;
+    sentences.push_back(fmt::format("{} runs {} on this machine before {} is reached",
+                                    place.before_from, shown(place.before), place.name));
   }
+  if (sentences.empty()) return;
+  const std::string question = base::join(sentences, "\n");
+  if (!consent.ask) {
+    throw Error(Exit::usage, question + ", and nobody is here to agree")
+        .hint("name the place in your own assay.toml, or start it on a terminal");
+  }
+  if (!consent.ask(question)) throw Error(Exit::usage, question + "; that was not wanted");
+}
+
+void go_before(const Place& place) {
+  if (place.before.empty()) return;
   const sys::ProcessRequest request{.argv = place.before, .deadline = kDeadline};
   const sys::Ended ended = sys::run_process(request);
   if (ended.exited(0)) return;
   const std::string_view said = base::trim(ended.err.empty() ? ended.out : ended.err);
-  throw Error(Exit::missing,
-              fmt::format("{}: {} failed: {}{}{}", place.name, command, describe(ended, request),
-                          said.empty() ? "" : ": ", base::printable(said)));
+  throw Error(Exit::missing, fmt::format("{}: {} failed: {}{}{}", place.name, shown(place.before),
+                                         describe(ended, request), said.empty() ? "" : ": ",
+                                         base::printable(said)));
 }
 
 }  // namespace assay::reach

@@ -5,18 +5,23 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "reach/place_words.h"
 
 namespace assay::reach {
 
-// Does nothing for a place without one. `ask` is told what will be run and by which file, and says
-// whether a person agrees; empty: there is nobody to ask, or nobody has to be asked. Throws
-// Error(usage) when nobody agreed, and Error(missing) when the command fails.
+// `ask` is told what will be run and by which file, and says whether a person agrees; empty: there
+// is nobody to ask.
 struct Consent {
-  bool needed = false;  // the file is the project's: who only has a copy of it did not write it
+  std::string file = {};  // the project's: who only has a copy of it did not write it
   std::function<bool(const std::string&)> ask = {};
 };
-void go_before(const Place& place, const Consent& consent);
+// Asks once for the commands of all these places that the project's file names. Throws Error(usage)
+// when nobody agreed.
+void ask_before(const std::vector<Place>& places, const Consent& consent);
+
+// Does nothing for a place without a command. Throws Error(missing) when it fails.
+void go_before(const Place& place);
 
 }  // namespace assay::reach

@@ -12,58 +12,79 @@ namespace assay::reach {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 class BeforeTest : public ::testing::Test {
  protected:
-  Place place() const {
-    return {.name = "lab1",
+  Place place(const std::string& name = "lab1") const {
+    return {.name = name,
             .host = "x",
             .before = {"touch", done().string()},
             .before_from = "/tree/assay.toml"};
   }
   std::filesystem::path done() const { return folder_.path() / "done"; }
-  std::string refusal_of(const Place& place, const Consent& consent, base::Exit exit) const {
+  // Agrees or not, and counts how often it was asked.
+  Consent consent(bool agrees) {
+    return {.file = "/tree/assay.toml", .ask = [this, agrees](const std::string& question) {
+              asked_.push_back(question);
+              return agrees;
+            }};
+  }
+  std::string refusal_of(const std::vector<Place>& places, const Consent& consent) const {
     try {
-      go_before(place, consent);
+      ask_before(places, consent);
     } catch (const base::Error& error) {
-      EXPECT_EQ(error.exit(), exit);
+      EXPECT_EQ(error.exit(), base::Exit::usage);
       return error.what();
     }
     return "nothing was refused";
   }
   sys::TemporaryFolder folder_;
+  std::vector<std::string> asked_;
 };
 
 TEST_F(BeforeTest, OfTheUsersOwnFileGoesWithoutAQuestion) {
-  go_before(place(), {});
+  Place own = place();
+  own.before_from = "/home/me/.config/assay/assay.toml";
+  ask_before({own, {.name = "lab2", .host = "x"}}, consent(false));
+  ask_before({own}, {});
+  EXPECT_THAT(asked_, IsEmpty());
+  go_before(own);
   EXPECT_TRUE(std::filesystem::exists(done()));
-  go_before({.name = "lab2", .host = "x"}, {.needed = true});
+  go_before({.name = "lab2", .host = "x"});
 }
 
 TEST_F(BeforeTest, OfAProjectsFileIsShownAndGoesOnlyWhenSomebodyAgrees) {
   EXPECT_THAT(
-      refusal_of(place(), {.needed = true}, base::Exit::usage),
+      refusal_of({place()}, {.file = "/tree/assay.toml"}),
       AllOf(HasSubstr("/tree/assay.toml"), HasSubstr("nobody is here"), HasSubstr("touch")));
-  std::string asked;
-  const auto answer = [&](bool yes) {
-    return Consent{.needed = true, .ask = [&asked, yes](const std::string& question) {
-                     asked = question;
-                     return yes;
-                   }};
-  };
-  EXPECT_THAT(refusal_of(place(), answer(false), base::Exit::usage), HasSubstr("not wanted"));
+  EXPECT_THAT(refusal_of({place()}, consent(false)), HasSubstr("not wanted"));
   EXPECT_FALSE(std::filesystem::exists(done()));
-  EXPECT_THAT(asked, HasSubstr("\"touch\" \""));
-  go_before(place(), answer(true));
-  EXPECT_TRUE(std::filesystem::exists(done()));
+  EXPECT_THAT(asked_, ElementsAre(HasSubstr("\"touch\" \"")));
+  ask_before({place()}, consent(true));
+}
+
+TEST_F(BeforeTest, OfSeveralPlacesIsAskedForOnce) {
+  ask_before({place("lab1"), {.name = "lab2", .host = "x"}, place("lab3")}, consent(true));
+  EXPECT_THAT(asked_,
+              ElementsAre(AllOf(HasSubstr("before lab1 is reached\n"), Not(HasSubstr("lab2")),
+                                HasSubstr("before lab3 is reached"))));
 }
 
 TEST_F(BeforeTest, ThatFailsSaysWhatItSaid) {
   Place failing = place();
   failing.before = {"sh", "-c", "echo no board >&2; exit 4"};
-  EXPECT_THAT(refusal_of(failing, {}, base::Exit::missing),
-              AllOf(HasSubstr("lab1"), HasSubstr("exit status 4"), HasSubstr("no board")));
+  try {
+    go_before(failing);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("lab1"), HasSubstr("exit status 4"), HasSubstr("no board")));
+  }
 }
 
 }  // namespace

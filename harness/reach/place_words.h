@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a kit is to be measured, as words name it: "ssh:NAME", where NAME is a Host of ssh's
-// configuration, and "ssh://user@host:port". What goes to ssh and to shells consists of letters,
-// digits and a few signs, or is refused.
+// configuration, and "ssh://user@host:port" as ssh takes it: the user may be percent-encoded. An
+// IPv6 address stands in brackets, with its zone if it needs one: "ssh://[fe80::1%eth0]:22". What
+// goes to ssh and to shells consists of letters, digits and a few signs, or is refused.
 #pragma once
 
 #include <chrono>

@@ -42,6 +42,30 @@ TEST(PlaceWords, NameAnAddress) {
   EXPECT_EQ(parse_ssh_word("ssh://me@[fe80::1]:22").host, "fe80::1");
   EXPECT_EQ(parse_ssh_word("ssh://[::1]").host, "::1");
   EXPECT_EQ(parse_ssh_word("ssh://me@corp.example@board3").user, "me@corp.example");
+  EXPECT_EQ(parse_ssh_word("ssh://board3:").port, 0);
+  EXPECT_EQ(parse_ssh_word("ssh://[board3]:22").host, "board3");
+}
+
+// What ssh -G of OpenSSH 9.2 says of the same words.
+TEST(PlaceWords, HaveAUserThatIsDecodedAsSshDoes) {
+  EXPECT_EQ(parse_ssh_word("ssh://me%40corp.example@board3").user, "me@corp.example");
+  EXPECT_EQ(parse_ssh_word("ssh://m%2b%2B1@board3").user, "m++1");
+  EXPECT_EQ(parse_ssh_word("ssh://%6de@board3").user, "me");
+  EXPECT_THAT(word_refusal("ssh://a+b@board3"), HasSubstr("+ stands for a space: write %2B"));
+  EXPECT_THAT(word_refusal("ssh://a%2@board3"), HasSubstr("two hexadecimal digits"));
+}
+
+// An address of a board on the same link means nothing without the link.
+TEST(PlaceWords, HaveAZoneInAnAddressOfOneLink) {
+  for (const char* word : {"ssh://me@[fe80::1%eth0]:22", "ssh://me@[fe80::1%25eth0]:22"}) {
+    const Place place = parse_ssh_word(word);
+    EXPECT_EQ(place.host, "fe80::1%eth0") << word;
+    EXPECT_EQ(place.user, "me") << word;
+    EXPECT_EQ(place.port, 22) << word;
+  }
+  EXPECT_EQ(parse_ssh_word("ssh:fe80::1%br-lan.7").host, "fe80::1%br-lan.7");
+  EXPECT_EQ(parse_ssh_word("ssh:me@fe80::1%eth0").host, "me@fe80::1%eth0");
+  EXPECT_EQ(parse_ssh_word("ssh://[fe80::1%251]").host, "fe80::1%1");
 }
 
 TEST(PlaceWords, ThatCouldMeanSomethingElseToSshOrAShellAreRefused) {
@@ -60,12 +84,37 @@ TEST(PlaceWords, ThatCouldMeanSomethingElseToSshOrAShellAreRefused) {
                            "ssh://@host",
                            "ssh://host:0",
                            "ssh://host:65536",
-                           "ssh://host:",
                            "ssh://host:22x",
                            "ssh://[::1",
                            "ssh://[::1]22",
                            "ssh://-host",
                            "ssh://h%20t",
+                           "ssh://h%6fst",
+                           "ssh://%2dx@host",
+                           "ssh://%2DoProxyCommand=x@host",
+                           "ssh://a%3bb@host",
+                           "ssh://a%24%28id%29@host",
+                           "ssh://a%60b@host",
+                           "ssh://a%0ab@host",
+                           "ssh://a%00b@host",
+                           "ssh://a%20b@host",
+                           "ssh://a%zz@host",
+                           "ssh://a%4",
+                           "ssh://a%@host",
+                           "ssh://%@host",
+                           "ssh://host%eth0",
+                           "ssh:host%h",
+                           "ssh:%h",
+                           "ssh://[-x%eth0]",
+                           "ssh://[fe80::1%]",
+                           "ssh://[%eth0]",
+                           "ssh://[fe80::1%-x]",
+                           "ssh://[fe80::1%eth0;id]",
+                           "ssh://[fe80::1%25$(id)]",
+                           "ssh://[fe80::1%25%3bid]",
+                           "ssh://[fe80::1%a%b]",
+                           "ssh://[fe80::1 %eth0]",
+                           "ssh://[]",
                            "ssh://host/path"}) {
     EXPECT_THAT(word_refusal(word), HasSubstr("is not a place")) << word;
   }

@@ -134,13 +134,20 @@ std::string journal_line(const Item& item) {
   return line.dump_compact();
 }
 
-// A process of a cell that is not finished.
-std::string part_line(const Item& item, const TimedPart& part) {
+// Executions of benchmarks, of all cells that are timed in turns.
+struct Executions {
+  std::size_t done = 0, planned = 0;
+};
+
+// A process of a cell that is not finished, and how far the run is with it.
+std::string part_line(const Item& item, const TimedPart& part, const Executions& executions) {
   base::Json line{base::Json::Object{}};
   line.set("part", item.key);
   line.set("session", item.cell.host.session);
   line.set("library", part.library_version);
   line.set("cell", record::to_json(part.cell));
+  line.set("done", std::uint64_t{executions.done});
+  line.set("planned", std::uint64_t{std::max(executions.done, executions.planned)});
   return line.dump_compact();
 }
 
@@ -283,9 +290,15 @@ class RunOfCells {
 
   // How long timing takes hangs on how many executions there will be: known before the first one.
   void tell_expected(const std::vector<Item*>& items) {
+    for (const Item* item : items) {
+      for (const TimedPart& part : before_.parts[item->key]) {
+        executions_.done += part.cell.benchmarks.size();
+      }
+    }
     const Item& first = *items.front();
     const std::size_t planned = executions_planned(first.cell, first.runner.in_turns(first.cell));
     if (planned == 0) return;
+    executions_.planned += planned * items.size();
     for (const Item* item : items) progress_.inside(name_of(*item), 0, planned, "executions");
   }
 
@@ -300,7 +313,8 @@ class RunOfCells {
                        .finished = std::move(before_.parts[item->key])});
     }
     auto records = time_in_turns(cells, [&](std::size_t index, const TimedPart& part) {
-      journal_.append(part_line(*items[index], part));
+      executions_.done += part.cell.benchmarks.size();
+      journal_.append(part_line(*items[index], part, executions_));
     });
     for (std::size_t i = 0; i < items.size(); ++i) {
       sys::stop_if_interrupted();
@@ -353,6 +367,7 @@ class RunOfCells {
   std::vector<Item> items_;
   std::vector<Item*> together_, alone_;
   std::map<std::string, std::vector<Item*>> in_turns_;  // by suite
+  Executions executions_;
 };
 
 std::string plugin_hash(const fs::path& plugin) {

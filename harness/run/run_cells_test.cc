@@ -84,6 +84,30 @@ TEST_F(NativeCells, AProcessThatIsInTheJournalIsNotRunAgain) {
   EXPECT_THAT(sys::Journal(journal_).lines(), SizeIs(parts.size() + 1));
 }
 
+TEST_F(NativeCells, AProcessInTheJournalSaysHowFarTheRunIs) {
+  options_.filter = "good/(long|middle)";
+  options_.processes = 3;
+  const record::Record record = run({program_to_run("intel", "guest-x86_64")});
+  const std::size_t planned = 3 * record.cells.at(0).benchmarks.size();
+  std::int64_t done = 0;
+  std::vector<std::string> parts = sys::Journal(journal_).lines();
+  parts.pop_back();  // of the cell
+  for (const std::string& line : parts) {
+    const base::Json part = base::parse_json(line, "journal");
+    EXPECT_EQ(*part.find("planned")->integer(), static_cast<std::int64_t>(planned));
+    EXPECT_GT(*part.find("done")->integer(), done);
+    done = *part.find("done")->integer();
+  }
+  EXPECT_EQ(done, static_cast<std::int64_t>(planned));
+  // Who goes on after the first process counts that one.
+  std::filesystem::remove(journal_);
+  sys::Journal(journal_).append(parts.front());
+  run({program_to_run("intel", "guest-x86_64")});
+  const std::vector<std::string> lines = sys::Journal(journal_).lines();
+  EXPECT_EQ(base::parse_json(lines.at(lines.size() - 2), "journal").find("done")->integer()[0],
+            static_cast<std::int64_t>(planned));
+}
+
 TEST_F(NativeCells, ACellThatThisMachineLostIsTriedAgain) {
   options_.filter = "good/long";
   const record::Record first = run({program_to_run("intel", "guest-x86_64")});

@@ -102,7 +102,7 @@ class Steps final : public base::Progress {
     const std::lock_guard guard(mutex_);
     ++done_;
     inside_.clear();
-    if (pace_) pace_->ended(what, took);
+    if (pace_) pace_->ended(what, took, passed());
     clear();
     if (style_.steps) tell(fmt::format("{} [{}/{}] {}: {}\n", name_, done_, total_, what, how));
     if (done_ == total_) keep();
@@ -112,7 +112,7 @@ class Steps final : public base::Progress {
   void inside(std::string_view step, std::size_t done, std::size_t total,
               std::string_view unit) override {
     const std::lock_guard guard(mutex_);
-    if (pace_ && total > 0) pace_->inside(step, done, total);
+    if (pace_ && total > 0) pace_->inside(step, done, total, passed());
     const std::string of = total > 0 ? " of " + base::grouped(total) : "";
     inside_ = fmt::format("; {}: {}{} {}", step, base::grouped(done), of, unit);
   }
@@ -171,15 +171,18 @@ class Steps final : public base::Progress {
     shown_ = true;
   }
 
+  // Since the stage began.
+  std::chrono::nanoseconds passed() const { return sys::monotonic_now() - began_; }
+
   std::string state() {
-    const auto passed = sys::monotonic_now() - began_;
     const auto text = [](auto time) {
       return rough_duration(std::chrono::duration_cast<std::chrono::seconds>(time));
     };
     std::string left;
-    if (const auto known = pace_->left(passed)) left = fmt::format(", about {} left", text(*known));
-    return fmt::format("{}: {} of {} done, {} so far{}{}", name_, done_, total_, text(passed), left,
-                       inside_);
+    if (const auto known = pace_->left(passed()))
+      left = fmt::format(", about {} left", text(*known));
+    return fmt::format("{}: {} of {} done, {} so far{}{}", name_, done_, total_, text(passed()),
+                       left, inside_);
   }
 
   // A stage whose steps tell nothing, such as a gate's, leaves the file alone.

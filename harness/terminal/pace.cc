@@ -43,14 +43,15 @@ void Pace::begin(std::string_view stage, const std::vector<std::string>& steps) 
   }
 }
 
-void Pace::inside(std::string_view step, std::size_t done, std::size_t total) {
+void Pace::inside(std::string_view step, std::size_t done, std::size_t total, nanoseconds passed) {
   const auto found = open_.find(step);
   if (found == open_.end() || total == 0) return;
   found->second.share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   found->second.parts = static_cast<double>(total);
+  look_at_parts(passed);
 }
 
-void Pace::ended(std::string_view step, nanoseconds took) {
+void Pace::ended(std::string_view step, nanoseconds took, nanoseconds passed) {
   const auto found = open_.find(step);
   if (found == open_.end()) return;
   if (took > nanoseconds(0)) {
@@ -59,9 +60,10 @@ void Pace::ended(std::string_view step, nanoseconds took) {
     seconds_[stage_][found->first] = std::chrono::duration<double>(took).count();
   }
   open_.erase(found);
+  look_at_parts(passed);
 }
 
-std::optional<seconds> Pace::left(nanoseconds passed) {
+std::optional<seconds> Pace::left(nanoseconds passed) const {
   double done = done_, left = 0;
   for (const auto& [name, step] : open_) {
     if (!step.seconds) return left_by_parts(passed);
@@ -73,20 +75,31 @@ std::optional<seconds> Pace::left(nanoseconds passed) {
   return seconds(std::llround(left / speed));
 }
 
-// From when on the parts of all steps are known: what ended before may have had parts of other
-// lengths.
-std::optional<seconds> Pace::left_by_parts(nanoseconds passed) {
-  double done = done_parts_, left = 0;
+// Of all steps, when those of each that is open are known.
+std::optional<Pace::Parts> Pace::parts() const {
+  Parts parts{.done = done_parts_, .left = 0};
   for (const auto& [name, step] : open_) {
     if (!(step.parts > 0)) return std::nullopt;
-    done += step.parts * step.share;
-    left += step.parts * (1 - step.share);
+    parts.done += step.parts * step.share;
+    parts.left += step.parts * (1 - step.share);
   }
-  if (!since_) since_ = {passed, done};
+  return parts;
+}
+
+// From when on all of them are known: what ended before may have had parts of other lengths. That
+// is not when somebody first asks, which may be half a minute later.
+void Pace::look_at_parts(nanoseconds passed) {
+  if (since_) return;
+  if (const auto now = parts()) since_ = {passed, now->done};
+}
+
+std::optional<seconds> Pace::left_by_parts(nanoseconds passed) const {
+  const auto now = parts();
+  if (!now || !since_) return std::nullopt;
   const double seconds_since = std::chrono::duration<double>(passed - since_->passed).count();
-  const double made = done - since_->done;
+  const double made = now->done - since_->done;
   if (!(made > 0) || !(seconds_since > 0)) return std::nullopt;
-  return seconds(std::llround(left / made * seconds_since));
+  return seconds(std::llround(now->left / made * seconds_since));
 }
 
 std::string Pace::text() const {

@@ -21,15 +21,17 @@ class Pace {
   explicit Pace(std::string_view kept);
 
   void begin(std::string_view stage, const std::vector<std::string>& steps);
-  void inside(std::string_view step, std::size_t done, std::size_t total);
+  // `passed`: since the stage began; likewise below.
+  void inside(std::string_view step, std::size_t done, std::size_t total,
+              std::chrono::nanoseconds passed);
   // A step that took no time was not done: it tells nothing about the others.
-  void ended(std::string_view step, std::chrono::nanoseconds took);
+  void ended(std::string_view step, std::chrono::nanoseconds took, std::chrono::nanoseconds passed);
 
   // From the last times of all steps that are left; where an earlier process did not do them all,
   // from how many parts each has (inside), if that is known. Steps that run at once, or faster than
   // the last time, are allowed for by what the last times of those that have ended are to the time
   // that has passed.
-  std::optional<std::chrono::seconds> left(std::chrono::nanoseconds passed);
+  std::optional<std::chrono::seconds> left(std::chrono::nanoseconds passed) const;
 
   std::string text() const;
 
@@ -44,7 +46,12 @@ class Pace {
     double done;  // parts
   };
 
-  std::optional<std::chrono::seconds> left_by_parts(std::chrono::nanoseconds passed);
+  struct Parts {
+    double done, left;
+  };
+  std::optional<Parts> parts() const;
+  void look_at_parts(std::chrono::nanoseconds passed);
+  std::optional<std::chrono::seconds> left_by_parts(std::chrono::nanoseconds passed) const;
 
   std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>> seconds_;
   std::string stage_;

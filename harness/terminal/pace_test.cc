@@ -13,23 +13,23 @@ constexpr const char* kKept = R"({"building":{"a":10,"b":30,"c":20}})";
 TEST(Pace, KnowsTheTimeLeftFromTheLastTimesOfTheSameSteps) {
   Pace pace(kKept);
   pace.begin("building", {"a", "b"});
-  pace.ended("a", 5s);  // twice as fast as the last time
+  pace.ended("a", 5s, 5s);  // twice as fast as the last time
   EXPECT_EQ(pace.left(5s), 15s);
 }
 
 TEST(Pace, CountsWhatIsDoneOfStepsThatRun) {
   Pace pace(kKept);
   pace.begin("building", {"a", "b"});
-  pace.inside("b", 10, 30);  // 10 of 40 seconds, in 10
+  pace.inside("b", 10, 30, 10s);  // 10 of 40 seconds, in 10
   EXPECT_EQ(pace.left(10s), 30s);
-  pace.inside("a", 5, 10);         // two at once: 15 of 40 seconds, in 10
+  pace.inside("a", 5, 10, 10s);    // two at once: 15 of 40 seconds, in 10
   EXPECT_EQ(pace.left(10s), 17s);  // 25 / 1.5
 }
 
 TEST(Pace, SaysNothingOfStepsThatWereNeverDoneOrBeforeAnythingIsKnown) {
   Pace pace(kKept);
   pace.begin("building", {"a", "new"});
-  pace.ended("a", 10s);
+  pace.ended("a", 10s, 10s);
   EXPECT_EQ(pace.left(10s), std::nullopt);
   pace.begin("building", {"a", "b"});
   EXPECT_EQ(pace.left(1s), std::nullopt);
@@ -40,18 +40,18 @@ TEST(Pace, SaysNothingOfStepsThatWereNeverDoneOrBeforeAnythingIsKnown) {
 TEST(Pace, StepsThatWereNotDoneDoNotCount) {
   Pace pace(kKept);
   pace.begin("building", {"a", "b", "c"});
-  pace.ended("b", 0s);  // built meanwhile
-  pace.ended("a", 10s);
+  pace.ended("b", 0s, 0s);  // built meanwhile
+  pace.ended("a", 10s, 10s);
   EXPECT_EQ(pace.left(10s), 20s);
 }
 
 TEST(Pace, KeepsTheLastTimeOfEachStep) {
   Pace pace(kKept);
   pace.begin("building", {"a"});
-  pace.ended("a", 4s);
+  pace.ended("a", 4s, 4s);
   Pace next(pace.text());
   next.begin("building", {"a", "c"});
-  next.ended("a", 4s);
+  next.ended("a", 4s, 4s);
   EXPECT_EQ(next.left(4s), 20s);
 }
 
@@ -60,7 +60,7 @@ TEST(Pace, WhatCannotBeReadIsNothing) {
        {"", "{", "[1]", R"({"building":[1]})", R"({"building":{"a":-1,"b":"x"}})"}) {
     Pace pace(text);
     pace.begin("building", {"a", "b"});
-    pace.ended("a", 1s);
+    pace.ended("a", 1s, 1s);
     EXPECT_EQ(pace.left(1s), std::nullopt) << text;
   }
 }
@@ -76,14 +76,28 @@ TEST(RoughDuration, HasTheTwoLargestUnits) {
 TEST(Pace, GoesByThePartsOfStepsThatNobodyDidBefore) {
   Pace pace("");
   pace.begin("running", {"libc", "memory"});
-  pace.inside("libc", 0, 300);
+  pace.inside("libc", 0, 300, 1s);
   EXPECT_EQ(pace.left(1s), std::nullopt);  // memory's are not known
-  pace.inside("memory", 0, 100);
+  pace.inside("memory", 0, 100, 2s);
   EXPECT_EQ(pace.left(2s), std::nullopt);  // nothing is done yet
-  pace.inside("libc", 100, 300);
+  pace.inside("libc", 100, 300, 12s);
   EXPECT_EQ(pace.left(12s), 30s);  // 100 in 10 s, and 300 are left
-  pace.ended("libc", 30s);
+  pace.ended("libc", 30s, 32s);
   EXPECT_EQ(pace.left(32s), 10s);
+}
+
+// Off a terminal nobody asks before half a minute has passed.
+TEST(Pace, GoesByThePartsThatWereMadeBeforeAnybodyAsked) {
+  Pace pace("");
+  pace.begin("running", {"libc"});
+  pace.inside("libc", 20, 300, 10s);   // those of an earlier call, which took no time
+  pace.inside("libc", 120, 300, 30s);  // 100 in 20 s, and 180 are left
+  EXPECT_EQ(pace.left(30s), 36s);
+  pace.begin("running", {"libc", "memory"});
+  pace.inside("libc", 0, 300, 1s);
+  pace.inside("memory", 0, 100, 1s);
+  pace.ended("libc", 30s, 31s);
+  EXPECT_EQ(pace.left(31s), 10s);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
         .hint("name programs or commits on both sides: they are measured in turns");
   }
   record::AskedSide asked = asked_of(side);
-  std::set<std::string> taken;
+  std::set<std::string> taken, suites;
   for (record::AskedCell& cell : asked.cells) {
     if (!cell.built.good() || !cell.program) continue;
     std::string path = fmt::format("programs/{}/{}", name, plain(cell.cell.suite));
@@ -57,6 +57,7 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
     cell.program->path = path;
     const auto* suite = side.catalog.suite(cell.cell.suite);
     if (cell.cell.toolchain == "unknown" || suite == nullptr) continue;
+    if (!suites.insert(suite->name).second) continue;
     std::ranges::move(suite_files(*suite, "benchmarks/" + name), std::back_inserter(files));
   }
   return asked;

@@ -44,6 +44,19 @@ TEST_F(GateKit, HoldsBothSidesAndTheQuestion) {
   EXPECT_THAT(packed.question.runners, ElementsAre("native"));
 }
 
+TEST_F(GateKit, OfTwoToolchainsHasEveryFileOnce) {
+  sys::write_whole(bench_.folder.path() / "suite.toml", "[suite]\nname = \"guest\"\n");
+  run::ProgramToRun clang = run::program_to_run("intel", "guest-x86_64"), gcc = clang;
+  gcc.cell.toolchain = "gcc";
+  GateSide base = side_of("base/", {clang, gcc});
+  base.catalog.suites.front().folder = bench_.folder.path().string();
+  const GateSide head = side_of("head/", {clang, gcc});
+  EXPECT_THAT(
+      paths_of(pack_gate({}, {base, head}).files),
+      ElementsAre("benchmarks/base/guest/suite.toml", "programs/base/guest", "programs/base/guest_",
+                  "programs/head/guest", "programs/head/guest_", "question.json"));
+}
+
 TEST_F(GateKit, DecidesNothingByTheTimesOfARecord) {
   const GateSide base = side_of("a.json", std::vector<record::CellRecord>{});
   const GateSide head = side_of("head/", std::vector<run::ProgramToRun>{});

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/canonical_json.h"
+#include "base/ensure.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -157,6 +158,8 @@ std::vector<KitFile> suite_files(const catalog::Suite& suite, const std::string&
 
 Kit kit_of(KitManifest manifest, std::vector<KitFile> files) {
   std::ranges::sort(files, {}, &KitFile::path);
+  base::ensure(std::ranges::adjacent_find(files, {}, &KitFile::path) == files.end(),
+               "a kit has one file at each path");
   for (const KitFile& file : files) {
     manifest.files.push_back({.path = file.path,
                               .sha256 = file.sha256,

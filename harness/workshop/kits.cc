@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/ensure.h"
@@ -118,7 +119,7 @@ std::vector<work::KitProgram> build_programs(const Workspace& space,
                                          built.outcome.code, built.outcome.reason));
     }
     work::KitProgram program{.cell = built.cell, .program = *built.program};
-    program.program.path = "programs/" + built.cell.suite;
+    program.program.path = program_path(built.cell, cells);
     files.push_back(work::kit_file_at(program.program.path, built.program->path, true));
     programs.push_back(std::move(program));
   }
@@ -188,6 +189,14 @@ std::vector<std::string> machines_of(const catalog::Architecture& arch) {
   return machines;
 }
 
+std::string program_path(const catalog::Cell& cell, const std::vector<catalog::Cell>& cells) {
+  const bool several = std::ranges::any_of(cells, [&](const catalog::Cell& other) {
+    return other.toolchain != cell.toolchain || other.os != cell.os;
+  });
+  if (!several) return "programs/" + cell.suite;
+  return fmt::format("programs/{}/{}/{}", cell.toolchain, cell.os, cell.suite);
+}
+
 // With the default toolchain and the target's own system, whatever the suites are built with.
 fs::path kit_program(const Workspace& space, const std::string& target, unsigned jobs,
                      base::Progress& progress) {
@@ -207,8 +216,10 @@ work::Kit make_kit(const Workspace& space, const std::string& target, const KitO
   add_program(space, target, options, files, progress);
   manifest.programs = build_programs(space, cells, options.jobs, progress, files);
   add_catalog(space, files);
-  for (const work::KitProgram& each : manifest.programs) {
-    std::ranges::move(work::suite_files(*space.catalog.suite(each.cell.suite), "benchmarks"),
+  std::set<std::string> suites;  // several programs may be of one
+  for (const work::KitProgram& each : manifest.programs) suites.insert(each.cell.suite);
+  for (const std::string& name : suites) {
+    std::ranges::move(work::suite_files(*space.catalog.suite(name), "benchmarks"),
                       std::back_inserter(files));
   }
   add_pages(space, manifest, linked_programs(manifest, files), files);

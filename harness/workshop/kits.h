@@ -25,6 +25,10 @@ struct KitOptions {
   unsigned jobs = 1;
 };
 
+// Where a kit of these cells has the program of one of them: "programs/libc", and
+// "programs/gcc/debian-12/libc" when not all are of one toolchain and one system.
+std::string program_path(const catalog::Cell& cell, const std::vector<catalog::Cell>& cells);
+
 // Builds what is not current. Suites of how a system boots are left out: a kit boots nothing.
 // Throws Error(missing) for what this machine lacks, the text of a licence too, Error(bad) where
 // something does not compile, Error(usage) when nothing is left of the selection.

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "base/error.h"
 #include "sys/process.h"
 #include "workshop/workshop_test.h"
@@ -11,6 +13,7 @@
 namespace assay::workshop {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 work::Kit small_kit() {
@@ -32,6 +35,22 @@ TEST(Kits, ArchiveHasOneFolderWithEveryFile) {
             "assay-kit-1.2.3-some-arm/SHA256SUMS\n"
             "assay-kit-1.2.3-some-arm/manifest.json\n"
             "assay-kit-1.2.3-some-arm/start\n");
+}
+
+TEST(Kits, HaveAPathForEachProgram) {
+  const std::vector<catalog::Cell> one{{"t", "clang", "debian-12", "libc"},
+                                       {"t", "clang", "debian-12", "memory"}};
+  EXPECT_EQ(program_path(one[1], one), "programs/memory");
+  const std::vector<catalog::Cell> several{{"t", "clang", "debian-12", "libc"},
+                                           {"t", "gcc", "debian-12", "libc"},
+                                           {"t", "gcc", "debian-13", "libc"}};
+  std::set<std::string> paths;
+  for (const catalog::Cell& cell : several) {
+    paths.insert(program_path(cell, several));
+    EXPECT_TRUE(work::is_kit_path(program_path(cell, several)));
+  }
+  EXPECT_THAT(paths, ElementsAre("programs/clang/debian-12/libc", "programs/gcc/debian-12/libc",
+                                 "programs/gcc/debian-13/libc"));
 }
 
 TEST(Kits, AreNotMadeOfWhatThisMachineCannotBuild) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// What --on does before any other machine is reached: refusing, listing, asking. What comes after
+// that is on_place_test.py's.
+#include <gmock/gmock.h>
+
+#include "base/text.h"
+#include "cli/journey.h"
+#include "sys/files.h"
+
+namespace assay::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kBody = R"(
+void steady(benchmark::State& state) {
+  std::uint64_t x = 1;
+  for (auto _ : slices(state)) { x = steps(x); used(x); }
+}
+BENCHMARK(steady);
+)";
+
+// No name server knows a name that ends so (RFC 6761).
+constexpr const char* kNowhere = "ssh:nowhere.invalid";
+
+TEST(Elsewhere, OptionsThatAreForThisMachineAreRefusedByName) {
+  const SmallTree tree("elsewhere-refused", {"x86-64-v2"});
+  tree.suite("tiny", kBody);
+  for (const auto& [words, refused] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"run", "--blocks", "blocks"}, "--blocks"},
+           {{"run", "--budget", "5"}, "--budget"},
+           {{"run", "--budget", "5", "--dry-run"}, "--budget"},
+           {{"run", "--runner", "qemu-user"}, "--runner qemu-user"},
+           {{"run", "--runner", "native,qemu-system"}, "--runner qemu-system"},
+           {{"run", "--runner", "natve"}, "--runner natve"},
+           {{"run", "--binary", "/bin/true"}, "--binary"},
+           {{"gate", "toolchain=clang", "toolchain=gcc", "--runner", "qemu-user"},
+            "--runner qemu-user"},
+           {{"doctor", "--save", "copy"}, "--save"},
+           {{"doctor", "--root", "copy"}, "--root"},
+           {{"doctor", "--tune"}, "--on"}}) {
+    auto all = words;
+    all.insert(all.begin() + 1, {"--on", kNowhere});
+    const Ran ran = tree.assay(all);
+    EXPECT_EQ(ran.status, 2) << base::join(all, " ") << '\n' << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr(refused));
+  }
+  EXPECT_FALSE(std::filesystem::exists(tree.at("blocks")));
+  EXPECT_FALSE(std::filesystem::exists(tree.at("copy")));
+}
+
+TEST(Elsewhere, ADryRunListsCellsAndReachesNobody) {
+  const SmallTree tree("elsewhere-listed", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kBody);
+  tree.write("assay.toml",
+             "budget = 5\n[place.lab1]\nssh = \"nowhere.invalid\"\n"
+             "before = [\"touch\", \"went-before\"]\n");
+  for (const char* option : {"--dry-run", "--list"}) {
+    const Ran ran = tree.assay({"run", "--on", std::string(kNowhere) + ",lab1", "--toolchain",
+                                "clang,gcc", "--target", "x86-64-v2", "--runner", "native", option,
+                                "-o", tree.at("record.json").string()});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    std::vector<std::string> rows;
+    for (const std::string& line : base::split(ran.out, '\n')) {
+      if (!line.starts_with("x86-64-v2")) continue;
+      rows.push_back(line.find("clang") != std::string::npos ? "clang" : "gcc");
+      EXPECT_THAT(line, AllOf(HasSubstr("tiny"), HasSubstr("native")));
+    }
+    EXPECT_THAT(rows, ElementsAre("clang", "gcc"));
+    EXPECT_THAT(ran.out, HasSubstr("at ssh:nowhere.invalid, lab1, as far as"));
+    EXPECT_THAT(ran.err, Not(HasSubstr("building")));
+  }
+  for (const char* made : {"went-before", "record.json", "build/cells"}) {
+    EXPECT_FALSE(std::filesystem::exists(tree.at(made))) << made;
+  }
+  EXPECT_EQ(tree.assay({"run", "--on", "lab2", "--dry-run"}).status, 2);
+}
+
+// The commands fail, so that no connection is tried.
+TEST(Elsewhere, CommandsOfAProjectsFileAreAskedForOnceHoweverManyPlaces) {
+  const SmallTree tree("elsewhere-asked", {"x86-64-v2"});
+  tree.suite("tiny", kBody);
+  std::string file;
+  for (const char* name : {"lab1", "lab2"}) {
+    file += std::string("[place.") + name +
+            "]\nssh = \"nowhere.invalid\"\n"
+            "before = [\"sh\", \"-c\", \"echo " +
+            name + " >> asked; exit 1\"]\n";
+  }
+  tree.write("assay.toml", file);
+  tree.remove("asked");
+  const Ran ran = run_on_terminal("/usr/bin/env",
+                                  {"--chdir=" + tree.at("").string(), tree.program().string(),
+                                   "doctor", "--on", "lab1,lab2", "--no-pager"},
+                                  {.first = "[y/N]", .keys = "y\n"});
+  EXPECT_EQ(ran.status, 3) << ran.out;
+  EXPECT_EQ(base::split(ran.out, '?').size(), 2u) << ran.out;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("before lab1 is reached"),
+                             HasSubstr("before lab2 is reached: run this? [y/N]")));
+  EXPECT_EQ(sys::read_file(tree.at("asked"), kFileLimit), "lab1\nlab2\n");
+  const Ran alone = tree.assay({"doctor", "--on", "lab1,lab2"});
+  EXPECT_EQ(alone.status, 2);
+  EXPECT_THAT(alone.err, HasSubstr("nobody is here to agree"));
+}
+
+}  // namespace
+}  // namespace assay::cli
