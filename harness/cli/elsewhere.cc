@@ -114,7 +114,8 @@ std::vector<std::string> targets_chosen(const workshop::Workspace& space,
   const std::string left_out = workshop::left_out_line(chosen);
   if (chosen.cells.empty()) throw Error(Exit::missing, left_out);
   if (!left_out.empty()) console.say(left_out);
-  if (workshop::asked_for_missing(chosen.left_out, selection)) missing.push_back(left_out);
+  const bool named = !selection.targets.empty();  // else it may be for no place at all
+  if (named && workshop::asked_for_missing(chosen.left_out, selection)) missing.push_back(left_out);
   return names_of(chosen.cells);
 }
 
