@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/json.h"
-#include "base/sha256.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "work/gate_kit.h"
 
