@@ -25,8 +25,10 @@
 #include "reach/assignment.h"
 #include "reach/before.h"
 #include "reach/how_far.h"
+#include "reach/kept_run.h"
 #include "reach/place_settings.h"
 #include "reach/run_at.h"
+#include "reach/run_identity.h"
 #include "record/elf.h"
 #include "record/runner.h"
 #include "record/sessions.h"
@@ -88,13 +90,6 @@ std::string sentence_of(const reach::Brought& brought, const std::string& place)
   }
   return fmt::format("{}: the run there ended without a result: {}{}{}", place, end.how,
                      end.why.empty() ? "" : ": ", base::printable(end.why));
-}
-
-// Who asks for the same once more goes on with the same run. Two projects may call two machines by
-// one name.
-std::string kept_name(const reach::Place& place, const work::KitManifest& manifest) {
-  return base::short_hash(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", place.name, place.host, place.user,
-                                      place.port, place.folder, work::to_text(manifest)));
 }
 
 // Of the cells' targets, each once.
@@ -173,8 +168,7 @@ struct Task {
 };
 
 // All places at once, and at each one kit after the other.
-void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Workspace& space,
-                 base::Progress& progress) {
+void measure_all(Places& places, std::vector<Task>& tasks, base::Progress& progress) {
   std::vector<std::string> steps;
   for (const Task& task : tasks) steps.push_back(places.step(task.place, *task.kit));
   progress.stage("measuring", steps);
@@ -195,7 +189,7 @@ void measure_all(Places& places, std::vector<Task>& tasks, const workshop::Works
         if (task.place != place) continue;
         try {
           sys::stop_if_interrupted();
-          task.record = places.measure(place, *task.kit, space, progress, told_of(task));
+          task.record = places.measure(place, *task.kit, progress, told_of(task));
         } catch (const Error& error) {
           task.error = error;
         }
@@ -327,8 +321,10 @@ class Places::Programs {
 Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>& named,
                const std::vector<std::string>& targets, unsigned jobs, Console& console)
     : programs_(std::make_shared<Programs>(space, targets, jobs, console.progress())),
+      kept_(space.folders.cache / "places"),
       wait_(terminal::patience_of(Arguments())) {
   ask_before(named);
+  reach::tidy_kept_runs(kept_);
   for (const reach::Place& place : named) {
     try {
       reach::go_before(place);
@@ -370,16 +366,18 @@ std::string Places::step(std::size_t place, const work::Kit& kit) const {
   return fmt::format("{} on {}", kit.manifest.target, name(place));
 }
 
-record::Record Places::measure(std::size_t place, const work::Kit& kit,
-                               const workshop::Workspace& space, base::Progress& progress,
+record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
                                const Told& told) {
   const auto begin = sys::monotonic_now();
   std::vector<std::string> arguments{"--wait", fmt::format("{}s", wait_.count())};
   if (keep_host_names_) arguments.insert(arguments.end(), {"--keep", "hostname"});
-  reach::RunAtOptions options{
-      .arguments = std::move(arguments),
-      .kept = space.folders.cache / "places" / kept_name(at(place).place(), kit.manifest),
-      .label = kit.manifest.target};
+  const reach::RunIdentity identity{.place = at(place).place(),
+                                    .kit = kit,
+                                    .host_name = keep_host_names_,
+                                    .chance_seed = chance_seed_};
+  reach::RunAtOptions options{.arguments = std::move(arguments),
+                              .kept = kept_ / reach::to_text(identity),
+                              .label = kit.manifest.target};
   if (told) {
     options.told = [&, far = reach::HowFar()](std::string_view file,
                                               std::string_view bytes) mutable {
@@ -415,7 +413,7 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   for (const auto& [target, place] : assignment.pairs) {
     tasks.push_back({.place = place, .kit = &kits[target], .record = {}, .error = {}});
   }
-  measure_all(places, tasks, space, console.progress());
+  measure_all(places, tasks, console.progress());
 
   return finish(tasks, std::move(missing), words, options, space, console);
 }

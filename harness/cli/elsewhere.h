@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -60,6 +61,8 @@ class Places {
   // How long a run there waits for another measurement on its machine.
   void wait_there(std::chrono::seconds longest) { wait_ = longest; }
   void keep_host_names() { keep_host_names_ = true; }
+  // Nobody chose the seed of a gate's kit: a run of the same question with another one will do.
+  void take_any_seed() { chance_seed_ = true; }
 
   // "riscv64-gc on lab1", as progress has it.
   std::string step(std::size_t place, const work::Kit& kit) const;
@@ -67,8 +70,8 @@ class Places {
   using Told = std::function<void(std::size_t done, std::size_t total)>;
   // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
   // places may be measured at once, each by one thread.
-  record::Record measure(std::size_t place, const work::Kit& kit, const workshop::Workspace& space,
-                         base::Progress& progress, const Told& told = {});
+  record::Record measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
+                         const Told& told = {});
 
  private:
   class Programs;
@@ -78,8 +81,9 @@ class Places {
   std::shared_ptr<Programs> programs_;  // connections that are opened again ask it too
   std::vector<std::unique_ptr<reach::Connection>> connections_;
   std::vector<std::string> unreached_;
+  std::filesystem::path kept_;  // of what comes from runs, until it is a record
   std::chrono::seconds wait_;
-  bool keep_host_names_ = false;
+  bool keep_host_names_ = false, chance_seed_ = false;
 };
 
 // assay run --on: each target at every place whose CPU can execute it, all in one record.

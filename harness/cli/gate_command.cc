@@ -74,11 +74,12 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
       .selection = words.selection(), .harness = this_harness(), .jobs = jobs(words)};
   Places places(space, named, {target}, options.jobs, console);
   places.wait_there(terminal::patience_of(words));
+  if (!words.has("seed")) places.take_any_seed();
   const work::Kit kit = places.while_awake([&] {
     return workshop::make_gate_kit(space, target, question, sides, options, console.progress());
   });
   console.progress().stage("measuring", {places.step(0, kit)});
-  return places.measure(0, kit, space, console.progress());
+  return places.measure(0, kit, console.progress());
 }
 
 // Asks the question of both sides, prints the result and leaves the record.

@@ -17,7 +17,7 @@ CommandSpec places_spec() {
           .description =
               "Asks each place what is kept there: the kit's program, the files that kits are made "
               "of, and runs with what they wrote. A run that ended is kept for a week, files up to "
-              "512 MiB. --clean removes all of it but runs that are not over.",
+              "512 MiB. --clean removes all of it but runs that are not over, and says which.",
           .positional = "PLACE...",
           .least = 1,
           .most = 100,
@@ -41,10 +41,12 @@ int run_places(const Arguments& words, Console& console) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (clean) {
       const auto removed = reach::clean(places.at(i));
-      console.say(fmt::format("{}: removed {} runs", places.name(i), removed));
+      console.say(
+          fmt::format("{}: removed {} run{}", places.name(i), removed, removed == 1 ? "" : "s"));
     }
     const auto left = reach::left_at(places.at(i));
     for (const auto& run : left.runs) {
+      if (clean) console.say(fmt::format("{}: {}", places.name(i), reach::why_left(run)));
       const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(run.unasked);
       list.rows.push_back({places.name(i), run.name, run.state, base::to_text(run.size),
                            host::age_text(minutes), run.label});

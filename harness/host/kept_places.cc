@@ -31,6 +31,7 @@ constexpr PlaceKind kPlaceKinds[] = {
     {"distribution", &sys::Folders::cache, "distributions", 1},
     {"function sizes", &sys::Folders::cache, "functions", 0},  // of scripts/test
     {"revision", &sys::Folders::cache, "revisions", 1},
+    {"runs at places", &sys::Folders::cache, "places", 0},
     {"cells", &sys::Folders::cells, "", 3},     // target/toolchain/os
     {"image", &sys::Folders::images, "", 2},    // target/os
     {"assay-kit", &sys::Folders::kits, "", 1},  // architecture

@@ -41,7 +41,7 @@ TEST_F(KeptPlaces, AreListedEachWithItsKind) {
         "cache/sources/google-benchmark/VERSION", "cache/sysroots/debian-13/VERSION",
         "cache/static/armhf/VERSION", "cache/tools/qemu/VERSION", "cache/kernels/0a/image",
         "cache/kernels/0a.building/x.o", "cache/distributions/0b/kernel",
-        "cache/revisions/0c/tree/benchmarks/x", "cache/revisions/lock",
+        "cache/revisions/0c/tree/benchmarks/x", "cache/revisions/lock", "cache/places/0d/log",
         "build/cells/arm/clang/debian/tiny/tiny", "build/cells/arm/gcc/debian/lock",
         "build/images/arm/own/kernel", "results/runs/1.json", "cache/tools.json"}) {
     sys::write_whole(folder_.path() / file, "x");
@@ -52,8 +52,9 @@ TEST_F(KeptPlaces, AreListedEachWithItsKind) {
                           "static libraries cache/static/armhf", "tools cache/tools/qemu",
                           "kernel cache/kernels/0a", "kernel cache/kernels/0a.building",
                           "distribution cache/distributions/0b", "revision cache/revisions/0c",
-                          "cells build/cells/arm/clang/debian", "cells build/cells/arm/gcc/debian",
-                          "image build/images/arm/own", "records results/runs"));
+                          "runs at places cache/places", "cells build/cells/arm/clang/debian",
+                          "cells build/cells/arm/gcc/debian", "image build/images/arm/own",
+                          "records results/runs"));
 }
 
 TEST_F(KeptPlaces, HaveASizeAndAnAge) {

@@ -32,6 +32,7 @@ using Wakes = sys::Dialogue::Wakes;
 
 constexpr nanoseconds kSshGrace = 2s;                      // for ssh to end
 constexpr std::array<nanoseconds, 3> kPauses{1s, 3s, 6s};  // before further tries
+constexpr nanoseconds kLongestPause = 30s;                 // where many tries are made
 constexpr std::chrono::seconds kLeastForProgram = 90s;     // longer than this side waits
 constexpr nanoseconds kMostPatience = 100s;                // then no third try begins
 constexpr std::uint64_t kSlowestLink = 8'000;              // bytes per second: 64 kbit/s
@@ -72,6 +73,11 @@ Error unreachable(const Lost& lost) {
   return error;
 }
 
+std::string trying_again_for(const Lost& lost, const Place& place) {
+  return fmt::format("{}; trying again for {} min", lost.what,
+                     std::chrono::ceil<std::chrono::minutes>(place.patience).count());
+}
+
 Connection::Connection(Place place, ProgramFor program_for, ConnectOptions options)
     : place_(std::move(place)),
       program_for_(std::move(program_for)),
@@ -90,7 +96,25 @@ bool Connection::open() {
   return opened == Opened::yes;
 }
 
+bool Connection::open_until(nanoseconds until, nanoseconds pause, nanoseconds longest_pause) {
+  for (;; pause = std::min(2 * pause, longest_pause)) {
+    sys::rest(pause);
+    if (sys::interrupted()) return false;
+    if (open()) return true;
+    if (!lost_.may_pass || sys::monotonic_now() > until) return false;
+  }
+}
+
 bool Connection::open_patiently(base::Progress& progress) {
+  if (open_soon(progress)) return true;
+  const bool line_is_down = lost_.broken == Broken::cut || lost_.broken == Broken::refused ||
+                            lost_.broken == Broken::timed_out;
+  if (!answered_ || !line_is_down || sys::interrupted()) return false;
+  progress.say(trying_again_for(lost_, place_));
+  return open_until(sys::monotonic_now() + place_.patience, kPauses.front(), kLongestPause);
+}
+
+bool Connection::open_soon(base::Progress& progress) {
   const nanoseconds begin = sys::monotonic_now();
   bool again = false;  // one further try is made however long the first took
   for (const nanoseconds pause : kPauses) {
@@ -112,6 +136,7 @@ Connection::Opened Connection::open_once(bool anew) {
   if (dialogue_) dialogue_->take_terminal_back();
   if (!sign) return Opened::no;
   if (!is(Sign::Kind::ask, *sign)) return Opened::no;
+  answered_ = true;
   const auto program = program_for_(sign->machine);
   if (!program) refuse_machine(sign->machine);
   dialogue_->tell(program_line(program->sha256, program->size));

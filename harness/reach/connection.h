@@ -59,6 +59,8 @@ struct Lost {
 
 // As an error: what is missing is the place.
 base::Error unreachable(const Lost& lost);
+// As a line for people: what happened, and that the place's patience lasts.
+std::string trying_again_for(const Lost& lost, const Place& place);
 
 class Connection {
  public:
@@ -72,8 +74,13 @@ class Connection {
   // second try changes: no program for that machine, no folder, a full disk. No on Ctrl-C too.
   bool open();
   // The same, and again a few seconds later, up to three times, after what is often over then: a
-  // refused or cut connection, words that were altered or lost on the way.
+  // refused or cut connection, words that were altered or lost on the way. Where the place had
+  // answered once and its line is down, again for as long as its patience.
   bool open_patiently(base::Progress& progress);
+  // The same after a pause, which doubles, until it is open or that time has come. No on Ctrl-C,
+  // and for what does not pass.
+  bool open_until(std::chrono::nanoseconds until, std::chrono::nanoseconds pause,
+                  std::chrono::nanoseconds longest_pause);
   bool is_open() const { return dialogue_ != nullptr; }
   const Lost& lost() const { return lost_; }
   const Hello& hello() const { return hello_; }  // of the last open()
@@ -98,6 +105,7 @@ class Connection {
 
  private:
   enum class Opened { yes, no, broken_program };
+  bool open_soon(base::Progress& progress);
   Opened open_once(bool anew);
   void start(bool anew);
   std::optional<Sign> hear_first_sign();
@@ -126,6 +134,7 @@ class Connection {
   Lost lost_;
   Hello hello_;
   bool brought_ = false;
+  bool answered_ = false;  // its shell spoke to us, in this conversation or an earlier one
 };
 
 }  // namespace assay::reach

@@ -125,6 +125,43 @@ TEST_F(ConnectionTest, ARefusedConnectionIsTriedAgainAndAnUnknownKeyIsNot) {
   EXPECT_THAT(nothing.said, IsEmpty());
 }
 
+TEST_F(ConnectionTest, APlaceThatAnsweredOnceIsTriedForItsPatience) {
+  const Sshd sshd;
+  const auto write = [&](const std::string& way) {
+    sshd.write_client("flaky", sshd.at("user"), sshd.at("known_hosts"), way);
+  };
+  write("");
+  ConnectOptions options = sshd.options("flaky");
+  options.ssh.program.insert(options.ssh.program.end(), {"-o", "ConnectTimeout=1"});
+  bool cut = false;
+  Connection connection(
+      box(),
+      [&](const std::string& machine) {
+        if (!cut) {
+          write("  ProxyCommand sleep 100");
+          sshd.cut();
+        }
+        cut = true;
+        return stand_in_program(machine);
+      },
+      options);
+  int losses = 0;
+  Listening repairs([&] {
+    if (++losses == 2) write("");
+  });
+  EXPECT_TRUE(connection.open_patiently(repairs)) << connection.lost().what;
+  EXPECT_THAT(repairs.said,
+              ElementsAre(HasSubstr("trying again"),
+                          AllOf(HasSubstr("did not answer"), HasSubstr("again for 15 min"))));
+
+  // One that was never heard is named at once.
+  write("  ProxyCommand sleep 100");
+  Connection silent(box(), stand_in_program, options);
+  Listening nothing([] {});
+  EXPECT_FALSE(silent.open_patiently(nothing));
+  EXPECT_THAT(nothing.said, IsEmpty());
+}
+
 TEST_F(ConnectionTest, WhatASignalEndedThereIsTriedAgain) {
   for (const std::string dies : {"kill -9 $$", "exit 137"}) {
     const sys::TemporaryFolder folder;

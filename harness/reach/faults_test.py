@@ -484,7 +484,7 @@ FAULTS = [
           says="the connection was cut"),
     Fault("the other end is gone", lambda case: case.relay.do("half=far"), moments=MOMENTS[1:]),
     Fault("a stall of 25 s", lambda case: case.relay.do("stall=25"), code=NEVER_REACHED, patience=90),
-    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), code={"before": MISSING, "copying": MISSING, "": DONE}, patience=900, long=True),
+    Fault("a stall of three minutes", lambda case: case.relay.do("stall=180"), code=NEVER_REACHED, patience=900, long=True),
     Fault("connections are refused for 4 s", refused_for_a_while, says="the connection was", patience=30),
     Fault("packets are lost for 20 s", half_minute_of(lambda case: case.machine.silence(), lambda case: case.machine.hear(), 20),
           code={"before": (DONE, MISSING), "copying": (DONE, MISSING), "": DONE}, patience=90, direct=True),

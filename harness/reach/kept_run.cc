@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <system_error>
 #include <utility>
 
 #include "base/ensure.h"
@@ -24,10 +28,13 @@ using base::Error;
 using base::Exit;
 
 constexpr base::Bytes kMostName{200};
+constexpr const char* kLock = "lock";
+constexpr std::chrono::hours kKeptHere{7 * 24};     // as long as at the place
+constexpr std::uint64_t kMostFinished = 64u << 20;  // bytes
 
 sys::FileLock locked(const fs::path& folder) {
   sys::make_folder(folder);
-  auto lock = sys::FileLock::if_free(folder / "lock");
+  auto lock = sys::FileLock::if_free(folder / kLock);
   if (lock) return *std::move(lock);
   throw Error(Exit::missing, fmt::format("another process has the run in {}", folder.string()))
       .hint("wait for its end or stop it");
@@ -58,10 +65,24 @@ std::uint64_t longest_line(std::string_view bytes, std::uint64_t before) {
   return std::max<std::uint64_t>(longest, before + bytes.size());
 }
 
+// The newest first.
+std::multimap<fs::file_time_type, fs::path, std::greater<>> by_last_asked(const fs::path& folder) {
+  std::multimap<fs::file_time_type, fs::path, std::greater<>> all;
+  std::error_code fault;
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code other;  // of what is none of ours, or was removed just now
+    const auto asked = fs::last_write_time(entry->path() / kLock, other);
+    if (!other) all.emplace(asked, entry->path());
+  }
+  return all;
+}
+
 }  // namespace
 
 KeptRun::KeptRun(fs::path folder, KeptLimits limits)
     : folder_(std::move(folder)), limits_(limits), lock_(locked(folder_)) {
+  sys::mark_used(folder_ / kLock);
   name_ = base::trim(sys::read_start(folder_ / "run", kMostName));
   if (!is_run_name(name_)) {
     for (const std::string_view followed : kFollowed) sys::remove_tree(file(followed));
@@ -142,6 +163,19 @@ std::size_t KeptRun::index_of(std::string_view followed) const {
   const auto found = std::ranges::find(kFollowed, followed);
   base::ensure(found != kFollowed.end(), "what is followed has a name");
   return static_cast<std::size_t>(found - kFollowed.begin());
+}
+
+void tidy_kept_runs(const fs::path& folder) {
+  const auto now = fs::file_time_type::clock::now();
+  std::uint64_t finished = 0;
+  for (const auto& [asked, path] : by_last_asked(folder)) {
+    std::error_code fault;
+    const bool is_finished = !fs::exists(path / "run", fault);
+    if (is_finished) finished += sys::folder_size(path).value;
+    const bool too_much = is_finished && finished > kMostFinished;
+    if (!too_much && now - asked <= kKeptHere) continue;
+    if (const auto lock = sys::FileLock::if_free(path / kLock)) sys::remove_tree(path);
+  }
 }
 
 }  // namespace assay::reach

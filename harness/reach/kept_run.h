@@ -60,4 +60,9 @@ class KeptRun {
   std::array<File, kFollowed.size()> files_{};
 };
 
+// Of all such folders in this one: removes those that nobody asked after for a week, since the
+// place has forgotten their runs too, and of finished ones the oldest above 64 MiB. What a process
+// has stays.
+void tidy_kept_runs(const std::filesystem::path& folder);
+
 }  // namespace assay::reach

@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "reach/protocol.h"
 #include "sys/files.h"
@@ -93,6 +97,49 @@ TEST_F(KeptRunTest, ForgetsAFileThatIsAnotherOneThere) {
   kept.forget("log");
   EXPECT_TRUE(kept.add(part("log", "", "two")));
   EXPECT_EQ(sys::read_file(folder() / "log", {100}), "two");
+}
+
+// A run that was asked for so long ago; a finished one has no name any more.
+void make_kept(const std::filesystem::path& folder, std::chrono::hours ago, std::size_t size,
+               bool finished) {
+  KeptRun kept(folder, {.total = {std::uint64_t{1} << 30}});
+  kept.add({.name = "log",
+            .bytes = std::string(size, 'x'),
+            .sha256 = base::sha256(std::string(size, 'x'))});
+  if (finished) kept.finish();
+  std::filesystem::last_write_time(folder / "lock",
+                                   std::filesystem::file_time_type::clock::now() - ago);
+}
+
+TEST_F(KeptRunTest, OldOnesAndFinishedOnesBeyondALimitAreRemoved) {
+  using namespace std::chrono_literals;
+  const std::filesystem::path all = folder_.path() / "places";
+  constexpr std::size_t kMuch = std::size_t{40} << 20;
+  make_kept(all / "new", 1h, kMuch, true);
+  make_kept(all / "older", 2h, kMuch, true);  // 80 MiB with the new one
+  make_kept(all / "unfinished", 150h, kMuch, false);
+  make_kept(all / "old", 170h, 10, false);
+  make_kept(all / "in use", 170h, 10, false);
+  sys::write_whole(all / "mine", "x");
+  const KeptRun in_use(all / "in use", {});
+  std::filesystem::last_write_time(all / "in use/lock",
+                                   std::filesystem::file_time_type::clock::now() - 170h);
+  tidy_kept_runs(all);
+  std::vector<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(all)) {
+    left.push_back(entry.path().filename());
+  }
+  EXPECT_THAT(left, ::testing::UnorderedElementsAre("in use", "mine", "new", "unfinished"));
+  tidy_kept_runs(folder_.path() / "nowhere");
+}
+
+TEST_F(KeptRunTest, IsUsedWhenItIsAskedFor) {
+  make_kept(folder(), std::chrono::hours(200), 10, false);
+  {
+    const KeptRun again(folder(), {});
+  }
+  tidy_kept_runs(folder_.path());
+  EXPECT_TRUE(std::filesystem::exists(folder() / "run"));
 }
 
 }  // namespace

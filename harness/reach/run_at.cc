@@ -133,12 +133,19 @@ class Carrier {
     const auto answer = connection_.ask(std::move(line), "started", kit_list(listing));
     if (!answer) return false;
     const JsonNode node(answer->line, "an answer");
-    if (!node.boolean("begun")) return true;
+    if (!node.boolean("begun")) {
+      progress_.say(fmt::format("{}: the run that was begun there before {}", place.name,
+                                node.text("was") == "running" ? "goes on" : "has ended"));
+      return true;
+    }
     say_beginning(node.text("was"));
     journalled_ = kept_.journalled();
     if (++beginnings_ <= kMostBeginnings) return true;
-    throw Error(Exit::missing, fmt::format("{}: the run began {} times and finished nothing; {}",
-                                           place.name, kMostBeginnings, last_words(options_.kept)));
+    connection_.ask(Json(Json::Object{{"stop", kept_.name()}}), "stopping");
+    throw Error(Exit::missing,
+                fmt::format("{}: the run ended {} times in a row and finished nothing in between; "
+                            "{}",
+                            place.name, kMostBeginnings, last_words(options_.kept)));
   }
 
   void say_beginning(const std::string& was) {
@@ -164,18 +171,17 @@ class Carrier {
     while (connection_.is_open() && !sys::interrupted()) {
       auto frame = connection_.hear(renew_every / 4);
       const nanoseconds now = sys::monotonic_now();
+      // By time: a run that always has something to say needs it as much as a silent one.
+      if (now - renewed >= renew_every) {
+        connection_.tell(Json(Json::Object{{"renew", kept_.name()}}));
+        renewed = now;
+      }
       if (frame) {
         heard = now;
         retry_since_ = {};
         if (frame->line.find("over") != nullptr) return frame;
         take(*frame);
-        continue;
-      }
-      if (now - renewed >= renew_every) {
-        connection_.tell(Json(Json::Object{{"renew", kept_.name()}}));
-        renewed = now;
-      }
-      if (now - heard > std::max<nanoseconds>(3 * renew_every, kLeastSilence)) {
+      } else if (now - heard > std::max<nanoseconds>(3 * renew_every, kLeastSilence)) {
         connection_.lose({.what = connection_.place().name + ": nothing is heard any more"});
       }
     }
@@ -241,9 +247,18 @@ class Carrier {
   }
 
   [[noreturn]] void give_up() const {
-    throw unreachable(connection_.lost())
-        .hint(fmt::format("what came is in {}; the same command goes on from there",
-                          options_.kept.string()));
+    throw unreachable(connection_.lost()).hint(next_time(false));
+  }
+
+  // What the same command finds when it is given again. A gate has no parts, and so no journal.
+  std::string next_time(bool over) const {
+    if (kept_.journalled() > 0) {
+      return fmt::format("what came is in {}; the same command goes on from there",
+                         options_.kept.string());
+    }
+    if (over) return "nothing of it was finished: the same command begins anew";
+    return "nothing of it came yet: the same command goes on with the run there, or takes its "
+           "result, and begins anew if there is neither";
   }
 
   // Until the line is there again. Throws when the place's patience is over.
@@ -256,16 +271,12 @@ class Carrier {
     if (retry_since_ != nanoseconds{} && patience_is_over()) give_up();
     if (retry_since_ == nanoseconds{}) {
       retry_since_ = sys::monotonic_now();
-      progress_.say(fmt::format("{}; trying again for {} min", connection_.lost().what,
-                                std::chrono::ceil<std::chrono::minutes>(place.patience).count()));
+      progress_.say(trying_again_for(connection_.lost(), place));
     }
-    for (nanoseconds pause = options_.first_retry;;
-         pause = std::min<nanoseconds>(2 * pause, options_.longest_retry)) {
-      sys::rest(pause);
-      if (sys::interrupted()) stop();
-      if (connection_.open()) return;
-      if (patience_is_over() || !connection_.lost().may_pass) give_up();
-    }
+    const nanoseconds until = retry_since_ + place.patience;
+    if (connection_.open_until(until, options_.first_retry, options_.longest_retry)) return;
+    if (sys::interrupted()) stop();
+    give_up();
   }
 
   // After Ctrl-C. Ends the run there when the line is up, takes what it still writes, and says what
@@ -273,6 +284,7 @@ class Carrier {
   [[noreturn]] void stop() {
     const Place& place = connection_.place();
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(place.patience).count();
+    bool over = !begun_;
     std::string fate =
         begun_ ? fmt::format("{} can't be reached: the run there ends by itself within {} min",
                              place.name, minutes)
@@ -280,13 +292,12 @@ class Carrier {
     if (begun_ && connection_.is_open()) {
       connection_.tell(Json(Json::Object{{"stop", kept_.name()}}));
       if (!following_) ask_to_follow();
-      fate = drain() ? fmt::format("the run at {} was ended", place.name)
-                     : fmt::format("the run at {} was told to end, and ends within {} min",
-                                   place.name, minutes);
+      over = drain();
+      fate = over ? fmt::format("the run at {} was ended", place.name)
+                  : fmt::format("the run at {} was told to end, and ends within {} min", place.name,
+                                minutes);
     }
-    throw Error(Exit::interrupted, fmt::format("interrupted; {}", fate))
-        .hint(fmt::format("what came is in {}; the same command goes on from there",
-                          options_.kept.string()));
+    throw Error(Exit::interrupted, fmt::format("interrupted; {}", fate)).hint(next_time(over));
   }
 
   // What comes until the run is over. Yes when it is.
@@ -392,6 +403,17 @@ std::uint64_t clean(Connection& connection) {
   const auto answer = connection.ask(Json(Json::Object{{"remove", "*"}}), "removed");
   if (!answer) throw unreachable(connection.lost());
   return JsonNode(answer->line, "an answer").whole("removed");
+}
+
+std::string why_left(const LeftAtPlace::Run& run) {
+  const auto why = [&]() -> std::string {
+    if (run.state == to_text(RunState::running)) return "it runs";
+    if (run.state != to_text(RunState::rebooted)) return "it ended just now, say --clean again";
+    // Housekeeping::clean.
+    return "the machine was started again since, or another one that shares the folder runs it; "
+           "--clean takes it when nobody has asked after it for 20 min";
+  };
+  return fmt::format("{} was left: {}", run.name, why());
 }
 
 }  // namespace assay::reach

@@ -62,7 +62,9 @@ struct LeftAtPlace {
   std::string folder;
 };
 LeftAtPlace left_at(Connection& connection);
-// Removes all of it but what runs. How many runs were removed.
+// Removes all of it but what runs, or may run. How many runs were removed.
 std::uint64_t clean(Connection& connection);
+// Why clean() left a run: `20261201-0123 was left: it runs`.
+std::string why_left(const LeftAtPlace::Run& run);
 
 }  // namespace assay::reach

@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class Heard final : public base::Progress {
@@ -235,6 +236,39 @@ TEST_F(RunAtTest, StartsAgainARunThatDiedAndOneWhoseMachineWasStartedAgain) {
   expect_nothing_left();
 }
 
+// Parts come more often than anybody waits for one.
+TEST_F(RunAtTest, ARunWhoseJournalNeverPausesOutlivesItsPatience) {
+  Place place = parse_ssh_word("ssh:box");
+  place.patience = 9s;
+  Connection there = connection(place);
+  RunAtOptions with = options({"--lines", "240", "--pause", "50"});
+  with.renew_every = 30s;  // and a quarter of the patience
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), with, heard_).record.has_value());
+  EXPECT_EQ(writers(240).size(), 1u);
+  EXPECT_TRUE(heard_.said.empty()) << heard_.said.front();
+}
+
+TEST_F(RunAtTest, WhoWasKilledAndAsksAgainTakesTheRunThatGoesOn) {
+  const pid_t child = fork();
+  if (child == 0) {
+    Connection there = connection();
+    RunAtOptions with = options({"--lines", "60", "--pause", "50"});
+    with.told = [&](std::string_view name, std::string_view) {
+      if (name == "session-1") raise(SIGKILL);
+    };
+    run_at(there, stand_in_parcel(), with, heard_);
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  Connection there = connection();
+  EXPECT_TRUE(
+      run_at(there, stand_in_parcel(), options({"--lines", "60"}), heard_).record.has_value());
+  EXPECT_EQ(writers(60).size(), 1u);
+  EXPECT_THAT(heard_.said, ElementsAre("ssh:box: the run that was begun there before goes on"));
+}
+
 TEST_F(RunAtTest, ARunThatCrashesGoesOnAndOneThatNeverGetsFurtherIsGivenUp) {
   Connection there = connection();
   EXPECT_TRUE(run_at(there, stand_in_parcel(), options({"--lines", "4", "--crash-at", "2"}), heard_)
@@ -253,7 +287,8 @@ TEST_F(RunAtTest, ARunThatCrashesGoesOnAndOneThatNeverGetsFurtherIsGivenUp) {
     run_at(there, broken, options({}), heard_);
     FAIL();
   } catch (const base::Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("finished nothing; it said nothing; its log is "));
+    EXPECT_THAT(error.what(),
+                HasSubstr("finished nothing in between; it said nothing; its log is "));
   }
 }
 
@@ -296,6 +331,32 @@ TEST_F(RunAtTest, APlaceThatSendsForEverIsEnded) {
   EXPECT_EQ(left_at(again).stored.value, 0u);
 }
 
+TEST_F(RunAtTest, WhatCleaningLeavesIsTold) {
+  Connection there = connection(), other = connection();
+  RunAtOptions with = options({"--lines", "20", "--pause", "50"});
+  std::vector<std::string> left;
+  const auto clean_once_more = [&] {
+    EXPECT_EQ(clean(other), 0u);
+    for (const auto& run : left_at(other).runs) left.push_back(why_left(run));
+  };
+  with.told = [&](std::string_view name, std::string_view) {
+    if (name != "session-1" || !left.empty()) return;
+    ASSERT_TRUE(other.open());
+    clean_once_more();
+    const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+    auto runner = sys::read_identity(sys::read_file(run.pid(), {1000}));
+    ASSERT_TRUE(runner.has_value());
+    sys::signal_process(*runner, SIGKILL);
+    EXPECT_TRUE(comes_true([&] { return run.state() != RunState::running; }));
+    runner->boot = "another";
+    sys::write_whole(run.pid(), to_text(*runner));
+    clean_once_more();
+  };
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), with, heard_).record.has_value());
+  EXPECT_THAT(left, ElementsAre(HasSubstr(" was left: it runs"), HasSubstr("20 min")));
+  EXPECT_TRUE(left_at(other).runs.empty());
+}
+
 // A process of its own gets the signal. What it said stands in a file.
 std::string interrupted_run(const std::function<void(const std::function<void()>&)>& work,
                             const fs::path& file) {
@@ -334,6 +395,22 @@ TEST_F(RunAtTest, CtrlCEndsTheRunThereWhenTheLineIsUp) {
   EXPECT_TRUE(
       run_at(there, stand_in_parcel(), options({"--lines", "30"}), heard_).record.has_value());
   EXPECT_EQ(writers(30).size(), 2u);
+}
+
+TEST_F(RunAtTest, CtrlCBeforeAnythingIsFinishedPromisesNothing) {
+  const std::string said = interrupted_run(
+      [&](const auto& interrupt) {
+        Connection there = connection();
+        RunAtOptions with = options({"--lines", "1", "--pause", "100000"});
+        with.told = [&](std::string_view name, std::string_view) {
+          if (name == "log") interrupt();
+        };
+        run_at(there, stand_in_parcel(), with, heard_);
+      },
+      folder_.path() / "said");
+  EXPECT_EQ(said,
+            "130: interrupted; the run at ssh:box was ended; nothing of it was finished: the same "
+            "command begins anew");
 }
 
 TEST_F(RunAtTest, CtrlCWithoutALineSaysThatTheLeaseEndsIt) {

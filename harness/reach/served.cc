@@ -49,7 +49,6 @@ constexpr std::chrono::milliseconds kLook = 500ms;
 // Who says nothing for so long is not there any more, although its machine never said so. While a
 // run is followed, the time is its patience, within which the other side renews several times.
 constexpr std::chrono::seconds kSilence = 5min, kLeastPatience = 10s;
-constexpr int kMostParts = 64;  // sent before the other side is listened to again
 
 class Server {
  public:
@@ -182,6 +181,7 @@ class Server {
 
   void follow(const JsonNode& node, const Frame&) {
     follower_.emplace(run_named(node.text("follow")));
+    if (follower_->run().state() != RunState::absent) follower_->run().renew();
     silence_ = std::clamp(std::chrono::seconds(node.whole("patience_s")), kLeastPatience, kSilence);
     node.member("files").each_member([&](const std::string& name, const JsonNode& known) {
       if (!follower_->resume(name, known.whole("at"), known.text("sha256"))) {
@@ -190,22 +190,21 @@ class Server {
     });
   }
 
-  // Is there more to send now?
-  bool send_parts(RunState state) {
-    for (int parts = 0; parts < kMostParts && !gone_; ++parts) {
-      const auto part = follower_->next(state);
-      if (!part) return false;
-      Json line;
-      line.set("part", part->name).set("at", part->at).set("upto", part->sha256);
-      send(std::move(line), part->bytes);
-    }
+  // No when there is none. The other side is listened to after each: on a slow link many would
+  // take longer than a lease.
+  bool send_part(RunState state) {
+    const auto part = follower_->next(state);
+    if (!part) return false;
+    Json line;
+    line.set("part", part->name).set("at", part->at).set("upto", part->sha256);
+    send(std::move(line), part->bytes);
     return true;
   }
 
   void follow_on() {
     // Asked before the files are read: what a run wrote before its end is not missed.
     const RunState state = follower_->run().state();
-    behind_ = send_parts(state);
+    behind_ = send_part(state);
     if (behind_ || gone_ || state == RunState::running) return;
     Json over;
     over.set("over", to_text(state));

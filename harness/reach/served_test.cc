@@ -195,6 +195,33 @@ TEST_F(ServedTest, ARunThatNobodyAsksAfterEndsWithItsLease) {
   EXPECT_FALSE(fs::exists(run().results() / "record.json"));
 }
 
+TEST_F(ServedTest, WhoFollowsARunAsksAfterIt) {
+  Talk talk(folder());
+  talk.put_all();
+  talk.start(kRun, {.arguments = {"--lines", "1000", "--pause", "10"}, .patience = 700ms});
+  for (int i = 0; i < 8; ++i) {
+    std::this_thread::sleep_for(200ms);
+    talk.tell(to_follow());
+  }
+  EXPECT_EQ(run().state(), RunState::running);
+}
+
+TEST_F(ServedTest, IsHeardAlthoughMuchIsStillToBeSent) {
+  Talk talk(folder());
+  talk.put_all();
+  talk.start(kRun, {.arguments = {"--lines", "40", "--width", "100000"}});
+  EXPECT_TRUE(comes_true([&] { return run().state() == RunState::ended; }));
+  talk.tell(to_follow());
+  while (talk.hear("part").line.text("part") != "session-1") ASSERT_FALSE(HasFailure());
+  talk.tell(about("renew"));
+  int parts = 0;  // of more than 80
+  for (auto frame = talk.hear(); frame && frame->line.find("renewed") == nullptr;
+       frame = talk.hear()) {
+    ++parts;
+  }
+  EXPECT_LT(parts, 20);
+}
+
 TEST_F(ServedTest, ARunThatWasKilledIsSeenAndARebootToo) {
   Talk talk(folder());
   talk.put_all();

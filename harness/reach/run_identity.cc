@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reach/run_identity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "work/gate_kit.h"
+
+namespace assay::reach {
+namespace {
+
+constexpr base::Bytes kMostQuestion{16u << 20};
+
+// What a gate asks, without what differs at each call: the seed that nobody chose, and the day.
+std::string asked(const work::KitFile& question) {
+  const base::Json json = base::parse_json(question.bytes, question.path, kMostQuestion);
+  base::Json rest;
+  for (const auto& [key, value] : *json.object()) {
+    if (key != "seed" && key != "day") rest.set(key, value);
+  }
+  return rest.dump();
+}
+
+std::string text_of(const work::Kit& kit, bool chance_seed) {
+  const auto question =
+      std::ranges::find(kit.files, std::string(work::kKitQuestion), &work::KitFile::path);
+  if (!chance_seed || question == kit.files.end()) return work::to_text(kit.manifest);
+  work::KitManifest rest = kit.manifest;
+  std::erase_if(rest.files, [](const auto& file) { return file.path == work::kKitQuestion; });
+  return work::to_text(rest) + asked(*question);
+}
+
+}  // namespace
+
+std::string to_text(const RunIdentity& identity) {
+  const Place& place = identity.place;
+  std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n", place.name, place.host, place.user,
+                                 place.port, place.folder, place.cpus, identity.host_name);
+  for (const auto& [name, value] : place.environment) {
+    text += fmt::format("{}={}:{}\n", name, value.size(), value);
+  }
+  return base::short_hash(text + text_of(identity.kit, identity.chance_seed));
+}
+
+}  // namespace assay::reach
