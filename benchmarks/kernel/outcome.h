@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a benchmark of this suite ends early: what the machine can't give skips it with a message,
-// what fails unexpectedly is an error. Both are thrown, so that partners, files and namespaces are
+// How a benchmark of this suite ends early: what the machine can't give makes it unavailable, what
+// fails unexpectedly is an error. Both are thrown, so that partners, files and namespaces are
 // put away on the way out. Used by every part of the suite.
 #pragma once
 
@@ -110,7 +110,7 @@ void kernel(benchmark::State& state) {
   try {
     Body(state, Arguments...);
   } catch (const Missing& missing) {
-    state.SkipWithMessage(missing.what());
+    state.SkipWithMessage(std::string("unavailable: not-given: ") + missing.what());
   } catch (const NoThreads& none) {
     state.SkipWithMessage(no_threads(none));
   } catch (const std::exception& failed) {

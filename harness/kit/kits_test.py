@@ -21,13 +21,16 @@ import platform
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
+import tomllib
 import unittest
 
+from gate_sides import SLOWER, STEADY, TIMES, decided, make_sides, ratios_in, verdicts_in
 from kit_tools import (ASSAY, BUILD, MANY, NATIVE, OF_ROUND, SMALL, SOURCE, EmptyRoot, KitsCase, SourceTree, executions_in, foreign,
                        foreign_words, kill_when, lines_of, run, unpack)
 
@@ -42,7 +45,10 @@ LOWEST = {"x86-64-v2": ("qemu-x86_64", "qemu64", {"x86-64-v2": "ssse3", "x86-64-
           "riscv64-gc": ("qemu-riscv64", "rv64,v=false", {"riscv64-gcv": "v"})}  # a CPU and the features that it lacks
 BARE_GUESTS = {"riscv64-gc": "riscv64"}  # whose Linux the journeys compile too
 BARE_GUESTS |= {"kunpeng-920": "aarch64"} if ALL else {}
-LIMIT = 8 << 20  # of a kit's program
+LIMIT = 8_000_000  # bytes of a kit's program
+# Limits that a busy machine keeps too, and a program that became ten times as slow does not.
+MOST_INSTRUCTIONS = 60_000_000  # of a start that only says its version: three times what it takes
+MOST_START_S, MOST_FIRST_NUMBER_S = 0.2, 20
 # By library: a function or a row's name that a program has if it is linked with it, and words of its licence.
 LINKED = {
     "fmt": ("_ZN3fmt", "Victor Zverovich"),
@@ -135,7 +141,8 @@ class KitsTest(KitsCase):
             with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:
                 program = self.unpack(target, pathlib.Path(folder)) / "assay-kit"
                 self.assertLess(program.stat().st_size, LIMIT)
-                self.assertEqual(re.findall(rb"\0(/[ -~]*\.(?:c|cc|cpp|h|hpp))\0", program.read_bytes()), [])  # folders of whoever made it
+                print(f"{architecture}: assay-kit has {program.stat().st_size:,} bytes of {LIMIT:,}", flush=True)
+                self.assert_names_no_folder_of_its_maker(program, *(program.parent / "programs").iterdir())
                 headers = run(["readelf", "-lW", program]).stdout
                 self.assertNotIn("INTERP", headers)
                 self.assertNotIn("DYNAMIC", headers)
@@ -149,6 +156,68 @@ class KitsTest(KitsCase):
                 wanted = self.wanted_by_our_code(with_symbols.parent)
                 self.assertIn("memcpy", wanted)
                 self.assertEqual({name for name in wanted if LOADING.fullmatch(name)}, set())
+
+    def assert_names_no_folder_of_its_maker(self, *programs):
+        folders = [folder for folder in (SOURCE, BUILD, pathlib.Path.home()) if folder != folder.parent]
+        for program in programs:
+            held = program.read_bytes()
+            self.assertEqual(re.findall(rb"\0(/[ -~]*\.(?:c|cc|cpp|h|hpp))\0", held), [], program)
+            self.assertEqual([folder for folder in folders if f"{folder}/".encode() in held], [], program)
+
+    def made_in(self, folder):
+        """Bytes of a room of assay-kit and of a suite's program, made in this copy of the sources from nothing."""
+        for name in ("benchmarks", "cmake", "harness", "targets"):
+            shutil.copytree(SOURCE / name, folder / name)
+        shutil.copy(SOURCE / "CMakeLists.txt", folder)
+        (folder / "build").mkdir()
+        shutil.copy(ASSAY, folder / "build")
+        settings = {"env": {**os.environ, "CCACHE_DISABLE": "1"}, "timeout": 3000}
+        self.assert_ends(run([folder / "build/assay", "build", "--suite", "libc", "--target", NATIVE], **settings), 0)
+        toolchain, project = folder / "toolchain.cmake", folder / "project"
+        theirs = SOURCE / "build/kits/x86_64"
+        toolchain.write_text((theirs / "toolchain.cmake").read_text().replace(f"{SOURCE}/", f"{folder}/"))
+        library = re.search("^ASSAY_KIT_LIBRARY:.*$", (theirs / "project/CMakeCache.txt").read_text(), re.MULTILINE)[0]
+        self.assert_ends(run(["cmake", "-S", folder, "-B", project, "-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}", "-DASSAY_KIT=ON",
+                              f"-D{library}"], **settings), 0)
+        compiled = "harness/stats/CMakeFiles/assay_stats.dir/Unity/unity_0_cxx.cxx.o"
+        self.assert_ends(run(["ninja", "-C", project, compiled], **settings), 0)
+        return (project / compiled).read_bytes(), (folder / f"build/cells/{NATIVE}/clang/debian-12/libc/libc").read_bytes()
+
+    def test_bytes_do_not_depend_on_the_folder(self):
+        """Of a part; scripts/check-kits makes whole kits twice."""
+        one, other = (self.made_in(self.here / name) for name in ("a", "a-name-that-is-much-longer/and-deeper"))
+        self.assertTrue(one[0] == other[0], "the room stats differs")
+        self.assertTrue(one[1] == other[1], "the program libc differs")
+
+    def instructions_of(self, program, *words):
+        """Of the whole process, by the plugin: whatever else this machine does, there are as many."""
+        out = self.here / "counts"
+        plugin = f"{BUILD}/plugin/libassay-counts.so,out={out}"
+        self.assert_ends(run(["qemu-x86_64", "-d", "plugin", "-D", "/dev/null", "-plugin", plugin, program, *words], env={}), 0)
+        return int(re.search(r"^end .*\bwhole=(\d+)$", out.read_text(), re.MULTILINE)[1])
+
+    def test_starts_at_once(self):
+        kit = self.unpack()
+        instructions = self.instructions_of(kit / "assay-kit", "--version")
+        starts = []
+        for _ in range(9):
+            begin = time.monotonic()
+            self.assert_ends(run([kit / "assay-kit", "--version"], env={}), 0)
+            starts.append(time.monotonic() - begin)
+        print(f"assay-kit --version: {instructions:,} instructions, {1000 * statistics.median(starts):.1f} ms", flush=True)
+        self.assertLess(instructions, MOST_INSTRUCTIONS)
+        self.assertLess(statistics.median(starts), MOST_START_S)
+
+    def test_first_number_comes_soon(self):
+        kit = self.unpack()
+        begin = time.monotonic()
+        with subprocess.Popen([kit / "start", "--filter", ONE], env={}, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
+            line = next((line for line in started.stdout if line.startswith("libc/string/strlen/8 ")), "")
+            seconds = time.monotonic() - begin
+            started.stdout.read()
+        print(f"./start of one benchmark: its line after {seconds:.2f} s", flush=True)
+        self.assertRegex(line, r" [\d.]+ ns ")
+        self.assertLess(seconds, MOST_FIRST_NUMBER_S)
 
     def wanted_by_our_code(self, project):
         """What our rooms, and the libraries that are linked, call. The C and the C++ library hold dlopen and iconv."""
@@ -569,6 +638,37 @@ class KitsTest(KitsCase):
         shown = run([ASSAY, "show", kit / "results/record.json"])
         self.assert_ends(shown, 0)
 
+    def gate_kit(self):
+        """Its head does twice the work in one benchmark of two."""
+        make_sides(self.here, SOURCE / f"build/cells/{NATIVE}/clang/debian-12/google-benchmark")
+        self.assert_ends(run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "-o", "kits"], cwd=self.here), 0)
+        (archive,) = (self.here / "kits").iterdir()
+        return unpack(archive, self.here / "kits")
+
+    def assert_finds_the_slower(self, kit, folder, before=()):
+        def ask():
+            shutil.rmtree(self.here / folder, ignore_errors=True)
+            return self.start(kit, "-o", self.here / folder, before=before)
+
+        ended = decided(ask)
+        self.assert_ends(ended, 1)
+        verdicts = verdicts_in(ended.stdout)
+        self.assertEqual(verdicts[SLOWER], "regressed")
+        self.assertIn(verdicts[STEADY], ("not-slower", "inconclusive", "not-confirmed"))
+        ratios = ratios_in(self.here / folder / "record.json")
+        self.assertAlmostEqual(ratios[SLOWER], TIMES, delta=0.4)
+        self.assertAlmostEqual(ratios[STEADY], 1, delta=0.2)
+
+    def test_a_gate_finds_what_became_slower(self):
+        kit = self.gate_kit()
+        self.assert_finds_the_slower(kit, "results")
+        again = self.start(kit, "-o", self.here / "results")
+        self.assert_ends(again, 1)
+        self.assertIn("measured already", again.stderr)
+        shown = run([ASSAY, "show", self.here / "results/record.json", "--exit-code"])
+        self.assert_ends(shown, 1)
+        self.assertEqual(verdicts_in(shown.stdout), verdicts_in(again.stdout))
+
     # Tight places.
 
     def test_measures_on_old_kernels_and_in_tight_containers(self):
@@ -582,16 +682,58 @@ class KitsTest(KitsCase):
                 self.assert_ends(ended, 0)
                 self.assertIn("libc/string/strlen", ended.stdout)
 
-    def test_opens_no_socket(self):
-        """Who tries to is killed, so that no attempt is tolerated."""
-        kit = self.unpack()
-        killer = [BUILD / "assay_old_kernel", "KILL", "socket,socketpair,connect", "--"]
-        tried = run([*killer, sys.executable, "-c", "import socket; socket.socket()"])
-        self.assertEqual(tried.returncode, -signal.SIGSYS)
-        self.assert_ends(run([*killer, kit / "start", "doctor"], env={}), 0)
-        ended = run([*killer, kit / "start", "--filter", ONE, "-o", self.here / "out"], env={})
+    def kernel_outcomes(self, kit, folder, *refused):
+        """Code by benchmark, of the suite's quick ones and of those that use what newer kernels have; "" of those that are ok."""
+        quick = tomllib.loads((SOURCE / "benchmarks/kernel/suite.toml").read_text())["suite"]["quick"]
+        newer = ["io_uring/.*", "process/.*", "thread/.*", "hand_over/.*", "round_trip/eventfd", "round_trip/udp"]
+        words = [kit / "start", "--filter", f"^kernel/({'|'.join(quick + newer)})$", "-o", self.here / folder]
+        ended = run([BUILD / "assay_old_kernel", *refused, "--", *words], env={})
         self.assert_ends(ended, 0)
-        self.assertIn("benchmarks: 1 ok, 0 failed", ended.stdout)
+        (cell,) = json.loads((self.here / folder / "record.json").read_text())["cells"]
+        self.assertEqual(cell["outcome"], "ok")
+        for benchmark in cell["benchmarks"]:
+            self.assertEqual(benchmark["outcome"], "unavailable" if "code" in benchmark else "ok", benchmark)
+        return {benchmark["name"].removeprefix("kernel/"): benchmark.get("code", "") for benchmark in cell["benchmarks"]}
+
+    def test_names_what_of_the_kernel_cannot_be_measured_there(self):
+        """Nothing fails where a call is refused, and all else is measured."""
+        made = run([ASSAY, "kit", NATIVE, "--suite", "kernel", "-o", self.here / "kits"], timeout=3000)
+        self.assert_ends(made, 0)
+        (archive,) = (self.here / "kits").iterdir()
+        kit = unpack(archive, self.here)
+        calls = "clone3,pidfd_open,close_range,faccessat2,openat2,io_uring_setup"
+        of_ring = {f"io_uring/{what}/{count}" for what in ("nop", "read_4096") for count in (1, 32)}
+        no_calls = of_ring | {"process/clone3_exit"}
+        no_threads = {"thread/create_join", *(f"hand_over/{what}" for what in ("condition", "futex", "mutex", "semaphore"))}
+        sockets = {"round_trip/tcp", "round_trip/udp"}
+        for folder, refused, codes in (
+                ("old", ["ENOSYS", "newer-than-4.19,eventfd2"], {name: "not-given" for name in {*no_calls, "epoll_wait/100", "round_trip/eventfd"}}),
+                ("tight", ["EPERM", f"{calls},socket,memfd_create,perf_event_open"],
+                 {**{name: "not-given" for name in {*no_calls, *sockets, "process/posix_spawn"}}, **{name: "no-threads" for name in no_threads}})):
+            with self.subTest(refused):
+                outcomes = self.kernel_outcomes(kit, folder, *refused)
+                self.assertEqual({name: code for name, code in outcomes.items() if code}, codes)
+                self.assertGreater(len(outcomes), 20)
+
+    KILLER = [BUILD / "assay_old_kernel", "KILL", "socket,socketpair,connect", "--"]  # who tries to, so that no attempt is tolerated
+
+    def test_opens_no_socket(self):
+        kit = self.unpack()
+        tried = run([*self.KILLER, sys.executable, "-c", "import socket; socket.socket()"])
+        self.assertEqual(tried.returncode, -signal.SIGSYS)
+        results = self.here / "out"
+        for words, code, says in ((["doctor"], 0, "machine"),
+                                  (["--filter", OF_ROUND, "-o", results], 0, "0 failed"),
+                                  (["show", "--filter", OF_ROUND, "-o", results], 0, "libc/string/strlen"),
+                                  (["submit", "--filter", OF_ROUND, "-o", results], 0, "submission.assay"),
+                                  (["verify", results / "submission.assay"], 1, "not enrolled")):
+            with self.subTest(words):
+                ended = self.start(kit, *words, before=self.KILLER)
+                self.assert_ends(ended, code)
+                self.assertIn(says, ended.stdout + ended.stderr)
+
+    def test_a_gate_opens_no_socket(self):
+        self.assert_finds_the_slower(self.gate_kit(), "results", self.KILLER)
 
     def opened_by(self, kit, *words):
         """By strace, what the kit's programs open outside of its folder; names of folders end in "/". What the script opens comes before."""

@@ -13,9 +13,10 @@ Each case is one run of a few benchmarks at a stand-in machine (bed/machine.py),
   fetching        when the run there has ended and the record is on its way
 
 A case fails when the exit code or the message is not the expected one, when a benchmark that was finished is missing afterwards or
-ran again, when a sample is wrong, or when a process is left at the place. The table is printed as docs/machines.md has it.
+ran again, when samples came and no message says where they are, or when a process is left at the place. The table is printed as
+docs/machines.md has it; a case without its row there is a failure too.
 
-  --some   one case of each kind, for every day
+  --some   the cases that scripts/test tries, which the table in docs/machines.md marks with *
   --table  a file for the table; rows of cases that are not tried now stay
   --long   also what takes minutes: a stall of three minutes, another architecture under emulation
 
@@ -55,6 +56,8 @@ FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
 SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
 FOREIGN = ["--suite", "libc", "--target", "kunpeng-920,riscv64-gc", "--filter", "^libc/string/strlen/(8|64)$"]
 KEPT = ".cache/assay/kit"
+DOCUMENT = HERE.parent.parent / "docs/machines.md"
+HEAD = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
 SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
 DONE, MISSING, INTERRUPTED = 0, 3, 130
 NEVER_REACHED = {"before": MISSING, "": DONE}  # who does not answer at all at first is not waited for
@@ -98,6 +101,7 @@ class Case:
         self.folder = bed.folder / f"case{number}"
         self.folder.mkdir()
         self.problems, self.journals, self.said, self.before, self.timers = [], {}, "", set(), []
+        self.came, self.sizes = set(), {}
         self.person = None
         self.others = []  # further runs that have to end well
 
@@ -128,6 +132,14 @@ class Case:
             except OSError:
                 continue
 
+    def own_cache(self):
+        """What is in the user's cache, and nothing in it of runs at places: those are the case's."""
+        own = self.folder / "cache/assay"
+        own.mkdir(parents=True)
+        for path in pathlib.Path(os.environ["ASSAY_CACHE"], "assay").iterdir():
+            if path.name != "places":
+                (own / path.name).symlink_to(path)
+
     def way(self):
         return {} if self.fault.direct else {"HostName": "127.0.0.1", "Port": self.relay.listen}
 
@@ -141,6 +153,7 @@ class Case:
 
     def carry_out(self):
         number = self.number % 125 + 2
+        self.own_cache()
         user = User(**{"name": "alice", **self.fault.user})
         self.machine = self.bed.machine(f"lab{self.number}", number=number, users=[user, *self.fault.machine.get("others", [])],
                                         **{key: value for key, value in self.fault.machine.items() if key != "others"})
@@ -174,8 +187,8 @@ class Case:
         if self.second:
             place += f'[place.more]\nssh = "more{self.number}"\npatience = {self.fault.patience}\n'
         (self.folder / "assay.toml").write_text(place)
-        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
-                                           **self.fault.environment)
+        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(self.folder / "cache"),
+                                                                **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
         if self.fault.answer:
             self.start_on_terminal(environment)
@@ -215,6 +228,7 @@ class Case:
         self.output.close()
         (self.folder / "output").unlink()
         (self.folder / "record.json").unlink()
+        shutil.rmtree(self.folder / "cache/assay/places")
         self.journals.clear()
 
     def text(self):
@@ -230,6 +244,7 @@ class Case:
         end = time.monotonic() + 400
         while self.assay.poll() is None and time.monotonic() < end:
             self.read_journals()
+            self.note_what_came()
             if not struck and self.is_the_moment():
                 struck, self.before = True, set(self.finished())
                 if self.moment in SLOW and self.fault.direct:
@@ -279,11 +294,27 @@ class Case:
                     self.problems.append(f"{key} is not what it was with more lines")
                 self.journals[key] = lines
 
+    def journals_here(self):
+        return list((self.folder / "cache/assay/places").rglob("session-*.jsonl"))
+
+    def cells_here(self):
+        """Of the journals as far as they came."""
+        lines = [line for path in self.journals_here() for line in path.read_text().split("\n")[:-1]]
+        return [json.loads(line)["cell"] for line in lines if '"part"' in line]
+
+    def note_what_came(self):
+        try:
+            sizes = {path: path.stat().st_size for path in self.journals_here()}
+            if sizes != self.sizes:
+                self.came.update(samples_of(self.cells_here()))
+                self.sizes = sizes
+        except OSError:
+            return  # a folder is made or removed just now
+
     def finished(self, journal=None):
         """Processes of benchmarks as often as a journal, or one of all, says that one was finished."""
         lines = [json.loads(line) for key, lines in list(self.journals.items()) for line in lines if journal in (None, key)]
-        return [(benchmark["name"], process) for line in lines if "part" in line for benchmark in line["cell"]["benchmarks"]
-                for process in {sample["process"] for sample in benchmark.get("samples", [])}]  # none under an emulator
+        return [process for line in lines if "part" in line for process in set(samples_of([line["cell"]]))]
 
     def start_again(self):
         self.start()
@@ -315,7 +346,8 @@ class Case:
 
     def read_record(self):
         """Samples that are in the record, or in what came of it."""
-        path, there, self.cells = self.folder / "record.json", collections.Counter(), collections.Counter()
+        path, self.cells = self.folder / "record.json", collections.Counter()
+        cells = self.cells_here()
         if path.exists():
             record = json.loads(path.read_text())
             cells = record["cells"]
@@ -324,18 +356,14 @@ class Case:
                     self.problems.append(f"the record says {key} {said}, not {wanted}")
             if self.fault.columns:
                 self.look_at_columns(record)
-        else:  # what came of the journals
-            came = re.search(r"what came is in ([^;\s]+)", self.said)
-            lines = [line for path in pathlib.Path(came[1] if came else self.folder).glob("session-*")
-                     for line in path.read_text(errors="replace").split("\n")[:-1]]
-            cells = [json.loads(line)["cell"] for line in lines if '"part"' in line]
-        for cell in cells:
-            self.cells[cell["outcome"]] += 1
-            for benchmark in cell.get("benchmarks", []):
-                there.update((benchmark["name"], sample["process"]) for sample in benchmark.get("samples", []))
+        self.cells.update(cell["outcome"] for cell in cells)
+        there = samples_of(cells)
         self.kept_samples = sum(there.values())
-        if path.exists() and (lost := self.before - set(there)):
+        # Without a record, what the place had and had not sent yet may be there still.
+        if lost := self.came.union(self.before if path.exists() else ()) - set(there):
             self.problems.append(f"finished and lost: {sorted(lost)}")
+        if self.kept_samples and not path.exists() and not re.search(f"what came is in {self.folder}/cache/assay/places/", self.said):
+            self.problems.append("it does not say where the samples are")
 
     def look_at_columns(self, record):
         """A cell for each target, whose benchmarks ran at the place of that architecture, and one table with a column for each."""
@@ -374,7 +402,13 @@ class Case:
         first = re.sub(r"port \d+", "port N", re.sub(r"\S*/places/\w+", "FOLDER", first))
         first = re.sub(r"[0-9a-f]{8,}(-[0-9a-f]{16})?", "HASH", first)
         first = first if len(first) <= 160 else first[:157] + "..."
-        return f"| {self.fault.name} | {self.moment} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
+        return f"{row_of(self.fault, self.moment)} | {self.code} | {first} | {self.kept_samples} | {self.left} |"
+
+
+def samples_of(cells):
+    """How often there is a sample of each process of each benchmark; none is of an emulator."""
+    return collections.Counter((benchmark["name"], sample["process"]) for cell in cells for benchmark in cell.get("benchmarks", [])
+                               for sample in benchmark.get("samples", []))
 
 
 # What is done at the moment.
@@ -591,13 +625,28 @@ def cases_of(only, long, some):
     """Pairs of a fault and its moment."""
     pairs = [(fault, moment) for fault in FAULTS for moment in (fault.moments if fault.strike or len(fault.moments) < 5 else ["before"])]
     return [(fault, moment) for fault, moment in pairs
-            if (long or not fault.long) and (not some or SOME.get(fault.name) == moment) and re.search(only, f"{fault.name}: {moment}")]
+            if (long or not fault.long) and (not some or moment in SOME.get(fault.name, ())) and re.search(only, f"{fault.name}: {moment}")]
+
+
+def row_of(fault, moment):
+    """Its beginning."""
+    return f"| {fault.name} | {moment}{' *' if moment in SOME.get(fault.name, ()) else ''}"
+
+
+def differences_from_document():
+    """Cases that have no row in docs/machines.md, rows that have no case, and marks of other cases than those of --some."""
+    text = DOCUMENT.read_text()
+    written = {" | ".join(row.split(" | ")[:2]) for row in text[text.index(HEAD):].split("\n\n")[0].splitlines()[2:]}
+    wanted = {row_of(*case) for case in cases_of("", True, False)}
+    wanted |= {row_of(fault, moment) for fault in FAULTS for moment in fault.why_not}
+    return [f"docs/machines.md has no row of a case: {row}" for row in sorted(wanted - written)] + \
+           [f"docs/machines.md has a row of no case: {row}" for row in sorted(written - wanted)]
 
 
 def write_table(path, lines):
     """Rows that were not tried now stay as they are, in the order of all cases."""
     def key(row):
-        return tuple(row.split(" | ")[:2])
+        return tuple(row.replace(" * |", " |").split(" | ")[:2])
 
     names = [f"| {fault.name}" for fault in FAULTS]
     kept = path.read_text().splitlines() if path.exists() else []
@@ -617,7 +666,7 @@ def main():
     given = parser.parse_args()
     cache = os.environ.get("XDG_CACHE_HOME", "")
     os.environ["ASSAY_CACHE"] = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
-    rows, problems = {}, []
+    rows, problems = {}, differences_from_document() if given.some else []
     cases = cases_of(given.only, given.long, given.some)
     for suite, targets in sorted({(fault.selection[1], fault.selection[3]) for fault, _ in cases}):
         with tempfile.TemporaryDirectory() as folder:  # compiles for minutes, once, so that no case does
@@ -640,12 +689,11 @@ def main():
                 print("        " + "\n        ".join(case.problems), flush=True)
 
         list(pool.map(lambda job: one(job[0], *job[1]), enumerate(cases)))
-    head = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
-    not_made = [f"| {fault.name} | {moment} | | can't be made: {why} | | |" for fault in FAULTS if re.search(given.only, fault.name)
+    not_made = [f"{row_of(fault, moment)} | | can't be made: {why} | | |" for fault in FAULTS if re.search(given.only, fault.name)
                 for moment, why in fault.why_not.items()]
-    print("\n".join([head, *(rows[number] for number in sorted(rows)), *not_made]))
+    print("\n".join([HEAD, *(rows[number] for number in sorted(rows)), *not_made]))
     if given.table:
-        write_table(given.table, [head, *(rows[number] for number in sorted(rows)), *not_made])
+        write_table(given.table, [HEAD, *(rows[number] for number in sorted(rows)), *not_made])
     print("\n\n".join(problems))
     return 1 if problems else 0
 

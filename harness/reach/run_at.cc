@@ -351,6 +351,14 @@ class Carrier {
   nanoseconds retry_since_{};     // 0: it was heard since
 };
 
+constexpr std::string_view kWhatCame = "what came is in ";
+
+// For the end of a message; empty when no sample came.
+std::string what_came(const std::filesystem::path& kept) {
+  if (sys::read_start(kept / "session-1.jsonl", {1}).empty()) return {};
+  return fmt::format("; {}{}", kWhatCame, kept.string());
+}
+
 }  // namespace
 
 Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
@@ -358,9 +366,12 @@ Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions&
   try {
     return Carrier(connection, parcel, options, progress).run();
   } catch (const Error& error) {
+    std::string what = error.what();
     // The user is not at fault for what a place says.
-    if (error.exit() != Exit::usage) throw;
-    throw Error(Exit::missing, fmt::format("{}: {}", connection.place().name, error.what()));
+    const bool of_place = error.exit() == Exit::usage;
+    if (of_place) what = fmt::format("{}: {}", connection.place().name, what);
+    if (what.find(kWhatCame) == std::string::npos) what += what_came(options.kept);
+    throw Error(of_place ? Exit::missing : error.exit(), what);
   }
 }
 
@@ -374,7 +385,7 @@ std::string last_words(const std::filesystem::path& kept) {
   const std::string words =
       last.empty() ? "it said nothing"
                    : fmt::format("its last words are \"{}\"", base::printable(last, 300));
-  return fmt::format("{}; its log is {}", words, log.string());
+  return fmt::format("{}; its log is {}{}", words, log.string(), what_came(kept));
 }
 
 LeftAtPlace left_at(Connection& connection) {

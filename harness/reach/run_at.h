@@ -43,11 +43,13 @@ struct Brought {
 // The place's own patience bounds how long this side tries to reach it again. What comes is parsed
 // as hostile input: a record of programs that were not sent is refused. Throws Error(missing) when
 // the place can't be reached, or gives rubbish, and Error(interrupted) on Ctrl-C: the message says
-// what becomes of the run. Files that came stay in `kept`, and the same call goes on from there.
+// what becomes of the run. Files that came stay in `kept`, every message says so when samples are
+// among them, and the same call goes on from there.
 Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
                base::Progress& progress);
 
-// What a run's log ends with, and where the log is: `its last words are "..."; its log is FILE`.
+// What a run's log ends with, and where what came is: `its last words are "..."; its log is FILE;
+// what came is in FOLDER`, the latter when samples came.
 std::string last_words(const std::filesystem::path& kept);
 
 // What is left at a place.

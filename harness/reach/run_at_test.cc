@@ -299,6 +299,7 @@ TEST_F(RunAtTest, AnEndWithoutARecordIsTold) {
   EXPECT_FALSE(brought.record.has_value());
   EXPECT_EQ(brought.end.how, "exited");
   EXPECT_EQ(brought.end.status, 3);
+  EXPECT_THAT(last_words(brought.kept), HasSubstr("; what came is in " + kept().string()));
   EXPECT_EQ(writers(2).size(), 1u);
 }
 
@@ -319,7 +320,8 @@ TEST_F(RunAtTest, APlaceThatSendsForEverIsEnded) {
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::missing);
-    EXPECT_THAT(error.what(), HasSubstr("larger than 3 MiB"));
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("larger than 3 MiB"),
+                                    HasSubstr("; what came is in " + kept().string())));
   }
   Connection again = connection();
   ASSERT_TRUE(again.open());

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A gate that is measured at a stand-in machine (bed/machine.py) and decided here, over ssh.
+
+usage: gate_at_place_test.py BUILD
+
+Exit code 77: not tried on this machine.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "bed"), str(HERE.parent / "kit")]
+import world  # noqa: E402
+from bed import Bed  # noqa: E402
+from gate_sides import SLOWER, STEADY, TIMES, decided, make_sides, ratios_in, verdicts_in  # noqa: E402
+
+SOURCE = HERE.parent.parent
+TARGET = "x86-64-v2"
+
+
+class GateAtPlace(unittest.TestCase):
+    def setUp(self):
+        own = tempfile.TemporaryDirectory(prefix="assay-gate-")
+        self.addCleanup(own.cleanup)
+        self.folder = pathlib.Path(own.name)
+        world.done(ASSAY, "kit", TARGET, "--suite", "libc", "-o", self.folder / "kits", timeout=1500)  # compiles, once
+        make_sides(self.folder, SOURCE / f"build/cells/{TARGET}/clang/debian-12/google-benchmark")
+        self.bed = Bed()
+        self.addCleanup(self.bed.close)
+        self.bed.machine("lab")
+
+    def gate(self, head):
+        cache = os.environ.get("XDG_CACHE_HOME", "")
+        cache = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
+        environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=cache)
+        return subprocess.run([ASSAY, "gate", "base", head, "--target", TARGET, "--on", "ssh:lab", "-o", "gate.json"], cwd=self.folder,
+                              env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False)
+
+    def test_finds_what_became_slower(self):
+        ended = decided(lambda: self.gate("head"))
+        said = ended.stdout + ended.stderr
+        self.assertEqual(ended.returncode, 1, said)
+        verdicts = verdicts_in(ended.stdout)
+        self.assertEqual(verdicts[SLOWER], "regressed", said)
+        self.assertIn(verdicts[STEADY], ("not-slower", "inconclusive", "not-confirmed"), said)
+        ratios = ratios_in(self.folder / "gate.json")
+        self.assertAlmostEqual(ratios[SLOWER], TIMES, delta=0.4)
+        self.assertAlmostEqual(ratios[STEADY], 1, delta=0.2)
+
+
+if __name__ == "__main__":
+    world.enter_own_world(sys.argv)
+    ASSAY = pathlib.Path(sys.argv[1]).resolve() / "assay"
+    unittest.main(argv=sys.argv[:1], verbosity=2)
