@@ -366,18 +366,26 @@ std::string Places::step(std::size_t place, const work::Kit& kit) const {
   return fmt::format("{} on {}", kit.manifest.target, name(place));
 }
 
+fs::path Places::kept(std::size_t place, const work::Kit& kit) const {
+  const reach::RunIdentity identity{.place = connections_.at(place)->place(),
+                                    .kit = kit,
+                                    .host_name = keep_host_names_,
+                                    .chance_seed = chance_seed_};
+  return kept_ / reach::to_text(identity);
+}
+
+std::optional<std::string> Places::question_before(std::size_t place, const work::Kit& kit) const {
+  if (!chance_seed_) return {};
+  return reach::question_kept(kept(place, kit));
+}
+
 record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
                                const Told& told) {
   const auto begin = sys::monotonic_now();
   std::vector<std::string> arguments{"--wait", fmt::format("{}s", wait_.count())};
   if (keep_host_names_) arguments.insert(arguments.end(), {"--keep", "hostname"});
-  const reach::RunIdentity identity{.place = at(place).place(),
-                                    .kit = kit,
-                                    .host_name = keep_host_names_,
-                                    .chance_seed = chance_seed_};
-  reach::RunAtOptions options{.arguments = std::move(arguments),
-                              .kept = kept_ / reach::to_text(identity),
-                              .label = kit.manifest.target};
+  reach::RunAtOptions options{
+      .arguments = std::move(arguments), .kept = kept(place, kit), .label = kit.manifest.target};
   if (told) {
     options.told = [&, far = reach::HowFar()](std::string_view file,
                                               std::string_view bytes) mutable {

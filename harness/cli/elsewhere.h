@@ -66,6 +66,8 @@ class Places {
 
   // "riscv64-gc on lab1", as progress has it.
   std::string step(std::size_t place, const work::Kit& kit) const;
+  // What a gate with this kit asked there before, if that run is not over: its seed was drawn then.
+  std::optional<std::string> question_before(std::size_t place, const work::Kit& kit) const;
   // How many executions of benchmarks the run has done, and how many it will take.
   using Told = std::function<void(std::size_t done, std::size_t total)>;
   // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
@@ -74,6 +76,7 @@ class Places {
                          const Told& told = {});
 
  private:
+  std::filesystem::path kept(std::size_t place, const work::Kit& kit) const;
   class Programs;
   std::jthread stay_awake();
   std::unique_ptr<reach::Connection> connected(const reach::Place& place, base::Progress& progress);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "cli/elsewhere.h"
 #include "cli/gate_words.h"
@@ -18,6 +19,8 @@
 #include "cli/version.h"
 #include "judge/decision.h"
 #include "present/formats.h"
+#include "record/json_node.h"
+#include "record/question_json.h"
 #include "record/runner.h"
 #include "sys/files.h"
 #include "terminal/machine_wait.h"
@@ -75,9 +78,16 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
   Places places(space, named, {target}, options.jobs, console);
   places.wait_there(terminal::patience_of(words));
   if (!words.has("seed")) places.take_any_seed();
-  const work::Kit kit = places.while_awake([&] {
-    return workshop::make_gate_kit(space, target, question, sides, options, console.progress());
-  });
+  const auto kit_with = [&](const record::GateQuestion& asked) {
+    return places.while_awake([&] {
+      return workshop::make_gate_kit(space, target, asked, sides, options, console.progress());
+    });
+  };
+  work::Kit kit = kit_with(question);
+  if (const auto before = places.question_before(0, kit)) {
+    const base::Json json = base::parse_json(*before, "question.json");
+    kit = kit_with(record::read_question(record::JsonNode(json, "question.json")));
+  }
   console.progress().stage("measuring", {places.step(0, kit)});
   return places.measure(0, kit, console.progress());
 }

@@ -29,6 +29,9 @@ using base::Exit;
 
 constexpr base::Bytes kMostName{200};
 constexpr const char* kLock = "lock";
+constexpr const char* kRun = "run";  // has its name, until it is over
+constexpr const char* kQuestion = "question.json";
+constexpr base::Bytes kMostQuestion{16u << 20};
 constexpr std::chrono::hours kKeptHere{7 * 24};     // as long as at the place
 constexpr std::uint64_t kMostFinished = 64u << 20;  // bytes
 
@@ -80,14 +83,15 @@ std::multimap<fs::file_time_type, fs::path, std::greater<>> by_last_asked(const 
 
 }  // namespace
 
-KeptRun::KeptRun(fs::path folder, KeptLimits limits)
+KeptRun::KeptRun(fs::path folder, KeptLimits limits, std::string_view question)
     : folder_(std::move(folder)), limits_(limits), lock_(locked(folder_)) {
   sys::mark_used(folder_ / kLock);
-  name_ = base::trim(sys::read_start(folder_ / "run", kMostName));
+  name_ = base::trim(sys::read_start(folder_ / kRun, kMostName));
   if (!is_run_name(name_)) {
     for (const std::string_view followed : kFollowed) sys::remove_tree(file(followed));
     name_ = fresh_name(folder_);
-    sys::write_whole(folder_ / "run", name_ + "\n");
+    if (!question.empty()) sys::write_whole(folder_ / kQuestion, question);
+    sys::write_whole(folder_ / kRun, name_ + "\n");
   }
   for (std::size_t i = 0; i < kFollowed.size(); ++i) read_file(i);
 }
@@ -145,7 +149,7 @@ void KeptRun::forget(std::string_view followed) {
   files_[index] = {};
 }
 
-void KeptRun::finish() { sys::remove_tree(folder_ / "run"); }
+void KeptRun::finish() { sys::remove_tree(folder_ / kRun); }
 
 void KeptRun::read_file(std::size_t index) {
   File own;
@@ -165,12 +169,18 @@ std::size_t KeptRun::index_of(std::string_view followed) const {
   return static_cast<std::size_t>(found - kFollowed.begin());
 }
 
+std::optional<std::string> question_kept(const fs::path& folder) {
+  std::error_code fault;
+  if (!fs::exists(folder / kRun, fault) || !fs::exists(folder / kQuestion, fault)) return {};
+  return sys::read_file(folder / kQuestion, kMostQuestion);
+}
+
 void tidy_kept_runs(const fs::path& folder) {
   const auto now = fs::file_time_type::clock::now();
   std::uint64_t finished = 0;
   for (const auto& [asked, path] : by_last_asked(folder)) {
     std::error_code fault;
-    const bool is_finished = !fs::exists(path / "run", fault);
+    const bool is_finished = !fs::exists(path / kRun, fault);
     if (is_finished) finished += sys::folder_size(path).value;
     const bool too_much = is_finished && finished > kMostFinished;
     if (!too_much && now - asked <= kKeptHere) continue;

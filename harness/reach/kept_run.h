@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +27,9 @@ struct KeptLimits {
 
 class KeptRun {
  public:
-  // Makes the folder. Throws Error(missing) when it can't be made, or another process has it.
-  KeptRun(std::filesystem::path folder, KeptLimits limits);
+  // Makes the folder. A run that begins keeps the question of a gate's kit. Throws Error(missing)
+  // when the folder can't be made, or another process has it.
+  KeptRun(std::filesystem::path folder, KeptLimits limits, std::string_view question = {});
 
   const std::string& name() const { return name_; }
   std::filesystem::path file(std::string_view followed) const;
@@ -59,6 +61,10 @@ class KeptRun {
   std::string name_;
   std::array<File, kFollowed.size()> files_{};
 };
+
+// The question of the gate whose run in such a folder is not over: with its seed the kit is the same
+// one again, and the run goes on. None when there is no such run.
+std::optional<std::string> question_kept(const std::filesystem::path& folder);
 
 // Of all such folders in this one: removes those that nobody asked after for a week, since the
 // place has forgotten their runs too, and of finished ones the oldest above 64 MiB. What a process

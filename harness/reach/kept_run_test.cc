@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,16 @@ TEST_F(KeptRunTest, AFinishedOneIsFollowedByANewOne) {
   KeptRun kept(folder(), {});
   EXPECT_NE(kept.name(), name);
   EXPECT_EQ(kept.journalled(), 0u);
+}
+
+TEST_F(KeptRunTest, AGateIsAskedAgainWithTheQuestionOfItsRun) {
+  EXPECT_EQ(question_kept(folder()), std::nullopt);
+  { KeptRun begun(folder(), {}, R"({"seed":1})"); }
+  EXPECT_EQ(question_kept(folder()), R"({"seed":1})");
+  KeptRun(folder(), {}, R"({"seed":2})").finish();  // the same run: its question stays
+  EXPECT_EQ(question_kept(folder()), std::nullopt);
+  { KeptRun next(folder(), {}, R"({"seed":2})"); }
+  EXPECT_EQ(question_kept(folder()), R"({"seed":2})");
 }
 
 TEST_F(KeptRunTest, OneProcessHasIt) {

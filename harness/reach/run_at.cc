@@ -16,6 +16,7 @@
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "work/gate_kit.h"
 
 namespace assay::reach {
 namespace {
@@ -40,6 +41,13 @@ std::string bytes_of(const work::KitFile& file) {
   return file.source.empty() ? file.bytes : sys::read_file(file.source, kMostFile);
 }
 
+// Of a gate's kit; empty for others.
+std::string_view question_in(const Parcel& parcel) {
+  const auto found =
+      std::ranges::find(parcel.files, std::string(work::kKitQuestion), &work::KitFile::path);
+  return found == parcel.files.end() ? std::string_view() : std::string_view(found->bytes);
+}
+
 class Carrier {
  public:
   Carrier(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
@@ -48,7 +56,7 @@ class Carrier {
         parcel_(parcel),
         options_(options),
         progress_(progress),
-        kept_(options.kept, options.limits) {}
+        kept_(options.kept, options.limits, question_in(parcel)) {}
 
   Brought run() {
     if (!connection_.is_open() && !connection_.open_patiently(progress_)) {
@@ -250,7 +258,7 @@ class Carrier {
     throw unreachable(connection_.lost()).hint(next_time(false));
   }
 
-  // What the same command finds when it is given again. A gate has no parts, and so no journal.
+  // What the same command finds when it is given again.
   std::string next_time(bool over) const {
     if (kept_.journalled() > 0) {
       return fmt::format("what came is in {}; the same command goes on from there",
