@@ -62,11 +62,14 @@ void like_match(benchmark::State& state) {
   }
   Bytes matches(kRows, 384);
   const auto* text = reinterpret_cast<const char*>(letters.data());
+  const char* pattern = "%ab_c%dd%";
+  std::size_t pattern_size = 9;
+  opaque(pattern), opaque(pattern_size);
   measure(
       state, {kRows, "rows"}, Turns(state, kOneInput),
       [&](std::uint64_t) {
         opaque(text);
-        match_all(text, ends.data(), kRows, "%ab_c%dd%", matches.data());
+        match_all(text, ends.data(), kRows, {pattern, pattern_size}, matches.data());
       },
       [&] { return Checksum{Fnv1a64().add(matches)}; }, matches);
 }
