@@ -195,13 +195,12 @@ BENCHMARK(btree_page_search<Whole>)->Name("btree_page_search/memcmp")->Arg(kPage
 // stays what it was with those that do not.
 struct Bytewise {
   static std::uint32_t read(const std::uint8_t* from) {
-    std::uint32_t word = 0;
-    for (std::size_t i = 0; i < sizeof(word); ++i) {
-      std::uint32_t byte = from[i];
-      opaque(byte);
-      word = word << 8 | byte;
-    }
-    return word;
+    return byte(from) << 24 | byte(from + 1) << 16 | byte(from + 2) << 8 | byte(from + 3);
+  }
+  static std::uint32_t byte(const std::uint8_t* at) {
+    std::uint32_t value = *at;
+    opaque(value);
+    return value;
   }
 };
 struct Copied {
