@@ -78,16 +78,19 @@ def word_counts(out):
 
 
 def decimals(out):
-    def signed(value, negative):
-        return -value if negative else value
-
     random = Random(seed(0x5C0))
-    valid, products = [], []
-    for _ in range(16384):
+
+    def draw(one_in):
         bits, low = random.next(), random.next()
-        left = ((bits & 0xFFFFFFFF) >> (bits >> 32 & 31)) << 64 | low
-        right = random.next() >> (bits >> 37 & 63)
-        product = signed(left, bits >> 63) * signed(right, bits >> 62 & 1)
+        value = low >> (bits >> 37 & 63)
+        if (bits >> 43) % one_in == 0:
+            value = ((bits & 0xFFFFFFFF) >> (bits >> 32 & 31)) << 64 | low
+        return -value if bits >> 63 else value
+
+    valid, products = [], []
+    for row in range(16384):
+        product = draw(2) * draw(8)
+        product = {0: 10**38, 1: 10**38 - 1}.get(row, product)
         fits = abs(product) < 10**38
         valid.append(int(fits))
         products.append((product if fits else 0).to_bytes(16, "little", signed=True))

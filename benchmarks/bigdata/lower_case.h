@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SQL's LOWER on a column of text in UTF-8. Compiled as variants: see README.md.
+// SQL's LOWER on a text in UTF-8 of Latin, Greek and Cyrillic letters. Compiled as variants: see
+// README.md.
 #pragma once
 
 #include <benchmark/benchmark.h>

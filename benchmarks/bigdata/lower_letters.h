@@ -16,7 +16,8 @@ namespace {
   return c;
 }
 
-// The character at `in`, of one or two bytes. Returns how many: a small letter has as many.
+// The character at `in`, of one or two bytes: ASCII, Latin, Greek and Cyrillic only. Returns how
+// many: a small letter has as many.
 [[gnu::always_inline]] inline std::uint32_t put_lower(const std::uint8_t* __restrict in,
                                                       std::uint8_t* __restrict out) {
   const std::uint32_t first = in[0];

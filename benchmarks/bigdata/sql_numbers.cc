@@ -63,26 +63,35 @@ constexpr std::uint64_t kTooLargeHigh = 0x4b3b4ca85a86c47au, kTooLargeLow = 0x09
   return true;
 }
 
-// The key changes the lower half of the left factor.
+// The key says which rows meet: each number has another partner in each turn.
 [[gnu::noinline]] void multiply_all(const Decimal* a, const Decimal* b, Decimal* out,
                                     std::uint8_t* valid, std::uint32_t rows, std::uint64_t key) {
-  for (std::uint32_t i = 0; i < rows; ++i)
-    valid[i] = multiply({a[i].low ^ key, a[i].high}, b[i], out[i]);
+  for (std::uint32_t i = 0; i < rows; ++i) valid[i] = multiply(a[i], b[i ^ (key >> 50)], out[i]);
 }
 
-// Up to 96 bits times up to 64, either sign: some products are too large. Whether one is, and which
-// way its sign goes, is open for each row. The key changes the lower half: eight inputs.
+// Up to 64 bits, and one of so many up to 96; either sign.
+Decimal draw_decimal(Random& random, std::uint32_t one_in) {
+  const std::uint64_t bits = random.next(), low = random.next();
+  Decimal value{low >> (bits >> 37 & 63), 0};
+  if ((bits >> 43) % one_in == 0) value = {low, (bits & 0xffffffffu) >> (bits >> 32 & 31)};
+  return bits >> 63 ? negated(value) : value;
+}
+
+// Every second left factor and every eighth right one has more than 64 bits, so that all ways of
+// multiply() are taken. Rows 0 and 1 are 10^38 and 10^38 - 1. Whether a product is too large, which
+// factor is long and which way the sign goes is open for each row. Products keep all digits: the
+// scale is the sum of both, and nothing is rescaled or rounded.
 void decimal128_mul(benchmark::State& state) {
   Buffer<Decimal> left(kRows), right(kRows, 192), products(kRows, 384);
   Bytes valid(kRows, 576);
   Random random(seed(0x5c0));
   for (std::uint32_t i = 0; i < kRows; ++i) {
-    const std::uint64_t bits = random.next();
-    left[i] = {random.next(), (bits & 0xffffffffu) >> (bits >> 32 & 31)};
-    right[i] = {random.next() >> (bits >> 37 & 63), 0};
-    if (bits >> 63) left[i] = negated(left[i]);
-    if (bits >> 62 & 1) right[i] = negated(right[i]);
+    left[i] = draw_decimal(random, 2);
+    right[i] = draw_decimal(random, 8);
   }
+  constexpr std::uint64_t kPower19 = 10000000000000000000u;
+  left[0] = right[0] = {kPower19, 0};
+  left[1] = {kPower19 - 1, 0}, right[1] = {kPower19 + 1, 0};
   const Decimal* a = left.data();
   measure(
       state, {kRows, "rows"}, Turns(state, 8),

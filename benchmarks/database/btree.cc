@@ -53,11 +53,11 @@ struct Query {
 
 Buffer<Query> zipf_queries(const Buffer<std::uint64_t>& keys, std::size_t count,
                            std::uint64_t seed_value) {
-  const Buffer<std::uint32_t> item_of = zipf_steps(keys.size());
+  const Zipf zipf(keys.size());
   Buffer<Query> queries(count, 192);
   Random random(seed_value);
   for (Query& query : queries) {
-    query.key = keys[item_of[random.below(65536)]];
+    query.key = keys[zipf.draw(random)];
     query.most = 1 + random.below(100);
   }
   return queries;
@@ -68,14 +68,15 @@ Buffer<Query> zipf_queries(const Buffer<std::uint64_t>& keys, std::size_t count,
   for (std::size_t i = 0; i < count; ++i) found[i] = tree.find(queries[i].key);
 }
 
-// 1,024 reads of popular keys, twelve decisions each.
+// 1,024 reads of popular keys. A key has nine bits of decisions or more. Of 100,000 records the 32
+// lists in turn reach some 11,000, in nearly all leaves.
 void btree_lookup(benchmark::State& state) {
   constexpr std::size_t kReads = 1024;
   const auto count = static_cast<std::size_t>(state.range(0));
   const auto keys = random_buffer<std::uint64_t>(count, seed(0x121));
   Tree tree(count);
   insert_all(tree, keys.data(), count, 1);
-  Turns turns(state, 8);
+  Turns turns(state, 32);
   const auto queries =
       zipf_queries(keys, static_cast<std::size_t>(turns.count()) * kReads, seed(0x122));
   Buffer<std::uint64_t> found(kReads, 4096);
@@ -106,14 +107,14 @@ struct Scanned {
   }
 }
 
-// 128 scans of 1 to 100 pairs from popular keys on: some 16 decisions each.
+// 128 scans of 1 to 100 pairs from popular keys on: some 15 bits of decisions each.
 void btree_scan(benchmark::State& state) {
   constexpr std::size_t kScans = 128;
   const auto count = static_cast<std::size_t>(state.range(0));
   const auto keys = random_buffer<std::uint64_t>(count, seed(0x123));
   Tree tree(count);
   insert_all(tree, keys.data(), count, 1);
-  Turns turns(state, 32);
+  Turns turns(state, 64);
   const auto queries =
       zipf_queries(keys, static_cast<std::size_t>(turns.count()) * kScans, seed(0x124));
   Buffer<Scanned> scanned(kScans, 4096);

@@ -178,21 +178,23 @@ class Tree {
 std::uint64_t value_of(std::uint64_t key) { return ~key; }
 
 // Item r of n is drawn with a probability of 1/r: YCSB's distribution with the exponent 1, for
-// which integers suffice (its own is 0.99), in 65,536 steps.
-Buffer<std::uint32_t> zipf_steps(std::size_t items) {
-  constexpr std::size_t kSteps = 65536;
-  std::uint64_t total = 0;
-  for (std::size_t r = 1; r <= items; ++r) total += (std::uint64_t{1} << 32) / r;
-  Buffer<std::uint32_t> item_of(kSteps);
-  std::uint64_t below = 0;
-  std::size_t step = 0;
-  for (std::size_t r = 1; r <= items; ++r) {
-    below += (std::uint64_t{1} << 32) / r;
-    for (; step < kSteps && step * total < below * kSteps; ++step)
-      item_of[step] = static_cast<std::uint32_t>(r - 1);
+// which integers suffice (its own is 0.99). Each item has its share of some 2^28 * ln n numbers,
+// which are less than 2^32 for 100,000 items: the last one still has 2,684.
+class Zipf {
+ public:
+  explicit Zipf(std::size_t items) : ends_(items) {
+    std::uint32_t end = 0;
+    for (std::uint32_t r = 1; r <= items; ++r) ends_[r - 1] = end += (std::uint32_t{1} << 28) / r;
   }
-  return item_of;
-}
+  std::size_t draw(Random& random) const {
+    const std::uint32_t number = random.below(ends_[ends_.size() - 1]);
+    return static_cast<std::size_t>(std::upper_bound(ends_.begin(), ends_.end(), number) -
+                                    ends_.begin());
+  }
+
+ private:
+  Buffer<std::uint32_t> ends_;
+};
 
 }  // namespace
 }  // namespace assay

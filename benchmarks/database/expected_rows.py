@@ -8,13 +8,12 @@ from expected import MASK, Random, fnv1a64, pack, random_integers, seed
 
 
 def zipf_queries(keys, count, seed_value):
-    """Keys with a probability of 1/rank, quantised to 65,536 steps, and lengths of scans."""
-    below = list(accumulate((1 << 32) // rank for rank in range(1, len(keys) + 1)))
+    """Keys with a probability of 1/rank, and lengths of scans."""
+    below = list(accumulate((1 << 28) // rank for rank in range(1, len(keys) + 1)))
     random = Random(seed_value)
     queries = []
     for _ in range(count):
-        step = random.below(65536)
-        rank = bisect.bisect_right(below, step * below[-1] // 65536)
+        rank = bisect.bisect_right(below, random.below(below[-1]))
         queries.append((keys[rank], 1 + random.below(100)))
     return queries
 
@@ -47,11 +46,11 @@ def mixed(out, name, kinds, operations, seed_value):
         values = {key: key ^ MASK for key in keys}
         order = sorted(keys)
         random = Random(seed_value)
-        below = list(accumulate((1 << 32) // rank for rank in range(1, count + 1)))
+        below = list(accumulate((1 << 28) // rank for rank in range(1, count + 1)))
         answers, fresh = [], []
         for number in range(operations):
             percent, most, new = random.below(100), 1 + random.below(100), random.next()
-            key = keys[bisect.bisect_right(below, random.below(65536) * below[-1] // 65536)]
+            key = keys[bisect.bisect_right(below, random.below(below[-1]))]
             kind = kinds[max(start for start in kinds if start <= percent)]
             if kind == "read":
                 answers.append(values[key])
@@ -73,8 +72,8 @@ def mixed(out, name, kinds, operations, seed_value):
 
 
 def workloads(out):
-    mixed(out, "a", {0: "read", 50: "update"}, 6144, seed(0x126))
-    mixed(out, "c", {0: "read"}, 6144, seed(0x127))
+    mixed(out, "a", {0: "read", 50: "update"}, 8192, seed(0x126))
+    mixed(out, "c", {0: "read"}, 8192, seed(0x127))
     mixed(out, "e", {0: "scan", 95: "insert"}, 4096, seed(0x128))
 
 

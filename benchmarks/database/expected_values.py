@@ -40,6 +40,7 @@ def strings(out):
     for script, draw in (("ascii", ascii_character), ("cjk", cjk_character)):
         random = Random(seed(0x1B0))
         places, hashes, keys = [], [], b""
+        read, with_weights = 0, 0  # bytes
         for _ in range(256):
             blanks = 1 + random.below(8) if random.below(4) == 0 else 0
             count = 16 + random.below(97)
@@ -47,10 +48,13 @@ def strings(out):
             places.append(len(text[:random.below(count + 1)].encode("utf-8")))
             hashes += general_ci_hash(text)
             keys += b"".join(weight(c).to_bytes(2, "big") for c in text[:64].ljust(64))
+            read += len(text.encode("utf-8"))
+            with_weights += len(text[:64].encode("utf-8"))
         for variant in VARIANTS:
-            out.add(f"utf8mb4/charpos/{script}/{variant}/256", fnv1a64(pack("I", places)), "Python's strings")
-        out.add(f"utf8mb4/hash_sort/{script}/256", fnv1a64(pack("Q", hashes)), "weights by unicodedata")
-        out.add(f"utf8mb4/strnxfrm/{script}/256", fnv1a64(keys), "weights by unicodedata")
+            out.add(f"utf8mb4/charpos/{script}/{variant}/256", fnv1a64(pack("I", places) + pack("Q", [sum(places)])),
+                    "Python's strings")
+        out.add(f"utf8mb4/hash_sort/{script}/256", fnv1a64(pack("Q", hashes + [read])), "weights by unicodedata")
+        out.add(f"utf8mb4/strnxfrm/{script}/256", fnv1a64(keys + pack("Q", [with_weights])), "weights by unicodedata")
 
 
 def distances(out):

@@ -55,7 +55,7 @@ class CommitLog {
   Bytes bits_;
 };
 
-// PostgreSQL's look at the list, and that of InnoDB's ReadView.
+// PostgreSQL's look at the list until version 15 (16 takes vectors), and that of InnoDB's ReadView.
 struct Linear {
   static bool contains(const Snapshot& snapshot, std::uint32_t xid) {
     for (const std::uint32_t id : snapshot.running) {

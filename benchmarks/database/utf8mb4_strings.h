@@ -3,6 +3,8 @@
 // each variant compiles them with its own flags.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -12,6 +14,7 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kStrings = 256, kMostChars = 120;
+constexpr std::size_t kWeights = 64;  // of a sort key, two bytes each
 
 struct Text {
   std::uint32_t place, size, wanted;  // bytes; the number of a character
@@ -81,7 +84,9 @@ struct Cjk {
 struct Strings {
   Bytes bytes{kStrings * kMostChars * 4};  // the last vector of a string ends among them
   Buffer<Text> texts{kStrings, 192};
-  std::size_t size = 0;  // of all
+  // Bytes of all strings: in all, before the characters that are wanted, of the characters that
+  // have a weight in a sort key. The last two are known from where characters were put.
+  std::size_t size = 0, before_wanted = 0, with_weights = 0;
 };
 
 template <class Script>
@@ -93,10 +98,15 @@ Strings draw_strings() {
     const std::uint8_t* const begin = to;
     const std::uint32_t blanks = random.below(4) == 0 ? 1 + random.below(8) : 0;
     const std::uint32_t characters = 16 + random.below(97);
-    for (std::uint32_t i = 0; i < characters; ++i) to = put_utf8(to, Script::draw(random.next()));
-    for (std::uint32_t i = 0; i < blanks; ++i) *to++ = ' ';
+    std::array<std::uint32_t, kMostChars + 1> starts{};
+    for (std::uint32_t i = 0; i < characters + blanks;) {
+      to = put_utf8(to, i < characters ? Script::draw(random.next()) : ' ');
+      starts[++i] = static_cast<std::uint32_t>(to - begin);
+    }
     text = {static_cast<std::uint32_t>(begin - strings.bytes.data()),
             static_cast<std::uint32_t>(to - begin), random.below(characters + 1)};
+    strings.before_wanted += starts[text.wanted];
+    strings.with_weights += starts[std::min<std::size_t>(characters + blanks, kWeights)];
   }
   strings.size = static_cast<std::size_t>(to - strings.bytes.data());
   return strings;
