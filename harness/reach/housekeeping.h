@@ -39,8 +39,8 @@ class Housekeeping {
   void adopt_program() const;
   // False when it runs, or there is none.
   bool drop(const RunFolder& run) const;
-  // Everything but what runs, and what looks rebooted and was asked after within 20 minutes: another
-  // machine that shares the folder may run it. How many runs were removed.
+  // Everything but what runs, and what looks rebooted and was asked after within 20 minutes:
+  // another machine that shares the folder may run it. How many runs were removed.
   std::uint64_t clean() const;
 
  private:

@@ -31,7 +31,7 @@ constexpr base::Bytes kMostName{200};
 constexpr const char* kLock = "lock";
 constexpr const char* kRun = "run";  // has its name, until it is over
 constexpr const char* kQuestion = "question.json";
-constexpr base::Bytes kMostQuestion{16u << 20};
+constexpr base::Bytes kMostKeptQuestion{16u << 20};
 constexpr std::chrono::hours kKeptHere{7 * 24};     // as long as at the place
 constexpr std::uint64_t kMostFinished = 64u << 20;  // bytes
 
@@ -172,7 +172,7 @@ std::size_t KeptRun::index_of(std::string_view followed) const {
 std::optional<std::string> question_kept(const fs::path& folder) {
   std::error_code fault;
   if (!fs::exists(folder / kRun, fault) || !fs::exists(folder / kQuestion, fault)) return {};
-  return sys::read_file(folder / kQuestion, kMostQuestion);
+  return sys::read_file(folder / kQuestion, kMostKeptQuestion);
 }
 
 void tidy_kept_runs(const fs::path& folder) {

@@ -75,11 +75,15 @@ TEST_F(KeptRunTest, AFinishedOneIsFollowedByANewOne) {
 
 TEST_F(KeptRunTest, AGateIsAskedAgainWithTheQuestionOfItsRun) {
   EXPECT_EQ(question_kept(folder()), std::nullopt);
-  { KeptRun begun(folder(), {}, R"({"seed":1})"); }
+  {
+    KeptRun begun(folder(), {}, R"({"seed":1})");
+  }
   EXPECT_EQ(question_kept(folder()), R"({"seed":1})");
   KeptRun(folder(), {}, R"({"seed":2})").finish();  // the same run: its question stays
   EXPECT_EQ(question_kept(folder()), std::nullopt);
-  { KeptRun next(folder(), {}, R"({"seed":2})"); }
+  {
+    KeptRun next(folder(), {}, R"({"seed":2})");
+  }
   EXPECT_EQ(question_kept(folder()), R"({"seed":2})");
 }
 
