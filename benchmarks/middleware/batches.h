@@ -18,8 +18,9 @@
 
 namespace assay {
 
-// So many where a batch takes 8,192 undetermined decisions, and a multiple where it takes less.
-// More and smaller batches keep counted runs short, which make eight only.
+// So many where a batch takes 8,192 undetermined decisions, and a multiple where it takes less. A
+// decision whose outcomes are not equally likely counts as the bits of its entropy. More and
+// smaller batches keep counted runs short, which make eight only.
 inline constexpr std::uint64_t kBatches = 8;
 
 // `pass` does the work on the batch of a turn and gives an integer, `outcome` is the checksum of

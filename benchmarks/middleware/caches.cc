@@ -204,10 +204,10 @@ template <class Cache>
   return found;
 }
 
-// A pass begins with an empty cache. Each request is there or is not.
+// A pass begins with an empty cache. Half of the requests are there: a bit of each request.
 template <class Cache>
 void caching(benchmark::State& state) {
-  Turns turns(state, 2 * kBatches);
+  Turns turns(state, 4 * kBatches);
   const Zipf zipf;
   Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRequests);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {

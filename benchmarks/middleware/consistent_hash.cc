@@ -69,7 +69,7 @@ std::vector<Point> make_ring(std::uint32_t servers, std::uint64_t salt) {
 
 template <class Choose>
 void choosing(benchmark::State& state, std::uint64_t seed_value, Choose choose) {
-  Turns turns(state, kBatches);
+  Turns turns(state, 2 * kBatches);
   const Buffer<std::uint64_t> keys = random_buffer<std::uint64_t>(kKeys, seed_value);
   Buffer<std::uint32_t> servers(kKeys, 192);
   run_batches(
@@ -88,7 +88,7 @@ void hash_ring(benchmark::State& state) {
            });
 }
 
-// How many jumps there are: seven or eight of a thousand servers.
+// How many jumps there are, seven or eight of a thousand servers on average: 3.3 bits.
 void jump_hash(benchmark::State& state) {
   auto servers = static_cast<std::uint32_t>(state.range(0));
   opaque(servers);

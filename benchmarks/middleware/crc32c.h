@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CRC32C (the polynomial of Castagnoli; RFC 9260, appendix A), eight bytes per step with eight
-// tables: what programs do where the CPU has no instruction for it.
+// tables: what programs do where the CPU has no instruction for it. All targets take it here, so
+// that their rows do the same work.
 #pragma once
 
 #include <cstddef>

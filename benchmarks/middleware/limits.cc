@@ -50,10 +50,11 @@ bool take(TokenBucket& bucket, std::uint64_t time_us, std::uint32_t tokens) {
   return allowed;
 }
 
-// Clients differ in rate, so that some are refused always, some never and most now and then.
+// Clients differ in rate, so that some are refused often, some seldom and some never. Seven
+// requests in ten are allowed: 0.88 bits of a request.
 void token_bucket(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, kBatches);
+  Turns turns(state, 2 * kBatches);
   Buffer<TokenBucket> buckets(kClients, 192);
   Random rates(seed(0x770));
   for (TokenBucket& bucket : buckets) {

@@ -180,11 +180,11 @@ class Follower {
   return accepted;
 }
 
-// The kind of each message, how many entries it has, how long each of them is, and whether it is
-// there already: more than 8 decisions of a message.
+// The kind of each message, how many entries it has, and how long each of them is: 6 bits of a
+// message.
 void raft_append(benchmark::State& state) {
   const auto size = static_cast<std::size_t>(state.range(0));
-  Turns turns(state, 2 * kBatches);
+  Turns turns(state, 4 * kBatches);
   const Bytes commands = random_bytes(kCommandBytes, seed(0x750));
   std::vector<Traffic> batches;
   for (std::size_t turn = 0; turn < turns.count(); ++turn)

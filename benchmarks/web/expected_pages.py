@@ -26,7 +26,7 @@ def masks(out):
 
 
 def sentence(random, most):
-    return "".join(WORDS.draw(random) + "     &<>"[random.below(8)] for _ in range(1 + random.below(most)))
+    return "".join(WORDS.draw(random) + "     &<>\"'"[random.below(10)] for _ in range(1 + random.below(most)))
 
 
 def product_part(random):

@@ -214,7 +214,7 @@ BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kTwitter, 32>>)
 BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kCanada, 8>>)
     ->Name("json_parse/canada_like/lib=simdjson")
     ->Arg(2176);
-BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kCitm, 32>>)
+BENCHMARK(row_if<ASSAY_HAS_SIMDJSON, json_parse_simdjson<kCitm, 128>>)
     ->Name("json_parse/citm_like/lib=simdjson")
     ->Arg(32);
 

@@ -2,6 +2,7 @@
 // A page made of a template and data, as Mustache and its kin do: the template is compiled once to
 // a list of steps, and each request runs them with the data of that request. What is inserted is
 // escaped for HTML unless the template says otherwise.
+#include "html_entities.h"
 #include "messages.h"
 
 namespace assay::web {
@@ -127,17 +128,7 @@ std::uint8_t* append(std::uint8_t* to, std::string_view text) {
 }
 
 std::uint8_t* append_escaped(std::uint8_t* to, std::string_view text) {
-  for (const char c : text) {
-    if (c == '&') {
-      to = append(to, "&amp;");
-    } else if (c == '<') {
-      to = append(to, "&lt;");
-    } else if (c == '>') {
-      to = append(to, "&gt;");
-    } else {
-      *to++ = static_cast<std::uint8_t>(c);
-    }
-  }
+  for (const char c : text) to = put_escaped(static_cast<std::uint8_t>(c), to);
   return to;
 }
 
@@ -216,7 +207,7 @@ class Pages {
     std::string text;
     for (std::uint32_t left = 1 + random.below(most); left > 0; --left) {
       text += words_.draw(random);
-      text += "     &<>"[random.below(8)];
+      text += "     &<>\"'"[random.below(10)];
     }
     return keep(text);
   }
