@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <iostream>
 #include <mutex>
@@ -167,7 +168,21 @@ struct Task {
   std::optional<Error> error;
 };
 
-// All places at once, and at each one kit after the other.
+// One kit after the other.
+void measure_at(Places& places, std::size_t place, std::vector<Task>& tasks,
+                base::Progress& progress, const std::function<Places::Told(const Task&)>& told_of) {
+  for (Task& task : tasks) {
+    if (task.place != place) continue;
+    try {
+      sys::stop_if_interrupted();
+      task.record = places.measure(place, *task.kit, progress, told_of(task));
+    } catch (const Error& error) {
+      task.error = error;
+    }
+  }
+}
+
+// All places at once.
 void measure_all(Places& places, std::vector<Task>& tasks, base::Progress& progress) {
   std::vector<std::string> steps;
   for (const Task& task : tasks) steps.push_back(places.step(task.place, *task.kit));
@@ -185,15 +200,7 @@ void measure_all(Places& places, std::vector<Task>& tasks, base::Progress& progr
   std::vector<std::future<void>> running;
   for (std::size_t place = 0; place < places.size(); ++place) {
     running.push_back(std::async(std::launch::async, [&, place] {
-      for (Task& task : tasks) {
-        if (task.place != place) continue;
-        try {
-          sys::stop_if_interrupted();
-          task.record = places.measure(place, *task.kit, progress, told_of(task));
-        } catch (const Error& error) {
-          task.error = error;
-        }
-      }
+      measure_at(places, place, tasks, progress, told_of);
     }));
   }
   for (std::future<void>& place : running) place.get();

@@ -93,6 +93,10 @@ class Fault:
         return value.get(moment, value.get("", DONE if what == "code" else "")) if isinstance(value, dict) else value
 
 
+def places_kept():
+    return pathlib.Path(os.environ["ASSAY_CACHE"], "assay/places")
+
+
 class Case:
     """One fault at one moment."""
 
@@ -132,13 +136,9 @@ class Case:
             except OSError:
                 continue
 
-    def own_cache(self):
-        """What is in the user's cache, and nothing in it of runs at places: those are the case's."""
-        own = self.folder / "cache/assay"
-        own.mkdir(parents=True)
-        for path in pathlib.Path(os.environ["ASSAY_CACHE"], "assay").iterdir():
-            if path.name != "places":
-                (own / path.name).symlink_to(path)
+    def own_places(self, words):
+        """The same command, which sees the case's folder where runs at places are kept in the user's cache."""
+        return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', self.folder / "places", places_kept(), *words]
 
     def way(self):
         return {} if self.fault.direct else {"HostName": "127.0.0.1", "Port": self.relay.listen}
@@ -153,7 +153,7 @@ class Case:
 
     def carry_out(self):
         number = self.number % 125 + 2
-        self.own_cache()
+        (self.folder / "places").mkdir()
         user = User(**{"name": "alice", **self.fault.user})
         self.machine = self.bed.machine(f"lab{self.number}", number=number, users=[user, *self.fault.machine.get("others", [])],
                                         **{key: value for key, value in self.fault.machine.items() if key != "others"})
@@ -187,19 +187,19 @@ class Case:
         if self.second:
             place += f'[place.more]\nssh = "more{self.number}"\npatience = {self.fault.patience}\n'
         (self.folder / "assay.toml").write_text(place)
-        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(self.folder / "cache"),
+        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
                                                                 **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
         if self.fault.answer:
             self.start_on_terminal(environment)
             return
-        self.assay = subprocess.Popen(self.words(), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.output,
+        self.assay = subprocess.Popen(self.own_places(self.words()), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.output,
                                       stderr=subprocess.STDOUT, start_new_session=True)
 
     def start_on_terminal(self, environment):
         """A person sits there, who is asked for the passphrase once and answers."""
         near, far = pty.openpty()
-        self.assay = subprocess.Popen(["setsid", "--ctty", *self.words()], cwd=self.folder, env=environment, stdin=far, stdout=far, stderr=far)
+        self.assay = subprocess.Popen(["setsid", "--ctty", *self.own_places(self.words())], cwd=self.folder, env=environment, stdin=far, stdout=far, stderr=far)
         os.close(far)
 
         def sit():
@@ -228,7 +228,8 @@ class Case:
         self.output.close()
         (self.folder / "output").unlink()
         (self.folder / "record.json").unlink()
-        shutil.rmtree(self.folder / "cache/assay/places")
+        shutil.rmtree(self.folder / "places")
+        (self.folder / "places").mkdir()
         self.journals.clear()
 
     def text(self):
@@ -295,7 +296,7 @@ class Case:
                 self.journals[key] = lines
 
     def journals_here(self):
-        return list((self.folder / "cache/assay/places").rglob("session-*.jsonl"))
+        return list((self.folder / "places").rglob("session-*.jsonl"))
 
     def cells_here(self):
         """Of the journals as far as they came."""
@@ -362,7 +363,7 @@ class Case:
         # Without a record, what the place had and had not sent yet may be there still.
         if lost := self.came.union(self.before if path.exists() else ()) - set(there):
             self.problems.append(f"finished and lost: {sorted(lost)}")
-        if self.kept_samples and not path.exists() and not re.search(f"what came is in {self.folder}/cache/assay/places/", self.said):
+        if self.kept_samples and not path.exists() and not re.search(f"what came is in {places_kept()}/", self.said):
             self.problems.append("it does not say where the samples are")
 
     def look_at_columns(self, record):
@@ -442,7 +443,7 @@ def interrupted_without_line(case):
 def second_run(host):
     def strike(case):
         with open(case.folder / "other-output", "ab") as output:
-            case.others.append(subprocess.Popen(case.words(host(case), "other.json"), cwd=case.folder, env=case.environment,
+            case.others.append(subprocess.Popen(case.own_places(case.words(host(case), "other.json")), cwd=case.folder, env=case.environment,
                                                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True))
     return strike
 
@@ -666,6 +667,7 @@ def main():
     given = parser.parse_args()
     cache = os.environ.get("XDG_CACHE_HOME", "")
     os.environ["ASSAY_CACHE"] = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
+    places_kept().mkdir(parents=True, exist_ok=True)
     rows, problems = {}, differences_from_document() if given.some else []
     cases = cases_of(given.only, given.long, given.some)
     for suite, targets in sorted({(fault.selection[1], fault.selection[3]) for fault, _ in cases}):
