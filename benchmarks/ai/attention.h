@@ -23,6 +23,71 @@ struct HeadShape {
 
 constexpr std::size_t kMostElements = 128, kQueryTile = 16, kKeyTile = 16;
 
+// The keys or the values of one head: `elements` each, `step` apart.
+struct HeadRows {
+  const float* first;
+  std::size_t step, elements;
+
+  const float* operator[](std::size_t k) const { return first + k * step; }
+};
+
+// Four keys share what is loaded of the query, and four values what is loaded and stored of the
+// outputs.
+constexpr std::size_t kTogether = 4;
+
+// In eight partial sums each: a compiler may not reorder one sum.
+inline void score_together(const float* __restrict query, const float* __restrict keys,
+                           const HeadRows& rows, float scale, float* __restrict scores) {
+  float sums[kTogether][kLanes] = {};
+  const std::size_t whole = rows.elements / kLanes * kLanes;
+  for (std::size_t e = 0; e < whole; e += kLanes) {
+    for (std::size_t k = 0; k < kTogether; ++k) {
+      for (std::size_t l = 0; l < kLanes; ++l) {
+        sums[k][l] += query[e + l] * keys[k * rows.step + e + l];
+      }
+    }
+  }
+  for (std::size_t k = 0; k < kTogether; ++k) {
+    float sum = 0.0F;
+    for (const float part : sums[k]) sum += part;
+    for (std::size_t e = whole; e < rows.elements; ++e) sum += query[e] * keys[k * rows.step + e];
+    scores[k] = scale * sum;
+  }
+}
+
+inline void score(const float* query, const HeadRows& keys, std::size_t n, float* scores) {
+  const float scale = 1.0F / std::sqrt(static_cast<float>(keys.elements));
+  std::size_t k = 0;
+  for (; k + kTogether <= n; k += kTogether)
+    score_together(query, keys[k], keys, scale, scores + k);
+  for (; k < n; ++k) scores[k] = scale * dot(query, keys[k], keys.elements);
+}
+
+// Scores become weights, relative to e^most. Returns their sum.
+inline float weigh(float* scores, std::size_t n, float most) {
+  for (std::size_t k = 0; k < n; ++k) scores[k] = exp_of(scores[k] - most);
+  return sum_of(n, [scores](std::size_t k) { return scores[k]; });
+}
+
+// out += weights * values
+inline void add_values(const float* __restrict weights, const HeadRows& values, std::size_t n,
+                       float* __restrict out) {
+  std::size_t k = 0;
+  for (; k + kTogether <= n; k += kTogether) {
+    const float w0 = weights[k], w1 = weights[k + 1], w2 = weights[k + 2], w3 = weights[k + 3];
+    const float *const v0 = values[k], *const v1 = values[k + 1];
+    const float *const v2 = values[k + 2], *const v3 = values[k + 3];
+    for (std::size_t e = 0; e < values.elements; ++e) {
+      out[e] = out[e] + w0 * v0[e] + w1 * v1[e] + w2 * v2[e] + w3 * v3[e];
+    }
+  }
+  for (; k < n; ++k) {
+    const float weight = weights[k];
+    const float* const value = values[k];
+    for (std::size_t e = 0; e < values.elements; ++e) out[e] += weight * value[e];
+  }
+}
+
 // What a tile of queries has of the keys seen so far: outputs before division by `sum`, both
 // relative to e^most.
 struct OnlineSoftmax {
@@ -34,53 +99,43 @@ struct AttentionInput {
   const float *queries, *keys, *values;
 };
 
-// One query of the tile with `keys` keys: the old outputs shrink where a larger score comes.
-inline void attend(OnlineSoftmax& state, std::size_t query, const float* __restrict scores,
-                   std::size_t keys, const float* __restrict values, const HeadShape& shape) {
-  const float most = std::max(state.most[query], largest_of(scores, keys));
+// One query of the tile with n keys: the old outputs shrink where a larger score comes.
+inline void attend(OnlineSoftmax& state, std::size_t query, float* __restrict scores, std::size_t n,
+                   const HeadRows& values) {
+  const float most = std::max(state.most[query], largest_of(scores, n));
   const float shrink = exp_of(state.most[query] - most);
   float* const out = state.values[query];
-  for (std::size_t e = 0; e < shape.elements; ++e) out[e] *= shrink;
-  float sum = state.sum[query] * shrink;
-  for (std::size_t k = 0; k < keys; ++k) {
-    const float weight = exp_of(scores[k] - most);
-    sum += weight;
-    for (std::size_t e = 0; e < shape.elements; ++e) out[e] += weight * values[k * shape.row() + e];
-  }
+  for (std::size_t e = 0; e < values.elements; ++e) out[e] *= shrink;
+  state.sum[query] = state.sum[query] * shrink + weigh(scores, n, most);
+  add_values(scores, values, n, out);
   state.most[query] = most;
-  state.sum[query] = sum;
 }
 
 // FlashAttention (Dao et al. 2022): no row of scores is ever whole. Causal: a query sees the keys
 // up to its own position.
 [[gnu::noinline]] inline void attention_prefill(AttentionInput in, float* __restrict out,
                                                 const HeadShape& shape) {
-  const float scale = 1.0F / std::sqrt(static_cast<float>(shape.elements));
   OnlineSoftmax state;
   float scores[kKeyTile];
-  for (std::size_t head = 0; head < shape.heads; ++head) {
-    const std::size_t column = head * shape.elements;
+  const std::size_t row = shape.row(), n = shape.elements;
+  for (std::size_t column = 0; column < row; column += n) {
     for (std::size_t q0 = 0; q0 < shape.positions; q0 += kQueryTile) {
       const std::size_t queries = std::min(kQueryTile, shape.positions - q0);
       for (std::size_t q = 0; q < queries; ++q) {
         state.most[q] = -1e30F, state.sum[q] = 0.0F;
-        std::fill_n(state.values[q], shape.elements, 0.0F);
+        std::fill_n(state.values[q], n, 0.0F);
       }
       for (std::size_t k0 = 0; k0 < q0 + queries; k0 += kKeyTile) {
         for (std::size_t q = k0 > q0 ? k0 - q0 : 0; q < queries; ++q) {
-          const std::size_t keys = std::min(kKeyTile, q0 + q + 1 - k0);
-          const float* const query = in.queries + (q0 + q) * shape.row() + column;
-          for (std::size_t k = 0; k < keys; ++k) {
-            const float* const key = in.keys + (k0 + k) * shape.row() + column;
-            scores[k] = scale * dot(query, key, shape.elements);
-          }
-          attend(state, q, scores, keys, in.values + k0 * shape.row() + column, shape);
+          const std::size_t keys = std::min(kKeyTile, q0 + q + 1 - k0), first = k0 * row + column;
+          score(in.queries + (q0 + q) * row + column, {in.keys + first, row, n}, keys, scores);
+          attend(state, q, scores, keys, {in.values + first, row, n});
         }
       }
       for (std::size_t q = 0; q < queries; ++q) {
-        float* const to = out + (q0 + q) * shape.row() + column;
+        float* const to = out + (q0 + q) * row + column;
         const float factor = 1.0F / state.sum[q];
-        for (std::size_t e = 0; e < shape.elements; ++e) to[e] = state.values[q][e] * factor;
+        for (std::size_t e = 0; e < n; ++e) to[e] = state.values[q][e] * factor;
       }
     }
   }
@@ -93,24 +148,14 @@ struct DecodeShape {
 // One new query a head; query heads share the keys and values of a group (Ainslie et al. 2023).
 [[gnu::noinline]] inline void attention_decode(AttentionInput in, float* __restrict scores,
                                                float* __restrict out, const DecodeShape& shape) {
-  const float scale = 1.0F / std::sqrt(static_cast<float>(kMostElements));
   const std::size_t group = shape.query_heads / shape.key_heads, n = shape.positions;
   for (std::size_t head = 0; head < shape.query_heads; ++head) {
     const std::size_t first = head / group * n * kMostElements;
-    const float* const query = in.queries + head * kMostElements;
-    for (std::size_t k = 0; k < n; ++k) {
-      scores[k] = scale * dot(query, in.keys + first + k * kMostElements, kMostElements);
-    }
-    const float most = largest_of(scores, n);
-    float sum = 0.0F;
+    score(in.queries + head * kMostElements, {in.keys + first, kMostElements, kMostElements}, n,
+          scores);
+    const float factor = 1.0F / weigh(scores, n, largest_of(scores, n));
     float sums[kMostElements] = {};
-    for (std::size_t k = 0; k < n; ++k) {
-      const float weight = exp_of(scores[k] - most);
-      const float* const value = in.values + first + k * kMostElements;
-      sum += weight;
-      for (std::size_t e = 0; e < kMostElements; ++e) sums[e] += weight * value[e];
-    }
-    const float factor = 1.0F / sum;
+    add_values(scores, {in.values + first, kMostElements, kMostElements}, n, sums);
     float* const to = out + head * kMostElements;
     for (std::size_t e = 0; e < kMostElements; ++e) to[e] = sums[e] * factor;
   }

@@ -16,16 +16,6 @@
 namespace assay::ASSAY_VARIANT {
 namespace {
 
-// The keys or the values of one head: `elements` each, `step` apart.
-struct HeadRows {
-  const float* first;
-  std::size_t step, elements;
-
-  const float* operator[](std::size_t k) const { return first + k * step; }
-};
-
-constexpr std::size_t kTogether = 4;
-
 // The scores of as many keys as are taken together.
 inline void scores_together(const float* __restrict query, const float* __restrict keys,
                             std::size_t step, std::size_t elements, float scale,

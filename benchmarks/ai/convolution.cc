@@ -97,7 +97,7 @@ void pointwise(benchmark::State& state) {
       },
       [&](std::size_t i) { return layer.at(1, i); });
 }
-BENCHMARK(pointwise)->Name("conv1x1_gemm")->Apply(conv1x1_shapes);
+BENCHMARK(pointwise)->Name("conv1x1_gemm")->Args({7, 264, 20})->Apply(conv1x1_shapes);
 
 }  // namespace
 }  // namespace assay

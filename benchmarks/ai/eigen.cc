@@ -61,7 +61,7 @@ void gemm_f32(benchmark::State& state) {
 BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemm_f32>)->Name("gemm_f32/lib=eigen")->Apply(gemm_f32_shapes);
 
 void gemv_f32(benchmark::State& state) { gemv_f32_row(state, eigen_gemv); }
-BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemv_f32>)->Name("gemv_f32/lib=eigen")->Apply(gemv_f32_shapes);
+BENCHMARK(row_if<ASSAY_HAS_EIGEN, gemv_f32>)->Name("gemv_f32/lib=eigen")->Apply(gemv_shapes);
 
 }  // namespace
 }  // namespace assay

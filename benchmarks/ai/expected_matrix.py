@@ -7,7 +7,7 @@ from operator import mul
 from expected import VARIANTS
 from expected_outputs import Words, positive, positive_bf16, shown, shown_integers, signed_bytes
 
-COUNTED, COUNTED_BF16 = (38, 20, 264), (34, 20, 264)
+COUNTED, COUNTED_BF16 = ((38, 20, 264), (10, 36, 264)), (34, 20, 264)
 BERT = ((128, 768, 768), (128, 3072, 768), (128, 768, 3072))
 
 
@@ -49,21 +49,21 @@ def name_of(shape):
 
 def gemm(out):
     source = "integers; the sum by sums of columns and rows"
-    for shape in (COUNTED, *BERT, (256, 256, 256), (1024, 1024, 1024)):
+    for shape in (*COUNTED, *BERT, *((n, n, n) for n in (64, 128, 256, 512, 1024))):
         value = Product(positive(0x100), positive(0x101), *shape).shown(2.0**-20)
         each(out, "gemm_f32", name_of(shape), value, source, "1e-5", ["eigen"])
     for shape in (COUNTED_BF16, *BERT):
         # Each output is rounded to 8 bits.
         value = Product(positive_bf16(0x102), positive_bf16(0x103), *shape).shown(2.0**-14)
         each(out, "gemm_bf16", name_of(shape), value, source, "2e-3")
-    for shape in (COUNTED, *BERT):
+    for shape in (*COUNTED, *BERT):
         product = Product(signed_bytes(0x104), signed_bytes(0x105), *shape)
         each(out, "gemm_i8", name_of(shape), shown_integers(shape[0] * shape[1], shape[2], product.at), "integers")
 
 
 def gemv(out):
     source = "integers; the sum by sums of columns"
-    for rows, depth in ((130, 1037), (4096, 4096)):
+    for rows, depth in ((130, 1037), (4096, 4096), (11008, 4096)):
         # The weights as the left matrix, the vector as a matrix of one column.
         value = Product(positive(0x106), positive(0x107), rows, 1, depth).shown(2.0**-20)
         each(out, "gemv_f32", f"{rows}/{depth}", value, source, "1e-5", ["eigen"])

@@ -34,31 +34,48 @@ struct Mean {
   static constexpr float kFactor = 1.0F / 9.0F;
 };
 
+// What is joined stays in a register until the end. Each row of a window by itself, so that not all
+// wait for the first.
 template <class Pool>
 [[gnu::noinline]] void pool3x3(const float* __restrict image, float* __restrict out,
                                const ImageShape& in) {
   const std::size_t n = in.channels;
+  const auto row = [n](const float* pixel) {
+    return Pool::join(Pool::join(pixel[0], pixel[n]), pixel[2 * n]);
+  };
   for (std::size_t y = 0; y < in.height; y += 2) {
     for (std::size_t x = 0; x < in.width; x += 2, out += n) {
-      const float* const corner = image + in.index(y, x, 0);
-      for (std::size_t c = 0; c < n; ++c) out[c] = corner[c];
-      for (std::size_t k = 1; k < 9; ++k) {
-        const float* const pixel = image + in.index(y + k / 3, x + k % 3, 0);
-        for (std::size_t c = 0; c < n; ++c) out[c] = Pool::join(out[c], pixel[c]);
+      const float* const top = image + in.index(y, x, 0);
+      const float* const middle = top + in.pitch();
+      const float* const bottom = middle + in.pitch();
+      for (std::size_t c = 0; c < n; ++c) {
+        const float upper = Pool::join(row(top + c), row(middle + c));
+        out[c] = Pool::join(upper, row(bottom + c)) * Pool::kFactor;
       }
-      for (std::size_t c = 0; c < n; ++c) out[c] *= Pool::kFactor;
     }
   }
 }
 
-[[gnu::noinline]] void pool_all(const float* __restrict image, float* __restrict out,
-                                std::size_t pixels, std::size_t channels) {
-  std::fill_n(out, channels, 0.0F);
+// So many channels at a time, whose sums stay in registers.
+template <std::size_t kChannels>
+inline void pool_channels(const float* __restrict image, float* __restrict out, std::size_t pixels,
+                          std::size_t channels) {
+  float sums[kChannels] = {};
   for (std::size_t p = 0; p < pixels; ++p, image += channels) {
-    for (std::size_t c = 0; c < channels; ++c) out[c] += image[c];
+    for (std::size_t c = 0; c < kChannels; ++c) sums[c] += image[c];
   }
   const float factor = 1.0F / static_cast<float>(pixels);
-  for (std::size_t c = 0; c < channels; ++c) out[c] *= factor;
+  for (std::size_t c = 0; c < kChannels; ++c) out[c] = sums[c] * factor;
+}
+
+[[gnu::noinline]] void pool_all(const float* __restrict image, float* __restrict out,
+                                std::size_t pixels, std::size_t channels) {
+  constexpr std::size_t kSums = 16;
+  std::size_t c = 0;
+  for (; c + kSums <= channels; c += kSums) {
+    pool_channels<kSums>(image + c, out + c, pixels, channels);
+  }
+  for (; c < channels; ++c) pool_channels<1>(image + c, out + c, pixels, channels);
 }
 
 #endif

@@ -82,16 +82,18 @@ void gemm_f32_row(benchmark::State& state, Prepare prepare, Multiply multiply) {
            positive<float>(shape.depth * shape.columns, seed(0x101), 192), prepare, multiply);
 }
 
-// One that is counted, then BERT-base's.
 inline void bert_shapes(benchmark::internal::Benchmark* benchmark) {
   benchmark->Args({128, 768, 768})->Args({128, 3072, 768})->Args({128, 768, 3072});
 }
+// Two that are counted, then BERT-base's. The first has blocks of rows, the second columns for
+// tiles of Highway's, which are two vectors wide: two tiles and a rest for vectors of 32 bytes, one
+// and a rest for those of 64.
 inline void gemm_shapes(benchmark::internal::Benchmark* benchmark) {
-  bert_shapes(benchmark->Args({38, 20, 264}));
+  bert_shapes(benchmark->Args({38, 20, 264})->Args({10, 36, 264}));
 }
 inline void gemm_f32_shapes(benchmark::internal::Benchmark* benchmark) {
   gemm_shapes(benchmark);
-  benchmark->Args({256, 256, 256})->Args({1024, 1024, 1024});
+  for (const std::int64_t n : {64, 128, 256, 512, 1024}) benchmark->Args({n, n, n});
 }
 
 // y = W x by multiply(w, x, y, rows, depth).
@@ -118,8 +120,8 @@ void gemv_f32_row(benchmark::State& state, Multiply multiply) {
            positive<float>(depth, seed(0x107), 192), multiply);
 }
 
-inline void gemv_f32_shapes(benchmark::internal::Benchmark* benchmark) {
-  benchmark->Args({130, 1037})->Args({4096, 4096});
+inline void gemv_shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Args({130, 1037})->Args({4096, 4096})->Args({11008, 4096});
 }
 
 }  // namespace

@@ -183,6 +183,10 @@ BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kFew>)
 BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kMany>)
     ->Name("lz4_like/decompress/many_words")
     ->ArgsProduct({kSizes});
+// One run of literals: a copy.
+BENCHMARK(word_blocks<decompress_blocks<Lz4Like>, kNoise>)
+    ->Name("lz4_like/decompress/noise")
+    ->ArgsProduct({kSizes});
 
 }  // namespace
 }  // namespace assay

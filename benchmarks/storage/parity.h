@@ -22,12 +22,12 @@ namespace {
 
 #if !USES_HIGHWAY  // else parity_highway.h has them
 
-// Chunks lie one after the other. They are added up place by place, as the parity of a stripe is.
+// Chunks lie one after the other. Each word of parity stays in a register until it is complete.
 [[gnu::noinline]] void xor_of(const std::uint64_t* data, std::uint64_t* parity, std::size_t words) {
-  for (std::size_t i = 0; i < words; ++i) parity[i] = data[i];
-  for (std::size_t disk = 1; disk < kDisks; ++disk) {
-    const std::uint64_t* const chunk = data + disk * words;
-    for (std::size_t i = 0; i < words; ++i) parity[i] ^= chunk[i];
+  for (std::size_t i = 0; i < words; ++i) {
+    std::uint64_t sum = data[i];
+    for (std::size_t disk = 1; disk < kDisks; ++disk) sum ^= data[disk * words + i];
+    parity[i] = sum;
   }
 }
 
