@@ -199,9 +199,8 @@ void measure_all(Places& places, std::vector<Task>& tasks, base::Progress& progr
   };
   std::vector<std::future<void>> running;
   for (std::size_t place = 0; place < places.size(); ++place) {
-    running.push_back(std::async(std::launch::async, [&, place] {
-      measure_at(places, place, tasks, progress, told_of);
-    }));
+    running.push_back(std::async(
+        std::launch::async, [&, place] { measure_at(places, place, tasks, progress, told_of); }));
   }
   for (std::future<void>& place : running) place.get();
 }
