@@ -53,7 +53,7 @@ struct Query {
 
 Buffer<Query> zipf_queries(const Buffer<std::uint64_t>& keys, std::size_t count,
                            std::uint64_t seed_value) {
-  const Zipf zipf(keys.size());
+  const Zipf zipf = popular(keys.size());
   Buffer<Query> queries(count, 192);
   Random random(seed_value);
   for (Query& query : queries) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "data.h"
+#include "zipf.h"
 
 namespace assay {
 namespace {
@@ -177,24 +178,9 @@ class Tree {
 
 std::uint64_t value_of(std::uint64_t key) { return ~key; }
 
-// Item r of n is drawn with a probability of 1/r: YCSB's distribution with the exponent 1, for
-// which integers suffice (its own is 0.99). Each item has its share of some 2^28 * ln n numbers,
-// which are less than 2^32 for 100,000 items: the last one still has 2,684.
-class Zipf {
- public:
-  explicit Zipf(std::size_t items) : ends_(items) {
-    std::uint32_t end = 0;
-    for (std::uint32_t r = 1; r <= items; ++r) ends_[r - 1] = end += (std::uint32_t{1} << 28) / r;
-  }
-  std::size_t draw(Random& random) const {
-    const std::uint32_t number = random.below(ends_[ends_.size() - 1]);
-    return static_cast<std::size_t>(std::upper_bound(ends_.begin(), ends_.end(), number) -
-                                    ends_.begin());
-  }
-
- private:
-  Buffer<std::uint32_t> ends_;
-};
+// YCSB's distribution with the exponent 1 (its own is 0.99). Shares of 2^28 / r are less than 2^32
+// together for 100,000 items, and the last one still has 2,684.
+Zipf popular(std::size_t items) { return {items, 1u << 28}; }
 
 }  // namespace
 }  // namespace assay

@@ -45,7 +45,7 @@ struct Mix {
 // Keys of inserts are new; all others are drawn from those of the records by Zipf's law. As keys
 // are random, those that are often drawn are not neighbours.
 Buffer<Operation> operations_of(const Mix& mix, const Buffer<std::uint64_t>& keys) {
-  const Zipf zipf(keys.size());
+  const Zipf zipf = popular(keys.size());
   Buffer<Operation> operations(mix.operations, 192);
   Random random(mix.seed);
   for (Operation& operation : operations) {

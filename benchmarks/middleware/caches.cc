@@ -13,39 +13,13 @@
 
 #include "aged_entries.h"
 #include "batches.h"
+#include "zipf.h"
 
 namespace assay {
 namespace {
 
 constexpr std::uint32_t kRanks = 8192;
 constexpr std::size_t kRequests = 4096;  // of a pass
-
-// The r-th most frequent key is asked for 1/r times as often as the first.
-class Zipf {
- public:
-  Zipf() {
-    std::uint32_t sum = 0;
-    for (std::uint32_t rank = 0; rank < kRanks; ++rank)
-      sums_[rank] = sum += (1u << 26) / (rank + 1);
-    std::uint16_t rank = 0;
-    for (std::uint32_t i = 0; i <= sum >> kShift; ++i) {
-      while (sums_[rank] <= i << kShift) ++rank;
-      guides_[i] = rank;
-    }
-  }
-
-  std::uint32_t rank(Random& random) const {
-    const std::uint32_t draw = random.below(sums_[kRanks - 1]);
-    std::uint32_t rank = guides_[draw >> kShift];
-    while (sums_[rank] <= draw) ++rank;
-    return rank;
-  }
-
- private:
-  static constexpr std::uint32_t kShift = 18;
-  std::array<std::uint32_t, kRanks> sums_{};
-  std::array<std::uint16_t, 4096> guides_{};  // the sum is 9.6 times 2^26
-};
 
 // Frequent keys are not neighbours.
 std::uint32_t key_of_rank(std::uint32_t rank) { return (rank + 1) * 0x9e3779b1u; }
@@ -208,12 +182,12 @@ template <class Cache>
 template <class Cache>
 void caching(benchmark::State& state) {
   Turns turns(state, 4 * kBatches);
-  const Zipf zipf;
+  const Zipf zipf(kRanks, 1u << 26);
   Buffer<std::uint32_t> keys(static_cast<std::size_t>(turns.count()) * kRequests);
   for (std::size_t turn = 0; turn < turns.count(); ++turn) {
     Random random(seed_of_turn(0x760, turn));
     for (std::size_t i = 0; i < kRequests; ++i)
-      keys[turn * kRequests + i] = key_of_rank(zipf.rank(random));
+      keys[turn * kRequests + i] = key_of_rank(static_cast<std::uint32_t>(zipf.draw(random)));
   }
   Cache cache(static_cast<std::uint32_t>(state.range(0)));
   Bytes hits(kRequests, 448);
