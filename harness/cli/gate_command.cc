@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/elsewhere.h"
 #include "cli/gate_words.h"
@@ -19,12 +18,11 @@
 #include "cli/version.h"
 #include "judge/decision.h"
 #include "present/formats.h"
-#include "record/json_node.h"
-#include "record/question_json.h"
 #include "record/runner.h"
 #include "sys/files.h"
 #include "terminal/machine_wait.h"
 #include "work/gate.h"
+#include "work/gate_kit.h"
 #include "work/local_records.h"
 #include "workshop/gate_explanations.h"
 #include "workshop/sides.h"
@@ -85,8 +83,7 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
   };
   work::Kit kit = kit_with(question);
   if (const auto before = places.question_before(0, kit)) {
-    const base::Json json = base::parse_json(*before, "question.json");
-    kit = kit_with(record::read_question(record::JsonNode(json, "question.json")));
+    kit = kit_with(work::read_question(*before));
   }
   console.progress().stage("measuring", {places.step(0, kit)});
   return places.measure(0, kit, console.progress());

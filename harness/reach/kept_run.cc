@@ -19,6 +19,7 @@
 #include "sys/files.h"
 #include "sys/growing_file.h"
 #include "sys/trees.h"
+#include "work/gate_kit.h"
 
 namespace assay::reach {
 namespace {
@@ -29,9 +30,7 @@ using base::Exit;
 
 constexpr base::Bytes kMostName{200};
 constexpr const char* kLock = "lock";
-constexpr const char* kRun = "run";  // has its name, until it is over
-constexpr const char* kQuestion = "question.json";
-constexpr base::Bytes kMostKeptQuestion{16u << 20};
+constexpr const char* kRun = "run";                 // has its name, until it is over
 constexpr std::chrono::hours kKeptHere{7 * 24};     // as long as at the place
 constexpr std::uint64_t kMostFinished = 64u << 20;  // bytes
 
@@ -90,7 +89,7 @@ KeptRun::KeptRun(fs::path folder, KeptLimits limits, std::string_view question)
   if (!is_run_name(name_)) {
     for (const std::string_view followed : kFollowed) sys::remove_tree(file(followed));
     name_ = fresh_name(folder_);
-    if (!question.empty()) sys::write_whole(folder_ / kQuestion, question);
+    if (!question.empty()) sys::write_whole(folder_ / work::kKitQuestion, question);
     sys::write_whole(folder_ / kRun, name_ + "\n");
   }
   for (std::size_t i = 0; i < kFollowed.size(); ++i) read_file(i);
@@ -171,8 +170,9 @@ std::size_t KeptRun::index_of(std::string_view followed) const {
 
 std::optional<std::string> question_kept(const fs::path& folder) {
   std::error_code fault;
-  if (!fs::exists(folder / kRun, fault) || !fs::exists(folder / kQuestion, fault)) return {};
-  return sys::read_file(folder / kQuestion, kMostKeptQuestion);
+  if (!fs::exists(folder / kRun, fault) || !fs::exists(folder / work::kKitQuestion, fault))
+    return {};
+  return sys::read_file(folder / work::kKitQuestion, work::kMostQuestion);
 }
 
 void tidy_kept_runs(const fs::path& folder) {

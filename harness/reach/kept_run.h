@@ -63,7 +63,7 @@ class KeptRun {
 };
 
 // The question of the gate whose run in such a folder is not over: with its seed the kit is the
-// same one again, and the run goes on. None when there is no such run.
+// same one again, and the run goes on. Nothing when there is no such run.
 std::optional<std::string> question_kept(const std::filesystem::path& folder);
 
 // Of all such folders in this one: removes those that nobody asked after for a week, since the

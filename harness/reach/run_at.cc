@@ -43,9 +43,8 @@ std::string bytes_of(const work::KitFile& file) {
 
 // Of a gate's kit; empty for others.
 std::string_view question_in(const Parcel& parcel) {
-  const auto found =
-      std::ranges::find(parcel.files, std::string(work::kKitQuestion), &work::KitFile::path);
-  return found == parcel.files.end() ? std::string_view() : std::string_view(found->bytes);
+  const work::KitFile* question = work::question_file(parcel.files);
+  return question == nullptr ? std::string_view() : std::string_view(question->bytes);
 }
 
 class Carrier {

@@ -3,32 +3,25 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/json.h"
 #include "base/text.h"
-#include "base/units.h"
+#include "record/question_json.h"
 #include "work/gate_kit.h"
 
 namespace assay::reach {
 namespace {
 
-constexpr base::Bytes kMostQuestion{16u << 20};
-
-// What a gate asks, without what differs at each call: the seed that nobody chose, and the day.
-std::string asked(const work::KitFile& question) {
-  const base::Json json = base::parse_json(question.bytes, question.path, kMostQuestion);
-  base::Json rest;
-  for (const auto& [key, value] : *json.object()) {
-    if (key != "seed" && key != "day") rest.set(key, value);
-  }
-  return rest.dump();
+// Without what differs at each call: the seed that nobody chose, and the day.
+std::string asked(const work::KitFile& file) {
+  record::GateQuestion question = work::read_question(file.bytes);
+  question.seed = 0;
+  question.day.clear();
+  return record::to_json(question).dump();
 }
 
 std::string text_of(const work::Kit& kit, bool chance_seed) {
-  const auto question =
-      std::ranges::find(kit.files, std::string(work::kKitQuestion), &work::KitFile::path);
-  if (!chance_seed || question == kit.files.end()) return work::to_text(kit.manifest);
+  const work::KitFile* question = work::question_file(kit.files);
+  if (!chance_seed || question == nullptr) return work::to_text(kit.manifest);
   work::KitManifest rest = kit.manifest;
   std::erase_if(rest.files, [](const auto& file) { return file.path == work::kKitQuestion; });
   return work::to_text(rest) + asked(*question);

@@ -20,6 +20,7 @@ work::Kit kit(const std::string& filter) {
 
 work::Kit gate(std::uint64_t seed, const std::string& day, double margin = 0.02) {
   record::GateQuestion question;
+  question.base.word = "base", question.head.word = "head";
   question.seed = seed;
   question.day = day;
   question.margin = margin;

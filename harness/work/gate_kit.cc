@@ -28,8 +28,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 
-constexpr base::Bytes kMostQuestion{16u << 20};
-
 // Names of files that people chose are not always those of a kit.
 std::string plain(std::string name) {
   for (char& letter : name) {
@@ -99,14 +97,21 @@ GateParcel pack_gate(record::GateQuestion question, const GateSides& sides) {
   return parcel;
 }
 
-bool is_gate(const KitManifest& manifest) {
-  return std::ranges::find(manifest.files, kKitQuestion, &KitFile::path) != manifest.files.end();
+const KitFile* question_file(const std::vector<KitFile>& files) {
+  const auto found = std::ranges::find(files, kKitQuestion, &KitFile::path);
+  return found == files.end() ? nullptr : &*found;
 }
 
-record::GateQuestion question_of(const fs::path& folder) {
+record::GateQuestion read_question(std::string_view text) {
   const std::string name(kKitQuestion);
-  const base::Json json = base::parse_json(sys::read_file(folder / name, kMostQuestion), name);
+  const base::Json json = base::parse_json(text, name, kMostQuestion);
   return record::read_question(record::JsonNode(json, name));
+}
+
+bool is_gate(const KitManifest& manifest) { return question_file(manifest.files) != nullptr; }
+
+record::GateQuestion question_of(const fs::path& folder) {
+  return read_question(sys::read_file(folder / kKitQuestion, kMostQuestion));
 }
 
 record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "base/units.h"
 #include "record/question.h"
 #include "record/record.h"
 #include "work/gate_side.h"
@@ -18,6 +19,13 @@
 namespace assay::work {
 
 inline constexpr std::string_view kKitQuestion = "question.json";
+inline constexpr base::Bytes kMostQuestion{16u << 20};
+
+// The question's file among those of a kit; null in a kit of runs.
+const KitFile* question_file(const std::vector<KitFile>& files);
+
+// Of the text of such a file. Throws Error(usage).
+record::GateQuestion read_question(std::string_view text);
 
 // The question with the programs of both sides, at their places inside the kit, and the files for
 // these: programs/base/SUITE, benchmarks/base/SUITE/suite.toml and so on. Only programs that were

@@ -32,7 +32,7 @@ KitManifest open_kit(const std::filesystem::path& folder);
 // throws as open_kit does.
 void require_programs(const KitManifest& manifest, const std::filesystem::path& folder);
 
-// What a result is of: another kit's sessions are no further ones of it.
+// Names what a result is of. Sessions of another kit are never added to it.
 std::string identity_of(const KitManifest& manifest);
 
 // Throws Error(usage) when the first line of a journal, which holds it as "kit", is of another one.
