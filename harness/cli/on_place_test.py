@@ -19,6 +19,7 @@ import tempfile
 import threading
 import unittest
 
+from debian_guest_test import cache
 from documents_test import sshd
 
 SOURCE, BUILD = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
@@ -51,8 +52,7 @@ BENCHMARK(steady);
 
 def kept_runs():
     """What this side keeps of runs elsewhere."""
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache"))
-    return set((cache / "assay/places").glob("*"))
+    return set((cache() / "places").glob("*"))
 
 
 class OnPlaceTest(unittest.TestCase):

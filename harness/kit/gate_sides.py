@@ -59,3 +59,15 @@ def ratios_in(record):
     """How many times as long the head's slices took, in the middle, by benchmark: from the samples alone."""
     return {benchmark["name"]: statistics.median(pair[1] / pair[0] for block in benchmark["blocks"] for pair in block["pairs"])
             for benchmark in json.loads(record.read_text())["paired"]["benchmarks"]}
+
+
+def assert_finds_the_slower(case, ended, record):
+    """What a test says of such a gate's end: the head's work is found, and nothing else is."""
+    said = ended.stdout + ended.stderr
+    case.assertEqual(ended.returncode, 1, said)
+    verdicts = verdicts_in(ended.stdout)
+    case.assertEqual(verdicts[SLOWER], "regressed", said)
+    case.assertIn(verdicts[STEADY], ("not-slower", "inconclusive", "not-confirmed"), said)
+    ratios = ratios_in(record)
+    case.assertAlmostEqual(ratios[SLOWER], TIMES, delta=0.4)
+    case.assertAlmostEqual(ratios[STEADY], 1, delta=0.2)

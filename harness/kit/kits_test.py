@@ -30,7 +30,7 @@ import time
 import tomllib
 import unittest
 
-from gate_sides import SLOWER, STEADY, TIMES, decided, make_sides, ratios_in, verdicts_in
+from gate_sides import assert_finds_the_slower, decided, make_sides, verdicts_in
 from kit_tools import (ASSAY, BUILD, MANY, NATIVE, OF_ROUND, SMALL, SOURCE, EmptyRoot, KitsCase, SourceTree, executions_in, foreign,
                        foreign_words, kill_when, lines_of, run, unpack)
 
@@ -548,6 +548,12 @@ class KitsTest(KitsCase):
         heads = [line for line in shown.stdout.splitlines() if line.startswith("benchmark ")]
         self.assertEqual([line.split() for line in heads if "x86-64-v2" in line], [["benchmark", "x86-64-v2"]])
 
+    def unpack_gate(self, *words):
+        """A kit of the gate of `base` and `head`."""
+        self.assert_ends(run([ASSAY, "kit", NATIVE, "--gate", "base", "head", *words, "-o", "kits"], cwd=self.here), 0)
+        (archive,) = (self.here / "kits").iterdir()
+        return unpack(archive, self.here / "kits")
+
     def unpack_gate_of_equals(self):
         """A kit whose two sides do the same, and are not the same: a letter of the head's help differs."""
         program = (SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc").read_bytes()
@@ -557,10 +563,7 @@ class KitsTest(KitsCase):
             (self.here / side).mkdir()
             (self.here / side / "libc").write_bytes(held)
             (self.here / side / "libc").chmod(0o755)
-        made = run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "--filter", "^libc/string/strlen/(8|64)$", "-o", "kits"], cwd=self.here)
-        self.assert_ends(made, 0)
-        (archive,) = (self.here / "kits").iterdir()
-        return unpack(archive, self.here / "kits")
+        return self.unpack_gate("--filter", "^libc/string/strlen/(8|64)$")
 
     def test_a_gate_says_what_it_will_do_and_goes_on_where_it_was_killed(self):
         kit = self.unpack_gate_of_equals()
@@ -622,10 +625,7 @@ class KitsTest(KitsCase):
         for side in ("base", "head"):
             (self.here / side).mkdir()
             shutil.copy(program, self.here / side / "libc")
-        made = run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "--filter", SMALL, "-o", "kits"], cwd=self.here)
-        self.assert_ends(made, 0)
-        (archive,) = (self.here / "kits").iterdir()
-        kit = unpack(archive, self.here / "kits")
+        kit = self.unpack_gate("--filter", SMALL)
         shutil.rmtree(self.here / "base")
         ended = self.start(kit)
         self.assert_ends(ended, 0)
@@ -641,23 +641,14 @@ class KitsTest(KitsCase):
     def gate_kit(self):
         """Its head does twice the work in one benchmark of two."""
         make_sides(self.here, SOURCE / f"build/cells/{NATIVE}/clang/debian-12/google-benchmark")
-        self.assert_ends(run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "-o", "kits"], cwd=self.here), 0)
-        (archive,) = (self.here / "kits").iterdir()
-        return unpack(archive, self.here / "kits")
+        return self.unpack_gate()
 
     def assert_finds_the_slower(self, kit, folder, before=()):
         def ask():
             shutil.rmtree(self.here / folder, ignore_errors=True)
             return self.start(kit, "-o", self.here / folder, before=before)
 
-        ended = decided(ask)
-        self.assert_ends(ended, 1)
-        verdicts = verdicts_in(ended.stdout)
-        self.assertEqual(verdicts[SLOWER], "regressed")
-        self.assertIn(verdicts[STEADY], ("not-slower", "inconclusive", "not-confirmed"))
-        ratios = ratios_in(self.here / folder / "record.json")
-        self.assertAlmostEqual(ratios[SLOWER], TIMES, delta=0.4)
-        self.assertAlmostEqual(ratios[STEADY], 1, delta=0.2)
+        assert_finds_the_slower(self, decided(ask), self.here / folder / "record.json")
 
     def test_a_gate_finds_what_became_slower(self):
         kit = self.gate_kit()

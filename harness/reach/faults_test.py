@@ -56,6 +56,7 @@ FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
 SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
 FOREIGN = ["--suite", "libc", "--target", "kunpeng-920,riscv64-gc", "--filter", "^libc/string/strlen/(8|64)$"]
 KEPT = ".cache/assay/kit"
+PLACES = world.user_cache() / "assay/places"
 DOCUMENT = HERE.parent.parent / "docs/machines.md"
 HEAD = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
 SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
@@ -91,10 +92,6 @@ class Fault:
     def of(self, what, moment):
         value = getattr(self, what)
         return value.get(moment, value.get("", DONE if what == "code" else "")) if isinstance(value, dict) else value
-
-
-def places_kept():
-    return pathlib.Path(os.environ["ASSAY_CACHE"], "assay/places")
 
 
 class Case:
@@ -138,7 +135,7 @@ class Case:
 
     def own_places(self, words):
         """The same command, which sees the case's folder where runs at places are kept in the user's cache."""
-        return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', self.folder / "places", places_kept(), *words]
+        return ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"', self.folder / "places", PLACES, *words]
 
     def way(self):
         return {} if self.fault.direct else {"HostName": "127.0.0.1", "Port": self.relay.listen}
@@ -187,7 +184,7 @@ class Case:
         if self.second:
             place += f'[place.more]\nssh = "more{self.number}"\npatience = {self.fault.patience}\n'
         (self.folder / "assay.toml").write_text(place)
-        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=os.environ["ASSAY_CACHE"],
+        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(world.user_cache()),
                                                                 **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
         if self.fault.answer:
@@ -363,7 +360,7 @@ class Case:
         # Without a record, what the place had and had not sent yet may be there still.
         if lost := self.came.union(self.before if path.exists() else ()) - set(there):
             self.problems.append(f"finished and lost: {sorted(lost)}")
-        if self.kept_samples and not path.exists() and not re.search(f"what came is in {places_kept()}/", self.said):
+        if self.kept_samples and not path.exists() and not re.search(f"what came is in {PLACES}/", self.said):
             self.problems.append("it does not say where the samples are")
 
     def look_at_columns(self, record):
@@ -665,9 +662,7 @@ def main():
     parser.add_argument("--table", type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    os.environ["ASSAY_CACHE"] = cache if cache.startswith("/") else str(pathlib.Path.home() / ".cache")
-    places_kept().mkdir(parents=True, exist_ok=True)
+    PLACES.mkdir(parents=True, exist_ok=True)
     rows, problems = {}, differences_from_document() if given.some else []
     cases = cases_of(given.only, given.long, given.some)
     for suite, targets in sorted({(fault.selection[1], fault.selection[3]) for fault, _ in cases}):
