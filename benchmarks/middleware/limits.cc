@@ -104,8 +104,9 @@ struct Start {
   std::uint32_t ticks, stops;
 };
 
-// Four wheels of 64 slots. A timer is in the wheel of the highest digit, of six bits each, in which
-// its time and the present differ; when the present comes there it moves to a lower one.
+// Three wheels of 64 slots, for 262,144 ticks. A timer is in the wheel of the highest digit, of six
+// bits each, in which its time and the present differ; when the present comes there it moves to a
+// lower one.
 class TimerWheel {
  public:
   explicit TimerWheel(std::uint32_t timers)
@@ -147,7 +148,7 @@ class TimerWheel {
   std::span<const Timer> timers() const { return timers_.span().first(count_); }
 
  private:
-  static constexpr std::uint32_t kLevels = 4, kSlots = 64;
+  static constexpr std::uint32_t kLevels = 3, kSlots = 64;
 
   // The slot of a level in which the present is.
   std::uint32_t head_of(std::uint32_t level) const {
