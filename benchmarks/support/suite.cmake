@@ -108,8 +108,11 @@ ${target_line}  return true;
   list(JOIN linked "\n" linked)
   file(CONFIGURE OUTPUT ${name}_libraries.txt CONTENT "${linked}\n")
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})  # for the sources of variants
-  # Every source includes them, and reading them is most of the time that compiling one takes.
-  target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)
+  # Every source includes them, and reading them is most of the time that compiling one takes. GCC 12 crashes where arm_sve.h
+  # follows a precompiled header.
+  if(NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64))
+    target_precompile_headers(${name} PRIVATE <benchmark/benchmark.h> <data.h> <report.h> <slices.h>)
+  endif()
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # else no two builds have the same one, and ccache does not help
     target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()

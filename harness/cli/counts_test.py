@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """counts_test.py RECORD...: are the counts of all benchmarks in these records what benchmarks/README.md promises?
 
-An iteration takes at most 3 million instructions. A chain is the same experiment on every target and with
-every compiler: it is named for one operation that waits for the one before. Per step it takes 1 to 8
-instructions (twice as many where a 64-bit value takes two registers), none of them a vector instruction,
-and no branch but the loop's.
+An iteration takes at most 3 million instructions, and 6 million by GCC, which leaves loops plain that clang vectorises. A
+chain is the same experiment on every target and with every compiler: it is named for one operation that waits for the one
+before. Per step it takes 1 to 8 instructions (twice as many where a 64-bit value takes two registers), none of them a vector
+instruction, and no branch but the loop's.
 
 A row that compresses states how many `compressed_bytes` its first input becomes: the same number on all targets, or, of
 a library's compressor, which may choose by `size_t`, on all targets with the same word size.
@@ -14,7 +14,7 @@ import json
 import re
 import sys
 
-MOST_OF_AN_ITERATION = 3_000_000  # instructions
+MOST_OF_AN_ITERATION = {"clang": 3_000_000, "gcc": 6_000_000}  # instructions
 CHAINS = re.compile(r"compute/(int|fp)/(chain_|crc_chain)|memory/chase/")
 MOST, MOST_OF_32_BITS = 8, 16  # instructions per step
 OF_A_PASS = 0.01               # per step: what a pass of a thousand steps or more costs beside them
@@ -44,10 +44,10 @@ def counted(record):
                 yield cell["target"], cell["toolchain"], benchmark
 
 
-def faults_of(target, benchmark):
-    slope = slopes(benchmark["samples"])
-    if slope["instructions"] > MOST_OF_AN_ITERATION:
-        yield f"{slope['instructions']:,.0f} instructions per iteration, expected at most {MOST_OF_AN_ITERATION:,}"
+def faults_of(target, toolchain, benchmark):
+    slope, most = slopes(benchmark["samples"]), MOST_OF_AN_ITERATION[toolchain]
+    if slope["instructions"] > most:
+        yield f"{slope['instructions']:,.0f} instructions per iteration, expected at most {most:,}"
     if CHAINS.match(benchmark["name"]):
         yield from faults_of_chain(target, benchmark, slope)
 
@@ -95,7 +95,7 @@ def main(paths):
             record = json.load(file)
         for target, toolchain, benchmark in counted(record):
             rows += 1
-            for fault in faults_of(target, benchmark):
+            for fault in faults_of(target, toolchain, benchmark):
                 faults += 1
                 print(f"{target}/{toolchain} {benchmark['name']}: {fault}")
             sizes.add(target, toolchain, benchmark)
