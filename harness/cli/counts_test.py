@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """counts_test.py RECORD...: are the counts of all benchmarks in these records what benchmarks/README.md promises?
 
-An iteration takes at most 3 million instructions, and 6 million by GCC, which leaves loops plain that clang vectorises. A
-chain is the same experiment on every target and with every compiler: it is named for one operation that waits for the one
+An iteration takes at most 3 million instructions. Seven rows may take 6 million by GCC on targets other than x86-64, where
+GCC leaves loops plain that clang vectorises.
+
+A chain is the same experiment on every target and with every compiler: it is named for one operation that waits for the one
 before. Per step it takes 1 to 8 instructions (twice as many where a 64-bit value takes two registers), none of them a vector
 instruction, and no branch but the loop's.
 
@@ -14,7 +16,9 @@ import json
 import re
 import sys
 
-MOST_OF_AN_ITERATION = {"clang": 3_000_000, "gcc": 6_000_000}  # instructions
+MOST_OF_AN_ITERATION, MOST_OF_A_PLAIN_ONE = 3_000_000, 6_000_000  # instructions
+PLAIN_BY_GCC = re.compile(r"ai/(conv3x3_im2col/9/32/20|conv3x3_winograd/(9/32/20|5/264/6)|conv1x1_gemm/7/264/20"
+                          r"|mobilenet_v2_block/9/18|transformer_layer/48/2/18)$|bigdata/kmeans/step/scalar/896$")
 CHAINS = re.compile(r"compute/(int|fp)/(chain_|crc_chain)|memory/chase/")
 MOST, MOST_OF_32_BITS = 8, 16  # instructions per step
 OF_A_PASS = 0.01               # per step: what a pass of a thousand steps or more costs beside them
@@ -45,7 +49,9 @@ def counted(record):
 
 
 def faults_of(target, toolchain, benchmark):
-    slope, most = slopes(benchmark["samples"]), MOST_OF_AN_ITERATION[toolchain]
+    slope = slopes(benchmark["samples"])
+    plain = toolchain == "gcc" and not target.startswith("x86-64") and PLAIN_BY_GCC.match(benchmark["name"])
+    most = MOST_OF_A_PLAIN_ONE if plain else MOST_OF_AN_ITERATION
     if slope["instructions"] > most:
         yield f"{slope['instructions']:,.0f} instructions per iteration, expected at most {most:,}"
     if CHAINS.match(benchmark["name"]):
