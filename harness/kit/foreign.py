@@ -67,19 +67,27 @@ def emulator(arch):
     return os.path.realpath(found)
 
 
-def registration(arch):
-    """A line of Documentation/admin-guide/binfmt-misc.rst: executables and shared objects of this machine, little endian."""
+def registration(arch, through=""):
+    """A line of Documentation/admin-guide/binfmt-misc.rst: executables and shared objects of this machine, little endian.
+
+    `through` is a script of write_script(), which the kernel looks up when a program starts."""
     _, _, bits, machine = ARCHITECTURES[arch]
     ident = b"\x7fELF" + bytes([bits // 32, 1, 1])
     magic = ident + bytes(9) + b"\x02\x00" + machine.to_bytes(2, "little")
     mask = b"\xff" * 7 + b"\x00" * 9 + b"\xfe\xff\xff\xff"
     escaped = ("".join(f"\\x{byte:02x}" for byte in text) for text in (magic, mask))
-    return f":assay-{arch}:M::{':'.join(escaped)}:{emulator(arch)}:{FLAGS}"
+    return f":assay-{arch}:M::{':'.join(escaped)}:{through or emulator(arch)}:{'P' if through else FLAGS}"
 
 
-def make_executable(archs, place=None):
+def write_script(path, arch, cpu):
+    """Starts the emulator with a CPU that no variable names: programs may be started with none but their own."""
+    path.write_text(f'#!/bin/sh\nprogram=$1 name=$2\nshift 2\nexec {emulator(arch)} -cpu {cpu} -0 "$name" "$program" "$@"\n')
+    path.chmod(0o755)
+
+
+def make_executable(archs, place=None, through=""):
     """For this process and those that it starts. It has to be in a mount and a user namespace of its own."""
-    lines = [registration(arch) for arch in archs]
+    lines = [registration(arch, through) for arch in archs]
     place = place or next(path for path in PLACES if os.path.isdir(path))
     try:
         namespaces.mount("none", place, "binfmt_misc")

@@ -126,7 +126,10 @@ def build_machine(settings):
     if settings["small_root"]:
         small_root(root)
     if settings["foreign"]:
-        foreign.make_executable(settings["foreign"], root / "proc/sys/fs/binfmt_misc")
+        through = "/opt/emulator" if settings["foreign_cpu"] else ""
+        if through:
+            foreign.write_script(root / "opt/emulator", *settings["foreign"], settings["foreign_cpu"])
+        foreign.make_executable(settings["foreign"], root / "proc/sys/fs/binfmt_misc", through)
         foreign.name_machine(settings["foreign"][0], root / "usr/bin/uname")
     namespaces.pivot_root(root)
     restricted(settings)

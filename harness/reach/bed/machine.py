@@ -90,6 +90,7 @@ class Settings:
     governor: str = ""           # with `cpus`: of cpufreq, which is not there without it
     clock_off_by: int = 0        # seconds; for dynamic programs, and with `foreign` for those that QEMU emulates
     foreign: list = dataclasses.field(default_factory=list)     # architectures of harness/kit/foreign.py; uname names the first
+    foreign_cpu: str = ""        # of the one `foreign`, as QEMU calls it; "": what it emulates unasked
     before: list = dataclasses.field(default_factory=list)      # words before sshd: what everything there runs under
 
 
@@ -262,6 +263,7 @@ class Machine:
         return {"name": self.name, "disk": str(self.disk), "address": self.address, "restricted": restricted, "covered": covered,
                 "memory_options": settings.memory_options, "hidepid": settings.hidepid, "cgroups": settings.cgroups,
                 "cpus": [min(os.sched_getaffinity(0))] if settings.cpus == 1 else [], "foreign": settings.foreign,
+                "foreign_cpu": settings.foreign_cpu,
                 "before": settings.before, "small_root": any(user.small for user in users),
                 "runtime": [user.number for user in users if user.runtime],
                 "killed_at_logout": [user.number for user in users if user.killed_at_logout]}
