@@ -26,6 +26,9 @@ import tempfile
 import time
 import tomllib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts/lib"))
+from tool_root import tool_root  # noqa: E402
+
 OS = "debian-with-sshd"
 SMALL = "^libc/string/(strlen|strcmp)/"
 USER, NUMBER = "lab", 1000
@@ -153,17 +156,12 @@ def free_port():
 
 def program_of(name):
     """As harness/host/tool_search.cc finds it."""
-    own = cache() / "tools/bin" / name
+    own = tool_root() / "tools/bin" / name
     found = own if own.exists() else shutil.which(name)
     if not found:
         print(f"no {name}: scripts/setup brings it")
         sys.exit(77)
     return found
-
-
-def cache():
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    return (pathlib.Path(named) if named.startswith("/") else pathlib.Path.home() / ".cache") / "assay"
 
 
 def make_image(source, build, target, folder):

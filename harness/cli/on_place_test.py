@@ -19,8 +19,10 @@ import tempfile
 import threading
 import unittest
 
-from debian_guest_test import cache
 from documents_test import sshd
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts/lib"))
+from tool_root import tool_root  # noqa: E402
 
 SOURCE, BUILD = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 ASSAY = BUILD / "assay"
@@ -52,7 +54,7 @@ BENCHMARK(steady);
 
 def kept_runs():
     """What this side keeps of runs elsewhere."""
-    return set((cache() / "places").glob("*"))
+    return set((tool_root() / "places").glob("*"))
 
 
 class OnPlaceTest(unittest.TestCase):

@@ -28,6 +28,9 @@ import tempfile
 
 import namespaces
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts/lib"))
+from tool_root import tool_root  # noqa: E402
+
 ARCHITECTURES = {  # QEMU's name, uname's, bits, e_machine
     "aarch64": ("aarch64", "aarch64", 64, 183),
     "armhf": ("arm", "armv7l", 32, 40),
@@ -57,10 +60,8 @@ class CannotHere(Exception):
 
 def emulator(arch):
     """As harness/host/tool_search.cc finds it: the tool root has one only where the distribution's is not enough."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    root = pathlib.Path(cache) if cache.startswith("/") else pathlib.Path.home() / ".cache"
     name = f"qemu-{ARCHITECTURES[arch][0]}"
-    own = root / "assay/tools/qemu/bin" / name
+    own = tool_root() / "tools/qemu/bin" / name
     found = own if os.path.exists(own) else shutil.which(name)
     if not found:
         raise CannotHere(f"no {name}: scripts/setup brings it")

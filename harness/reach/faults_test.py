@@ -42,11 +42,12 @@ import time
 import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "bed"))
+sys.path[:0] = [str(HERE / "bed"), str(HERE.parents[1] / "scripts/lib")]
 import relay  # noqa: E402
 import world  # noqa: E402
 from bed import Bed  # noqa: E402
 from machine import SHELLS, User  # noqa: E402
+from tool_root import tool_root, user_cache  # noqa: E402
 
 MOMENTS = ["before", "copying", "in a benchmark", "between", "fetching"]
 LATE, RUNNING = MOMENTS[2:], MOMENTS[2:4]
@@ -57,7 +58,7 @@ SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
 FOREIGN = ["--suite", "libc", "--target", "kunpeng-920,riscv64-gcv", "--filter", "^libc/string/strlen/(8|64)$"]
 VECTORS = "rv64,v=true,vext_spec=v1.0,vlen=256,elen=64"
 KEPT = ".cache/assay/kit"
-PLACES = world.user_cache() / "assay/places"
+PLACES = tool_root() / "places"
 DOCUMENT = HERE.parent.parent / "docs/machines.md"
 HEAD = "| fault | when | exit code | first line of the message | samples kept | processes left |\n|---|---|---|---|---|---|"
 SLOW = {"copying": 400_000, "fetching": 40_000}  # bytes per second, so that the moment lasts
@@ -185,7 +186,7 @@ class Case:
         if self.second:
             place += f'[place.more]\nssh = "more{self.number}"\npatience = {self.fault.patience}\n'
         (self.folder / "assay.toml").write_text(place)
-        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(world.user_cache()),
+        self.environment = environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(user_cache()),
                                                                 **self.fault.environment)
         self.output = open(self.folder / "output", "ab")
         if self.fault.answer:

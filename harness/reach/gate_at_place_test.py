@@ -14,10 +14,11 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "bed"), str(HERE.parent / "kit")]
+sys.path[:0] = [str(HERE / "bed"), str(HERE.parent / "kit"), str(HERE.parents[1] / "scripts/lib")]
 import world  # noqa: E402
 from bed import Bed  # noqa: E402
 from gate_sides import assert_finds_the_slower, decided, make_sides  # noqa: E402
+from tool_root import user_cache  # noqa: E402
 
 SOURCE = HERE.parent.parent
 TARGET = "x86-64-v2"
@@ -35,7 +36,7 @@ class GateAtPlace(unittest.TestCase):
         self.bed.machine("lab")
 
     def gate(self, head):
-        environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(world.user_cache()))
+        environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(user_cache()))
         return subprocess.run([ASSAY, "gate", "base", head, "--target", TARGET, "--on", "ssh:lab", "-o", "gate.json"], cwd=self.folder,
                               env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False)
 

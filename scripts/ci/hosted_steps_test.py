@@ -32,6 +32,9 @@ import time
 
 import yaml
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
+from tool_root import tool_root  # noqa: E402
+
 MOST_LINES, LINES_TO_READ = 40, 10
 FILES = ["github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"]
 SHELLS = {"github-actions.yml": ["sh", "-e"], "gitlab-ci.yml": ["bash", "-eo", "pipefail"],
@@ -163,11 +166,6 @@ class Machine:
         self.at("step").write_text(script)
         words = [f"{name}={value}" for name, value in environment.items()]
         return run("chroot", self.root, "/usr/bin/env", "-i", "-C", WORKSPACE, f"PATH={path}", *words, *shell, "/step")
-
-
-def tool_root():
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    return (pathlib.Path(cache) if cache.startswith("/") else pathlib.Path.home() / ".cache") / "assay"
 
 
 def furnish(kept, base, key, source, build):

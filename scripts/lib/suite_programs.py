@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scripts that look at suites share: this machine's program of a suite, and a table in a document."""
 
-import os
 import pathlib
 import subprocess
 
+from tool_root import tool_root
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-LIBRARIES = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "assay/sources/libraries"
+LIBRARIES = tool_root() / "sources/libraries"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs a guest program under QEMU with the counting plugin, for the tests beside this file."""
 
-import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass, field
 
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "assay"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "scripts/lib"))
+from tool_root import tool_root  # noqa: E402
+
+CACHE = tool_root()
 
 
 def emulators(arch):

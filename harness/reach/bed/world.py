@@ -2,7 +2,6 @@
 """Namespaces of a test's own, and starting programs in them."""
 
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
@@ -21,12 +20,6 @@ def not_here():
         return "busybox needs libraries: busybox-static does not"
     made = subprocess.run([*own_world(), "true"], capture_output=True, text=True, check=False)
     return "" if made.returncode == 0 else f"no namespaces: {made.stderr.strip()}"
-
-
-def user_cache():
-    """Where Assay keeps what can be made again, as the XDG Base Directory Specification has it."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    return pathlib.Path(named) if named.startswith("/") else pathlib.Path.home() / ".cache"
 
 
 def own_world():
