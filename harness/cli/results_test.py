@@ -71,6 +71,12 @@ class Results(unittest.TestCase):
         self.assertEqual(ended.returncode, 0, ended.stderr)
         return file, pathlib.Path(ended.stdout.strip())
 
+    def refused(self, files, why):
+        ended = self.tree.assay("import", *files)
+        self.assertEqual(ended.returncode, 1, ended.stdout)
+        self.assertIn(why, ended.stdout)
+        self.assertIn("nothing was imported", ended.stderr)
+
     def test_import_stores_what_tar_unpacks(self):
         file, place = self.imported()
         self.assertEqual(place.parent, self.tree.submissions)
@@ -112,17 +118,16 @@ class Results(unittest.TestCase):
         self.assertEqual(self.tree.ledger.read_bytes(), before)
 
     def test_what_is_not_accepted_is_not_imported(self):
+        # Later, beside Alice's of the same record, it would be refused as a copy.
+        stranger = self.tree.submission("b.assay", self.tree.key("bob"))
+        self.refused([stranger], "not enrolled")
         good, _ = self.imported()
         before = self.tree.ledger.read_bytes()
-        stranger = self.tree.submission("b.assay", self.tree.key("bob"))
         broken = self.tree.root / "c.assay"
         broken.write_bytes(good.read_bytes()[:-9])
         fresh = self.tree.submission("d.assay", self.tree.root / "alice")
-        for files, word in (([stranger], "not enrolled"), ([broken], "refused"), ([fresh, broken], "refused")):
-            ended = self.tree.assay("import", *files)
-            self.assertEqual(ended.returncode, 1, ended.stdout)
-            self.assertIn(word, ended.stdout)
-            self.assertIn("nothing was imported", ended.stderr)
+        self.refused([broken], "refused")
+        self.refused([fresh, broken], "refused")
         self.assertEqual(self.tree.ledger.read_bytes(), before)
         self.assertEqual(len(list(self.tree.submissions.iterdir())), 1)
         for words in (["import", good, RECORD], ["import", good, "-o", "x"], ["results", "mend"]):
