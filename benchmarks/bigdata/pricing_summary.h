@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TPC-H Q1 on columns: rows shipped up to a date, six groups, four sums and a count. Per batch the
+// TPC-H Q1 on columns: rows shipped up to a date, six groups, five sums and a count. Per batch the
 // filter writes the numbers of rows, and the sums read them. Compiled as variants: see README.md.
 #pragma once
 

@@ -113,14 +113,15 @@ def token_bucket(out):
 
 
 def timer_wheel(out):
+    begin = 4096 - 512
     for size in (4096, 65536):
         random = Random(seed(0x772))
         due, stopped = [], {}
         for i in range(size):
-            due.append(i // 4 + any_length(random, 13))
+            due.append(begin + i // 4 + any_length(random, 13))
             if random.below(4) != 0:
-                stopped.setdefault(i - min(random.below(512), i), i // 4)
-        fired = [when if when <= size // 4 and stopped.get(i, when) >= when else LOW for i, when in enumerate(due)]
+                stopped.setdefault(i - min(random.below(512), i), begin + i // 4)
+        fired = [when if when <= begin + size // 4 and stopped.get(i, when) >= when else LOW for i, when in enumerate(due)]
         count = sum(when != LOW for when in fired)
         out.add(f"timer_wheel/{size}", fnv1a64(struct.pack("<Q", count) + pack("I", fired)),
                 "each timer by itself")
