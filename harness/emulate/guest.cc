@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "pack/archive.h"
+#include "run/execution.h"
 #include "sys/files.h"
 
 namespace assay::emulate {
@@ -22,9 +23,6 @@ constexpr base::Bytes kConsole{4u << 20};  // what is beyond is dropped
 constexpr base::Bytes kReport{std::uint64_t{512} << 20};
 constexpr base::Bytes kProgram{std::uint64_t{256} << 20};
 constexpr std::string_view kPanic = "Kernel panic - not syncing: ";
-
-// Between QEMU's options commas stand for themselves when doubled.
-std::string for_option(const std::string& path) { return base::replace_all(path, ",", ",,"); }
 
 std::string kernel_line(const Guest& guest) {
   // panic=-1: a panic restarts the machine at once, and QEMU then ends.
@@ -79,7 +77,7 @@ std::vector<std::string> ordered_command(const Guest& guest, const fs::path& ini
          "base=2020-01-01T00:00:00,clock=vm"});
   }
   add({"-device", guest.machine.port, "-chardev",
-       "file,id=report,path=" + for_option(report.string()), "-device",
+       "file,id=report,path=" + run::for_qemu_option(report), "-device",
        "virtserialport,chardev=report,name=assay,nr=1"});
   if (!guest.plugin.empty()) add({"-plugin", guest.plugin});
   return argv;

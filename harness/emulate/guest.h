@@ -28,7 +28,7 @@ struct Guest {
   std::string cpu;  // for -cpu
   const record::BootImage& image;
   base::Bytes memory = kGuestMemory;  // of the machine
-  std::string plugin{};               // QEMU's -plugin argument; "": none
+  std::string plugin{};               // as run::Launcher's; "": none
   // For -accel: the machine runs in real time. "": instructions are its clock.
   std::string accelerator{};
   bool verbose = false;  // the kernel tells on the console what it does

@@ -105,8 +105,8 @@ GuestProcess start_in_guest(const run::CellToRun& cell, Guest guest,
   order.environment = run::environment_for(
       order.argv, start.place, guest.plugin.empty() ? run::Measured::times : run::Measured::counts);
   if (!guest.plugin.empty()) {
-    guest.plugin += ",out=" + counts.string();
-    if (!start.blocks.empty()) guest.plugin += ",blocks=" + start.blocks.string();
+    guest.plugin += ",out=" + run::for_qemu_option(counts);
+    if (!start.blocks.empty()) guest.plugin += ",blocks=" + run::for_qemu_option(start.blocks);
     limits.watched_file = counts;
   }
   const Boot boot = emulate::boot(

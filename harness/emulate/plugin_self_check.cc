@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "catalog/architecture.h"
+#include "run/execution.h"
 #include "run/plugin_counts.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -74,7 +75,9 @@ std::string run_check(const record::Qemu& qemu, const sys::Folders& folders,
   const fs::path out = folder.path() / "counts";
   const sys::ProcessRequest request{
       .argv = {qemu.tool.path, "-cpu", expected.cpu, "-d", "plugin", "-D", "/dev/null", "-plugin",
-               fmt::format("{},out={}", folders.plugin.string(), out.string()), program.string()},
+               fmt::format("{},out={}", run::for_qemu_option(folders.plugin),
+                           run::for_qemu_option(out)),
+               program.string()},
       .folder = folder.path(),
       .deadline = std::chrono::seconds(60),
       .memory_limit = 4_GiB};

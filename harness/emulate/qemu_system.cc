@@ -119,7 +119,7 @@ std::string qemu_system_depends_on(const run::CellToRun& cell) {
 
 std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   Guest guest = guest_of(cell);
-  guest.plugin = cell.folders.plugin.string();
+  guest.plugin = run::for_qemu_option(cell.folders.plugin);
   record::CellRecord record;
   record.place.emulator = emulator_of(cell, guest);
   if (cell.plugin_sha256.empty()) {
@@ -142,7 +142,7 @@ std::vector<record::CellRecord> run_qemu_system(const run::CellToRun& cell) {
   guest.plugin += addresses;
   std::atomic<std::uint64_t> free_bytes = 0;  // machines run beside each other
   const run::Launcher launcher{.program = cell.program.program->path,
-                               .plugin = cell.folders.plugin.string(),
+                               .plugin = guest.plugin,
                                .timeout = cell.options.timeout,
                                .start = [&](const run::ProcessToStart& start) {
                                  auto [started, free] = start_in_guest(cell, guest, start);

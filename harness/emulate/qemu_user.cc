@@ -73,10 +73,10 @@ run::Launcher counting_launcher(const run::CellToRun& cell, const StagedProgram&
   result.program = staged.path();
   // QEMU loads symbols for its log, which goes nowhere.
   result.emulator.insert(result.emulator.end(), {"-d", "plugin", "-D", "/dev/null"});
-  result.plugin = cell.folders.plugin.string();
+  result.plugin = run::for_qemu_option(cell.folders.plugin);
   const auto* arch = catalog::find_architecture(cell.target.arch);
   if (arch != nullptr && arch->qemu_user == "qemu-arm") {
-    result.plugin += ",elf=" + cell.program.program->path;
+    result.plugin += ",elf=" + run::for_qemu_option(cell.program.program->path);
   }
   return result;
 }

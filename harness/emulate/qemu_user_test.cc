@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "run/guests_test.h"
+#include "sys/variable_test.h"
 
 namespace assay::emulate {
 namespace {
@@ -140,6 +141,38 @@ TEST_F(QemuUser, RunsVariantsForTheirResultsOnly) {
     const auto domain = i == 0 ? std::optional(record::Domain::emu_count) : std::nullopt;
     EXPECT_EQ(record::domain_of(records[i].benchmarks[0].samples), domain);
   }
+}
+
+// QEMU ends a value at a comma. 32-bit Arm is counted with one path more.
+TEST_F(QemuUser, CountsWherePathsHaveCommas) {
+  options_.filter = "good/middle";
+  catalog_.targets.push_back(run::target_of("small", "armhf", "cortex-a15"));
+  capabilities_.emulators.push_back(run::qemu_for("armhf"));
+  const auto counts_of = [&](const std::string& target, const std::filesystem::path& file) {
+    const auto records = run(target, file);
+    EXPECT_EQ(records.at(0).outcome, Outcome::ok());
+    const auto& benchmark = records.at(0).benchmarks.at(0);
+    EXPECT_EQ(benchmark.outcome, Outcome::ok());
+    return benchmark.samples;
+  };
+  const std::pair<const char*, const char*> programs[] = {{"arm", "guest-aarch64"},
+                                                          {"small", "guest-armhf"}};
+  std::vector<record::AnySamples> expected, found;
+  for (const auto& [target, file] : programs) expected.push_back(counts_of(target, file));
+
+  const auto place = folder_.path() / "a,b,,c";
+  std::filesystem::create_directories(place);
+  std::filesystem::copy(folders_.plugin, place / "p,.so");
+  folders_ = run::folders_in(place);  // its cache knows no passed self-check
+  folders_.plugin = place / "p,.so";
+  options_.blocks = place / "blocks";
+  const sys::ScopedVariable temporaries("TMPDIR", place.c_str());
+  for (const auto& [target, file] : programs) {
+    std::filesystem::copy(run::built("guests") / file, place / file);
+    found.push_back(counts_of(target, place / file));
+  }
+  EXPECT_EQ(found, expected);
+  EXPECT_TRUE(std::filesystem::exists(place / "blocks/arm+clang+debian-12+guest"));
 }
 
 TEST_F(QemuUser, FailsACpuThatQemuDoesNotKnow) {

@@ -71,6 +71,11 @@ TEST_F(DebianPackages, BringsWhatIsNamedWithAllItDependsOnAndOnlyTheKernelOfTheK
   EXPECT_THAT(files.packages, Contains(Pair("base_1.0_arm64.deb", base::sha256(deb))));
 }
 
+TEST_F(DebianPackages, TakesAKeyOfAPathThatIsRelative) {
+  const auto files = bring(fs::relative(key()));
+  EXPECT_TRUE(files.outcome.good()) << files.outcome.reason;
+}
+
 TEST_F(DebianPackages, RefusesListsThatAnotherSigned) {
   tool({"gpg", "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "Others <o@o>",
         "ed25519", "sign", "never"});

@@ -33,7 +33,8 @@ constexpr base::Bytes kPackage{std::uint64_t{1} << 30};
 }  // namespace
 
 std::filesystem::path signing_key(const PackageRequest& request) {
-  return request.key.empty() ? std::filesystem::path(request.os.packages->key) : request.key;
+  const std::filesystem::path systems = request.os.packages->key;
+  return std::filesystem::absolute(request.key.empty() ? systems : request.key);
 }
 
 void add_package(

@@ -33,7 +33,8 @@ struct PackageFiles {
   std::vector<std::pair<std::string, std::string>> packages;  // file and SHA-256, by name
 };
 
-// Of the keys that packages are signed with: the one that is asked for, else the system's.
+// Of the keys that packages are signed with: the one that is asked for, else the system's. It is
+// absolute, since managers run in folders of their own.
 std::filesystem::path signing_key(const PackageRequest& request);
 
 // Adds one package's name and hash, and what is `wanted` of its files. `archive_in` finds the

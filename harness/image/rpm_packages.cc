@@ -32,7 +32,7 @@ void write_settings(const PackageRequest& request) {
     text += fmt::format(
         "[assay{0}]\nname={1}\nbaseurl={2}/{1}\nenabled=1\ngpgcheck=1\ngpgkey=file://{3}\n", i,
         host::fill_in(folders[i], request.arch.name, {}), request.mirror,
-        fs::absolute(signing_key(request)).string());
+        signing_key(request).string());
   }
   sys::write_whole(request.work / "repositories/assay.repo", text);
   // Debian's rpm else keeps its database in the user's own folder.

@@ -293,7 +293,8 @@ std::string cpio(const std::vector<ArchiveEntry>& entries) {
 void unpack_tar(const fs::path& archive, const fs::path& folder) {
   sys::make_folder(folder);
   try {
-    unpack(archive, folder);
+    // A link on the way to the folder is the user's own: only those below it are the archive's.
+    unpack(archive, fs::canonical(folder));
   } catch (...) {
     sys::remove_tree(folder);
     throw;

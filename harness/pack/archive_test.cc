@@ -93,6 +93,26 @@ TEST(UnpackTar, LeavesOutTheFirstFolderAndKeepsModesAndLinks) {
   EXPECT_EQ(fs::read_symlink(to / "link"), "scripts");
 }
 
+// ~/.cache may be a link to a larger disk.
+TEST(UnpackTar, GoesThroughALinkOfTheUsersButNotThroughOneOfTheArchives) {
+  const sys::TemporaryFolder folder;
+  sys::write_whole(folder.path() / "d/file", "here");
+  fs::create_hard_link(folder.path() / "d/file", folder.path() / "d/same");
+  const auto archive = packed(folder.path(), {"-cf", "a.tar.xz", "d/file", "d/same"});
+  fs::create_directory(folder.path() / "disk");
+  fs::create_directory_symlink("disk", folder.path() / "cache");
+  unpack_tar(archive, folder.path() / "cache/to");
+  EXPECT_EQ(sys::read_file(folder.path() / "disk/to/file", {100}), "here");
+  EXPECT_TRUE(fs::equivalent(folder.path() / "disk/to/file", folder.path() / "disk/to/same"));
+
+  fs::create_directory(folder.path() / "outside");
+  fs::create_directory_symlink(folder.path() / "outside", folder.path() / "d/way");
+  const auto out = packed(folder.path(), {"-cPf", "a.tar.xz", "--transform", "s|d/file|d/way/file|",
+                                          "d/way", "d/file"});
+  EXPECT_THROW(unpack_tar(out, folder.path() / "cache/to"), base::Error);
+  EXPECT_TRUE(fs::is_empty(folder.path() / "outside"));
+}
+
 TEST(UnpackTar, RefusesWhatIsNoArchiveOrTornOrLeadsOutAndLeavesNothing) {
   const sys::TemporaryFolder folder;
   const auto to = folder.path() / "to";

@@ -133,8 +133,8 @@ StartedProcess start_here(const ProcessToStart& start) {
   Launcher launcher = start.launcher;
   const bool counted = start.results && !launcher.plugin.empty();
   if (counted) {
-    std::string plugin = fmt::format("{},out={}", launcher.plugin, counts.string());
-    if (!start.blocks.empty()) plugin += ",blocks=" + start.blocks.string();
+    std::string plugin = fmt::format("{},out={}", launcher.plugin, for_qemu_option(counts));
+    if (!start.blocks.empty()) plugin += ",blocks=" + for_qemu_option(start.blocks);
     launcher.emulator.insert(launcher.emulator.end(), {"-plugin", plugin});
   }
   StartedProcess started{.request = process(launcher, start, work.path(), json),
@@ -325,6 +325,10 @@ class Executor {
 };
 
 }  // namespace
+
+std::string for_qemu_option(const fs::path& path) {
+  return base::replace_all(path.string(), ",", ",,");
+}
 
 // Temporary files go into the process's own folder. The name is as long as "/tmp" was: counts hang
 // on where the stack begins.

@@ -44,12 +44,16 @@ struct StartedProcess {
   std::optional<base::Outcome> unreadable{};  // why its files can't be read
 };
 
+// A path as a value in one of QEMU's options, where a comma ends a value unless it is doubled.
+std::string for_qemu_option(const std::filesystem::path& path);
+
 // How processes of a program are started.
 struct Launcher {
   std::filesystem::path program;
   std::vector<std::string> emulator{};  // with its arguments; empty: this machine executes it
-  std::string plugin{};                 // QEMU's -plugin argument without out=; "": nothing counted
-  std::optional<int> cpu{};             // pinned to this CPU
+  // QEMU's -plugin argument without out=, paths in it for_qemu_option; "": nothing counted.
+  std::string plugin{};
+  std::optional<int> cpu{};              // pinned to this CPU
   std::chrono::milliseconds timeout{0};  // without a result
   base::Bytes memory{0};
   std::string seed{};  // of a round's control kernels (ASSAY_SEED); "": the inputs of every run

@@ -92,9 +92,10 @@ inline catalog::Catalog catalog_here() {
   return catalog;
 }
 
+// `file`: of the guest programs; an absolute path is another's.
 inline ProgramToRun program_to_run(const std::string& target, const std::string& file) {
   record::Program program;
-  program.path = built("guests/" + file).string();
+  program.path = (built("guests") / file).string();
   program.sha256 = hash_of(program.path);
   program.linkage = "static";
   return {.cell = {target, "clang", "debian-12", "guest"},

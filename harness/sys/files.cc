@@ -66,18 +66,39 @@ struct Fresh {
   int fault = 0;
 };
 
-Fresh open_fresh(const fs::path& beside) {
+Fresh open_fresh(const fs::path& beside, mode_t mode = 0666) {
   static std::atomic<unsigned> number{0};
   for (int tries = 0; tries < 100; ++tries) {
     Fresh fresh;
     fresh.path = folder_of(beside) / fmt::format(".{}.{}.{}.part", beside.filename().string(),
                                                  getpid(), number.fetch_add(1));
     fresh.descriptor =
-        Descriptor(open(fresh.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        Descriptor(open(fresh.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     fresh.fault = fresh.descriptor.good() ? 0 : errno;
     if (fresh.fault != EEXIST) return fresh;
   }
   return {{}, {}, EEXIST};
+}
+
+// The mode of the file that it replaces and, which is up to root, its owner. What the file system
+// refuses leaves it with fewer rights.
+void take_rights(const Fresh& fresh, const struct stat& old) {
+  const int file = fresh.descriptor.number();
+  [[maybe_unused]] const int given = fchown(file, old.st_uid, old.st_gid);
+  fchmod(file, old.st_mode & 0777);
+}
+
+// Where a symbolic link leads to that leads to nothing yet; other paths as they are.
+fs::path behind_links(const fs::path& path) {
+  constexpr int kMostLinks = 40;  // as many as the kernel follows
+  std::error_code fault;
+  fs::path real = path;
+  for (int links = 0; fs::is_symlink(fs::symlink_status(real, fault)); ++links) {
+    if (links == kMostLinks) throw cannot("write", path, ELOOP);
+    real = folder_of(real) / fs::read_symlink(real, fault);
+    if (fault) throw cannot("write", path, fault.value());
+  }
+  return real;
 }
 
 // A pipe, a terminal, /dev/null: nothing to replace, and renaming over it would be an accident.
@@ -227,12 +248,15 @@ void write_whole(const fs::path& path, std::string_view bytes) {
   const fs::file_status status = fs::status(path, fault);
   if (fs::is_directory(status)) throw cannot("write", path, EISDIR);
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_through(path, bytes);
-  // Behind a symbolic link the file is replaced, not the link.
-  const fs::path real = fs::exists(status) ? fs::canonical(path, fault) : path;
+  // Behind a symbolic link the file is replaced or made, not the link.
+  const fs::path real = fs::exists(status) ? fs::canonical(path, fault) : behind_links(path);
   if (fault && fs::exists(status)) throw cannot("write", path, fault.value());
   make_folder(folder_of(real));
-  Fresh fresh = open_fresh(real);
+  struct stat old{};
+  const bool replaces = stat(real.c_str(), &old) == 0;
+  Fresh fresh = open_fresh(real, replaces ? old.st_mode & 0777 : 0666);
   if (fresh.fault != 0) throw cannot("write", path, fresh.fault);
+  if (replaces) take_rights(fresh, old);
   int failed = write_all(fresh.descriptor.number(), bytes);
   if (failed == 0 && fsync(fresh.descriptor.number()) != 0) failed = errno;
   if (fresh.descriptor.close() != 0 && failed == 0) failed = errno;

@@ -42,7 +42,8 @@ bool file_holds(const std::filesystem::path& path, std::string_view text);
 std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::string_view ending,
                                    base::Bytes limit);
 
-// Makes missing parent folders. Throws Error(missing) with path and reason (disk full, no right).
+// Makes missing parent folders. A file that is replaced leaves its mode, and to root its owner, to
+// the new one. Throws Error(missing) with path and reason (disk full, no right).
 void write_whole(const std::filesystem::path& path, std::string_view bytes);
 
 // A file that is not there yet. Throws Error(usage) when something of that name is, which stays as

@@ -202,6 +202,44 @@ TEST(WriteWhole, ReplacesTheFileBehindALink) {
   EXPECT_EQ(read_file(folder.path() / "real/f", 1_KiB), "new");
 }
 
+TEST(WriteWhole, MakesTheFileThatALinkLeadsTo) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path() / "links");
+  fs::create_symlink("later", folder.path() / "first");
+  fs::create_symlink("../first", folder.path() / "links/second");
+  write_whole(folder.path() / "links/second", "new");
+  EXPECT_TRUE(fs::is_symlink(folder.path() / "links/second"));
+  EXPECT_TRUE(fs::is_symlink(folder.path() / "first"));
+  EXPECT_FALSE(fs::is_symlink(folder.path() / "later"));
+  EXPECT_EQ(read_file(folder.path() / "later", 1_KiB), "new");
+}
+
+TEST(WriteWhole, RefusesALinkThatLeadsToItself) {
+  const TemporaryFolder folder;
+  const std::string round = folder.path() / "round";
+  fs::create_symlink("round", round);
+  EXPECT_EQ(fault(Exit::missing, [&] { write_whole(round, "x"); }),
+            "cannot write " + round + ": Too many levels of symbolic links");
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("round"));
+}
+
+TEST(WriteWhole, KeepsTheModeOfAFileThatItReplaces) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "f";
+  const mode_t umask_before = umask(022);
+  for (const unsigned mode : {0600u, 0640u, 0664u, 0755u}) {
+    write_whole(path, "old");
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    write_whole(path, "new");
+    struct stat status{};
+    ASSERT_EQ(stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, mode);
+  }
+  write_whole(folder.path() / "fresh", "x");
+  umask(umask_before);
+  EXPECT_EQ(fs::status(folder.path() / "fresh").permissions(), fs::perms{0644});
+}
+
 TEST(WriteWhole, WritesThroughWhatIsNoFile) {
   const TemporaryFolder folder;
   write_whole("/dev/null", "x");

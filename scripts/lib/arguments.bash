@@ -41,9 +41,11 @@ read_value() {
       debian_mirror=${value%/}
       ;;
     --target)
-      local target architecture
-      [[ $value != all ]] || value=$(all_targets)
-      for target in ${value//,/ }; do
+      local target architecture targets
+      [[ $value != all ]] || value=$(all_targets | paste -sd,)
+      [[ ,$value, != *,,* ]] || fail 2 "--target: '$value' lacks a name; the targets are the files in targets/"
+      IFS=, read -ra targets <<<"$value"
+      for target in "${targets[@]}"; do
         architecture=$(architecture_of "$target")
         wanted_architectures+=("$architecture")
       done
