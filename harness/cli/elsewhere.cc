@@ -405,6 +405,7 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Pr
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
   if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
+  for (record::Host& host : brought.record->hosts) host.place = name(place);
   return *std::move(brought.record);
 }
 

@@ -341,8 +341,19 @@ class Case:
             self.problems.append(f"finished and measured again: {sorted(again)}")
         if self.code == 0 and self.kept_samples == 0:
             self.problems.append("exit code 0 without a sample")
-        if self.second and self.code == 0 and self.cells != {"ok": 2}:
+        if self.second and self.code == 0:
+            self.look_at_both_places()
+
+    def look_at_both_places(self):
+        """A cell and a column for each, though both machines have the same key."""
+        if self.cells != {"ok": 2}:
             self.problems.append(f"two places gave {self.cells}")
+        hosts = json.loads((self.folder / "record.json").read_text())["hosts"]
+        if (said := [host["place"] for host in hosts]) != ["lab", "more"] or hosts[0]["key"] != hosts[1]["key"]:
+            self.problems.append(f"the places of the record's hosts are {said}")
+        table = world.done(self.build / "assay", "compare", self.folder / "record.json", cwd=self.folder, env=self.environment)
+        if not re.search(r"^benchmark +lab +more$", table, re.M):
+            self.problems.append(f"the table has no column for each place: {table}")
 
     def read_record(self):
         """Samples that are in the record, or in what came of it."""
