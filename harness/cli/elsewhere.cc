@@ -293,14 +293,17 @@ class Places::Programs {
     }
   }
 
-  // The first one for such a machine (uname -m), or none.
+  // That of the machine's own architecture (uname -m), else one that it may execute too: a program
+  // takes the machine for what it was built for itself. None when nothing here is for that.
   std::optional<reach::ProgramHere> for_machine(const std::string& machine) {
     const std::scoped_lock one(mutex_);
+    Arch* best = nullptr;
     for (Arch& each : archs_) {
       const auto machines = workshop::machines_of(*each.arch);
-      if (std::ranges::find(machines, machine) != machines.end()) return program(each);
+      if (std::ranges::find(machines, machine) == machines.end()) continue;
+      if (best == nullptr || each.arch->machine == machine) best = &each;
     }
-    return {};
+    return best == nullptr ? std::nullopt : std::optional(program(*best));
   }
 
  private:
@@ -402,6 +405,7 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Pr
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
   if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
+  for (record::Host& host : brought.record->hosts) host.place = name(place);
   return *std::move(brought.record);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/journey.h"
+#include "sys/environment.h"
 #include "sys/files.h"
 
 namespace assay::cli {
@@ -98,6 +99,39 @@ TEST(Elsewhere, CommandsOfAProjectsFileAreAskedForOnceHoweverManyPlaces) {
   const Ran alone = tree.assay({"doctor", "--on", "lab1,lab2"});
   EXPECT_EQ(alone.status, 2);
   EXPECT_THAT(alone.err, HasSubstr("nobody is here to agree"));
+}
+
+// Its shell is this machine's, and its uname says that it is 64-bit Arm. Without libraries of the
+// harness nothing is built, and the message says for which architecture it would have been.
+TEST(Elsewhere, AMachineGetsTheProgramOfItsOwnArchitecture) {
+  const SmallTree tree("elsewhere-own", {"armhf", "kunpeng-920"});
+  tree.suite("tiny", kNoBody);
+  tree.write("bin/ssh",
+             "#!/bin/sh\nfor last; do :; done\n"
+             "uname() { echo aarch64; }; eval \"eval ${last#exec /bin/sh -c }\"\n");
+  std::filesystem::permissions(tree.at("bin/ssh"), std::filesystem::perms::owner_all);
+  const std::string home = sys::variable("HOME").value_or("") + "/.cache",
+                    cache = sys::variable("XDG_CACHE_HOME").value_or(home) + "/assay/sources";
+  tree.remove("cache");
+  std::filesystem::create_directories(tree.at("cache/assay"));
+  std::filesystem::create_directory_symlink(cache, tree.at("cache/assay/sources"));
+  const auto asked_for = [&](std::vector<std::string> words) {
+    words.insert(words.begin(),
+                 {"PATH=" + tree.at("bin").string() + ":" + getenv("PATH"),
+                  "XDG_CACHE_HOME=" + tree.at("cache").string(), tree.program().string()});
+    const Ran ran = run_program("/usr/bin/env", words, tree.at(""));
+    EXPECT_EQ(ran.status, 3) << ran.err;
+    return ran.err;
+  };
+  const auto own = HasSubstr("static/aarch64/libassay-static.a is missing");
+  const std::string place = "ssh:board";
+  EXPECT_THAT(asked_for({"doctor", "--on", place}), own);
+  EXPECT_THAT(asked_for({"places", place}), own);
+  EXPECT_THAT(asked_for({"run", "--on", place}), own);
+  EXPECT_THAT(asked_for({"run", "--on", place, "--target", "armhf,kunpeng-920"}), own);
+  EXPECT_THAT(asked_for({"run", "--on", place, "--target", "kunpeng-920,armhf"}), own);
+  EXPECT_THAT(asked_for({"run", "--on", place, "--target", "armhf"}),
+              HasSubstr("static/armhf/libassay-static.a is missing"));
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ Column column_of(const record::Record& record, const record::CellRecord& cell,
   column.toolchain = cell.cell.toolchain;
   column.os = cell.cell.os;
   column.runner = cell.place.runner;
-  column.host = record::host_of(record, cell.place).key;
+  const record::Host& host = record::host_of(record, cell.place);
+  column.host = host.place.empty() ? host.key : host.place;
   column.host_class = record::host_class_of(record, cell.place);
   column.submission = submission;
   if (submission && submission->verified) column.host_class = kVerified;

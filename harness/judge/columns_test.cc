@@ -59,6 +59,19 @@ TEST(Titles, AreTheFewestWordsThatTellColumnsApart) {
   EXPECT_THAT(titles({whole_as(both, "run.json")}), ElementsAre("a gcc", "a clang", "b gcc"));
 }
 
+// Two boards of one model, in one record of --on lab1,ssh:lab2.
+TEST(Titles, NameThePlacesOfEqualMachines) {
+  auto record = measured("r", {timed_cell("a", "gcc", "s", {}), timed_cell("a", "gcc", "s", {})});
+  record.hosts[0].key = "0123456789abcdef";
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[0].place = "lab1";
+  record.hosts[1].place = "ssh:lab2";
+  record.cells[1].place.host = 1;
+  EXPECT_THAT(titles({whole_as(record, "run.json")}), ElementsAre("lab1", "ssh:lab2"));
+  record.hosts[1].key = "fedcba9876543210";  // and of two models
+  EXPECT_THAT(titles({whole_as(record, "run.json")}), ElementsAre("lab1", "ssh:lab2"));
+}
+
 TEST(Titles, NameTheFilesOfLikeRecords) {
   const auto one = measured("r", {counted_cell("a", "gcc", "s", {})});
   EXPECT_THAT(titles({whole_as(one, "x/base.json"), whole_as(one, "x/head.json")}),

@@ -31,7 +31,7 @@ struct Column {
   std::string compiler, libc,
       emulator;           // "clang 19.1.7", "glibc 2.36", "QEMU 7.2.22 cortex-a76"; "" unknown
   std::string note;       // "kunpeng-920 flags on AMD EPYC 7B13"
-  std::string host = {};  // the key of the record's host
+  std::string host = {};  // the word of --on that named it, else its key
   bool imported = false;
   bool edited = false;  // a record of it was changed after it was written: no part of any mean
   std::string host_class = {};  // "bare-metal-claimed", "virtualised", "emulated"; "" unknown

@@ -109,6 +109,7 @@ void add_record(Facts& facts, const Record& record) {
 
 std::string host_text(const record::Host& host, const Style& style) {
   Facts facts(2);
+  facts.add("place", host.place);
   for (const auto& [key, value] : host.fingerprint) facts.add(key, value);
   facts.add("class", host.host_class);
   for (const record::Evidence& each : host.evidence) {
@@ -358,7 +359,7 @@ std::string checksum_text(const record::Benchmark& benchmark) {
 std::string place_text(const Record& record, const CellRecord& cell) {
   if (cell.place.emulator) return emulator_text(*cell.place.emulator);
   const auto& host = record::host_of(record, cell.place);
-  std::vector<std::string> parts;
+  std::vector<std::string> parts{host.place};
   for (const char* key : {"cpu", "arch"}) {
     parts.push_back(record::fingerprint_value(host, key));
     if (!parts.back().empty()) break;

@@ -84,10 +84,11 @@ TEST(RecordText, NamesTheRecordThatItWasMadeFrom) {
 
 TEST(RecordText, ShowsEveryHost) {
   record::Record record = small_record();
-  record.hosts.push_back({.fingerprint = {{"cpu", "Kunpeng-920"}}});
+  record.hosts.push_back({.fingerprint = {{"cpu", "Kunpeng-920"}}, .place = "ssh:lab1"});
   const auto text = record_text(record, kEverything);
   EXPECT_THAT(text, HasSubstr("AMD EPYC 7B13"));
   EXPECT_THAT(text, HasSubstr("Kunpeng-920"));
+  EXPECT_THAT(text, testing::ContainsRegex("place +ssh:lab1\n"));
 }
 
 TEST(BenchmarkText, TracesTheValueToSamplesFlagsAndHashes) {

@@ -55,7 +55,7 @@ PATIENCE_S = 12  # of the place: a run there ends by itself after that time with
 GRACE_S = 310    # and may finish the benchmark in hand; who was greeted and not spoken to leaves after 5 minutes
 FILTER = "crc32/|sha256/|hash/fnv/"  # 8 benchmarks, of 10 to 100 us each
 SELECTION = ["--suite", "compute", "--target", "x86-64-v2", "--filter", FILTER]
-FOREIGN = ["--suite", "libc", "--target", "kunpeng-920,riscv64-gcv", "--filter", "^libc/string/strlen/(8|64)$"]
+FOREIGN = ["--suite", "libc", "--target", "armhf,kunpeng-920,riscv64-gcv", "--filter", "^libc/string/strlen/(8|64)$"]
 VECTORS = "rv64,v=true,vext_spec=v1.0,vlen=256,elen=64"
 KEPT = ".cache/assay/kit"
 PLACES = tool_root() / "places"
@@ -341,8 +341,19 @@ class Case:
             self.problems.append(f"finished and measured again: {sorted(again)}")
         if self.code == 0 and self.kept_samples == 0:
             self.problems.append("exit code 0 without a sample")
-        if self.second and self.code == 0 and self.cells != {"ok": 2}:
+        if self.second and self.code == 0:
+            self.look_at_both_places()
+
+    def look_at_both_places(self):
+        """A cell and a column for each, though both machines have the same key."""
+        if self.cells != {"ok": 2}:
             self.problems.append(f"two places gave {self.cells}")
+        hosts = json.loads((self.folder / "record.json").read_text())["hosts"]
+        if (said := [host["place"] for host in hosts]) != ["lab", "more"] or hosts[0]["key"] != hosts[1]["key"]:
+            self.problems.append(f"the places of the record's hosts are {said}")
+        table = world.done(self.build / "assay", "compare", self.folder / "record.json", cwd=self.folder, env=self.environment)
+        if not re.search(r"^benchmark +lab +more$", table, re.M):
+            self.problems.append(f"the table has no column for each place: {table}")
 
     def read_record(self):
         """Samples that are in the record, or in what came of it."""
@@ -606,7 +617,7 @@ FAULTS = [
     Fault("two places, and one has another architecture", second={"foreign": ["riscv64"]}, moments=["before"], code=MISSING, says="riscv64"),
     Fault("two places of two architectures, both emulated", machine={"foreign": ["aarch64"]},
           second={"foreign": ["riscv64"], "foreign_cpu": VECTORS}, moments=["before"], code=MISSING, selection=FOREIGN,
-          says=r"kunpeng-920/\S+ native: emulated-host: (.|\n)*riscv64-gcv/\S+ native: emulated-host: ",
+          says=r"no place can execute armhf (.|\n)*kunpeng-920/\S+ native: emulated-host: (.|\n)*riscv64-gcv/\S+ native: emulated-host: ",
           columns={"kunpeng-920": "aarch64", "riscv64-gcv": "riscv64"}),
     # What comes back.
     *(line_fault(change, MISSING, "") for change in ("alter", "double", "swap", "lose", "cut", "long", "endless")),
@@ -670,7 +681,7 @@ def main():
     PLACES.mkdir(parents=True, exist_ok=True)
     rows, problems = {}, differences_from_document() if given.some else []
     cases = cases_of(given.only, given.long, given.some)
-    for suite, targets in sorted({(fault.selection[1], fault.selection[3]) for fault, _ in cases}):
+    for suite, targets in sorted({(fault.selection[1], ",".join(fault.columns) or fault.selection[3]) for fault, _ in cases}):
         with tempfile.TemporaryDirectory() as folder:  # compiles for minutes, once, so that no case does
             world.done(given.build / "assay", "kit", *targets.split(","), "--suite", suite, "-o", folder, timeout=1500)
     with Bed() as bed, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:

@@ -35,6 +35,8 @@ struct Host {
   std::vector<Evidence> evidence;
   std::string session;   // hash of the boot id: runs of one session share a boot
   std::string key = {};  // hash of what stays from boot to boot; equal machines share it
+  // The word of --on that named it, "lab1" or "ssh:lab1"; "" of the machine itself and of a kit.
+  std::string place = {};
   friend bool operator==(const Host&, const Host&) = default;
 };
 

@@ -6,6 +6,7 @@ namespace assay::record {
 PlaceIdentity identity_of(const Host& host, const Place& place) {
   PlaceIdentity identity{
       .host_key = host.key,
+      .host_place = host.place,
       .host_class = place.guest_class.empty() ? host.host_class : place.guest_class,
       .runner = place.runner};
   if (place.emulator) {
@@ -19,12 +20,19 @@ PlaceIdentity identity_of(const Host& host, const Place& place) {
 
 bool may_be_one(const PlaceIdentity& one, const PlaceIdentity& other) {
   if (one == other) return true;
+  if (one.host_place.empty() != other.host_place.empty()) {
+    PlaceIdentity here = one, there = other;
+    here.host_place = there.host_place = {};
+    return may_be_one(here, there);
+  }
   return one.emulator_sha256.empty() != other.emulator_sha256.empty() &&
-         one.host_key == other.host_key && one.runner == other.runner;
+         one.host_key == other.host_key && one.host_place == other.host_place &&
+         one.runner == other.runner;
 }
 
 std::string_view difference(const PlaceIdentity& one, const PlaceIdentity& other) {
   if (one.host_key != other.host_key) return "hosts";
+  if (one.host_place != other.host_place) return "places";
   if (one.host_class != other.host_class) return "classes of host";
   if (one.runner != other.runner) return "runners";
   if (one.emulator_sha256 != other.emulator_sha256) return "QEMUs";

@@ -42,17 +42,18 @@ struct Place {
 // What makes two places the same, in one record or in two. Readings of the host's state, sizes and
 // the plugin, which only looks on, are no part of it.
 struct PlaceIdentity {
-  std::string host_key, host_class, runner;
+  std::string host_key, host_place, host_class, runner;
   std::string emulator_sha256, cpu, accelerator, image_sha256;  // "" where there is none
   friend auto operator<=>(const PlaceIdentity&, const PlaceIdentity&) = default;
 };
 PlaceIdentity identity_of(const Host& host, const Place& place);
 
 // Whether what ran at one may have run at the other. A cell that never started names no emulator,
-// and may have been meant for any of its runner on that host.
+// and may have been meant for any of its runner on that host. A machine without the word of a place
+// may be the one that a word names.
 bool may_be_one(const PlaceIdentity& one, const PlaceIdentity& other);
 
-// What two places differ in, in words: "hosts", "runners", "QEMU"; "" when they are the same.
+// What two places differ in, in words: "hosts", "runners", "QEMUs"; "" when they are the same.
 std::string_view difference(const PlaceIdentity& one, const PlaceIdentity& other);
 
 }  // namespace assay::record

@@ -79,6 +79,7 @@ std::vector<std::pair<std::string, std::string>> read_pairs(const JsonNode& obje
 Json to_json(const Host& host) {
   Json json;
   set_text(json, "key", host.key);
+  set_text(json, "place", host.place);
   json.set("session", host.session);
   json.set("class", host.host_class);
   json.set("evidence", evidence_json(host.evidence));
@@ -110,6 +111,7 @@ Host read_machine(const JsonNode& node) {
 Host read_host(const JsonNode& node) {
   Host host = read_machine(node);
   host.session = node.text("session", kSession);
+  host.place = node.text_or_none("place", kPlaceWord);
   if (const auto readings = node.member_or_none("readings")) {
     readings->each_item([&](const JsonNode& item) { host.readings.push_back(read_reading(item)); });
   }

@@ -19,7 +19,8 @@ Host whole_host() {
           .host_class = "virtualised",
           .evidence = {{"cpuid hypervisor bit", "strong", "set"}},
           .session = "0123456789abcdef",
-          .key = "fedcba9876543210"};
+          .key = "fedcba9876543210",
+          .place = "ssh:lab1"};
 }
 
 Place guest() {

@@ -73,5 +73,19 @@ TEST(MayBeOne, ACellThatNeverStartedNamesNoEmulator) {
   EXPECT_FALSE(may_be_one(ran, identity_of(host_with_key("h1"), {.runner = "qemu-system"})));
 }
 
+// Equal machines have one key. The word that --on was given is all that tells them apart.
+TEST(MayBeOne, EqualMachinesAtTwoPlacesAreTwo) {
+  const auto at = [](const char* word) {
+    Host host = host_with_key("h1");
+    host.place = word;
+    return identity_of(host, {.runner = "native"});
+  };
+  EXPECT_TRUE(may_be_one(at("lab1"), at("lab1")));
+  EXPECT_FALSE(may_be_one(at("lab1"), at("lab2")));
+  EXPECT_EQ(difference(at("lab1"), at("lab2")), "places");
+  EXPECT_TRUE(may_be_one(at("lab1"), at("")));  // a kit that was started there by hand
+  EXPECT_TRUE(may_be_one(at(""), at("lab1")));
+}
+
 }  // namespace
 }  // namespace assay::record

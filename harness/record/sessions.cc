@@ -10,11 +10,12 @@
 namespace assay::record {
 namespace {
 
-// There is one of it in each session. Another machine's is no further session.
+// There is one of it in each session. Another machine's is no further session, nor is that of an
+// equal machine at another place.
 auto what_is_measured(const Record& record, const CellRecord& cell) {
-  return std::tuple(catalog::to_text(cell.cell), cell.place.runner, cell.domain,
-                    host_of(record, cell.place).key,
-                    cell.place.emulator ? cell.place.emulator->variant : std::string());
+  const Host& host = host_of(record, cell.place);
+  return std::tuple(catalog::to_text(cell.cell), cell.place.runner, cell.domain, host.key,
+                    host.place, cell.place.emulator ? cell.place.emulator->variant : std::string());
 }
 
 }  // namespace

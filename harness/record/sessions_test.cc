@@ -77,6 +77,16 @@ TEST(Sessions, AreOfOneMachine) {
   EXPECT_THAT(sessions_of(record), SizeIs(1));
 }
 
+TEST(Sessions, AreOfOnePlace) {
+  Record one = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc"}),
+         other = session_on("boot-9", "2026-12-01T08:00:00Z", {"libc"});
+  one.hosts[0].place = "lab1";
+  other.hosts[0].place = "lab2";
+  EXPECT_THAT(sessions_of(join_sessions({one, other})), SizeIs(1));
+  other.hosts[0].place = "lab1";
+  EXPECT_THAT(sessions_of(join_sessions({one, other})), SizeIs(2));
+}
+
 // Of a system that boots there are counts and sizes.
 TEST(Sessions, AreOfOneDomain) {
   Record record = session_on("boot-1", "2026-12-01T08:00:00Z", {"boot"});

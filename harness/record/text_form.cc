@@ -85,6 +85,11 @@ bool is_code(std::string_view text) {
 
 const TextForm kNotEmpty{[](std::string_view text) { return !text.empty(); },
                          "a string that is not empty"};
+const TextForm kPlaceWord{
+    [](std::string_view text) {
+      return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    },
+    "a word of ASCII characters without blanks"};
 const TextForm kRecordId{is_record_id, "an id such as 20261125T120351Z-3f9a01"};
 const TextForm kUtcTime{is_utc_time, "a time such as 2026-11-25T12:03:51Z"};
 const TextForm kDay{is_day, "a day such as 2026-11-25"};

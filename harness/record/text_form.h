@@ -13,6 +13,7 @@ struct TextForm {
 };
 
 extern const TextForm kNotEmpty;
+extern const TextForm kPlaceWord;      // "ssh://user@host:22"
 extern const TextForm kRecordId;       // "20261125T120351Z-3f9a01"
 extern const TextForm kUtcTime;        // "2026-11-25T12:03:51Z", a day that exists
 extern const TextForm kDay;            // "2026-11-25", likewise

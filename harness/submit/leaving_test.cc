@@ -29,14 +29,14 @@ TEST(Leaving, KeepsWhatTheTableNamesInItsOrder) {
 
 TEST(Leaving, LeavesOutWhatNobodyNamed) {
   const auto left = leaving(
-      R"({"schema":"a","owner":"alice","hosts":[{"class":"virtualised","serial":"4711",
+      R"({"schema":"a","owner":"alice","hosts":[{"class":"virtualised","serial":"4711","place":"ssh:lab1",
           "fingerprint":{"cpu":"c","dmi.serial":"4711"}}],"cells":[{"secret":{"a":[1,2]}}],"extra":[[1]]})");
   EXPECT_EQ(
       left.document.dump_compact(),
       R"({"schema":"a","hosts":[{"class":"virtualised","fingerprint":{"cpu":"c"}}],"cells":[{}]})");
   EXPECT_THAT(left.left_out,
-              ElementsAre("owner", "hosts[0].serial", "hosts[0].fingerprint.dmi.serial",
-                          "cells[0].secret", "extra"));
+              ElementsAre("owner", "hosts[0].serial", "hosts[0].place",
+                          "hosts[0].fingerprint.dmi.serial", "cells[0].secret", "extra"));
 }
 
 TEST(Leaving, LeavesOutValuesOfAnotherKind) {

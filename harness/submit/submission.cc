@@ -46,6 +46,12 @@ void require_run(const record::Record& record) {
   }
   if (record.question) refuse("this is a gate's record, and submissions are of runs");
   if (record.cells.empty()) refuse("the record holds no cell");
+  const auto elsewhere = [&](const record::Host& host) {
+    return host.place != record.hosts.front().place;
+  };
+  if (std::ranges::any_of(record.hosts, elsewhere)) {
+    refuse("the record is of several places, and a submission is of one machine");
+  }
 }
 
 struct RecordToSend {

@@ -126,6 +126,18 @@ TEST(Submission, IsAcceptedWhenAnEnrolledKeySignedAllOfIt) {
   EXPECT_EQ(checked.record.cells.size(), 2u);
 }
 
+// A record of --on: which word somebody typed for the machine is nobody else's business.
+TEST(Submission, IsOfOnePlaceAndDoesNotNameIt) {
+  auto record = timed();
+  record.hosts[0].place = "ssh:secret";
+  auto files = a_submission(sealed_text(record));
+  EXPECT_THAT(codes_of(files), IsEmpty());
+  EXPECT_THAT(bytes_of(files, kRecord), testing::Not(HasSubstr("secret")));
+  record.hosts.push_back(record.hosts[0]);
+  record.hosts[1].place = "ssh:other";
+  EXPECT_THROW(a_submission(sealed_text(record)), base::Error);
+}
+
 // A restart between the suites of a session.
 TEST(Submission, StatesSessionsAndNotBoots) {
   auto record = timed();
