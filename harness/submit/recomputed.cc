@@ -101,6 +101,17 @@ void find_cpu_names(const record::Record& record, const catalog::Cores& cores,
 }
 
 std::vector<Outcome> outcomes_of(judge::Flaws& flaws) {
+void find_unnamed_programs(const record::Record& record, judge::Flaws& flaws) {
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    const record::CellRecord& cell = record.cells[i];
+    if (!record::lacks_program(cell)) continue;
+    flaws.refuse("unnamed-program", fmt::format("/cells/{}", i),
+                 fmt::format("{} has results, and the record does not name the program that they "
+                             "are of",
+                             base::printable(to_text(cell.cell))));
+  }
+}
+
   std::vector<Outcome> outcomes;
   for (judge::Flaw& each : flaws.take()) {
     outcomes.push_back(Outcome::failed(std::move(each.code), std::move(each.reason)));
@@ -157,6 +168,7 @@ judge::Knowledge knowledge_of(const record::Record& record, const catalog::Catal
       return !target.identity.empty() && host::is_the_chip(target, host);
     });
     known.chips.push_back(chip == catalog.targets.end() ? nullptr : &*chip);
+  find_unnamed_programs(record, flaws);
   }
   return known;
 }

@@ -13,7 +13,8 @@
 
 namespace assay::submit {
 
-// Codes: those of marks (record/marks.h), "wrong-class", "wrong-machine-key", "wrong-cpu-name".
+// Codes: those of marks (record/marks.h), "wrong-class", "wrong-machine-key", "wrong-cpu-name",
+// "unnamed-program".
 std::vector<base::Outcome> contradictions(const record::Record& record,
                                           const catalog::Cores& cores);
 

@@ -106,6 +106,14 @@ TEST(Contradictions, AreCoresOfAnotherMaker) {
 }
 
 TEST(MachineCopy, IdentifiesTheMachineOfTheRecord) {
+TEST(Contradictions, AreResultsOfAProgramThatIsNotNamed) {
+  auto made = honest();
+  made.cells[1].program.reset();
+  EXPECT_THAT(contradictions_in(made), ElementsAre("unnamed-program"));
+  made.cells[1].benchmarks.clear();  // it could not be built
+  EXPECT_THAT(contradictions_in(made), IsEmpty());
+}
+
   host::Readings readings;
   record::Record made;
   made.hosts = {host::look(host::Root("/", &readings))};
