@@ -336,7 +336,7 @@ class Checker {
              fmt::format("{} holds {} that no submission has", kMachine,
                          fit.left_out.empty() ? "lines" : base::printable(fit.left_out.front())));
     } else if (!checked_.record.cells.empty()) {
-      refuse_all(contradictions(checked_.record, copy, catalog_.cores));
+      take(contradictions(checked_.record, copy, catalog_.cores));
     }
   }
 
