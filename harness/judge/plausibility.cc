@@ -3,6 +3,7 @@
 
 #include "judge/data_sheet.h"
 #include "judge/flaws.h"
+#include "judge/of_suites.h"
 #include "judge/patterns.h"
 #include "judge/timed_rows.h"
 #include "judge/too_fast.h"
@@ -13,6 +14,7 @@ namespace assay::judge {
 std::vector<Flaw> implausible(const record::Record& record, const Knowledge& known) {
   const std::vector<TimedRow> rows = timed_rows(record, known.suites);
   Flaws flaws;
+  find_wrong_results(record, known.suites, flaws);
   for (const TimedRow& row : rows) find_too_fast(record, row, flaws);
   find_times_out_of_place(record, rows, flaws);
   find_patterns(record, rows, flaws);

@@ -23,7 +23,7 @@ struct Flaw {
 
 // What is known beside the record. Nothing: less is checked.
 struct Knowledge {
-  std::vector<catalog::Suite> suites;         // of chains and stores
+  std::vector<catalog::Suite> suites;         // of checksums, chains and stores
   std::vector<const catalog::Target*> chips;  // for each host the data sheet of its chip, or null
 };
 

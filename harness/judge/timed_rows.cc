@@ -24,7 +24,10 @@ std::string_view name_in_suite(const record::Benchmark& benchmark) {
   return name.substr(name.find('/') + 1);
 }
 
-bool is_of_a_suite(const record::CellRecord& cell) { return cell.cell.toolchain != "unknown"; }
+bool is_of_a_suite(const record::CellRecord& cell) {
+  if (cell.cell.toolchain != "unknown") return true;
+  return cell.program && !cell.program->flags.empty();  // nobody reads flags from a file
+}
 
 double total_ns(const record::TimeSample& sample) {
   return sample.wall_ns * static_cast<double>(sample.iterations);

@@ -31,7 +31,8 @@ double total_ns(const record::TimeSample& sample);
 // That of the fewest nanoseconds an iteration.
 const record::TimeSample& fastest(const TimedRow& row);
 
-// Whether the program is one of ours, whose rules are known; others come as a file.
+// Whether the program is one of ours, whose rules are known. Others come as a file, of which
+// neither the toolchain nor the flags are known.
 bool is_of_a_suite(const record::CellRecord& cell);
 
 }  // namespace assay::judge

@@ -37,6 +37,8 @@ TEST(TimedRows, HaveNoSuiteWhereTheWorkOrTheProgramIsAnotherOne) {
   made = honest_record();
   made.cells[0].cell.toolchain = "unknown";
   EXPECT_EQ(suite_of(made), nullptr);
+  made.cells[0].program->flags = {"-O2"};  // whoever built it had a toolchain
+  EXPECT_EQ(suite_of(made), &suites[0]);
   made = honest_record();
   made.cells[0].cell.suite = "mine";
   EXPECT_EQ(suite_of(made), nullptr);

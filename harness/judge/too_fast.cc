@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <bit>
 #include <chrono>
+#include <optional>
+#include <string_view>
 
 #include "base/number.h"
 #include "base/units.h"
@@ -107,9 +109,32 @@ void find_iterations(const TimedRow& row, const TimeSample& first, Flaws& flaws)
   }
 }
 
-// How a run of Assay times programs of its suites. Others may fix their numbers of iterations.
+// What ->Iterations() fixes, Google Benchmark writes into the name: "waits/iterations:100". The
+// record's own word, which it learned from what processes made, is not needed for that.
+std::optional<std::uint64_t> iterations_in(std::string_view name) {
+  constexpr std::string_view kKey = "/iterations:";
+  const auto at = name.find(kKey);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = name.substr(at + kKey.size());
+  return base::to_uint64(rest.substr(0, rest.find('/')));
+}
+
+void find_other_than_fixed(const TimedRow& row, std::uint64_t fixed, Flaws& flaws) {
+  const std::uint64_t expected = fixed * std::max<std::uint64_t>(row.benchmark->threads, 1);
+  const auto other = std::ranges::find_if(
+      *row.samples, [&](const TimeSample& each) { return each.iterations != expected; });
+  if (other == row.samples->end()) return;
+  flaws.refuse("other-iterations", row.at,
+               fmt::format("{}: process {} took {} iterations, and by its name it takes {}",
+                           row.benchmark->name, other->process, other->iterations, expected));
+}
+
+// How a run of Assay times programs of its suites. Others may have rules of their own.
 void find_other_than_run(const TimedRow& row, Flaws& flaws) {
-  if (!is_of_a_suite(*row.cell) || row.benchmark->fixed_iterations) return;
+  if (!is_of_a_suite(*row.cell)) return;
+  if (const auto fixed = iterations_in(row.benchmark->name)) {
+    return find_other_than_fixed(row, *fixed, flaws);
+  }
   const TimeSample& first = *std::ranges::min_element(*row.samples, {}, &TimeSample::process);
   find_short(row, first, flaws);
   if (!row.cell->turns.empty()) find_iterations(row, first, flaws);

@@ -79,12 +79,24 @@ TEST(TooFast, IsAFirstProcessThatEndsBeforeTenMilliseconds) {
     sample.cpu_ns /= 2;
   }
   EXPECT_THAT(too_fast_codes(made), ElementsAre("too-short"));
-  // Whose number is fixed, and programs of others.
-  only_benchmark(made).fixed_iterations = true;
-  EXPECT_THAT(too_fast_in(made), IsEmpty());
-  only_benchmark(made).fixed_iterations = false;
+  only_benchmark(made).fixed_iterations = true;  // it says so, and its name does not
+  EXPECT_THAT(too_fast_codes(made), ElementsAre("too-short"));
   made.cells[0].cell.toolchain = "unknown";
   EXPECT_THAT(too_fast_in(made), IsEmpty());
+}
+
+// By the name of "waits/iterations:64/threads:2" each of two threads makes 64.
+TEST(TooFast, AreOtherIterationsThanTheProgramFixes) {
+  auto made = honest_record("waits/iterations:64/threads:2");
+  only_benchmark(made).threads = 2;
+  for (auto& sample : samples_in(only_benchmark(made))) sample.iterations = 128;
+  EXPECT_THAT(too_fast_in(made), IsEmpty());
+  samples_in(only_benchmark(made))[2].iterations = 127;
+  const auto found = too_fast_in(made);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].code, "other-iterations");
+  EXPECT_THAT(found[0].reason,
+              HasSubstr("process 3 took 127 iterations, and by its name it takes 128"));
 }
 
 // What mostly waits ends after five times as long.

@@ -53,6 +53,12 @@ bool checks_only(const CellRecord& cell) {
   return is_variant(cell) || is_checked_without_times(cell);
 }
 
+bool lacks_program(const CellRecord& cell) {
+  return !cell.program && std::ranges::any_of(cell.benchmarks, [](const Benchmark& each) {
+    return each.outcome.good();
+  });
+}
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name) {
   const auto found = std::ranges::find(cell.benchmarks, name, &Benchmark::name);
   return found == cell.benchmarks.end() ? nullptr : &*found;

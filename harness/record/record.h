@@ -175,6 +175,9 @@ bool is_checked_without_times(const CellRecord& cell);
 // Says whether results are right there, and holds no figure: one of the two above.
 bool checks_only(const CellRecord& cell);
 
+// Holds results, and does not name the program that they are of: no machine leaves that.
+bool lacks_program(const CellRecord& cell);
+
 const Benchmark* find_benchmark(const CellRecord& cell, std::string_view name);  // null when absent
 
 // How a benchmark is called whose other versions exist: "compute/fft/1024 (version 2)".

@@ -26,5 +26,16 @@ TEST(ChecksOnly, ACellThatRanOnAnEmulatedHost) {
   EXPECT_FALSE(checks_only(cell));
 }
 
+TEST(LacksProgram, ACellWithResultsOfAProgramThatItDoesNotName) {
+  CellRecord cell;
+  EXPECT_FALSE(lacks_program(cell));  // nothing was built
+  cell.benchmarks.push_back({.name = "a/b", .outcome = base::Outcome::failed("signal", "SIGILL")});
+  EXPECT_FALSE(lacks_program(cell));
+  cell.benchmarks.push_back({.name = "a/c", .checksum = "1"});
+  EXPECT_TRUE(lacks_program(cell));
+  cell.program = Program{};
+  EXPECT_FALSE(lacks_program(cell));
+}
+
 }  // namespace
 }  // namespace assay::record

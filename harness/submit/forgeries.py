@@ -22,6 +22,7 @@ sys.path.insert(0, str(SOURCE / "harness/record"))
 from sealed_record import canonical, measured_again, sealed  # noqa: E402
 
 RECORD = SOURCE / "harness/submit/testdata/timed.json"
+(EXAMPLE,) = (SOURCE / "results/submissions").glob("*-example-*")  # of suites that the catalog knows
 ALICE = "alice@example.org"
 HEAD, TAIL = "assay-revocations 1\n", "end\n"
 NAMESPACE = "assay-submission"
@@ -94,6 +95,7 @@ class Forgery:
     signers: str = None   # allowed_signers; None: of the honest world
     revoked: str = HEAD + TAIL
     says: str = ""        # a part of a reason; without codes, of the message that comes in place of a verdict
+    remarks: tuple = ()   # by which it is accepted, beside those of the honest one
 
     @property
     def exit_code(self):
@@ -157,6 +159,17 @@ class Workshop:
         record = sealed(record)
         files = self.honest | {"record.json": record_text(record)}
         return self.signed(listed(files, content=fields.pop("content", record["content"]), **fields))
+
+    def of_example(self, edit=lambda record: None, edit_kit=lambda kit: None, add=()):
+        """Likewise of the project's example, whose kit.json is edited too; `add` are readings of its machine."""
+        files = {path.name: path.read_bytes() for path in EXAMPLE.iterdir() if not path.name.startswith("notes")}
+        record, kit, machine = (json.loads(files[f"{name}.json"]) for name in ("record", "kit", "machine"))
+        edit(record)
+        edit_kit(kit)
+        record = sealed(record)
+        machine["files"] += [{"path": path, "text": text} for path, text in add]
+        made = {"record.json": record_text(record), "kit.json": text_of(kit), "machine.json": text_of(machine)}
+        return self.signed(listed(files | made, content=record["content"]))
 
 
 # Each is a name, the codes that refuse it, and the file.
@@ -407,6 +420,7 @@ def resealed(shop):
             ("a day that is none", ("bad-record",), lambda r: add(r, created="2026-02-30T10:00:00Z")),
             ("a machine without a class", ("bad-record",), lambda r: add(r["hosts"][0], **{"class": ""})),
             ("a program outside the kit", ("other-kit", "unexpected-key"), lambda r: add(r["cells"][0]["program"], path="/tmp/loops")),
+            ("a cell without its program", ("unnamed-program",), lambda r: r["cells"][0].pop("program")),
             ("a folder of the sender in a text", ("unexpected-key",),
              lambda r: add(r["hosts"][0]["fingerprint"], kernel_arguments="init=/home/alice/init"))):
         yield Forgery(f"signed record: {name}", codes, packed(shop.resealed(edit)))
@@ -454,6 +468,48 @@ def implausible(shop):
         record = copy.deepcopy(json.loads(shop.honest["record.json"]))
         edit(record)
         yield Forgery(f"signed record: {name}", codes, packed(shop.resealed(edit, machine=record["hosts"][0]["key"])))
+
+
+def of_suites(shop):
+    """Likewise, of the example, and so of benchmarks that the catalog knows."""
+    def each(change, **members):
+        def edit(record):
+            for cell in record["cells"]:
+                for benchmark in cell["benchmarks"]:
+                    benchmark.update(members)
+                    change(benchmark)
+        return edit
+
+    def faster(by, times=1):
+        def change(benchmark):
+            for sample in benchmark["samples"]:
+                sample.update(wall_ns=sample["wall_ns"] / by, cpu_ns=sample["cpu_ns"] / by, iterations=sample["iterations"] * times)
+        return change
+
+    def by_nobody(edit=lambda record: None, **members):
+        """In the record and in its kit alike."""
+        def change(cells):
+            for cell in cells:
+                cell.update(toolchain="unknown", os="unknown")
+                cell["program"].update(members)
+        return {"edit": lambda r: (edit(r), change(r["cells"])), "edit_kit": lambda kit: change(kit["programs"])}
+
+    def other_clock(record):
+        record["hosts"][0]["fingerprint"]["frequency_max_khz"] = "1000000"
+
+    clock = ("/sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq", "3600000")
+    for name, codes, remarks, change in (
+            ("all checksums of another work", ("wrong-checksum",), (), {"edit": each(lambda b: None, checksum="deadbeefdeadbeef")}),
+            ("no checksums", ("wrong-checksum",), (), {"edit": each(lambda b: b.pop("checksum"))}),
+            ("iterations that the program is said to fix, times a tenth", ("too-short",), (),
+             {"edit": each(faster(10), fixed_iterations=True)}),
+            ("version 7 of all work, times a thousandth", (), ("other-work",), {"edit": each(faster(1000, times=1024), since=7)}),
+            ("by no toolchain, times a fiftieth", ("chain-too-fast", "too-short"), (), by_nobody(each(faster(50)))),
+            ("by no toolchain and without flags", (), ("called-like-a-suite",), by_nobody(compiler="unknown", flags=[])),
+            ("another clock than machine.json", (), ("other-settings",), {"edit": other_clock, "add": [clock]})):
+        yield Forgery(f"the example: {name}", codes, packed(shop.of_example(**change)), remarks=remarks)
+    yield Forgery("the example: no kit.json", (), packed(shop.signed(listed(without(shop.of_example(), "kit.json")))),
+                  remarks=("no-kit",))
 
 
 def trust(shop):
@@ -505,5 +561,6 @@ FAMILIES = {"Edited": edits,
             "Archives": archives,
             "Records, signed by somebody who may": resealed,
             "Measured by nobody": implausible,
+            "Of suites that the catalog knows": of_suites,
             "Trust, as a pull request may want it": trust,
             "Accepted: nothing that was signed is another": harmless}

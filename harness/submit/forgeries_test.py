@@ -26,18 +26,19 @@ ASSAY, VERIFY = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
 
 
 def verified(folder, forgery, shop):
-    """What assay verify says: exit code, codes, and the reasons or the message."""
+    """What assay verify says: exit code, codes, remarks' codes, and the reasons or the message."""
     file, allowed, revoked = folder / "forged.assay", folder / "allowed_signers", folder / "revocations"
     file.write_bytes(forgery.file)
     allowed.write_bytes((forgery.signers or shop.signers).encode())
     revoked.write_text(forgery.revoked)
     ended = run([ASSAY, "verify", file, "--signers", allowed, "--revoked", revoked, "--json"])
     if not ended.stdout:
-        return ended.returncode, set(), ended.stderr.decode()
+        return ended.returncode, set(), set(), ended.stderr.decode()
     said = json.loads(ended.stdout)
     codes = {reason["code"] for reason in said["reasons"]}
     codes |= {"not-enrolled"} if said["verdict"] == "not enrolled" else set()
-    return ended.returncode, codes, "\n".join(reason["reason"] for reason in said["reasons"])
+    remarks = {remark["code"] for remark in said["remarks"]}
+    return ended.returncode, codes, remarks, "\n".join(reason["reason"] for reason in said["reasons"])
 
 
 def standard_tools(folder, forgery, shop):
@@ -61,7 +62,8 @@ def standard_tools(folder, forgery, shop):
 
 def row(family, forgery, tools):
     codes = ", ".join(f"`{code}`" for code in sorted(set(forgery.codes)))
-    return family, forgery.name, codes or (f"exit code 2: {forgery.says}" if forgery.says else "accepted"), tools
+    remarks = "".join(f", with the remark `{code}`" for code in forgery.remarks)
+    return family, forgery.name, codes or (f"exit code 2: {forgery.says}" if forgery.says else f"accepted{remarks}"), tools
 
 
 # ---- what was imported, and is changed where it lies
@@ -247,14 +249,16 @@ class ForgeriesTest(unittest.TestCase):
         cls.shop = Workshop(cls.folder, ASSAY, VERIFY)
 
     def assert_as_expected(self, forgery):
-        exit_code, codes, message = verified(self.folder, forgery, self.shop)
+        exit_code, codes, remarks, message = verified(self.folder, forgery, self.shop)
         self.assertEqual((exit_code, codes), (forgery.exit_code, set(forgery.codes)), message)
         self.assertIn(forgery.says, message)
+        self.assertEqual(remarks & set(forgery.remarks), set(forgery.remarks))
+        return remarks
 
     def test_the_honest_ones_are_accepted_by_all(self):
-        for files in (self.shop.honest, self.shop.other):
+        for files in (self.shop.honest, self.shop.other, self.shop.of_example()):
             honest = Forgery("honest", (), packed(files))
-            self.assert_as_expected(honest)
+            self.assertLessEqual(self.assert_as_expected(honest), {"no-machine-copy"})
             self.assertEqual(standard_tools(self.folder, honest, self.shop), "")
 
     def test_each_is_refused_by_its_own_reasons_and_the_document_says_so(self):

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,12 +101,51 @@ void find_cpu_names(const record::Record& record, const catalog::Cores& cores,
   }
 }
 
+void find_unnamed_programs(const record::Record& record, judge::Flaws& flaws) {
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    const record::CellRecord& cell = record.cells[i];
+    if (!record::lacks_program(cell)) continue;
+    flaws.refuse("unnamed-program", fmt::format("/cells/{}", i),
+                 fmt::format("{} has results, and the record does not name the program that they "
+                             "are of",
+                             base::printable(to_text(cell.cell))));
+  }
+}
+
 std::vector<Outcome> outcomes_of(judge::Flaws& flaws) {
   std::vector<Outcome> outcomes;
   for (judge::Flaw& each : flaws.take()) {
     outcomes.push_back(Outcome::failed(std::move(each.code), std::move(each.reason)));
   }
   return outcomes;
+}
+
+// Names that the catalog gives, which get better, and what is of the process that looked.
+constexpr std::string_view kNoSettings[] = {"cpu",    "core",        "clusters",
+                                            "libc",   "proc",        "cpus_usable",
+                                            "cgroup", "cgroup_cpus", "cgroup_memory_bytes"};
+
+std::string in_both(std::string_view key, std::string_view copy, std::string_view record) {
+  return fmt::format("{} is {} in the copy and {} in the record", key, in_quotes(copy),
+                     in_quotes(record));
+}
+
+// Of one machine, whose settings may have been changed since. A record that is older or was made
+// shorter lacks some, and so does a copy.
+void find_other_settings(const record::Record& record, const Host& seen, judge::Flaws& flaws) {
+  for (std::size_t i = 0; i < record.hosts.size(); ++i) {
+    std::vector<std::string> others;
+    for (const auto& [key, value] : seen.fingerprint) {
+      const std::string there = fingerprint_value(record.hosts[i], key);
+      if (there.empty() || there == value) continue;
+      if (std::ranges::find(kNoSettings, key) != std::end(kNoSettings)) continue;
+      others.push_back(in_both(key, value, there));
+    }
+    if (others.empty()) continue;
+    flaws.remark(
+        "other-settings", fmt::format("/hosts/{}", i),
+        fmt::format("the copy of the machine shows other settings: {}", base::join(others, "; ")));
+  }
 }
 
 // The first thing in which two machines differ, in words.
@@ -115,8 +155,7 @@ std::string difference_of(const Host& one, const Host& other) {
     Host without = one;  // to see whether the key is of the hardware
     std::erase_if(without.fingerprint, [&](const auto& each) { return each.first == key; });
     if (there == value || host::host_key(without) == host::host_key(one)) continue;
-    return fmt::format("{} is {} in the copy and {} in the record", key, in_quotes(value),
-                       in_quotes(there));
+    return in_both(key, value, there);
   }
   return fmt::format("its class is {} by the copy and {} by the record", one.host_class,
                      other.host_class);
@@ -129,11 +168,12 @@ std::vector<Outcome> contradictions(const record::Record& record, const catalog:
   find_marks(record, flaws);
   find_classes(record, flaws);
   find_cpu_names(record, cores, flaws);
+  find_unnamed_programs(record, flaws);
   return outcomes_of(flaws);
 }
 
-std::vector<Outcome> contradictions(const record::Record& record, const host::Readings& copy,
-                                    const catalog::Cores& cores) {
+std::vector<judge::Flaw> contradictions(const record::Record& record, const host::Readings& copy,
+                                        const catalog::Cores& cores) {
   judge::Flaws flaws;
   const Host seen = host::look(host::Root::of(copy), cores);
   const auto other =
@@ -146,8 +186,10 @@ std::vector<Outcome> contradictions(const record::Record& record, const host::Re
              record.hosts.end()) {
     flaws.refuse("other-features", "",
                  "the copy of the machine shows other features of the CPU than the record");
+  } else {
+    find_other_settings(record, seen, flaws);
   }
-  return outcomes_of(flaws);
+  return flaws.take();
 }
 
 judge::Knowledge knowledge_of(const record::Record& record, const catalog::Catalog& catalog) {

@@ -13,13 +13,15 @@
 
 namespace assay::submit {
 
-// Codes: those of marks (record/marks.h), "wrong-class", "wrong-machine-key", "wrong-cpu-name".
+// Codes: those of marks (record/marks.h), "wrong-class", "wrong-machine-key", "wrong-cpu-name",
+// "unnamed-program".
 std::vector<base::Outcome> contradictions(const record::Record& record,
                                           const catalog::Cores& cores);
 
-// `copy` is what was read to identify the machine. Codes: "other-machine", "other-features".
-std::vector<base::Outcome> contradictions(const record::Record& record, const host::Readings& copy,
-                                          const catalog::Cores& cores);
+// `copy` is what was read to identify the machine. Codes: "other-machine", "other-features";
+// remark: "other-settings".
+std::vector<judge::Flaw> contradictions(const record::Record& record, const host::Readings& copy,
+                                        const catalog::Cores& cores);
 
 // What the catalog knows of the record's suites and chips.
 judge::Knowledge knowledge_of(const record::Record& record, const catalog::Catalog& catalog);

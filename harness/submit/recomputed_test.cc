@@ -22,9 +22,10 @@ record::Record honest() {
   return record::parse_record(sys::read_file(path, base::Bytes{1u << 20}), "timed.json");
 }
 
-std::vector<std::string> contradicting(const std::vector<base::Outcome>& outcomes) {
+template <class Of>
+std::vector<std::string> contradicting(const std::vector<Of>& found) {
   std::vector<std::string> codes;
-  for (const auto& each : outcomes) codes.push_back(each.code);
+  for (const auto& each : found) codes.push_back(each.code);
   return codes;
 }
 
@@ -105,6 +106,14 @@ TEST(Contradictions, AreCoresOfAnotherMaker) {
   EXPECT_THAT(contradictions(made, cores), IsEmpty());
 }
 
+TEST(Contradictions, AreResultsOfAProgramThatIsNotNamed) {
+  auto made = honest();
+  made.cells[1].program.reset();
+  EXPECT_THAT(contradictions_in(made), ElementsAre("unnamed-program"));
+  made.cells[1].benchmarks.clear();  // it could not be built
+  EXPECT_THAT(contradictions_in(made), IsEmpty());
+}
+
 TEST(MachineCopy, IdentifiesTheMachineOfTheRecord) {
   host::Readings readings;
   record::Record made;
@@ -127,6 +136,32 @@ TEST(MachineCopy, NamesWhatDiffers) {
   const auto found = contradictions(honest(), copy, {});
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0].reason, HasSubstr("cpu is 'AMD EPYC 7B13' in the copy and 'AMD EPYC 9354P"));
+}
+
+// The clock decides whether a machine is verified.
+TEST(MachineCopy, HasARemarkWhereTheRecordStatesOtherSettings) {
+  const host::Readings copy{{"/proc/cpuinfo", "processor : 0\nmodel name : x\nflags : fpu\n"},
+                            {"/proc/meminfo", "MemTotal: 1000 kB\n"},
+                            {"/sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq", "3600000"},
+                            {"/sys/devices/system/cpu/smt/active", "1"},
+                            {"/observed/libc", "glibc 2.36"},
+                            {"/observed/machine", "x86_64"},
+                            {"/observed/program", "x86_64"}};
+  record::Record made;
+  made.hosts = {host::look(host::Root::of(copy))};
+  EXPECT_THAT(contradictions(made, copy, {}), IsEmpty());
+  set_fingerprint(made.hosts[0], "libc", "glibc 2.41");  // of the program that looked
+  std::erase_if(made.hosts[0].fingerprint, [](const auto& each) { return each.first == "smt"; });
+  EXPECT_THAT(contradictions(made, copy, {}), IsEmpty());
+  set_fingerprint(made.hosts[0], "frequency_max_khz", "1000000");
+  set_fingerprint(made.hosts[0], "memory_bytes", "999999999999");
+  const auto found = contradictions(made, copy, {});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].code, "other-settings");
+  EXPECT_FALSE(found[0].refuses);
+  EXPECT_THAT(found[0].reason,
+              HasSubstr("memory_bytes is '1024000' in the copy and '999999999999' in the record; "
+                        "frequency_max_khz is '3600000' in the copy and '1000000' in the record"));
 }
 
 TEST(Knowledge, HasTheSheetOfEachHostsChip) {

@@ -32,6 +32,7 @@ using base::Json;
 using base::Outcome;
 
 constexpr std::string_view kMachineSchema = "assay.machine/1";
+constexpr std::string_view kProgramsOfKit = "programs/";  // where a kit has them
 constexpr std::string_view kNotesHead = "notes of the submission with the manifest ";
 
 void require_unedited(const record::Record& record) {
@@ -283,7 +284,7 @@ class Checker {
 
   void check_kit() {
     const std::string* const text = find(kKit);
-    if (text == nullptr) return;
+    if (text == nullptr) return remark_no_kit();
     work::KitManifest kit;
     const std::size_t before = checked_.refusals.size();
     refuse_if_thrown("bad-kit", [&] {
@@ -298,6 +299,20 @@ class Checker {
     refuse("other-kit", fmt::format("{} does not have the program of {}, or says something else "
                                     "of it",
                                     kKit, base::printable(to_text(foreign->cell))));
+  }
+
+  // What a kit measured is sent with the kit's manifest.
+  void remark_no_kit() {
+    const auto is_of_kit = [](const record::CellRecord& cell) {
+      return cell.program && cell.program->path.starts_with(kProgramsOfKit);
+    };
+    if (std::ranges::none_of(checked_.record.cells, is_of_kit)) return;
+    checked_.remarks.push_back(
+        {.code = "no-kit",
+         .at = {},
+         .reason = fmt::format("{} is missing: a kit measured, and its programs were held against "
+                               "no manifest",
+                               kKit)});
   }
 
   // With the same flags too: they are what people read of it.
@@ -327,7 +342,7 @@ class Checker {
              fmt::format("{} holds {} that no submission has", kMachine,
                          fit.left_out.empty() ? "lines" : base::printable(fit.left_out.front())));
     } else if (!checked_.record.cells.empty()) {
-      refuse_all(contradictions(checked_.record, copy, catalog_.cores));
+      take(contradictions(checked_.record, copy, catalog_.cores));
     }
   }
 

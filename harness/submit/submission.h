@@ -78,8 +78,9 @@ struct Checked {
 // "not-signed", "missing-file", "unlisted-file", "unknown-file", "wrong-size", "wrong-hash",
 // "wrong-sums", "bad-record", "edited-record", "not-a-run", "other-record", "unexpected-key",
 // "unexpected-file", "bad-kit", "other-kit", "bad-machine", "bad-notes", those of the signature and
-// of its signer, of days.h, recomputed.h, judge/plausibility.h and judge/round_checks.h; remark:
-// "no-machine-copy". Without a catalog less is known of suites and chips, and less is found.
+// of its signer, of days.h, recomputed.h, judge/plausibility.h and judge/round_checks.h; remarks:
+// "no-machine-copy", "no-kit". Without a catalog less is known of suites and chips, and less is
+// found.
 Checked check(const std::vector<SubmissionFile>& files, const Trust& trust, std::string_view day,
               const SignatureOptions& options = {}, const catalog::Catalog& catalog = {});
 

@@ -436,6 +436,20 @@ TEST(Submission, IsRefusedWhenItsKitSaysSomethingElseOfItsPrograms) {
   EXPECT_THAT(with([](auto& program) { program.compiler = "gcc 99"; }), ElementsAre("other-kit"));
 }
 
+TEST(Submission, IsRefusedWhenACellNamesNoProgram) {
+  EXPECT_THAT(codes_with([](auto& record) { record.cells[0].program.reset(); }),
+              ElementsAre("unnamed-program"));
+}
+
+TEST(Submission, HasARemarkWhenAKitMeasuredAndItsManifestIsMissing) {
+  record::Record record = timed();
+  record.cells[0].program->path = "programs/loops";
+  const auto checked = check(a_submission(sealed_text(record)), trusting_alice(), kDay);
+  EXPECT_THAT(checked.refusals, IsEmpty());
+  ASSERT_EQ(checked.remarks.size(), 1u);
+  EXPECT_EQ(checked.remarks[0].code, "no-kit");
+}
+
 TEST(Notes, BelongToOneSubmissionAndOneSigner) {
   auto files = a_submission();
   const std::string text = notes_text(bytes_of(files, kManifest), "The fan was loud.\n");
