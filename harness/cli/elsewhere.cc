@@ -106,9 +106,11 @@ std::vector<std::string> names_of(const std::vector<catalog::Cell>& cells) {
 std::vector<std::string> targets_chosen(const workshop::Workspace& space,
                                         const catalog::Selection& selection, const Console& console,
                                         std::vector<std::string>& missing) {
-  const catalog::Selected chosen = workshop::choose(space, selection);
+  const catalog::Selected chosen = workshop::choose_for_kit(space, selection);
   const std::string left_out = workshop::left_out_line(chosen);
-  if (chosen.cells.empty()) throw Error(Exit::missing, left_out);
+  if (chosen.cells.empty()) {
+    throw Error(Exit::missing, left_out.empty() ? "no suite is left to measure" : left_out);
+  }
   if (!left_out.empty()) console.say(left_out);
   const bool named = !selection.targets.empty();  // else it may be for no place at all
   if (named && workshop::asked_for_missing(chosen.left_out, selection)) missing.push_back(left_out);

@@ -47,6 +47,46 @@ TEST(Elsewhere, OptionsThatAreForThisMachineAreRefusedByName) {
   EXPECT_FALSE(std::filesystem::exists(tree.at("copy")));
 }
 
+// Nothing is built for a gate that can't be measured, and no commit is looked for.
+TEST(Elsewhere, AGateLooksAtPlaceAndTargetFirst) {
+  const SmallTree tree("elsewhere-gate", {"x86-64-v2", "riscv64-gc"});
+  tree.suite("tiny", kNoBody);
+  tree.remove("build/cells");
+  const auto refusal = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "gate");
+    const Ran ran = tree.assay(words);
+    EXPECT_EQ(ran.status, 2) << ran.err;
+    EXPECT_FALSE(std::filesystem::exists(tree.at("build/cells")));
+    return ran.err;
+  };
+  const std::string one = "x86-64-v2", other = "ssh:elsewhere.invalid";
+  EXPECT_THAT(refusal({"git:nosuch", "git:nosuch", "--target", one, "--on", "nosuch"}),
+              AllOf(HasSubstr("\"nosuch\""), Not(HasSubstr("git"))));
+  EXPECT_THAT(refusal({"git:nosuch", "git:nosuch", "--target", one, "--on",
+                       std::string(kNowhere) + "," + other}),
+              HasSubstr("a gate is measured at one place"));
+  for (const char* word : {"git:nosuch", "toolchain=gcc"}) {
+    EXPECT_THAT(refusal({word, word, "--on", kNowhere}),
+                AllOf(HasSubstr("a gate at a place is for one target, and the sides have "
+                                "riscv64-gc, x86-64-v2"),
+                      HasSubstr("choose one with --target")));
+  }
+}
+
+TEST(Elsewhere, ASystemThatBootsIsRefused) {
+  const SmallTree tree("elsewhere-boots", {"x86-64-v2"});
+  tree.suite("tiny", kNoBody);
+  const auto ends = [&](std::vector<std::string> words, int status) {
+    const Ran ran = tree.assay(words);
+    EXPECT_EQ(ran.status, status) << base::join(words, " ") << '\n' << ran.err;
+    return ran.out + ran.err;
+  };
+  const auto why = HasSubstr("from-source is a system that boots");
+  EXPECT_THAT(ends({"run", "--os", "from-source", "--on", kNowhere}, 2), why);
+  EXPECT_THAT(ends({"run", "--os", "from-source", "--on", kNowhere, "--dry-run"}, 3), why);
+  EXPECT_THAT(ends({"kit", "x86-64-v2", "--os", "from-source"}, 2), why);
+}
+
 TEST(Elsewhere, ADryRunListsCellsAndReachesNobody) {
   const SmallTree tree("elsewhere-listed", {"x86-64-v2", "riscv64-gc"});
   tree.suite("tiny", kNoBody);

@@ -49,28 +49,45 @@ void refuse_nothing(const judge::Gate& gate, const record::Record& record,
       .hint("names are suite/benchmark, as assay gate BASE HEAD prints them");
 }
 
+void refuse_several(const std::set<std::string>& targets) {
+  if (targets.size() < 2) return;
+  throw Error(Exit::usage, fmt::format("a gate at a place is for one target, and the sides have {}",
+                                       base::join({targets.begin(), targets.end()}, ", ")))
+      .hint("choose one with --target; assay doctor --on PLACE lists those that it can execute");
+}
+
 // The target of the programs that both sides have: a kit is for one.
 std::string target_of(const work::GateSides& sides) {
   std::set<std::string> targets;
   for (const auto* side : {&sides.base, &sides.head}) {
     for (const auto& program : side->programs) targets.insert(program.cell.target);
   }
-  if (targets.size() == 1) return *targets.begin();
-  throw Error(Exit::usage, targets.empty()
-                               ? std::string("neither BASE nor HEAD has programs")
-                               : fmt::format("a gate at a place is for one target, and the sides "
-                                             "have {}",
-                                             base::join({targets.begin(), targets.end()}, ", ")))
-      .hint("choose one with --target");
+  refuse_several(targets);
+  if (targets.empty()) throw Error(Exit::usage, "neither BASE nor HEAD has programs");
+  return *targets.begin();
+}
+
+// The place that --on names, before anything is built for it.
+std::vector<reach::Place> one_place(const record::GateQuestion& question,
+                                   const workshop::Workspace& space, const Arguments& words) {
+  auto named = places_named(words.texts("on"));
+  if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
+  std::set<std::string> targets;
+  for (const auto* side : {&question.base, &question.head}) {
+    const auto own = workshop::targets_to_build(side->word, space, words.selection());
+    targets.insert(own.begin(), own.end());
+  }
+  refuse_several(targets);
+  return named;
 }
 
 // Measures at the place that --on names.
 record::Record measure_elsewhere(const record::GateQuestion& question, const work::GateSides& sides,
+                                 const std::vector<reach::Place>& named,
                                  const workshop::Workspace& space, const Arguments& words,
                                  Console& console) {
-  const auto named = places_named(words.texts("on"));
-  if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
   const std::string target = target_of(sides);
+  for (const std::string& line : workshop::lines_of_dynamic(sides)) console.say(line);
   const workshop::KitOptions options{
       .selection = words.selection(), .harness = this_harness(), .jobs = jobs(words)};
   Places places(space, named, {target}, options.jobs, console);
@@ -102,6 +119,8 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   work::check(question, with.runners);
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);
+  const auto place =
+      words.has("on") ? one_place(question, space, words) : std::vector<reach::Place>();
   std::error_code unknown;  // of a folder that was removed
   const workshop::SideOptions options{.selection = words.selection(),
                                       .jobs = jobs(words),
@@ -114,7 +133,7 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   work::GatePlan plan = work::plan_of(sides, with, question);
   record::Record record;
   if (words.has("on")) {
-    record = measure_elsewhere(question, sides, space, words, console);
+    record = measure_elsewhere(question, sides, place, space, words, console);
   } else {
     std::optional<sys::MachineLock> alone;  // counts don't mind company
     if (!plan.timed.empty()) alone.emplace(terminal::wait_for_machine(patience, console));

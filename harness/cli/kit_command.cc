@@ -130,8 +130,9 @@ work::Kit kit_for(const workshop::Workspace& space, const std::string& target,
                             .jobs = options.jobs,
                             .from = std::filesystem::current_path(unknown)},
                            console.progress());
-  return workshop::make_gate_kit(space, target, question, {both.base, both.head}, options,
-                                 console.progress());
+  const work::GateSides sides{both.base, both.head};
+  for (const std::string& line : workshop::lines_of_dynamic(sides)) console.say(line);
+  return workshop::make_gate_kit(space, target, question, sides, options, console.progress());
 }
 
 }  // namespace

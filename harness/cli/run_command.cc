@@ -198,10 +198,9 @@ int list_elsewhere(const Arguments& words, const Console& console) {
   const auto chosen = workshop::choose(space, words.selection());
   std::vector<work::PlannedCell> planned;
   for (const auto& cell : chosen.cells) {
-    const bool boots = space.catalog.suite(cell.suite)->boot;
     planned.push_back({.cell = cell,
                        .runner = std::string(record::kNative.name),
-                       .reason = boots ? "the suite measures how a system boots" : ""});
+                       .reason = workshop::why_in_no_kit(space.catalog, cell)});
   }
   for (const auto& [cell, code, reason] : chosen.left_out) {
     planned.push_back({.cell = cell, .runner = {}, .reason = reason});

@@ -85,27 +85,33 @@ std::string filled_in(const fs::path& file, const work::KitManifest& manifest) {
 // The cells of the target that a kit can hold.
 std::vector<catalog::Cell> cells_of(const Workspace& space, const std::string& target,
                                     catalog::Selection selection) {
-  const auto is_named = [&](const std::string& suite) {
-    return std::ranges::find(selection.suites, suite) != selection.suites.end();
-  };
   selection.targets = {target};
-  const catalog::Selected chosen = choose(space, selection);
+  const catalog::Selected chosen = choose_for_kit(space, selection);
   if (!chosen.left_out.empty()) {
     throw Error(Exit::missing, fmt::format("a kit for {}: {}", target, left_out_line(chosen)));
   }
-  std::vector<catalog::Cell> cells;
-  for (const catalog::Cell& cell : chosen.cells) {
-    const auto* suite = space.catalog.suite(cell.suite);
-    if (!suite->boot) {
-      cells.push_back(cell);
-    } else if (is_named(cell.suite)) {
-      throw Error(Exit::usage, fmt::format("suite {} measures how a system boots, and a kit boots "
-                                           "nothing",
-                                           cell.suite));
-    }
+  if (chosen.cells.empty()) throw Error(Exit::usage, "no suite is left for a kit of " + target);
+  return chosen.cells;
+}
+
+bool is_image(const catalog::Catalog& catalog, const catalog::Cell& cell) {
+  const catalog::Os* os = catalog.os(cell.os);  // null for programs that others built
+  return os != nullptr && os->kind == "image";
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+Error kit_boots_nothing(std::string_view why) {
+  return Error(Exit::usage, fmt::format("{}, and a kit boots nothing", why));
+}
+
+void refuse_images(const work::GateSide& side) {
+  for (const run::ProgramToRun& each : side.programs) {
+    if (!is_image(side.catalog, each.cell)) continue;
+    throw kit_boots_nothing(why_in_no_kit(side.catalog, each.cell));
   }
-  if (cells.empty()) throw Error(Exit::usage, "no suite is left for a kit of " + target);
-  return cells;
 }
 
 std::vector<work::KitProgram> build_programs(const Workspace& space,
@@ -189,6 +195,24 @@ std::vector<std::string> machines_of(const catalog::Architecture& arch) {
   return machines;
 }
 
+std::string why_in_no_kit(const catalog::Catalog& catalog, const catalog::Cell& cell) {
+  if (is_image(catalog, cell)) return fmt::format("{} is a system that boots", cell.os);
+  if (!catalog.suite(cell.suite)->boot) return {};
+  return fmt::format("suite {} measures how a system boots", cell.suite);
+}
+
+catalog::Selected choose_for_kit(const Workspace& space, const catalog::Selection& selection) {
+  catalog::Selected chosen = choose(space, selection);
+  std::erase_if(chosen.cells, [&](const catalog::Cell& cell) {
+    const std::string why = why_in_no_kit(space.catalog, cell);
+    const bool named = is_image(space.catalog, cell) ? contains(selection.systems, cell.os)
+                                                     : contains(selection.suites, cell.suite);
+    if (!why.empty() && named) throw kit_boots_nothing(why);
+    return !why.empty();
+  });
+  return chosen;
+}
+
 std::string program_path(const catalog::Cell& cell, const std::vector<catalog::Cell>& cells) {
   const bool several = std::ranges::any_of(cells, [&](const catalog::Cell& other) {
     return other.toolchain != cell.toolchain || other.os != cell.os;
@@ -229,12 +253,28 @@ work::Kit make_kit(const Workspace& space, const std::string& target, const KitO
 work::Kit make_gate_kit(const Workspace& space, const std::string& target,
                         const record::GateQuestion& question, const work::GateSides& sides,
                         const KitOptions& options, base::Progress& progress) {
+  refuse_images(sides.base);
+  refuse_images(sides.head);
   work::KitManifest manifest = manifest_of(space, target, options);
   work::GateParcel parcel = work::pack_gate(question, sides);
   add_program(space, target, options, parcel.files, progress);
   add_catalog(space, parcel.files);
   add_pages(space, manifest, linked_programs(parcel), parcel.files);
   return work::kit_of(std::move(manifest), std::move(parcel.files));
+}
+
+std::vector<std::string> lines_of_dynamic(const work::GateSides& sides) {
+  std::vector<std::string> lines;
+  for (const auto& [name, side] : {std::pair("BASE", &sides.base), {"HEAD", &sides.head}}) {
+    for (const run::ProgramToRun& each : side->programs) {
+      if (!each.program || each.program->linkage != "dynamic") continue;
+      lines.push_back(
+          fmt::format("{} of {} is linked dynamically: it starts only where its loader "
+                      "and its libraries are; with -static it needs neither",
+                      each.cell.suite, name));
+    }
+  }
+  return lines;
 }
 
 std::string archive_of(const work::Kit& kit) {

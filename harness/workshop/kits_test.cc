@@ -65,5 +65,49 @@ TEST(Kits, AreNotMadeOfWhatThisMachineCannotBuild) {
   }
 }
 
+// Its programs would start outside too, and their times would be said of a system that never was
+// there.
+TEST(Kits, HoldNothingOfASystemThatBoots) {
+  TinyWorkspace tiny;
+  catalog::Os image = *tiny.space.catalog.os("debian");
+  image.name = "image";
+  image.kind = "image";
+  image.libraries = {"debian"};
+  tiny.space.catalog.systems.push_back(image);
+  const catalog::Cell booted{"some-pc", "clang", "image", "tiny"},
+      plain{"some-pc", "clang", "debian", "tiny"};
+  EXPECT_EQ(why_in_no_kit(tiny.space.catalog, booted), "image is a system that boots");
+  EXPECT_EQ(why_in_no_kit(tiny.space.catalog, plain), "");
+  base::NoProgress progress;
+  const work::GateSide side{.word = "os=image",
+                            .programs = {{.cell = booted, .built = {}, .program = {}}},
+                            .record = {},
+                            .catalog = tiny.space.catalog};
+  try {
+    make_gate_kit(tiny.space, "some-pc", {}, {side, side}, {}, progress);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_STREQ(error.what(), "image is a system that boots, and a kit boots nothing");
+  }
+}
+
+TEST(Kits, OfAGateSayWhichProgramsTravelWithoutTheirLibraries) {
+  const auto side = [](const char* linkage) {
+    record::Program program{.path = "mine", .linkage = linkage};
+    return work::GateSide{.word = "mine",
+                          .programs = {{.cell = {"t", "unknown", "unknown", "mine"},
+                                        .built = {},
+                                        .program = std::move(program)}},
+                          .record = {},
+                          .catalog = {}};
+  };
+  const work::GateSide alone = side("static"), needing = side("dynamic");
+  EXPECT_THAT(lines_of_dynamic({alone, alone}), testing::IsEmpty());
+  EXPECT_THAT(lines_of_dynamic({alone, needing}),
+              ElementsAre(HasSubstr("mine of HEAD is linked dynamically")));
+  EXPECT_THAT(lines_of_dynamic({needing, needing}), testing::SizeIs(2));
+}
+
 }  // namespace
 }  // namespace assay::workshop

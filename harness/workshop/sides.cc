@@ -280,6 +280,18 @@ work::GateSide find_side(const std::string& word, const Workspace& space,
   return side;
 }
 
+std::vector<std::string> targets_to_build(const std::string& word, const Workspace& space,
+                                          const catalog::Selection& selection) {
+  std::error_code fault;
+  if (fs::exists(word, fault) || end_of_name(word)) return {};
+  const bool revision = word.starts_with(kRevision);
+  if (!revision && word.find('=') == std::string::npos) return {};
+  const auto chosen = choose(space, revision ? selection : change_of(word, selection).selection);
+  std::set<std::string> targets;
+  for (const catalog::Cell& cell : chosen.cells) targets.insert(cell.target);
+  return {targets.begin(), targets.end()};
+}
+
 BothSides find_sides(const std::string& base, const std::string& head, const Workspace& space,
                      const SideOptions& options, base::Progress& progress) {
   BothSides both{.base = find_side(base, space, options, progress),

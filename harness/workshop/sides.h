@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/progress.h"
 #include "catalog/selection.h"
@@ -30,6 +31,11 @@ struct SideOptions {
 // what is none of these or two programs for one target and suite.
 work::GateSide find_side(const std::string& word, const Workspace& space,
                          const SideOptions& options, base::Progress& progress);
+
+// The targets of the programs that the word asks to be built, which is not done; none of programs
+// that are there already.
+std::vector<std::string> targets_to_build(const std::string& word, const Workspace& space,
+                                          const catalog::Selection& selection);
 
 // Both sides of a gate. Two single files are one pair, whatever their names: their suite is called
 // after HEAD's file, unless one of them has a NAME. Throws Error(usage) as well when the selection

@@ -15,7 +15,9 @@ namespace assay::workshop {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 class FindSide : public testing::Test {
@@ -50,6 +52,20 @@ TEST_F(FindSide, TakesAProgramOrAFolderOfPrograms) {
   EXPECT_EQ(one.programs[0].cell, (catalog::Cell{"some-arm", "unknown", "unknown", "libc"}));
   EXPECT_THAT(find((tiny_.folder.path() / "programs").string()).programs, SizeIs(2));
   EXPECT_THAT(fault(tiny_.tree.benchmarks().string()), HasSubstr("contains no Google Benchmark"));
+}
+
+TEST_F(FindSide, TellsTargetsBeforeAnythingIsBuilt) {
+  const auto targets = [&](const std::string& word, const catalog::Selection& selection) {
+    return targets_to_build(word, tiny_.space, selection);
+  };
+  EXPECT_THAT(targets("git:HEAD", {}), ElementsAre("some-arm", "some-pc"));
+  EXPECT_THAT(targets("toolchain=clang", {}), ElementsAre("some-arm", "some-pc"));
+  EXPECT_THAT(targets("toolchain=clang", {.targets = {"some-pc"}}), ElementsAre("some-pc"));
+  EXPECT_THAT(targets("target=some-arm", {}), ElementsAre("some-arm"));
+  const std::string program = copy("guest-aarch64", "a/libc").string();
+  for (const std::string& there : {program, "old=" + program, std::string("latest")}) {
+    EXPECT_THAT(targets(there, {}), IsEmpty()) << there;
+  }
 }
 
 TEST_F(FindSide, RefusesTwoProgramsOfOneSuiteForOneTarget) {
