@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "base/ensure.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -200,13 +199,13 @@ std::string why_none(const std::vector<KitSession>& sessions, const record::Host
       sessions.size(), record::kBetweenSessions.count());
 }
 
-record::Record measure_session(const KitManifest& manifest, const fs::path& folder,
-                               const fs::path& output, const Instruments& with,
-                               base::Progress& progress) {
+std::optional<record::Record> measure_session(const KitManifest& manifest, const fs::path& folder,
+                                              const fs::path& output, const Instruments& with,
+                                              base::Progress& progress) {
   std::vector<KitSession> sessions = sessions_in(output, manifest);
+  if (!why_none(sessions, with.host, sys::since_boot()).empty()) return std::nullopt;
   const bool goes_on = !sessions.empty() && sessions.back().ended.empty();
   if (!goes_on) sessions.emplace_back();
-  base::ensure(sessions.size() <= kMostSessions, "a session is measured only where one is missing");
   sys::Journal journal(journal_of(output, sessions.size()));
   if (journal.lines().empty()) {
     journal.append(opening_line(manifest).dump_compact());
