@@ -19,6 +19,7 @@
 #include "work/gate.h"
 #include "work/gate_journal.h"
 #include "work/gate_plan.h"
+#include "work/kit_run.h"
 #include "work/local_records.h"
 
 namespace assay::work {
@@ -78,10 +79,20 @@ GateSide unpack_side(const record::AskedSide& asked, const std::string& name,
   return side;
 }
 
-// Where the kit was unpacked is nobody's business.
 void restore_programs(record::AskedSide& side, const record::AskedSide& asked) {
   for (std::size_t i = 0; i < side.cells.size(); ++i)
     side.cells[i].program = asked.cells[i].program;
+}
+
+// Where the kit was unpacked is nobody's business.
+void remove_paths(record::Record& record, const record::GateQuestion& asked, const fs::path& folder,
+                  const fs::path& output) {
+  restore_programs(record.question->base, asked.base);
+  restore_programs(record.question->head, asked.head);
+  for (auto* const those : {&record.paired->benchmarks, &record.paired->sentinels}) {
+    for (auto& each : *those) shorten_paths(each.outcome.reason, folder, output);
+  }
+  for (std::string& note : record.paired->notes) shorten_paths(note, folder, output);
 }
 
 }  // namespace
@@ -134,8 +145,7 @@ record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
     throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
                                          base::printable(question.filter)));
   }
-  restore_programs(record.question->base, question.base);
-  restore_programs(record.question->head, question.head);
+  remove_paths(record, question, folder, output);
   record.harness = manifest.harness;
   return record;
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "record/question_json.h"
+#include "record/record_json.h"
 #include "sys/files.h"
 #include "work/gate_sides_test.h"
 #include "work/local_records.h"
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<std::string> paths_of(const std::vector<KitFile>& files) {
   std::vector<std::string> paths;
@@ -107,6 +109,25 @@ TEST_F(GateKit, IsNotOverWhereTheResultIsAnotherKits) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     EXPECT_THAT(error.what(), HasSubstr("record.json is of another kit"));
   }
+}
+
+// What can't be started is named by its place inside the kit: a record that comes back says nothing
+// of folders.
+TEST_F(GateKit, LeavesNoPathInItsRecord) {
+  const fs::path kit = bench_.folder.path() / "kit", results = bench_.folder.path() / "results";
+  const GateParcel packed = parcel();
+  sys::write_whole(kit / kKitQuestion, packed.files.back().bytes);
+  for (const char* side : {"base", "head"}) {
+    const fs::path program = kit / "programs" / side / "guest";
+    sys::write_whole(program, "no program");
+    fs::permissions(program, fs::perms::owner_all);
+  }
+  base::NoProgress progress;
+  const auto record = measure_gate({}, kit, results, bench_.instruments(), progress);
+  const auto& rows = record.paired->benchmarks;
+  ASSERT_FALSE(rows.empty());
+  EXPECT_THAT(rows.front().outcome.reason, HasSubstr(" programs/base/guest"));
+  EXPECT_THAT(record::to_json(record).dump(), Not(HasSubstr(bench_.folder.path().string())));
 }
 
 TEST_F(GateKit, IsToldByItsQuestion) {

@@ -94,14 +94,9 @@ std::vector<run::ProgramToRun> unpacked_programs(const KitManifest& manifest,
   return programs;
 }
 
-// Where the kit was unpacked and its results are says nothing about a program, and what went wrong
-// with one quotes both.
-void shorten_paths(record::Record& record, const KitManifest& manifest, const fs::path& folder,
-                   const fs::path& output) {
-  const auto shorten = [&](std::string& text) {
-    text = base::replace_all(text, output.string() + '/', "results/");
-    text = base::replace_all(text, folder.string() + '/', "");
-  };
+void shorten_all_paths(record::Record& record, const KitManifest& manifest, const fs::path& folder,
+                       const fs::path& output) {
+  const auto shorten = [&](std::string& text) { shorten_paths(text, folder, output); };
   for (record::CellRecord& cell : record.cells) {
     for (const KitProgram& each : manifest.programs) {
       if (cell.program && each.cell == cell.cell) cell.program->path = each.program.path;
@@ -227,7 +222,7 @@ std::optional<record::Record> measure_session(const KitManifest& manifest, const
   record.created = sys::utc_now();
   record.harness = manifest.harness;
   if (manifest.round) enter(record, *manifest.round);
-  shorten_paths(record, manifest, folder, output);
+  shorten_all_paths(record, manifest, folder, output);
   record::seal(record);
   const Json line = closing_line(record);
   sessions.back().record = std::move(record);
@@ -235,6 +230,11 @@ std::optional<record::Record> measure_session(const KitManifest& manifest, const
   write_record(all, output);
   journal.append(line.dump_compact());
   return all;
+}
+
+void shorten_paths(std::string& text, const fs::path& folder, const fs::path& output) {
+  text = base::replace_all(text, output.string() + '/', "results/");
+  text = base::replace_all(text, folder.string() + '/', "");
 }
 
 std::optional<record::Record> record_of(const std::vector<KitSession>& sessions) {

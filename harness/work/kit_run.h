@@ -66,6 +66,11 @@ std::optional<record::Record> measure_session(const KitManifest& manifest,
                                               const std::filesystem::path& output,
                                               const Instruments& with, base::Progress& progress);
 
+// Where the kit was unpacked and where its results are says nothing about a program, and what went
+// wrong with one quotes both: then "programs/libc" and "results/tmp/x" are left.
+void shorten_paths(std::string& text, const std::filesystem::path& folder,
+                   const std::filesystem::path& output);
+
 // The record of all sessions that are over; nothing when there is none.
 std::optional<record::Record> record_of(const std::vector<KitSession>& sessions);
 
