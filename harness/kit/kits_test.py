@@ -136,6 +136,16 @@ class KitsTest(KitsCase):
         for file in manifest["files"]:
             self.assertEqual(hashlib.sha256((kit / file["path"]).read_bytes()).hexdigest(), file["sha256"])
 
+    def test_a_gate_s_archive_repeats(self):
+        for side in ("base", "head"):
+            (self.here / side).mkdir()
+            shutil.copy(SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc", self.here / side)
+        made = []
+        for folder in ("one", "other"):
+            self.assert_ends(run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "-o", folder], cwd=self.here), 0)
+            made += (self.here / folder).iterdir()
+        self.assertEqual(made[0].read_bytes(), made[1].read_bytes())
+
     def test_programs_are_small_static_and_ask_no_names(self):
         for target, architecture in {NATIVE: "x86_64", **FOREIGN}.items():
             with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "record/question_json.h"
 #include "record/record_json.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "work/gate_sides_test.h"
 #include "work/local_records.h"
@@ -109,6 +110,22 @@ TEST_F(GateKit, IsNotOverWhereTheResultIsAnotherKits) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     EXPECT_THAT(error.what(), HasSubstr("record.json is of another kit"));
   }
+}
+
+// Whoever makes a kit again can tell by its hash that it is the same, and a result that was begun
+// with the one goes on with the other.
+TEST_F(GateKit, OfNoCallIsTheSameEachTime) {
+  const auto packed = [&](std::uint64_t seed, const std::string& filter) {
+    const GateSide side = side_of("a/", {run::program_to_run("intel", "guest-x86_64")});
+    record::GateQuestion question;
+    question.seed = seed;
+    question.filter = filter;
+    return pack_gate(question, {side, side}).files.back().bytes;
+  };
+  EXPECT_EQ(packed(1, "good/short"), packed(2, "good/short"));
+  const auto one = read_question(packed(1, "good/short")), other = read_question(packed(1, "good"));
+  EXPECT_NE(one.seed, other.seed);
+  EXPECT_EQ(one.day, sys::utc_now().substr(0, 10));
 }
 
 // What can't be started is named by its place inside the kit: a record that comes back says nothing
