@@ -121,7 +121,8 @@ work::Kit kit_for(const workshop::Workspace& space, const std::string& target,
     }
     gate.values["filter"] = {quick_filter(space.catalog, options.selection)};
   }
-  const record::GateQuestion question = question_of(gate);
+  record::GateQuestion question = question_of(gate);
+  question.day.clear();  // of no call: the same sides make the same kit
   options.selection.targets = {target};
   std::error_code unknown;  // of a folder that was removed
   const workshop::BothSides both =

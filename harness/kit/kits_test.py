@@ -136,6 +136,16 @@ class KitsTest(KitsCase):
         for file in manifest["files"]:
             self.assertEqual(hashlib.sha256((kit / file["path"]).read_bytes()).hexdigest(), file["sha256"])
 
+    def test_a_gate_s_archive_repeats(self):
+        for side in ("base", "head"):
+            (self.here / side).mkdir()
+            shutil.copy(SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc", self.here / side)
+        made = []
+        for folder in ("one", "other"):
+            self.assert_ends(run([ASSAY, "kit", NATIVE, "--gate", "base", "head", "-o", folder], cwd=self.here), 0)
+            made += (self.here / folder).iterdir()
+        self.assertEqual(made[0].read_bytes(), made[1].read_bytes())
+
     def test_programs_are_small_static_and_ask_no_names(self):
         for target, architecture in {NATIVE: "x86_64", **FOREIGN}.items():
             with self.subTest(target), tempfile.TemporaryDirectory(dir=self.here) as folder:
@@ -619,6 +629,31 @@ class KitsTest(KitsCase):
         self.assert_ends(ended, 3)
         self.assertIn("waiting for another measurement on this machine: assay-kit (process ", ended.stderr)
         self.assertIn("this machine is measuring already", ended.stderr)
+
+    def test_the_same_start_typed_twice_measures_once(self):
+        kit = self.unpack()
+        words = [kit / "start", "--filter", SMALL, "-o", self.here / "once"]
+        first = subprocess.Popen(words, env={}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.1)
+        second = self.start(kit, *words[1:])
+        out, said = first.communicate(timeout=120)
+        self.assertEqual(first.returncode, 0, said)
+        self.assert_ends(second, 0)
+        self.assertIn("waiting for another measurement", second.stderr + said)
+        self.assertIn("session 1 ended less than 6 hours ago", second.stderr + said)
+        self.assertEqual(second.stdout, out)
+        self.assertEqual({path.name for path in (self.here / "once").iterdir()}, {"record.json", "session-1.jsonl"})
+
+    def test_the_same_gate_typed_twice_measures_once(self):
+        kit = self.unpack_gate_of_equals()
+        first = subprocess.Popen([kit / "start"], env={}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.1)
+        second = self.start(kit)
+        out, said = first.communicate(timeout=120)
+        self.assertIn(first.returncode, (0, 3), said)  # as quiet as this machine is
+        self.assertEqual((second.returncode, second.stdout), (first.returncode, out))
+        self.assertIn("waiting for another measurement", second.stderr + said)
+        self.assertEqual((second.stderr + said).count("this gate was measured already"), 1)
 
     def test_decides_a_gate_where_it_is(self):
         program = SOURCE / f"build/cells/{NATIVE}/clang/debian-12/libc/libc"

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -149,17 +151,34 @@ void require_output(const std::filesystem::path& output) {
   }
 }
 
+// Of a gate that is over; nothing when it is not.
+std::optional<int> show_measured(const KitPlace& place, const Arguments& words, Console& console) {
+  const auto exit = show_gate(place, words, console);
+  if (exit) console.say("this gate was measured already; -o FOLDER measures it again");
+  return exit;
+}
+
 int run_gate(const KitPlace& place, std::chrono::seconds patience, const Arguments& words,
              Console& console) {
-  if (const auto exit = show_gate(place, words, console)) {
-    console.say("this gate was measured already; -o FOLDER measures it again");
-    return *exit;
-  }
+  if (const auto exit = show_measured(place, words, console)) return *exit;
   const std::string first = gate_line(work::question_of(place.folder));
   console.say(terminal::lines_text(opening(place, first), console.style(words)));
   const auto alone = terminal::wait_for_machine(patience, console);
+  // The same command, given twice, waits for itself.
+  if (const auto exit = show_measured(place, words, console)) return *exit;
   const OwnTemporaries temporaries(place.output);
   return measure_gate(place, words, console);
+}
+
+// What was measured, and why no session is to be added now. No when one is.
+bool show_sessions(const KitPlace& place, const Arguments& words, Console& console) {
+  const auto sessions = work::sessions_in(place.output, place.manifest);
+  const std::string none = work::why_none(sessions, place.host, sys::since_boot());
+  if (none.empty()) return false;
+  console.print(result_text(*work::record_of(sessions), console.style(words)));
+  console.say(none);
+  say_sessions(sessions, place.output, console);
+  return true;
 }
 
 }  // namespace
@@ -174,28 +193,26 @@ int run_run(const std::filesystem::path& folder, const Arguments& words, Console
     record::require_day(*place.manifest.round, sys::utc_now().substr(0, 10));
   require_output(place.output);
   if (work::is_gate(place.manifest)) return run_gate(place, patience, words, console);
+  if (show_sessions(place, words, console)) return 0;
   const auto sessions = work::sessions_in(place.output, place.manifest);
-  const std::string none = work::why_none(sessions, place.host, sys::since_boot());
-  if (!none.empty()) {
-    console.print(result_text(*work::record_of(sessions), console.style(words)));
-    console.say(none);
-    say_sessions(sessions, place.output, console);
-    return 0;
-  }
   console.say(terminal::lines_text(opening(place, session_line(place.manifest, sessions)),
                                    console.style(words)));
   const auto alone = terminal::wait_for_machine(patience, console);
   const OwnTemporaries temporaries(place.output);
-  const record::Record record = work::measure_session(place.manifest, folder, place.output,
-                                                      instruments(place), console.progress());
-  const auto failed = work::failures(record);
+  const auto record = work::measure_session(place.manifest, folder, place.output,
+                                            instruments(place), console.progress());
+  if (!record) {  // the same command, given twice, has waited for itself
+    show_sessions(place, words, console);
+    return 0;
+  }
+  const auto failed = work::failures(*record);
   // Where programs are emulated, results are checked and no times are wanted.
   const auto missing = record::is_emulated(place.host) ? std::vector<std::string>()
-                                                       : work::missing_cells(record, {}, true);
+                                                       : work::missing_cells(*record, {}, true);
   for (const auto& lines : {failed, missing}) {
     for (const auto& line : lines) console.say(line);
   }
-  console.print(result_text(record, console.style(words)));
+  console.print(result_text(*record, console.style(words)));
   say_sessions(work::sessions_in(place.output, place.manifest), place.output, console);
   if (!failed.empty()) return static_cast<int>(Exit::bad);
   return static_cast<int>(missing.empty() ? Exit::done : Exit::missing);

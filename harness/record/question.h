@@ -105,7 +105,8 @@ struct GateQuestion {
   bool warn_only = false;         // never red
   bool require_decision = false;  // too many undecided rows are no success
   std::vector<Accepted> accepted;
-  std::string day;  // by which `accepted` is judged, UTC, "2026-12-31"
+  // By which `accepted` is judged, UTC, "2026-12-31"; "" only in a kit that is handed on.
+  std::string day;
   Explained explained = Explained::none;
   // The words of the command line that a question about one row repeats, without sides, filter,
   // seed and target: "--margin", "1%".

@@ -169,9 +169,9 @@ Json to_json(const GateQuestion& question) {
       .set("missing", question.fail_on_missing ? kFail : kWarn)
       .set("warn_only", question.warn_only)
       .set("require_decision", question.require_decision)
-      .set("accepted", list_of(question.accepted, accepted_json))
-      .set("day", question.day)
-      .set("explained", to_text(question.explained));
+      .set("accepted", list_of(question.accepted, accepted_json));
+  set_text(json, "day", question.day);
+  json.set("explained", to_text(question.explained));
   set_texts(json, "words", question.words);
   json.set("identical", list_of(question.identical, identical_json));
   set_texts(json, "only_in_base", question.only_in_base);

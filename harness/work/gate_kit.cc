@@ -4,21 +4,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "record/json_node.h"
 #include "record/question_json.h"
 #include "record/runner.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "work/catalog_files.h"
 #include "work/gate.h"
 #include "work/gate_journal.h"
 #include "work/gate_plan.h"
+#include "work/kit_run.h"
 #include "work/local_records.h"
 
 namespace assay::work {
@@ -61,6 +65,12 @@ record::AskedSide pack_side(const GateSide& side, const std::string& name,
   return asked;
 }
 
+// As good as any other one that nobody chose, and the same for the same question.
+std::uint64_t seed_of(record::GateQuestion question) {
+  question.seed = 0;
+  return *base::hex_to_uint64(base::short_hash(record::to_json(question).dump()));
+}
+
 GateSide unpack_side(const record::AskedSide& asked, const std::string& name,
                      const fs::path& folder, const sys::Folders& folders) {
   GateSide side{.word = asked.word,
@@ -78,10 +88,20 @@ GateSide unpack_side(const record::AskedSide& asked, const std::string& name,
   return side;
 }
 
-// Where the kit was unpacked is nobody's business.
 void restore_programs(record::AskedSide& side, const record::AskedSide& asked) {
   for (std::size_t i = 0; i < side.cells.size(); ++i)
     side.cells[i].program = asked.cells[i].program;
+}
+
+// Where the kit was unpacked is nobody's business.
+void remove_paths(record::Record& record, const record::GateQuestion& asked, const fs::path& folder,
+                  const fs::path& output) {
+  restore_programs(record.question->base, asked.base);
+  restore_programs(record.question->head, asked.head);
+  for (auto* const those : {&record.paired->benchmarks, &record.paired->sentinels}) {
+    for (auto& each : *those) shorten_paths(each.outcome.reason, folder, output);
+  }
+  for (std::string& note : record.paired->notes) shorten_paths(note, folder, output);
 }
 
 }  // namespace
@@ -91,6 +111,7 @@ GateParcel pack_gate(record::GateQuestion question, const GateSides& sides) {
   question.base = pack_side(sides.base, "base", parcel.files);
   question.head = pack_side(sides.head, "head", parcel.files);
   question.runners = {std::string(record::kNative.name)};
+  if (question.day.empty()) question.seed = seed_of(question);
   std::ranges::sort(parcel.files, {}, &KitFile::path);
   parcel.files.push_back(kit_file(std::string(kKitQuestion), record::to_json(question).dump()));
   parcel.question = std::move(question);
@@ -104,7 +125,8 @@ const KitFile* question_file(const std::vector<KitFile>& files) {
 
 record::GateQuestion read_question(std::string_view text) {
   const std::string name(kKitQuestion);
-  const base::Json json = base::parse_json(text, name, kMostQuestion);
+  base::Json json = base::parse_json(text, name, kMostQuestion);
+  if (json.find("day") == nullptr) json.set("day", sys::utc_now().substr(0, 10));
   return record::read_question(record::JsonNode(json, name));
 }
 
@@ -134,8 +156,7 @@ record::Record measure_gate(const KitManifest& manifest, const fs::path& folder,
     throw Error(Exit::usage, fmt::format("no benchmark name matches --filter '{}'",
                                          base::printable(question.filter)));
   }
-  restore_programs(record.question->base, question.base);
-  restore_programs(record.question->head, question.head);
+  remove_paths(record, question, folder, output);
   record.harness = manifest.harness;
   return record;
 }

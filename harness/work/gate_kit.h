@@ -24,13 +24,14 @@ inline constexpr base::Bytes kMostQuestion{16u << 20};
 // The question's file among those of a kit; null in a kit of runs.
 const KitFile* question_file(const std::vector<KitFile>& files);
 
-// Of the text of such a file. Throws Error(usage).
+// Of the text of such a file; one without a day is asked today. Throws Error(usage).
 record::GateQuestion read_question(std::string_view text);
 
 // The question with the programs of both sides, at their places inside the kit, and the files for
 // these: programs/base/SUITE, benchmarks/base/SUITE/suite.toml and so on. Only programs that were
-// built; a gate's kit times, whatever the question's runners are. Throws Error(usage) for a side
-// that is a record.
+// built; a gate's kit times, whatever the question's runners are. A question without a day is of no
+// call: its seed follows from all the rest of it, so that the kit is the same each time. Throws
+// Error(usage) for a side that is a record.
 struct GateParcel {
   record::GateQuestion question;
   std::vector<KitFile> files;  // with question.json

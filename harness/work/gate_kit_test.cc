@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "record/question_json.h"
+#include "record/record_json.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "work/gate_sides_test.h"
 #include "work/local_records.h"
@@ -15,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<std::string> paths_of(const std::vector<KitFile>& files) {
   std::vector<std::string> paths;
@@ -107,6 +110,41 @@ TEST_F(GateKit, IsNotOverWhereTheResultIsAnotherKits) {
     EXPECT_EQ(error.exit(), base::Exit::usage);
     EXPECT_THAT(error.what(), HasSubstr("record.json is of another kit"));
   }
+}
+
+// Whoever makes a kit again can tell by its hash that it is the same, and a result that was begun
+// with the one goes on with the other.
+TEST_F(GateKit, OfNoCallIsTheSameEachTime) {
+  const auto packed = [&](std::uint64_t seed, const std::string& filter) {
+    const GateSide side = side_of("a/", {run::program_to_run("intel", "guest-x86_64")});
+    record::GateQuestion question;
+    question.seed = seed;
+    question.filter = filter;
+    return pack_gate(question, {side, side}).files.back().bytes;
+  };
+  EXPECT_EQ(packed(1, "good/short"), packed(2, "good/short"));
+  const auto one = read_question(packed(1, "good/short")), other = read_question(packed(1, "good"));
+  EXPECT_NE(one.seed, other.seed);
+  EXPECT_EQ(one.day, sys::utc_now().substr(0, 10));
+}
+
+// What can't be started is named by its place inside the kit: a record that comes back says nothing
+// of folders.
+TEST_F(GateKit, LeavesNoPathInItsRecord) {
+  const fs::path kit = bench_.folder.path() / "kit", results = bench_.folder.path() / "results";
+  const GateParcel packed = parcel();
+  sys::write_whole(kit / kKitQuestion, packed.files.back().bytes);
+  for (const char* side : {"base", "head"}) {
+    const fs::path program = kit / "programs" / side / "guest";
+    sys::write_whole(program, "no program");
+    fs::permissions(program, fs::perms::owner_all);
+  }
+  base::NoProgress progress;
+  const auto record = measure_gate({}, kit, results, bench_.instruments(), progress);
+  const auto& rows = record.paired->benchmarks;
+  ASSERT_FALSE(rows.empty());
+  EXPECT_THAT(rows.front().outcome.reason, HasSubstr(" programs/base/guest"));
+  EXPECT_THAT(record::to_json(record).dump(), Not(HasSubstr(bench_.folder.path().string())));
 }
 
 TEST_F(GateKit, IsToldByItsQuestion) {

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "base/ensure.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -95,14 +94,9 @@ std::vector<run::ProgramToRun> unpacked_programs(const KitManifest& manifest,
   return programs;
 }
 
-// Where the kit was unpacked and its results are says nothing about a program, and what went wrong
-// with one quotes both.
-void shorten_paths(record::Record& record, const KitManifest& manifest, const fs::path& folder,
-                   const fs::path& output) {
-  const auto shorten = [&](std::string& text) {
-    text = base::replace_all(text, output.string() + '/', "results/");
-    text = base::replace_all(text, folder.string() + '/', "");
-  };
+void shorten_all_paths(record::Record& record, const KitManifest& manifest, const fs::path& folder,
+                       const fs::path& output) {
+  const auto shorten = [&](std::string& text) { shorten_paths(text, folder, output); };
   for (record::CellRecord& cell : record.cells) {
     for (const KitProgram& each : manifest.programs) {
       if (cell.program && each.cell == cell.cell) cell.program->path = each.program.path;
@@ -200,13 +194,13 @@ std::string why_none(const std::vector<KitSession>& sessions, const record::Host
       sessions.size(), record::kBetweenSessions.count());
 }
 
-record::Record measure_session(const KitManifest& manifest, const fs::path& folder,
-                               const fs::path& output, const Instruments& with,
-                               base::Progress& progress) {
+std::optional<record::Record> measure_session(const KitManifest& manifest, const fs::path& folder,
+                                              const fs::path& output, const Instruments& with,
+                                              base::Progress& progress) {
   std::vector<KitSession> sessions = sessions_in(output, manifest);
+  if (!why_none(sessions, with.host, sys::since_boot()).empty()) return std::nullopt;
   const bool goes_on = !sessions.empty() && sessions.back().ended.empty();
   if (!goes_on) sessions.emplace_back();
-  base::ensure(sessions.size() <= kMostSessions, "a session is measured only where one is missing");
   sys::Journal journal(journal_of(output, sessions.size()));
   if (journal.lines().empty()) {
     journal.append(opening_line(manifest).dump_compact());
@@ -228,7 +222,7 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   record.created = sys::utc_now();
   record.harness = manifest.harness;
   if (manifest.round) enter(record, *manifest.round);
-  shorten_paths(record, manifest, folder, output);
+  shorten_all_paths(record, manifest, folder, output);
   record::seal(record);
   const Json line = closing_line(record);
   sessions.back().record = std::move(record);
@@ -236,6 +230,11 @@ record::Record measure_session(const KitManifest& manifest, const fs::path& fold
   write_record(all, output);
   journal.append(line.dump_compact());
   return all;
+}
+
+void shorten_paths(std::string& text, const fs::path& folder, const fs::path& output) {
+  text = base::replace_all(text, output.string() + '/', "results/");
+  text = base::replace_all(text, folder.string() + '/', "");
 }
 
 std::optional<record::Record> record_of(const std::vector<KitSession>& sessions) {

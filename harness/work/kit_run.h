@@ -58,11 +58,18 @@ std::string why_none(const std::vector<KitSession>& sessions, const record::Host
                      std::chrono::nanoseconds up);
 
 // Measures the session that is under way, or the next one, and writes the record of all. Only the
-// manifest's programs, which are below `folder`. Throws Error(interrupted) after Ctrl-C: the
-// journal has what was finished.
-record::Record measure_session(const KitManifest& manifest, const std::filesystem::path& folder,
-                               const std::filesystem::path& output, const Instruments& with,
-                               base::Progress& progress);
+// manifest's programs, which are below `folder`. Nothing where no session is to be measured
+// (why_none): whoever waited for the machine may have waited for that very session. Throws
+// Error(interrupted) after Ctrl-C: the journal has what was finished.
+std::optional<record::Record> measure_session(const KitManifest& manifest,
+                                              const std::filesystem::path& folder,
+                                              const std::filesystem::path& output,
+                                              const Instruments& with, base::Progress& progress);
+
+// Where the kit was unpacked and where its results are says nothing about a program, and what went
+// wrong with one quotes both: then "programs/libc" and "results/tmp/x" are left.
+void shorten_paths(std::string& text, const std::filesystem::path& folder,
+                   const std::filesystem::path& output);
 
 // The record of all sessions that are over; nothing when there is none.
 std::optional<record::Record> record_of(const std::vector<KitSession>& sessions);

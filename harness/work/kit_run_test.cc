@@ -118,13 +118,34 @@ TEST(MeasureSession, IsOfTheBootThatFinishedIt) {
   Instruments with = bench.instruments();
   with.runners = with.runners.first(1);
   base::NoProgress progress;
-  measure_session(manifest, bench.folder.path(), results, with, progress);
+  ASSERT_TRUE(measure_session(manifest, bench.folder.path(), results, with, progress));
   const auto sessions = sessions_in(results, manifest);
   ASSERT_THAT(sessions, SizeIs(1));
   EXPECT_EQ(sessions[0].boot, bench.host.session);
   EXPECT_LE(sessions[0].up, sys::since_boot());
   EXPECT_GT(sessions[0].up, sys::since_boot() - 1h);
   EXPECT_NE(why_none(sessions, bench.host, sys::since_boot()), "");
+}
+
+// Two calls at once: the second one waited for the machine, and its session was measured meanwhile.
+TEST(MeasureSession, AddsNoneWhereNoneIsMissing) {
+  TestBench bench;
+  const fs::path results = bench.folder.path() / "results";
+  const KitManifest manifest = unpack_guest(bench.folder.path());
+  Instruments with = bench.instruments();
+  with.runners = with.runners.first(1);
+  base::NoProgress progress;
+  const auto measured = [&](const std::string& boot) {
+    bench.host.session = boot;
+    return measure_session(manifest, bench.folder.path(), results, with, progress).has_value();
+  };
+  EXPECT_TRUE(measured("00000000000000b1"));
+  EXPECT_FALSE(measured("00000000000000b1"));
+  EXPECT_THAT(sessions_in(results, manifest), SizeIs(1));
+  EXPECT_TRUE(measured("00000000000000b2"));
+  EXPECT_TRUE(measured("00000000000000b3"));
+  EXPECT_FALSE(measured("00000000000000b4"));  // of at most three
+  EXPECT_THAT(sessions_in(results, manifest), SizeIs(3));
 }
 
 TEST(KitSessions, OfAnotherKitAreRefused) {
