@@ -101,8 +101,10 @@ CommandSpec records_spec() {
 int run_records(const Arguments& words, Console& console) {
   const fs::path folder = sys::find_folders().records;
   std::vector<fs::path> files(words.positionals.begin(), words.positionals.end());
-  if (files.empty()) files = work::local_records(folder);
-  const auto records = work::summaries_of(files, jobs(words));
+  const bool named = !files.empty();
+  if (!named) files = work::local_records(folder);
+  const auto records = work::summaries_of(
+      files, jobs(words), named ? work::Unreadable::refused : work::Unreadable::noted);
   const auto style = console.style(words);
   if (style.format == "json") {
     base::Json::Array rows;

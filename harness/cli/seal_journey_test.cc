@@ -77,6 +77,17 @@ TEST_F(SealJourney, AnEditedGateDecidesNothing) {
   EXPECT_EQ(assay({"show", gate, "--exit-code"}).status, 2);
 }
 
+TEST_F(SealJourney, TheExitCodeOfAGateIsNotThatOfOneBenchmark) {
+  const auto gate = kept("gate-asked");
+  const auto code = assay({"show", gate, "--exit-code"}).status;
+  EXPECT_EQ(code, 1);
+  const auto one = assay({"show", gate, "tiny/slower", "--exit-code"});
+  EXPECT_EQ(one.status, 2);
+  EXPECT_EQ(one.out, "");
+  EXPECT_THAT(one.err, HasSubstr("--exit-code is of the whole gate"));
+  EXPECT_EQ(assay({"show", gate, "tiny/slower"}).status, 0);
+}
+
 // Its document can be read again: it is as edited as it was, and says so once.
 TEST_F(SealJourney, TheDocumentOfAnEditedRecordSaysSo) {
   const auto shown = assay({"show", edited_counts(), "--json"});

@@ -106,6 +106,10 @@ int show_gate(const record::Record& record, const Arguments& words, Console& con
     console.print(present::render(gate, console.style(words)));
     return words.has("exit-code") ? static_cast<int>(gate.exit) : 0;
   }
+  if (words.has("exit-code")) {
+    throw base::Error(base::Exit::usage, "--exit-code is of the whole gate, not of one benchmark")
+        .hint("leave out the benchmark");
+  }
   const record::PairedRun run = record.paired.value_or(record::PairedRun{});
   const auto& name = words.positionals[1];
   std::vector<std::string> names;

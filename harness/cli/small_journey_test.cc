@@ -507,5 +507,14 @@ TEST(SmallJourney, HelpOfEverySubCommandShowsExamples) {
   }
 }
 
+TEST(SmallJourney, AListOfRecordsThatAreNamedNeedsAllOfThem) {
+  const auto there = fs::path(ASSAY_SOURCE_DIR) / "harness/record/testdata/schema2/boot.json";
+  EXPECT_EQ(assay({"records", there}).status, 0);
+  const auto listed = assay({"records", there, "/no/such.json"});
+  EXPECT_EQ(listed.status, 2);
+  EXPECT_EQ(listed.out, "");
+  EXPECT_THAT(listed.err, HasSubstr("cannot read /no/such.json: No such file or directory"));
+}
+
 }  // namespace
 }  // namespace assay::cli

@@ -31,7 +31,11 @@ constexpr PlaceKind kPlaceKinds[] = {
     {"distribution", &sys::Folders::cache, "distributions", 1},
     {"function sizes", &sys::Folders::cache, "functions", 0},  // of scripts/test
     {"revision", &sys::Folders::cache, "revisions", 1},
+    {"flags", &sys::Folders::cache, "flags", 1},  // cells of a gate with more of them
     {"runs at places", &sys::Folders::cache, "places", 0},
+    {"kits sent here", &sys::Folders::cache, "kit", 0},
+    // Those that QEMUs passed.
+    {"self-checks", &sys::Folders::cache, "self-check", 0},
     {"cells", &sys::Folders::cells, "", 3},     // target/toolchain/os
     {"image", &sys::Folders::images, "", 2},    // target/os
     {"assay-kit", &sys::Folders::kits, "", 1},  // architecture

@@ -17,7 +17,8 @@ struct KeptPlace {
   std::filesystem::path folder;
   std::string kind;  // "kernel"
   base::Bytes size;
-  std::chrono::minutes age;  // since it was last changed; of a revision, since it was asked for
+  std::chrono::minutes
+      age;  // since it was last changed; of a revision and of flags, since they were asked for
 };
 
 // In the order of the table, and of names within a kind. Also what a killed process left beside

@@ -36,14 +36,28 @@ class KeptPlaces : public testing::Test {
 };
 
 TEST_F(KeptPlaces, AreListedEachWithItsKind) {
-  for (const char* file :
-       {"cache/downloads/a.deb", "cache/sources/linux-1/Makefile", "cache/sources/linux-1.lock",
-        "cache/sources/google-benchmark/VERSION", "cache/sysroots/debian-13/VERSION",
-        "cache/static/armhf/VERSION", "cache/tools/qemu/VERSION", "cache/kernels/0a/image",
-        "cache/kernels/0a.building/x.o", "cache/distributions/0b/kernel",
-        "cache/revisions/0c/tree/benchmarks/x", "cache/revisions/lock", "cache/places/0d/log",
-        "build/cells/arm/clang/debian/tiny/tiny", "build/cells/arm/gcc/debian/lock",
-        "build/images/arm/own/kernel", "results/runs/1.json", "cache/tools.json"}) {
+  for (const char* file : {"cache/downloads/a.deb",
+                           "cache/sources/linux-1/Makefile",
+                           "cache/sources/linux-1.lock",
+                           "cache/sources/google-benchmark/VERSION",
+                           "cache/sysroots/debian-13/VERSION",
+                           "cache/static/armhf/VERSION",
+                           "cache/tools/qemu/VERSION",
+                           "cache/kernels/0a/image",
+                           "cache/kernels/0a.building/x.o",
+                           "cache/distributions/0b/kernel",
+                           "cache/revisions/0c/tree/benchmarks/x",
+                           "cache/revisions/lock",
+                           "cache/places/0d/log",
+                           "cache/flags/0e/arm/gcc/debian/lock",
+                           "cache/flags/lock",
+                           "cache/kit/store/0f",
+                           "cache/self-check/10",
+                           "build/cells/arm/clang/debian/tiny/tiny",
+                           "build/cells/arm/gcc/debian/lock",
+                           "build/images/arm/own/kernel",
+                           "results/runs/1.json",
+                           "cache/tools.json"}) {
     sys::write_whole(folder_.path() / file, "x");
   }
   EXPECT_THAT(found(),
@@ -52,9 +66,10 @@ TEST_F(KeptPlaces, AreListedEachWithItsKind) {
                           "static libraries cache/static/armhf", "tools cache/tools/qemu",
                           "kernel cache/kernels/0a", "kernel cache/kernels/0a.building",
                           "distribution cache/distributions/0b", "revision cache/revisions/0c",
-                          "runs at places cache/places", "cells build/cells/arm/clang/debian",
-                          "cells build/cells/arm/gcc/debian", "image build/images/arm/own",
-                          "records results/runs"));
+                          "flags cache/flags/0e", "runs at places cache/places",
+                          "kits sent here cache/kit", "self-checks cache/self-check",
+                          "cells build/cells/arm/clang/debian", "cells build/cells/arm/gcc/debian",
+                          "image build/images/arm/own", "records results/runs"));
 }
 
 TEST_F(KeptPlaces, HaveASizeAndAnAge) {

@@ -138,4 +138,22 @@ void drop_kept_folder(const fs::path& place) {
   remove_tree(outdated);
 }
 
+void drop_unused(const fs::path& all) {
+  const auto now = fs::file_time_type::clock::now();
+  std::vector<fs::path> left, old;
+  std::error_code fault;
+  for (const auto& entry : fs::directory_iterator(all, fault)) {
+    std::error_code unknown;
+    if (!entry.is_directory(unknown)) continue;
+    const auto used = entry.last_write_time(unknown);
+    if (entry.path().has_extension()) {
+      left.push_back(entry.path());
+    } else if (!unknown && now - used > kKeptUnused) {
+      old.push_back(entry.path());
+    }
+  }
+  for (const auto& folder : left) remove_tree(folder);
+  for (const auto& folder : old) drop_kept_folder(folder);
+}
+
 }  // namespace assay::sys

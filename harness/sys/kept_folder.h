@@ -4,6 +4,7 @@
 // in ".unfinished", reaches the disk, and is renamed into place; so what is in place is whole.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -48,5 +49,13 @@ class KeptFolder {
 // Removes a folder that nobody uses: at no moment a part of it is at its place. What a kill leaves
 // ends in ".outdated".
 void drop_kept_folder(const std::filesystem::path& place);
+
+// Since a folder was marked as used, for the next function.
+constexpr std::chrono::hours kKeptUnused{14 * 24};
+
+// The cache stays bounded: removes the folders in `all` that were not marked as used (mark_used)
+// for so long, and what a killed process left of one; their own names have no ending. The caller
+// keeps others from finding one meanwhile, by a lock of its own.
+void drop_unused(const std::filesystem::path& all);
 
 }  // namespace assay::sys

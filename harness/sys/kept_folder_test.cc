@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <thread>
@@ -23,6 +24,7 @@ namespace assay::sys {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
@@ -245,6 +247,22 @@ TEST_F(KeepFolder, ThatCannotBeSaysWhere) {
     EXPECT_EQ(error.exit(), base::Exit::missing);
     EXPECT_THAT(error.what(), HasSubstr("file/place"));
   }
+}
+
+TEST(DropUnused, TakesWhatWasNotUsedForTwoWeeksAndWhatAKillLeft) {
+  const TemporaryFolder all;
+  for (const char* name : {"unused", "used", "again", "left.outdated"}) {
+    write_whole(all.path() / name / "file", "x");
+    fs::last_write_time(all.path() / name, fs::file_time_type::clock::now() - 15 * 24h);
+  }
+  fs::last_write_time(all.path() / "used", fs::file_time_type::clock::now() - 13 * 24h);
+  mark_used(all.path() / "again");
+  write_whole(all.path() / "lock", "");
+  drop_unused(all.path());
+  std::vector<std::string> left;
+  for (const auto& entry : fs::directory_iterator(all.path()))
+    left.push_back(entry.path().filename());
+  EXPECT_THAT(left, UnorderedElementsAre("used", "again", "lock"));
 }
 
 }  // namespace

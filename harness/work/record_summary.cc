@@ -112,11 +112,13 @@ void add_provenance(const record::Record& record, std::string_view now,
   if (record.derived_from) notes.push_back("part of " + record.derived_from->id);
 }
 
-RecordSummary read_summary(const std::filesystem::path& path, std::string_view now) {
+RecordSummary read_summary(const std::filesystem::path& path, std::string_view now,
+                           Unreadable unreadable) {
   RecordSummary summary;
   try {
     summary = summary_of(read_local(path), now);
   } catch (const base::Error& fault) {
+    if (unreadable == Unreadable::refused || fault.exit() == base::Exit::interrupted) throw;
     std::string_view why = fault.what();
     if (const auto file = path.string() + ": "; why.starts_with(file))
       why.remove_prefix(file.size());
@@ -143,11 +145,12 @@ RecordSummary summary_of(const record::Record& record, std::string_view now) {
 }
 
 std::vector<RecordSummary> summaries_of(const std::vector<std::filesystem::path>& files,
-                                        unsigned jobs) {
+                                        unsigned jobs, Unreadable unreadable) {
   const std::string now = sys::utc_now();
   std::vector<RecordSummary> summaries(files.size());
-  sys::for_each_parallel(files.size(), jobs,
-                         [&](std::size_t i) { summaries[i] = read_summary(files[i], now); });
+  sys::for_each_parallel(files.size(), jobs, [&](std::size_t i) {
+    summaries[i] = read_summary(files[i], now, unreadable);
+  });
   std::ranges::sort(summaries, [](const RecordSummary& one, const RecordSummary& other) {
     return std::tie(one.created, one.name) > std::tie(other.created, other.name);
   });

@@ -29,9 +29,12 @@ struct RecordSummary {
 // `now` as sys::utc_now() gives it.
 RecordSummary summary_of(const record::Record& record, std::string_view now);
 
-// Newest first; files that can't be read come last, with a note that says why. Reads at most `jobs`
-// files at once.
+// What becomes of a file that can't be read: it comes last, with a note that says why, or its Error
+// is thrown.
+enum class Unreadable { noted, refused };
+
+// Newest first. Reads at most `jobs` files at once.
 std::vector<RecordSummary> summaries_of(const std::vector<std::filesystem::path>& files,
-                                        unsigned jobs);
+                                        unsigned jobs, Unreadable unreadable = Unreadable::noted);
 
 }  // namespace assay::work

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "sys/files.h"
 
@@ -104,6 +105,17 @@ TEST(RecordSummary, TheNewestComesFirstAndWhatCannotBeReadLast) {
   EXPECT_THAT(names, ElementsAre("boot", "timed-a1", "counted", "20271231T000000Z-000000"));
   ASSERT_THAT(summaries.back().notes, testing::SizeIs(1));
   EXPECT_THAT(summaries.back().notes[0], StartsWith("unreadable: ends in the middle"));
+  EXPECT_THROW(summaries_of({kept("boot"), torn}, 2, Unreadable::refused), base::Error);
+}
+
+TEST(RecordSummary, OfAFileThatIsNotThereIsMisuseWhereItWasNamed) {
+  try {
+    summaries_of({kept("boot"), "/no/such.json"}, 2, Unreadable::refused);
+    FAIL() << "no fault";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_STREQ(error.what(), "cannot read /no/such.json: No such file or directory");
+  }
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <optional>
 #include <system_error>
 #include <vector>
@@ -22,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
-
-constexpr std::chrono::hours kKept{14 * 24};  // since a commit's suites were last asked for
 
 // What the program printed; an Error that begins with `what` when it fails.
 std::string run_or_throw(std::vector<std::string> argv, Exit exit, const std::string& what) {
@@ -82,26 +79,6 @@ std::string common_ancestor(const std::string& base, const std::string& head,
       .hint("fetch the history of both, and rebase the second one if they still have not one");
 }
 
-// The cache stays bounded: what was not asked for in a while goes. So does what a process left that
-// was killed here: names of commits have no ending.
-void drop_old(const fs::path& revisions) {
-  const auto now = fs::file_time_type::clock::now();
-  std::vector<fs::path> left, old;
-  std::error_code fault;
-  for (const auto& entry : fs::directory_iterator(revisions, fault)) {
-    std::error_code unknown;
-    if (!entry.is_directory(unknown)) continue;
-    const auto used = entry.last_write_time(unknown);
-    if (entry.path().has_extension()) {
-      left.push_back(entry.path());
-    } else if (!unknown && now - used > kKept) {
-      old.push_back(entry.path());
-    }
-  }
-  for (const auto& folder : left) sys::remove_tree(folder);
-  for (const auto& folder : old) sys::drop_kept_folder(folder);
-}
-
 // Whose commits `git` shows in that folder; nothing outside of repositories.
 std::optional<fs::path> repository_of(const fs::path& folder) {
   const sys::Ended ended =
@@ -144,7 +121,7 @@ Revision check_out(const std::string& name, const sys::Folders& folders, const f
   sys::mark_used(folder);
   sys::KeptFolder kept(tree);
   if (!kept.found()) {
-    drop_old(revisions);
+    sys::drop_unused(revisions);
     sys::require_room(folders.cache, base::Bytes{64u << 20});
     unpack_at(commit, "benchmarks", data, kept.unfinished(), word + " has no folder benchmarks");
     kept.keep();

@@ -12,6 +12,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "judge/seals.h"
+#include "sys/file_lock.h"
+#include "sys/kept_folder.h"
+#include "sys/trees.h"
 #include "work/catalog_files.h"
 #include "work/foreign_programs.h"
 #include "work/named_record.h"
@@ -196,6 +199,17 @@ Change change_of(const std::string& word, catalog::Selection selection) {
   return change;
 }
 
+// Where programs are built with more flags: in a folder for each, else both sides would build each
+// other's programs anew. One that nobody asked for in two weeks goes.
+fs::path cells_of_flags(const std::vector<std::string>& flags, const fs::path& cache) {
+  const fs::path all = cache / "flags", folder = all / base::short_hash(base::join(flags, " "));
+  const sys::FileLock lock(all / "lock");
+  sys::make_folder(folder);
+  sys::mark_used(folder);
+  sys::drop_unused(all);
+  return folder;
+}
+
 // The programs of a selection.
 void build_side(work::GateSide& side, Workspace space, const Change& change, unsigned jobs,
                 base::Progress& progress) {
@@ -226,11 +240,7 @@ void add_change(work::GateSide& side, const Workspace& space, const SideOptions&
   const Change change = change_of(side.word, options.selection);
   side.selection = asked_selection(change);
   Workspace own = space;
-  // Other flags, another folder: else both sides would build each other's programs anew.
-  if (!change.flags.empty()) {
-    own.folders.cells =
-        space.folders.cache / "flags" / base::short_hash(base::join(change.flags, " "));
-  }
+  if (!change.flags.empty()) own.folders.cells = cells_of_flags(change.flags, space.folders.cache);
   build_side(side, std::move(own), change, options.jobs, progress);
 }
 

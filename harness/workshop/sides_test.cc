@@ -3,10 +3,12 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "base/error.h"
 #include "run/guests_test.h"
+#include "sys/files.h"
 #include "sys/trees.h"
 #include "work/local_records.h"
 #include "workshop/workshop_test.h"
@@ -134,6 +136,29 @@ TEST_F(FindSide, BuildsAChangeOfTheSelection) {
   EXPECT_TRUE(side.programs[0].built.good()) << side.programs[0].built.reason;
   EXPECT_THAT(side.programs[0].program->flags, testing::IsSupersetOf({"-DONE", "-DTWO"}));
   EXPECT_THAT(fault("tolchain=gcc"), HasSubstr("did you mean \"toolchain\"?"));
+}
+
+TEST_F(FindSide, DropsCellsOfFlagsThatNobodyAskedForInTwoWeeks) {
+  const fs::path all = tiny_.space.folders.cache / "flags";
+  const auto now = fs::file_time_type::clock::now();
+  for (const auto& [name, days] : {std::pair("unused", 15), std::pair("used", 13)}) {
+    sys::write_whole(all / name / "arm/clang/debian/tiny", "");
+    fs::last_write_time(all / name, now - std::chrono::hours(24) * days);
+  }
+  const std::string word = "toolchain=clang,flags=-DONE";
+  const auto side = find(word, {.targets = {"some-arm"}});
+  ASSERT_THAT(side.programs, SizeIs(1));
+  const fs::path program = side.programs[0].program->path;
+  const fs::path own = all / *program.lexically_relative(all).begin();
+  EXPECT_TRUE(fs::exists(program));
+  EXPECT_FALSE(fs::exists(all / "unused"));
+  EXPECT_TRUE(fs::exists(all / "used"));
+
+  // Asking keeps it.
+  fs::last_write_time(own, now - std::chrono::hours(24) * 15);
+  find(word, {.targets = {"some-arm"}});
+  EXPECT_GT(fs::last_write_time(own), now - std::chrono::hours(1));
+  EXPECT_TRUE(fs::exists(program));
 }
 
 TEST_F(FindSide, TakesARecordByItsNameOrFile) {
