@@ -165,15 +165,14 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
                   const record::GateQuestion& asked) {
   const std::string& suite = pair.base->cell.suite;
   const record::Program &base_program = *pair.base->program, &head_program = *pair.head->program;
-  const bool same = same_code(base_program, head_program);
   const Prepared base = prepare(base_program.path, suite, pair.base_suite, asked);
-  const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, asked);
+  const Prepared head = prepare(head_program.path, suite, pair.head_suite, asked);
   const auto notes_of = [&](std::string_view side) {
     return &question.notes[fmt::format("{}{} ({})", pair.prefix, suite, side)];
   };
   run::ProcessNotes *const base_notes = notes_of("base"), *const head_notes = notes_of("head");
   base_notes->add(base.notes);
-  if (!same) head_notes->add(head.notes);
+  head_notes->add(head.notes);
   for (const Prepared* side : {&base, &head}) {
     if (side->outcome.good()) continue;
     question.failed.push_back(

@@ -50,9 +50,9 @@ TEST(AddPrograms, TakesTwoVersionsOfABenchmarkForTwo) {
 }
 
 // A Google Benchmark program with the benchmark `work`, whose result has this too.
-run::ProgramToRun scripted_program(const fs::path& path, const std::string& result) {
-  sys::write_whole(path, R"(#!/bin/sh
-for word; do
+run::ProgramToRun scripted_program(const fs::path& path, const std::string& result,
+                                   const std::string& begin = "#!/bin/sh\n") {
+  sys::write_whole(path, begin + R"(for word; do
   case $word in --benchmark_filter=^) echo work;; --benchmark_out=*) out=${word#*=};; esac
 done
 [ "$out" ] || exit 0
@@ -86,12 +86,29 @@ TEST(AddPrograms, OnlyOneSideHasWhatTheOtherSkips) {
   EXPECT_THAT(only_in(skips, lacks), Pair(IsEmpty(), IsEmpty()));
 }
 
-TEST(AddPrograms, RunsNothingTwiceThatHasTheSameCode) {
+TEST(AddPrograms, MeasuresNothingThatHasTheSameCode) {
   const auto base = run::program_to_run("intel", "guest-x86_64");
   TimedQuestion timed;
   add_programs(timed, {.base = &base, .head = &base, .prefix = "intel/"}, question("good/short"));
   EXPECT_THAT(timed.identical, ElementsAre("intel/guest/good/short/8"));
   EXPECT_THAT(timed.pairs, IsEmpty());
+}
+
+// Such as a library that is found beside the program.
+TEST(AddPrograms, ExecutesTheHeadThatHasTheSameCodeInAnotherFolder) {
+  const sys::TemporaryFolder folder;
+  const std::string body = "#!/bin/sh\n[ ! -e \"${0%/*}/broken\" ] || exit 127\n";
+  for (const char* side : {"base", "head"}) fs::create_directory(folder.path() / side);
+  const auto base = scripted_program(folder.path() / "base/p", "", body);
+  const auto head = scripted_program(folder.path() / "head/p", "", body);
+  ASSERT_TRUE(same_code(*base.program, *head.program));
+  sys::write_whole(folder.path() / "head/broken", "");
+  TimedQuestion timed;
+  add_programs(timed, {.base = &base, .head = &head}, question(""));
+  EXPECT_THAT(timed.identical, IsEmpty());
+  ASSERT_THAT(timed.failed, SizeIs(1));
+  EXPECT_EQ(timed.failed[0].outcome.code, "exit");
+  EXPECT_TRUE(record::is_of_head(timed.failed[0].outcome));
 }
 
 TEST(SpareSentinel, IsOfABenchmarkThatWasMeasuredAndIsNone) {
