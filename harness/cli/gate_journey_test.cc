@@ -233,6 +233,26 @@ TEST(GateJourney, MissingBenchmarksFailOnRequestOnly) {
   EXPECT_EQ(gate(tree, {"--budget", "1", "--missing", "fail"}).status, 1);
 }
 
+// A head that skips a benchmark has no regression to show.
+TEST(GateJourney, WhatTheHeadSkipsIsMissing) {
+  const SmallTree tree("gate-skips", {"x86-64-v3"});
+  build(tree, "base", {{"steady", kOnce}, {"hidden", kOnce}});
+  build(tree, "head",
+        {{"steady", kOnce}, {"hidden", kOnce + " state.SkipWithMessage(\"not today\"); break;"}});
+  for (const std::string runner : {"native", "qemu-user"}) {
+    const std::string shown = (runner == "native" ? "" : "x86-64-v3/") + std::string("tiny/hidden");
+    const auto warned = gate(tree, {"--budget", "1", "--runner", runner});
+    EXPECT_THAT(warned.status, AnyOf(0, 3)) << warned.err;  // a busy machine may be unfit
+    EXPECT_THAT(warned.out, HasSubstr("skipped: head: the benchmark"));
+    EXPECT_THAT(warned.out, HasSubstr("only in BASE: " + shown));
+    const auto failed = gate(tree, {"--budget", "1", "--runner", runner, "--missing", "fail"});
+    EXPECT_EQ(failed.status, 1) << failed.err;
+    EXPECT_THAT(failed.out, HasSubstr("1 missing"));
+    EXPECT_THAT(read_text(tree.at("written.junit")), HasSubstr("<failure type=\"missing\""));
+    EXPECT_THAT(read_text(tree.at("written.github")), HasSubstr("::error title="));
+  }
+}
+
 // The work of one pass is a call of 100 steps: another one is far beyond the floor.
 TEST(GateJourney, WhatThisMachineCannotExecuteIsCounted) {
   const SmallTree tree("gate-counts", {"riscv64-gcv"});

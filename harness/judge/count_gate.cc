@@ -110,10 +110,16 @@ const Benchmark* counterpart(const Benchmark& benchmark, const CellRecord& other
   return found != nullptr && found->since == benchmark.since ? found : nullptr;
 }
 
-std::vector<std::string> names_only_in(const CellRecord& one, const CellRecord& other) {
+std::vector<std::string> names_only_in(const CellRecord& one, const CellRecord& other,
+                                       std::uint64_t rule) {
   std::vector<std::string> names;
   for (const Benchmark& each : one.benchmarks) {
-    if (counterpart(each, other) != nullptr) continue;
+    if (const Benchmark* const found = counterpart(each, other)) {
+      if (rule >= kKnowsLeftOut && record::lacks(found->outcome, each.outcome)) {
+        names.push_back(each.name);
+      }
+      continue;
+    }
     const bool changed = record::find_benchmark(other, each.name) != nullptr;
     names.push_back(changed ? record::versioned_name(each.name, each.since) : each.name);
   }
@@ -155,9 +161,9 @@ std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloo
   return rows;
 }
 
-OneSided one_sided(const record::CountedPair& pair) {
-  return {.added = names_only_in(pair.head, pair.base),
-          .removed = names_only_in(pair.base, pair.head)};
+OneSided one_sided(const record::CountedPair& pair, std::uint64_t rule) {
+  return {.added = names_only_in(pair.head, pair.base, rule),
+          .removed = names_only_in(pair.base, pair.head, rule)};
 }
 
 }  // namespace assay::judge

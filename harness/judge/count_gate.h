@@ -26,10 +26,13 @@ CountFloor floor_of(const record::GateQuestion& question);
 // three times the spread. Counts under another QEMU or emulated CPU give no verdict.
 std::vector<GateRow> count_rows(const record::CountedPair& pair, const CountFloor& floor);
 
+// The first rule by which what one side left out counts as only the other side's.
+constexpr std::uint64_t kKnowsLeftOut = 3;
+
 // Benchmarks that only one of the cells has, with the suite.
 struct OneSided {
   std::vector<std::string> added, removed;
 };
-OneSided one_sided(const record::CountedPair& pair);
+OneSided one_sided(const record::CountedPair& pair, std::uint64_t rule = record::kGateRule);
 
 }  // namespace assay::judge

@@ -171,6 +171,28 @@ TEST(OneSided, NamesWhatOnlyOneSideHas) {
   EXPECT_THAT(names.added, IsEmpty());
 }
 
+// Such as by a rule `hw_only` that only one side's suite has.
+TEST(OneSided, NamesWhatOneSideLeftOutAndNotWhatBothDid) {
+  const auto with = [](const std::string& name, const base::Outcome& outcome) {
+    Benchmark result = counted_benchmark(name, 1);
+    result.outcome = outcome;
+    return result;
+  };
+  const auto good = base::Outcome::ok(), skipped = base::Outcome::skipped("hw-only", "large"),
+             unavailable = base::Outcome::unavailable("not-given", "no io_uring"),
+             failed = base::Outcome::failed("signal", "SIGSEGV");
+  const record::CountedPair pair{
+      cell_with({with("s/hidden", good), with("s/not-given", good), with("s/shown", skipped),
+                 with("s/neither", unavailable), with("s/broken", failed), with("s/red", good)}),
+      cell_with({with("s/hidden", skipped), with("s/not-given", unavailable), with("s/shown", good),
+                 with("s/neither", unavailable), with("s/broken", skipped),
+                 with("s/red", failed)})};
+  EXPECT_THAT(one_sided(pair).removed, ElementsAre("s/hidden", "s/not-given"));
+  EXPECT_THAT(one_sided(pair).added, ElementsAre("s/shown"));
+  EXPECT_THAT(one_sided(pair, 2).removed, IsEmpty());  // as older records were decided
+  EXPECT_THAT(one_sided(pair, 2).added, IsEmpty());
+}
+
 TEST(OneSided, TakesTwoVersionsOfABenchmarkForTwo) {
   Benchmark changed = counted_benchmark("s/a", 9);
   changed.since = 2;

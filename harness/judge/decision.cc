@@ -64,49 +64,83 @@ GateRow unbuilt_row(const std::string& name, const base::Outcome& built, bool of
           .reasons = {outcome.code + ": " + outcome.reason}};
 }
 
-// Programs that both sides should have and one could not build. What a finished record lacks stands
-// in its counts.
-std::vector<GateRow> unbuilt_rows(const GateQuestion& question) {
-  std::vector<GateRow> rows;
-  if (!question.base.record.empty() || !question.head.record.empty()) return rows;
+// A program that both sides should have.
+struct CommonProgram {
+  std::string name;
+  const AskedCell &base, &head;
+};
+
+std::vector<CommonProgram> common_programs(const GateQuestion& question) {
+  std::vector<CommonProgram> programs;
   for (const AskedCell& base : question.base.cells) {
     const auto head = std::ranges::find_if(question.head.cells, [&](const AskedCell& each) {
       return record::is_counterpart(each.cell, base.cell);
     });
     if (head == question.head.cells.end()) continue;
     const std::string prefix = several_targets(question) ? base.cell.target + "/" : "";
-    if (!base.built.good()) {
-      rows.push_back(unbuilt_row(prefix + base.cell.suite, base.built, false));
-    } else if (!head->built.good()) {
-      rows.push_back(unbuilt_row(prefix + base.cell.suite, head->built, true));
-    }
+    programs.push_back({.name = prefix + base.cell.suite, .base = base, .head = *head});
+  }
+  return programs;
+}
+
+// Those that one side could not build. What a finished record lacks stands in its counts.
+std::vector<CommonProgram> unbuilt_programs(const GateQuestion& question) {
+  if (!question.base.record.empty() || !question.head.record.empty()) return {};
+  std::vector<CommonProgram> unbuilt;
+  for (const CommonProgram& each : common_programs(question)) {
+    if (!each.base.built.good() || !each.head.built.good()) unbuilt.push_back(each);
+  }
+  return unbuilt;
+}
+
+std::vector<GateRow> unbuilt_rows(const GateQuestion& question) {
+  std::vector<GateRow> rows;
+  for (const auto& [name, base, head] : unbuilt_programs(question)) {
+    const bool of_head = base.built.good();
+    rows.push_back(unbuilt_row(name, of_head ? head.built : base.built, of_head));
   }
   return rows;
 }
 
 void add_one_sided(Gate& gate, const record::Record& record) {
-  gate.added = record.question->only_in_head;
-  gate.removed = record.question->only_in_base;
+  const GateQuestion& question = *record.question;
+  gate.added = question.only_in_head;
+  gate.removed = question.only_in_base;
   for (const auto& pair : record.counted) {
-    const auto [added, removed] = one_sided(pair);
+    const auto [added, removed] = one_sided(pair, question.rule);
     for (const auto& name : added) gate.added.push_back(pair.head.cell.target + "/" + name);
     for (const auto& name : removed) gate.removed.push_back(pair.base.cell.target + "/" + name);
   }
+  if (question.rule < kKnowsLeftOut) return;
+  for (const auto& [name, base, head] : unbuilt_programs(question)) {
+    if (record::lacks(base.built, head.built)) gate.added.push_back(name);
+    if (record::lacks(head.built, base.built)) gate.removed.push_back(name);
+  }
+}
+
+// The row that says why one side left out what only the other one has; null when no row does.
+GateRow* row_of_left_out(Gate& gate, const std::string& name) {
+  const auto found = std::ranges::find_if(gate.rows, [&](const GateRow& row) {
+    const std::string full = row.target.empty() ? row.name : row.target + "/" + row.name;
+    return row.verdict == Verdict::failed && !row.red && full == name;
+  });
+  return found == gate.rows.end() ? nullptr : &*found;
 }
 
 // What only one side has, where --missing fail was given.
-std::vector<GateRow> missing_rows(const Gate& gate, const GateQuestion& question) {
+void fail_missing(Gate& gate, const GateQuestion& question) {
+  if (!question.fail_on_missing) return;
   std::vector<GateRow> rows;
-  if (!question.fail_on_missing) return rows;
   for (const bool of_base : {true, false}) {
     for (const std::string& name : of_base ? gate.removed : gate.added) {
-      rows.push_back({.name = name,
-                      .verdict = Verdict::missing,
-                      .red = true,
-                      .reasons = {of_base ? "only in BASE" : "only in HEAD"}});
+      GateRow* row = row_of_left_out(gate, name);
+      if (row == nullptr) row = &rows.emplace_back(GateRow{.name = name});
+      row->verdict = Verdict::missing;
+      row->red = true;
+      row->reasons.insert(row->reasons.begin(), of_base ? "only in BASE" : "only in HEAD");
     }
   }
-  return rows;
+  add_rows(gate, std::move(rows));
 }
 
 std::string architecture_of(const record::Host& host) {
@@ -117,17 +151,9 @@ std::string architecture_of(const record::Host& host) {
   return {};
 }
 
-bool has_counterparts(const GateQuestion& question) {
-  return std::ranges::any_of(question.base.cells, [&](const AskedCell& one) {
-    return std::ranges::any_of(question.head.cells, [&](const AskedCell& other) {
-      return record::is_counterpart(one.cell, other.cell);
-    });
-  });
-}
-
 std::string nothing_text(const Gate& gate, const GateQuestion& question) {
   if (std::ranges::any_of(gate.rows, is_compared)) return {};
-  if (!has_counterparts(question)) {
+  if (common_programs(question).empty()) {
     return "no program of BASE has a counterpart in HEAD. Programs of one target are paired by "
            "their "
            "suite, which is the file's name for those that were not built here; two single files "
@@ -217,7 +243,7 @@ Gate decide(const record::Record& record) {
     return gate;
   }
   add_one_sided(gate, record);
-  add_rows(gate, missing_rows(gate, question));
+  fail_missing(gate, question);
   gate.arch = architecture_of(record.hosts.front());
   gate.differences = differences(question.base, question.head);
   accept(gate, question.accepted, question.day);

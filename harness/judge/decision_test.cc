@@ -116,6 +116,63 @@ TEST(Decide, NamesWhatOnlyOneSideHas) {
   EXPECT_EQ(strict.red, 2u);
 }
 
+// A head that skips all its benchmarks has no regression to show.
+TEST(Decide, WhatOneSideLeftOutIsMissing) {
+  record::Record record = counted_gate(100, 100);
+  auto& cells = record.counted[0];
+  cells.base.benchmarks.push_back(benchmark("tiny/hidden", counts(7)));
+  cells.head.benchmarks.push_back(cells.base.benchmarks.back());
+  cells.head.benchmarks.back().outcome = base::Outcome::skipped("hw-only", "too large");
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("tiny/hidden failed", "tiny/more equal"));
+  EXPECT_THAT(gate.removed, ElementsAre("riscv64-gc/tiny/hidden"));
+  EXPECT_EQ(gate.exit, Exit::done);
+  record.question->fail_on_missing = true;
+  const Gate strict = decide(record);
+  EXPECT_THAT(rows(strict), ElementsAre("tiny/hidden missing", "tiny/more equal"));
+  EXPECT_THAT(strict.rows[0].reasons, ElementsAre("only in BASE", "hw-only: head: too large"));
+  EXPECT_EQ(strict.exit, Exit::bad);
+  std::swap(cells.base.benchmarks.back(), cells.head.benchmarks.back());
+  EXPECT_THAT(decide(record).added, ElementsAre("riscv64-gc/tiny/hidden"));
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  // Neither side has it: it was not measured before either.
+  cells.head.benchmarks.back().outcome = cells.base.benchmarks.back().outcome;
+  EXPECT_THAT(rows(decide(record)), ElementsAre("tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, TimesThatOneSideLeftOutAreMissing) {
+  record::Record record = counted_gate(100, 100);
+  record.paired->benchmarks = {timed("tiny/hidden", {})};
+  record.paired->benchmarks[0].outcome = base::Outcome::skipped("skipped", "head: not today");
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->fail_on_missing = true;
+  EXPECT_EQ(decide(record).exit, Exit::done);  // the base skipped it too
+  record.question->only_in_base = {"tiny/hidden"};
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("tiny/hidden missing", "tiny/more equal"));
+  EXPECT_THAT(gate.rows[0].reasons, ElementsAre("only in BASE", "skipped: head: not today"));
+  EXPECT_EQ(gate.exit, Exit::bad);
+}
+
+TEST(Decide, AProgramThatOneSideCouldNotTryToBuildIsMissing) {
+  record::Record record = counted_gate(100, 100);
+  const catalog::Cell other{"riscv64-gc", "clang", "debian-12", "other"};
+  const auto unavailable = base::Outcome::unavailable("no-compiler", "gcc is not there");
+  record.question->base.cells.push_back({.cell = other, .built = {}, .program = {}});
+  record.question->head.cells.push_back({.cell = other, .built = unavailable, .program = {}});
+  EXPECT_THAT(decide(record).removed, ElementsAre("other"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->fail_on_missing = true;
+  EXPECT_THAT(rows(decide(record)), ElementsAre("other missing", "tiny/more equal"));
+  EXPECT_EQ(decide(record).exit, Exit::bad);
+  record.question->rule = 2;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+  record.question->rule = 3;
+  record.question->base.cells.back().built = unavailable;
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
 TEST(Decide, EndsAsItWasAskedTo) {
   record::Record record = counted_gate(100'000, 120'000);
   record.question->warn_only = true;
@@ -217,13 +274,13 @@ TEST(Decide, NamesProgramsThatCannotTakePart) {
 
 TEST(Decide, RefusesARuleThatItDoesNotHave) {
   record::Record record = counted_gate(100, 100);
-  record.question->rule = 3;
+  record.question->rule = 4;
   try {
     decide(record);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), Exit::missing);
-    EXPECT_THAT(error.what(), HasSubstr("decided by rule 3; this program has rules 1 to 2"));
+    EXPECT_THAT(error.what(), HasSubstr("decided by rule 4; this program has rules 1 to 3"));
   }
 }
 

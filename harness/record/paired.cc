@@ -35,6 +35,10 @@ base::Outcome of_side(const base::Outcome& outcome, bool head) {
 
 bool is_of_head(const base::Outcome& outcome) { return outcome.reason.starts_with("head: "); }
 
+bool lacks(const base::Outcome& one, const base::Outcome& other) {
+  return !one.good() && one.kind != base::Outcome::Kind::failed && other.good();
+}
+
 std::optional<double> log_ratio(const Block& block) {
   return median_log_ratio(block, &Pair::base_wall_ns, &Pair::head_wall_ns);
 }

@@ -17,6 +17,9 @@ namespace assay::record {
 base::Outcome of_side(const base::Outcome& outcome, bool head);
 bool is_of_head(const base::Outcome& outcome);
 
+// Whether only the other side has a number: this one skipped it, or it is not available there.
+bool lacks(const base::Outcome& one, const base::Outcome& other);
+
 // Where more of a slice does not grow with its passes, it hides too much of a change.
 constexpr double kMostDilution = 0.05;
 

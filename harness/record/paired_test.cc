@@ -32,6 +32,18 @@ TEST(LogRatio, LeavesOutDisturbedPairsAndNeedsSixInTen) {
   EXPECT_FALSE(log_ratio(Block{}).has_value());
 }
 
+TEST(Lacks, TellsWhetherOnlyTheOtherSideHasANumber) {
+  const auto skipped = base::Outcome::skipped("hw-only", "large");
+  const auto unavailable = base::Outcome::unavailable("not-given", "no io_uring");
+  const auto failed = base::Outcome::failed("signal", "SIGSEGV"), good = base::Outcome::ok();
+  EXPECT_TRUE(lacks(skipped, good));
+  EXPECT_TRUE(lacks(unavailable, good));
+  EXPECT_FALSE(lacks(good, skipped));
+  EXPECT_FALSE(lacks(failed, good));  // a fault of its own, and no absence
+  EXPECT_FALSE(lacks(skipped, unavailable));
+  EXPECT_FALSE(lacks(skipped, failed));
+}
+
 TEST(OfSide, NamesTheSideThatFailed) {
   const auto fault = base::Outcome::failed("signal", "SIGSEGV");
   EXPECT_EQ(of_side(fault, true).reason, "head: SIGSEGV");

@@ -24,7 +24,8 @@ namespace assay::record {
 //      sides have nothing in common
 //   2  a change far beyond what the sentinels show is decided on such a host too; an unfit host and
 //      a gate that compared nothing end with 3
-constexpr std::uint64_t kGateRule = 2;
+//   3  what one side skipped, or what is not available there, counts as only the other side's
+constexpr std::uint64_t kGateRule = 3;
 
 // One program of a side, as it was found or built.
 struct AskedCell {

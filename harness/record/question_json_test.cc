@@ -88,7 +88,7 @@ TEST(QuestionJson, RefusesWhatNobodyCanAsk) {
             "missing: expected one of \"warn\", \"fail\""},
            {"\"explained\":\"red\"", "\"explained\":\"some\"",
             "explained: expected one of \"none\""},
-           {"\"rule\":2,", "", "the key \"rule\" is missing"}}) {
+           {"\"rule\":3,", "", "the key \"rule\" is missing"}}) {
     const std::string bad = base::replace_all(good, from, to);
     ASSERT_NE(bad, good) << from;
     const base::Json json = base::parse_json(bad, "a.json");

@@ -122,6 +122,13 @@ struct Common {
   run::ProcessNotes *base_notes, *head_notes;
 };
 
+// What one side skipped, or what is not available there, only the other side has.
+void add_left_out(TimedQuestion& question, const std::string& name, const base::Outcome& of_base,
+                  const base::Outcome& of_head) {
+  if (record::lacks(of_head, of_base)) question.removed.push_back(name);
+  if (record::lacks(of_base, of_head)) question.added.push_back(name);
+}
+
 void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
                 const Common& common) {
   const auto& [base, head, in_base, in_head, base_notes, head_notes] = common;
@@ -129,6 +136,7 @@ void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
   const auto& of_head = head.chosen.benchmarks.at(in_head).outcome;
   if (!of_base.good() || !of_head.good()) {
     const bool head_failed = !of_head.good();
+    add_left_out(question, name, of_base, of_head);
     question.failed.push_back(
         {.name = std::move(name),
          .outcome = record::of_side(head_failed ? of_head : of_base, head_failed)});
@@ -157,20 +165,20 @@ void add_programs(TimedQuestion& question, const GatePair& pair,
                   const record::GateQuestion& asked) {
   const std::string& suite = pair.base->cell.suite;
   const record::Program &base_program = *pair.base->program, &head_program = *pair.head->program;
-  const bool same = same_code(base_program, head_program);
   const Prepared base = prepare(base_program.path, suite, pair.base_suite, asked);
-  const Prepared head = same ? base : prepare(head_program.path, suite, pair.head_suite, asked);
+  const Prepared head = prepare(head_program.path, suite, pair.head_suite, asked);
   const auto notes_of = [&](std::string_view side) {
     return &question.notes[fmt::format("{}{} ({})", pair.prefix, suite, side)];
   };
   run::ProcessNotes *const base_notes = notes_of("base"), *const head_notes = notes_of("head");
   base_notes->add(base.notes);
-  if (!same) head_notes->add(head.notes);
+  head_notes->add(head.notes);
   for (const Prepared* side : {&base, &head}) {
     if (side->outcome.good()) continue;
     question.failed.push_back(
         {.name = pair.prefix + suite, .outcome = record::of_side(side->outcome, side == &head)});
   }
+  add_left_out(question, pair.prefix + suite, base.outcome, head.outcome);
   if (!base.outcome.good() || !head.outcome.good()) return;
   for (const std::size_t index : base.chosen.active) {
     const std::size_t* const other = find_counterpart(base.chosen, index, head.chosen);
@@ -260,6 +268,11 @@ record::PairedRun measure_times(const std::vector<GatePair>& programs,
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted || journal != nullptr) throw;
     run.benchmarks = all_with(timed.pairs, run::outcome_of(error));
+  }
+  // The base is asked first, so what the head leaves out the base has measured.
+  for (const record::PairedBenchmark& each : run.benchmarks) {
+    if (!record::is_of_head(each.outcome)) continue;
+    add_left_out(timed, each.name, base::Outcome::ok(), each.outcome);
   }
   std::ranges::move(timed.failed, std::back_inserter(run.benchmarks));
   for (const auto& [program, notes] : timed.notes) {

@@ -40,8 +40,8 @@ struct TimedQuestion {
   TimedQuestion& operator=(const TimedQuestion&) = delete;
 };
 
-// Executes every benchmark of both programs once: what fails or is wrong is not measured. Programs
-// that are equal are not run again.
+// Executes every benchmark of both programs once: what fails or is wrong is not measured. So are
+// equal programs, since a library beside one of them may be another.
 void add_programs(TimedQuestion& question, const GatePair& pair, const record::GateQuestion& asked);
 
 // A program against a byte copy of itself, which is put into the folder, at two places of the list.

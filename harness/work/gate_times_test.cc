@@ -9,8 +9,10 @@
 namespace assay::work {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 record::GateQuestion question(const std::string& filter) {
@@ -47,12 +49,66 @@ TEST(AddPrograms, TakesTwoVersionsOfABenchmarkForTwo) {
   EXPECT_THAT(timed.added, ElementsAre("guest/good/short/8 (version 2)"));
 }
 
-TEST(AddPrograms, RunsNothingTwiceThatHasTheSameCode) {
+// A Google Benchmark program with the benchmark `work`, whose result has this too.
+run::ProgramToRun scripted_program(const fs::path& path, const std::string& result,
+                                   const std::string& begin = "#!/bin/sh\n") {
+  sys::write_whole(path, begin + R"(for word; do
+  case $word in --benchmark_filter=^) echo work;; --benchmark_out=*) out=${word#*=};; esac
+done
+[ "$out" ] || exit 0
+cat >"$out" <<'END'
+{"context": {}, "benchmarks": [{"name": "work", "run_name": "work", "run_type": "iteration",
+ "iterations": 1, "real_time": 5, "cpu_time": 5, "time_unit": "ns")" +
+                             result + "}]}\nEND\n");
+  fs::permissions(path, fs::perms::owner_all);
+  auto program = run::program_to_run("intel", "guest-x86_64");
+  program.program->path = path;
+  program.program->sha256 = run::hash_of(path);
+  return program;
+}
+
+TEST(AddPrograms, OnlyOneSideHasWhatTheOtherSkips) {
+  const sys::TemporaryFolder folder;
+  const auto good = scripted_program(folder.path() / "good", "");
+  const auto skips = scripted_program(folder.path() / "skips",
+                                      R"(, "skipped": true, "skip_message": "not today")");
+  const auto lacks = scripted_program(
+      folder.path() / "lacks", R"(, "skipped": true, "skip_message": "unavailable: not-given: x")");
+  const auto only_in = [](const run::ProgramToRun& base, const run::ProgramToRun& head) {
+    TimedQuestion timed;
+    add_programs(timed, {.base = &base, .head = &head}, question(""));
+    EXPECT_EQ(timed.failed.at(0).name, "guest/work");
+    return std::pair(timed.removed, timed.added);
+  };
+  EXPECT_THAT(only_in(good, skips), Pair(ElementsAre("guest/work"), IsEmpty()));
+  EXPECT_THAT(only_in(good, lacks), Pair(ElementsAre("guest/work"), IsEmpty()));
+  EXPECT_THAT(only_in(skips, good), Pair(IsEmpty(), ElementsAre("guest/work")));
+  EXPECT_THAT(only_in(skips, lacks), Pair(IsEmpty(), IsEmpty()));
+}
+
+TEST(AddPrograms, MeasuresNothingThatHasTheSameCode) {
   const auto base = run::program_to_run("intel", "guest-x86_64");
   TimedQuestion timed;
   add_programs(timed, {.base = &base, .head = &base, .prefix = "intel/"}, question("good/short"));
   EXPECT_THAT(timed.identical, ElementsAre("intel/guest/good/short/8"));
   EXPECT_THAT(timed.pairs, IsEmpty());
+}
+
+// Such as a library that is found beside the program.
+TEST(AddPrograms, ExecutesTheHeadThatHasTheSameCodeInAnotherFolder) {
+  const sys::TemporaryFolder folder;
+  const std::string body = "#!/bin/sh\n[ ! -e \"${0%/*}/broken\" ] || exit 127\n";
+  for (const char* side : {"base", "head"}) fs::create_directory(folder.path() / side);
+  const auto base = scripted_program(folder.path() / "base/p", "", body);
+  const auto head = scripted_program(folder.path() / "head/p", "", body);
+  ASSERT_TRUE(same_code(*base.program, *head.program));
+  sys::write_whole(folder.path() / "head/broken", "");
+  TimedQuestion timed;
+  add_programs(timed, {.base = &base, .head = &head}, question(""));
+  EXPECT_THAT(timed.identical, IsEmpty());
+  ASSERT_THAT(timed.failed, SizeIs(1));
+  EXPECT_EQ(timed.failed[0].outcome.code, "exit");
+  EXPECT_TRUE(record::is_of_head(timed.failed[0].outcome));
 }
 
 TEST(SpareSentinel, IsOfABenchmarkThatWasMeasuredAndIsNone) {
