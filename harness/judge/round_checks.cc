@@ -75,8 +75,10 @@ void find_other_division(const Record& record, const Round& round, Flaws& flaws)
   }
 }
 
+// On a CPU that is there, and whatever the record calls its runner, not by one that only counts.
 bool was_executed_here(const CellRecord& cell) {
-  return cell.place.runner == record::kNative.name && !cell.benchmarks.empty();
+  const record::Runner* const runner = record::find_runner(cell.place.runner);
+  return runner != nullptr && runner->domain == record::Domain::hw_time && !cell.benchmarks.empty();
 }
 
 const std::vector<record::TimeSample>& times_in(const record::Benchmark& benchmark) {

@@ -153,6 +153,30 @@ TEST(RoundChecks, RefuseAnotherOrderThanTheNonces) {
               ElementsAre("round-order"));
 }
 
+// The word "qemu-kvm" in place of "native" makes an older run no younger.
+TEST(RoundChecks, LookAtTimesOfEachRunner) {
+  const auto older = [](record::Record& record) {
+    record::CellRecord& cell = record.cells[0];
+    cell.cell.suite = "memory";
+    cell.benchmarks.resize(1);
+    cell.turns.clear();
+    for (std::size_t i = 0; i < 2; ++i) turn_in(record, 0, i) = 0;
+  };
+  for (const record::Runner& runner : {record::kNative, record::kQemuKvm}) {
+    EXPECT_THAT(codes_of_round([&](auto& record) {
+                  older(record);
+                  record.cells[0].place.runner = runner.name;
+                }),
+                ElementsAre("round-order", "round-controls"))
+        << runner.name;
+  }
+  EXPECT_THAT(codes_of_round([&](auto& record) {  // which has no times
+                older(record);
+                record.cells[0].place.runner = record::kQemuUser.name;
+              }),
+              IsEmpty());
+}
+
 // In a process one of two cells comes first in all turns: by their hashes, in process 1 gcc (10)
 // before clang (bf), and in process 2 too (00, a9).
 TEST(RoundChecks, RefuseAnotherOrderOfCells) {

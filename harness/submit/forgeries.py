@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import pathlib
+import shutil
 import sys
 import tarfile
 
@@ -26,6 +27,7 @@ ALICE = "alice@example.org"
 HEAD, TAIL = "assay-revocations 1\n", "end\n"
 NAMESPACE = "assay-submission"
 NOTES_HEAD = "notes of the submission with the manifest "
+NONCE = "0123456789abcdef" * 4
 
 
 def sha256(data):
@@ -82,6 +84,15 @@ def listed(files, **fields):
     return files | {"manifest.json": text_of(manifest)}
 
 
+def cell_name(cell):
+    return "/".join(cell[key] for key in ("target", "toolchain", "os", "suite"))
+
+
+def round_key(process, name):
+    """By which a round orders what is timed in a process."""
+    return sha256(f"{NONCE}\n{process}\n{name}\n".encode())
+
+
 def without(files, *names):
     return {name: content for name, content in files.items() if name not in names}
 
@@ -113,6 +124,7 @@ class Workshop:
         self.honest = self.signed(listed(made | {"kit.json": self.kit(made)}))
         self.plain = made
         self.other = self.measured(1)
+        self.round = self.known_round()
 
     def made(self, name, *words):
         path = self.folder / name
@@ -127,6 +139,40 @@ class Workshop:
         return text_of({"schema": "assay.kit/1", "version": "0.1.0", "commit": "", "changed": 0, "target": "x86-64-v2",
                         "arch": "x86_64", "filter": "", "quick": 0, "timeout_s": 60, "memory_bytes": 1 << 30,
                         "programs": programs, "files": []})
+
+    def known_round(self):
+        """Of the honest programs. self.knowing is the program in a source tree whose results/ hold the round's file."""
+        tree, cells = self.folder / "knowing", json.loads(self.honest["record.json"])["cells"]
+        programs = [{"target": cell["target"], "suite": cell["suite"], "sha256": cell["program"]["sha256"]} for cell in cells]
+        kit = {"file": "kit.tar.gz", "sha256": "0" * 64, "programs": programs}
+        commit = json.loads(self.honest["record.json"])["harness"]["commit"]
+        text = text_of({"schema": "assay.round/1", "name": "winter", "from": "2026-01-01", "to": "2026-01-31", "commit": commit,
+                        "nonce": NONCE, "kits": [kit]})
+        for folder in ("build", "results/rounds"):
+            (tree / folder).mkdir(parents=True)
+        for name in ("CMakeLists.txt", "targets", "benchmarks"):
+            (tree / name).symlink_to(SOURCE / name)
+        (tree / "results/rounds/winter.json").write_bytes(text)
+        self.knowing = pathlib.Path(shutil.copy(self.assay, tree / "build/assay"))
+        return {"name": "winter", "sha256": sha256(text), "division": "closed"}
+
+    def for_round(self, edit=lambda record: None, **fields):
+        """The honest record as it is measured for the round, edited, and with a manifest that has these fields."""
+        record = json.loads(self.honest["record.json"])
+        record["round"], begin = dict(self.round), 1_000_000
+        for cell in record["cells"]:
+            cell["turns"] = []
+            for sample in (each for benchmark in cell["benchmarks"] for each in benchmark["samples"]):
+                sample["turn"] = sample["process"]
+        for process in range(1, 6):
+            for cell in sorted(record["cells"], key=lambda each: round_key(process, cell_name(each))):
+                cell["turns"].append([begin, begin + 100_000])
+                begin += 100_000
+        edit(record)
+        record = sealed(record)
+        files = self.honest | {"record.json": record_text(record)}
+        files |= {"kit.json": self.kit(files)}
+        return self.signed(listed(files, content=record["content"], **fields))
 
     def line(self, name, options=f'namespaces="{NAMESPACE}" ', principal=None):
         """That enrols the key."""
@@ -456,6 +502,24 @@ def implausible(shop):
         yield Forgery(f"signed record: {name}", codes, packed(shop.resealed(edit, machine=record["hosts"][0]["key"])))
 
 
+def rounds(shop):
+    """What was not measured for the round, or not as it wants it."""
+    def older(record):
+        for number, cell in enumerate(record["cells"], 1):
+            cell["turns"] = [[number * 1_000_000, number * 1_000_000 + 500_000]]
+            for sample in (each for benchmark in cell["benchmarks"] for each in benchmark["samples"]):
+                del sample["turn"]
+
+    def under_kvm(record):
+        older(record)
+        record["places"][0].update(runner="qemu-kvm")
+
+    for name, codes, edit in (
+            ("a record from before the round", ("round-order",), older),
+            ("a record from before the round, with the runner qemu-kvm", ("round-order",), under_kvm)):
+        yield Forgery(name, codes, packed(shop.for_round(edit)))
+
+
 def trust(shop):
     """allowed_signers as a pull request may want it: the stranger's key, so written that a reader sees another one's."""
     file, key, line = packed(shop.signed(shop.honest, "eve")), shop.keys["eve"].line, shop.signers
@@ -505,5 +569,6 @@ FAMILIES = {"Edited": edits,
             "Archives": archives,
             "Records, signed by somebody who may": resealed,
             "Measured by nobody": implausible,
+            "Of a round, signed by somebody who may": rounds,
             "Trust, as a pull request may want it": trust,
             "Accepted: nothing that was signed is another": harmless}

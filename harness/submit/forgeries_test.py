@@ -31,7 +31,7 @@ def verified(folder, forgery, shop):
     file.write_bytes(forgery.file)
     allowed.write_bytes((forgery.signers or shop.signers).encode())
     revoked.write_text(forgery.revoked)
-    ended = run([ASSAY, "verify", file, "--signers", allowed, "--revoked", revoked, "--json"])
+    ended = run([shop.knowing, "verify", file, "--signers", allowed, "--revoked", revoked, "--json"])
     if not ended.stdout:
         return ended.returncode, set(), ended.stderr.decode()
     said = json.loads(ended.stdout)
@@ -252,7 +252,7 @@ class ForgeriesTest(unittest.TestCase):
         self.assertIn(forgery.says, message)
 
     def test_the_honest_ones_are_accepted_by_all(self):
-        for files in (self.shop.honest, self.shop.other):
+        for files in (self.shop.honest, self.shop.other, self.shop.for_round()):
             honest = Forgery("honest", (), packed(files))
             self.assert_as_expected(honest)
             self.assertEqual(standard_tools(self.folder, honest, self.shop), "")
