@@ -59,6 +59,9 @@ void find_other_days(const Record& record, const Round& round, Flaws& flaws) {
   }
 }
 
+constexpr std::string_view kNotOfRound =
+    "a program or the commit is not the round's, or Assay had changes that are in no commit";
+
 void find_other_division(const Record& record, const Round& round, Flaws& flaws) {
   const std::string_view may_be = record::division_of(record, round);
   if (may_be.empty()) {
@@ -66,12 +69,10 @@ void find_other_division(const Record& record, const Round& round, Flaws& flaws)
                  "it names the flags of not all its programs, so that it is in no division");
   } else if (record.round->division == record::kClosed && may_be != record::kClosed) {
     flaws.refuse("round-division", "/round/division",
-                 "it is said to be in the closed division, and not all its programs, or not its "
-                 "commit, are the round's");
+                 fmt::format("it is said to be in the closed division, and {}", kNotOfRound));
   } else if (may_be != record::kClosed) {
     flaws.remark("round-open", "/round/division",
-                 "it is in the open division: not all its programs, or not its commit, are the "
-                 "round's");
+                 fmt::format("it is in the open division: {}", kNotOfRound));
   }
 }
 

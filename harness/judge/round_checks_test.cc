@@ -139,6 +139,8 @@ TEST(RoundChecks, KeepTheDivisionsApart) {
                 record.round->division = "open";
               }),
               ElementsAre("round-division"));
+  EXPECT_THAT(codes_of_round([](auto& record) { record.harness.dirty = true; }),
+              ElementsAre("round-division"));  // Assay was not that of the round's commit
 }
 
 TEST(RoundChecks, RefuseAnotherOrderThanTheNonces) {

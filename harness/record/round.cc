@@ -131,7 +131,8 @@ std::string_view division_of(const Record& record, const Round& round) {
   }
   const bool listed = all_programs(
       record, [&](const Program& program) { return official.contains(program.sha256); });
-  if (listed && record.harness.commit == round.commit) return kClosed;
+  const bool same_sources = record.harness.commit == round.commit && !record.harness.dirty;
+  if (listed && same_sources) return kClosed;
   return all_programs(record, names_its_flags) ? kOpen : std::string_view();
 }
 

@@ -49,8 +49,9 @@ Round read_round(std::string_view text, std::string_view file);
 // whose names are texts of catalog::Cell.
 std::string order_key(std::string_view nonce, std::uint64_t process, std::string_view name);
 
-// In which division the record may be: kClosed when it is of the round's commit, and all its
-// programs are among the round's; kOpen when it names the flags of all its programs; "" else.
+// In which division the record may be: kClosed when it is of the round's commit without further
+// changes, and all its programs are among the round's; kOpen when it names the flags of all its
+// programs; "" else.
 std::string_view division_of(const Record& record, const Round& round);
 
 // Says in the record that it was measured for the round. One that may be in no division is said to

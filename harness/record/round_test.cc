@@ -100,6 +100,9 @@ TEST(Round, IsClosedForItsOwnProgramsAndOpenForOthersWhoseFlagsAreNamed) {
   const Round round = some_round();
   Record record = record_of_program(std::string(64, 'b'));
   EXPECT_EQ(division_of(record, round), kClosed);
+  record.harness.dirty = true;  // with changes that are in no commit
+  EXPECT_EQ(division_of(record, round), kOpen);
+  record.harness.dirty = false;
   record.harness.commit = std::string(40, 'd');
   EXPECT_EQ(division_of(record, round), kOpen);
   record = record_of_program(std::string(64, 'e'));

@@ -518,6 +518,8 @@ def rounds(shop):
             ("a record from before the round", ("round-order",), older),
             ("a record from before the round, with the runner qemu-kvm", ("round-order",), under_kvm)):
         yield Forgery(name, codes, packed(shop.for_round(edit)))
+    yield Forgery("measured by an Assay with changes that are in no commit", ("round-division",),
+                  packed(shop.for_round(lambda r: r["harness"].update(dirty=True), changed=1)))
 
 
 def trust(shop):
