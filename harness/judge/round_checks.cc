@@ -60,7 +60,8 @@ void find_other_days(const Record& record, const Round& round, Flaws& flaws) {
 }
 
 constexpr std::string_view kNotOfRound =
-    "a program or the commit is not the round's, or Assay had changes that are in no commit";
+    "a program or the commit is not the round's, or a program is of another target or suite there, "
+    "or Assay had changes that are in no commit";
 
 void find_other_division(const Record& record, const Round& round, Flaws& flaws) {
   const std::string_view may_be = record::division_of(record, round);
@@ -123,6 +124,19 @@ void find_other_order(const std::vector<InTurn>& timed, std::string_view at, Fla
   }
 }
 
+// `timed` in its order. A turn of many would have no order, and one of all would fit each nonce.
+void find_large_turns(const std::vector<InTurn>& timed, std::string_view at, Flaws& flaws) {
+  const auto turn_of = [](const InTurn& each) { return std::pair(each.process, each.turn); };
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < timed.size(); ++i) {
+    size = i > 0 && turn_of(timed[i]) == turn_of(timed[i - 1]) ? size + 1 : 1;
+    if (size != record::kMostInTurn + 1) continue;
+    flaws.refuse("round-order", std::string(at),
+                 fmt::format("more than {} benchmarks share turn {} of process {}",
+                             record::kMostInTurn, timed[i].turn, timed[i].process));
+  }
+}
+
 class OrderCheck {
  public:
   OrderCheck(const Record& record, const Round& round, Flaws& flaws)
@@ -174,6 +188,7 @@ class OrderCheck {
     }
     std::ranges::sort(timed);
     find_other_order(timed, at, flaws_);
+    find_large_turns(timed, at, flaws_);
   }
 
   const Record& record_;

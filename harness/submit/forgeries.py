@@ -510,13 +510,29 @@ def rounds(shop):
             for sample in (each for benchmark in cell["benchmarks"] for each in benchmark["samples"]):
                 del sample["turn"]
 
+    def in_one_turn(record):
+        """Of nine: the honest ones are four."""
+        cell = record["cells"][0]
+        mix = cell["benchmarks"][0]
+        record["cells"] = [cell]
+        cell["benchmarks"] = []
+        for number in range(9):
+            samples = [dict(each, wall_ns=each["wall_ns"] * (1 + number / 1000)) for each in mix["samples"]]
+            cell["benchmarks"].append(dict(mix, name=f"loops/mix{number}", samples=samples))
+        cell["turns"] = [[number * 10_000_000, number * 10_000_000 + 9_000_000] for number in range(1, 6)]
+
     def under_kvm(record):
         older(record)
         record["places"][0].update(runner="qemu-kvm")
 
     for name, codes, edit in (
             ("a record from before the round", ("round-order",), older),
-            ("a record from before the round, with the runner qemu-kvm", ("round-order",), under_kvm)):
+            ("a record from before the round, with the runner qemu-kvm", ("round-order",), under_kvm),
+            ("all benchmarks of a process in one turn", ("round-order",), in_one_turn),
+            ("the round's program under another target's name", ("round-division",),
+             lambda r: r.update(cells=[dict(r["cells"][1], target="x86-64-v4")])),
+            ("the round's program under another suite's name", ("round-division",),
+             lambda r: r["cells"][1].update(suite="pools"))):
         yield Forgery(name, codes, packed(shop.for_round(edit)))
     yield Forgery("measured by an Assay with changes that are in no commit", ("round-division",),
                   packed(shop.for_round(lambda r: r["harness"].update(dirty=True), changed=1)))
