@@ -74,6 +74,11 @@ OfficialKit read_kit(const fs::path& path) {
         .hint("assay kit TARGET makes one");
   }
   const auto manifest = work::read_manifest(manifests.front().bytes, path.string());
+  if (manifest.harness.dirty) {
+    throw Error(Exit::usage,
+                fmt::format("{} was made with changes that are in no commit", path.string()))
+        .hint("commit them, build assay again, and make the kit again");
+  }
   OfficialKit official{
       .kit = {.file = path.filename().string(), .sha256 = base::sha256(bytes), .programs = {}},
       .commit = manifest.harness.commit};

@@ -271,6 +271,7 @@ int run_run(const Arguments& words, Console& console) {
     chosen = choose_cells(space, selection, console);
   }
   const auto planned = work::planned_cells(chosen, selection.runners, with);
+  if (round) work::require_order_of_round(planned);
   if (words.has("list")) return print_plan(planned, {}, words, console);
   const std::filesystem::path output = words.text("output");
   work::require_place(space.folders.records, output);

@@ -59,6 +59,10 @@ void find_other_days(const Record& record, const Round& round, Flaws& flaws) {
   }
 }
 
+constexpr std::string_view kNotOfRound =
+    "a program or the commit is not the round's, or a program is of another target or suite there, "
+    "or Assay had changes that are in no commit";
+
 void find_other_division(const Record& record, const Round& round, Flaws& flaws) {
   const std::string_view may_be = record::division_of(record, round);
   if (may_be.empty()) {
@@ -66,17 +70,17 @@ void find_other_division(const Record& record, const Round& round, Flaws& flaws)
                  "it names the flags of not all its programs, so that it is in no division");
   } else if (record.round->division == record::kClosed && may_be != record::kClosed) {
     flaws.refuse("round-division", "/round/division",
-                 "it is said to be in the closed division, and not all its programs, or not its "
-                 "commit, are the round's");
+                 fmt::format("it is said to be in the closed division, and {}", kNotOfRound));
   } else if (may_be != record::kClosed) {
     flaws.remark("round-open", "/round/division",
-                 "it is in the open division: not all its programs, or not its commit, are the "
-                 "round's");
+                 fmt::format("it is in the open division: {}", kNotOfRound));
   }
 }
 
+// On a CPU that is there, and whatever the record calls its runner, not by one that only counts.
 bool was_executed_here(const CellRecord& cell) {
-  return cell.place.runner == record::kNative.name && !cell.benchmarks.empty();
+  const record::Runner* const runner = record::find_runner(cell.place.runner);
+  return runner != nullptr && runner->domain == record::Domain::hw_time && !cell.benchmarks.empty();
 }
 
 const std::vector<record::TimeSample>& times_in(const record::Benchmark& benchmark) {
@@ -117,6 +121,19 @@ void find_other_order(const std::vector<InTurn>& timed, std::string_view at, Fla
                                now.process, now.name, now.turn));
     }
     highest = std::max(highest, now.key);
+  }
+}
+
+// `timed` in its order. A turn of many would have no order, and one of all would fit each nonce.
+void find_large_turns(const std::vector<InTurn>& timed, std::string_view at, Flaws& flaws) {
+  const auto turn_of = [](const InTurn& each) { return std::pair(each.process, each.turn); };
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < timed.size(); ++i) {
+    size = i > 0 && turn_of(timed[i]) == turn_of(timed[i - 1]) ? size + 1 : 1;
+    if (size != record::kMostInTurn + 1) continue;
+    flaws.refuse("round-order", std::string(at),
+                 fmt::format("more than {} benchmarks share turn {} of process {}",
+                             record::kMostInTurn, timed[i].turn, timed[i].process));
   }
 }
 
@@ -171,6 +188,7 @@ class OrderCheck {
     }
     std::ranges::sort(timed);
     find_other_order(timed, at, flaws_);
+    find_large_turns(timed, at, flaws_);
   }
 
   const Record& record_;

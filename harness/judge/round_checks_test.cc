@@ -18,13 +18,16 @@ const std::string kNonceOfChecks =
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 record::Round known_round() {
-  return {.name = "2026-winter",
-          .from = "2026-12-01",
-          .to = "2026-12-31",
-          .commit = "c",
-          .nonce = kNonceOfChecks,
-          .kits = {{.file = "k", .sha256 = "k", .programs = {{"x86-64-v2", "a", "program"}}}},
-          .sha256 = "f"};
+  return {
+      .name = "2026-winter",
+      .from = "2026-12-01",
+      .to = "2026-12-31",
+      .commit = "c",
+      .nonce = kNonceOfChecks,
+      .kits = {{.file = "k",
+                .sha256 = "k",
+                .programs = {{"x86-64-v2", "a", "program"}, {"x86-64-v2", "memory", "program"}}}},
+      .sha256 = "f"};
 }
 
 // Of three benchmarks in two processes, one a turn. sha256sum of nonce, process and name: in
@@ -139,6 +142,12 @@ TEST(RoundChecks, KeepTheDivisionsApart) {
                 record.round->division = "open";
               }),
               ElementsAre("round-division"));
+  for (std::string catalog::Cell::* name : {&catalog::Cell::target, &catalog::Cell::suite}) {
+    EXPECT_THAT(codes_of_round([&](auto& record) { record.cells[0].cell.*name = "another"; }),
+                ElementsAre("round-division"));  // the round's program under another name
+  }
+  EXPECT_THAT(codes_of_round([](auto& record) { record.harness.dirty = true; }),
+              ElementsAre("round-division"));  // Assay was not that of the round's commit
 }
 
 TEST(RoundChecks, RefuseAnotherOrderThanTheNonces) {
@@ -151,6 +160,48 @@ TEST(RoundChecks, RefuseAnotherOrderThanTheNonces) {
               ElementsAre("round-order"));
   EXPECT_THAT(codes_of_round([](auto& record) { turn_in(record, 0, 0) = 7; }),
               ElementsAre("round-order"));
+}
+
+// Of nine in one turn, each order would be right. A process may have further turns.
+TEST(RoundChecks, RefuseMoreThanEightInATurn) {
+  const auto sharing = [](std::size_t count) {
+    return codes_of_round([=](record::Record& record) {
+      record::CellRecord& cell = record.cells[0];
+      cell.benchmarks.resize(1);
+      turn_in(record, 0, 0) = 1;
+      turn_in(record, 0, 1) = 2;
+      for (std::size_t i = 1; i < count; ++i) {
+        cell.benchmarks.push_back(cell.benchmarks[0]);
+        cell.benchmarks.back().name += std::to_string(i);
+      }
+    });
+  };
+  EXPECT_THAT(sharing(8), IsEmpty());
+  EXPECT_THAT(sharing(9), ElementsAre("round-order"));
+}
+
+// The word "qemu-kvm" in place of "native" makes an older run no younger.
+TEST(RoundChecks, LookAtTimesOfEachRunner) {
+  const auto older = [](record::Record& record) {
+    record::CellRecord& cell = record.cells[0];
+    cell.cell.suite = "memory";
+    cell.benchmarks.resize(1);
+    cell.turns.clear();
+    for (std::size_t i = 0; i < 2; ++i) turn_in(record, 0, i) = 0;
+  };
+  for (const record::Runner& runner : {record::kNative, record::kQemuKvm}) {
+    EXPECT_THAT(codes_of_round([&](auto& record) {
+                  older(record);
+                  record.cells[0].place.runner = runner.name;
+                }),
+                ElementsAre("round-order", "round-controls"))
+        << runner.name;
+  }
+  EXPECT_THAT(codes_of_round([&](auto& record) {  // which has no times
+                older(record);
+                record.cells[0].place.runner = record::kQemuUser.name;
+              }),
+              IsEmpty());
 }
 
 // In a process one of two cells comes first in all turns: by their hashes, in process 1 gcc (10)

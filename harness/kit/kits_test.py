@@ -443,9 +443,9 @@ class KitsTest(KitsCase):
 
     def test_measures_for_a_round_and_for_no_other(self):
         """In the order of its nonce and with its inputs; each forgery is refused by its own code."""
-        kit = self.unpack()
+        kit = unpack(self.of_rounds[NATIVE], self.here)
         ours, other, later = (self.new_round(self.here / path, NATIVE) for path in ("a/winter.json", "b/winter.json", "a/summer.json"))
-        self.assertEqual(json.loads(ours.read_text())["kits"][0]["sha256"], hashlib.sha256(self.made[NATIVE].read_bytes()).hexdigest())
+        self.assertEqual(json.loads(ours.read_text())["kits"][0]["sha256"], hashlib.sha256(self.of_rounds[NATIVE].read_bytes()).hexdigest())
         tree = self.tree_with(ours, later)
         record, forged = self.measured_for(kit, ours, "results"), self.measured_for(kit, other, "others")
         self.assert_order(record, json.loads(ours.read_text())["nonce"])

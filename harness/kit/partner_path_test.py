@@ -89,7 +89,7 @@ class PartnerPathTest(KitsCase):
         return tree
 
     def partner(self, principal, target, architecture, kind):
-        root = EmptyRoot(self.here / target, self.made[target], architecture)
+        root = EmptyRoot(self.here / target, self.of_rounds[target], architecture)
         partner = Partner(principal, target, root, self.agent.new_key(target, kind))
         self.assert_ends(root.run(f"cd /kit/{root.kit.name} && sha256sum -c SHA256SUMS"), 0)
         return partner

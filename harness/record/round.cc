@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/canonical_json.h"
@@ -47,7 +46,7 @@ RoundKit read_round_kit(const JsonNode& node) {
 // Of what was executed: other cells have no numbers.
 bool all_programs(const Record& record, const auto& fits) {
   return std::ranges::all_of(record.cells, [&](const CellRecord& cell) {
-    return cell.benchmarks.empty() || (cell.program && fits(*cell.program));
+    return cell.benchmarks.empty() || (cell.program && fits(cell));
   });
 }
 
@@ -76,7 +75,8 @@ bool leads_elsewhere(std::string_view flag) {
 }
 
 // A compiler without a version could be any.
-bool names_its_flags(const Program& program) {
+bool names_its_flags(const CellRecord& cell) {
+  const Program& program = *cell.program;
   const bool versioned =
       std::ranges::any_of(program.compiler, [](char c) { return c >= '0' && c <= '9'; });
   return versioned && !program.flags.empty() &&
@@ -125,13 +125,14 @@ std::string order_key(std::string_view nonce, std::uint64_t process, std::string
 }
 
 std::string_view division_of(const Record& record, const Round& round) {
-  std::set<std::string, std::less<>> official;
-  for (const RoundKit& kit : round.kits) {
-    for (const RoundProgram& each : kit.programs) official.insert(each.sha256);
-  }
-  const bool listed = all_programs(
-      record, [&](const Program& program) { return official.contains(program.sha256); });
-  if (listed && record.harness.commit == round.commit) return kClosed;
+  const bool listed = all_programs(record, [&](const CellRecord& cell) {
+    const RoundProgram own{cell.cell.target, cell.cell.suite, cell.program->sha256};
+    return std::ranges::any_of(round.kits, [&](const RoundKit& kit) {
+      return std::ranges::find(kit.programs, own) != kit.programs.end();
+    });
+  });
+  const bool same_sources = record.harness.commit == round.commit && !record.harness.dirty;
+  if (listed && same_sources) return kClosed;
   return all_programs(record, names_its_flags) ? kOpen : std::string_view();
 }
 

@@ -4,6 +4,7 @@
 // follow the order of what is timed and the inputs of the control kernels (round_controls.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 namespace assay::record {
 
 inline constexpr base::Bytes kMostRound{4u << 20};
+inline constexpr std::size_t kMostInTurn = 8;  // benchmarks: their order shows in the turns
 inline constexpr std::string_view kClosed = "closed", kOpen = "open";  // divisions
 
 struct RoundProgram {
@@ -49,8 +51,9 @@ Round read_round(std::string_view text, std::string_view file);
 // whose names are texts of catalog::Cell.
 std::string order_key(std::string_view nonce, std::uint64_t process, std::string_view name);
 
-// In which division the record may be: kClosed when it is of the round's commit, and all its
-// programs are among the round's; kOpen when it names the flags of all its programs; "" else.
+// In which division the record may be: kClosed when it is of the round's commit without further
+// changes, and each of its programs is one that the round has for that target and suite; kOpen when
+// it names the flags of all its programs; "" else.
 std::string_view division_of(const Record& record, const Round& round);
 
 // Says in the record that it was measured for the round. One that may be in no division is said to

@@ -82,6 +82,7 @@ Record record_of_program(const std::string& sha256) {
   Record record;
   record.harness.commit = std::string(40, 'c');
   CellRecord& cell = record.cells.emplace_back();
+  cell.cell = {"x86-64-v2", "clang", "debian-12", "compute"};
   cell.program = Program{.path = "programs/compute",
                          .sha256 = sha256,
                          .build_id = {},
@@ -100,6 +101,12 @@ TEST(Round, IsClosedForItsOwnProgramsAndOpenForOthersWhoseFlagsAreNamed) {
   const Round round = some_round();
   Record record = record_of_program(std::string(64, 'b'));
   EXPECT_EQ(division_of(record, round), kClosed);
+  record.cells[0].cell.target = "x86-64-v4";  // whose times would be those of x86-64-v2
+  EXPECT_EQ(division_of(record, round), kOpen);
+  record = record_of_program(std::string(64, 'b'));
+  record.harness.dirty = true;  // with changes that are in no commit
+  EXPECT_EQ(division_of(record, round), kOpen);
+  record.harness.dirty = false;
   record.harness.commit = std::string(40, 'd');
   EXPECT_EQ(division_of(record, round), kOpen);
   record = record_of_program(std::string(64, 'e'));

@@ -29,11 +29,10 @@ namespace {
 using std::chrono::nanoseconds;
 using Names = std::vector<std::string>;
 
-constexpr double kTurnNs = 1e9;          // of one cell, as far as it is known
-constexpr double kUnknownNs = 50e6;      // a benchmark that nobody has timed yet
-constexpr std::size_t kMostOfRound = 8;  // benchmarks in a turn: their order shows in the turns
-constexpr unsigned kMostTimes = 3;       // as many processes as are taken at least
-constexpr double kMostMore = 0.5;        // of the time that those took
+constexpr double kTurnNs = 1e9;      // of one cell, as far as it is known
+constexpr double kUnknownNs = 50e6;  // a benchmark that nobody has timed yet
+constexpr unsigned kMostTimes = 3;   // as many processes as are taken at least
+constexpr double kMostMore = 0.5;    // of the time that those took
 constexpr double kKnown =
     0.03;  // width of a ratio's interval: one of 0.04 hardly fits into 1 +- 2 %
 
@@ -247,7 +246,7 @@ class Rounds {
     for (const std::string& name : names) {
       const auto known = ns_of_.find(name);
       const double more = known == ns_of_.end() ? kUnknownNs : known->second;
-      const bool full = is_of_round() && turns.back().size() == kMostOfRound;
+      const bool full = is_of_round() && turns.back().size() == record::kMostInTurn;
       if (full || (!turns.back().empty() && ns + more > kTurnNs)) {
         turns.emplace_back();
         ns = 0;

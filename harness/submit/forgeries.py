@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import pathlib
+import shutil
 import sys
 import tarfile
 
@@ -27,6 +28,7 @@ ALICE = "alice@example.org"
 HEAD, TAIL = "assay-revocations 1\n", "end\n"
 NAMESPACE = "assay-submission"
 NOTES_HEAD = "notes of the submission with the manifest "
+NONCE = "0123456789abcdef" * 4
 
 
 def sha256(data):
@@ -83,6 +85,15 @@ def listed(files, **fields):
     return files | {"manifest.json": text_of(manifest)}
 
 
+def cell_name(cell):
+    return "/".join(cell[key] for key in ("target", "toolchain", "os", "suite"))
+
+
+def round_key(process, name):
+    """By which a round orders what is timed in a process."""
+    return sha256(f"{NONCE}\n{process}\n{name}\n".encode())
+
+
 def without(files, *names):
     return {name: content for name, content in files.items() if name not in names}
 
@@ -115,6 +126,7 @@ class Workshop:
         self.honest = self.signed(listed(made | {"kit.json": self.kit(made)}))
         self.plain = made
         self.other = self.measured(1)
+        self.round = self.known_round()
 
     def made(self, name, *words):
         path = self.folder / name
@@ -129,6 +141,40 @@ class Workshop:
         return text_of({"schema": "assay.kit/1", "version": "0.1.0", "commit": "", "changed": 0, "target": "x86-64-v2",
                         "arch": "x86_64", "filter": "", "quick": 0, "timeout_s": 60, "memory_bytes": 1 << 30,
                         "programs": programs, "files": []})
+
+    def known_round(self):
+        """Of the honest programs. self.knowing is the program in a source tree whose results/ hold the round's file."""
+        tree, cells = self.folder / "knowing", json.loads(self.honest["record.json"])["cells"]
+        programs = [{"target": cell["target"], "suite": cell["suite"], "sha256": cell["program"]["sha256"]} for cell in cells]
+        kit = {"file": "kit.tar.gz", "sha256": "0" * 64, "programs": programs}
+        commit = json.loads(self.honest["record.json"])["harness"]["commit"]
+        text = text_of({"schema": "assay.round/1", "name": "winter", "from": "2026-01-01", "to": "2026-01-31", "commit": commit,
+                        "nonce": NONCE, "kits": [kit]})
+        for folder in ("build", "results/rounds"):
+            (tree / folder).mkdir(parents=True)
+        for name in ("CMakeLists.txt", "targets", "benchmarks"):
+            (tree / name).symlink_to(SOURCE / name)
+        (tree / "results/rounds/winter.json").write_bytes(text)
+        self.knowing = pathlib.Path(shutil.copy(self.assay, tree / "build/assay"))
+        return {"name": "winter", "sha256": sha256(text), "division": "closed"}
+
+    def for_round(self, edit=lambda record: None, **fields):
+        """The honest record as it is measured for the round, edited, and with a manifest that has these fields."""
+        record = json.loads(self.honest["record.json"])
+        record["round"], begin = dict(self.round), 1_000_000
+        for cell in record["cells"]:
+            cell["turns"] = []
+            for sample in (each for benchmark in cell["benchmarks"] for each in benchmark["samples"]):
+                sample["turn"] = sample["process"]
+        for process in range(1, 6):
+            for cell in sorted(record["cells"], key=lambda each: round_key(process, cell_name(each))):
+                cell["turns"].append([begin, begin + 100_000])
+                begin += 100_000
+        edit(record)
+        record = sealed(record)
+        files = self.honest | {"record.json": record_text(record)}
+        files |= {"kit.json": self.kit(files)}
+        return self.signed(listed(files, content=record["content"], **fields))
 
     def line(self, name, options=f'namespaces="{NAMESPACE}" ', principal=None):
         """That enrols the key."""
@@ -512,6 +558,42 @@ def of_suites(shop):
                   remarks=("no-kit",))
 
 
+def rounds(shop):
+    """What was not measured for the round, or not as it wants it."""
+    def older(record):
+        for number, cell in enumerate(record["cells"], 1):
+            cell["turns"] = [[number * 1_000_000, number * 1_000_000 + 500_000]]
+            for sample in (each for benchmark in cell["benchmarks"] for each in benchmark["samples"]):
+                del sample["turn"]
+
+    def in_one_turn(record):
+        """Of nine: the honest ones are four."""
+        cell = record["cells"][0]
+        mix = cell["benchmarks"][0]
+        record["cells"] = [cell]
+        cell["benchmarks"] = []
+        for number in range(9):
+            samples = [dict(each, wall_ns=each["wall_ns"] * (1 + number / 1000)) for each in mix["samples"]]
+            cell["benchmarks"].append(dict(mix, name=f"loops/mix{number}", samples=samples))
+        cell["turns"] = [[number * 10_000_000, number * 10_000_000 + 9_000_000] for number in range(1, 6)]
+
+    def under_kvm(record):
+        older(record)
+        record["places"][0].update(runner="qemu-kvm")
+
+    for name, codes, edit in (
+            ("a record from before the round", ("round-order",), older),
+            ("a record from before the round, with the runner qemu-kvm", ("round-order",), under_kvm),
+            ("all benchmarks of a process in one turn", ("round-order",), in_one_turn),
+            ("the round's program under another target's name", ("round-division",),
+             lambda r: r.update(cells=[dict(r["cells"][1], target="x86-64-v4")])),
+            ("the round's program under another suite's name", ("round-division",),
+             lambda r: r["cells"][1].update(suite="pools"))):
+        yield Forgery(name, codes, packed(shop.for_round(edit)))
+    yield Forgery("measured by an Assay with changes that are in no commit", ("round-division",),
+                  packed(shop.for_round(lambda r: r["harness"].update(dirty=True), changed=1)))
+
+
 def trust(shop):
     """allowed_signers as a pull request may want it: the stranger's key, so written that a reader sees another one's."""
     file, key, line = packed(shop.signed(shop.honest, "eve")), shop.keys["eve"].line, shop.signers
@@ -562,5 +644,6 @@ FAMILIES = {"Edited": edits,
             "Records, signed by somebody who may": resealed,
             "Measured by nobody": implausible,
             "Of suites that the catalog knows": of_suites,
+            "Of a round, signed by somebody who may": rounds,
             "Trust, as a pull request may want it": trust,
             "Accepted: nothing that was signed is another": harmless}

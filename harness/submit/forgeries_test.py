@@ -19,7 +19,7 @@ import tempfile
 import unittest
 
 from document_tables import difference, openssh, rows
-from forgeries import ALICE, FAMILIES, NAMESPACE, Forgery, Workshop, edited, listed, packed, sha256, without
+from forgeries import ALICE, FAMILIES, NAMESPACE, Forgery, Workshop, edited, listed, packed, replaced, sha256, without
 from ssh_forms import fingerprint, run
 
 ASSAY, VERIFY = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
@@ -31,7 +31,7 @@ def verified(folder, forgery, shop):
     file.write_bytes(forgery.file)
     allowed.write_bytes((forgery.signers or shop.signers).encode())
     revoked.write_text(forgery.revoked)
-    ended = run([ASSAY, "verify", file, "--signers", allowed, "--revoked", revoked, "--json"])
+    ended = run([shop.knowing, "verify", file, "--signers", allowed, "--revoked", revoked, "--json"])
     if not ended.stdout:
         return ended.returncode, set(), set(), ended.stderr.decode()
     said = json.loads(ended.stdout)
@@ -256,7 +256,7 @@ class ForgeriesTest(unittest.TestCase):
         return remarks
 
     def test_the_honest_ones_are_accepted_by_all(self):
-        for files in (self.shop.honest, self.shop.other, self.shop.of_example()):
+        for files in (self.shop.honest, self.shop.other, self.shop.of_example(), self.shop.for_round()):
             honest = Forgery("honest", (), packed(files))
             self.assertLessEqual(self.assert_as_expected(honest), {"no-machine-copy"})
             self.assertEqual(standard_tools(self.folder, honest, self.shop), "")
@@ -275,6 +275,15 @@ class ForgeriesTest(unittest.TestCase):
         with self.subTest("the document"):
             lines = [*rows(*shortened(table)), "", f"{len(table) - 1} files; ssh-keygen is of {openssh()}."]
             self.assert_document("forgeries", lines)
+
+    def test_a_round_is_of_kits_whose_changes_are_all_in_a_commit(self):
+        manifest = self.shop.honest["kit.json"]
+        for changed, exit_code in ((0, 0), (1, 2)):
+            kit, file = self.folder / "kit.tar.gz", self.folder / f"spring-{changed}.json"
+            kit.write_bytes(packed({"kit/manifest.json": replaced(manifest, b'"changed":0', b'"changed":%d' % changed)}))
+            ended = run([ASSAY, "round", "new", "spring", kit, "--from", "2026-03-01", "--to", "2026-03-31", "-o", file])
+            self.assertEqual((ended.returncode, file.exists()), (exit_code, exit_code == 0), ended.stderr.decode())
+        self.assertIn("kit.tar.gz was made with changes that are in no commit", ended.stderr.decode())
 
     def test_what_lies_in_results_is_held_to_its_ledger(self):
         results = Results(self.folder / "tree", self.shop)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/run_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "base/error.h"
 #include "record/runner.h"
 #include "run/native.h"
 #include "run/runner.h"
@@ -64,6 +67,17 @@ std::vector<PlannedCell> planned_cells(const catalog::Selected& chosen,
     planned.push_back({.cell = cell, .runner = {}, .reason = reason});
   }
   return planned;
+}
+
+void require_order_of_round(const std::vector<PlannedCell>& planned) {
+  const auto timed = std::ranges::find_if(planned, [](const PlannedCell& each) {
+    return each.reason.empty() && each.runner == record::kQemuKvm.name;
+  });
+  if (timed == planned.end()) return;
+  throw base::Error(base::Exit::usage,
+                    fmt::format("--round times no booted system, and {} would be timed by {}",
+                                to_text(timed->cell), timed->runner))
+      .hint(fmt::format("name other runners: --runner {}", record::kNative.name));
 }
 
 }  // namespace assay::work

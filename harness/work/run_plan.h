@@ -34,4 +34,8 @@ std::vector<PlannedCell> planned_cells(const catalog::Selected& chosen,
                                        const std::vector<std::string>& asked,
                                        const Instruments& with);
 
+// Throws Error(usage) when one of these would time inside a booted system: there nothing is timed
+// in the order of a round's nonce.
+void require_order_of_round(const std::vector<PlannedCell>& planned);
+
 }  // namespace assay::work

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.h"
 #include "work/gate_sides_test.h"
 
 namespace assay::work {
@@ -71,6 +72,13 @@ TEST_F(RunPlan, HasARowForEachRunnerAndTheReasonWhereItCannot) {
   EXPECT_EQ(planned[2].runner, "");
   EXPECT_EQ(planned[2].reason, "no gcc");
   EXPECT_THAT(planned_cells(chosen, {"qemu-user"}, bench_.instruments()), SizeIs(2));
+}
+
+TEST(RequireOrderOfRound, RefusesTimesOfABootedSystem) {
+  const catalog::Cell cell{"intel", "clang", "image", "guest"};
+  EXPECT_NO_THROW(require_order_of_round(
+      {{cell, "native", ""}, {cell, "qemu-system", ""}, {cell, "qemu-kvm", "no KVM here"}}));
+  EXPECT_THROW(require_order_of_round({{cell, "qemu-kvm", ""}}), base::Error);
 }
 
 }  // namespace
