@@ -69,7 +69,7 @@ std::string target_of(const work::GateSides& sides) {
 
 // The place that --on names, before anything is built for it.
 std::vector<reach::Place> one_place(const record::GateQuestion& question,
-                                   const workshop::Workspace& space, const Arguments& words) {
+                                    const workshop::Workspace& space, const Arguments& words) {
   auto named = places_named(words.texts("on"));
   if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
   std::set<std::string> targets;
