@@ -88,6 +88,14 @@ void take_rights(const Fresh& fresh, const struct stat& old) {
   fchmod(file, old.st_mode & 0777);
 }
 
+Fresh open_replacement(const fs::path& path) {
+  struct stat old{};
+  if (stat(path.c_str(), &old) != 0) return open_fresh(path);
+  Fresh fresh = open_fresh(path, old.st_mode & 0777);
+  if (fresh.fault == 0) take_rights(fresh, old);
+  return fresh;
+}
+
 // Where a symbolic link leads to that leads to nothing yet; other paths as they are.
 fs::path behind_links(const fs::path& path) {
   constexpr int kMostLinks = 40;  // as many as the kernel follows
@@ -252,11 +260,8 @@ void write_whole(const fs::path& path, std::string_view bytes) {
   const fs::path real = fs::exists(status) ? fs::canonical(path, fault) : behind_links(path);
   if (fault && fs::exists(status)) throw cannot("write", path, fault.value());
   make_folder(folder_of(real));
-  struct stat old{};
-  const bool replaces = stat(real.c_str(), &old) == 0;
-  Fresh fresh = open_fresh(real, replaces ? old.st_mode & 0777 : 0666);
+  Fresh fresh = open_replacement(real);
   if (fresh.fault != 0) throw cannot("write", path, fresh.fault);
-  if (replaces) take_rights(fresh, old);
   int failed = write_all(fresh.descriptor.number(), bytes);
   if (failed == 0 && fsync(fresh.descriptor.number()) != 0) failed = errno;
   if (fresh.descriptor.close() != 0 && failed == 0) failed = errno;
