@@ -42,7 +42,7 @@ for word; do
   esac
 done
 if [ "$list" ]; then
-  [ -z "$all" ] || printf 'steady\\nbroken\\nclosed\\n'
+  [ -z "$all" ] || printf 'steady/iterations:1000\\nbroken\\nclosed\\n'
   exit
 fi
 row() {
@@ -51,7 +51,7 @@ row() {
 good='"iterations":1000,"real_time":12.5,"cpu_time":12.5,"time_unit":"ns"'
 bad() { printf '%s,"error_occurred":true,"error_message":"%s"' "$good" "$1"; }
 printf '{"context":{"host_name":"x","library_version":"v1.8.3","library_build_type":"release"},"benchmarks":[%s,%s,%s]}\\n' \\
-  "$(row steady "$good")" "$(row broken "$(bad "$0 of ${0%/*/*} in $PWD")")" \\
+  "$(row steady/iterations:1000 "$good")" "$(row broken "$(bad "$0 of ${0%/*/*} in $PWD")")" \\
   "$(row closed "$(bad "cannot open '/srv/the @quoted@/list'")")" > "$out"
 """
 
