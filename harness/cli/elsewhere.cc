@@ -39,6 +39,7 @@
 #include "sys/interrupt.h"
 #include "terminal/kept_name.h"
 #include "terminal/machine_wait.h"
+#include "work/kit_answer.h"
 #include "work/local_records.h"
 #include "work/run_report.h"
 
@@ -407,6 +408,7 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Pr
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
   if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
+  work::require_answer(*brought.record, kit, name(place));
   for (record::Host& host : brought.record->hosts) host.place = name(place);
   return *std::move(brought.record);
 }

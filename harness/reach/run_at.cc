@@ -332,17 +332,6 @@ class Carrier {
   record::Record read_record(const std::string& bytes) const {
     const std::string name = fmt::format("the record of {}", connection_.place().name);
     record::Record record = record::parse_record(bytes, name);
-    std::set<std::string> sent;
-    for (const work::KitFile& file : parcel_.files) sent.insert(file.sha256);
-    for (const record::CellRecord& cell : record.cells) {
-      if (record::lacks_program(cell)) {
-        throw Error(Exit::missing, fmt::format("{} does not name the program of {}", name,
-                                               base::printable(to_text(cell.cell))));
-      }
-      if (cell.program && !sent.contains(cell.program->sha256)) {
-        throw Error(Exit::missing, fmt::format("{} names a program that was not sent", name));
-      }
-    }
     if (record.seal != record::Seal::intact) {
       throw Error(Exit::missing, fmt::format("{} was changed after it was written", name));
     }

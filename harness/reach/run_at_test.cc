@@ -101,22 +101,6 @@ TEST_F(RunAtTest, BringsTheRecordAndTheJournal) {
   EXPECT_EQ(writers(6).size(), 1u);
 }
 
-// A place that measured something else could send its numbers.
-TEST_F(RunAtTest, RefusesARecordOfAProgramThatWasNotSent) {
-  const auto said = [&](const std::string& program) -> std::string {
-    Connection there = connection();
-    try {
-      run_at(there, stand_in_parcel(), options({"--program", program}), heard_);
-    } catch (const base::Error& error) {
-      return error.what();
-    }
-    return {};
-  };
-  EXPECT_EQ(said(stand_in_hash()), "");
-  EXPECT_THAT(said(std::string(64, '0')), HasSubstr("names a program that was not sent"));
-  EXPECT_THAT(said("none"), HasSubstr("does not name the program of one/clang/debian-12/loops"));
-}
-
 TEST_F(RunAtTest, APlaceThatHasEverythingIsReachedAndAskedOnce) {
   const fs::path heard = folder_.path() / "heard";  // what goes there
   sshd_ = std::make_unique<Sshd>("ForceCommand tee -a " + heard.string() +

@@ -40,7 +40,6 @@ int serve_here(const std::vector<std::string>& words) {
 
 struct Wanted {
   fs::path results;
-  std::string program;  // of the record's cell: a hash, or "none"; "": there is no cell
   std::uint64_t lines = 3, pause_ms = 0, crash_at = 0, width = 8;
   int status = 0;
 };
@@ -53,7 +52,6 @@ Wanted read_wanted(const std::vector<std::string>& words) {
     return values.contains(key) ? base::to_uint64(values[key]).value_or(otherwise) : otherwise;
   };
   wanted.results = values["-o"];
-  wanted.program = values["--program"];
   wanted.lines = number("--lines", 3);
   wanted.pause_ms = number("--pause", 0);
   wanted.crash_at = number("--crash-at", 0);
@@ -62,27 +60,12 @@ Wanted read_wanted(const std::vector<std::string>& words) {
   return wanted;
 }
 
-record::CellRecord cell_of(const std::string& program) {
-  record::CellRecord cell{.cell = {"one", "clang", "debian-12", "loops"},
-                          .place = {.runner = "native"},
-                          .domain = record::Domain::hw_time,
-                          .outcome = base::Outcome::ok()};
-  if (program != "none")
-    cell.program = record::Program{.path = "programs/loops", .sha256 = program};
-  cell.benchmarks = {{.name = "loops/mix",
-                      .outcome = base::Outcome::ok(),
-                      .samples = record::Samples<record::HwTime>{
-                          {{.iterations = 1000, .wall_ns = 100, .cpu_ns = 100, .process = 1}}}}};
-  return cell;
-}
-
 void write_record(const fs::path& path, const Wanted& wanted) {
   record::Record record;
   record.created = sys::utc_now();
   record.provenance = "measured";
   record.harness = {.version = fmt::format("0.0.{}", wanted.lines)};
   record.hosts = {host::look(host::Root())};
-  if (!wanted.program.empty()) record.cells = {cell_of(wanted.program)};
   record::seal(record);
   sys::write_whole(path, record::to_json(record).dump());
 }

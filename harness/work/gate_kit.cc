@@ -22,6 +22,7 @@
 #include "work/gate.h"
 #include "work/gate_journal.h"
 #include "work/gate_plan.h"
+#include "work/kit_answer.h"
 #include "work/kit_run.h"
 #include "work/local_records.h"
 
@@ -166,14 +167,9 @@ std::optional<record::Record> finished_gate(const fs::path& folder, const fs::pa
   std::error_code fault;
   if (!fs::exists(path, fault)) return std::nullopt;
   record::Record record = read_local(path);
-  const record::GateQuestion asked = question_of(folder);
-  const auto same = [](const record::AskedSide& one, const record::AskedSide& other) {
-    return one.cells == other.cells;
-  };
-  if (record.question && record.question->filter == asked.filter &&
-      same(record.question->base, asked.base) && same(record.question->head, asked.head)) {
-    return record;
-  }
+  record::GateQuestion asked = question_of(folder);
+  if (record.question) asked.day = record.question->day;  // a kit without one is asked each day
+  if (record.question && is_question(*record.question, asked)) return record;
   throw Error(Exit::usage, fmt::format("{} is of another kit", path.string()))
       .hint("give this one a folder of its own: -o FOLDER");
 }
