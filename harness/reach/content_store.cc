@@ -68,8 +68,8 @@ fs::path ContentStore::path_of(const Content& content) const {
 bool ContentStore::holds(const Content& content, std::uint64_t size) const {
   const fs::path path = path_of(content);
   std::error_code fault;
-  if (!fs::is_regular_file(fs::symlink_status(path, fault))) return false;
-  if (fs::file_size(path, fault) != size || fault || hash_of(path) != content.sha256) {
+  if (!fs::is_regular_file(fs::symlink_status(path, fault)) || fs::file_size(path, fault) != size ||
+      fault || hash_of(path) != content.sha256) {
     sys::remove_tree(path);
     return false;
   }
@@ -78,11 +78,7 @@ bool ContentStore::holds(const Content& content, std::uint64_t size) const {
 }
 
 void ContentStore::put(const Content& content, std::string_view bytes) const {
-  const fs::path path = path_of(content);
-  // Not over what is there: runs have it as theirs too, and a link must not lead elsewhere.
-  sys::remove_tree(path);
-  sys::write_whole(path, bytes);
-  sys::make_read_only(path, content.executable);
+  sys::write_read_only(path_of(content), bytes, content.executable);
 }
 
 void ContentStore::adopt(const Content& content, const fs::path& file) const {
@@ -90,7 +86,12 @@ void ContentStore::adopt(const Content& content, const fs::path& file) const {
   std::error_code fault;
   if (fs::exists(fs::symlink_status(path, fault))) return;
   sys::make_folder(folder_);
-  sys::link_or_copy(file, path);
+  try {
+    sys::link_or_copy(file, path);
+  } catch (const base::Error&) {
+    if (fs::exists(fs::symlink_status(path, fault))) return;  // another run adopted it meanwhile
+    throw;
+  }
   sys::make_read_only(path, content.executable);
 }
 

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <future>
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "base/sha256.h"
 #include "sys/files.h"
@@ -58,6 +62,22 @@ TEST_F(ContentStoreTest, GivesOneFileUnderAnotherName) {
   EXPECT_EQ(one.st_ino, other.st_ino);
   EXPECT_EQ(one.st_mode & 0222u, 0u);
   EXPECT_THROW(store_.give(content("absent"), at("x")), base::Error);
+}
+
+// Two runs begin at once, and both miss it.
+TEST_F(ContentStoreTest, IsPutByTwoAtOnce) {
+  const auto put_and_give = [&](const char* own) {
+    for (int i = 0; i < 100; ++i) {
+      store_.put(content("text"), "text");
+      store_.give(content("text"), at(own) / std::to_string(i));
+    }
+  };
+  std::vector<std::future<void>> both;
+  for (const char* own : {"one", "two"}) {
+    both.push_back(std::async(std::launch::async, put_and_give, own));
+  }
+  for (auto& each : both) EXPECT_NO_THROW(each.get());
+  EXPECT_TRUE(store_.holds(content("text"), 4));
 }
 
 TEST_F(ContentStoreTest, AdoptsAFileThatIsThere) {

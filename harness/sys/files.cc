@@ -199,6 +199,22 @@ std::string read_piece(const fs::path& path, Bytes most, bool end) {
   }
 }
 
+// The bytes under the name `real`, which messages call `named`.
+void put_in_place(Fresh fresh, const fs::path& real, const fs::path& named,
+                  std::string_view bytes) {
+  if (fresh.fault != 0) throw cannot("write", named, fresh.fault);
+  int failed = write_all(fresh.descriptor.number(), bytes);
+  if (failed == 0 && fsync(fresh.descriptor.number()) != 0) failed = errno;
+  if (fresh.descriptor.close() != 0 && failed == 0) failed = errno;
+  if (failed == 0 && rename(fresh.path.c_str(), real.c_str()) != 0) failed = errno;
+  if (failed != 0) {
+    unlink(fresh.path.c_str());
+    throw cannot("write", named, failed);
+  }
+  failed = sync_folder(folder_of(real));
+  if (failed != 0) throw cannot("write", named, failed);
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path, Bytes limit) {
@@ -260,18 +276,14 @@ void write_whole(const fs::path& path, std::string_view bytes) {
   const fs::path real = fs::exists(status) ? fs::canonical(path, fault) : behind_links(path);
   if (fault && fs::exists(status)) throw cannot("write", path, fault.value());
   make_folder(folder_of(real));
-  Fresh fresh = open_replacement(real);
-  if (fresh.fault != 0) throw cannot("write", path, fresh.fault);
-  int failed = write_all(fresh.descriptor.number(), bytes);
-  if (failed == 0 && fsync(fresh.descriptor.number()) != 0) failed = errno;
-  if (fresh.descriptor.close() != 0 && failed == 0) failed = errno;
-  if (failed == 0 && rename(fresh.path.c_str(), real.c_str()) != 0) failed = errno;
-  if (failed != 0) {
-    unlink(fresh.path.c_str());
-    throw cannot("write", path, failed);
-  }
-  failed = sync_folder(folder_of(real));
-  if (failed != 0) throw cannot("write", path, failed);
+  put_in_place(open_replacement(real), real, path, bytes);
+}
+
+void write_read_only(const fs::path& path, std::string_view bytes, bool executable) {
+  make_folder(folder_of(path));
+  Fresh fresh = open_fresh(path);
+  if (fresh.fault == 0) fchmod(fresh.descriptor.number(), executable ? 0555 : 0444);
+  put_in_place(std::move(fresh), path, path, bytes);
 }
 
 void write_new(const fs::path& path, std::string_view bytes, Readers readers) {

@@ -46,6 +46,10 @@ std::vector<NamedText> read_folder(const std::filesystem::path& folder, std::str
 // the new one. Throws Error(missing) with path and reason (disk full, no right).
 void write_whole(const std::filesystem::path& path, std::string_view bytes);
 
+// The same, of a file that nobody may write; in place of what has the name, be it a link. Of
+// several processes that write it at once, each leaves a whole one. Throws Error(missing).
+void write_read_only(const std::filesystem::path& path, std::string_view bytes, bool executable);
+
 // A file that is not there yet. Throws Error(usage) when something of that name is, which stays as
 // it is, and Error(missing) when it can't be written. A kill may leave a part of it.
 enum class Readers { owner, all };

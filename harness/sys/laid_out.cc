@@ -22,8 +22,16 @@ bool make_new_folder(const fs::path& folder) {
 }
 
 void link_or_copy(const fs::path& from, const fs::path& to) {
-  if (link(from.c_str(), to.c_str()) == 0) return;
-  if (errno == EEXIST || errno == ENOENT || errno == ENOSPC) throw cannot("make", to, errno);
+  constexpr int kMostTries = 100;
+  std::error_code unknown;
+  int fault = ENOENT;
+  // A file that is replaced in this moment has no name left, and its successor has.
+  for (int tries = 0; fault == ENOENT && tries < kMostTries; ++tries) {
+    if (link(from.c_str(), to.c_str()) == 0) return;
+    fault = errno;
+    if (!fs::exists(from, unknown)) break;
+  }
+  if (fault == EEXIST || fault == ENOENT || fault == ENOSPC) throw cannot("make", to, fault);
   sys::copy_file(from, to);
 }
 
