@@ -57,13 +57,15 @@ class GateAtPlace(unittest.TestCase):
             self.assertIn("this machine is measuring already", ended.stderr)
             self.assertEqual(ended.stderr.count("ssh:lab: waiting for another measurement on this machine: "), times, ended.stderr)
 
-    def test_says_on_a_terminal_how_many_blocks_are_done(self):
+    def test_shows_on_a_terminal_what_it_does(self):
         ours, theirs = pty.openpty()
         with open(ours, "rb", buffering=0) as screen, open(theirs, "wb", buffering=0) as terminal:
             with concurrent.futures.ThreadPoolExecutor(1) as reader:
                 shown = reader.submit(self.read_all, screen)
                 self.gate("--filter", "^tiny/slower$", stderr=terminal)
                 terminal.close()
+                self.assertIn("sending assay-kit: 0 of 1 done", shown.result())
+                self.assertIn("sending assay-kit [1/1] ssh:lab: sent", shown.result())
                 self.assertRegex(shown.result(), rf"measuring: 0 of 1 done, .*; {TARGET} on ssh:lab: [1-9]\d* blocks")
 
     @staticmethod
