@@ -357,7 +357,14 @@ std::unique_ptr<reach::Connection> Places::connected(const reach::Place& place,
       place,
       [programs = programs_](const std::string& machine) { return programs->for_machine(machine); },
       reach::ConnectOptions{.ssh = {.may_ask = somebody_is_here()}});
-  if (!connection->open_patiently(progress)) throw reach::unreachable(connection->lost());
+  bool sends = false;
+  connection->when_bringing([&] {
+    if (!std::exchange(sends, true)) progress.stage("sending assay-kit", {place.name});
+  });
+  const bool reached = connection->open_patiently(progress);
+  connection->when_bringing({});  // what is sent again later is a part of measuring
+  if (sends) progress.step(place.name, reached ? "sent" : "failed");
+  if (!reached) throw reach::unreachable(connection->lost());
   return connection;
 }
 

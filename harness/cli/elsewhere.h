@@ -68,7 +68,8 @@ class Places {
   std::string step(std::size_t place, const work::Kit& kit) const;
   // What a gate with this kit asked there before, if that run is not over: its seed was drawn then.
   std::optional<std::string> question_before(std::size_t place, const work::Kit& kit) const;
-  // How many executions of benchmarks the run has done, and how many it will take.
+  // How many executions of benchmarks the run has done, and how many it will take; of a gate how
+  // many blocks, and 0.
   using Told = std::function<void(std::size_t done, std::size_t total)>;
   // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
   // places may be measured at once, each by one thread.

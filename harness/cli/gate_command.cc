@@ -102,8 +102,12 @@ record::Record measure_elsewhere(const record::GateQuestion& question, const wor
   if (const auto before = places.question_before(0, kit)) {
     kit = kit_with(work::read_question(*before));
   }
-  console.progress().stage("measuring", {places.step(0, kit)});
-  return places.measure(0, kit, console.progress());
+  base::Progress& progress = console.progress();
+  const std::string step = places.step(0, kit);
+  progress.stage("measuring", {step});
+  return places.measure(0, kit, progress, [&](std::size_t done, std::size_t total) {
+    progress.inside(step, done, total, "blocks");
+  });
 }
 
 // Asks the question of both sides, prints the result and leaves the record.

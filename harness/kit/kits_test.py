@@ -354,6 +354,31 @@ class KitsTest(KitsCase):
         self.assertIn("session 1 ended less than 6 hours ago", again.stderr)
         self.assertEqual(record, json.loads((results / "record.json").read_text()))
 
+    def test_makes_a_record_again_that_was_moved_away(self):
+        kit, results = self.unpack(), self.here / "results"
+        words = ["--filter", SMALL, "-o", results]
+        self.assert_ends(self.start(kit, *words), 0)
+        record = (results / "record.json").read_bytes()
+        for command, shows, written in ((["show"], "is not there any more; ./start makes it again", []),
+                                        ([], f"result: {results}/record.json\n", [record]), (["submit"], "submission.assay", [record])):
+            (results / "record.json").unlink(missing_ok=True)
+            ended = self.start(kit, *command, *words)
+            self.assert_ends(ended, 0)
+            self.assertIn(shows, ended.stderr)
+            self.assertEqual([path.read_bytes() for path in results.glob("record.json")], written, command)
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting takes root")
+    def test_says_where_a_record_cannot_be_made_again(self):
+        kit, results = self.unpack(), self.here / "results"
+        self.assert_ends(self.start(kit, "--filter", SMALL, "-o", results), 0)
+        (results / "record.json").unlink()
+        script = f"mount --bind {results} {results} && mount -o remount,bind,ro {results} && exec {kit}/start \"$@\""
+        for command, code, message in (("show", 0, "is not there any more"), ("run", 3, f"cannot write into {results}"),
+                                       ("submit", 3, f"cannot write {results}/record.json")):
+            ended = run(["unshare", "--mount", "sh", "-c", script, "sh", command, "--filter", SMALL, "-o", results])
+            self.assert_ends(ended, code)
+            self.assertIn(message, ended.stderr)
+
     def test_submits_what_was_measured_and_nothing_else(self):
         """Signed with a key that is made for it, and checked with ours, with the kit's and with standard tools."""
         kit = self.unpack()

@@ -27,7 +27,11 @@ void say_sessions(const std::vector<work::KitSession>& sessions,
                     : fmt::format("session {}: {} to {}", i + 1, each.began, each.ended));
   }
   const std::size_t left = work::kMostSessions - sessions.size();
-  console.say(fmt::format("result: {}", (output / "record.json").string()));
+  const std::filesystem::path record = work::record_file(output);
+  std::error_code fault;
+  const bool there = std::filesystem::exists(record, fault);
+  console.say(fmt::format("result: {}{}", record.string(),
+                          there ? "" : " is not there any more; ./start makes it again"));
   if (left > 0) {
     console.say(
         fmt::format("next: start it again after a reboot, or six hours later, {} more; each "

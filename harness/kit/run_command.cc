@@ -175,6 +175,7 @@ bool show_sessions(const KitPlace& place, const Arguments& words, Console& conso
   const auto sessions = work::sessions_in(place.output, place.manifest);
   const std::string none = work::why_none(sessions, place.host, sys::since_boot());
   if (none.empty()) return false;
+  work::restore_record(sessions, place.output);
   console.print(result_text(*work::record_of(sessions), console.style(words)));
   console.say(none);
   say_sessions(sessions, place.output, console);

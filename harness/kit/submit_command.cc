@@ -98,16 +98,18 @@ int run_submit(const fs::path& folder, const Arguments& words, Console& console)
   if (work::is_gate(place.manifest)) {
     throw Error(Exit::usage, "this kit holds a gate, and submissions are of runs");
   }
-  const auto record = work::record_of(work::sessions_in(place.output, place.manifest));
+  const auto sessions = work::sessions_in(place.output, place.manifest);
+  const auto record = work::record_of(sessions);
   if (!record) {
     throw Error(Exit::missing, "no session is finished yet")
         .hint(what_to_type(place, words, "submit"));
   }
   const fs::path output = place.output / "submission.assay";
   submit::require_room_for(output);
+  work::restore_record(sessions, place.output);
   sys::set_variable("TMPDIR", place.output.string());  // where ssh-keygen leaves its signature
   const submit::Parcel parcel{
-      .ingredients = {.record = sys::read_file(place.output / "record.json", submit::kFileLimit),
+      .ingredients = {.record = sys::read_file(work::record_file(place.output), submit::kFileLimit),
                       .kit = sys::read_file(folder / work::kKitManifest, submit::kFileLimit),
                       .machine = submit::copy_of_machine(*record, place.catalog.cores),
                       .made = sys::utc_now()},

@@ -224,6 +224,7 @@ bool Connection::bring(const ProgramHere& program) {
   if (base::sha256(bytes) != program.sha256) {
     throw Error(Exit::missing, fmt::format("{} was changed meanwhile", program.file.string()));
   }
+  if (when_bringing_) when_bringing_();
   dialogue_->tell(bytes);
   unanswered_ += bytes.size();
   const auto sign = hear_next_sign();

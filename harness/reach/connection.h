@@ -85,6 +85,8 @@ class Connection {
   const Lost& lost() const { return lost_; }
   const Hello& hello() const { return hello_; }  // of the last open()
   bool brought() const { return brought_; }      // the last open() sent the program
+  // Told before the program is sent, which takes minutes on a slow link; {}: nobody is.
+  void when_bringing(std::function<void()> told) { when_bringing_ = std::move(told); }
 
   // Nothing happens when it is not open. Large bytes are taken before it comes back, or the
   // connection is lost.
@@ -125,6 +127,7 @@ class Connection {
   Place place_;
   ProgramFor program_for_;
   ConnectOptions options_;
+  std::function<void()> when_bringing_;
   std::string nonce_;
   std::unique_ptr<sys::Dialogue> dialogue_;
   std::optional<FrameReader> reader_;

@@ -45,13 +45,17 @@ class ConnectionTest : public ::testing::Test {
 TEST_F(ConnectionTest, BringsTheProgramOnceAndSaysWhatTheMachineIs) {
   const Sshd sshd;
   Connection connection(box(), stand_in_program, sshd.options());
+  int told = 0;
+  connection.when_bringing([&] { ++told; });
   ASSERT_TRUE(connection.open()) << connection.lost().what << sshd.log();
   EXPECT_TRUE(connection.brought());
+  EXPECT_EQ(told, 1);
   EXPECT_EQ(connection.hello().version, "0.0");
   EXPECT_EQ(connection.hello().folder, (sshd.home() / ".cache/assay/kit").string());
   EXPECT_EQ(record::fingerprint_value(connection.hello().host, "arch"), machine_here());
   ASSERT_TRUE(connection.open()) << connection.lost().what;
   EXPECT_FALSE(connection.brought());
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(ConnectionTest, EachLoginShellIsSpokenTo) {

@@ -7,7 +7,11 @@ usage: gate_at_place_test.py BUILD
 Exit code 77: not tried on this machine.
 """
 
+import concurrent.futures
+import fcntl
+import os
 import pathlib
+import pty
 import subprocess
 import sys
 import tempfile
@@ -35,13 +39,44 @@ class GateAtPlace(unittest.TestCase):
         self.addCleanup(self.bed.close)
         self.bed.machine("lab")
 
-    def gate(self, head):
+    def gate(self, *words, stderr=subprocess.PIPE):
         environment = self.bed.environment(XDG_STATE_HOME=str(self.folder / "state"), XDG_CACHE_HOME=str(user_cache()))
-        return subprocess.run([ASSAY, "gate", "base", head, "--target", TARGET, "--on", "ssh:lab", "-o", "gate.json"], cwd=self.folder,
-                              env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False)
+        return subprocess.run([ASSAY, "gate", "base", "head", "--target", TARGET, "--on", "ssh:lab", "-o", "gate.json", *words], cwd=self.folder,
+                              env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=600, check=False)
 
     def test_finds_what_became_slower(self):
-        assert_finds_the_slower(self, decided(lambda: self.gate("head")), self.folder / "gate.json")
+        assert_finds_the_slower(self, decided(self.gate), self.folder / "gate.json")
+
+    def test_says_without_a_terminal_that_the_place_waits(self):
+        root = os.open(self.bed.machines["lab"].at("/"), os.O_RDONLY)
+        self.addCleanup(os.close, root)
+        fcntl.flock(root, fcntl.LOCK_EX)
+        for words, times in (([], 1), (["-q"], 0)):
+            ended = self.gate("--wait", "1s", *words)
+            self.assertEqual(ended.returncode, 3, ended.stderr)
+            self.assertIn("this machine is measuring already", ended.stderr)
+            self.assertEqual(ended.stderr.count("ssh:lab: waiting for another measurement on this machine: "), times, ended.stderr)
+
+    def test_shows_on_a_terminal_what_it_does(self):
+        ours, theirs = pty.openpty()
+        with open(ours, "rb", buffering=0) as screen, open(theirs, "wb", buffering=0) as terminal:
+            with concurrent.futures.ThreadPoolExecutor(1) as reader:
+                shown = reader.submit(self.read_all, screen)
+                self.gate("--filter", "^tiny/slower$", stderr=terminal)
+                terminal.close()
+                self.assertIn("sending assay-kit: 0 of 1 done", shown.result())
+                self.assertIn("sending assay-kit [1/1] ssh:lab: sent", shown.result())
+                self.assertRegex(shown.result(), rf"measuring: 0 of 1 done, .*; {TARGET} on ssh:lab: [1-9]\d* blocks")
+
+    @staticmethod
+    def read_all(screen):
+        shown = b""
+        try:
+            while part := screen.read(4096):
+                shown += part
+        except OSError:  # nobody has the terminal any more
+            pass
+        return shown.decode(errors="replace")
 
 
 if __name__ == "__main__":

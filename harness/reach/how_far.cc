@@ -11,13 +11,15 @@
 namespace assay::reach {
 namespace {
 
-std::optional<HowFar::Executions> said_by(std::string_view line) {
+std::optional<HowFar::Said> said_by(std::string_view line) {
   try {
     const base::Json json = base::parse_json(line, "a line of a journal");
     const record::JsonNode node(json, "a line of a journal");
-    if (!node.has("planned")) return std::nullopt;
+    if (!node.has("planned") && !node.has("done")) return std::nullopt;
+    const std::uint64_t done = node.whole("done");
+    if (!node.has("planned")) return HowFar::Said{.done = done};
     const std::uint64_t planned = node.whole("planned", 1);
-    return HowFar::Executions{.done = std::min(node.whole("done"), planned), .planned = planned};
+    return HowFar::Said{.done = std::min(done, planned), .planned = planned};
   } catch (const base::Error&) {
     return std::nullopt;
   }
@@ -25,12 +27,12 @@ std::optional<HowFar::Executions> said_by(std::string_view line) {
 
 }  // namespace
 
-std::optional<HowFar::Executions> HowFar::add(std::string_view file, std::string_view bytes) {
+std::optional<HowFar::Said> HowFar::add(std::string_view file, std::string_view bytes) {
   if (!file.starts_with("session")) return std::nullopt;
   if (file != file_) line_.clear();
   file_ = file;
   line_ += bytes;
-  std::optional<Executions> last;
+  std::optional<Said> last;
   for (const std::string_view line : base::ended_lines(line_)) {
     if (const auto said = said_by(line)) last = said;
   }

@@ -16,6 +16,7 @@
 #include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/interrupt.h"
+#include "sys/machine_lock.h"
 #include "work/gate_kit.h"
 
 namespace assay::reach {
@@ -36,6 +37,7 @@ constexpr nanoseconds kLeastSilence = 10s;
 constexpr int kMostBeginnings = 3;  // without a byte of a journal in between
 constexpr int kMostRubbish = 5;     // conversations without a byte
 constexpr int kMostAnew = 10;       // files that were other ones there
+constexpr int kMostWaits = 5;       // said of a run; a hostile place may go on for ever
 
 std::string bytes_of(const work::KitFile& file) {
   return file.source.empty() ? file.bytes : sys::read_file(file.source, kMostFile);
@@ -229,11 +231,17 @@ class Carrier {
     kept_.forget(name);
   }
 
+  // A run that waits for another one may do so for minutes: everybody is told that.
   void note_log(std::string_view bytes) {
     log_ += bytes;
     for (const std::string_view line : base::ended_lines(log_)) {
-      if (!line.empty()) {
-        progress_.note(fmt::format("{}: {}", connection_.place().name, base::printable(line)));
+      if (line.empty()) continue;
+      const std::string text =
+          fmt::format("{}: {}", connection_.place().name, base::printable(line));
+      if (line.starts_with(sys::kWaitsForMachine) && ++waits_ <= kMostWaits) {
+        progress_.say(text);
+      } else {
+        progress_.note(text);
       }
     }
     log_.erase(0, log_.rfind('\n') + 1);  // npos + 1 is 0
@@ -346,7 +354,7 @@ class Carrier {
   std::string log_;         // the line that has not ended
   bool begun_ = false;      // and not known to be over
   bool following_ = false;  // in this conversation
-  int beginnings_ = 0, rubbish_ = 0, anew_ = 0;
+  int beginnings_ = 0, rubbish_ = 0, anew_ = 0, waits_ = 0;
   std::uint64_t journalled_ = 0;  // when it last began
   nanoseconds retry_since_{};     // 0: it was heard since
 };

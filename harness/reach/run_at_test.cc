@@ -26,7 +26,9 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 
 class Heard final : public base::Progress {
  public:
@@ -99,6 +101,19 @@ TEST_F(RunAtTest, BringsTheRecordAndTheJournal) {
   EXPECT_TRUE(
       run_at(there, stand_in_parcel(), options({"--lines", "6"}), heard_).record.has_value());
   EXPECT_EQ(writers(6).size(), 1u);
+}
+
+// It may last for minutes, and off a terminal notes are not shown.
+TEST_F(RunAtTest, SaysForWhomAPlaceWaitsAndIsNotFloodedByIt) {
+  Connection there = connection();
+  run_at(there, stand_in_parcel(), options({"--waits", "7"}), heard_);
+  std::vector<std::string> waits;
+  for (int i = 0; i < 7; ++i) {
+    waits.push_back(fmt::format(
+        "ssh:box: waiting for another measurement on this machine: other {}\\x1b[2J", i));
+  }
+  EXPECT_THAT(heard_.said, ElementsAreArray(waits.begin(), waits.begin() + 5));
+  EXPECT_THAT(heard_.notes, IsSupersetOf(waits.begin() + 5, waits.end()));
 }
 
 TEST_F(RunAtTest, APlaceThatHasEverythingIsReachedAndAskedOnce) {

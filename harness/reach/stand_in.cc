@@ -40,7 +40,7 @@ int serve_here(const std::vector<std::string>& words) {
 
 struct Wanted {
   fs::path results;
-  std::uint64_t lines = 3, pause_ms = 0, crash_at = 0, width = 8;
+  std::uint64_t lines = 3, pause_ms = 0, crash_at = 0, width = 8, waits = 0;
   int status = 0;
 };
 
@@ -56,6 +56,7 @@ Wanted read_wanted(const std::vector<std::string>& words) {
   wanted.pause_ms = number("--pause", 0);
   wanted.crash_at = number("--crash-at", 0);
   wanted.width = number("--width", 8);
+  wanted.waits = number("--waits", 0);
   wanted.status = static_cast<int>(number("--status", 0));
   return wanted;
 }
@@ -76,6 +77,9 @@ int run_here(const std::vector<std::string>& words) {
   const Wanted wanted = read_wanted(words);
   fmt::print("measuring {} lines, extra {}, {} CPUs\n", wanted.lines,
              sys::variable("ASSAY_EXTRA").value_or("none"), sys::available_cpus());
+  for (std::uint64_t i = 0; i < wanted.waits; ++i) {
+    fmt::print("waiting for another measurement on this machine: other {}\x1b[2J\n", i);
+  }
   std::fflush(stdout);
   sys::Journal journal(wanted.results / "session-1.jsonl");
   for (std::uint64_t i = journal.lines().size(); i < wanted.lines; ++i) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "sys/descriptor.h"
 
@@ -14,6 +15,11 @@ namespace assay::sys {
 // "assay-kit (process 4711) of user alice", as far as /proc tells; "another process" where it tells
 // nothing.
 using Waiting = std::function<void(const std::string& for_whom)>;
+
+// What a program says while it waits, before for whom: whoever reads its log far away knows it by
+// these words.
+inline constexpr std::string_view kWaitsForMachine =
+    "waiting for another measurement on this machine: ";
 
 class MachineLock {
  public:

@@ -41,7 +41,7 @@ std::chrono::seconds patience_of(const Arguments& words) {
 
 sys::MachineLock wait_for_machine(std::chrono::seconds patience, const Console& console) {
   return {patience, [&](const std::string& whom) {
-            console.say("waiting for another measurement on this machine: " + whom);
+            console.say(fmt::format("{}{}", sys::kWaitsForMachine, whom));
           }};
 }
 

@@ -64,8 +64,10 @@ GateJournal::GateJournal(const std::filesystem::path& path, const KitManifest& m
       require_same_kit(json, path, manifest);
       of_this_boot = !host.session.empty() && json.text("boot") == host.session;
       before_.clear();
+      done_ = 0;
     } else if (of_this_boot) {
       measure::add(before_, read_measured(JsonNode(json, name)));
+      ++done_;
     }
   }
   if (of_this_boot) return;
@@ -75,6 +77,10 @@ GateJournal::GateJournal(const std::filesystem::path& path, const KitManifest& m
   journal_.append(opening.dump_compact());
 }
 
-void GateJournal::add(const Measured& news) { journal_.append(measured_json(news).dump_compact()); }
+void GateJournal::add(const Measured& news) {
+  Json line = measured_json(news);
+  line.set("done", ++done_);
+  journal_.append(line.dump_compact());
+}
 
 }  // namespace assay::work

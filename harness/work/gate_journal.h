@@ -4,6 +4,7 @@
 // is of one boot.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -24,7 +25,8 @@ class GateJournal {
   // What was measured on this boot.
   const std::vector<measure::Measured>& before() const { return before_; }
 
-  // On the disk before it returns. Throws Error(missing) when the disk is full.
+  // The line says how many blocks and faults the gate has by then ("done"), for whoever follows it
+  // from elsewhere. On the disk before it returns. Throws Error(missing) when the disk is full.
   void add(const measure::Measured& news);
 
   // Nothing was to be measured.
@@ -33,6 +35,7 @@ class GateJournal {
  private:
   sys::Journal journal_;
   std::vector<measure::Measured> before_;
+  std::uint64_t done_ = 0;
 };
 
 }  // namespace assay::work

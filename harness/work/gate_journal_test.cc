@@ -4,11 +4,14 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
 #include "sys/files.h"
 
 namespace assay::work {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -67,6 +70,22 @@ TEST_F(GateJournals, HoldEveryBlockOfTheirBoot) {
   EXPECT_TRUE(journal.before()[1].sentinel);
   EXPECT_EQ(journal.before()[1].result.outcome.code, "signal");
   EXPECT_FALSE(journal.before()[1].slices.has_value());
+}
+
+// Whoever follows the journal from elsewhere may have begun in the middle.
+TEST_F(GateJournals, NumberTheBlocksOfTheirBoot) {
+  for (const char* boot : {"b1", "b1", "b2"}) {
+    GateJournal journal = open(boot);
+    journal.add(news("a", one_block(1, false)));
+    journal.add(news("b", one_block(1, false)));
+  }
+  std::vector<std::int64_t> numbers;
+  for (const auto& line : base::split(sys::read_file(path_, {1u << 20}), '\n')) {
+    if (line.empty()) continue;
+    const base::Json json = base::parse_json(line, "line");
+    if (const auto* done = json.find("done")) numbers.push_back(*done->integer());
+  }
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4, 1, 2));
 }
 
 TEST_F(GateJournals, BeginAnewAfterAReboot) {

@@ -126,7 +126,7 @@ void require_unchanged(const fs::path& path, const KitFile& file) {
 }
 
 void write_record(record::Record record, const fs::path& output) {
-  save_record(record, output, output / "record.json");
+  save_record(record, output, record_file(output));
 }
 
 }  // namespace
@@ -246,6 +246,14 @@ std::optional<record::Record> record_of(const std::vector<KitSession>& sessions)
   record::Record all = record::join_sessions(records);
   record::seal(all);
   return all;
+}
+
+fs::path record_file(const fs::path& output) { return output / "record.json"; }
+
+void restore_record(const std::vector<KitSession>& sessions, const fs::path& output) {
+  std::error_code fault;
+  if (fs::exists(record_file(output), fault)) return;
+  if (auto record = record_of(sessions)) write_record(*std::move(record), output);
 }
 
 }  // namespace assay::work

@@ -74,4 +74,11 @@ void shorten_paths(std::string& text, const std::filesystem::path& folder,
 // The record of all sessions that are over; nothing when there is none.
 std::optional<record::Record> record_of(const std::vector<KitSession>& sessions);
 
+// Where the record of the sessions that are over lies in the folder of results.
+std::filesystem::path record_file(const std::filesystem::path& output);
+
+// Writes it again when somebody moved it away; one that is there stays as it is. Throws
+// Error(missing) when it can't be written.
+void restore_record(const std::vector<KitSession>& sessions, const std::filesystem::path& output);
+
 }  // namespace assay::work

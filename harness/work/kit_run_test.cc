@@ -127,6 +127,37 @@ TEST(MeasureSession, IsOfTheBootThatFinishedIt) {
   EXPECT_NE(why_none(sessions, bench.host, sys::since_boot()), "");
 }
 
+// The journals hold everything that the record holds.
+TEST(MeasureSession, LeavesARecordThatIsMadeAgainWhereItWasMovedAway) {
+  TestBench bench;
+  const fs::path results = bench.folder.path() / "results";
+  const KitManifest manifest = unpack_guest(bench.folder.path());
+  Instruments with = bench.instruments();
+  with.runners = with.runners.first(1);
+  base::NoProgress progress;
+  for (const char* boot : {"00000000000000b1", "00000000000000b2"}) {
+    bench.host.session = boot;
+    ASSERT_TRUE(measure_session(manifest, bench.folder.path(), results, with, progress));
+  }
+  const auto sessions = sessions_in(results, manifest);
+  const fs::path moved = bench.folder.path() / "moved.json";
+  fs::rename(results / "record.json", moved);
+  restore_record(sessions, results);
+  const std::string again = sys::read_file(results / "record.json", {1u << 20});
+  EXPECT_EQ(again, sys::read_file(moved, {1u << 20}));
+  sys::write_whole(results / "record.json", "another one");
+  restore_record(sessions, results);
+  EXPECT_EQ(sys::read_file(results / "record.json", {1u << 20}), "another one");
+  restore_record({}, moved);  // there is none to write
+  try {
+    restore_record(sessions, moved);  // which is not a folder
+    ADD_FAILURE();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("moved.json"));
+  }
+}
+
 // Two calls at once: the second one waited for the machine, and its session was measured meanwhile.
 TEST(MeasureSession, AddsNoneWhereNoneIsMissing) {
   TestBench bench;
