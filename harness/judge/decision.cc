@@ -196,6 +196,19 @@ void note_same_side(const GateQuestion& question, Gate& gate) {
                                    base::printable(word)));
 }
 
+// Who changes a project may change its file as well, and so what the change is asked.
+void note_settings(const GateQuestion& question, Gate& gate) {
+  constexpr std::size_t kLongest = 60;  // of each, for the note to be shown whole
+  for (const auto& [whose, settings] : {std::pair("the project's", &question.project_settings),
+                                        std::pair("the user's own", &question.user_settings)}) {
+    std::vector<std::string> shown;
+    for (const std::string& each : *settings) shown.push_back(base::printable(each, kLongest));
+    if (shown.empty()) continue;
+    gate.notes.push_back(
+        fmt::format("settings of {} assay.toml: {}", whose, base::join(shown, "; ")));
+  }
+}
+
 // What the programs' processes did beside what was asked of them: nothing follows from it.
 void note_processes(const record::Record& record, Gate& gate) {
   if (record.paired) std::ranges::copy(record.paired->notes, std::back_inserter(gate.notes));
@@ -233,6 +246,7 @@ Gate decide(const record::Record& record) {
   add_rows(gate, std::move(rows));
   note_missing_seals(record, gate);
   note_same_side(question, gate);
+  note_settings(question, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;
   gate.left_out_of_head = question.head.left_out;

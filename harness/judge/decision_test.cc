@@ -99,6 +99,17 @@ TEST(Decide, SaysThatBothSidesAreTheSame) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
+TEST(Decide, NamesWhatNobodyTyped) {
+  record::Record record = counted_gate(100, 100);
+  record.question->project_settings = {"filter = ^tiny/\n", "floor = 5 %"};
+  record.question->user_settings = {"budget = " + std::string(100, '0') + "1"};
+  EXPECT_THAT(decide(record).notes,
+              ElementsAre("settings of the project's assay.toml: filter = ^tiny/\\n; floor = 5 %",
+                          "settings of the user's own assay.toml: budget = " +
+                              std::string(48, '0') + "..."));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
 TEST(Decide, NamesWhatOnlyOneSideHas) {
   record::Record record = counted_gate(100, 100);
   record.counted[0].head.benchmarks.push_back(benchmark("tiny/new", counts(7)));
