@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "catalog/architecture.h"
 #include "judge/acceptance.h"
+#include "judge/checksums.h"
 #include "judge/count_gate.h"
 #include "judge/reproduce.h"
 #include "judge/seals.h"
@@ -209,6 +210,42 @@ void note_settings(const GateQuestion& question, Gate& gate) {
   }
 }
 
+// "compute/x: 12ab on base, 34cd on head" of each benchmark that was compared.
+std::vector<std::string> differing_results(const record::Record& record) {
+  std::vector<std::string> found;
+  const auto add = [&](const std::string& name, const std::string& base, const std::string& head) {
+    const std::string text = checksum_difference(name, {{"base", base}, {"head", head}});
+    if (!text.empty()) found.push_back(text);
+  };
+  if (record.paired) {
+    for (const record::PairedBenchmark& each : record.paired->benchmarks) {
+      if (each.outcome.good()) add(each.name, each.base_checksum, each.head_checksum);
+    }
+  }
+  for (const auto& [base, head] : record.counted) {
+    for (const record::Benchmark& each : base.benchmarks) {
+      const record::Benchmark* const other = record::find_benchmark(head, each.name);
+      if (other == nullptr || other->since != each.since) continue;
+      if (!each.outcome.good() || !other->outcome.good()) continue;
+      add(base.cell.target + "/" + each.name, each.checksum, other->checksum);
+    }
+  }
+  return found;
+}
+
+// A head that computes something else may do less work for it.
+void note_results(const record::Record& record, Gate& gate) {
+  constexpr std::size_t kMost = 5;
+  std::vector<std::string> found = differing_results(record);
+  if (found.empty()) return;
+  const std::size_t more = found.size() - std::min(found.size(), kMost);
+  found.resize(found.size() - more);
+  gate.notes.push_back(
+      fmt::format("Results differ: the same benchmark gave different checksums, so the sides may "
+                  "not do the same work: {}{}",
+                  base::join(found, "; "), more == 0 ? "" : fmt::format("; and {} more", more)));
+}
+
 // What the programs' processes did beside what was asked of them: nothing follows from it.
 void note_processes(const record::Record& record, Gate& gate) {
   if (record.paired) std::ranges::copy(record.paired->notes, std::back_inserter(gate.notes));
@@ -247,6 +284,7 @@ Gate decide(const record::Record& record) {
   note_missing_seals(record, gate);
   note_same_side(question, gate);
   note_settings(question, gate);
+  note_results(record, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;
   gate.left_out_of_head = question.head.left_out;

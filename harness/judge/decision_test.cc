@@ -397,6 +397,43 @@ TEST(Decide, SaysWhatTheProcessesOfEitherSideDid) {
   EXPECT_EQ(gate.exit, Exit::done);
 }
 
+constexpr const char* kResultsDiffer =
+    "Results differ: the same benchmark gave different checksums, so the sides may not do the same "
+    "work: ";
+
+TEST(Decide, SaysWhichCountedResultsDiffer) {
+  record::Record record = counted_gate(100, 50);
+  auto& [base, head] = record.counted[0];
+  const auto notes = [&](const std::string& of_base, const std::string& of_head) {
+    base.benchmarks[0].checksum = of_base;
+    head.benchmarks[0].checksum = of_head;
+    EXPECT_EQ(decide(record).exit, Exit::done);
+    return decide(record).notes;
+  };
+  EXPECT_THAT(notes("0a", "0a"), testing::IsEmpty());
+  EXPECT_THAT(notes("0a", ""), testing::IsEmpty());  // it prints none
+  EXPECT_THAT(notes("1.00001", "1.00002"), testing::IsEmpty());
+  EXPECT_THAT(notes("0a", "0b"), ElementsAre(std::string(kResultsDiffer) +
+                                             "riscv64-gc/tiny/more: 0a on base, 0b on head"));
+  head.benchmarks[0].since = 2;  // another benchmark
+  EXPECT_THAT(decide(record).notes, testing::IsEmpty());
+}
+
+TEST(Decide, SaysWhichTimedResultsDiffer) {
+  record::Record record = counted_gate(100, 100);
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g"}) {
+    record.paired->benchmarks.push_back(timed(name, blocks(5, 0, 0.001)));
+    record.paired->benchmarks.back().base_checksum = "0a";
+    record.paired->benchmarks.back().head_checksum = "0b";
+  }
+  record.paired->benchmarks[0].outcome = base::Outcome::failed("signal", "head: SIGSEGV");
+  EXPECT_THAT(decide(record).notes,
+              ElementsAre(std::string(kResultsDiffer) +
+                          "b: 0a on base, 0b on head; c: 0a on base, 0b on head; "
+                          "d: 0a on base, 0b on head; e: 0a on base, 0b on head; "
+                          "f: 0a on base, 0b on head; and 1 more"));
+}
+
 TEST(ExplanationNote, IsForGatesThatWereExplained) {
   record::GateQuestion question;
   EXPECT_EQ(explanation_note(question), "");
