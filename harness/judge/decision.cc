@@ -210,6 +210,22 @@ void note_settings(const GateQuestion& question, Gate& gate) {
   }
 }
 
+// Likewise of the files that say what is compared.
+void note_rules(const GateQuestion& question, Gate& gate) {
+  std::vector<std::string> of_suites, of_targets;
+  for (const std::string& file : question.differing_rules)
+    (file.starts_with("targets/") ? of_targets : of_suites).push_back(file);
+  if (!of_suites.empty()) {
+    gate.notes.push_back("BASE and HEAD have different rules for what is compared: " +
+                         base::join(of_suites, ", "));
+  }
+  if (!of_targets.empty()) {
+    gate.notes.push_back(
+        "both sides were built for this tree's targets, and a side's commit has others: " +
+        base::join(of_targets, ", "));
+  }
+}
+
 // "compute/x: 12ab on base, 34cd on head" of each benchmark that was compared.
 std::vector<std::string> differing_results(const record::Record& record) {
   std::vector<std::string> found;
@@ -284,6 +300,7 @@ Gate decide(const record::Record& record) {
   note_missing_seals(record, gate);
   note_same_side(question, gate);
   note_settings(question, gate);
+  note_rules(question, gate);
   note_results(record, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;

@@ -110,6 +110,19 @@ TEST(Decide, NamesWhatNobodyTyped) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
+TEST(Decide, NamesFilesThatSayWhatIsComparedWhereTheyDiffer) {
+  record::Record record = counted_gate(100, 100);
+  record.question->differing_rules = {"benchmarks/a/suite.toml", "targets/b.toml",
+                                      "targets/os/c.toml"};
+  EXPECT_THAT(
+      decide(record).notes,
+      ElementsAre("BASE and HEAD have different rules for what is compared: "
+                  "benchmarks/a/suite.toml",
+                  "both sides were built for this tree's targets, and a side's commit has others: "
+                  "targets/b.toml, targets/os/c.toml"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
 TEST(Decide, NamesWhatOnlyOneSideHas) {
   record::Record record = counted_gate(100, 100);
   record.counted[0].head.benchmarks.push_back(benchmark("tiny/new", counts(7)));
