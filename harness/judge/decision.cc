@@ -53,6 +53,8 @@ std::vector<GateRow> identical_rows(const GateQuestion& question) {
     const auto domain = target.empty() ? record::Domain::hw_time : record::Domain::emu_count;
     rows.push_back(
         {.name = name, .domain = domain, .target = target, .verdict = Verdict::identical});
+    // Of a timed benchmark each side was executed once.
+    if (!target.empty()) rows.back().reasons = {"the same code, not executed"};
   }
   return rows;
 }
@@ -197,6 +199,13 @@ void note_same_side(const GateQuestion& question, Gate& gate) {
                                    base::printable(word)));
 }
 
+// A gate of such rows alone is green, and has looked at nothing.
+void note_identical(Gate& gate) {
+  const auto same = [](const GateRow& row) { return row.verdict == Verdict::identical; };
+  if (gate.rows.empty() || !std::ranges::all_of(gate.rows, same)) return;
+  gate.notes.emplace_back("nothing was measured: both sides have the same code");
+}
+
 // Who changes a project may change its file as well, and so what the change is asked.
 void note_settings(const GateQuestion& question, Gate& gate) {
   constexpr std::size_t kLongest = 60;  // of each, for the note to be shown whole
@@ -299,6 +308,7 @@ Gate decide(const record::Record& record) {
   add_rows(gate, std::move(rows));
   note_missing_seals(record, gate);
   note_same_side(question, gate);
+  note_identical(gate);
   note_settings(question, gate);
   note_rules(question, gate);
   note_results(record, gate);

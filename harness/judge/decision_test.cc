@@ -99,6 +99,20 @@ TEST(Decide, SaysThatBothSidesAreTheSame) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
+TEST(Decide, SaysThatTheSameCodeWasNotExecuted) {
+  record::Record record = counted_gate(100, 100);
+  record.question->identical = {{.name = "same/loop", .target = {}},
+                                {.name = "same", .target = "riscv64-gc"}};
+  EXPECT_THAT(decide(record).notes, testing::IsEmpty());
+  record.counted.clear();
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("same/loop identical", "same identical"));
+  EXPECT_THAT(gate.rows[0].reasons, testing::IsEmpty());  // which is executed once
+  EXPECT_THAT(gate.rows[1].reasons, ElementsAre("the same code, not executed"));
+  EXPECT_THAT(gate.notes, ElementsAre("nothing was measured: both sides have the same code"));
+  EXPECT_EQ(gate.exit, Exit::done);
+}
+
 TEST(Decide, NamesWhatNobodyTyped) {
   record::Record record = counted_gate(100, 100);
   record.question->project_settings = {"filter = ^tiny/\n", "floor = 5 %"};
