@@ -133,6 +133,7 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   const workshop::BothSides both =
       workshop::find_sides(question.base.word, question.head.word, space, options, progress);
   const work::GateSides sides{both.base, both.head};
+  question.differing_rules = both.differing_rules;
 
   work::GatePlan plan = work::plan_of(sides, with, question);
   record::Record record;

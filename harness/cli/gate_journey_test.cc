@@ -106,6 +106,7 @@ TEST(GateJourney, TheSameCodeIsNotRun) {
   const auto ran = gate(tree);
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("identical  tiny/steady"));
+  EXPECT_THAT(ran.out, HasSubstr("nothing was measured: both sides have the same code"));
   EXPECT_THAT(ran.out, HasSubstr("1 identical"));
   // What is not loaded makes no difference.
   const auto added = run_program(
@@ -169,6 +170,8 @@ TEST(GateJourney, WhatIsSlowerTurnsRedAndLeavesItsSlices) {
     EXPECT_EQ(each.mode, "slices");
     ASSERT_GE(each.blocks.size(), 5u);
     EXPECT_GE(each.blocks[0].pairs.size(), 10u);
+    EXPECT_EQ(each.base_checksum, "0000000000000007");
+    EXPECT_EQ(each.head_checksum, "0000000000000007");
   }
 }
 
@@ -386,7 +389,7 @@ TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
   };
   tree.suite("tiny", looping_benchmark("work", kOnce), "", sums);
   git({"init", "-q"});
-  git({"add", "benchmarks"});
+  git({"add", "benchmarks", "targets"});
   git({"commit", "-q", "-m", "one"});
   tree.suite("tiny", looping_benchmark("work", kOnce + kOnce), "", sums);
   git({"commit", "-q", "-a", "-m", "two"});
@@ -400,6 +403,7 @@ TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
   }
   EXPECT_THAT(commits.out, HasSubstr("regressed  riscv64-gc/tiny/work"));
   EXPECT_THAT(commits.out, HasSubstr("differ in: commit: "));
+  EXPECT_THAT(commits.out, testing::Not(HasSubstr("targets/")));
   // The working tree was not touched, and is a side as well.
   EXPECT_EQ(tree.assay({"gate", "git:HEAD", "toolchain=clang"}).status, 1);
 
@@ -413,6 +417,19 @@ TEST(GateJourney, SidesMayBeChangesOfTheSelectionAndCommits) {
   const auto nowhere = tree.assay({"gate", "git:nowhere", "toolchain=clang"});
   EXPECT_EQ(nowhere.status, 2);
   EXPECT_THAT(nowhere.err, HasSubstr("git:nowhere is not a commit of"));
+
+  // What it says of the benchmark is not what the commit says, and no more are its targets.
+  tree.suite("tiny", looping_benchmark("work", kOnce + kOnce + kOnce),
+             "[[benchmark]]\nmatch = \"work\"\ndeterminism = \"nondeterministic\"\n"
+             "reason = \"so that it is green\"\n",
+             sums);
+  const std::string target = read_text(tree.at("targets/riscv64-gc.toml"));
+  tree.write("targets/riscv64-gc.toml", target + "# changed\n");
+  const auto rules = repeated_gate(tree, {"git:HEAD", "toolchain=clang"});
+  EXPECT_EQ(rules.status, 3) << rules.err;  // nothing but this row, which is not gated
+  EXPECT_THAT(rules.out, HasSubstr("different rules for what is compared: "
+                                   "benchmarks/tiny/suite.toml\n"));
+  EXPECT_THAT(rules.out, HasSubstr("a side's commit has others:\ntargets/riscv64-gc.toml\n"));
 }
 
 TEST(GateJourney, TimesOfAFinishedRecordAreRefused) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <random>
+#include <set>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -70,6 +71,17 @@ std::vector<std::string> repeated_words(const Arguments& words) {
   }
   if (words.has("two-sided")) repeated.emplace_back("--two-sided");
   return repeated;
+}
+
+// Those that decide what is compared and how: the format decides how it looks.
+std::vector<std::string> settings_of(const Arguments& words,
+                                     const std::set<std::string, std::less<>>& options) {
+  std::vector<std::string> settings;
+  for (const std::string& option : options) {
+    if (option == "format") continue;
+    settings.push_back(fmt::format("{} = {}", option, base::join(words.texts(option), ", ")));
+  }
+  return settings;
 }
 
 }  // namespace
@@ -211,6 +223,8 @@ record::GateQuestion question_of(const Arguments& words) {
   question.day = sys::utc_now().substr(0, 10);
   question.explained = words.has("explain") ? record::Explained::red : record::Explained::none;
   question.words = repeated_words(words);
+  question.project_settings = settings_of(words, words.of_project);
+  question.user_settings = settings_of(words, words.of_user);
   return question;
 }
 

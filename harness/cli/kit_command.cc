@@ -132,6 +132,7 @@ work::Kit kit_for(const workshop::Workspace& space, const std::string& target,
                             .from = std::filesystem::current_path(unknown)},
                            console.progress());
   const work::GateSides sides{both.base, both.head};
+  question.differing_rules = both.differing_rules;
   for (const std::string& line : workshop::lines_of_dynamic(sides)) console.say(line);
   return workshop::make_gate_kit(space, target, question, sides, options, console.progress());
 }

@@ -175,8 +175,11 @@ std::vector<Settings> find_settings() {
   std::vector<Settings> found;
   std::error_code fault;
   const fs::path folder = fs::current_path(fault);
-  for (const auto& file : {fault ? fs::path() : project_file(folder), user_file()}) {
-    if (!file.empty()) found.push_back(read_settings(sys::read_file(file, kMostSettings), file));
+  for (const bool project : {true, false}) {
+    const fs::path file = !project ? user_file() : fault ? fs::path() : project_file(folder);
+    if (file.empty()) continue;
+    found.push_back(read_settings(sys::read_file(file, kMostSettings), file));
+    found.back().project = project;
   }
   return found;
 }
@@ -189,6 +192,7 @@ std::vector<std::string> add_defaults(const Settings& settings, const CommandSpe
     if (found == settings.values.end() || !is_taken(key, spec, words)) continue;
     if (key.name == "format" && !has_format(spec, found->second.front())) continue;
     words.values.insert(*found);
+    (settings.project ? words.of_project : words.of_user).insert(found->first);
     added.push_back(found->first);
   }
   return added;

@@ -28,6 +28,7 @@ const std::vector<SettingKey>& setting_keys();
 // One file's.
 struct Settings {
   std::string file;
+  bool project = true;                                                  // else the user's own
   std::map<std::string, std::vector<std::string>, std::less<>> values;  // as Arguments has them
 };
 

@@ -124,15 +124,62 @@ BENCHMARK(steady);
   EXPECT_DOUBLE_EQ(from_file.floor, 0.005);
   EXPECT_EQ(from_file.budget, std::chrono::seconds(50));
   EXPECT_THAT(base::join(from_file.words, " "), HasSubstr("--margin 3 % --floor 0.5%"));
+  EXPECT_THAT(from_file.project_settings,
+              ElementsAre("budget = 50", "filter = stea", "floor = 0.5%", "margin = 3 %",
+                          "target = x86-64-v2", "toolchain = clang"));
 
   const auto typed = question({"--margin", "1%"});
   EXPECT_DOUBLE_EQ(typed.margin, 0.01);
   EXPECT_DOUBLE_EQ(typed.floor, 0.005);
+  EXPECT_THAT(typed.project_settings, testing::Contains("floor = 0.5%"));
+  EXPECT_THAT(typed.project_settings, Not(testing::Contains(HasSubstr("margin"))));
 
   const auto without = question({"--no-config"});
   EXPECT_DOUBLE_EQ(without.margin, 0.02);
   EXPECT_EQ(without.filter, "");
   EXPECT_FALSE(without.budget.has_value());
+  EXPECT_THAT(without.project_settings, testing::IsEmpty());
+}
+
+// A change that brings its own file must not be green without a word.
+TEST(SettingsJourney, AGateSaysWhatItsFilesNarrow) {
+  const SmallTree tree("options", {"x86-64-v2"});
+  tree.suite("tiny", R"(
+void steady(benchmark::State& state) {
+  std::uint64_t x = 1;
+  for (auto _ : slices(state)) { x = steps(x); used(x); }
+}
+BENCHMARK(steady);
+)");
+  const Project project("toolchain = \"clang\"\nfloor = \"100 %\"\n"), user("");
+  sys::write_whole(user.root() / "assay/assay.toml", "filter = \"stea\"\nbudget = 9\n");
+  const sys::ScopedVariable config("XDG_CONFIG_HOME", user.root().c_str());
+  const auto run =
+      tree.assay({"run", "--no-config", "--runner", "qemu-user", "-o", tree.at("run.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto gate = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"gate", tree.at("run.json").string(), "toolchain=clang",
+                                     "--runner", "qemu-user", "-o", tree.at("gate.json")});
+    for (const char* format : {"markdown", "junit", "github", "gitlab", "sarif", "json"}) {
+      options.push_back("--write");
+      options.push_back(std::string(format) + "=" + tree.at(format).string());
+    }
+    return run_program(tree.program(), std::move(options), project.inside());
+  };
+  const auto ran = gate({});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  const std::string of_project = "assay.toml: floor = 100 %; toolchain = clang\n",
+                    of_user = "settings of the user's own assay.toml: budget = 9; filter = stea\n";
+  EXPECT_THAT(ran.out, HasSubstr("settings of the project's " + of_project));
+  EXPECT_THAT(ran.out, HasSubstr(of_user));
+  for (const char* format : {"markdown", "junit", "github", "gitlab", "sarif", "json"}) {
+    const std::string text = sys::read_file(tree.at(format), kFileLimit);
+    EXPECT_THAT(text, testing::ContainsRegex("floor [^ ]+ 100"));
+    EXPECT_THAT(text, testing::ContainsRegex("filter [^ ]+ stea"));
+  }
+  // What was said is in the record.
+  EXPECT_EQ(tree.assay({"show", tree.at("gate.json"), "-q", "--no-config"}).out, ran.out);
+  EXPECT_THAT(gate({"--no-config"}).out, Not(HasSubstr("settings of")));
 }
 
 // Every key stands in a table of the page with the sub-commands that take it, and no other does.

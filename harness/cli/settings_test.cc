@@ -110,6 +110,12 @@ TEST(AddDefaults, FillsWhatTheCommandLineLeavesOpen) {
   EXPECT_EQ(words.format(), "markdown");
 }
 
+TEST(AddDefaults, TellsWhoseTheyAre) {
+  const auto words = with_defaults("gate", {"a", "b", "--margin", "3%"});
+  EXPECT_THAT(words.of_project, ElementsAre("budget", "filter", "format", "target"));
+  EXPECT_THAT(words.of_user, IsEmpty());
+}
+
 TEST(AddDefaults, LeavesAloneWhatASubCommandDoesNotTake) {
   std::vector<std::string> added;
   with_defaults("import", {"x", "--target", "own"}, &added);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "catalog/architecture.h"
 #include "judge/acceptance.h"
+#include "judge/checksums.h"
 #include "judge/count_gate.h"
 #include "judge/reproduce.h"
 #include "judge/seals.h"
@@ -52,6 +53,8 @@ std::vector<GateRow> identical_rows(const GateQuestion& question) {
     const auto domain = target.empty() ? record::Domain::hw_time : record::Domain::emu_count;
     rows.push_back(
         {.name = name, .domain = domain, .target = target, .verdict = Verdict::identical});
+    // Of a timed benchmark each side was executed once.
+    if (!target.empty()) rows.back().reasons = {"the same code, not executed"};
   }
   return rows;
 }
@@ -196,6 +199,78 @@ void note_same_side(const GateQuestion& question, Gate& gate) {
                                    base::printable(word)));
 }
 
+// A gate of such rows alone is green, and has looked at nothing.
+void note_identical(Gate& gate) {
+  const auto same = [](const GateRow& row) { return row.verdict == Verdict::identical; };
+  if (gate.rows.empty() || !std::ranges::all_of(gate.rows, same)) return;
+  gate.notes.emplace_back("nothing was measured: both sides have the same code");
+}
+
+// Who changes a project may change its file as well, and so what the change is asked.
+void note_settings(const GateQuestion& question, Gate& gate) {
+  constexpr std::size_t kLongest = 60;  // of each, for the note to be shown whole
+  for (const auto& [whose, settings] : {std::pair("the project's", &question.project_settings),
+                                        std::pair("the user's own", &question.user_settings)}) {
+    std::vector<std::string> shown;
+    for (const std::string& each : *settings) shown.push_back(base::printable(each, kLongest));
+    if (shown.empty()) continue;
+    gate.notes.push_back(
+        fmt::format("settings of {} assay.toml: {}", whose, base::join(shown, "; ")));
+  }
+}
+
+// Likewise of the files that say what is compared.
+void note_rules(const GateQuestion& question, Gate& gate) {
+  std::vector<std::string> of_suites, of_targets;
+  for (const std::string& file : question.differing_rules)
+    (file.starts_with("targets/") ? of_targets : of_suites).push_back(file);
+  if (!of_suites.empty()) {
+    gate.notes.push_back("BASE and HEAD have different rules for what is compared: " +
+                         base::join(of_suites, ", "));
+  }
+  if (!of_targets.empty()) {
+    gate.notes.push_back(
+        "both sides were built for this tree's targets, and a side's commit has others: " +
+        base::join(of_targets, ", "));
+  }
+}
+
+// "compute/x: 12ab on base, 34cd on head" of each benchmark that was compared.
+std::vector<std::string> differing_results(const record::Record& record) {
+  std::vector<std::string> found;
+  const auto add = [&](const std::string& name, const std::string& base, const std::string& head) {
+    const std::string text = checksum_difference(name, {{"base", base}, {"head", head}});
+    if (!text.empty()) found.push_back(text);
+  };
+  if (record.paired) {
+    for (const record::PairedBenchmark& each : record.paired->benchmarks) {
+      if (each.outcome.good()) add(each.name, each.base_checksum, each.head_checksum);
+    }
+  }
+  for (const auto& [base, head] : record.counted) {
+    for (const record::Benchmark& each : base.benchmarks) {
+      const record::Benchmark* const other = record::find_benchmark(head, each.name);
+      if (other == nullptr || other->since != each.since) continue;
+      if (!each.outcome.good() || !other->outcome.good()) continue;
+      add(base.cell.target + "/" + each.name, each.checksum, other->checksum);
+    }
+  }
+  return found;
+}
+
+// A head that computes something else may do less work for it.
+void note_results(const record::Record& record, Gate& gate) {
+  constexpr std::size_t kMost = 5;
+  std::vector<std::string> found = differing_results(record);
+  if (found.empty()) return;
+  const std::size_t more = found.size() - std::min(found.size(), kMost);
+  found.resize(found.size() - more);
+  gate.notes.push_back(
+      fmt::format("Results differ: the same benchmark gave different checksums, so the sides may "
+                  "not do the same work: {}{}",
+                  base::join(found, "; "), more == 0 ? "" : fmt::format("; and {} more", more)));
+}
+
 // What the programs' processes did beside what was asked of them: nothing follows from it.
 void note_processes(const record::Record& record, Gate& gate) {
   if (record.paired) std::ranges::copy(record.paired->notes, std::back_inserter(gate.notes));
@@ -233,6 +308,10 @@ Gate decide(const record::Record& record) {
   add_rows(gate, std::move(rows));
   note_missing_seals(record, gate);
   note_same_side(question, gate);
+  note_identical(gate);
+  note_settings(question, gate);
+  note_rules(question, gate);
+  note_results(record, gate);
   note_processes(record, gate);
   gate.left_out_of_base = question.base.left_out;
   gate.left_out_of_head = question.head.left_out;

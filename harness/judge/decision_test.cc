@@ -99,6 +99,44 @@ TEST(Decide, SaysThatBothSidesAreTheSame) {
   EXPECT_EQ(decide(record).exit, Exit::done);
 }
 
+TEST(Decide, SaysThatTheSameCodeWasNotExecuted) {
+  record::Record record = counted_gate(100, 100);
+  record.question->identical = {{.name = "same/loop", .target = {}},
+                                {.name = "same", .target = "riscv64-gc"}};
+  EXPECT_THAT(decide(record).notes, testing::IsEmpty());
+  record.counted.clear();
+  const Gate gate = decide(record);
+  EXPECT_THAT(rows(gate), ElementsAre("same/loop identical", "same identical"));
+  EXPECT_THAT(gate.rows[0].reasons, testing::IsEmpty());  // which is executed once
+  EXPECT_THAT(gate.rows[1].reasons, ElementsAre("the same code, not executed"));
+  EXPECT_THAT(gate.notes, ElementsAre("nothing was measured: both sides have the same code"));
+  EXPECT_EQ(gate.exit, Exit::done);
+}
+
+TEST(Decide, NamesWhatNobodyTyped) {
+  record::Record record = counted_gate(100, 100);
+  record.question->project_settings = {"filter = ^tiny/\n", "floor = 5 %"};
+  record.question->user_settings = {"budget = " + std::string(100, '0') + "1"};
+  EXPECT_THAT(decide(record).notes,
+              ElementsAre("settings of the project's assay.toml: filter = ^tiny/\\n; floor = 5 %",
+                          "settings of the user's own assay.toml: budget = " +
+                              std::string(48, '0') + "..."));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
+TEST(Decide, NamesFilesThatSayWhatIsComparedWhereTheyDiffer) {
+  record::Record record = counted_gate(100, 100);
+  record.question->differing_rules = {"benchmarks/a/suite.toml", "targets/b.toml",
+                                      "targets/os/c.toml"};
+  EXPECT_THAT(
+      decide(record).notes,
+      ElementsAre("BASE and HEAD have different rules for what is compared: "
+                  "benchmarks/a/suite.toml",
+                  "both sides were built for this tree's targets, and a side's commit has others: "
+                  "targets/b.toml, targets/os/c.toml"));
+  EXPECT_EQ(decide(record).exit, Exit::done);
+}
+
 TEST(Decide, NamesWhatOnlyOneSideHas) {
   record::Record record = counted_gate(100, 100);
   record.counted[0].head.benchmarks.push_back(benchmark("tiny/new", counts(7)));
@@ -384,6 +422,43 @@ TEST(Decide, SaysWhatTheProcessesOfEitherSideDid) {
       ElementsAre("tiny (base): exit status 1 after all results",
                   "riscv64-gc/tiny (head): left processes running, which were ended: sleep (2)"));
   EXPECT_EQ(gate.exit, Exit::done);
+}
+
+constexpr const char* kResultsDiffer =
+    "Results differ: the same benchmark gave different checksums, so the sides may not do the same "
+    "work: ";
+
+TEST(Decide, SaysWhichCountedResultsDiffer) {
+  record::Record record = counted_gate(100, 50);
+  auto& [base, head] = record.counted[0];
+  const auto notes = [&](const std::string& of_base, const std::string& of_head) {
+    base.benchmarks[0].checksum = of_base;
+    head.benchmarks[0].checksum = of_head;
+    EXPECT_EQ(decide(record).exit, Exit::done);
+    return decide(record).notes;
+  };
+  EXPECT_THAT(notes("0a", "0a"), testing::IsEmpty());
+  EXPECT_THAT(notes("0a", ""), testing::IsEmpty());  // it prints none
+  EXPECT_THAT(notes("1.00001", "1.00002"), testing::IsEmpty());
+  EXPECT_THAT(notes("0a", "0b"), ElementsAre(std::string(kResultsDiffer) +
+                                             "riscv64-gc/tiny/more: 0a on base, 0b on head"));
+  head.benchmarks[0].since = 2;  // another benchmark
+  EXPECT_THAT(decide(record).notes, testing::IsEmpty());
+}
+
+TEST(Decide, SaysWhichTimedResultsDiffer) {
+  record::Record record = counted_gate(100, 100);
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g"}) {
+    record.paired->benchmarks.push_back(timed(name, blocks(5, 0, 0.001)));
+    record.paired->benchmarks.back().base_checksum = "0a";
+    record.paired->benchmarks.back().head_checksum = "0b";
+  }
+  record.paired->benchmarks[0].outcome = base::Outcome::failed("signal", "head: SIGSEGV");
+  EXPECT_THAT(decide(record).notes,
+              ElementsAre(std::string(kResultsDiffer) +
+                          "b: 0a on base, 0b on head; c: 0a on base, 0b on head; "
+                          "d: 0a on base, 0b on head; e: 0a on base, 0b on head; "
+                          "f: 0a on base, 0b on head; and 1 more"));
 }
 
 TEST(ExplanationNote, IsForGatesThatWereExplained) {

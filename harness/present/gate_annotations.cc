@@ -33,6 +33,13 @@ std::string body(const GateRow& row) {
   return fmt::format("{}\nreproduce: {}", what, base::printable(row.reproduce, kLongestAnnotation));
 }
 
+std::string notes_text(const judge::Gate& gate) {
+  std::vector<std::string> lines;
+  for (const std::string& note : gate.notes)
+    lines.push_back(base::printable(note, kLongestAnnotation));
+  return base::join(lines, "\n");
+}
+
 std::string command(std::string_view level, std::string_view title, std::string_view message,
                     std::string_view place = {}) {
   return fmt::format("::{} {}title={}::{}\n", level, place,
@@ -129,6 +136,8 @@ std::string github_text(const judge::Gate& gate) {
     text += command("notice", fmt::format("assay gate: only in {}", side),
                     base::printable(base::join(*names, ", "), kLongestAnnotation));
   }
+  // One for all: GitHub shows ten of a step.
+  if (!gate.notes.empty()) text += command("notice", "assay gate: notes", notes_text(gate));
   return text +
          command("notice", "assay gate", fmt::format("{} (seed {})", tally(gate.rows), gate.seed));
 }
@@ -141,6 +150,13 @@ std::string gitlab_text(const judge::Gate& gate) {
     issues.push(issue(gate, "host", "assay gate", unfit_text(gate), "minor"));
   for (const std::string& left_out : left_out_texts(gate)) {
     issues.push(issue(gate, "left-out", left_out, left_out, "minor"));
+  }
+  for (const std::string& note : gate.notes) {
+    issues.push(json_of(gate, {.check = "note",
+                               .name = note,
+                               .description = note,
+                               .severity = "info",
+                               .place = {.file = "assay gate", .line = 1}}));
   }
   for (const GateRow& row : gate.rows) {
     if (!row.red && !is_warned_of(gate, row)) continue;

@@ -52,6 +52,14 @@ TEST(GithubText, NamesWhatOnlyOneSideHas) {
             "::notice title=assay gate::1 missing (seed 0)\n");
 }
 
+TEST(GithubText, HasAllNotesInOneNotice) {
+  Gate gate{.rows = {{.name = "cr/b", .verdict = Verdict::equal}}};
+  gate.notes = {"settings: floor = 5 %", "two\nlines"};
+  EXPECT_EQ(github_text(gate),
+            "::notice title=assay gate%3A notes::settings: floor = 5 %25%0Atwo\\nlines\n"
+            "::notice title=assay gate::1 equal (seed 0)\n");
+}
+
 TEST(GithubText, WarnsOfAnUnfitHostAndWhatItLeavesUndecided) {
   const auto lines = base::split(github_text(unfit_gate()), '\n');
   ASSERT_EQ(lines.size(), 5u);
@@ -137,9 +145,20 @@ TEST(GitlabText, SaysHowBadEachIs) {
               ElementsAre("assay-gate/host", "assay-gate/unfit", "assay-gate/inconclusive"));
   EXPECT_THAT(members(unfit, "severity"), ElementsAre("minor", "minor", "info"));
   EXPECT_THAT(members(base::parse_json(gitlab_text(hostile_gate()), "gitlab"), "severity"),
-              ElementsAre("minor", "minor", "critical"));
+              ElementsAre("minor", "minor", "info", "critical"));
   EXPECT_THAT(members(base::parse_json(gitlab_text(kBaseFails), "gitlab"), "severity"),
               ElementsAre("minor"));
+}
+
+TEST(GitlabText, HasTheNotes) {
+  Gate gate;
+  gate.notes = {"settings: filter = a/b", "settings: floor = 5 %"};
+  const Json issues = base::parse_json(gitlab_text(gate), "gitlab");
+  EXPECT_THAT(members(issues, "description"), testing::ElementsAreArray(gate.notes));
+  EXPECT_THAT(members(issues, "severity"), ElementsAre("info", "info"));
+  const auto fingerprints = members(issues, "fingerprint");
+  EXPECT_NE(fingerprints[0], fingerprints[1]);
+  EXPECT_EQ(*issues.array()->at(0).find("location")->find("path"), Json("assay gate"));
 }
 
 TEST(GitlabText, FingerprintsTellFindingsApartAndStayWhenFiguresChange) {

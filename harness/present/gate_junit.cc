@@ -82,6 +82,7 @@ std::string junit_text(const judge::Gate& gate) {
   if (!gate.removed.empty()) said.push_back("only in BASE: " + base::join(gate.removed, ", "));
   if (!gate.added.empty()) said.push_back("only in HEAD: " + base::join(gate.added, ", "));
   std::ranges::move(left_out_texts(gate), std::back_inserter(said));
+  std::ranges::copy(gate.notes, std::back_inserter(said));
   text += fmt::format("    <system-out>{}</system-out>\n", xml_escaped(base::join(said, "\n")));
   return text + "  </testsuite>\n</testsuites>\n";
 }

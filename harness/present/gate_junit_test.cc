@@ -96,11 +96,20 @@ TEST(GateJunit, SaysThatAHostIsUnfitAndWhatOnlyOneSideHas) {
                         "decide nothing.&#10;only in BASE: libc/a, libc/b</system-out>"));
 }
 
+TEST(GateJunit, HasTheNotes) {
+  Gate gate;
+  gate.notes = {"settings of the project's assay.toml: filter = x", "a & b"};
+  EXPECT_THAT(
+      junit_text(gate),
+      HasSubstr("<system-out>nothing to compare&#10;settings of the project's assay.toml: filter "
+                "= x&#10;a &amp; b</system-out>"));
+}
+
 TEST(GateJunit, IsReadByAnotherParserWhateverTheNamesHold) {
   Gate gate = small_gate();
   gate.rows.push_back(hostile_gate().rows.at(0));
   gate.unfit = kHostile;
-  gate.added = {kHostile};
+  gate.added = gate.notes = {kHostile};
   for (unsigned byte = 0; byte < 256; ++byte) {
     gate.rows.push_back({.name = "s/" + std::string(1, static_cast<char>(byte)) + "x"});
   }

@@ -29,7 +29,7 @@ struct Rule {
   std::string_view id, description, level;  // of SARIF: "error", "warning", "note"
 };
 
-constexpr std::array<Rule, 9> kRules{{
+constexpr std::array<Rule, 10> kRules{{
     {"assay-gate/regressed", "The head needs more than the base, by more than the margin.",
      "error"},
     {"assay-gate/head-failed", "The benchmark fails on the head.", "error"},
@@ -41,9 +41,10 @@ constexpr std::array<Rule, 9> kRules{{
     {"assay-gate/left-out", "Programs that could not take part.", "warning"},
     {"assay-gate/doubtful", "The record says what nothing should rest on.", "warning"},
     {"assay-gate/missing", "Only one side has the benchmark.", "error"},
+    {"assay-gate/note", "What a reader of the verdicts should know.", "note"},
 }};
 constexpr std::size_t kRegressed = 0, kHeadFailed = 1, kFailed = 2, kUndecided = 3, kNothing = 4,
-                      kHost = 5, kLeftOut = 6, kDoubtful = 7, kMissing = 8;
+                      kHost = 5, kLeftOut = 6, kDoubtful = 7, kMissing = 8, kNote = 9;
 
 // The rule that a row breaks; nothing for one that calls for nothing.
 std::optional<std::size_t> rule_of(const GateRow& row) {
@@ -130,6 +131,9 @@ Results results_of(const judge::Gate& gate) {
   if (!gate.unfit.empty()) found.notifications.push(notification_json(kHost, unfit_text(gate)));
   for (const std::string& text : left_out_texts(gate)) {
     found.notifications.push(notification_json(kLeftOut, text));
+  }
+  for (const std::string& note : gate.notes) {
+    found.notifications.push(notification_json(kNote, note));
   }
   for (const GateRow& row : gate.rows) {
     const auto rule = rule_of(row);

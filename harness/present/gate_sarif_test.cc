@@ -76,6 +76,13 @@ TEST(GateSarif, SaysWhatHasNoPlaceInNotifications) {
                           HasSubstr("assay-gate/left-out warning: left out of HEAD: a/old")));
 }
 
+TEST(GateSarif, HasTheNotesAsNotifications) {
+  Gate gate;
+  gate.notes = {"settings: floor = 5 %"};
+  EXPECT_THAT(notifications(run_of(gate)),
+              ElementsAre("assay-gate/note note: settings: floor = 5 %"));
+}
+
 TEST(GateSarif, GivesEachFindingItsRuleAndLevel) {
   const base::Position place{.file = "a.cc", .line = 7};
   Gate gate;

@@ -100,6 +100,7 @@ inline judge::Gate hostile_gate() {
   gate.unfit = kHostile;
   gate.left_out_of_base = {{.file = kHostile, .reason = "it is stripped"}};
   gate.added = {kHostile};
+  gate.notes = {kHostile};
   gate.red = 1;
   return gate;
 }

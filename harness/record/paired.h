@@ -50,6 +50,8 @@ struct PairedBenchmark {
   double dilution = 0;       // share of a slice that does not grow with its passes
   double seconds = 0;        // that measuring took, calibration included
   bool out_of_budget = false;
+  // That each side's program printed where it was executed once before; "" when it printed none.
+  std::string base_checksum = {}, head_checksum = {};
   std::vector<Block> blocks;
   friend bool operator==(const PairedBenchmark&, const PairedBenchmark&) = default;
 };

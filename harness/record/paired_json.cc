@@ -90,6 +90,8 @@ Json to_json(const PairedBenchmark& benchmark) {
       .set("dilution", benchmark.dilution)
       .set("seconds", benchmark.seconds)
       .set("out_of_budget", benchmark.out_of_budget);
+  set_text(json, "base_checksum", benchmark.base_checksum);
+  set_text(json, "head_checksum", benchmark.head_checksum);
   Json blocks{Json::Array{}};
   for (const Block& block : benchmark.blocks) blocks.push(block_json(block));
   json.set("blocks", std::move(blocks));
@@ -105,6 +107,8 @@ PairedBenchmark read_paired_benchmark(const JsonNode& node) {
                             .dilution = node.real_or("dilution", 0),
                             .seconds = node.real_or("seconds", 0),
                             .out_of_budget = node.boolean_or("out_of_budget", false),
+                            .base_checksum = node.text_or_none("base_checksum", kNotEmpty),
+                            .head_checksum = node.text_or_none("head_checksum", kNotEmpty),
                             .blocks = {}};
   node.member("blocks").each_item(
       [&](const JsonNode& item) { benchmark.blocks.push_back(read_block(item)); });

@@ -17,6 +17,8 @@ PairedRun small() {
                           .passes = 5000,
                           .dilution = 0.01,
                           .seconds = 0.5,
+                          .base_checksum = "12ab",
+                          .head_checksum = "34cd",
                           .blocks = {{.confirmation = true,
                                       .cpu = 1,
                                       .pairs = {{500, 510, 501, 511, true, false},

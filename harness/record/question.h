@@ -112,6 +112,11 @@ struct GateQuestion {
   // The words of the command line that a question about one row repeats, without sides, filter,
   // seed and target: "--margin", "1%".
   std::vector<std::string> words;
+  // Options that were not typed, since an assay.toml gave them: "filter = ^libc/".
+  std::vector<std::string> project_settings, user_settings;
+  // Files that say what is compared, and of which the sides' commits have not the same:
+  // "benchmarks/libc/suite.toml", "targets/armhf.toml".
+  std::vector<std::string> differing_rules;
   std::vector<IdenticalCode> identical;
   // What one side has and the other has not, beyond the benchmarks of counted cells.
   std::vector<std::string> only_in_base, only_in_head;

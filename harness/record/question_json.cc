@@ -173,6 +173,9 @@ Json to_json(const GateQuestion& question) {
   set_text(json, "day", question.day);
   json.set("explained", to_text(question.explained));
   set_texts(json, "words", question.words);
+  set_texts(json, "project_settings", question.project_settings);
+  set_texts(json, "user_settings", question.user_settings);
+  set_texts(json, "differing_rules", question.differing_rules);
   json.set("identical", list_of(question.identical, identical_json));
   set_texts(json, "only_in_base", question.only_in_base);
   set_texts(json, "only_in_head", question.only_in_head);
@@ -203,6 +206,9 @@ GateQuestion read_question(const JsonNode& node) {
   question.day = node.text("day", kDay);
   question.explained = read_explained(node);
   question.words = node.texts_or_none("words");
+  question.project_settings = node.texts_or_none("project_settings");
+  question.user_settings = node.texts_or_none("user_settings");
+  question.differing_rules = node.texts_or_none("differing_rules");
   node.member("identical").each_item([&](const JsonNode& item) {
     question.identical.push_back(
         {.name = item.text("name", kNotEmpty), .target = item.text_or_none("target", kNotEmpty)});

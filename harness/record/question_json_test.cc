@@ -60,6 +60,9 @@ GateQuestion full() {
   question.day = "2026-11-29";
   question.explained = Explained::red;
   question.words = {"--margin", "1%", "--two-sided"};
+  question.project_settings = {"filter = ^tiny/", "target = riscv64-gc, armhf"};
+  question.user_settings = {"margin = 1 %"};
+  question.differing_rules = {"targets/riscv64-gc.toml"};
   question.identical = {{.name = "tiny/same", .target = {}},
                         {.name = "tiny", .target = "riscv64-gc"}};
   question.only_in_base = {"tiny/old"};

@@ -62,6 +62,8 @@ class Arguments {
  public:
   std::vector<std::string> positionals;
   std::map<std::string, std::vector<std::string>, std::less<>> values;  // by long name, no dashes
+  // Those of `values` that nobody typed: a file of defaults gave them.
+  std::set<std::string, std::less<>> of_project, of_user;
 
   bool has(std::string_view name) const;
   std::string text(std::string_view name, std::string otherwise = {}) const;

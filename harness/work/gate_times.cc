@@ -143,6 +143,8 @@ void add_common(TimedQuestion& question, const GatePair& pair, std::string name,
   } else if (same_code(*pair.base->program, *pair.head->program)) {
     question.identical.push_back(std::move(name));
   } else {
+    question.checksums[name] = {.base = base.chosen.benchmarks.at(in_base).checksum,
+                                .head = head.chosen.benchmarks.at(in_head).checksum};
     question.pairs.push_back(
         {.name = std::move(name),
          .base = {pair.base->program->path, exact_filter(base.chosen, in_base), base_notes},
@@ -268,6 +270,11 @@ record::PairedRun measure_times(const std::vector<GatePair>& programs,
   } catch (const base::Error& error) {
     if (error.exit() == base::Exit::interrupted || journal != nullptr) throw;
     run.benchmarks = all_with(timed.pairs, run::outcome_of(error));
+  }
+  for (record::PairedBenchmark& each : run.benchmarks) {
+    const BothChecksums& printed = timed.checksums[each.name];
+    each.base_checksum = printed.base;
+    each.head_checksum = printed.head;
   }
   // The base is asked first, so what the head leaves out the base has measured.
   for (const record::PairedBenchmark& each : run.benchmarks) {

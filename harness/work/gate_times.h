@@ -28,10 +28,16 @@ struct GatePair {
   const catalog::Suite *base_suite = nullptr, *head_suite = nullptr;  // null: no rules
 };
 
+// What each side's program printed for a benchmark; "" for none.
+struct BothChecksums {
+  std::string base, head;
+};
+
 struct TimedQuestion {
   std::vector<measure::PairToMeasure> pairs;    // whose sides add to `notes`
   std::vector<record::PairedBenchmark> failed;  // before anything was measured
   std::vector<std::string> identical, added, removed;
+  std::map<std::string, BothChecksums> checksums;  // of what is measured, by name
   // By program and side: "compute (head)".
   std::map<std::string, run::ProcessNotes> notes;
 

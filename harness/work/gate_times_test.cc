@@ -86,6 +86,16 @@ TEST(AddPrograms, OnlyOneSideHasWhatTheOtherSkips) {
   EXPECT_THAT(only_in(skips, lacks), Pair(IsEmpty(), IsEmpty()));
 }
 
+TEST(AddPrograms, KeepsWhatBothSidesPrinted) {
+  const sys::TemporaryFolder folder;
+  const auto base = scripted_program(folder.path() / "base", R"(, "label": "checksum=0a")");
+  const auto head = scripted_program(folder.path() / "head", R"(, "label": "checksum=0b")");
+  TimedQuestion timed;
+  add_programs(timed, {.base = &base, .head = &head}, question(""));
+  EXPECT_EQ(timed.checksums.at("guest/work").base, "0a");
+  EXPECT_EQ(timed.checksums.at("guest/work").head, "0b");
+}
+
 TEST(AddPrograms, MeasuresNothingThatHasTheSameCode) {
   const auto base = run::program_to_run("intel", "guest-x86_64");
   TimedQuestion timed;

@@ -20,6 +20,7 @@
 #include "work/named_record.h"
 #include "workshop/built_programs.h"
 #include "workshop/revision.h"
+#include "workshop/rule_files.h"
 
 namespace assay::workshop {
 namespace {
@@ -316,7 +317,10 @@ BothSides find_sides(const std::string& base, const std::string& head, const Wor
     if (side->single_file) keep_suites(*side);
     any = any || side->record || !side->programs.empty();
   }
-  if (any) return both;
+  if (any) {
+    both.differing_rules = differing_rules(both.base, both.head, space.folders.data);
+    return both;
+  }
   const auto& suites = options.selection.suites;
   throw Error(Exit::usage, suites.empty() ? "neither side has a program"
                                           : fmt::format("neither side has a program of --suite {}",

@@ -42,6 +42,7 @@ std::vector<std::string> targets_to_build(const std::string& word, const Workspa
 // leaves no program on either side.
 struct BothSides {
   work::GateSide base, head;
+  std::vector<std::string> differing_rules = {};  // rule_files.h
 };
 BothSides find_sides(const std::string& base, const std::string& head, const Workspace& space,
                      const SideOptions& options, base::Progress& progress);

@@ -100,6 +100,9 @@ def faults_of(name, text, help_of):
         faults.append(f"no call of assay {called}")
     for command in commands:
         faults += command_faults(command, help_of)
+        # Else the assay.toml of a pull request says what is compared. Two words are a name.
+        if command[1] in ("run", "gate") and len(command) > 2 and "--no-config" not in command:
+            faults.append(f"assay {command[1]} takes defaults of a pull request")
     return faults + source_faults(text)
 
 
@@ -199,6 +202,7 @@ BROKEN = [
     ("assay gate base/", "assay gates base/", "no sub-command gates"),
     ("--write junit=gate.xml", "--wirte junit=gate.xml", "no option --wirte"),
     ("--write junit=", "--write junitt=", "no format junitt"),
+    ("gate base/ head/ --no-config", "gate base/ head/", "assay gate takes defaults of a pull request"),
     ("cmake -S", "git clone https://example.org; cmake -S", "a URL"),
 ]
 BROKEN_YAML = [("matrix:", "matrix: {", "no YAML")]
@@ -214,7 +218,9 @@ BROKEN_BY_FILE = {
 BROKEN_HOSTED = [
     ("build/assay gate git", "build/assay gates git", "no sub-command gates"),
     ("build/assay gate \"git", "build/assay gates \"git", "no sub-command gates"),
-    ("run $SELECT --output", "run $SELECT --outptu", "no option --outptu"),
+    ("run --no-config $SELECT --output", "run --no-config $SELECT --outptu", "no option --outptu"),
+    ("assay run --no-config", "assay run", "assay run takes defaults of a pull request"),
+    ("clang --no-config", "clang", "assay gate takes defaults of a pull request"),
     ("compare counts.json --format markdown", "compare counts.json --format markup", "no format markup"),
     ("--write junit=", "--write junitt=", "no format junitt"),
     ("scripts/setup", "curl https://example.org; scripts/setup", "a URL"),
