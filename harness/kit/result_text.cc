@@ -26,7 +26,7 @@ void say_sessions(const std::vector<work::KitSession>& sessions,
                     ? fmt::format("session {}: began {}, not finished", i + 1, each.began)
                     : fmt::format("session {}: {} to {}", i + 1, each.began, each.ended));
   }
-  const std::size_t left = work::kMostSessions - sessions.size();
+  const std::size_t left = record::kMostSessions - sessions.size();
   console.say(fmt::format("result: {}", (output / "record.json").string()));
   if (left > 0) {
     console.say(
