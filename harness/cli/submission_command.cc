@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,7 +63,8 @@ int make_submission(const Arguments& words, Console& console) {
   if (!as_json) return 0;
   base::Json json;
   json.set("schema", "assay.submission-written/1").set("path", written.path.string());
-  const auto& left_out = written.left_out.of_record;
+  std::vector<std::string> left_out = written.left_out.cells;
+  std::ranges::copy(written.left_out.of_record, std::back_inserter(left_out));
   json.set("left_out", base::Json(base::Json::Array(left_out.begin(), left_out.end())));
   console.print(json.dump());
   return 0;

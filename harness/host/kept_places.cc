@@ -39,6 +39,11 @@ constexpr PlaceKind kPlaceKinds[] = {
     {"cells", &sys::Folders::cells, "", 3},     // target/toolchain/os
     {"image", &sys::Folders::images, "", 2},    // target/os
     {"assay-kit", &sys::Folders::kits, "", 1},  // architecture
+    // What an installed program made, and trees of other users, whichever program is asked.
+    {"cells", &sys::Folders::cache, "cells", 3},
+    {"image", &sys::Folders::cache, "images", 2},
+    {"assay-kit", &sys::Folders::cache, "kits", 1},
+    {"of another tree", &sys::Folders::cache, "trees", 1},
     {"records", &sys::Folders::records, "", 0},
 };
 
@@ -57,6 +62,13 @@ void find(const fs::path& folder, int depth, std::vector<fs::path>& found) {
   }
 }
 
+// This program's own cells may lie in the cache, and have lines of their own.
+bool is_listed(const fs::path& folder, const sys::Folders& folders,
+               const std::vector<KeptPlace>& places) {
+  return folder == folders.cells.parent_path() ||
+         std::ranges::find(places, folder, &KeptPlace::folder) != places.end();
+}
+
 }  // namespace
 
 std::vector<KeptPlace> kept_places(const sys::Folders& folders) {
@@ -70,7 +82,7 @@ std::vector<KeptPlace> kept_places(const sys::Folders& folders) {
     for (const fs::path& folder : found) {
       std::error_code gone;  // removed meanwhile
       const auto changed = fs::directory_entry(folder).last_write_time(gone);
-      if (gone) continue;
+      if (gone || is_listed(folder, folders, places)) continue;
       places.push_back({.folder = folder,
                         .kind = kind.name,
                         .size = sys::folder_size(folder),

@@ -72,6 +72,32 @@ TEST_F(KeptPlaces, AreListedEachWithItsKind) {
                           "image build/images/arm/own", "records results/runs"));
 }
 
+TEST_F(KeptPlaces, AreAlsoThoseOfOtherTreesAndOfAnInstalledProgram) {
+  for (const char* file :
+       {"cache/trees/01/cells/arm/clang/debian/tiny/tiny", "cache/trees/02/images/arm/own/kernel",
+        "cache/cells/arm/clang/debian/tiny/tiny", "cache/images/arm/own/kernel",
+        "cache/kits/arm/assay-kit"}) {
+    sys::write_whole(folder_.path() / file, "x");
+  }
+  EXPECT_THAT(found(),
+              ElementsAre("cells cache/cells/arm/clang/debian", "image cache/images/arm/own",
+                          "assay-kit cache/kits/arm", "of another tree cache/trees/01",
+                          "of another tree cache/trees/02"));
+}
+
+TEST_F(KeptPlaces, OfThisProgramAreListedOnce) {
+  sys::write_whole(folder_.path() / "cache/trees/01/cells/arm/clang/debian/tiny/tiny", "x");
+  sys::write_whole(folder_.path() / "cache/cells/arm/clang/debian/tiny/tiny", "x");
+  folders_.cells = folders_.cache / "trees/01/cells";
+  folders_.images = folders_.cache / "trees/01/images";
+  EXPECT_THAT(found(), ElementsAre("cells cache/trees/01/cells/arm/clang/debian",
+                                   "cells cache/cells/arm/clang/debian"));
+  folders_.cells = folders_.cache / "cells";
+  folders_.images = folders_.cache / "images";
+  EXPECT_THAT(found(),
+              ElementsAre("cells cache/cells/arm/clang/debian", "of another tree cache/trees/01"));
+}
+
 TEST_F(KeptPlaces, HaveASizeAndAnAge) {
   sys::write_whole(folders_.cache / "kernels/0a/image", std::string(3000, 'x'));
   sys::write_whole(folders_.cache / "kernels/0a/more/config", std::string(500, 'x'));

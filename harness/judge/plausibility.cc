@@ -3,6 +3,7 @@
 
 #include "judge/data_sheet.h"
 #include "judge/flaws.h"
+#include "judge/further_sessions.h"
 #include "judge/of_suites.h"
 #include "judge/patterns.h"
 #include "judge/timed_rows.h"
@@ -17,6 +18,7 @@ std::vector<Flaw> implausible(const record::Record& record, const Knowledge& kno
   find_wrong_results(record, known.suites, flaws);
   for (const TimedRow& row : rows) find_too_fast(record, row, flaws);
   find_times_out_of_place(record, rows, flaws);
+  find_copied_sessions(record, rows, flaws);
   find_patterns(record, rows, flaws);
   for (std::size_t host = 0; host < known.chips.size() && host < record.hosts.size(); ++host) {
     if (known.chips[host] == nullptr) continue;

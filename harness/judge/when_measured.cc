@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/number.h"
@@ -96,7 +98,7 @@ void find_late_turns(const CellRecord& cell, std::size_t position, Flaws& flaws)
   }
 }
 
-// Of all cells of a host: one thing is timed at a time.
+// Of all cells of a boot: one thing is timed at a time.
 void find_overlaps(const record::Record& record, std::vector<PlacedTurn> turns, Flaws& flaws) {
   std::ranges::sort(turns, {}, [](const auto& each) { return each.first.begin_us; });
   for (std::size_t i = 1; i < turns.size(); ++i) {
@@ -111,15 +113,22 @@ void find_overlaps(const record::Record& record, std::vector<PlacedTurn> turns, 
   }
 }
 
+// By whose clock a cell was timed: two sessions of one boot have the same. Where boots have no
+// name, each host has its own.
+std::tuple<std::string, std::string, std::size_t> clock_of(const record::Record& record,
+                                                           const CellRecord& cell) {
+  const record::Host& host = host_of(record, cell.place);
+  return {host.session, host.place, host.session.empty() ? cell.place.host : 0};
+}
+
 void find_disorder(const record::Record& record, Flaws& flaws) {
-  std::map<std::size_t, std::vector<PlacedTurn>> of_hosts;
+  std::map<decltype(clock_of(record, record.cells.front())), std::vector<PlacedTurn>> of_clocks;
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    find_late_turns(record.cells[i], i, flaws);
-    for (const Turn& turn : record.cells[i].turns) {
-      of_hosts[record.cells[i].place.host].emplace_back(turn, i);
-    }
+    const CellRecord& cell = record.cells[i];
+    find_late_turns(cell, i, flaws);
+    for (const Turn& turn : cell.turns) of_clocks[clock_of(record, cell)].emplace_back(turn, i);
   }
-  for (auto& [host, turns] : of_hosts) find_overlaps(record, std::move(turns), flaws);
+  for (auto& [clock, turns] : of_clocks) find_overlaps(record, std::move(turns), flaws);
 }
 
 void find_dates(const record::Record& record, Flaws& flaws) {

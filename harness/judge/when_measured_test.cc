@@ -64,7 +64,19 @@ TEST(WhenMeasured, IsOneThingAtATime) {
   made.cells[1].cell.target = "x86-64-v3";
   made.cells[1].turns = {{.begin_us = 1'050'000, .end_us = 1'150'000}};
   EXPECT_THAT(out_of_place_in(made), ElementsAre("stamps-out-of-order"));
-  made.hosts.push_back(made.hosts[0]);  // another boot, whose clock began anew
+  made.hosts[0].session = "one boot";
+  made.hosts.push_back(made.hosts[0]);
+  made.cells[1].place.host = 1;
+  EXPECT_THAT(out_of_place_in(made), ElementsAre("stamps-out-of-order"));
+  made.hosts[1].session = "another boot";  // whose clock began anew
+  EXPECT_THAT(out_of_place_in(made), IsEmpty());
+}
+
+// There the kernel names no boot, and each host may be of another one.
+TEST(WhenMeasured, IsOfEachHostWhereBootsHaveNoName) {
+  auto made = honest_record();
+  made.cells.push_back(made.cells[0]);
+  made.hosts.push_back(made.hosts[0]);
   made.cells[1].place.host = 1;
   EXPECT_THAT(out_of_place_in(made), IsEmpty());
 }

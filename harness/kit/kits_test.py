@@ -578,6 +578,7 @@ class KitsTest(KitsCase):
         (results,) = kit.glob("results-*")
         record = json.loads((results / "record.json").read_text())
         self.assertEqual(len(record["hosts"]), 3)
+        self.assertEqual(self.verified(self.tree_with(), record)[1], set())  # none is taken for a copy of another one
         shown = run([ASSAY, "compare", results / "record.json"])
         self.assert_ends(shown, 0)
         heads = [line for line in shown.stdout.splitlines() if line.startswith("benchmark ")]

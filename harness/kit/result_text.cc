@@ -26,11 +26,11 @@ void say_sessions(const std::vector<work::KitSession>& sessions,
                     ? fmt::format("session {}: began {}, not finished", i + 1, each.began)
                     : fmt::format("session {}: {} to {}", i + 1, each.began, each.ended));
   }
-  const std::size_t left = work::kMostSessions - sessions.size();
-  const std::filesystem::path record = work::record_file(output);
+  const std::size_t left = record::kMostSessions - sessions.size();
+  const std::filesystem::path file = work::record_file(output);
   std::error_code fault;
-  const bool there = std::filesystem::exists(record, fault);
-  console.say(fmt::format("result: {}{}", record.string(),
+  const bool there = std::filesystem::exists(file, fault);
+  console.say(fmt::format("result: {}{}", file.string(),
                           there ? "" : " is not there any more; ./start makes it again"));
   if (left > 0) {
     console.say(

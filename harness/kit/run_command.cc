@@ -18,6 +18,7 @@
 #include "kit/kit_place.h"
 #include "kit/result_text.h"
 #include "record/host.h"
+#include "record/sessions.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"
@@ -94,7 +95,7 @@ std::string session_line(const work::KitManifest& manifest,
   return fmt::format("suites {}{}; {} session {} of at most {}", suites_of(manifest),
                      manifest.quick ? ", the quick ones of them" : "",
                      goes_on ? "goes on with" : "measures", sessions.size() + (goes_on ? 0 : 1),
-                     work::kMostSessions);
+                     record::kMostSessions);
 }
 
 std::string gate_line(const record::GateQuestion& question) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/sessions.h"
 
+#include <algorithm>
 #include <map>
+#include <ranges>
 #include <string>
 #include <tuple>
 
@@ -38,18 +40,29 @@ Record join_sessions(const std::vector<Record>& sessions) {
   return joined;
 }
 
-std::vector<Record> sessions_of(const Record& record) {
-  std::map<decltype(what_is_measured(record, record.cells.front())), std::size_t> seen;
-  std::vector<Record> sessions;
-  for (const CellRecord& cell : record.cells) {
-    const std::size_t number = seen[what_is_measured(record, cell)]++;
-    if (number == sessions.size()) {
-      Record& session = sessions.emplace_back(record);
-      session.cells.clear();
-    }
-    sessions[number].cells.push_back(cell);
+std::vector<std::vector<std::size_t>> same_cells(const Record& record) {
+  std::map<decltype(what_is_measured(record, record.cells.front())), std::vector<std::size_t>> same;
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    same[what_is_measured(record, record.cells[i])].push_back(i);
   }
-  if (sessions.size() < 2) return {record};
+  const auto lists = std::views::values(same);
+  return {lists.begin(), lists.end()};
+}
+
+std::vector<Record> sessions_of(const Record& record) {
+  std::vector<std::size_t> numbers(record.cells.size());
+  std::size_t count = 0;
+  for (const auto& positions : same_cells(record)) {
+    for (std::size_t i = 0; i < positions.size(); ++i) numbers[positions[i]] = i;
+    count = std::max(count, positions.size());
+  }
+  if (count < 2) return {record};
+  Record empty = record;
+  empty.cells.clear();
+  std::vector<Record> sessions(count, empty);
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    sessions[numbers[i]].cells.push_back(record.cells[i]);
+  }
   for (std::size_t i = 0; i < sessions.size(); ++i) {
     Record& session = sessions[i];
     const Host& host = host_of(session, session.cells.front().place);

@@ -6,7 +6,10 @@
 namespace assay::record {
 namespace {
 
+using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 Host host_at(const std::string& session, const std::string& at) {
   Host host;
@@ -48,6 +51,14 @@ TEST(Sessions, AreJoinedAndTakenApartAgain) {
   EXPECT_EQ(apart[1].created, second.created);
   EXPECT_EQ(apart[1].id, "ID+1");
   EXPECT_EQ(host_of(apart[1], apart[1].cells[0].place).session, "boot-2");
+}
+
+TEST(Sessions, MeasureTheSameCellsAgain) {
+  const Record first = session_on("boot-1", "2026-12-01T08:00:00Z", {"libc", "memory"});
+  const Record second = session_on("boot-2", "2026-12-02T08:00:00Z", {"libc", "memory"});
+  EXPECT_THAT(same_cells(join_sessions({first, second})),
+              UnorderedElementsAre(ElementsAre(0u, 2u), ElementsAre(1u, 3u)));
+  EXPECT_THAT(same_cells(Record()), IsEmpty());
 }
 
 TEST(Sessions, OfARecordWithoutRepeatedCellsAreOne) {

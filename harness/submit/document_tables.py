@@ -9,7 +9,7 @@ import sys
 
 DOCUMENT = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/forgeries.md"
 WRITE = "--write" in sys.argv
-OPENSSH = r"OpenSSH_[\w.]+"
+OPENSSH = r"OpenSSH_[\w.]*\w"  # without the stop of a sentence
 
 
 def openssh():

@@ -7,6 +7,7 @@ ssh-keygen or by the bytes (ssh_forms.py). One more forgery is a row in its fami
 
 import copy
 import dataclasses
+import datetime
 import gzip
 import hashlib
 import io
@@ -94,6 +95,14 @@ def round_key(process, name):
     return sha256(f"{NONCE}\n{process}\n{name}\n".encode())
 
 
+def session_of(host, number):
+    """The same machine after another boot, a day later."""
+    readings = [{"at": f"2026-01-{10 + number}T{at}Z", "values": dict(host["readings"][0]["values"], **{
+        "load": f"{load + number / 100:.2f} 4.{75 - number} 4.31", "steal_percent": f"0.{51 + number}"})}
+        for at, load in (("09:00:00", 5.83), ("09:30:00", 7.12))]
+    return dict(host, session=f"{number + 1:016x}", readings=readings)
+
+
 def without(files, *names):
     return {name: content for name, content in files.items() if name not in names}
 
@@ -175,6 +184,21 @@ class Workshop:
         files = self.honest | {"record.json": record_text(record)}
         files |= {"kit.json": self.kit(files)}
         return self.signed(listed(files, content=record["content"], **fields))
+
+    def of_sessions(self, count, edit=lambda record: None):
+        """The honest record as a kit measures it in so many sessions, one a day and a boot each, edited."""
+        record = json.loads(self.honest["record.json"])
+        runs = [measured_again(record, number) for number in range(count)]
+        record["hosts"] = [session_of(record["hosts"][0], number) for number in range(count)]
+        record["places"] = [dict(record["places"][0], host=number) for number in range(count)]
+        record["cells"] = []
+        for number, one in enumerate(runs):
+            for position, cell in enumerate(copy.deepcopy(one["cells"])):
+                begin = 1_000_000 * (position + 1) + 777 * number
+                record["cells"].append(dict(cell, place=number, turns=[[begin, begin + 500_000]]))
+        edit(record)
+        record = sealed(record)
+        return self.signed(listed(self.honest | {"record.json": record_text(record)}, content=record["content"], sessions=count))
 
     def line(self, name, options=f'namespaces="{NAMESPACE}" ', principal=None):
         """That enrols the key."""
@@ -558,6 +582,39 @@ def of_suites(shop):
                   remarks=("no-kit",))
 
 
+def sessions(shop):
+    """A further session that was made from another one, or is none. The honest one has three of three boots."""
+    def to_first(record, *members):
+        for cell, first in zip(record["cells"][4:], record["cells"]):
+            cell.update({member: copy.deepcopy(first[member]) for member in members})
+
+    def on_boot_of_first(hours):
+        """By the dates and by the turns; 0: at the same time."""
+        def edit(record):
+            record["hosts"][1].update(session=record["hosts"][0]["session"])
+            begin = datetime.datetime(2026, 1, 10, 9, 15) + datetime.timedelta(hours=hours)
+            for reading, minutes in zip(record["hosts"][1]["readings"], (0, 30)):
+                reading["at"] = f"{begin + datetime.timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+            for cell in record["cells"][2:]:
+                cell["turns"] = [[each + hours * 3_600_000_000 for each in turn] for turn in cell["turns"]]
+        return edit
+
+    def same_readings(record):
+        for reading, first in zip(record["hosts"][2]["readings"], record["hosts"][0]["readings"]):
+            reading["values"] = first["values"]
+
+    for name, codes, count, edit in (
+            ("a fourth one", ("too-many-sessions",), 4, lambda r: None),
+            ("the samples of the first one again, on another day", ("copied-session",), 3, lambda r: to_first(r, "benchmarks")),
+            ("the turns of the first one again", ("copied-session",), 3, lambda r: to_first(r, "turns")),
+            ("the readings of the first one again, with other dates", ("same-readings",), 3, same_readings),
+            ("all of it again, under another boot's name", ("copied-session", "same-readings"), 3,
+             lambda r: (to_first(r, "benchmarks", "turns"), same_readings(r))),
+            ("one of the same boot, an hour later", ("sessions-too-close",), 2, on_boot_of_first(1)),
+            ("one of the same boot, at the same time", ("sessions-too-close", "stamps-out-of-order"), 2, on_boot_of_first(0))):
+        yield Forgery(f"sessions: {name}", codes, packed(shop.of_sessions(count, edit)))
+
+
 def rounds(shop):
     """What was not measured for the round, or not as it wants it."""
     def older(record):
@@ -644,6 +701,7 @@ FAMILIES = {"Edited": edits,
             "Records, signed by somebody who may": resealed,
             "Measured by nobody": implausible,
             "Of suites that the catalog knows": of_suites,
+            "Of several sessions, signed by somebody who may": sessions,
             "Of a round, signed by somebody who may": rounds,
             "Trust, as a pull request may want it": trust,
             "Accepted: nothing that was signed is another": harmless}

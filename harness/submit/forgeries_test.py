@@ -256,7 +256,7 @@ class ForgeriesTest(unittest.TestCase):
         return remarks
 
     def test_the_honest_ones_are_accepted_by_all(self):
-        for files in (self.shop.honest, self.shop.other, self.shop.of_example(), self.shop.for_round()):
+        for files in (self.shop.honest, self.shop.other, self.shop.of_example(), self.shop.for_round(), self.shop.of_sessions(3)):
             honest = Forgery("honest", (), packed(files))
             self.assertLessEqual(self.assert_as_expected(honest), {"no-machine-copy"})
             self.assertEqual(standard_tools(self.folder, honest, self.shop), "")

@@ -18,21 +18,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr base::Bytes kMostTrust{4u << 20}, kMostNotes{64u << 10};
-constexpr std::size_t kFew = 20;  // places that are named
+constexpr std::size_t kFew = 20;  // cells and places
 
 const std::string& manifest_of(const std::vector<SubmissionFile>& files) {
   return std::ranges::find(files, kManifest, &SubmissionFile::name)->bytes;
+}
+
+std::string the_first(const std::vector<std::string>& names) {
+  const std::size_t named = std::min(names.size(), kFew);
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(named);
+  return base::join({names.begin(), end}, ", ") +
+         (named < names.size() ? fmt::format(" and {} more", names.size() - named) : "");
 }
 
 // What of them stays at home, one line; none when nothing does.
 void add_left_out(std::string_view what, const std::vector<std::string>& places,
                   std::vector<std::string>& lines) {
   if (places.empty()) return;
-  const std::size_t named = std::min(places.size(), kFew);
-  const auto end = places.begin() + static_cast<std::ptrdiff_t>(named);
-  lines.push_back(fmt::format(
-      "left out of the {}, or shortened: {}{}", what, base::join({places.begin(), end}, ", "),
-      named < places.size() ? fmt::format(" and {} more", places.size() - named) : ""));
+  lines.push_back(fmt::format("left out of the {}, or shortened: {}", what, the_first(places)));
 }
 
 }  // namespace
@@ -72,6 +75,10 @@ Written write_parcel(const Parcel& parcel) {
 
 std::vector<std::string> lines_of(const Written& written) {
   std::vector<std::string> lines;
+  if (!written.left_out.cells.empty()) {
+    lines.push_back(fmt::format("left out, since a submission is of times only: {}",
+                                the_first(written.left_out.cells)));
+  }
   add_left_out("record", written.left_out.of_record, lines);
   add_left_out("kit's manifest", written.left_out.of_kit, lines);
   add_left_out("copy of this machine", written.left_out.of_machine, lines);

@@ -21,6 +21,7 @@
 #include "submit/days.h"
 #include "submit/leaving.h"
 #include "submit/recomputed.h"
+#include "submit/timed_cells.h"
 #include "work/kit.h"
 
 namespace assay::submit {
@@ -62,14 +63,23 @@ struct RecordToSend {
 
 // The same when all of it may leave: then what is sent is what was measured, to the byte.
 RecordToSend record_to_send(const Ingredients& from, record::Record whole, const Filters& filters,
-                            std::vector<std::string>& left_out) {
-  Leaving leaving = filters.record(base::parse_json(from.record, kRecord));
-  left_out = std::move(leaving.left_out);
-  if (left_out.empty()) return {.text = from.record, .record = std::move(whole)};
-  record::Record shorter = record::parse_record(leaving.document.dump(), kRecord);
-  shorter.derived_from = {
-      .id = whole.id,
-      .removed = {fmt::format("{} values that may not leave the machine", left_out.size())}};
+                            LeftOut& left_out) {
+  TimedCells timed = take_timed_cells(base::parse_json(from.record, kRecord), whole);
+  Leaving leaving = filters.record(timed.document);
+  left_out.cells = std::move(timed.left_out);
+  left_out.of_record = std::move(leaving.left_out);
+  if (left_out.cells.empty() && left_out.of_record.empty()) {
+    return {.text = from.record, .record = std::move(whole)};
+  }
+  record::Record shorter = record::parse_record(with_places_once(leaving.document).dump(), kRecord);
+  std::vector<std::string> removed;
+  if (const std::size_t count = left_out.cells.size(); count > 0) {
+    removed.push_back(fmt::format("{} cell{} without times", count, count == 1 ? "" : "s"));
+  }
+  if (const std::size_t count = left_out.of_record.size(); count > 0) {
+    removed.push_back(fmt::format("{} values that may not leave the machine", count));
+  }
+  shorter.derived_from = {.id = whole.id, .removed = std::move(removed)};
   record::seal(shorter);
   std::string text = record::to_json(shorter).dump();
   return {.text = std::move(text), .record = std::move(shorter)};
@@ -384,7 +394,7 @@ Prepared prepare(const Ingredients& from, const Filters& filters) {
   require_run(whole);
   Prepared prepared;
   auto& [files, left_out] = prepared;
-  auto [text, record] = record_to_send(from, std::move(whole), filters, left_out.of_record);
+  auto [text, record] = record_to_send(from, std::move(whole), filters, left_out);
   if (!from.kit.empty()) {
     files.push_back({std::string(kKit), kit_to_send(from, filters, left_out.of_kit)});
   }

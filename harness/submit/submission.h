@@ -37,6 +37,7 @@ struct Ingredients {
 
 // What stays at home.
 struct LeftOut {
+  std::vector<std::string> cells;       // without times (timed_cells.h)
   std::vector<std::string> of_record;   // places: "hosts[0].serial"
   std::vector<std::string> of_kit;      // likewise, in its manifest
   std::vector<std::string> of_machine;  // "/etc/machine-id", "lines of /proc/cpuinfo"
@@ -56,8 +57,8 @@ struct Filters {
 };
 Filters by_tables();
 
-// Throws Error(usage) for a record that was edited, imported or made by a gate, and for one that
-// lacks something without what may not leave.
+// Throws Error(usage) for a record that was edited, imported or made by a gate, for one without
+// times, and for one that lacks something without what may not leave.
 Prepared prepare(const Ingredients& from, const Filters& filters = by_tables());
 
 // Notes are bound to the submission that they are of: their first line names its manifest.

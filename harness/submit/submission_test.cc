@@ -138,6 +138,54 @@ TEST(Submission, IsOfOnePlaceAndDoesNotNameIt) {
   EXPECT_THROW(a_submission(sealed_text(record)), base::Error);
 }
 
+// As `assay run` measures: a native cell, and two that were counted under emulators whose hashes
+// stay at home.
+record::Record timed_and_counted() {
+  auto record = timed();
+  for (const char* target : {"armhf", "loongarch64"}) {
+    auto& counted = record.cells.emplace_back(record.cells[0]);
+    counted.cell.target = target;
+    counted.domain = record::EmuCount::domain;
+    counted.place.runner = "qemu-user";
+    counted.place.emulator = record::Emulator{
+        .name = "qemu", .version = "10.0", .sha256 = std::string(64, '0'), .cpu = target};
+    counted.turns.clear();
+    counted.benchmarks.clear();
+  }
+  std::ranges::rotate(record.cells, record.cells.begin() + 2);  // the native ones come last
+  return record;
+}
+
+TEST(Submission, LeavesOutCellsWithoutTimesAndNamesThem) {
+  const auto record = timed_and_counted();
+  const auto [files, left_out] =
+      prepare({.record = sealed_text(record), .kit = {}, .made = "2026-12-01T08:00:00Z"});
+  EXPECT_THAT(left_out.cells, ElementsAre("armhf/clang/debian-12/loops under qemu-user",
+                                          "loongarch64/clang/debian-12/loops under qemu-user"));
+  EXPECT_THAT(left_out.of_record, IsEmpty());
+  auto signed_files = a_submission(sealed_text(record));
+  const auto checked = check(signed_files, trusting_alice(), kDay);
+  EXPECT_EQ(verdict_of(checked), "accepted");
+  EXPECT_EQ(checked.record.cells, timed().cells);
+  ASSERT_TRUE(checked.record.derived_from);
+  EXPECT_THAT(checked.record.derived_from->removed, ElementsAre("2 cells without times"));
+}
+
+TEST(Submission, IsRefusedWithoutAnyTime) {
+  auto record = timed_and_counted();
+  record.cells.resize(2);
+  try {
+    a_submission(sealed_text(record));
+    FAIL() << "it holds counts only";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::usage);
+    EXPECT_THAT(error.what(),
+                HasSubstr("the record holds no times, and a submission is of times that were "
+                          "measured on a machine: it holds armhf/clang/debian-12/loops under "
+                          "qemu-user, loongarch64/clang/debian-12/loops under qemu-user"));
+  }
+}
+
 // A restart between the suites of a session.
 TEST(Submission, StatesSessionsAndNotBoots) {
   auto record = timed();

@@ -171,7 +171,7 @@ void require_programs(const KitManifest& manifest, const fs::path& folder) {
 std::vector<KitSession> sessions_in(const fs::path& output, const KitManifest& manifest) {
   std::vector<KitSession> sessions;
   std::error_code fault;
-  for (std::size_t number = 1; number <= kMostSessions; ++number) {
+  for (std::size_t number = 1; number <= record::kMostSessions; ++number) {
     const fs::path file = journal_of(output, number);
     if (!fs::exists(file, fault)) break;
     sessions.push_back(session_of(complete_lines(file), file, manifest));
@@ -182,8 +182,8 @@ std::vector<KitSession> sessions_in(const fs::path& output, const KitManifest& m
 std::string why_none(const std::vector<KitSession>& sessions, const record::Host& host,
                      std::chrono::nanoseconds up) {
   if (sessions.empty() || sessions.back().ended.empty()) return {};
-  if (sessions.size() == kMostSessions) {
-    return fmt::format("all {} sessions are there", kMostSessions);
+  if (sessions.size() == record::kMostSessions) {
+    return fmt::format("all {} sessions are there", record::kMostSessions);
   }
   const KitSession& last = sessions.back();
   // Where no boot has a name, one that has lasted less long is another one.

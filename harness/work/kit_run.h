@@ -20,9 +20,6 @@
 
 namespace assay::work {
 
-// A further session tells what changes from boot to boot and in the course of a day.
-inline constexpr std::size_t kMostSessions = 3;
-
 // The manifest of the kit in this folder. Every file that it names is there, and every file that is
 // read is what it says: programs are large, and only who starts them needs to hash them. Throws
 // Error(usage) that names the first one that is not.
