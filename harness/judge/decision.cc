@@ -235,26 +235,31 @@ void note_rules(const GateQuestion& question, Gate& gate) {
   }
 }
 
-// "compute/x: 12ab on base, 34cd on head" of each benchmark that was compared.
+// "compute/x: 12ab on base, 34cd on head" where they differ.
+void add_difference(std::vector<std::string>& found, const std::string& name,
+                    const std::string& base, const std::string& head) {
+  std::string text = checksum_difference(name, {{"base", base}, {"head", head}});
+  if (!text.empty()) found.push_back(std::move(text));
+}
+
+void add_differences(std::vector<std::string>& found, const record::CountedPair& pair) {
+  for (const record::Benchmark& each : pair.base.benchmarks) {
+    const record::Benchmark* const other = record::find_benchmark(pair.head, each.name);
+    if (other == nullptr || other->since != each.since) continue;
+    if (!each.outcome.good() || !other->outcome.good()) continue;
+    add_difference(found, pair.base.cell.target + "/" + each.name, each.checksum, other->checksum);
+  }
+}
+
+// Of all benchmarks that were compared.
 std::vector<std::string> differing_results(const record::Record& record) {
   std::vector<std::string> found;
-  const auto add = [&](const std::string& name, const std::string& base, const std::string& head) {
-    const std::string text = checksum_difference(name, {{"base", base}, {"head", head}});
-    if (!text.empty()) found.push_back(text);
-  };
-  if (record.paired) {
-    for (const record::PairedBenchmark& each : record.paired->benchmarks) {
-      if (each.outcome.good()) add(each.name, each.base_checksum, each.head_checksum);
-    }
+  const record::PairedRun timed = record.paired.value_or(record::PairedRun{});
+  for (const record::PairedBenchmark& each : timed.benchmarks) {
+    if (!each.outcome.good()) continue;
+    add_difference(found, each.name, each.base_checksum, each.head_checksum);
   }
-  for (const auto& [base, head] : record.counted) {
-    for (const record::Benchmark& each : base.benchmarks) {
-      const record::Benchmark* const other = record::find_benchmark(head, each.name);
-      if (other == nullptr || other->since != each.since) continue;
-      if (!each.outcome.good() || !other->outcome.good()) continue;
-      add(base.cell.target + "/" + each.name, each.checksum, other->checksum);
-    }
-  }
+  for (const record::CountedPair& pair : record.counted) add_differences(found, pair);
   return found;
 }
 
