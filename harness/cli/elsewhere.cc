@@ -339,7 +339,7 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
   reach::tidy_kept_runs(kept_);
   for (const reach::Place& place : named) {
     try {
-      reach::go_before(place);
+      reach::go_before(place, console.progress());
       auto connection = while_awake([&] { return connected(place, console.progress()); });
       connections_.push_back(std::move(connection));
     } catch (const Error& error) {

@@ -43,10 +43,12 @@ void ask_before(const std::vector<Place>& places, const Consent& consent) {
   if (!consent.ask(question)) throw Error(Exit::usage, question + "; that was not wanted");
 }
 
-void go_before(const Place& place) {
+void go_before(const Place& place, base::Progress& progress) {
   if (place.before.empty()) return;
+  progress.stage("running what goes before a place", {place.name});
   const sys::ProcessRequest request{.argv = place.before, .deadline = kDeadline};
   const sys::Ended ended = sys::run_process(request);
+  progress.step(place.name, ended.exited(0) ? "done" : "failed", ended.wall);
   if (ended.exited(0)) return;
   const std::string_view said = base::trim(ended.err.empty() ? ended.out : ended.err);
   throw Error(Exit::missing, fmt::format("{}: {} failed: {}{}{}", place.name, shown(place.before),

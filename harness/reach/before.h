@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "reach/place_words.h"
 
 namespace assay::reach {
@@ -22,6 +23,6 @@ struct Consent {
 void ask_before(const std::vector<Place>& places, const Consent& consent);
 
 // Does nothing for a place without a command. Throws Error(missing) when it fails.
-void go_before(const Place& place);
+void go_before(const Place& place, base::Progress& progress);
 
 }  // namespace assay::reach

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reach/before.h"
 
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -12,10 +13,24 @@ namespace assay::reach {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
+
+class Stages final : public base::Progress {
+ public:
+  void stage(std::string_view name, const std::vector<std::string>& steps) override {
+    said.push_back(fmt::format("{}: {}", name, fmt::join(steps, ", ")));
+  }
+  void step(std::string_view what, std::string_view how, std::chrono::nanoseconds) override {
+    said.push_back(fmt::format("{} {}", what, how));
+  }
+  void note(std::string_view text) override { said.emplace_back(text); }
+  std::vector<std::string> said;
+};
 
 class BeforeTest : public ::testing::Test {
  protected:
@@ -52,9 +67,12 @@ TEST_F(BeforeTest, OfTheUsersOwnFileGoesWithoutAQuestion) {
   ask_before({own, {.name = "lab2", .host = "x"}}, consent(false));
   ask_before({own}, {});
   EXPECT_THAT(asked_, IsEmpty());
-  go_before(own);
+  Stages progress;
+  go_before(own, progress);
   EXPECT_TRUE(std::filesystem::exists(done()));
-  go_before({.name = "lab2", .host = "x"});
+  EXPECT_THAT(progress.said, ElementsAre("running what goes before a place: lab1", "lab1 done"));
+  go_before({.name = "lab2", .host = "x"}, progress);
+  EXPECT_THAT(progress.said, SizeIs(2));
 }
 
 TEST_F(BeforeTest, OfAProjectsFileIsShownAndGoesOnlyWhenSomebodyAgrees) {
@@ -77,13 +95,15 @@ TEST_F(BeforeTest, OfSeveralPlacesIsAskedForOnce) {
 TEST_F(BeforeTest, ThatFailsSaysWhatItSaid) {
   Place failing = place();
   failing.before = {"sh", "-c", "echo no board >&2; exit 4"};
+  Stages progress;
   try {
-    go_before(failing);
+    go_before(failing, progress);
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.exit(), base::Exit::missing);
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("lab1"), HasSubstr("exit status 4"), HasSubstr("no board")));
+    EXPECT_THAT(progress.said, Contains("lab1 failed"));
   }
 }
 
