@@ -9,7 +9,7 @@ logs=${logs:-build/logs}
 # step HEADLINE LOG COMMAND...: runs COMMAND with its output in build/logs/LOG; its last line is shown meanwhile, at once on a
 # terminal and every 30 s elsewhere.
 step() {
-  local headline=$1 log=$logs/$2 begin=$SECONDS told=$SECONDS status=0 last='' line pid
+  local headline=$1 log=$logs/$2 begin=$SECONDS told=$SECONDS status=0 line pid
   shift 2
   step_number=$((step_number + 1))
   printf '[%d] %s\n' "$step_number" "$headline" >&2
@@ -22,9 +22,7 @@ step() {
     sleep 0.5
     [[ -t 2 ]] || ((SECONDS - told >= 30)) || continue
     told=$SECONDS
-    line=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-100)
-    [[ -n $line && $line != "$last" ]] || continue
-    last=$line
+    line=$(printf '%4d s %s' $((SECONDS - begin)) "$(tail -n 1 "$log" | tr -d '\r' | sed 's/^ *//' | cut -c 1-100)")
     if [[ -t 2 ]]; then printf '\r\033[K    %s' "$line" >&2; else printf '    %s\n' "$line" >&2; fi
   done
   wait "$pid" || status=$?
