@@ -13,6 +13,7 @@ qemu-user, which they see as an emulated machine. Journals and records are read 
 """
 
 import collections
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -174,6 +175,8 @@ class KitsTest(KitsCase):
             self.assertEqual(re.findall(rb"\0(/[ -~]*\.(?:c|cc|cpp|h|hpp))\0", held), [], program)
             self.assertEqual([folder for folder in folders if f"{folder}/".encode() in held], [], program)
 
+    PARTS = ("harness/stats/CMakeFiles/assay_stats.dir/Unity/unity_0_cxx.cxx.o", f"build/cells/{NATIVE}/clang/debian-12/libc/libc")
+
     def made_in(self, folder):
         """Bytes of a room of assay-kit and of a suite's program, made in this copy of the sources from nothing."""
         for name in ("benchmarks", "cmake", "harness", "targets"):
@@ -189,15 +192,16 @@ class KitsTest(KitsCase):
         library = re.search("^ASSAY_KIT_LIBRARY:.*$", (theirs / "project/CMakeCache.txt").read_text(), re.MULTILINE)[0]
         self.assert_ends(run(["cmake", "-S", folder, "-B", project, "-G", "Ninja", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}", "-DASSAY_KIT=ON",
                               f"-D{library}"], **settings), 0)
-        compiled = "harness/stats/CMakeFiles/assay_stats.dir/Unity/unity_0_cxx.cxx.o"
+        compiled, program = self.PARTS
         self.assert_ends(run(["ninja", "-C", project, compiled], **settings), 0)
-        return (project / compiled).read_bytes(), (folder / f"build/cells/{NATIVE}/clang/debian-12/libc/libc").read_bytes()
+        return (project / compiled).read_bytes(), (folder / program).read_bytes()
 
     def test_bytes_do_not_depend_on_the_folder(self):
-        """Of a part; scripts/check-kits makes whole kits twice."""
-        one, other = (self.made_in(self.here / name) for name in ("a", "a-name-that-is-much-longer/and-deeper"))
-        self.assertTrue(one[0] == other[0], "the room stats differs")
-        self.assertTrue(one[1] == other[1], "the program libc differs")
+        """Of a part, against what the sources' own folder has; scripts/check-kits makes whole kits twice."""
+        compiled, program = self.PARTS
+        room, suite = self.made_in(self.here / "a-name-that-is-much-longer-than-the-other/and-deeper")
+        self.assertTrue(room == (SOURCE / "build/kits/x86_64/project" / compiled).read_bytes(), "the room stats differs")
+        self.assertTrue(suite == (SOURCE / program).read_bytes(), "the program libc differs")
 
     def instructions_of(self, program, *words):
         """Of the whole process, by the plugin: whatever else this machine does, there are as many."""
@@ -875,24 +879,29 @@ class KitsTest(KitsCase):
 
     def test_emulated_machines_check_results_and_keep_no_time(self):
         """Killed in the 3rd, the 30th and the last benchmark, and gone on with."""
-        for target, architecture in FOREIGN.items():
-            with self.subTest(target):
-                kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
-                results = self.here / target
-                words = [kit / "assay-kit", "run", "--filter", MANY, "-o", results]
-                listed = foreign(architecture, kit / "programs/libc", "--benchmark_list_tests",
-                                      f"--benchmark_filter={MANY.replace('libc/', '')}")
-                names = ["libc/" + line for line in listed.stdout.split()]
-                self.assertGreater(len(names), 31)
-                for number in (3, 30, len(names)):
-                    self.kill_in_benchmark(number, architecture, words, results / "session-1.jsonl")
-                self.assert_ends(foreign(architecture, *words), 0)
-                seen = executions_in(results / "session-1.jsonl")
-                self.assertEqual(seen, {(name, 1): 1 for name in names})
-                record = json.loads((results / "record.json").read_text())
-                self.assert_checked_without_times(record)
-                (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
-                self.assertEqual(sorted(benchmark["name"] for benchmark in cell["benchmarks"]), sorted(names))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for target, tried in {each: pool.submit(self.try_emulated, each) for each in FOREIGN}.items():
+                with self.subTest(target):
+                    tried.result()
+
+    def try_emulated(self, target):
+        architecture = FOREIGN[target]
+        kit = self.unpack(target, pathlib.Path(tempfile.mkdtemp(dir=self.here)))
+        results = self.here / target
+        words = [kit / "assay-kit", "run", "--filter", MANY, "-o", results]
+        listed = foreign(architecture, kit / "programs/libc", "--benchmark_list_tests",
+                         f"--benchmark_filter={MANY.replace('libc/', '')}")
+        names = ["libc/" + line for line in listed.stdout.split()]
+        self.assertGreater(len(names), 31)
+        for number in (3, 30, len(names)):
+            self.kill_in_benchmark(number, architecture, words, results / "session-1.jsonl")
+        self.assert_ends(foreign(architecture, *words), 0)
+        seen = executions_in(results / "session-1.jsonl")
+        self.assertEqual(seen, {(name, 1): 1 for name in names})
+        record = json.loads((results / "record.json").read_text())
+        self.assert_checked_without_times(record)
+        (cell,) = [cell for cell in record["cells"] if cell["suite"] == "libc"]
+        self.assertEqual(sorted(benchmark["name"] for benchmark in cell["benchmarks"]), sorted(names))
 
     def kill_in_benchmark(self, number, architecture, words, journal):
         """As soon as those before it are finished."""
