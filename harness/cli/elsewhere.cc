@@ -167,7 +167,7 @@ std::vector<work::Kit> make_kits(const workshop::Workspace& space,
 struct Task {
   std::size_t place;
   const work::Kit* kit;
-  std::optional<record::Record> record;
+  std::optional<Places::Measured> measured;
   std::optional<Error> error;
 };
 
@@ -178,7 +178,7 @@ void measure_at(Places& places, std::size_t place, std::vector<Task>& tasks,
     if (task.place != place) continue;
     try {
       sys::stop_if_interrupted();
-      task.record = places.measure(place, *task.kit, progress, told_of(task));
+      task.measured = places.measure(place, *task.kit, progress, told_of(task));
     } catch (const Error& error) {
       task.error = error;
     }
@@ -218,7 +218,7 @@ struct Taken {
 Taken taken(std::vector<Task>& tasks) {
   Taken taken;
   for (Task& task : tasks) {
-    if (task.record) taken.records.push_back(*std::move(task.record));
+    if (task.measured) taken.records.push_back(std::move(task.measured->record));
     if (!task.error) continue;
     taken.failed.emplace_back(task.error->what());
     if (!taken.first || task.error->exit() == Exit::interrupted) taken.first = task.error;
@@ -239,6 +239,9 @@ int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arg
   finished.record.created = sys::utc_now();
   finished.record.harness = options.harness;
   finished.path = work::save_record(finished.record, space.folders.records, words.text("output"));
+  for (const Task& task : tasks) {
+    if (task.measured) reach::finish_kept(task.measured->kept);
+  }
   std::ranges::move(work::missing_cells(finished.record, {}, true), std::back_inserter(missing));
   const int code = print_finished(finished, missing, !missing.empty(), words, console);
   return why == Exit::interrupted ? static_cast<int>(why) : code;
@@ -398,8 +401,8 @@ std::optional<std::string> Places::question_before(std::size_t place, const work
   return reach::question_kept(kept(place, kit));
 }
 
-record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
-                               const Told& told) {
+Places::Measured Places::measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
+                                 const Told& told) {
   const auto begin = sys::monotonic_now();
   std::vector<std::string> arguments{"--wait", fmt::format("{}s", wait_.count())};
   if (keep_host_names_) arguments.insert(arguments.end(), {"--keep", "hostname"});
@@ -415,9 +418,14 @@ record::Record Places::measure(std::size_t place, const work::Kit& kit, base::Pr
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
   if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
-  work::require_answer(*brought.record, kit, name(place));
+  try {
+    work::require_answer(*brought.record, kit, name(place));
+  } catch (const Error&) {
+    reach::finish_kept(brought.kept);  // it would be no better the next time
+    throw;
+  }
   for (record::Host& host : brought.record->hosts) host.place = name(place);
-  return *std::move(brought.record);
+  return {.record = *std::move(brought.record), .kept = brought.kept};
 }
 
 int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, Console& console) {
@@ -440,7 +448,7 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
       places.while_awake([&] { return make_kits(space, targets, assignment, options, console); });
   std::vector<Task> tasks;
   for (const auto& [target, place] : assignment.pairs) {
-    tasks.push_back({.place = place, .kit = &kits[target], .record = {}, .error = {}});
+    tasks.push_back({.place = place, .kit = &kits[target], .measured = {}, .error = {}});
   }
   measure_all(places, tasks, console.progress());
 

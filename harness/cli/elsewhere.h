@@ -72,9 +72,14 @@ class Places {
   // many blocks, and 0.
   using Told = std::function<void(std::size_t done, std::size_t total)>;
   // The record of the kit's run there. Throws Error(missing) when it ended without one. Several
-  // places may be measured at once, each by one thread.
-  record::Record measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
-                         const Told& told = {});
+  // places may be measured at once, each by one thread. Asked for again, the same comes until
+  // reach::finish_kept() is called with its folder, which is when the record is saved.
+  struct Measured {
+    record::Record record;
+    std::filesystem::path kept;
+  };
+  Measured measure(std::size_t place, const work::Kit& kit, base::Progress& progress,
+                   const Told& told = {});
 
  private:
   std::filesystem::path kept(std::size_t place, const work::Kit& kit) const;

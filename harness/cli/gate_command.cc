@@ -82,10 +82,11 @@ std::vector<reach::Place> one_place(const record::GateQuestion& question,
 }
 
 // Measures at the place that --on names.
-record::Record measure_elsewhere(const record::GateQuestion& question, const work::GateSides& sides,
-                                 const std::vector<reach::Place>& named,
-                                 const workshop::Workspace& space, const Arguments& words,
-                                 Console& console) {
+Places::Measured measure_elsewhere(const record::GateQuestion& question,
+                                   const work::GateSides& sides,
+                                   const std::vector<reach::Place>& named,
+                                   const workshop::Workspace& space, const Arguments& words,
+                                   Console& console) {
   const std::string target = target_of(sides);
   for (const std::string& line : workshop::lines_of_dynamic(sides)) console.say(line);
   const workshop::KitOptions options{
@@ -137,8 +138,11 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
 
   work::GatePlan plan = work::plan_of(sides, with, question);
   record::Record record;
+  std::filesystem::path kept;  // where it came to from a place, until it is saved
   if (words.has("on")) {
-    record = measure_elsewhere(question, sides, place, space, words, console);
+    Places::Measured there = measure_elsewhere(question, sides, place, space, words, console);
+    record = std::move(there.record);
+    kept = std::move(there.kept);
   } else {
     std::optional<sys::MachineLock> alone;  // counts don't mind company
     if (!plan.timed.empty()) alone.emplace(terminal::wait_for_machine(patience, console));
@@ -148,6 +152,7 @@ int ask(record::GateQuestion question, const Arguments& words, Console& console)
   judge::Gate gate = judge::decide(record);
   refuse_nothing(gate, record, plan);
   const auto path = work::save_record(record, space.folders.records, output);
+  if (!kept.empty()) reach::finish_kept(kept);
   if (record.question->explained != record::Explained::none) {
     gate.explanations = workshop::explain(gate, record, sides, plan, with, options.jobs, progress);
   }

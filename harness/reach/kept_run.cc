@@ -31,6 +31,7 @@ using base::Exit;
 constexpr base::Bytes kMostName{200};
 constexpr const char* kLock = "lock";
 constexpr const char* kRun = "run";                 // has its name, until it is over
+constexpr const char* kBrought = "brought";         // is there when the record is
 constexpr std::chrono::hours kKeptHere{7 * 24};     // as long as at the place
 constexpr std::uint64_t kMostFinished = 64u << 20;  // bytes
 
@@ -49,6 +50,11 @@ std::string fresh_name(const fs::path& folder) {
       fmt::format("{} {} {} {}", now, sys::monotonic_now().count(), getpid(), folder.string());
   return fmt::format("{}{}{}-{}", now.substr(0, 4), now.substr(5, 2), now.substr(8, 2),
                      base::sha256(own).substr(0, 16));
+}
+
+void finish_in(const fs::path& folder) {
+  sys::remove_tree(folder / kRun);
+  sys::remove_tree(folder / kBrought);
 }
 
 void count_line(std::string_view bytes, std::uint64_t& line) {
@@ -86,7 +92,9 @@ KeptRun::KeptRun(fs::path folder, KeptLimits limits, std::string_view question)
     : folder_(std::move(folder)), limits_(limits), lock_(locked(folder_)) {
   sys::mark_used(folder_ / kLock);
   name_ = base::trim(sys::read_start(folder_ / kRun, kMostName));
-  if (!is_run_name(name_)) {
+  known_before_ = is_run_name(name_);
+  if (!known_before_) {
+    finish_in(folder_);
     for (const std::string_view followed : kFollowed) sys::remove_tree(file(followed));
     name_ = fresh_name(folder_);
     if (!question.empty()) sys::write_whole(folder_ / work::kKitQuestion, question);
@@ -106,6 +114,17 @@ std::uint64_t KeptRun::journalled() const {
     if (kFollowed[i].starts_with("session")) sum += files_[i].size;
   }
   return sum;
+}
+
+std::vector<JournalListing> KeptRun::journals() const {
+  std::vector<JournalListing> all;
+  for (std::size_t i = 0; i < kFollowed.size(); ++i) {
+    if (!kFollowed[i].starts_with("session") || files_[i].size == 0) continue;
+    all.push_back({.name = std::string(kFollowed[i]),
+                   .sha256 = files_[i].hash.text(),
+                   .size = files_[i].size});
+  }
+  return all;
 }
 
 base::Json KeptRun::known() const {
@@ -129,6 +148,10 @@ bool KeptRun::add(const FilePart& part) {
     throw Error(Exit::missing, fmt::format("a line of its journal is larger than {}",
                                            base::to_text(limits_.line)));
   }
+  if (part.name == "record" && own.size + part.bytes.size() > limits_.record.value) {
+    throw Error(Exit::missing,
+                fmt::format("its record is larger than {}", base::to_text(limits_.record)));
+  }
   std::uint64_t total = part.bytes.size();
   for (const File& each : files_) total += each.size;
   if (total > limits_.total.value) {
@@ -148,7 +171,14 @@ void KeptRun::forget(std::string_view followed) {
   files_[index] = {};
 }
 
-void KeptRun::finish() { sys::remove_tree(folder_ / kRun); }
+void KeptRun::mark_brought() { sys::write_whole(folder_ / kBrought, ""); }
+
+bool KeptRun::is_brought() const {
+  std::error_code fault;
+  return known_before_ && fs::exists(folder_ / kBrought, fault);
+}
+
+void KeptRun::finish() { finish_in(folder_); }
 
 void KeptRun::read_file(std::size_t index) {
   File own;
@@ -166,6 +196,10 @@ std::size_t KeptRun::index_of(std::string_view followed) const {
   const auto found = std::ranges::find(kFollowed, followed);
   base::ensure(found != kFollowed.end(), "what is followed has a name");
   return static_cast<std::size_t>(found - kFollowed.begin());
+}
+
+void finish_kept(const fs::path& folder) {
+  if (const auto lock = sys::FileLock::if_free(folder / kLock)) finish_in(folder);
 }
 
 std::optional<std::string> question_kept(const fs::path& folder) {

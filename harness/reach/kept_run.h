@@ -11,17 +11,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/units.h"
 #include "reach/follower.h"
+#include "reach/run_start.h"
 #include "sys/file_lock.h"
 
 namespace assay::reach {
 
 struct KeptLimits {
-  base::Bytes line{16u << 20};                  // of a journal: one cell
+  base::Bytes line{16u << 20};  // of a journal: one cell
+  base::Bytes record{32u << 20};
   base::Bytes total{std::uint64_t{256} << 20};  // of all files of a run
 };
 
@@ -32,8 +35,11 @@ class KeptRun {
   KeptRun(std::filesystem::path folder, KeptLimits limits, std::string_view question = {});
 
   const std::string& name() const { return name_; }
+  // An earlier call gave it its name, and may have begun it.
+  bool is_known() const { return known_before_; }
   std::filesystem::path file(std::string_view followed) const;
-  std::uint64_t journalled() const;  // bytes of all journals
+  std::uint64_t journalled() const;              // bytes of all journals
+  std::vector<JournalListing> journals() const;  // those that have some
 
   // What the other side has to know to go on: {"log": {"at": 0, "sha256": "..."}, ...}.
   base::Json known() const;
@@ -43,6 +49,10 @@ class KeptRun {
   bool add(const FilePart& part);
   // The other side's file is another one: ours begins anew.
   void forget(std::string_view followed);
+  // Its record is here whole, and the place need not keep it: until finish() it is the run's
+  // result.
+  void mark_brought();
+  bool is_brought() const;
   // It is over and its results are elsewhere: the next run has another name.
   void finish();
 
@@ -59,8 +69,13 @@ class KeptRun {
   KeptLimits limits_;
   sys::FileLock lock_;
   std::string name_;
+  bool known_before_ = false;
   std::array<File, kFollowed.size()> files_{};
 };
+
+// What was brought into such a folder is saved elsewhere. Does nothing while another process has
+// it.
+void finish_kept(const std::filesystem::path& folder);
 
 // The question of the gate whose run in such a folder is not over: with its seed the kit is the
 // same one again, and the run goes on. Nothing when there is no such run.

@@ -57,9 +57,15 @@ class Carrier {
         parcel_(parcel),
         options_(options),
         progress_(progress),
-        kept_(options.kept, options.limits, question_in(parcel)) {}
+        kept_(options.kept, options.limits, question_in(parcel)),
+        may_run_(kept_.is_known()) {}
 
   Brought run() {
+    if (kept_.is_brought()) {
+      progress_.say(fmt::format("{}: the result of the run there was brought before",
+                                connection_.place().name));
+      return with_record({.how = "exited"});
+    }
     if (!connection_.is_open() && !connection_.open_patiently(progress_)) {
       sys::stop_if_interrupted();
       throw unreachable(connection_.lost());
@@ -125,8 +131,8 @@ class Carrier {
     return true;
   }
 
-  bool begin() {
-    if (beginnings_ > 0 && kept_.journalled() != journalled_) beginnings_ = 0;
+  // What it is asked to begin with: the kit, the order, and the journals that are here.
+  std::optional<Frame> ask_to_begin() {
     std::vector<KitListing> listing;
     for (const work::KitFile& file : parcel_.files) {
       listing.push_back({.path = file.path, .content = {file.sha256, file.executable}});
@@ -139,22 +145,58 @@ class Carrier {
                                     .cpus = place.cpus,
                                     .patience = place.patience,
                                     .label = options_.label}));
-    const auto answer = connection_.ask(std::move(line), "started", kit_list(listing));
+    line.set("journals", journal_list(kept_.journals()));
+    may_run_ = true;  // whether we hear the answer or not
+    return connection_.ask(std::move(line), "started", kit_list(listing));
+  }
+
+  bool begin() {
+    if (kept_.journalled() != journalled_) beginnings_ = 0;
+    journalled_ = kept_.journalled();
+    auto answer = ask_to_begin();
+    if (answer && lacks_journals(*answer)) {
+      if (!send_journals()) return false;
+      answer = ask_to_begin();
+    }
     if (!answer) return false;
-    const JsonNode node(answer->line, "an answer");
+    if (++beginnings_ > kMostBeginnings) refuse_further_beginnings();
+    tell_beginning(*answer);
+    return true;
+  }
+
+  static bool lacks_journals(const Frame& answer) {
+    return JsonNode(answer.line, "an answer").boolean("lacks");
+  }
+
+  bool send_journals() {
+    progress_.say(fmt::format("{}: the run is not there any more, and begins with what came of it",
+                              connection_.place().name));
+    for (const JournalListing& journal : kept_.journals()) {
+      Json line;
+      line.set("put", journal.sha256).set("executable", false);
+      connection_.tell(std::move(line), sys::read_file(kept_.file(journal.name), kMostFile));
+      if (!connection_.is_open()) return false;
+    }
+    return true;
+  }
+
+  void tell_beginning(const Frame& answer) {
+    const Place& place = connection_.place();
+    const JsonNode node(answer.line, "an answer");
     if (!node.boolean("begun")) {
       progress_.say(fmt::format("{}: the run that was begun there before {}", place.name,
                                 node.text("was") == "running" ? "goes on" : "has ended"));
-      return true;
+      return;
     }
     say_beginning(node.text("was"));
-    journalled_ = kept_.journalled();
-    if (++beginnings_ <= kMostBeginnings) return true;
+  }
+
+  [[noreturn]] void refuse_further_beginnings() {
     connection_.ask(Json(Json::Object{{"stop", kept_.name()}}), "stopping");
     throw Error(Exit::missing,
                 fmt::format("{}: the run ended {} times in a row and finished nothing in between; "
                             "{}",
-                            place.name, kMostBeginnings, last_words(options_.kept)));
+                            connection_.place().name, kMostBeginnings, last_words(options_.kept)));
   }
 
   void say_beginning(const std::string& was) {
@@ -217,7 +259,7 @@ class Carrier {
       return connection_.lose(
           {.what = connection_.place().name + ": parts came that do not fit", .rubbish = true});
     }
-    rubbish_ = 0;
+    if (part.name.starts_with("session")) rubbish_ = 0;
     if (options_.told) options_.told(part.name, part.bytes);
     if (part.name == "log") note_log(part.bytes);
   }
@@ -299,12 +341,13 @@ class Carrier {
   [[noreturn]] void stop() {
     const Place& place = connection_.place();
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(place.patience).count();
-    bool over = !begun_;
-    std::string fate =
-        begun_ ? fmt::format("{} can't be reached: the run there ends by itself within {} min",
-                             place.name, minutes)
-               : fmt::format("nothing was begun at {}", place.name);
-    if (begun_ && connection_.is_open()) {
+    bool over = !may_run_;
+    std::string fate = fmt::format("nothing was begun at {}", place.name);
+    if (may_run_) {
+      fate = fmt::format("{} can't be reached: {} there ends by itself within {} min", place.name,
+                         begun_ ? "the run" : "a run that began", minutes);
+    }
+    if (may_run_ && connection_.is_open()) {
       connection_.tell(Json(Json::Object{{"stop", kept_.name()}}));
       if (!following_) ask_to_follow();
       over = drain();
@@ -327,14 +370,28 @@ class Carrier {
   }
 
   Brought bring_home(const RunEnd& end) {
-    Brought brought{.record = {}, .end = end, .kept = options_.kept};
+    const bool has_record = !sys::read_start(kept_.file("record"), {1}).empty();
+    const bool usage = end.how == "exited" && end.status == static_cast<int>(Exit::usage);
+    // It goes on when it is asked for again: what made it end may have passed.
+    const bool goes_on = !has_record && !usage && kept_.journalled() > 0;
+    if (goes_on) return {.record = {}, .end = end, .kept = options_.kept};
+    if (has_record) kept_.mark_brought();
     // What is not removed there now is removed after a week.
     connection_.ask(Json(Json::Object{{"remove", kept_.name()}}), "removed", {},
                     sys::Dialogue::Wakes::never);
+    if (has_record) return with_record(end);
     kept_.finish();
-    const std::string bytes = sys::read_start(kept_.file("record"), options_.limits.total);
-    if (!bytes.empty()) brought.record = read_record(bytes);
-    return brought;
+    return {.record = {}, .end = end, .kept = options_.kept};
+  }
+
+  Brought with_record(const RunEnd& end) {
+    try {
+      const std::string bytes = sys::read_file(kept_.file("record"), options_.limits.record);
+      return {.record = read_record(bytes), .end = end, .kept = options_.kept};
+    } catch (const Error&) {
+      kept_.finish();  // it would be no better the next time
+      throw;
+    }
   }
 
   record::Record read_record(const std::string& bytes) const {
@@ -352,6 +409,7 @@ class Carrier {
   base::Progress& progress_;
   KeptRun kept_;
   std::string log_;         // the line that has not ended
+  bool may_run_ = false;    // was asked to begin
   bool begun_ = false;      // and not known to be over
   bool following_ = false;  // in this conversation
   int beginnings_ = 0, rubbish_ = 0, anew_ = 0, waits_ = 0;

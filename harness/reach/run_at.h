@@ -44,7 +44,7 @@ struct Brought {
 // as hostile input: a record of programs that were not sent is refused. Throws Error(missing) when
 // the place can't be reached, or gives rubbish, and Error(interrupted) on Ctrl-C: the message says
 // what becomes of the run. Files that came stay in `kept`, every message says so when samples are
-// among them, and the same call goes on from there.
+// among them, and the same call goes on from there: a record is its result until finish_kept().
 Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
                base::Progress& progress);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -97,6 +98,7 @@ TEST_F(RunAtTest, BringsTheRecordAndTheJournal) {
   EXPECT_EQ(writers(5).size(), 1u);
   EXPECT_THAT(heard_.notes, Contains(HasSubstr("ssh:box: measuring 5 lines")));
   expect_nothing_left();
+  finish_kept(kept());
   // Another run is another one.
   EXPECT_TRUE(
       run_at(there, stand_in_parcel(), options({"--lines", "6"}), heard_).record.has_value());
@@ -122,6 +124,7 @@ TEST_F(RunAtTest, APlaceThatHasEverythingIsReachedAndAskedOnce) {
                                  " | /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"");
   const auto run_anew = [&](const std::string& lines) {
     Connection there = connection();
+    finish_kept(kept());
     return run_at(there, stand_in_parcel(), options({"--lines", lines}), heard_).record.has_value();
   };
   const auto times = [](const std::string& text, std::string_view word) {
@@ -289,6 +292,7 @@ TEST_F(RunAtTest, ARunThatCrashesGoesOnAndOneThatNeverGetsFurtherIsGivenUp) {
   EXPECT_TRUE(run_at(there, stand_in_parcel(), options({"--lines", "4", "--crash-at", "2"}), heard_)
                   .record.has_value());
   EXPECT_EQ(writers(4).size(), 2u);
+  finish_kept(kept());
   // Its program is none.
   Parcel broken = stand_in_parcel();
   const std::string script = "#!/bin/sh\n[ $1 = supervise ] && exec " + stand_in().string() +
@@ -316,6 +320,74 @@ TEST_F(RunAtTest, AnEndWithoutARecordIsTold) {
   EXPECT_EQ(brought.end.status, 3);
   EXPECT_THAT(last_words(brought.kept), HasSubstr("; what came is in " + kept().string()));
   EXPECT_EQ(writers(2).size(), 1u);
+  // Whatever it was may have passed.
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), options({"--lines", "4"}), heard_).record);
+  EXPECT_EQ(writers(4).size(), 2u);
+}
+
+// As a machine does that is switched off in order, and whoever mistakes it for another program.
+TEST_F(RunAtTest, AKitsProgramThatWasToldToEndGoesOn) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "30", "--pause", "20"});
+  bool told = false;
+  with.told = [&](std::string_view name, std::string_view bytes) {
+    if (name != "session-1" || std::exchange(told, true)) return;
+    const std::string line(bytes.substr(0, bytes.find('\n')));
+    kill(static_cast<pid_t>(*base::parse_json(line, "line").find("of")->integer()), SIGTERM);
+  };
+  EXPECT_TRUE(run_at(there, stand_in_parcel(), with, heard_).record);
+  EXPECT_EQ(writers(30).size(), 2u);
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("had been stopped, and goes on")));
+}
+
+TEST_F(RunAtTest, ARecordIsGivenAgainUntilItIsSaved) {
+  Connection there = connection();
+  const auto version_of = [&](const std::string& lines) {
+    const RunAtOptions with = options({"--lines", lines});
+    return run_at(there, stand_in_parcel(), with, heard_).record->harness.version;
+  };
+  EXPECT_EQ(version_of("3"), "0.0.3");
+  expect_nothing_left();
+  EXPECT_EQ(version_of("4"), "0.0.3");
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("was brought before")));
+  finish_kept(kept());
+  EXPECT_EQ(version_of("4"), "0.0.4");
+}
+
+TEST_F(RunAtTest, ARecordThatIsTooLargeIsNoneOfOurs) {
+  Connection there = connection();
+  RunAtOptions with = options({"--lines", "2"});
+  with.limits.record = {100};
+  try {
+    run_at(there, stand_in_parcel(), with, heard_);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("its record is larger than 100 B"));
+  }
+}
+
+// Its folders may be in memory.
+TEST_F(RunAtTest, WhatAPlaceForgotBeginsWithWhatCameOfIt) {
+  Place place = parse_ssh_word("ssh:box");
+  place.patience = 2s;
+  Connection there = connection(place);
+  RunAtOptions with = options({"--lines", "1000", "--pause", "20"});
+  with.told = [&](std::string_view name, std::string_view) {
+    if (name == "session-1") sshd_->stop();
+  };
+  EXPECT_THROW(run_at(there, stand_in_parcel(), with, heard_), base::Error);
+  const auto lines = static_cast<std::size_t>(std::ranges::count(journal(), '\n'));
+  ASSERT_GT(lines, 0u);
+  EXPECT_TRUE(comes_true([&] {
+    return RunFolder(runs() / sys::read_start(kept() / "run", {25})).state() == RunState::ended;
+  }));
+  sys::remove_tree(runs());
+  sshd_->start();
+  Connection again = connection();
+  EXPECT_TRUE(run_at(again, stand_in_parcel(), options({"--lines", "60"}), heard_).record);
+  EXPECT_EQ(writers(60).size(), 2u);
+  EXPECT_THAT(heard_.said, Contains(HasSubstr("begins with what came of it")));
 }
 
 TEST_F(RunAtTest, LongJournalsComeWhole) {
@@ -428,6 +500,36 @@ TEST_F(RunAtTest, CtrlCBeforeAnythingIsFinishedPromisesNothing) {
   EXPECT_EQ(said,
             "130: interrupted; the run at ssh:box was ended; nothing of it was finished: the same "
             "command begins anew");
+}
+
+// Before its answer is heard, too, a run may have begun.
+TEST_F(RunAtTest, CtrlCEndsARunOfAnEarlierCallThatWasNotTakenUpYet) {
+  Place place = parse_ssh_word("ssh:box");
+  place.patience = 60s;
+  const RunAtOptions with = options({"--lines", "1000", "--pause", "50"});
+  const pid_t child = fork();
+  if (child == 0) {
+    Connection there = connection(place);
+    RunAtOptions killed = with;
+    killed.told = [&](std::string_view name, std::string_view) {
+      if (name == "session-1") raise(SIGKILL);
+    };
+    run_at(there, stand_in_parcel(), killed, heard_);
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  const std::string said = interrupted_run(
+      [&](const auto& interrupt) {
+        Connection there = connection(place);
+        if (there.open_patiently(heard_)) interrupt();
+        run_at(there, stand_in_parcel(), with, heard_);
+      },
+      folder_.path() / "said");
+  EXPECT_THAT(said, HasSubstr("130: interrupted; the run at ssh:box was ended"));
+  const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
+  EXPECT_EQ(run.state(), RunState::ended);
 }
 
 TEST_F(RunAtTest, CtrlCWithoutALineSaysThatTheLeaseEndsIt) {

@@ -36,9 +36,10 @@ enum class RunState {
 };
 std::string_view to_text(RunState state);
 
-// How a run ended, kept as `ended`.
+// How a run ended, kept as `ended`: "exited"; "signal"; "lease": nobody asked after it; "stopped",
+// also by a signal to the kit's program, as machines send one that are switched off; "failed".
 struct RunEnd {
-  std::string how;       // "exited", "signal", "lease": nobody asked after it, "stopped", "failed"
+  std::string how;
   int status = 0;        // exit status or signal
   std::string why = {};  // of "failed": it could not be started
 };

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "reach/follower.h"
 #include "reach/protocol.h"
 #include "record/json_node.h"
 #include "sys/clock.h"
@@ -23,6 +24,7 @@ namespace assay::reach {
 namespace {
 
 using namespace std::chrono_literals;
+namespace fs = std::filesystem;
 using base::Error;
 using base::Exit;
 using base::Json;
@@ -33,10 +35,23 @@ constexpr std::size_t kMostFiles = 10'000;
 constexpr auto kPatience = 30s;  // with a slow machine that starts a process
 constexpr base::Bytes kMostLogShown{2000};
 
-// Ended as it was to be, with a record or without: that is told, and it does not begin again.
+// Whatever made it end before its record was there may have passed when it is asked for again.
 bool is_over(const RunFolder& run) {
+  std::error_code fault;
   const auto end = run.end();
-  return end && (end->how == "exited" || end->how == "failed");
+  return end && end->how == "exited" && fs::exists(run.results() / "record.json", fault);
+}
+
+Content content_of(const JournalListing& journal) { return {journal.sha256, false}; }
+
+// As files of their own: what is in the store has several names.
+void lay_out_journals(const RunFolder& run, const ContentStore& store,
+                      const std::vector<JournalListing>& journals) {
+  for (const JournalListing& journal : journals) {
+    const fs::path kept = store.path_of(content_of(journal));
+    sys::write_whole(run.results() / fmt::format("{}.jsonl", journal.name),
+                     sys::read_file(kept, {journal.size}));
+  }
 }
 
 void lay_out(const RunFolder& run, const ContentStore& store,
@@ -88,8 +103,31 @@ std::string kit_list(const std::vector<KitListing>& files) {
   return Json(Json::Object{{"files", std::move(list)}}).dump_compact();
 }
 
+std::vector<JournalListing> read_journal_list(const Json& list) {
+  std::vector<JournalListing> journals;
+  JsonNode(list, "the list of journals").each_item([&](const JsonNode& item) {
+    JournalListing journal{
+        .name = item.text("name"), .sha256 = item.text("sha256"), .size = item.whole("size")};
+    const bool known = std::ranges::find(kFollowed, journal.name) != kFollowed.end();
+    if (!known || !journal.name.starts_with("session")) item.fail("this is no journal");
+    if (!is_sha256(journal.sha256)) item.fail("a journal is named by its hash");
+    journals.push_back(std::move(journal));
+  });
+  return journals;
+}
+
+Json journal_list(const std::vector<JournalListing>& journals) {
+  Json list{Json::Array{}};
+  for (const JournalListing& journal : journals) {
+    list.push(Json(Json::Object{
+        {"name", journal.name}, {"sha256", journal.sha256}, {"size", Json(journal.size)}}));
+  }
+  return list;
+}
+
 Started start_run(const RunFolder& run, const ContentStore& store,
-                  const std::vector<KitListing>& files, const Order& order) {
+                  const std::vector<KitListing>& files, const Order& order,
+                  const std::vector<JournalListing>& journals) {
   sys::make_folder(run.path().parent_path());
   const sys::FileLock lock(run.path().parent_path() / "lock");
   const RunState was = run.state();
@@ -97,6 +135,11 @@ Started start_run(const RunFolder& run, const ContentStore& store,
     run.renew();
     return {.was = was, .begun = false};
   }
+  const bool lacks =
+      was == RunState::absent && std::ranges::any_of(journals, [&](const JournalListing& each) {
+        return !store.holds(content_of(each), each.size);
+      });
+  if (lacks) return {.was = was, .begun = false, .lacks = true};
   if (was == RunState::absent && !sys::make_new_folder(run.path())) {
     throw Error(Exit::missing, fmt::format("somebody else made {}", run.path().string()));
   }
@@ -104,6 +147,7 @@ Started start_run(const RunFolder& run, const ContentStore& store,
   sys::remove_tree(run.ended());
   lay_out(run, store, files);
   sys::make_folder(run.results());
+  if (was == RunState::absent) lay_out_journals(run, store, journals);
   run.renew();
   sys::write_whole(run.order(), to_json(order).dump());
   const auto process = sys::start_detached({.argv = {run.program(), "supervise", run.path()},

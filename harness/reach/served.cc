@@ -172,11 +172,14 @@ class Server {
     const RunFolder run = run_named(node.text("start"));
     const Json* const order = frame.line.find("order");
     if (order == nullptr) node.fail("it does not say what is to be done");
-    const Started started =
-        start_run(run, house_.store(), read_kit_list(frame.bytes), read_order(*order));
+    const Json* const journals = frame.line.find("journals");
+    const Started started = start_run(
+        run, house_.store(), read_kit_list(frame.bytes), read_order(*order),
+        journals == nullptr ? std::vector<JournalListing>() : read_journal_list(*journals));
     send(Json(Json::Object{{"started", run.path().filename().string()},
                            {"was", to_text(started.was)},
-                           {"begun", started.begun}}));
+                           {"begun", started.begun},
+                           {"lacks", started.lacks}}));
   }
 
   void follow(const JsonNode& node, const Frame&) {

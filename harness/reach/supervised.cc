@@ -118,6 +118,7 @@ RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
   if (!how.empty()) program.signal(SIGINT);
   const sys::Ended ended = program.end(kEndGrace);
   const bool by_signal = ended.why == sys::Ended::Why::signalled;
+  if (how.empty() && ended.exited(static_cast<int>(base::Exit::interrupted))) how = "stopped";
   if (how.empty()) how = by_signal ? "signal" : "exited";
   return {.how = how, .status = by_signal ? ended.signal : ended.status};
 }
