@@ -130,16 +130,17 @@ double middle(const std::vector<double>& ordered) {
   return ordered.size() % 2 == 1 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
 }
 
-std::vector<double> shares_of(std::span<const double> values, double median, double variance,
-                              double sign) {
+// None where all values are the median.
+std::optional<std::vector<double>> shares_of(std::span<const double> values, double median,
+                                             double variance, double sign) {
   std::vector<double> shares;
   std::size_t beside = 0;  // values that are not the median
   for (const double value : values) {
     beside += value != median ? 1 : 0;
     shares.push_back(value == median ? 0 : value > median ? sign : -sign);
   }
-  for (double& share : shares)
-    share *= std::sqrt(variance / static_cast<double>(std::max<std::size_t>(beside, 1)));
+  if (beside == 0) return std::nullopt;
+  for (double& share : shares) share *= std::sqrt(variance / static_cast<double>(beside));
   return shares;
 }
 
@@ -162,8 +163,15 @@ std::optional<Shift> median_shift(std::span<const double> below, std::span<const
   shift.error = (shift.interval.high - shift.interval.low) / (lower->errors + upper->errors);
   // A side's median varies by 1 / (4 n f^2), with a density f that is the same on both.
   const double variance = shift.error * shift.error / static_cast<double>(n + m);
-  shift.of_below = shares_of(below, middle(b), variance * static_cast<double>(n), -1);
-  shift.of_above = shares_of(above, middle(a), variance * static_cast<double>(m), 1);
+  const auto share = [&](std::span<const double> values, double median, std::size_t others,
+                         double sign) {
+    const double own = variance * static_cast<double>(others);
+    auto shares = shares_of(values, median, own, sign);
+    if (!shares) shift.of_neither += own;
+    return shares.value_or(std::vector<double>(values.size(), 0));
+  };
+  shift.of_below = share(below, middle(b), n, -1);
+  shift.of_above = share(above, middle(a), m, 1);
   return shift;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/median_shift.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -168,11 +169,26 @@ TEST(MedianShift, SharesOfTheErrorSumUpAndFollowTheirValues) {
     for (const double share : *side) squares += share * share;
   }
   EXPECT_NEAR(squares, shift->error * shift->error, 1e-12);
+  EXPECT_EQ(shift->of_neither, 0);
   EXPECT_GT(shift->of_below.front(), 0);  // a low one below makes the shift larger
   EXPECT_EQ(shift->of_below[2], 0);
   EXPECT_LT(shift->of_below.back(), 0);
   EXPECT_LT(shift->of_above.front(), 0);
   EXPECT_GT(shift->of_above.back(), 0);
+}
+
+TEST(MedianShift, LosesNoVarianceOfASideWhoseValuesAreAllItsMedian) {
+  for (const Sample& alone : {Sample{5.25}, Sample(3, 5.25)}) {
+    const auto shift = median_shift(alone, multiples(45, 0.25), 0.95);
+    ASSERT_TRUE(shift);
+    EXPECT_THAT(shift->of_below, testing::Each(0));
+    double squares = 0;
+    for (const double share : shift->of_above) squares += share * share;
+    // A median of n values varies as 1 / n.
+    const double few = 1.0 / static_cast<double>(alone.size()), many = 1.0 / 45;
+    EXPECT_NEAR(squares / (shift->error * shift->error), many / (few + many), 1e-9);
+    EXPECT_NEAR(shift->of_neither / (shift->error * shift->error), few / (few + many), 1e-9);
+  }
 }
 
 }  // namespace
