@@ -100,7 +100,7 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Ro
   const bool has_ratio = !table.path_length && table.reference && *table.reference != column;
   const std::string ratio = has_ratio ? ratio_text(table, value) : std::string{};
   if (!ratio.empty()) text += ' ' + ratio;
-  if (value.interval) text += fmt::format(" ({})", interval_text(value.interval));
+  if (value.interval) text += fmt::format(" ({})", interval_text(table, value));
   if (value.finding) text += ' ' + finding_text(value);
   if (value.u_test) text += fmt::format("; {}; {}", time_test_text(value), cpu_test_text(value));
   return text;
@@ -112,8 +112,8 @@ std::string geomean_text(const judge::Table& table, std::size_t column) {
   const judge::Geomean& mean = table.geomeans[column];
   if (!mean.ratio) return {};
   const std::string interval = interval_text(mean.interval);
-  return interval.empty() ? ratio_text(*mean.ratio)
-                          : fmt::format("{} ({})", ratio_text(*mean.ratio), interval);
+  const std::string ratio = ratio_text(table, mean);
+  return interval.empty() ? ratio : fmt::format("{} ({})", ratio, interval);
 }
 
 struct ShownTable {
