@@ -26,7 +26,7 @@ constexpr std::size_t kLongestCell = 600, kLongestTitle = 100, kLongestNote = 20
 constexpr std::size_t kMostNotes = 16'384;  // bytes of all bullets
 constexpr std::size_t kMostDifferences = 8192;
 constexpr std::size_t kTablesFrame = 1024;  // what says how much is left out, more than it needs
-constexpr std::size_t kMostUnfolded = 20;   // rows without a change that stand among the others
+constexpr std::size_t kMostUnfolded = 20;   // rows that are not changed, among those that are
 
 // The first cell is Markdown already where it is a name.
 std::string table_line(std::string_view first, const std::vector<std::string>& cells) {
@@ -120,15 +120,12 @@ struct ShownTable {
   std::string headline, head, mean;  // the mean's row is "" without one
   std::vector<std::string> changed, others;
   bool folded = false;  // the others
+  std::string fold_title;
   std::vector<std::string> below;
 
   std::size_t frame() const {
-    const std::size_t again = folded ? head.size() + markdown_fold(fold_title(), {}).size() : 0;
+    const std::size_t again = folded ? head.size() + markdown_fold(fold_title, {}).size() : 0;
     return headline.size() + head.size() + again + mean.size();
-  }
-  std::string fold_title() const {
-    return fmt::format("{} {} without a change", others.size(),
-                       others.size() == 1 ? "row" : "rows");
   }
 };
 
@@ -145,6 +142,8 @@ void add_rows(ShownTable& shown, const judge::Table& table, Footnotes& footnotes
     auto& rows = shown.folded && judge::is_changed(table, row) ? shown.changed : shown.others;
     rows.push_back(table_line(markdown_code(row.benchmark), cells));
   }
+  shown.fold_title =
+      fmt::format("{} other rows: {}", shown.others.size(), judge::words_of_unchanged(table));
 }
 
 ShownTable shown_table(const judge::Table& table) {
@@ -203,7 +202,7 @@ std::string text_of(const ShownTable& table, const std::string& changed, const s
   std::string text = table.headline + table.head;
   if (!table.folded) return text + others + table.mean + '\n' + below;
   text += changed + table.mean;
-  if (!others.empty()) text += markdown_fold(table.fold_title(), table.head + others);
+  if (!others.empty()) text += markdown_fold(table.fold_title, table.head + others);
   return text + '\n' + below;
 }
 
