@@ -93,7 +93,40 @@ TEST(Arrange, KeepsRowsThatDifferOrEndedOtherwise) {
   options.changed_only = true;
   arrange(table, options);
   EXPECT_THAT(names(table), ElementsAre("b", "d"));
-  EXPECT_THAT(table.notes, ElementsAre("2 of 4 rows differ and are shown (--changed)"));
+  EXPECT_THAT(table.notes, ElementsAre("2 of 4 rows are shown (--changed); the others: 2 equal"));
+}
+
+Row row_with_finding(const std::string& name, double ratio, std::optional<Finding> finding) {
+  Row row = row_with_ratio(name, 1, ratio);
+  row.values[1].finding = finding;
+  row.values[1].apart = finding == Finding::slower;
+  return row;
+}
+
+// A row of which the data can't tell anything has not stayed the same.
+TEST(Arrange, SaysWhatTheRowsSayThatItLeavesOut) {
+  auto table = two_columns_of(
+      {row_with_finding("a", 1.2, Finding::unclear), row_with_finding("b", 1.5, Finding::slower),
+       row_with_finding("c", 1.01, Finding::tie), row_with_finding("d", 0.7, Finding::unclear),
+       row_with_finding("e", 1.1, std::nullopt), row_with_ratio("f", 2, std::nullopt),
+       row_with_finding("g", 1, std::nullopt)});
+  table.rows[4].values[1].value = 1.1;
+  constexpr auto kWords = "2 unclear, 1 without a word, 1 without a ratio, 1 tie, 1 equal";
+  EXPECT_EQ(words_of_unchanged(table), kWords);
+  CompareOptions options;
+  options.changed_only = true;
+  arrange(table, options);
+  EXPECT_THAT(names(table), ElementsAre("b"));
+  EXPECT_THAT(table.notes,
+              ElementsAre("1 of 7 rows are shown (--changed); the others: " + std::string(kWords)));
+  EXPECT_EQ(words_of_unchanged(table), "");
+}
+
+TEST(Arrange, CountsARowForTheLeastCertainOfItsWords) {
+  auto table = two_columns_of({row_with_finding("a", 1.01, Finding::tie)});
+  table.columns.resize(3);
+  table.rows[0].values.push_back(row_with_finding("a", 1.2, Finding::unclear).values[1]);
+  EXPECT_EQ(words_of_unchanged(table), "1 unclear");
 }
 
 TEST(Arrange, KeepsAllRowsWhereNothingFormsARatio) {

@@ -135,6 +135,7 @@ Certainty certainty_of(const TimeSessions& base, const TimeSessions& head, doubl
   if (!shift) return result;
   add_deviations(before, shift->of_below, result.deviation);
   add_deviations(after, shift->of_above, result.deviation);
+  result.deviation.own += shift->of_neither;
   if (before.sessions.size() + after.sessions.size() > 2) {
     // The table's value is the median of sessions, not of all their processes.
     const double estimate = std::log(ratio);

@@ -32,7 +32,9 @@ struct Deviation {
     auto operator<=>(const Unit&) const = default;
   };
   std::vector<std::pair<Unit, double>> of_units;
-  double own = 0;  // variance that no other benchmark shares: between repetitions of one process
+  // Variance that no other benchmark shares: between repetitions of one process, and of a side
+  // whose values are all equal, so that none of them has a direction.
+  double own = 0;
 };
 
 inline constexpr double kTieMargin = 0.02;  // relative

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/geomeans.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "stats/random.h"
 
 namespace assay::judge {
 namespace {
@@ -113,6 +116,43 @@ TEST(Geomeans, TakeRepetitionsForIndependent) {
   const Deviation own{{}, 0.0004};
   const auto means = geomeans(two_rows(), {{{}, {}}, {own, own}});
   EXPECT_NEAR(std::log(means[1].interval->high / 4), 1.959964 * 0.02 / std::sqrt(2), 1e-6);
+}
+
+// Repetitions of one process that differ by about 5 % and take as long on both sides.
+record::Samples<record::HwTime> even_repetitions(stats::Random& random, std::size_t count) {
+  record::Samples<record::HwTime> samples;
+  for (std::size_t i = 0; i < count; ++i) {
+    double sum = -6;  // of twelve even ones: about normal
+    for (int each = 0; each < 12; ++each)
+      sum += static_cast<double>(random.below(1u << 20)) / (1u << 20);
+    samples.values.push_back(
+        {.iterations = 1, .wall_ns = 100 * std::exp(0.05 * sum), .process = 1});
+  }
+  return samples;
+}
+
+TEST(Geomeans, CoverAsOftenAsTheySayHoweverFewRepetitionsASideHas) {
+  constexpr int kTimes = 400;
+  constexpr std::size_t kBenchmarks = 10;
+  for (const auto& [few, many] : {std::pair(1u, 45u), {3u, 45u}, {20u, 20u}}) {
+    stats::Random random(few);
+    int held = 0;
+    for (int time = 0; time < kTimes; ++time) {
+      std::vector<Row> rows;
+      Deviations deviations(2);
+      for (std::size_t i = 0; i < kBenchmarks; ++i) {
+        const auto base = even_repetitions(random, few), head = even_repetitions(random, many);
+        const double ratio = record::summary(head)->median_ns / record::summary(base)->median_ns;
+        rows.push_back({fmt::format("s/{}", i), {figure(1), figure(ratio, ratio)}});
+        deviations[0].emplace_back();
+        deviations[1].push_back(certainty_of({&base}, {&head}, ratio, kTieMargin).deviation);
+      }
+      const auto interval = geomeans(base_and_head_of(rows), deviations)[1].interval;
+      ASSERT_TRUE(interval);
+      held += interval->low <= 1 && 1 <= interval->high ? 1 : 0;
+    }
+    EXPECT_GE(held, kTimes * 0.917) << few;  // 0.95 less three standard errors
+  }
 }
 
 TEST(Geomeans, HaveNoIntervalWhenABenchmarkHasNone) {

@@ -26,7 +26,7 @@ constexpr std::size_t kLongestCell = 600, kLongestTitle = 100, kLongestNote = 20
 constexpr std::size_t kMostNotes = 16'384;  // bytes of all bullets
 constexpr std::size_t kMostDifferences = 8192;
 constexpr std::size_t kTablesFrame = 1024;  // what says how much is left out, more than it needs
-constexpr std::size_t kMostUnfolded = 20;   // rows without a change that stand among the others
+constexpr std::size_t kMostUnfolded = 20;   // rows that are not changed, among those that are
 
 // The first cell is Markdown already where it is a name.
 std::string table_line(std::string_view first, const std::vector<std::string>& cells) {
@@ -100,7 +100,7 @@ std::string entry(const judge::Table& table, std::size_t column, const judge::Ro
   const bool has_ratio = !table.path_length && table.reference && *table.reference != column;
   const std::string ratio = has_ratio ? ratio_text(table, value) : std::string{};
   if (!ratio.empty()) text += ' ' + ratio;
-  if (value.interval) text += fmt::format(" ({})", interval_text(value.interval));
+  if (value.interval) text += fmt::format(" ({})", interval_text(table, value));
   if (value.finding) text += ' ' + finding_text(value);
   if (value.u_test) text += fmt::format("; {}; {}", time_test_text(value), cpu_test_text(value));
   return text;
@@ -112,23 +112,20 @@ std::string geomean_text(const judge::Table& table, std::size_t column) {
   const judge::Geomean& mean = table.geomeans[column];
   if (!mean.ratio) return {};
   const std::string interval = interval_text(mean.interval);
-  return interval.empty() ? ratio_text(*mean.ratio)
-                          : fmt::format("{} ({})", ratio_text(*mean.ratio), interval);
+  const std::string ratio = ratio_text(table, mean);
+  return interval.empty() ? ratio : fmt::format("{} ({})", ratio, interval);
 }
 
 struct ShownTable {
   std::string headline, head, mean;  // the mean's row is "" without one
   std::vector<std::string> changed, others;
   bool folded = false;  // the others
+  std::string fold_title;
   std::vector<std::string> below;
 
   std::size_t frame() const {
-    const std::size_t again = folded ? head.size() + markdown_fold(fold_title(), {}).size() : 0;
+    const std::size_t again = folded ? head.size() + markdown_fold(fold_title, {}).size() : 0;
     return headline.size() + head.size() + again + mean.size();
-  }
-  std::string fold_title() const {
-    return fmt::format("{} {} without a change", others.size(),
-                       others.size() == 1 ? "row" : "rows");
   }
 };
 
@@ -145,6 +142,8 @@ void add_rows(ShownTable& shown, const judge::Table& table, Footnotes& footnotes
     auto& rows = shown.folded && judge::is_changed(table, row) ? shown.changed : shown.others;
     rows.push_back(table_line(markdown_code(row.benchmark), cells));
   }
+  shown.fold_title =
+      fmt::format("{} other rows: {}", shown.others.size(), judge::words_of_unchanged(table));
 }
 
 ShownTable shown_table(const judge::Table& table) {
@@ -203,7 +202,7 @@ std::string text_of(const ShownTable& table, const std::string& changed, const s
   std::string text = table.headline + table.head;
   if (!table.folded) return text + others + table.mean + '\n' + below;
   text += changed + table.mean;
-  if (!others.empty()) text += markdown_fold(table.fold_title(), table.head + others);
+  if (!others.empty()) text += markdown_fold(table.fold_title, table.head + others);
   return text + '\n' + below;
 }
 

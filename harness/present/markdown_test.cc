@@ -139,7 +139,7 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 
 TEST(MarkdownText, FoldsTheRowsOfALongTableThatDidNotChange) {
   const std::string text = markdown_text(judge::Comparison{{long_table(100)}, {}});
-  const std::size_t fold = text.find("<details><summary>90 rows without a change</summary>\n\n");
+  const std::size_t fold = text.find("<details><summary>90 other rows: 90 equal</summary>\n\n");
   ASSERT_NE(fold, std::string::npos);
   EXPECT_LT(text.find("| geometric mean |"), fold);
   EXPECT_EQ(count_of(text.substr(0, fold), "| 100 | 200 2.00x |"), 10u);
@@ -148,6 +148,16 @@ TEST(MarkdownText, FoldsTheRowsOfALongTableThatDidNotChange) {
   // Each table has its head, so that both are tables.
   EXPECT_EQ(count_of(text, "| benchmark | clang | gcc |\n| :--- | ---: | ---: |\n"), 2u);
   EXPECT_THAT(text, HasSubstr("\n</details>\n\n- all columns: "));
+}
+
+TEST(MarkdownText, SaysWhatTheFoldedRowsSay) {
+  judge::Table table = long_table(100);
+  for (std::size_t at = 1; at < 30; at += 10) {
+    table.rows[at].values[1] = with_ratio(counted(130), 1.3);
+    table.rows[at].values[1].finding = judge::Finding::unclear;
+  }
+  EXPECT_THAT(markdown_text(judge::Comparison{{table}, {}}),
+              HasSubstr("<details><summary>90 other rows: 3 unclear, 87 equal</summary>"));
 }
 
 TEST(MarkdownText, FoldsNothingOfAShortTableAndOfOneWithoutChanges) {

@@ -62,7 +62,7 @@ GridCell figure(const judge::Table& table, const judge::Row& row, const judge::V
     parts.push_back({time.range, Paint::dim});
   }
   if (has_ratio) parts.push_back({ratio_text(table, value), Paint::plain});
-  if (alignment.intervals) parts.push_back({interval_text(value.interval), Paint::dim});
+  if (alignment.intervals) parts.push_back({interval_text(table, value), Paint::dim});
   if (alignment.findings) parts.push_back({finding_text(value), Paint::plain});
   if (alignment.tests) {
     parts.push_back({time_test_text(value), Paint::dim});
@@ -79,10 +79,10 @@ std::vector<GridCell> geomean_row(const judge::Table& table) {
       row.emplace_back();
       continue;
     }
-    const auto& [ratio, used, left_out, interval, moved_by] = table.geomeans[at];
+    const judge::Geomean& mean = table.geomeans[at];
     std::vector<Text> parts(is_counted(table) ? 1 : 2);
-    parts.push_back({ratio ? ratio_text(*ratio) : "-", Paint::bold});
-    if (interval) parts.push_back({interval_text(interval), Paint::dim});
+    parts.push_back({mean.ratio ? ratio_text(table, mean) : "-", Paint::bold});
+    if (mean.interval) parts.push_back({interval_text(mean.interval), Paint::dim});
     row.emplace_back(std::move(parts));
   }
   return row;

@@ -56,8 +56,9 @@ std::string left_text(const judge::Table& frame, const TuningRow& row) {
   if (!row.best) return "-";
   judge::Value value = row.values[*row.best].value;
   value.ratio = judge::left_on_table(row);
+  value.interval = judge::left_interval(row);
   std::string text = ratio_text(frame, value);
-  if (const auto interval = judge::left_interval(row)) text += ' ' + interval_text(interval);
+  if (value.interval) text += ' ' + interval_text(frame, value);
   if (value.finding) text += ' ' + finding_text(value);
   return text;
 }

@@ -54,6 +54,23 @@ TEST(TuningWording, SaysNothingOfARowWithoutAuto) {
                                                 "250 (RVV, 16 B)", "eigen 500", "-", "-"));
 }
 
+// Of the ratio 0.9962 (0.974..0.998) the reverse is shown.
+TEST(TuningWording, HasTheDecimalsThatItsWordNeeds) {
+  judge::TuningTable table = timed_variants().tables[0];
+  judge::Value& value = table.rows[0].values[1].value;
+  value.ratio = 0.9962;
+  value.interval = {0.974, 0.998};
+  EXPECT_EQ(texts_of(table, table.rows[0]).at(4), "1.004x 1.002..1.027 faster");
+  // The word is of the value's own ratio: 1 / 0.9801 = 1.0203 is within 2 %, and 1 / 0.9796
+  // = 1.0208 is not.
+  value.finding = judge::Finding::tie;
+  value.interval = {0.9801, 1.0199};
+  EXPECT_EQ(texts_of(table, table.rows[0]).at(4), "1.00x 0.98..1.02 tie");
+  value.finding = judge::Finding::unclear;
+  value.interval = {0.9796, 1.0199};
+  EXPECT_EQ(texts_of(table, table.rows[0]).at(4), "1.00x 0.980..1.021 unclear");
+}
+
 TEST(TuningWording, ExplainsTheMarksThatAreShown) {
   judge::TuningTable table = two_targets().tables[0];
   EXPECT_THAT(tuning_marks(table), ElementsAre("= exactly the reference's count"));

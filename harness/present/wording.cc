@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -185,22 +186,94 @@ std::string ratio_text(double ratio) {
   return fmt::format("{:.2f}x", ratio);
 }
 
+namespace {
+
+constexpr int kMostDecimals = 9;  // what lies nearer to a limit is a fault of rounding
+
+double shown_number(const std::string& text) {
+  double value = std::nan("");
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// At least so many decimals, and as many as keep it from being shown as 1.
+std::string ratio_beside_one(double ratio, int decimals) {
+  if (ratio == 1 || ratio < 0.1 || ratio >= 100) return ratio_text(ratio);
+  for (int more = decimals; more <= kMostDecimals; ++more) {
+    const std::string text = fmt::format("{:.{}f}", ratio, more);
+    if (shown_number(text) != 1) return text + 'x';
+  }
+  return fmt::format("{:.{}f}x", ratio, decimals);
+}
+
+// A count's difference is real however small it is.
+std::string count_ratio_text(double ratio) {
+  return std::abs(ratio - 1) < 0.005 ? ratio_beside_one(ratio, 4) : ratio_text(ratio);
+}
+
+bool leaves_out_one(const stats::Interval& interval) {
+  return interval.low > 1 || interval.high < 1;
+}
+
+// Of what is sampled the third decimal is noise, unless it is certain on which side of 1 it is.
+std::string sampled_ratio_text(double ratio, bool sure) {
+  return sure ? ratio_beside_one(ratio, 2) : ratio_text(ratio);
+}
+
+// What the word beside an interval says of it.
+struct Tie {
+  stats::Interval margin;
+  bool said = false;
+};
+
+bool agrees(const stats::Interval& shown, const stats::Interval& real,
+            const std::optional<Tie>& tie) {
+  if ((shown.low > 1) != (real.low > 1) || (shown.high < 1) != (real.high < 1)) return false;
+  return !tie || (shown.low >= tie->margin.low && shown.high <= tie->margin.high) == tie->said;
+}
+
+std::string agreeing_text(const stats::Interval& interval, const std::optional<Tie>& tie) {
+  const auto& [low, high] = interval;
+  const bool wide = low < 0.1 || high >= 100;
+  const auto text_of = [&](double value, int digits) {
+    return wide ? fmt::format("{:.{}g}", value, digits) : fmt::format("{:.{}f}", value, digits);
+  };
+  const int least = !wide && high - low < 0.02 ? 3 : 2;
+  for (int digits = least; digits <= kMostDecimals; ++digits) {
+    const std::string first = text_of(low, digits), last = text_of(high, digits);
+    if (agrees({shown_number(first), shown_number(last)}, interval, tie)) {
+      return fmt::format("{}..{}", first, last);
+    }
+  }
+  return fmt::format("{}..{}", text_of(low, least), text_of(high, least));
+}
+
+}  // namespace
+
 std::string ratio_text(const judge::Table& table, const Value& value) {
+  using judge::Finding;
   if (!value.ratio) return {};
   if (value.counts_equal) return "=";
-  // A count's difference is real however small it is; a time's third decimal is noise.
-  if (is_counted(table) && *value.ratio != 1 && std::abs(*value.ratio - 1) < 0.005) {
-    return fmt::format("{:.4f}x", *value.ratio);
-  }
-  return ratio_text(*value.ratio);
+  if (is_counted(table)) return count_ratio_text(*value.ratio);
+  const bool open = value.finding == Finding::tie || value.finding == Finding::unclear;
+  return sampled_ratio_text(*value.ratio,
+                            !open && value.interval && leaves_out_one(*value.interval));
+}
+
+std::string ratio_text(const judge::Table& table, const judge::Geomean& mean) {
+  if (!mean.ratio) return {};
+  if (is_counted(table)) return count_ratio_text(*mean.ratio);
+  return sampled_ratio_text(*mean.ratio, mean.interval && leaves_out_one(*mean.interval));
 }
 
 std::string interval_text(const std::optional<stats::Interval>& interval) {
-  if (!interval) return {};
-  const auto& [low, high] = *interval;
-  if (low < 0.1 || high >= 100) return fmt::format("{:.2g}..{:.2g}", low, high);
-  const int decimals = high - low < 0.02 ? 3 : 2;
-  return fmt::format("{:.{}f}..{:.{}f}", low, decimals, high, decimals);
+  return interval ? agreeing_text(*interval, std::nullopt) : std::string();
+}
+
+std::string interval_text(const judge::Table& table, const Value& value) {
+  if (!value.interval || !value.finding) return interval_text(value.interval);
+  return agreeing_text(*value.interval, Tie{{1 - table.tie_margin, 1 + table.tie_margin},
+                                            value.finding == judge::Finding::tie});
 }
 
 std::string finding_text(const Value& value) {

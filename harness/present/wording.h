@@ -31,12 +31,17 @@ TimeText sampled_text(record::Domain domain, double value, double low, double hi
 TimeText sampled_text(const judge::Table& table, const judge::Row& row, const judge::Value& value);
 
 // "1.03x"; of counts more decimals where two would hide a difference, and "=" for exactly the same
-// count. "" without a ratio.
+// count. Of times more decimals where two would say 1 though it is certain that it is not. ""
+// without a ratio.
 std::string ratio_text(const judge::Table& table, const judge::Value& value);
+std::string ratio_text(const judge::Table& table, const judge::Geomean& mean);
 std::string ratio_text(double ratio);
 
-// "0.95..1.01", three decimals where two would hide its width; "" without an interval.
+// "0.95..1.01", with more decimals where two would hide its width, whether it leaves out 1, or, of
+// a value with a word, whether it lies within the margin of a tie; "" without an interval.
 std::string interval_text(const std::optional<stats::Interval>& interval);
+std::string interval_text(const judge::Table& table, const judge::Value& value);
+
 // "tie", "faster", "slower", "unknown" or "no interval"; "" where there is no ratio of times.
 std::string finding_text(const judge::Value& value);
 

@@ -77,6 +77,60 @@ TEST(IntervalText, HasAsManyDecimalsAsItsWidthNeeds) {
   EXPECT_EQ(interval_text(std::nullopt), "");
 }
 
+TEST(RatioText, OfCountsIsNeverOneWhereTheyDiffer) {
+  const judge::Table counts = two_compilers();
+  EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 1.00001)), "1.00001x");
+  EXPECT_EQ(ratio_text(counts, with_ratio(counted(4103), 0.9999996)), "0.9999996x");
+  // And so is their mean, which is the row's number where all rows have the same.
+  EXPECT_EQ(ratio_text(counts, judge::Geomean{1.0045}), "1.0045x");
+  EXPECT_EQ(ratio_text(counts, judge::Geomean{1.41421}), "1.41x");
+  EXPECT_EQ(ratio_text(counts, judge::Geomean{1.0}), "1.00x");
+  EXPECT_EQ(ratio_text(counts, judge::Geomean{}), "");
+}
+
+judge::Value found(double ratio, stats::Interval interval, judge::Finding finding) {
+  judge::Value value = with_ratio(timed(12, 11, 13), ratio);
+  value.interval = interval;
+  value.finding = finding;
+  return value;
+}
+
+std::string words_of(const judge::Table& table, const judge::Value& value) {
+  return ratio_text(table, value) + ' ' + interval_text(table, value) + ' ' + finding_text(value);
+}
+
+TEST(RatioAndInterval, SayNothingElseThanTheirWord) {
+  using judge::Finding;
+  judge::Table table = two_times();
+  const auto text = [&](double ratio, double low, double high, Finding finding) {
+    return words_of(table, found(ratio, {low, high}, finding));
+  };
+  EXPECT_EQ(text(0.9962, 0.974, 0.9981, Finding::faster), "0.996x 0.974..0.998 faster");
+  EXPECT_EQ(text(0.99997, 0.9, 0.99998, Finding::faster), "0.99997x 0.90000..0.99998 faster");
+  EXPECT_EQ(text(1.03, 1.0004, 1.06, Finding::slower), "1.03x 1.0004..1.0600 slower");
+  EXPECT_EQ(text(1.004, 1.002, 1.0204, Finding::slower), "1.004x 1.0020..1.0204 slower");
+  EXPECT_EQ(text(0.8, 0.05, 0.998, Finding::faster), "0.80x 0.05..0.998 faster");
+  // What lies on both sides of 1 or within the margin is said in two decimals.
+  EXPECT_EQ(text(0.9962, 0.974, 1.0021, Finding::unclear), "1.00x 0.97..1.00 unclear");
+  EXPECT_EQ(text(1.004, 1.003, 1.006, Finding::tie), "1.00x 1.003..1.006 tie");
+  EXPECT_EQ(text(1.0001, 0.9838, 1.0199, Finding::tie), "1.00x 0.98..1.02 tie");
+  EXPECT_EQ(text(1.0001, 0.9796, 1.0199, Finding::unclear), "1.00x 0.9796..1.0199 unclear");
+  table.tie_margin = 0.05;
+  EXPECT_EQ(text(1.0001, 0.9796, 1.0199, Finding::tie), "1.00x 0.98..1.02 tie");
+  EXPECT_EQ(text(1.0001, 0.9496, 1.0199, Finding::unclear), "1.00x 0.9496..1.0199 unclear");
+}
+
+TEST(RatioText, OfAMeanOfTimesIsOneWhereItMayBe) {
+  const judge::Table table = two_times();
+  const auto text = [&](double ratio, stats::Interval interval) {
+    return ratio_text(table, judge::Geomean{ratio, 3, {}, interval}) + ' ' +
+           interval_text(interval);
+  };
+  EXPECT_EQ(text(1.0042, {1.001, 1.007}), "1.004x 1.001..1.007");
+  EXPECT_EQ(text(1.0042, {0.999, 1.009}), "1.00x 0.999..1.009");
+  EXPECT_EQ(text(1.0042, {1.0001, 1.05}), "1.004x 1.0001..1.0500");
+}
+
 TEST(FindingText, IsTheWordOrNothing) {
   judge::Value value = timed(12, 11, 13);
   EXPECT_EQ(finding_text(value), "");

@@ -12,8 +12,8 @@
 namespace assay::stats {
 namespace {
 
-constexpr std::size_t kMostExact =
-    200;  // values in all: above, the normal approximation is as good
+constexpr std::size_t kMostSteps = 200;  // values in all: above, ranks are searched for by halves
+constexpr double kRounding = 1e-9;
 
 double log_choose(std::size_t n, std::size_t k) {
   const auto log_factorial = [](std::size_t value) {
@@ -28,15 +28,25 @@ struct Ranks {
   std::size_t low = 1, high = 1;
 };
 
+// Not beyond the median of either side, so that the interval holds the difference of the medians.
+bool reach_medians(std::size_t m, std::size_t n, Ranks ranks) {
+  return ranks.high >= m / 2 + 1 && ranks.low <= (n + 1) / 2;
+}
+
 // The probability that at least `ranks.high` of m values come before the `ranks.low`-th of n, when
 // all orders are equally probable: of k before it, C(k + low - 1, k) C(m - k + n - low, m - k) of
-// C(n + m, n) orders.
+// C(n + m, n) orders. For ranks that reach the medians these never grow with k.
 double tail(std::size_t m, std::size_t n, Ranks ranks) {
-  const double all = log_choose(n + m, n);
+  constexpr double kNothing = 1e-17;  // of the sum
+  std::size_t k = ranks.high;
+  double term = std::exp(log_choose(k + ranks.low - 1, k) +
+                         log_choose(m - k + n - ranks.low, m - k) - log_choose(n + m, n));
   double sum = 0;
-  for (std::size_t k = ranks.high; k <= m; ++k) {
-    sum +=
-        std::exp(log_choose(k + ranks.low - 1, k) + log_choose(m - k + n - ranks.low, m - k) - all);
+  for (; k <= m && term > sum * kNothing; ++k) {
+    sum += term;
+    const auto before = static_cast<double>(k), after = static_cast<double>(m - k);
+    term *= (before + static_cast<double>(ranks.low)) / (before + 1) * after /
+            (after + static_cast<double>(n - ranks.low));
   }
   return sum;
 }
@@ -46,15 +56,42 @@ struct Plan {
   double errors = 0;  // how many standard errors the interval reaches to each side
 };
 
-std::optional<Plan> exact_plan(std::size_t m, std::size_t n, double most) {
-  constexpr double kRounding = 1e-9;
+// The last of first..last of which it is sure, as it is of all before it; `first` where of none.
+template <class Sure>
+std::size_t last_sure(std::size_t first, std::size_t last, const Sure& sure) {
+  while (first < last) {
+    const std::size_t between = first + (last - first + 1) / 2;
+    if (sure(between)) {
+      first = between;
+    } else {
+      last = between - 1;
+    }
+  }
+  return first;
+}
+
+// Among many values. The share of values below a side's k-th of n has a variance of about 1 / 4n
+// near the median, which says about how high the higher value is; the ranks are as near to the
+// medians as is sure with it. Where a side has few values the approximation alone is not sure.
+Ranks searched_ranks(std::size_t m, std::size_t n, double most) {
+  const auto a = static_cast<double>(m), b = static_cast<double>(n);
+  const double share = -normal_quantile(most) * std::sqrt(1 / a + 1 / b) / 4;
+  const auto about = static_cast<std::size_t>(std::clamp((0.5 + share) * a + 1, 1.0, a));
+  const auto sure = [&](Ranks ranks) { return tail(m, n, ranks) <= most + kRounding; };
+  const std::size_t nearest = m - (m / 2 + 1);  // how far below m
+  const auto with_first = [&](std::size_t below) { return sure({1, m - below}); };
+  Ranks ranks{1, std::max(about, m - last_sure(0, nearest, with_first))};
+  ranks.low = last_sure(1, (n + 1) / 2, [&](auto low) { return sure({low, ranks.high}); });
+  ranks.high = m - last_sure(m - ranks.high, nearest,
+                             [&](auto below) { return sure({ranks.low, m - below}); });
+  return ranks;
+}
+
+// The high values first: what disturbs a time makes it longer.
+Ranks walked_ranks(std::size_t m, std::size_t n, double most) {
   Ranks ranks{1, m};
-  if (tail(m, n, ranks) > most + kRounding) return std::nullopt;
-  // Nearer to both medians, in turns, as long as it is sure enough. The high values first: what
-  // disturbs a time makes it longer.
   const auto move = [&](Ranks next) {
-    const bool beyond_median = next.high < m / 2 + 1 || next.low > (n + 1) / 2;
-    if (beyond_median || tail(m, n, next) > most + kRounding) return false;
+    if (!reach_medians(m, n, next) || tail(m, n, next) > most + kRounding) return false;
     ranks = next;
     return true;
   };
@@ -62,18 +99,14 @@ std::optional<Plan> exact_plan(std::size_t m, std::size_t n, double most) {
     moved = move({ranks.low, ranks.high - 1});
     moved = move({ranks.low + 1, ranks.high}) || moved;
   }
-  return Plan{ranks, -normal_quantile(tail(m, n, ranks))};
+  return ranks;
 }
 
-// The share of values below a side's k-th of n has a variance of about 1 / 4n near the median.
-Plan approximate_plan(std::size_t m, std::size_t n, double most) {
-  const double errors = -normal_quantile(most);
-  const auto a = static_cast<double>(m), b = static_cast<double>(n);
-  const double share = errors * std::sqrt(1 / a + 1 / b) / 4;
-  const auto rank = [](double of, double count) {
-    return static_cast<std::size_t>(std::clamp(of * count, 1.0, count));
-  };
-  return {{rank(0.5 - share, b), rank(0.5 + share, a) + 1}, errors};
+// As near to both medians as is sure enough.
+std::optional<Plan> make_plan(std::size_t m, std::size_t n, double most) {
+  if (tail(m, n, {1, m}) > most + kRounding) return std::nullopt;
+  const Ranks ranks = n + m > kMostSteps ? searched_ranks(m, n, most) : walked_ranks(m, n, most);
+  return Plan{ranks, -normal_quantile(tail(m, n, ranks))};
 }
 
 std::optional<Plan> plan_of(std::size_t m, std::size_t n, double confidence) {
@@ -82,10 +115,7 @@ std::optional<Plan> plan_of(std::size_t m, std::size_t n, double confidence) {
   static thread_local std::map<std::tuple<std::size_t, std::size_t, double>, std::optional<Plan>>
       known;
   const auto [found, added] = known.try_emplace({m, n, confidence});
-  if (added) {
-    const double most = (1 - confidence) / 2;
-    found->second = n + m > kMostExact ? approximate_plan(m, n, most) : exact_plan(m, n, most);
-  }
+  if (added) found->second = make_plan(m, n, (1 - confidence) / 2);
   return found->second;
 }
 
@@ -100,16 +130,17 @@ double middle(const std::vector<double>& ordered) {
   return ordered.size() % 2 == 1 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
 }
 
-std::vector<double> shares_of(std::span<const double> values, double median, double variance,
-                              double sign) {
+// None where all values are the median.
+std::optional<std::vector<double>> shares_of(std::span<const double> values, double median,
+                                             double variance, double sign) {
   std::vector<double> shares;
   std::size_t beside = 0;  // values that are not the median
   for (const double value : values) {
     beside += value != median ? 1 : 0;
     shares.push_back(value == median ? 0 : value > median ? sign : -sign);
   }
-  for (double& share : shares)
-    share *= std::sqrt(variance / static_cast<double>(std::max<std::size_t>(beside, 1)));
+  if (beside == 0) return std::nullopt;
+  for (double& share : shares) share *= std::sqrt(variance / static_cast<double>(beside));
   return shares;
 }
 
@@ -132,8 +163,15 @@ std::optional<Shift> median_shift(std::span<const double> below, std::span<const
   shift.error = (shift.interval.high - shift.interval.low) / (lower->errors + upper->errors);
   // A side's median varies by 1 / (4 n f^2), with a density f that is the same on both.
   const double variance = shift.error * shift.error / static_cast<double>(n + m);
-  shift.of_below = shares_of(below, middle(b), variance * static_cast<double>(n), -1);
-  shift.of_above = shares_of(above, middle(a), variance * static_cast<double>(m), 1);
+  const auto share = [&](std::span<const double> values, double median, std::size_t others,
+                         double sign) {
+    const double own = variance * static_cast<double>(others);
+    auto shares = shares_of(values, median, own, sign);
+    if (!shares) shift.of_neither += own;
+    return shares.value_or(std::vector<double>(values.size(), 0));
+  };
+  shift.of_below = share(below, middle(b), n, -1);
+  shift.of_above = share(above, middle(a), m, 1);
   return shift;
 }
 

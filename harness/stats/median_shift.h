@@ -25,9 +25,12 @@ struct Shift {
   double error = 0;
   // What each value adds to the estimate's deviation, in the order given: of one size on each side,
   // and of the sign that tells on which side of the median it lies (0 for the median itself).
-  // Their squares sum up to error^2. Values that were held up together, in different samples, have
-  // one sign, so the error of a mean of estimates can be had from their sums.
+  // Values that were held up together, in different samples, have one sign, so the error of a mean
+  // of estimates can be had from their sums.
   std::vector<double> of_below, of_above;
+  // The variance of sides on which every value is the median, such as one value alone: no value of
+  // theirs has a sign. With the squares of the others it sums up to error^2.
+  double of_neither = 0;
 };
 
 // Nothing when a value is not finite, and when there are so few values, n and m, that even all of

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/median_shift.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,6 +49,59 @@ TEST(MedianShift, OfEqualValuesIsSure) {
   EXPECT_EQ(shift->error, 0);
 }
 
+// How probable it is that `first` of m values come before the `rank`-th of n others, when the next
+// value is any of those that are left: one draw after the other.
+double before_rank(std::size_t m, std::size_t n, std::size_t first, std::size_t rank) {
+  std::vector<double> chance(first, 0);  // of having drawn so many of m, and `others` of n
+  chance[0] = 1;
+  double reached = 0;
+  for (std::size_t others = 0; others < rank; ++others) {
+    for (std::size_t drawn = 0; drawn < first; ++drawn) {
+      const auto left = static_cast<double>(m - drawn);
+      const double own = chance[drawn] * left / (left + static_cast<double>(n - others));
+      chance[drawn] -= own;  // the others come next
+      (drawn + 1 < first ? chance[drawn + 1] : reached) += own;
+    }
+  }
+  return reached;
+}
+
+Sample multiples(std::size_t count, double step) {
+  Sample values;
+  for (std::size_t i = 1; i <= count; ++i) values.push_back(static_cast<double>(i) * step);
+  return values;
+}
+
+// Which values make the lower end is seen from values that are numbered.
+TEST(MedianShift, TakesValuesThatAreSureEnoughHoweverFewTheyAreBesideMany) {
+  constexpr std::size_t kStep = 10000;
+  for (const std::size_t m : {1u, 2u, 3u, 4u, 7u, 9u, 20u, 100u, 199u, 220u, 1000u}) {
+    for (const std::size_t n : {1u, 4u, 9u, 196u, 197u, 200u, 220u, 1000u}) {
+      if (n + m < 60) continue;  // one against fewer has no interval
+      const auto shift = median_shift(multiples(m, 1), multiples(n, kStep), 0.95);
+      ASSERT_TRUE(shift) << m << " " << n;
+      const auto low = static_cast<std::size_t>(std::ceil(shift->interval.low / kStep));
+      const std::size_t high =
+          low * kStep - static_cast<std::size_t>(std::lround(shift->interval.low));
+      ASSERT_TRUE(1 <= high && high <= m && 1 <= low && low <= n) << m << " " << n;
+      EXPECT_LE(before_rank(m, n, high, low), 0.0250001) << m << " " << n;
+      // And no surer than it needs to be.
+      if (low < (n + 1) / 2) {
+        EXPECT_GT(before_rank(m, n, high, low + 1), 0.025) << m << " " << n;
+      }
+    }
+  }
+}
+
+TEST(MedianShift, OfOneValueBesideManyHasNoEndBeyondThem) {
+  // At most 5 of 221 orders have the one value before the 5th of the others: 2.3 %.
+  const auto shift = median_shift(Sample{110}, multiples(220, 1), 0.95);
+  ASSERT_TRUE(shift);
+  EXPECT_EQ(shift->estimate, 0.5);
+  EXPECT_EQ(shift->interval.low, 5 - 110);
+  EXPECT_EQ(shift->interval.high, 216 - 110);
+}
+
 double uniform(Random& random) {
   return (static_cast<double>(random.below(1u << 30)) + 0.5) / (1u << 30);
 }
@@ -58,8 +112,16 @@ double skewed(Random& random) {  // exponential, and one in five far out
 
 TEST(MedianShift, CoversAsOftenAsItSaysWhateverTheDistribution) {
   constexpr int kTimes = 4000;
-  for (const auto& [few, many] :
-       {std::pair(4u, 4u), {5u, 5u}, {5u, 15u}, {9u, 8u}, {20u, 20u}, {50u, 50u}, {100u, 120u}}) {
+  for (const auto& [few, many] : {std::pair(4u, 4u),
+                                  {5u, 5u},
+                                  {5u, 15u},
+                                  {9u, 8u},
+                                  {20u, 20u},
+                                  {50u, 50u},
+                                  {100u, 120u},
+                                  {1u, 220u},
+                                  {4u, 200u},
+                                  {9u, 250u}}) {
     Random random(few);
     int held = 0;
     for (int time = 0; time < kTimes; ++time) {
@@ -107,11 +169,26 @@ TEST(MedianShift, SharesOfTheErrorSumUpAndFollowTheirValues) {
     for (const double share : *side) squares += share * share;
   }
   EXPECT_NEAR(squares, shift->error * shift->error, 1e-12);
+  EXPECT_EQ(shift->of_neither, 0);
   EXPECT_GT(shift->of_below.front(), 0);  // a low one below makes the shift larger
   EXPECT_EQ(shift->of_below[2], 0);
   EXPECT_LT(shift->of_below.back(), 0);
   EXPECT_LT(shift->of_above.front(), 0);
   EXPECT_GT(shift->of_above.back(), 0);
+}
+
+TEST(MedianShift, LosesNoVarianceOfASideWhoseValuesAreAllItsMedian) {
+  for (const Sample& alone : {Sample{5.25}, Sample(3, 5.25)}) {
+    const auto shift = median_shift(alone, multiples(45, 0.25), 0.95);
+    ASSERT_TRUE(shift);
+    EXPECT_THAT(shift->of_below, testing::Each(0));
+    double squares = 0;
+    for (const double share : shift->of_above) squares += share * share;
+    // A median of n values varies as 1 / n.
+    const double few = 1.0 / static_cast<double>(alone.size()), many = 1.0 / 45;
+    EXPECT_NEAR(squares / (shift->error * shift->error), many / (few + many), 1e-9);
+    EXPECT_NEAR(shift->of_neither / (shift->error * shift->error), few / (few + many), 1e-9);
+  }
 }
 
 }  // namespace
