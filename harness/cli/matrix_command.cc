@@ -83,8 +83,9 @@ CommandSpec matrix_spec() {
       .description =
           "Shows for every target and suite whether it builds, runs, gives the right results (also "
           "on every emulated variant of the CPU), executes vector instructions, and counts "
-          "exactly; if not, why. With several records, the newest complete run of each cell is "
-          "used. Without an argument all local records are read. Of a folder with a ledger, such "
+          "exactly; if not, why. With several records, the newest complete run of each cell "
+          "under each runner is used. Without an argument all local records are read. Of a folder "
+          "with a ledger, such "
           "as results/, each submission has rows of its own.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]|FOLDER...]",
       .most = 1000,
@@ -104,6 +105,11 @@ CommandSpec matrix_spec() {
 
 int run_matrix(const Arguments& words, Console& console) {
   auto [results, submissions, notes] = find_sources(words, console.progress());
+  auto cells_alone = words.selection();
+  cells_alone.filter = {};
+  work::keep_selected(results, cells_alone);
+  std::vector<std::vector<bool>> complete;  // before --filter takes benchmarks from them
+  for (const auto& result : results) complete.push_back(judge::complete_cells(result.record));
   work::keep_selected(results, words.selection());
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.style(words)));
@@ -111,7 +117,7 @@ int run_matrix(const Arguments& words, Console& console) {
   }
   std::vector<judge::MatrixRecord> records;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    records.emplace_back(&results[i].record, std::move(submissions[i]));
+    records.emplace_back(&results[i].record, std::move(submissions[i]), std::move(complete[i]));
   }
   auto matrix = judge::make_matrix(std::move(records));
   matrix.notes.insert(matrix.notes.end(), notes.begin(), notes.end());
