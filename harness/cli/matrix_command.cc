@@ -8,41 +8,15 @@
 #include <optional>
 #include <utility>
 
-#include "base/error.h"
 #include "cli/cell_lists.h"
 #include "cli/submissions.h"
 #include "judge/matrix.h"
-#include "work/local_records.h"
 #include "work/named_record.h"
 
 namespace assay::cli {
 namespace {
 
 constexpr std::size_t kRecordsLookedAt = 20;
-
-// The newest measured records that hold what is selected, so that each cell shows its latest run.
-std::vector<work::Result> newest_results(const catalog::Selection& selection,
-                                         const sys::Folders& folders, base::Progress& progress) {
-  std::vector<work::Result> results;
-  const auto take = [&](const record::Record& record) {
-    if (record::provenance_of(record) == "measured" && work::holds_selected(record, selection)) {
-      results.push_back(
-          {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
-    }
-    return results.size() == kRecordsLookedAt;
-  };
-  static_cast<void>(work::newest_record(folders.records, take,
-                                        [&](const std::string& text) { progress.say(text); }));
-  if (results.empty()) {
-    throw base::Error(base::Exit::missing, fmt::format("no record in {} matches the selection",
-                                                       folders.records.string()))
-        .hint("assay run makes one");
-  }
-  if (results.size() == kRecordsLookedAt) {
-    progress.say(fmt::format("only the newest {} records were read", kRecordsLookedAt));
-  }
-  return results;
-}
 
 struct MatrixSources {
   std::vector<work::Result> results = {};
@@ -66,9 +40,18 @@ MatrixSources find_sources(const Arguments& words, base::Progress& progress) {
     }
     found.notes.insert(found.notes.end(), notes.begin(), notes.end());
   }
-  auto others = !files.empty()              ? work::find_results(files, folders, progress)
-                : words.positionals.empty() ? newest_results(words.selection(), folders, progress)
-                                            : std::vector<work::Result>();
+  std::vector<work::Result> others;
+  if (!files.empty()) {
+    others = work::find_results(files, folders, progress);
+  } else if (words.positionals.empty()) {
+    auto newest = work::newest_results(words.selection(), folders, kRecordsLookedAt, progress);
+    others = std::move(newest.results);
+    found.notes.insert(found.notes.end(), newest.passed_over.begin(), newest.passed_over.end());
+    if (newest.more) {
+      found.notes.push_back(fmt::format(
+          "only the newest {} records were read; name older ones to see them", kRecordsLookedAt));
+    }
+  }
   std::ranges::move(others, std::back_inserter(found.results));
   found.submissions.resize(found.results.size());
   return found;
@@ -83,9 +66,10 @@ CommandSpec matrix_spec() {
       .description =
           "Shows for every target and suite whether it builds, runs, gives the right results (also "
           "on every emulated variant of the CPU), executes vector instructions, and counts "
-          "exactly; if not, why. With several records, the newest complete run of each cell is "
-          "used. Without an argument all local records are read. Of a folder with a ledger, such "
-          "as results/, each submission has rows of its own.",
+          "exactly; if not, why. With several records, the newest complete run of each cell under "
+          "each runner is used. Without an argument the newest 20 local records are read that hold "
+          "what is selected. Of a folder with a ledger, such as results/, each submission has rows "
+          "of its own.",
       .positional = "[FILE|ID|TARGET[/TOOLCHAIN[/OS]]|FOLDER...]",
       .most = 1000,
       .shared = {.cells = true,
@@ -104,6 +88,11 @@ CommandSpec matrix_spec() {
 
 int run_matrix(const Arguments& words, Console& console) {
   auto [results, submissions, notes] = find_sources(words, console.progress());
+  auto cells_alone = words.selection();
+  cells_alone.filter = {};
+  work::keep_selected(results, cells_alone);
+  std::vector<std::vector<bool>> complete;  // before --filter takes benchmarks from them
+  for (const auto& result : results) complete.push_back(judge::complete_cells(result.record));
   work::keep_selected(results, words.selection());
   if (words.has("list")) {
     console.print(present::render(cells_of(results), console.style(words)));
@@ -111,7 +100,7 @@ int run_matrix(const Arguments& words, Console& console) {
   }
   std::vector<judge::MatrixRecord> records;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    records.emplace_back(&results[i].record, std::move(submissions[i]));
+    records.emplace_back(&results[i].record, std::move(submissions[i]), std::move(complete[i]));
   }
   auto matrix = judge::make_matrix(std::move(records));
   matrix.notes.insert(matrix.notes.end(), notes.begin(), notes.end());

@@ -134,6 +134,27 @@ TEST(SmallJourney, AFilteredRunSaysHowMuchOfItsSuiteItIs) {
   }
 }
 
+TEST(SmallJourney, AMatrixSaysThatItReadTheNewestRecordsAlone) {
+  const SmallTree tree("filtered", {"x86-64-v2"});
+  tree.suite("tiny", kGood, "", kGoodSum);
+  const auto run = tree.assay({"run", "--runner", "native", "-o", tree.at("one.json")});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto keep = [&](int records) {
+    fs::create_directories(tree.at("results/runs"));
+    for (int i = 0; i < records; ++i) {
+      fs::copy_file(tree.at("one.json"), tree.at(fmt::format("results/runs/{}.json", i)),
+                    fs::copy_options::overwrite_existing);
+    }
+  };
+  const auto note = HasSubstr("only the newest 20 records were read");
+  keep(20);
+  EXPECT_THAT(tree.assay({"matrix"}).out, Not(note));
+  keep(21);
+  for (const char* format : {"table", "markdown", "json"}) {
+    EXPECT_THAT(tree.assay({"matrix", "-q", "--format", format}).out, note) << format;
+  }
+}
+
 TEST(SmallJourney, CountsAreTheSameInASecondRunAndGrowWithN) {
   const SmallTree tree("good", {"x86-64-v2", "riscv64-gc"});
   tree.suite("tiny", kGood, "", kGoodSum);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -23,9 +24,6 @@ using record::Determinism;
 constexpr double kVectorised = 0.01;
 
 bool has_failed(const Outcome& outcome) { return outcome.kind == Outcome::Kind::failed; }
-
-// Whatever is built has a program, even when nothing of it runs.
-bool is_build_failure(const CellRecord& cell) { return has_failed(cell.outcome) && !cell.program; }
 
 // "native", "qemu-user vlen1024"
 std::string place_of(const CellRecord& cell) {
@@ -77,8 +75,14 @@ Fared fared(const CellRecord& cell) {
 }
 
 // The results that other runners and variants are held against: the first of each benchmark, those
-// of the target's own CPU before those of its variants.
-using Results = std::map<std::string, std::pair<std::string, std::string>>;  // checksum, place
+// of the target's own CPU before those of its variants. Two programs may do different work under
+// one name, in records of different days.
+using ResultOf = std::tuple<std::string, std::uint64_t, std::string>;     // name, version, program
+using Results = std::map<ResultOf, std::pair<std::string, std::string>>;  // checksum, place
+
+ResultOf result_of(const CellRecord& cell, const Benchmark& benchmark) {
+  return {benchmark.name, benchmark.since, cell.program ? cell.program->sha256 : std::string()};
+}
 
 Results first_results(const CellRecords& cells) {
   Results results;
@@ -87,7 +91,7 @@ Results first_results(const CellRecords& cells) {
       if (is_variant(*cell) != variants) continue;
       for (const auto& benchmark : cell->benchmarks) {
         if (!benchmark.outcome.good() || benchmark.checksum.empty()) continue;
-        results.try_emplace(benchmark.name, benchmark.checksum, place_of(*cell));
+        results.try_emplace(result_of(*cell, benchmark), benchmark.checksum, place_of(*cell));
       }
     }
   }
@@ -95,9 +99,9 @@ Results first_results(const CellRecords& cells) {
 }
 
 // "" when the benchmark's result is right as far as is known.
-std::string why_wrong(const Benchmark& benchmark, const Results& results) {
+std::string why_wrong(const CellRecord& cell, const Benchmark& benchmark, const Results& results) {
   if (has_wrong_result(benchmark)) return described(benchmark.outcome);
-  const auto first = results.find(benchmark.name);
+  const auto first = results.find(result_of(cell, benchmark));
   if (!benchmark.outcome.good() || benchmark.checksum.empty() || first == results.end()) return {};
   const auto& [checksum, place] = first->second;
   if (same_checksum(checksum, benchmark.checksum)) return {};
@@ -114,7 +118,7 @@ struct Judged {
 Judged judge_results(const CellRecord& cell, const Results& expected) {
   Judged judged;
   for (const auto& benchmark : cell.benchmarks) {
-    const bool wrong = !why_wrong(benchmark, expected).empty();
+    const bool wrong = !why_wrong(cell, benchmark, expected).empty();
     if (!wrong && (!benchmark.outcome.good() || benchmark.checksum.empty())) continue;
     ++judged.all;
     if (wrong) ++judged.wrong;
@@ -123,8 +127,9 @@ Judged judge_results(const CellRecord& cell, const Results& expected) {
 }
 
 // "" when the benchmark has ended and its result is right as far as is known.
-std::string why_faulty(const Benchmark& benchmark, const Results& expected) {
-  const auto why = why_wrong(benchmark, expected);
+std::string why_faulty(const CellRecord& cell, const Benchmark& benchmark,
+                       const Results& expected) {
+  const auto why = why_wrong(cell, benchmark, expected);
   return why.empty() && has_failed(benchmark.outcome) ? described(benchmark.outcome) : why;
 }
 
@@ -149,6 +154,8 @@ void each_counted(const CellRecords& cells, const Visit& visit) {
 }
 
 }  // namespace
+
+bool is_build_failure(const CellRecord& cell) { return has_failed(cell.outcome) && !cell.program; }
 
 Check check_builds(const CellRecords& cells) {
   for (const auto* cell : cells) {
@@ -273,7 +280,7 @@ std::vector<std::string> faults_of(const CellRecords& cells) {
       add({"", described(cell->outcome)}, is_build_failure(*cell) ? "" : place);
     }
     for (const auto& benchmark : cell->benchmarks) {
-      auto why = why_faulty(benchmark, expected);
+      auto why = why_faulty(*cell, benchmark, expected);
       if (!why.empty()) add({benchmark.name, std::move(why)}, place);
     }
   }

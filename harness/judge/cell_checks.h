@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The questions of the matrix, asked of one cell: all that one record holds of it, which is a cell
-// record for each runner and for each emulated variant of the CPU.
+// The questions of the matrix, asked of one cell: a cell record for each runner and for each
+// emulated variant of the CPU, those of newer records first.
 #pragma once
 
 #include <string>
@@ -12,6 +12,9 @@ namespace assay::judge {
 
 using CellRecords = std::vector<const record::CellRecord*>;  // not empty
 
+// Whatever is built has a program, even when nothing of it runs.
+bool is_build_failure(const record::CellRecord& cell);
+
 // yes with the compiler; no with the compiler's message; unknown with what was missing.
 Check check_builds(const CellRecords& cells);
 
@@ -20,8 +23,8 @@ Check check_builds(const CellRecords& cells);
 // only some of the program's were run.
 Check check_runs(const CellRecords& cells);
 
-// no when a result is not what the suite expects, or differs between runners or variants; partly
-// when a runner or variant gave none; unknown when the programs print no checksum.
+// no when a result is not what the suite expects, or differs between runners or variants of one
+// program; partly when a runner or variant gave none; unknown when the programs print no checksum.
 Check check_correct(const CellRecords& cells);
 
 // Executed vector instructions over all executed instructions, in the regions of all benchmarks

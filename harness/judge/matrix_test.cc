@@ -85,6 +85,104 @@ TEST(Matrix, LetsNoPartialRunHideWhatAWholeOneFound) {
   EXPECT_THAT(matrix_row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s part"));
 }
 
+record::CellRecord listing(record::CellRecord cell, std::uint64_t benchmarks) {
+  cell.listed = benchmarks;
+  return cell;
+}
+
+record::Record created_at(record::Record record, const std::string& hour) {
+  record.created = "2026-11-24T" + hour + ":00:00Z";
+  return record;
+}
+
+TEST(Matrix, TakesEachRunnerFromTheNewestRecordThatHoldsIt) {
+  const auto x = benchmark("s/x", times({1}), "12"), y = benchmark("s/y", times({1}), "34");
+  const auto old_counts = counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1), "12")});
+  const auto older = created_at(measured("older", {timed_cell("a", "gcc", "s", {x, y}), old_counts,
+                                                   variant_cell(old_counts, "vlen1024")}),
+                                "05");
+  const auto newer = created_at(
+      measured("newer", {counted_cell("a", "gcc", "s", {failed("s/x", "wrong-checksum", "")})}),
+      "06");
+  const auto matrix = make_matrix({&older, &newer});
+  ASSERT_EQ(matrix.rows.size(), 1u);
+  EXPECT_EQ(matrix.rows[0].correct.answer, Answer::no);
+  // Two results of native, one of qemu-user; what its variant gave went with the old run.
+  EXPECT_EQ(matrix.rows[0].correct.detail, "wrong-checksum: 1 of 3 results, on qemu-user");
+  EXPECT_THAT(records_of(matrix.rows[0]), ElementsAre("newer", "older"));
+  EXPECT_THAT(matrix.notes, ElementsAre());
+}
+
+TEST(Matrix, TakesACompleteRunOfASuiteThatLostABenchmark) {
+  const auto x = benchmark("s/x", counts(1)), y = benchmark("s/y", counts(1));
+  const auto wrong = failed("s/x", "wrong-checksum", "");
+  const auto older =
+      created_at(measured("older", {listing(counted_cell("a", "gcc", "s", {x, y}), 2)}), "05");
+  auto newer =
+      created_at(measured("newer", {listing(counted_cell("a", "gcc", "s", {wrong}), 1)}), "06");
+  const auto matrix = make_matrix({&older, &newer});
+  EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s newer"));
+  EXPECT_EQ(matrix.rows[0].correct.answer, Answer::no);
+  EXPECT_THAT(records_of(matrix.rows[0]), ElementsAre("newer"));
+  // Taken before a filter left one benchmark of each.
+  const auto complete = complete_cells(newer);
+  newer.cells[0].listed = 7;
+  EXPECT_THAT(matrix_row_names(make_matrix({&older, {&newer, {}, complete}})),
+              ElementsAre("a/gcc/s newer"));
+  EXPECT_THAT(matrix_row_names(make_matrix({&older, &newer})), ElementsAre("a/gcc/s older"));
+}
+
+TEST(Matrix, NamesAPartialRunThatIsNewerThanWhatItShows) {
+  const auto x = benchmark("s/x", counts(1)), y = benchmark("s/y", counts(1)),
+             z = benchmark("s/z", counts(1));
+  const auto whole =
+      created_at(measured("whole", {listing(counted_cell("a", "gcc", "s", {x}), 1)}), "05");
+  auto part =
+      created_at(measured("part", {listing(counted_cell("a", "gcc", "s", {y, z}), 3)}), "06");
+  // More benchmarks, but not those of the complete run.
+  auto matrix = make_matrix({&whole, &part});
+  EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s whole"));
+  EXPECT_THAT(matrix.notes, ElementsAre("not shown: part, which is newer but holds only some "
+                                        "benchmarks of a/gcc/debian-12/s qemu-user"));
+  part.cells[0].benchmarks[0] = x;
+  EXPECT_THAT(matrix_row_names(make_matrix({&whole, &part})), ElementsAre("a/gcc/s part"));
+  // Nothing is said of one that a still newer complete run replaces.
+  part.cells[0].benchmarks[0] = y;
+  const auto last = created_at(whole, "07");
+  matrix = make_matrix({&whole, &part, &last});
+  EXPECT_THAT(matrix_row_names(matrix), ElementsAre("a/gcc/s whole"));
+  EXPECT_THAT(matrix.notes, ElementsAre());
+}
+
+TEST(Matrix, TakesABuildForAllRunners) {
+  const auto native = timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}))});
+  const auto counted = counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1))});
+  const auto built = created_at(measured("built", {native, counted}), "05");
+  const auto broken = created_at(
+      measured("broken", {not_built(counted, Outcome::failed("compiler-error", "x.cc:1"))}), "06");
+  const auto mended = created_at(measured("mended", {native}), "07");
+  auto matrix = make_matrix({&built, &broken});
+  EXPECT_EQ(matrix.rows.at(0).builds.answer, Answer::no);
+  EXPECT_THAT(records_of(matrix.rows[0]), ElementsAre("broken"));
+  matrix = make_matrix({&built, &broken, &mended});
+  EXPECT_EQ(matrix.rows.at(0).builds.answer, Answer::yes);
+  EXPECT_EQ(matrix.rows[0].runs.answer, Answer::yes);
+  EXPECT_THAT(records_of(matrix.rows[0]), ElementsAre("mended"));
+}
+
+// What a suite computes may change from one day to the next; the first record had no expected one.
+TEST(Matrix, HoldsNoResultOfOneProgramAgainstThatOfAnother) {
+  auto older = created_at(
+      measured("older", {timed_cell("a", "gcc", "s", {benchmark("s/x", times({1}), "12")})}), "05");
+  auto newer = created_at(
+      measured("newer", {counted_cell("a", "gcc", "s", {benchmark("s/x", counts(1), "34")})}),
+      "06");
+  older.cells[0].program->sha256 = newer.cells[0].program->sha256 = "aa";
+  EXPECT_EQ(make_matrix({&older, &newer}).rows.at(0).correct.answer, Answer::no);
+  newer.cells[0].program->sha256 = "bb";
+  EXPECT_EQ(make_matrix({&older, &newer}).rows.at(0).correct.answer, Answer::yes);
+}
+
 TEST(Matrix, HasItsRowsInTheOrderOfTheirNames) {
   auto older =
       measured("1", {counted_cell("b", "gcc", "t", {}), counted_cell("a", "gcc", "t", {})});

@@ -151,7 +151,7 @@ std::string csv_text(const judge::Matrix& matrix) {
       fields.push_back(check->detail);
     }
     fields.push_back(base::join(row.faults, "; "));
-    fields.push_back(row.record);
+    fields.push_back(base::join(judge::records_of(row), "; "));
     text +=
         csv_line(std::move(fields), submitted, submission_texts(row.host_class, row.submission));
   }

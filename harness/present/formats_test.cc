@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/ugly_names_test.h"
 #include "present/csv.h"
@@ -196,6 +197,16 @@ TEST(EveryFormat, OfVariantsHoldsUglyNames) {
   for (const std::string format : {"table", "markdown", "csv", "json"}) {
     expect_harmless_document(render(tuning, as(format)), format);
   }
+}
+
+TEST(Render, NamesAllRecordsOfARowOfTheMatrix) {
+  judge::Matrix matrix = small_matrix();
+  matrix.rows[0].older = {"r0"};
+  EXPECT_THAT(render(matrix, as("table")), testing::HasSubstr("r1, r0"));
+  EXPECT_THAT(render(matrix, as("csv")), testing::HasSubstr(",\"r1; r0\"\r\n"));
+  const auto json = base::parse_json(render(matrix, as("json")), "out.json");
+  EXPECT_EQ(*json.find("rows")->array()->at(0).find("older_records")->array()->at(0).string(),
+            "r0");
 }
 
 TEST(EveryFormat, OfAMatrixAndAListHoldsUglyNames) {

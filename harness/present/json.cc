@@ -189,6 +189,7 @@ Json matrix_row_json(const judge::MatrixRow& row) {
       .set("os", row.os)
       .set("suite", row.suite)
       .set("record", row.record)
+      .set("older_records", texts(row.older))
       .set("builds", check_json(row.builds))
       .set("runs", check_json(row.runs))
       .set("correct", check_json(row.correct))

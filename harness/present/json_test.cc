@@ -139,6 +139,8 @@ TEST(JsonText, HoldsAMatrixWhole) {
   const Json json = base::parse_json(json_text(small_matrix()), "out.json");
   EXPECT_EQ(at(json, {"schema"}), Json("assay.matrix/1"));
   EXPECT_EQ(at(json, {"rows", "0", "target"}), Json("riscv64-gcv"));
+  EXPECT_EQ(at(json, {"rows", "0", "record"}), Json("r1"));
+  EXPECT_EQ(at(json, {"rows", "0", "older_records"}).array()->size(), 0u);
   EXPECT_EQ(at(json, {"rows", "0", "correct", "answer"}), Json("partly"));
   EXPECT_EQ(at(json, {"rows", "0", "correct", "detail"}), Json("2 of 3"));
   EXPECT_EQ(at(json, {"rows", "1", "runs", "answer"}), Json("unknown"));

@@ -33,7 +33,7 @@ std::vector<std::string_view> part_heads() {
 }
 
 std::vector<std::string> parts_of(const MatrixRow& row) {
-  std::vector<std::string> parts{row.toolchain, row.os, row.record};
+  std::vector<std::string> parts{row.toolchain, row.os, base::join(judge::records_of(row), ", ")};
   const auto sent = submission_texts(row.host_class, row.submission);
   parts.insert(parts.end(), sent.begin(), sent.end());
   return parts;
@@ -119,7 +119,7 @@ std::string terminal_text(const judge::Matrix& matrix, const Style& style) {
       varying.push_back(part);
       grid.columns.push_back({.head = std::string(heads[part]),
                               .align = Align::left,
-                              .wraps = heads[part] == "remarks"});
+                              .wraps = heads[part] == "remarks" || heads[part] == "record"});
     } else if (!first[part].empty()) {
       same.push_back(fmt::format("{} {}", heads[part], first[part]));
     }

@@ -162,6 +162,31 @@ std::vector<Result> find_results(const std::vector<std::string>& words, const sy
   return results;
 }
 
+NewestResults newest_results(const catalog::Selection& selection, const sys::Folders& folders,
+                             std::size_t most, base::Progress& progress) {
+  NewestResults found;
+  const auto take = [&](const record::Record& record) {
+    if (record::provenance_of(record) != "measured" || !holds_selected(record, selection)) {
+      return false;
+    }
+    found.more = found.results.size() == most;
+    if (!found.more) {
+      found.results.push_back(
+          {.record = record, .name = record.id, .target = {}, .toolchain = {}, .os = {}});
+    }
+    return found.more;
+  };
+  static_cast<void>(newest_record(
+      folders.records, take, [&](const std::string& text) { found.passed_over.push_back(text); }));
+  if (found.results.empty()) {
+    for (const auto& text : found.passed_over) progress.say(text);
+    throw Error(Exit::missing,
+                fmt::format("no record in {} matches the selection", folders.records.string()))
+        .hint("assay run makes one");
+  }
+  return found;
+}
+
 bool holds_selected(const record::Record& record, const catalog::Selection& selection) {
   return std::ranges::any_of(record.cells,
                              [&](const auto& cell) { return is_selected(cell, selection); });

@@ -3,6 +3,7 @@
 // means the newest local record that holds it.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,6 +31,17 @@ Result find_result(const std::string& word, const sys::Folders& folders, base::P
 // cells, which a gate's has not.
 std::vector<Result> find_results(const std::vector<std::string>& words, const sys::Folders& folders,
                                  base::Progress& progress);
+
+struct NewestResults {
+  std::vector<Result> results;
+  bool more = false;                     // there are older ones, which were not read
+  std::vector<std::string> passed_over;  // files that can't be taken, each with the reason
+};
+
+// The newest measured records, `most` at most, that hold what is selected. Throws Error(missing)
+// when there is none, after it said what was passed over.
+NewestResults newest_results(const catalog::Selection& selection, const sys::Folders& folders,
+                             std::size_t most, base::Progress& progress);
 
 bool holds_selected(const record::Record& record, const catalog::Selection& selection);
 

@@ -154,6 +154,27 @@ TEST_F(NamedRecord, WithoutAWordIsTheNewestRecordWithCells) {
   EXPECT_EQ(found[0].record.id, newest);
 }
 
+TEST_F(NamedRecord, AreTheNewestThatHoldTheSelectionAndWhetherThereAreMore) {
+  save("2026-11-24T01:00:00Z", {a_cell("armhf", "clang")});
+  const auto second = save("2026-11-24T02:00:00Z", {a_cell("armhf", "clang")});
+  save("2026-11-24T03:00:00Z", {a_cell("riscv64-gcv", "clang")});
+  const auto last = save("2026-11-24T04:00:00Z", {a_cell("armhf", "clang")});
+  catalog::Selection selection;
+  selection.targets = {"armhf"};
+  sys::write_whole(folder_.path() / "20261124T050000Z-aaaaaa.json", "{");
+  const auto two = newest_results(selection, folders_, 2, kQuiet);
+  ASSERT_THAT(two.results, SizeIs(2));
+  EXPECT_EQ(two.results[0].record.id, last);
+  EXPECT_EQ(two.results[1].record.id, second);
+  EXPECT_TRUE(two.more);
+  EXPECT_THAT(two.passed_over, ElementsAre(HasSubstr("20261124T050000Z-aaaaaa.json")));
+  const auto all = newest_results(selection, folders_, 3, kQuiet);
+  EXPECT_THAT(all.results, SizeIs(3));
+  EXPECT_FALSE(all.more);
+  selection.targets = {"kunpeng-920"};
+  EXPECT_THROW(newest_results(selection, folders_, 2, kQuiet), base::Error);
+}
+
 TEST_F(NamedRecord, KeepsTheCellsOfItsWordAndOfTheSelection) {
   save("2026-11-24T01:00:00Z", {a_cell("armhf", "gcc"), a_cell("armhf", "clang"),
                                 a_cell("armhf", "clang", "memory"), a_cell("riscv64-gc", "clang")});
