@@ -93,12 +93,15 @@ void refuse_other_executable(const ComparedRecord& compared) {
 }
 
 void refuse_the_same_again(const ComparedRecord& compared) {
-  std::set<std::string> seen{compared.record->id};
-  for (const auto* record : compared.further) {
-    if (seen.insert(record->id).second) continue;
+  std::set<std::string> seen;
+  const auto see = [&](const record::Record& record) {
+    const bool is_part = record.derived_from && !record.derived_from->id.empty();
+    if (seen.insert(is_part ? record.derived_from->id : record.id).second) return;
     throw Error(Exit::usage, fmt::format("{}: the same session is given twice", compared.name))
         .hint("give each session once");
-  }
+  };
+  see(*compared.record);
+  for (const auto* record : compared.further) see(*record);
 }
 
 // Than the one of the same suite in the column's first session.
@@ -180,10 +183,12 @@ std::string emulated_cpu(const ColumnCells& column) {
   return {};
 }
 
-// When it was measured. An imported file may have been read much later.
+// When it was measured. An imported file may have been read much later; where its date names a
+// time zone, the record was created at that time.
 std::int64_t moment_of(const record::Record& record) {
   const auto date = record::fingerprint_value(record.hosts.front(), "date");
-  return seconds_of(date.empty() ? record.created : date);
+  constexpr std::size_t kZone = std::string_view("2026-11-24T05:00:00").size();
+  return seconds_of(date.size() > kZone || date.empty() ? record.created : date);
 }
 
 // Adds the cells of one session to the columns of the record that was given as number `given`.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "judge/arrangement.h"
 #include "judge/checksums.h"
@@ -126,15 +127,20 @@ class TableMaker {
     }
   }
 
-  // Readers call the second of a name "name#2".
+  // Readers call the second of a name "name#2". Names that a program gives may look the same.
   void mark_told_apart_by_order() {
-    std::set<std::string> several;
-    for (const auto& row : table_.rows) {
-      const auto& name = row.benchmark;
-      if (name.ends_with("#2")) several.insert(name.substr(0, name.size() - 2));
-    }
+    std::set<std::string_view> names;
+    for (const auto& row : table_.rows) names.insert(row.benchmark);
+    const auto has_more = [&](std::string_view name) {
+      return names.contains(name) && names.contains(fmt::format("{}#2", name));
+    };
     for (auto& row : table_.rows) {
-      row.by_order = several.contains(row.benchmark.substr(0, row.benchmark.rfind('#')));
+      const std::string_view name = row.benchmark;
+      const auto mark = name.rfind('#');
+      const bool numbered =
+          mark != std::string_view::npos && base::to_uint64(name.substr(mark + 1)) > 1u;
+      row.of_several = has_more(name);
+      row.by_order = row.of_several || (numbered && has_more(name.substr(0, mark)));
     }
   }
 
@@ -166,6 +172,13 @@ class TableMaker {
     row.values = std::move(means);
   }
 
+  // Rates are of any amount of work.
+  bool is_of_other_work(const Value& value, const Value& other) const {
+    if (value.since != other.since) return true;
+    const bool both = !value.work.empty() && !other.work.empty();
+    return both && value.work != other.work && !options_.metric.higher_is_better;
+  }
+
   void set_ratios(std::size_t column) {
     const auto reference = *table_.reference;
     deviations_.emplace_back(table_.rows.size());
@@ -177,7 +190,7 @@ class TableMaker {
       const auto& other = row.values[reference];
       if (!other.outcome.good() || !value.outcome.good()) continue;
       value.apart = other.value != value.value;
-      if (value.since != other.since) {
+      if (is_of_other_work(value, other)) {
         value.apart = true;
         value.finding = Finding::changed;
         continue;

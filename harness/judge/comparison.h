@@ -59,6 +59,8 @@ struct Value {
   // 1, or that differ and have none. Only where there is a ratio.
   bool apart = false;
   std::uint64_t since = 1;  // version of the benchmark
+  // Of an iteration, "64 items"; "" where it is not stated, or follows from the machine's caches.
+  std::string work = {};
   // (largest - smallest) / value: times over processes, counts over executions of the same N.
   double spread = 0;
 };
@@ -68,7 +70,8 @@ struct Row {
   std::vector<Value> values;  // one a column; absent ones are skipped "absent"
   // A column has several of this name, which only their order tells apart.
   bool by_order = false;
-  std::string unit = {};  // of a rate, which differs from row to row; else it is the table's
+  bool of_several = false;  // the first of them
+  std::string unit = {};    // of a rate, which differs from row to row; else it is the table's
 };
 
 struct Geomean {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/comparison.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -311,6 +312,46 @@ TEST(Compare, SaysThatRepetitionsAreOneProcess) {
   EXPECT_THAT(table.notes, testing::Contains(HasSubstr("one process (base.json, head.json)")));
 }
 
+// A file a process: what differs between processes is in the interval.
+TEST(Compare, KnowsThatSessionsAreSeveralProcesses) {
+  std::vector<record::Record> all;
+  for (int i = 0; i < 8; ++i) {
+    const std::string file = fmt::format("p{}", i);
+    all.push_back(imported(file + ".json", {benchmark(file + "/BM_x", times({10.0 + i}))}));
+    all.back().id = file;
+    all.back().hosts[0].fingerprint = {{"date", fmt::format("2026-11-24T{:02}:00:00", i)}};
+  }
+  const auto table = compare_recorded({{&all[0], "base", {&all[1], &all[2], &all[3]}},
+                                       {&all[4], "head", {&all[5], &all[6], &all[7]}}},
+                                      {})
+                         .tables.at(0);
+  ASSERT_TRUE(table.rows.at(0).values[1].interval);
+  EXPECT_THAT(table.notes, Not(testing::Contains(HasSubstr("one process"))));
+}
+
+// Imports have no versions of benchmarks.
+TEST(Compare, FormsNoRatioOfUnlikeWork) {
+  const auto with_items = [](const char* file, double ns, double items, const char* unit) {
+    auto each = benchmark(std::string(file) + "/BM_x", times({ns, ns, ns, ns}));
+    each.work_amount = items;
+    each.work_unit = unit;
+    return imported(std::string(file) + ".json", {each});
+  };
+  const auto base = with_items("a", 10, 64, "items"), head = with_items("b", 11, 128, "items");
+  const auto table = compared({&base, &head}).tables.at(0);
+  EXPECT_EQ(table.rows.at(0).values[1].finding, Finding::changed);
+  EXPECT_EQ(table.rows[0].values[1].ratio, std::nullopt);
+  EXPECT_THAT(
+      table.notes,
+      testing::Contains(HasSubstr("BM_x: an iteration is 64 items (a.json), 128 items (b.json)")));
+  const auto same = with_items("b", 11, 64, "items"), unstated = with_items("b", 11, 0, "");
+  EXPECT_EQ(compared({&base, &same}).tables.at(0).rows.at(0).values[1].ratio, 1.1);
+  EXPECT_EQ(compared({&base, &unstated}).tables.at(0).rows.at(0).values[1].ratio, 1.1);
+  CompareOptions rates;
+  rates.metric = parse_metric("rate");
+  EXPECT_TRUE(compared({&base, &head}, rates).tables.at(0).rows.at(0).values[1].ratio);
+}
+
 // Three boots of one machine.
 std::vector<record::Record> sessions(const std::string& id,
                                      std::vector<record::AnySamples> times_of_each) {
@@ -351,6 +392,31 @@ TEST(Compare, SaysHowManySessionsARankingLacks) {
   EXPECT_THAT(table.notes, testing::Contains(HasSubstr("(base+1: 2, head: 1)")));
 }
 
+// Minutes apart, whatever the clocks' zones are.
+TEST(Compare, CountsSessionsByTheTimeThatTheirDatesMean) {
+  auto one = imported("a.json", {benchmark("a/x", times({10}))}), other = one;
+  one.created = "2026-11-24T04:00:00Z";
+  one.hosts[0].fingerprint = {{"date", "2026-11-24T12:00:00+08:00"}};
+  other.id = "other";
+  other.created = "2026-11-24T04:05:00Z";
+  other.hosts[0].fingerprint = {{"date", "2026-11-24T04:05:00+00:00"}};
+  const auto head = imported("b.json", {benchmark("b/x", times({10, 11, 12, 13}))});
+  const auto table = compare_recorded({{&one, "a+1", {&other}}, {&head, "b", {}}}, {}).tables.at(0);
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("(a+1: 1, b: 1)")));
+}
+
+TEST(Compare, NamesRowsOfFewerSessionsThanTheirColumn) {
+  auto base = sessions("base", {times({9, 10}), times({11, 12}), times({10, 12})});
+  base[1].cells[0].benchmarks.push_back(benchmark("s/y", times({7, 8, 9, 10})));
+  auto head = sessions("head", {times({9, 10, 11, 12})});
+  head[0].cells[0].benchmarks.push_back(benchmark("s/y", times({7, 8, 9, 10})));
+  const auto table =
+      compare_recorded({{&base[0], "base+2", {&base[1], &base[2]}}, {&head[0], "head", {}}}, {})
+          .tables.at(0);
+  EXPECT_THAT(table.notes, testing::Contains("measured in fewer sessions than its column has: "
+                                             "s/y (1 of 3 on base+2)"));
+}
+
 TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
   const auto message = [](const record::Record& first, const record::Record& second) {
     try {
@@ -364,6 +430,9 @@ TEST(Compare, RefusesSessionsOfAnotherHostProgramOrDomain) {
   EXPECT_THAT(message(one, one), HasSubstr("r+1: the same session is given twice"));
   const auto another = sessions("other", {times({1})})[0];
   EXPECT_EQ(message(one, another), "");
+  auto part = another;  // of the first, as assay show makes one
+  part.derived_from.emplace().id = one.id;
+  EXPECT_THAT(message(one, part), HasSubstr("r+1: the same session is given twice"));
   auto other_host = another, other_class = another, other_program = another;
   other_host.hosts[0].key = "another";
   EXPECT_THAT(message(one, other_host), HasSubstr("r+1: the hosts differ"));
@@ -538,6 +607,25 @@ TEST(Compare, RestsNoMeanOnTheOrderOfOneName) {
   EXPECT_THAT(table.notes,
               testing::Contains("several benchmarks have the same name and are paired by their "
                                 "order: map"));
+}
+
+TEST(Compare, KnowsNamesWithNumbersFromNamesThatAreThereTwice) {
+  const auto with = [](const char* file, std::initializer_list<const char*> names) {
+    std::vector<record::Benchmark> all;
+    for (const char* name : names) {
+      all.push_back(benchmark(fmt::format("{}/{}", file, name), times({10})));
+    }
+    return imported(fmt::format("{}.json", file), all);
+  };
+  const auto locks = with("a", {"lock#1", "lock#2", "lock#3"}),
+             same = with("b", {"lock#1", "lock#2", "lock#3"});
+  const auto table = compared({&locks, &same}).tables.at(0);
+  EXPECT_EQ(table.geomeans.at(1).used, 3u);
+  EXPECT_THAT(table.notes, Not(testing::Contains(HasSubstr("the same name"))));
+  const auto twice = with("a", {"a#b", "a#b#2"}), again = with("b", {"a#b", "a#b#2"});
+  const auto other = compared({&twice, &again}).tables.at(0);
+  EXPECT_EQ(other.geomeans.at(1).used, 0u);
+  EXPECT_THAT(other.notes, testing::Contains(HasSubstr("paired by their order: a#b")));
 }
 
 TEST(Compare, SaysThatNothingIsInCommon) {

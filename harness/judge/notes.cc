@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "base/text.h"
 #include "judge/geomeans.h"
 #include "judge/seals.h"
+#include "judge/values.h"
 
 namespace assay::judge {
 namespace {
@@ -135,12 +137,18 @@ void note_groups(const std::vector<ColumnCells>& columns, Table& table) {
 void note_changed(Table& table) {
   std::vector<std::string> names;
   for (const Row& row : table.rows) {
-    Groups versions;
+    Groups versions, works;
     for (std::size_t i = 0; i < row.values.size(); ++i) {
-      if (!row.values[i].value) continue;
-      versions.add(fmt::format("version {}", row.values[i].since), table.columns[i].title);
+      const Value& value = row.values[i];
+      if (!value.value) continue;
+      versions.add(fmt::format("version {}", value.since), table.columns[i].title);
+      if (!value.work.empty()) works.add(value.work, table.columns[i].title);
     }
-    if (versions.size() > 1) names.push_back(fmt::format("{}: {}", row.benchmark, versions.text()));
+    if (versions.size() > 1) {
+      names.push_back(fmt::format("{}: {}", row.benchmark, versions.text()));
+    } else if (works.size() > 1 && !table.metric.higher_is_better) {
+      names.push_back(fmt::format("{}: an iteration is {}", row.benchmark, works.text()));
+    }
   }
   if (names.empty()) return;
   table.notes.push_back("the benchmark changed, so its numbers are of different work: " +
@@ -157,13 +165,13 @@ std::optional<double> largest(const record::Benchmark& benchmark, std::string_vi
 }
 
 // Bytes of an array, by benchmark; `unstated` becomes true where the caches were not known.
-std::map<std::string, double> array_bytes_of(const ColumnCells& column, bool& unstated) {
+std::map<std::string, double> array_bytes_of(const ColumnCells& column, Keys keys, bool& unstated) {
   std::map<std::string, double> bytes_of;
   for (const auto* cell : column.cells) {
     for (const auto& benchmark : cell->benchmarks) {
       const auto bytes = largest(benchmark, "array_bytes");
       if (!bytes) continue;
-      double& known = bytes_of[benchmark.name];
+      double& known = bytes_of[key_of(benchmark.name, keys)];
       known = std::max(known, *bytes);
       unstated = unstated || largest(benchmark, "last_level_bytes") == 0.0;
     }
@@ -177,7 +185,7 @@ void note_array_sizes(const std::vector<ColumnCells>& columns, Table& table) {
   std::vector<std::string> unstated;
   for (const auto& column : columns) {
     bool unknown = false;
-    const auto found = array_bytes_of(column, unknown);
+    const auto found = array_bytes_of(column, keys_of(columns), unknown);
     if (unknown) unstated.push_back(column.column.title);
     for (const auto& [name, bytes] : found) {
       sizes_of[name].add(fmt::format("{:.0f} MiB", bytes / (1 << 20)), column.column.title);
@@ -317,13 +325,46 @@ void note_busy_times(const std::vector<ColumnCells>& columns, Table& table) {
                         base::join(texts, ", ") + "; CPU times (metric cpu) suffer less from that");
 }
 
-// Repetitions of one process, and nothing else.
-bool is_repeated(const record::Benchmark& benchmark) {
-  const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
-  return times != nullptr && times->values.size() > 1 &&
-         std::ranges::all_of(times->values, [&](const record::TimeSample& sample) {
-           return sample.process == times->values.front().process;
-         });
+// By benchmark: its processes in all sessions, and how many times they gave.
+struct Processes {
+  std::set<std::pair<std::size_t, std::size_t>> known;  // session, process
+  std::size_t times = 0;
+};
+
+// A benchmark with repetitions of one process, and nothing else.
+bool has_repeated(const ColumnCells& column, Keys keys) {
+  std::map<std::string, Processes> all;
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    for (const record::Benchmark& benchmark : column.cells[i]->benchmarks) {
+      const auto* times = std::get_if<record::Samples<record::HwTime>>(&benchmark.samples);
+      if (times == nullptr) continue;
+      Processes& own = all[key_of(benchmark.name, keys)];
+      for (const record::TimeSample& sample : times->values) {
+        own.known.emplace(column.session[i], sample.process);
+        ++own.times;
+      }
+    }
+  }
+  return std::ranges::any_of(
+      all, [](const auto& each) { return each.second.times > 1 && each.second.known.size() == 1; });
+}
+
+// Rows that some session of their column lacks.
+void note_fewer_sessions(const std::vector<ColumnCells>& columns, Table& table) {
+  std::vector<std::string> fewer;
+  for (const auto& column : columns) {
+    const std::set<std::size_t> all(column.session.begin(), column.session.end());
+    const ColumnValues values(column, keys_of(columns));
+    for (const Row& row : table.rows) {
+      const std::size_t own = values.sessions(row.benchmark).size();
+      if (own == 0 || own == all.size()) continue;
+      fewer.push_back(
+          fmt::format("{} ({} of {} on {})", row.benchmark, own, all.size(), column.column.title));
+    }
+  }
+  if (fewer.empty()) return;
+  table.notes.push_back("measured in fewer sessions than its column has: " +
+                        base::join(fewer, ", "));
 }
 
 void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
@@ -354,6 +395,7 @@ void note_findings(const std::vector<ColumnCells>& columns, Table& table) {
         "hours apart ({}): a.json,b.json,c.json",
         kSessionsOfARanking, base::join(few, ", ")));
   }
+  note_fewer_sessions(columns, table);
   note_weak_intervals(columns, table);
   if (any([](const Value& value) {
         return value.u_test &&
@@ -369,9 +411,7 @@ void note_names(const std::vector<ColumnCells>& columns, Table& table) {
   std::vector<std::string> names;
   bool in_common = columns.size() < 2 || !table.reference || table.rows.empty();
   for (const Row& row : table.rows) {
-    if (row.by_order && row.benchmark.rfind('#') == std::string::npos) {
-      names.push_back(row.benchmark);
-    }
+    if (row.of_several) names.push_back(row.benchmark);
     for (std::size_t i = 0; table.reference && i < columns.size(); ++i) {
       const bool named = row.values[*table.reference].outcome.code != "absent" &&
                          row.values[i].outcome.code != "absent";
@@ -460,10 +500,7 @@ void note_weak_intervals(const std::vector<ColumnCells>& columns, Table& table) 
   }
   std::vector<std::string> repeated;
   for (const auto& column : columns) {
-    const bool one_process = std::ranges::any_of(column.cells, [](const auto* cell) {
-      return std::ranges::any_of(cell->benchmarks, is_repeated);
-    });
-    if (one_process) repeated.push_back(column.column.title);
+    if (has_repeated(column, keys_of(columns))) repeated.push_back(column.column.title);
   }
   if (!repeated.empty()) {
     table.notes.push_back(fmt::format(

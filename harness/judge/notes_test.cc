@@ -77,6 +77,20 @@ TEST(Notes, NameTheBytesOfArraysWhereTheyDiffer) {
               Contains("bytes of an array differ: 256 MiB (gcc), 1040 MiB (clang): s/x"));
 }
 
+// Whose names begin with their file's.
+TEST(Notes, NameTheBytesOfArraysOfImports) {
+  constexpr double kMiB = 1 << 20;
+  const auto imported = [](const std::string& file, double bytes) {
+    auto made = measured(file, {timed_cell("a", "gcc", file, {in_memory(bytes, kMiB)})});
+    made.provenance = "imported";
+    made.cells[0].benchmarks[0].name = file + "/s/x";
+    return made;
+  };
+  const auto one = imported("a", 256 * kMiB), other = imported("b", 1024 * kMiB);
+  EXPECT_THAT(notes_of({&one, &other}),
+              Contains(testing::HasSubstr("bytes of an array differ: 256 MiB (")));
+}
+
 TEST(Notes, SayWhichMachineStatesNoCaches) {
   constexpr double kMiB = 1 << 20;
   const auto record = measured("r", {timed_cell("a", "gcc", "s", {in_memory(256 * kMiB, kMiB)}),

@@ -24,6 +24,13 @@ bool take_aggregate(Value& value, const record::Benchmark& benchmark, std::strin
   return false;
 }
 
+std::string work_text(const record::Benchmark& benchmark) {
+  const bool of_caches = std::ranges::find(benchmark.counters, "array_bytes",
+                                           &record::Counter::name) != benchmark.counters.end();
+  if (of_caches || benchmark.work_unit.empty()) return {};
+  return fmt::format("{:.10g} {}", benchmark.work_amount, benchmark.work_unit);
+}
+
 }  // namespace
 
 Value value_of(const record::Benchmark& benchmark) {
@@ -32,6 +39,7 @@ Value value_of(const record::Benchmark& benchmark) {
   value.determinism = benchmark.determinism;
   value.checksum = benchmark.checksum;
   value.since = benchmark.since;
+  value.work = work_text(benchmark);
   if (const auto figure = record::figure_of_any(benchmark.samples)) {
     value.value = figure->value;
     value.low = figure->low;
@@ -49,12 +57,16 @@ Keys keys_of(const std::vector<ColumnCells>& columns) {
   return all_imported(columns) ? Keys::after_suite : Keys::whole_name;
 }
 
+std::string key_of(const std::string& benchmark, Keys keys) {
+  return keys == Keys::whole_name ? benchmark : benchmark.substr(benchmark.find('/') + 1);
+}
+
 ColumnValues::ColumnValues(const ColumnCells& column, Keys keys) : column_(column) {
   std::set<std::pair<std::string, std::size_t>> taken;  // names of a session
   for (std::size_t i = 0; i < column.cells.size(); ++i) {
     for (const auto& benchmark : column.cells[i]->benchmarks) {
       const auto& name = benchmark.name;
-      auto key = keys == Keys::whole_name ? name : name.substr(name.find('/') + 1);
+      auto key = key_of(name, keys);
       if (!taken.emplace(key, column.session[i]).second) continue;
       auto& sessions = benchmarks_[key];
       if (sessions.empty()) names_.push_back(std::move(key));

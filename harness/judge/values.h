@@ -16,6 +16,7 @@ namespace assay::judge {
 // pair by what stands after it.
 enum class Keys { whole_name, after_suite };
 Keys keys_of(const std::vector<ColumnCells>& columns);
+std::string key_of(const std::string& benchmark, Keys keys);
 
 // Refers to the column's record, which must outlive it.
 class ColumnValues {

@@ -36,8 +36,9 @@ std::string number_field(const std::optional<double>& value) {
 }
 
 // What the figure may not be used for.
-std::string marks_of(const judge::Value& value) {
+std::string marks_of(const judge::Column& column, const judge::Value& value) {
   std::vector<std::string> marks;
+  if (column.edited) marks.emplace_back("edited");
   if (value.aggregate_only) marks.emplace_back("aggregate-only");
   if (value.entry_cost_included) marks.emplace_back("entry-cost-included");
   if (value.doubt) marks.emplace_back(value.doubt->code);
@@ -79,9 +80,17 @@ std::vector<std::string> csv_fields(const judge::Table& table, const judge::Colu
           number_field(value.u_test ? std::optional(value.u_test->cpu_p) : none),
           number_field(value.u_test ? value.u_test->cpu_ratio : none),
           std::string(record::to_text(value.determinism)),
-          marks_of(value),
+          marks_of(column, value),
           value.checksum,
           column.record};
+}
+
+// Behind those of every version before.
+const std::vector<std::string> kLaterHeads{"title", "metric"};
+
+void add_later_fields(std::vector<std::string>& fields, const judge::Table& table,
+                      const judge::Column& column) {
+  fields.insert(fields.end(), {column.title, table.metric.word});
 }
 
 std::vector<std::string> tuning_fields(const judge::TuningRow& row) {
@@ -95,12 +104,16 @@ std::vector<std::string> tuning_fields(const judge::TuningRow& row) {
 
 std::string csv_text(const judge::Comparison& comparison) {
   const bool submitted = has_submissions(comparison);
-  std::string text = csv_line(kValueHeads, submitted, kSubmissionHeads);
+  std::vector<std::string> heads = kValueHeads;
+  heads.insert(heads.end(), kLaterHeads.begin(), kLaterHeads.end());
+  std::string text = csv_line(std::move(heads), submitted, kSubmissionHeads);
   for (const judge::Table& table : comparison.tables) {
     for (const judge::Row& row : table.rows) {
       for (std::size_t at = 0; at < row.values.size() && at < table.columns.size(); ++at) {
         const judge::Column& column = table.columns[at];
-        text += csv_line(csv_fields(table, column, row, row.values[at]), submitted,
+        auto fields = csv_fields(table, column, row, row.values[at]);
+        add_later_fields(fields, table, column);
+        text += csv_line(std::move(fields), submitted,
                          submission_texts(column.host_class, column.submission));
       }
     }
@@ -116,6 +129,7 @@ std::string csv_text(const judge::Tuning& tuning) {
   std::vector<std::string> heads = kValueHeads;
   heads.insert(heads.end(), {"variant", "variant_benchmark", "highway_target", "highway_bytes",
                              "best", "left_on_table", "left_low", "left_high"});
+  heads.insert(heads.end(), kLaterHeads.begin(), kLaterHeads.end());
   std::string text = csv_line(std::move(heads), submitted, kSubmissionHeads);
   for (const judge::TuningTable& table : tuning.tables) {
     for (const judge::TuningRow& row : table.rows) {
@@ -127,6 +141,7 @@ std::string csv_text(const judge::Tuning& tuning) {
         fields.insert(fields.end(), {each.variant, each.benchmark, highway ? highway->name : "",
                                      highway ? base::exact_text(highway->bytes) : ""});
         fields.insert(fields.end(), of_row.begin(), of_row.end());
+        add_later_fields(fields, table.frame, column);
         text += csv_line(std::move(fields), submitted,
                          submission_texts(column.host_class, column.submission));
       }
