@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ways through the built program in a small tree: what goes well, what a broken benchmark costs,
 // and what bad input is answered with.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 #include <unistd.h>
