@@ -230,20 +230,27 @@ std::vector<std::string> notes_of_partial(const MatrixCells& known,
   return notes;
 }
 
-}  // namespace
-
-Matrix make_matrix(std::vector<MatrixRecord> records) {
-  std::ranges::stable_sort(records, {}, [](const auto& each) { return each.record->created; });
-  Matrix matrix;
+// The newest that is known of each cell, from records in the order of their time.
+MatrixCells newest_cells(const std::vector<MatrixRecord>& records,
+                         std::vector<std::string>& notes) {
   MatrixCells known;
   for (std::size_t i = 0; i < records.size(); ++i) {
     refuse_unmeasured(*records[i].record);
-    for (auto& [cell, by_runner] : cells_of(records[i], i, matrix.notes)) {
+    for (auto& [cell, by_runner] : cells_of(records[i], i, notes)) {
       auto& own = known[{cell, records[i].submission ? i + 1 : 0}];
       for (const auto& [runner, newer] : by_runner) drop_outdated_builds(newer, own);
       for (auto& [runner, newer] : by_runner) take_newer(runner, std::move(newer), own);
     }
   }
+  return known;
+}
+
+}  // namespace
+
+Matrix make_matrix(std::vector<MatrixRecord> records) {
+  std::ranges::stable_sort(records, {}, [](const auto& each) { return each.record->created; });
+  Matrix matrix;
+  const MatrixCells known = newest_cells(records, matrix.notes);
   if (known.empty()) throw no_cell(matrix.notes);
   std::set<std::string> unsealed;
   for (const auto& [key, by_runner] : known) {

@@ -100,6 +100,16 @@ bool finishes_what_is_in_hand(sys::Dialogue& program, const RunFolder& run) {
   return false;
 }
 
+// Why the program shall end before its time; empty when it has ended.
+std::string reason_to_stop(sys::Dialogue& program, const RunFolder& run, nanoseconds patience) {
+  Lease lease(run, patience);
+  while (!program.wait_for_end(lease.step())) {
+    if (sys::interrupted()) return "stopped";
+    if (lease.is_over()) return finishes_what_is_in_hand(program, run) ? "" : "lease";
+  }
+  return "";
+}
+
 RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
   if (!order.cpus.empty()) sys::use_only_cpus(parse_cpus(order.cpus));
   std::vector<std::string> argv{run.program(), "run", "-o", run.results()};
@@ -108,13 +118,7 @@ RunEnd run_to_its_end(const RunFolder& run, const Order& order) {
                          .environment = environment_with(order),
                          .folder = run.path(),
                          .output_file = STDOUT_FILENO});
-  Lease lease(run, order.patience);
-  std::string how;
-  while (how.empty() && !program.wait_for_end(lease.step())) {
-    if (sys::interrupted()) how = "stopped";
-    if (how.empty() && lease.is_over()) how = "lease";
-  }
-  if (how == "lease" && finishes_what_is_in_hand(program, run)) how.clear();
+  std::string how = reason_to_stop(program, run, order.patience);
   if (!how.empty()) program.signal(SIGINT);
   const sys::Ended ended = program.end(kEndGrace);
   const bool by_signal = ended.why == sys::Ended::Why::signalled;
