@@ -205,8 +205,9 @@ std::vector<std::string> usable_features(const Root& root, const CpuIdentity& cp
   std::ranges::sort(has);
   std::ranges::sort(lacks);
   if (cpu.architecture != machine) return has;
-  std::vector<std::string> usable;
-  std::ranges::set_difference(cpu.features, lacks, std::back_inserter(usable));
+  std::vector<std::string> listed, usable;
+  std::ranges::set_difference(cpu.features, lacks, std::back_inserter(listed));
+  std::ranges::set_union(listed, has, std::back_inserter(usable));
   return usable;
 }
 

@@ -13,9 +13,10 @@
 
 namespace assay::host {
 
-// What programs of `machine`, this program's architecture as uname names it, may use: of what
-// /proc/cpuinfo lists all that this process was not told to be absent; where that file is not of
-// `machine`, what this process was told. Sorted, empty where nothing tells.
+// What programs of `machine`, this program's architecture as uname names it, may use: what this
+// process was told, and of what /proc/cpuinfo lists all that it was not told to be absent; where
+// that file is not of `machine`, only what it was told. A kernel under a hypervisor can keep a
+// feature to itself that programs see and execute. Sorted, empty where nothing tells.
 std::vector<std::string> usable_features(const Root& root, const CpuIdentity& cpu,
                                          std::string_view machine);
 
