@@ -165,7 +165,7 @@ TEST_F(CompareJourney, ShowsWhatAKernelLeavesOnTheTable) {
   EXPECT_THAT(shown.out, HasSubstr("4.00x"));  // 800 / 200
   EXPECT_THAT(shown.out, HasSubstr("note: left out 1 benchmark without variants\n"));
   for (const auto& [format, part] : std::map<std::string, std::string>{
-           {"csv", ",highway,gemm/highway/64,AVX2,32,highway,4,,\r\n"},
+           {"csv", ",highway,gemm/highway/64,AVX2,32,highway,4,,,kernels.json,\r\n"},
            {"markdown", "| <code>gemm/64</code> | kernels.json |"},
            {"json", R"("left_on_table": 4)"}}) {
     auto more = words;
