@@ -21,19 +21,23 @@ bool has_point_or_exponent(const std::string& text) {
          text.find("e-") != std::string::npos;
 }
 
-// For each table what its columns are called: the title, and the runner where several columns of
-// the tables have that title.
+// For each table what its columns are called: the title, after the target that the table is of, and
+// the runner where several columns of the tables have that name.
 std::vector<std::vector<std::string>> column_names(const std::vector<Table>& tables) {
-  std::map<std::string, int> titles;
+  const auto name_of = [](const Table& table, const Column& column) {
+    return table.target.empty() ? column.title : fmt::format("{} {}", table.target, column.title);
+  };
+  std::map<std::string, int> known;
   for (const auto& table : tables) {
-    for (const auto& column : table.columns) ++titles[column.title];
+    for (const auto& column : table.columns) ++known[name_of(table, column)];
   }
   std::vector<std::vector<std::string>> names;
   for (const auto& table : tables) {
     auto& own = names.emplace_back();
     for (const auto& column : table.columns) {
-      const bool ambiguous = titles[column.title] > 1 && !column.runner.empty();
-      own.push_back(ambiguous ? fmt::format("{} ({})", column.title, column.runner) : column.title);
+      const std::string name = name_of(table, column);
+      const bool ambiguous = known[name] > 1 && !column.runner.empty();
+      own.push_back(ambiguous ? fmt::format("{} ({})", name, column.runner) : name);
     }
   }
   return names;

@@ -46,6 +46,18 @@ Table table_with_titles(const std::string& runner, const std::vector<std::string
   return table;
 }
 
+TEST(ChecksumDifferences, SayOfWhichTargetATableIs) {
+  auto one = table_with_titles("native", {"gcc", "clang"}),
+       other = table_with_titles("native", {"gcc"});
+  one.target = "riscv64-gc";
+  other.target = "x86-64-v3";
+  one.rows = {row_with_checksums("s/x", {"12", "34"})};
+  other.rows = {row_with_checksums("s/x", {"12"})};
+  EXPECT_THAT(
+      checksum_differences({one, other}),
+      testing::ElementsAre("s/x: 12 on riscv64-gc gcc and x86-64-v3 gcc, 34 on riscv64-gc clang"));
+}
+
 TEST(ChecksumDifferences, AreFoundBetweenWhatIsTimedAndWhatIsCounted) {
   auto counted = table_with_titles("qemu-user", {"a", "b"}),
        timed = table_with_titles("native", {"a"});

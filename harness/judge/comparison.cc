@@ -234,6 +234,7 @@ void leave_out_mixed_portability(Comparison& comparison) {
   }
   if (!mixed || comparison.portability.empty()) return;
   comparison.portability.clear();
+  comparison.portability_left_out.clear();
   comparison.tables.front().notes.emplace_back(
       "no performance portability (PP): it is a mean, and the columns are of several divisions or "
       "classes");
@@ -285,7 +286,7 @@ Comparison compare_recorded(const std::vector<ComparedRecord>& records,
   }
   if (!has_reference) refuse_reference(comparison.tables, options);
   comparison.checksum_differences = checksum_differences(comparison.tables);
-  if (!options.metric.plain) comparison.portability = portability(comparison.tables);
+  if (!options.metric.plain) add_portability(comparison);
   leave_out_mixed_portability(comparison);
   for (auto& table : comparison.tables) arrange(table, options);
   note_records_left_out(records, columns, comparison.tables.front());

@@ -117,6 +117,8 @@ struct Comparison {
   std::vector<Table> tables;
   std::vector<std::string> checksum_differences;  // "compute/x: 12ab on a, 34cd on b"
   std::vector<Portability> portability = {};      // none below two platforms or two variants
+  // Of the scores: "compute/x on riscv64-gcv: unsealed". Not those that a variant does not run.
+  std::vector<std::string> portability_left_out = {};
 };
 
 struct ComparedRecord {

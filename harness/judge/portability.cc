@@ -27,7 +27,13 @@ class Platforms {
       if (!record::traits_of(table.domain).time) continue;
       for (std::size_t i = 0; i < table.columns.size(); ++i) add({&table, i});
     }
-    if (can_judge()) add_rows(tables);
+    if (!can_judge()) return;
+    add_rows(tables);
+    std::erase_if(benchmarks_, [&](const std::string& benchmark) {
+      const std::string why = why_apart(benchmark);
+      if (!why.empty()) left_out_.push_back(why);
+      return !why.empty();
+    });
   }
 
   bool can_judge() const { return !ambiguous_ && platforms_.size() > 1 && variants_.size() > 1; }
@@ -37,6 +43,8 @@ class Platforms {
     for (const auto& variant : variants_) all.push_back(judge(variant));
     return all;
   }
+
+  const std::vector<std::string>& left_out() const { return left_out_; }
 
  private:
   using Variant = std::pair<std::string, std::string>;   // toolchain, os
@@ -69,9 +77,36 @@ class Platforms {
     return row == rows_.end() ? nullptr : &row->second->values[place.column];
   }
 
+  // Why the benchmark is in nobody's score: a doubtful time would change the best of all, and
+  // unlike work has no ratio. Empty for one that is.
+  std::string why_apart(const std::string& benchmark) const {
+    for (const auto& [platform, variants] : platforms_) {
+      const std::string why = why_apart(good_values(variants, benchmark));
+      if (!why.empty()) return fmt::format("{} on {}: {}", benchmark, platform_text(platform), why);
+    }
+    return {};
+  }
+
+  static std::string why_apart(const std::vector<const Value*>& values) {
+    for (const Value* value : values) {
+      if (value->doubt) return std::string(value->doubt->code);
+      if (value->since != values.front()->since) return "unlike work";
+    }
+    return {};
+  }
+
+  std::vector<const Value*> good_values(const std::map<Variant, Place>& variants,
+                                        const std::string& benchmark) const {
+    std::vector<const Value*> good;
+    for (const auto& [variant, place] : variants) {
+      const Value* own = value(place, benchmark);
+      if (own != nullptr && own->outcome.good()) good.push_back(own);
+    }
+    return good;
+  }
+
   static bool has_time(const Value* value) {
-    return value != nullptr && value->outcome.good() && !value->doubt && value->value &&
-           *value->value > 0;
+    return value != nullptr && value->outcome.good() && value->value && *value->value > 0;
   }
 
   std::optional<double> best(const std::map<Variant, Place>& variants,
@@ -150,14 +185,17 @@ class Platforms {
   std::map<Platform, std::map<Variant, Place>> platforms_;
   std::map<std::pair<const Table*, std::string>, const Row*> rows_;
   std::vector<std::string> benchmarks_;  // as first seen
+  std::vector<std::string> left_out_;
   bool ambiguous_ = false;
 };
 
 }  // namespace
 
-std::vector<Portability> portability(const std::vector<Table>& tables) {
-  const Platforms platforms(tables);
-  return platforms.can_judge() ? platforms.judge() : std::vector<Portability>();
+void add_portability(Comparison& comparison) {
+  const Platforms platforms(comparison.tables);
+  if (!platforms.can_judge()) return;
+  comparison.portability = platforms.judge();
+  comparison.portability_left_out = platforms.left_out();
 }
 
 }  // namespace assay::judge

@@ -19,10 +19,14 @@ CellRecord timed_in(std::string target, std::string toolchain, double ns) {
   return timed_cell(std::move(target), std::move(toolchain), "s", {benchmark("s/x", times({ns}))});
 }
 
+Comparison scored(const std::vector<record::Record>& records) {
+  std::vector<ComparedRecord> all;
+  for (const auto& record : records) all.push_back({&record, record.id});
+  return compare_recorded(all, {});
+}
+
 std::vector<Portability> portability_of(const std::vector<record::Record>& records) {
-  std::vector<ComparedRecord> compared;
-  for (const auto& record : records) compared.push_back({&record, record.id});
-  return compare_recorded(compared, {}).portability;
+  return scored(records).portability;
 }
 
 TEST(Portability, IsTheHarmonicMeanOfEfficienciesAgainstTheBest) {
@@ -61,6 +65,39 @@ TEST(Portability, ListsWhereAVariantIsUnsupported) {
   EXPECT_THAT(found[0].unsupported, ElementsAre("s/x on b: timeout", "s/x on c: not tried"));
   EXPECT_EQ(found[1].pp, 1.0);
   EXPECT_THAT(found[1].unsupported, IsEmpty());
+}
+
+TEST(Portability, OfUnlikeWorkIsNoScore) {
+  const auto two = [](std::string target, std::string toolchain, double x, std::uint64_t since) {
+    auto cell = timed_in(std::move(target), std::move(toolchain), 1);
+    cell.benchmarks.push_back(benchmark("s/y", times({x})));
+    cell.benchmarks.back().since = since;
+    return cell;
+  };
+  // Of another version on another platform is no matter: each is divided by its own best.
+  auto found = scored({measured("r", {two("a", "gcc", 2, 1), two("a", "clang", 1, 1),
+                                      two("b", "gcc", 2, 2), two("b", "clang", 1, 2)})});
+  EXPECT_EQ(found.portability[0].benchmarks, 2u);
+  EXPECT_THAT(found.portability_left_out, IsEmpty());
+  found = scored({measured("r", {two("a", "gcc", 2, 1), two("a", "clang", 1, 1),
+                                 two("b", "gcc", 2, 1), two("b", "clang", 1, 2)})});
+  EXPECT_EQ(found.portability[0].benchmarks, 1u);
+  EXPECT_EQ(found.portability[0].pp, 1.0);
+  EXPECT_THAT(found.portability[1].unsupported, IsEmpty());
+  EXPECT_THAT(found.portability_left_out, ElementsAre("s/y on b: unlike work"));
+}
+
+TEST(Portability, OfADoubtfulTimeIsNobodysScore) {
+  auto foreign = timed_in("b", "gcc", 1);
+  foreign.program->arch = "riscv64";
+  auto record = measured("r", {timed_in("a", "gcc", 1), timed_in("a", "clang", 1), foreign,
+                               timed_in("b", "clang", 1)});
+  record.hosts[0].fingerprint = {{"arch", "x86_64"}};
+  const auto found = scored({record});
+  ASSERT_EQ(found.portability.size(), 2u);
+  EXPECT_EQ(found.portability[1].benchmarks, 0u);
+  EXPECT_THAT(found.portability[0].unsupported, IsEmpty());
+  EXPECT_THAT(found.portability_left_out, ElementsAre("s/x on b: foreign-host"));
 }
 
 TEST(Portability, TakesHostsForPlatforms) {

@@ -214,6 +214,7 @@ std::string json_text(const judge::Comparison& comparison) {
   json.set("schema", "assay.compare/1")
       .set("tables", array_of(comparison.tables, table_json))
       .set("portability", array_of(comparison.portability, portability_json))
+      .set("portability_left_out", texts(comparison.portability_left_out))
       .set("checksum_differences", texts(comparison.checksum_differences));
   return json.dump();
 }

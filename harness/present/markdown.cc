@@ -262,6 +262,8 @@ std::string portability_text(const judge::Comparison& comparison, MarkdownRoom& 
     const std::string note = portability_note(variant, kAll);
     if (!note.empty()) below.push_back(note);
   }
+  const std::string left_out = portability_left_out(comparison, kAll);
+  if (!left_out.empty()) below.push_back(left_out);
   if (!room.take(text.size() + 1)) {
     rows.all += lines.size();
     rows.left_out += lines.size();

@@ -145,19 +145,21 @@ std::string table_text(const judge::Table& table, const Style& style) {
   return below.empty() ? text : text + '\n' + below;
 }
 
-std::string portability_table(const std::vector<judge::Portability>& variants, const Style& style) {
+std::string portability_table(const judge::Comparison& comparison, const Style& style) {
   Grid grid;
   for (const std::string& head : kPortabilityHeads) {
     grid.columns.push_back(
         {.head = head, .align = grid.columns.empty() ? Align::left : Align::right});
   }
   std::string below;
-  for (const judge::Portability& variant : variants) {
+  for (const judge::Portability& variant : comparison.portability) {
     const auto texts = portability_row(variant);
     grid.rows.emplace_back(texts.begin(), texts.end());
     const std::string note = portability_note(variant, kMostNames);
     if (!note.empty()) below += paragraph(note, style);
   }
+  const std::string left_out = portability_left_out(comparison, kMostNames);
+  if (!left_out.empty()) below += paragraph(left_out, style);
   const std::string text = paragraph(kPortabilityHeadline, style, 2, Paint::bold) + '\n' +
                            lay_out(grid, style.columns, style.color);
   return below.empty() ? text : text + '\n' + below;
@@ -192,7 +194,7 @@ std::string terminal_text(const judge::Comparison& comparison, const Style& styl
     text += table_text(table, style);
   }
   if (!comparison.portability.empty()) {
-    text += '\n' + portability_table(comparison.portability, style);
+    text += '\n' + portability_table(comparison, style);
   }
   if (!comparison.checksum_differences.empty()) {
     if (!text.empty()) text += '\n';

@@ -480,4 +480,9 @@ std::string portability_note(const judge::Portability& variant, std::size_t limi
                      variant.variant, some_of(variant.unsupported, limit));
 }
 
+std::string portability_left_out(const judge::Comparison& comparison, std::size_t limit) {
+  if (comparison.portability_left_out.empty()) return {};
+  return "left out of all scores above: " + some_of(comparison.portability_left_out, limit);
+}
+
 }  // namespace assay::present

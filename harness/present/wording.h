@@ -119,5 +119,7 @@ std::vector<std::string> portability_row(const judge::Portability& variant);
 // "gcc: unsupported, so that PP is 0 and not in the mean above: compute/a on b: timeout, ..."; ""
 // when nothing is.
 std::string portability_note(const judge::Portability& variant, std::size_t limit);
+// "left out of all scores above: compute/a on b: unsealed, ..."; "" when nothing is.
+std::string portability_left_out(const judge::Comparison& comparison, std::size_t limit);
 
 }  // namespace assay::present
