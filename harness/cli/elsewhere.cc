@@ -233,7 +233,7 @@ int finish(std::vector<Task>& tasks, std::vector<std::string> missing, const Arg
   Taken all = taken(tasks);
   const Exit why = all.first ? all.first->exit() : Exit::missing;
   std::ranges::move(all.failed, std::back_inserter(missing));
-  if (all.records.empty() && tasks.size() == 1 && all.first) throw *all.first;
+  if (all.records.empty() && missing.size() == 1 && all.first) throw *all.first;
   if (all.records.empty()) throw Error(why, base::join(missing, "\n"));
   work::FinishedRun finished{.record = record::join_sessions(all.records), .path = {}};
   finished.record.created = sys::utc_now();
@@ -342,7 +342,7 @@ Places::Places(const workshop::Workspace& space, const std::vector<reach::Place>
   reach::tidy_kept_runs(kept_);
   for (const reach::Place& place : named) {
     try {
-      reach::go_before(place, console.progress());
+      while_awake([&] { reach::go_before(place, console.progress()); });
       auto connection = while_awake([&] { return connected(place, console.progress()); });
       connections_.push_back(std::move(connection));
     } catch (const Error& error) {
@@ -417,7 +417,12 @@ Places::Measured Places::measure(std::size_t place, const work::Kit& kit, base::
   reach::Brought brought = reach::run_at(at(place), {.files = kit.files}, options, progress);
   progress.step(step(place, kit), brought.record ? "done" : "no result",
                 sys::monotonic_now() - begin);
-  if (!brought.record) throw Error(Exit::missing, sentence_of(brought, name(place)));
+  if (!brought.record) {
+    const auto& end = brought.end;
+    // What it can't do with these words it could not do here either: a filter that fits nothing.
+    const bool usage = end.how == "exited" && end.status == static_cast<int>(Exit::usage);
+    throw Error(usage ? Exit::usage : Exit::missing, sentence_of(brought, name(place)));
+  }
   try {
     work::require_answer(*brought.record, kit, name(place));
   } catch (const Error&) {

@@ -133,6 +133,11 @@ class OnPlaceTest(unittest.TestCase):
         self.assertEqual(cells, [])
         self.assertIn(f"ssh:{LAB}: its machine is x86_64, and no program here is for that", said)
 
+    def test_words_that_fit_nothing_are_the_user_s_fault(self):
+        said, cells = self.run_on("--target", TARGET, "--suite", "libc", "--filter", "no such name", code=2)
+        self.assertEqual(cells, [])
+        self.assertIn(f"ssh:{LAB}: the kit ended with exit code 2", said)
+
     def test_carries_a_suite_of_one_s_own(self):
         suite = self.here / "mine"
         suite.mkdir()

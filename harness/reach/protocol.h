@@ -17,7 +17,8 @@ namespace assay::reach {
 
 inline constexpr int kProtocol = 1;
 inline constexpr base::Bytes kMostLine{64u << 10};
-inline constexpr base::Bytes kMostPart{48u << 10};  // of a file that is followed, in one frame
+inline constexpr base::Bytes kMostAtOnce{64u << 20};  // of a file that is sent there, whole
+inline constexpr base::Bytes kMostPart{48u << 10};    // of a file that is followed, in one frame
 
 enum class Side { here, there };  // here: who wants something measured; there: who measures
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "reach/protocol.h"
 #include "reach/run_start.h"
 #include "record/json_node.h"
 #include "record/record_json.h"
@@ -29,9 +30,10 @@ using base::Json;
 using record::JsonNode;
 using std::chrono::nanoseconds;
 
-constexpr base::Bytes kMostFile{64u << 20};
+constexpr base::Bytes kMostFile = kMostAtOnce;
 constexpr base::Bytes kMostLogEnd{16u << 10};  // of a log's end
 constexpr std::size_t kHashesALine = 400;
+constexpr std::chrono::seconds kListPatience{60};  // between two lines of what is left there
 // Of a machine that has much else to do.
 constexpr nanoseconds kLeastSilence = 10s;
 constexpr int kMostBeginnings = 3;  // without a byte of a journal in between
@@ -425,10 +427,32 @@ std::string what_came(const std::filesystem::path& kept) {
   return fmt::format("; {}{}", kWhatCame, kept.string());
 }
 
+// The place would refuse it after everything before it was sent.
+void require_small(const Parcel& parcel) {
+  for (const work::KitFile& file : parcel.files) {
+    if (file.size <= kMostFile.value) continue;
+    throw Error(Exit::missing,
+                fmt::format("{} has {}; a file for a place has at most {}", file.path,
+                            base::to_text(base::Bytes{file.size}), base::to_text(kMostFile)))
+        .hint("carry the kit there yourself: assay kit");
+  }
+}
+
+// An answer that did not come.
+[[noreturn]] void tell_silence(Connection& connection) {
+  sys::stop_if_interrupted();
+  if (connection.is_open()) {
+    connection.lose({.what = fmt::format("{}: no answer within {} s", connection.place().name,
+                                         kListPatience.count())});
+  }
+  throw unreachable(connection.lost());
+}
+
 }  // namespace
 
 Brought run_at(Connection& connection, const Parcel& parcel, const RunAtOptions& options,
                base::Progress& progress) {
+  require_small(parcel);
   try {
     return Carrier(connection, parcel, options, progress).run();
   } catch (const Error& error) {
@@ -458,8 +482,8 @@ LeftAtPlace left_at(Connection& connection) {
   LeftAtPlace left;
   connection.tell(Json(Json::Object{{"list", true}}));
   for (;;) {
-    const auto frame = connection.hear(60s);
-    if (!frame) throw unreachable(connection.lost());
+    const auto frame = connection.hear(kListPatience);
+    if (!frame) tell_silence(connection);
     const JsonNode node(frame->line, "what is left at the place");
     if (node.has("listed")) {
       left.stored = {node.whole("stored_bytes")};
@@ -478,7 +502,7 @@ LeftAtPlace left_at(Connection& connection) {
 
 std::uint64_t clean(Connection& connection) {
   const auto answer = connection.ask(Json(Json::Object{{"remove", "*"}}), "removed");
-  if (!answer) throw unreachable(connection.lost());
+  if (!answer) tell_silence(connection);
   return JsonNode(answer->line, "an answer").whole("removed");
 }
 

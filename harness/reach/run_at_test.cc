@@ -367,6 +367,21 @@ TEST_F(RunAtTest, ARecordThatIsTooLargeIsNoneOfOurs) {
   }
 }
 
+TEST_F(RunAtTest, AFileThatIsTooLargeIsRefusedBeforeAnyIsSent) {
+  Connection there = connection();
+  Parcel large = stand_in_parcel();
+  large.files.push_back({.path = "programs/big", .size = (64u << 20) + 1});
+  try {
+    run_at(there, large, options({}), heard_);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr("programs/big has 64 MiB; a file for a place has at most"));
+  }
+  EXPECT_FALSE(there.is_open());
+  EXPECT_FALSE(fs::exists(runs()));
+}
+
 // Its folders may be in memory.
 TEST_F(RunAtTest, WhatAPlaceForgotBeginsWithWhatCameOfIt) {
   Place place = parse_ssh_word("ssh:box");
@@ -530,6 +545,22 @@ TEST_F(RunAtTest, CtrlCEndsARunOfAnEarlierCallThatWasNotTakenUpYet) {
   EXPECT_THAT(said, HasSubstr("130: interrupted; the run at ssh:box was ended"));
   const RunFolder run(runs() / sys::read_start(kept() / "run", {25}));
   EXPECT_EQ(run.state(), RunState::ended);
+}
+
+TEST_F(RunAtTest, CtrlCWhileSomethingIsAskedIsNoFailureOfThePlace) {
+  using Question = void (*)(Connection&);
+  constexpr std::array<Question, 2> kQuestions{[](Connection& there) { left_at(there); },
+                                               [](Connection& there) { clean(there); }};
+  for (const Question question : kQuestions) {
+    const std::string said = interrupted_run(
+        [&](const auto& interrupt) {
+          Connection there = connection();
+          if (there.open_patiently(heard_)) interrupt();
+          question(there);
+        },
+        folder_.path() / "said");
+    EXPECT_EQ(said, "130: interrupted");
+  }
 }
 
 TEST_F(RunAtTest, CtrlCWithoutALineSaysThatTheLeaseEndsIt) {

@@ -142,8 +142,9 @@ std::optional<std::chrono::seconds> RunFolder::unasked() const {
   std::error_code fault;
   const auto renewed = fs::last_write_time(there_is(lease()) ? lease() : path_, fault);
   if (fault) return std::nullopt;
-  return std::chrono::duration_cast<std::chrono::seconds>(fs::file_time_type::clock::now() -
-                                                          renewed);
+  const auto since = fs::file_time_type::clock::now() - renewed;
+  // Below 0 after the machine's clock was set back.
+  return std::max(std::chrono::seconds{0}, std::chrono::duration_cast<std::chrono::seconds>(since));
 }
 
 bool RunFolder::stop() const {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -43,7 +44,7 @@ using base::Exit;
 using base::Json;
 using record::JsonNode;
 
-constexpr FrameLimits kTaken{.bytes = {64u << 20}, .total = {std::uint64_t{4} << 30}};
+constexpr FrameLimits kTaken{.bytes = kMostAtOnce, .total = {std::uint64_t{4} << 30}};
 // How often a followed run's files are looked at: each look wakes a CPU that may be measured.
 constexpr std::chrono::milliseconds kLook = 500ms;
 // Who says nothing for so long is not there any more, although its machine never said so. While a
@@ -115,10 +116,30 @@ class Server {
     const std::string frame = writer_.write(std::move(line), bytes);
     std::string_view rest = frame;
     while (!rest.empty() && !gone_) {
-      const ssize_t sent = write(options_.output, rest.data(), rest.size());
+      if (!is_taken()) {
+        gone_ = true;
+        return;
+      }
+      // As many as a pipe that can be written to takes without waiting (POSIX, pipe(7)).
+      const ssize_t sent =
+          write(options_.output, rest.data(), std::min(rest.size(), std::size_t{PIPE_BUF}));
       if (sent > 0) rest.remove_prefix(static_cast<std::size_t>(sent));
       if (sent < 0 && errno != EINTR) gone_ = true;
-      if (sent < 0 && sys::interrupted()) gone_ = true;
+    }
+  }
+
+  // Waits until the other side takes more. No when it has not for as long as it may be silent, or
+  // on an interrupt.
+  bool is_taken() const {
+    const std::chrono::nanoseconds until = sys::monotonic_now() + silence_;
+    for (;;) {
+      std::array<pollfd, 2> look{
+          {{options_.output, POLLOUT, 0}, {sys::interrupt_descriptor(), POLLIN, 0}}};
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - sys::monotonic_now());
+      if (left.count() <= 0) return false;
+      const int ready = poll(look.data(), look.size(), static_cast<int>(left.count()));
+      if (ready > 0 && look[0].revents != 0) return true;
+      if (sys::interrupted() || (ready < 0 && errno != EINTR)) return false;
     }
   }
 

@@ -179,6 +179,15 @@ TEST_F(ServedTest, WhoSaysNothingForARunsPatienceIsLeft) {
   EXPECT_EQ(run().state(), RunState::running);
 }
 
+TEST_F(ServedTest, WhoTakesNothingForARunsPatienceIsLeft) {
+  Talk talk(folder());
+  talk.put_all();
+  talk.start(kRun, {.arguments = {"--lines", "40", "--width", "100000"}});
+  EXPECT_TRUE(comes_true([&] { return run().state() == RunState::ended; }));
+  talk.tell(to_follow(0, base::sha256(""), 1));  // 4 MB, which nobody reads
+  EXPECT_TRUE(talk.process().wait_for_end(60s));
+}
+
 TEST_F(ServedTest, ARunThatNobodyAsksAfterEndsWithItsLease) {
   {
     Talk talk(folder());

@@ -3,6 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "base/text.h"
 #include "host/fitness.h"
 #include "host/match.h"
@@ -52,13 +57,31 @@ Chips chips_of(const record::Host& host, const catalog::Catalog& catalog) {
   return chips;
 }
 
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+// A place may send a host without any.
+Values newest_values(const record::Host& host) {
+  return host.readings.empty() ? Values() : host.readings.back().values;
+}
+
+// What a place names like another value, or like a member of ours, is left out.
+void put_values(const Values& values, base::Json& json) {
+  constexpr std::array<std::string_view, 7> kOurs{
+      "features",       "not readable",       "key", "class", "evidence",
+      "is the chip of", "perhaps the chip of"};
+  for (const auto& [key, value] : values) {
+    const bool ours = std::ranges::find(kOurs, std::string_view(key)) != kOurs.end();
+    if (!ours && json.find(key) == nullptr) json.set(key, value);
+  }
+}
+
 }  // namespace
 
 present::List host_list(const record::Host& host, const catalog::Catalog& catalog) {
   present::List list{.what = "host", .heads = {"this machine", ""}, .rows = {}, .notes = {}};
   for (const auto& [key, value] : host.fingerprint) list.rows.push_back({key, value});
   list.rows.push_back({"features", base::join(host.features, " ")});
-  for (const auto& [key, value] : host.readings.back().values) list.rows.push_back({key, value});
+  for (const auto& [key, value] : newest_values(host)) list.rows.push_back({key, value});
   if (!host.unreadable.empty()) {
     list.rows.push_back({"not readable", base::join(host.unreadable, ", ")});
   }
@@ -77,9 +100,9 @@ present::List host_list(const record::Host& host, const catalog::Catalog& catalo
 
 base::Json host_json(const record::Host& host, const catalog::Catalog& catalog) {
   base::Json json, evidence{base::Json::Array{}};
-  for (const auto& [key, value] : host.fingerprint) json.set(key, value);
+  put_values(host.fingerprint, json);
   json.set("features", list_json(host.features));
-  for (const auto& [key, value] : host.readings.back().values) json.set(key, value);
+  put_values(newest_values(host), json);
   json.set("not readable", list_json(host.unreadable));
   json.set("key", host.key).set("class", host.host_class);
   for (const auto& sign : host.evidence) {

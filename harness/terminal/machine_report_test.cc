@@ -39,6 +39,17 @@ TEST(MachineReport, IsTheSameForAProgram) {
   EXPECT_THAT(present::render(fitness_list(a_host()), {.columns = 100}), HasSubstr("verdict"));
 }
 
+TEST(MachineReport, ShowsAHostThatAPlaceMadeUp) {
+  auto host = a_host();
+  host.readings.clear();
+  host.fingerprint.insert(host.fingerprint.end(),
+                          {{"class", "virtual"}, {"features", "none"}, {"cpu", "another"}});
+  EXPECT_THAT(present::render(host_list(host, {}), {.columns = 100}), HasSubstr("SiFive U74"));
+  const base::Json json = host_json(host, {});
+  EXPECT_EQ(json.text("cpu"), "SiFive U74");
+  EXPECT_EQ(json.text("class"), "bare-metal-claimed");
+}
+
 TEST(MachineReport, BreaksLongSentencesBelowTheirBeginning) {
   const std::string text =
       lines_text({{"help", "one two three four five six seven eight nine ten"}}, {.columns = 30});
