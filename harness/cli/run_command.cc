@@ -228,7 +228,7 @@ std::optional<sys::MachineLock> wait_if_timed(const std::vector<work::PlannedCel
                                               std::chrono::seconds patience,
                                               const Console& console) {
   const bool timed = std::ranges::any_of(planned, [](const work::PlannedCell& each) {
-    return each.reason.empty() && each.runner == record::kNative.name;
+    return each.reason.empty() && record::find_runner(each.runner)->alone;
   });
   if (!timed) return std::nullopt;
   return terminal::wait_for_machine(patience, console);

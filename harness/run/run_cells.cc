@@ -41,7 +41,13 @@ struct Item {
   Outcome outcome;  // of can_run
   std::string key;  // of the journal: all that its result depends on
   CellRecords records;
+  std::string stamp = {};  // of the program's file before the run
 };
+
+// Somebody who builds again meanwhile would have another program under the hash of this one.
+bool has_changed(const Item& item) {
+  return sys::file_stamp(item.cell.program.program->path) != item.stamp;
+}
 
 std::string rules_text(const catalog::Suite* suite) {
   if (suite == nullptr) return "";
@@ -223,6 +229,7 @@ class RunOfCells {
       if (item.outcome.good()) {
         base::ensure(cell.program.program.has_value(), "what was built has a program");
         item.outcome = can_run(*runner, item.cell);
+        item.stamp = sys::file_stamp(cell.program.program->path);
       }
       if (item.outcome.good()) item.key = journal_key(*runner, item.cell);
       items_.push_back(std::move(item));
@@ -314,6 +321,7 @@ class RunOfCells {
     }
     auto records = time_in_turns(cells, [&](std::size_t index, const TimedPart& part) {
       executions_.done += part.cell.benchmarks.size();
+      if (has_changed(*items[index])) return;
       journal_.append(part_line(*items[index], part, executions_));
     });
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -338,8 +346,15 @@ class RunOfCells {
   }
 
   void finish(Item& item, std::chrono::nanoseconds took) {
+    const bool changed = has_changed(item);
+    if (changed) {
+      item.records = {record::CellRecord{}};
+      item.records[0].outcome = Outcome::failed(
+          "program-changed",
+          fmt::format("{} was changed while it was measured", item.cell.program.program->path));
+    }
     complete(item);
-    journal_.append(journal_line(item));
+    if (!changed) journal_.append(journal_line(item));
     const auto ns = static_cast<double>(took.count());
     step(item, fmt::format("{} in {}", summary_of(item.records[0]), base::duration_text(ns)), took);
   }

@@ -291,6 +291,26 @@ base::Outcome can(const catalog::Target&, const record::Capabilities&, const rec
 std::string nothing(const CellToRun&) { return {}; }
 std::vector<CellRecord> one_record(const CellToRun&) { return {CellRecord{}}; }
 
+// As somebody who builds again while the program runs.
+std::vector<CellRecord> changed_meanwhile(const CellToRun& cell) {
+  std::ofstream(cell.program.program->path, std::ios::app) << "x";
+  return {CellRecord{}};
+}
+
+constexpr RunnerFunctions kChanging[] = {{record::kQemuUser, can, nothing, changed_meanwhile}};
+
+TEST_F(NativeCells, NumbersOfAProgramThatWasReplacedAreOfNone) {
+  runners_ = kChanging;
+  ProgramToRun program = program_to_run("intel", "guest-x86_64");
+  const auto own = folder_.path() / "guest";
+  std::filesystem::copy(program.program->path, own);
+  program.program->path = own.string();
+  EXPECT_EQ(
+      run({program}).cells.at(0).outcome,
+      Outcome::failed("program-changed", own.string() + " was changed while it was measured"));
+  EXPECT_THAT(sys::Journal(journal_).lines(), IsEmpty());
+}
+
 constexpr RunnerFunctions kUserMode[] = {{record::kQemuUser, can, nothing, one_record}};
 constexpr RunnerFunctions kBoth[] = {{record::kNative, can, nothing, one_record},
                                      {record::kQemuSystem, can, nothing, one_record}};
