@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/opening.h"
 #include "cli/version.h"
 #include "import/formats.h"
 #include "import/google_record.h"
@@ -167,7 +168,7 @@ int import_submissions(const Arguments& words, Console& console) {
         .hint("--output, --suite and --target are for results of other tools");
   }
   const auto style = console.style(words);
-  const fs::path results = sys::find_folders().data / "results";
+  const fs::path results = results_folder();
   auto all = open_all(words.positionals, results);
   auto [text, exit] = not_accepted(all, style);
   if (exit == base::Exit::done) {

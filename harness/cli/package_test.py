@@ -160,6 +160,9 @@ class PackageTest(unittest.TestCase):
         self.assertIn("1 benchmark: counts, times", listed.stdout + listed.stderr)
         planned = self.as_user(["build", "--dry-run"])
         self.assertIn(planned.returncode, (0, 3), planned.stderr)
+        checked = self.as_user(["results", "check"])  # of nothing, and so not good
+        self.assertEqual((checked.returncode, checked.stdout), (2, ""))
+        self.assertIn("results is no folder", checked.stderr)
         self.assertEqual(state_of(self.root), before)
         top = {path.relative_to(self.home).as_posix() for path in self.home.glob("*/*")}
         self.assertLessEqual(top, {".cache/assay", ".local/state"})

@@ -25,13 +25,13 @@ namespace {
 
 int check_again(const Arguments& words, Console& console) {
   const auto style = console.style(words);
-  const std::filesystem::path data = sys::find_folders().data;
+  const std::filesystem::path results = results_folder();
   submit::ResultsCheckOptions options{.jobs = jobs(words)};
   if (words.has("since")) {
-    options.older_ledger =
-        workshop::file_at(words.text("since"), "results/ledger", data, submit::kMostLedger);
+    options.older_ledger = workshop::file_at(words.text("since"), "results/ledger",
+                                             results.parent_path(), submit::kMostLedger);
   }
-  const auto check = submit::check_results(data / "results", options, console.progress());
+  const auto check = submit::check_results(results, options, console.progress());
   console.print(style.format == "json" ? submit::json_of(check).dump()
                                        : terminal::lines_text(submit::lines_of(check), style));
   return static_cast<int>(submit::exit_of(check));

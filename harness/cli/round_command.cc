@@ -13,12 +13,12 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "cli/opening.h"
 #include "pack/archive.h"
 #include "record/round.h"
 #include "submit/crypto.h"
 #include "submit/round_files.h"
 #include "sys/files.h"
-#include "sys/folders.h"
 #include "terminal/machine_report.h"
 #include "work/kit.h"
 
@@ -124,7 +124,7 @@ int make_round(const Arguments& words, Console& console) {
   const std::string text = record::to_text(round);
   round = record::read_round(text, "the round");  // refuses a name or a day that is none
   if (path.empty()) {
-    path = submit::rounds_path(sys::find_folders().data / "results") / (round.name + ".json");
+    path = submit::rounds_path(results_folder()) / (round.name + ".json");
   }
   std::error_code fault;
   if (fs::exists(path, fault)) {
