@@ -6,7 +6,7 @@ usage: documents_test.py SOURCE_TREE BUILD_FOLDER [DOCUMENT...]
 
 In a fenced block without a language a line that begins with "$ " is a command for bash; what follows is its standard
 output, where a line "..." stands for any lines. A block with a language makes the file that the sentence before it names
-in backticks. Counts are compared word for word. Ids, hashes, versions and paths are compared by shape, and in what shows
+in backticks, and the lines that a change (diff) leaves or takes away stand in the files that it changes. Counts are compared word for word. Ids, hashes, versions and paths are compared by shape, and in what shows
 times all numbers and the words that follow from them. Of what describes a machine only the names of its lines are compared.
 Places that ssh reaches are this machine, through an sshd that is started for it.
 """
@@ -226,10 +226,26 @@ def run(command, tree, build, ssh):
                           capture_output=True, text=True, timeout=1500 if goes_elsewhere(command) else 600)
 
 
+def check_change(begin, lines, source):
+    """A line " path/of/a/file" is followed by its lines; "+++ path" by those of a new file."""
+    path, known = None, None
+    for number, line in enumerate(lines, begin):
+        name = re.fullmatch(r" ([\w.-]+/[\w./-]+)|\+\+\+ .*", line)
+        if name:
+            path = name[1] and source / name[1]
+            if path and not path.is_file():
+                raise Failure(f"line {number}: there is no {name[1]}")
+            known = {each.strip() for each in path.read_text().splitlines()} if path else set()
+        elif line[:1] in (" ", "-") and line[1:].strip() not in known | {"..."}:
+            raise Failure(f"line {number}: {path} has no line '{line[1:]}'")
+
+
 def check(document, source, build, tree, ssh, seen):
     make_tree(source, build, tree)
     ran = 0
     for begin, language, lines, before in blocks(document.read_text()):
+        if language == "diff":
+            check_change(begin, lines, source)
         named = re.findall(r"`([\w./-]+\.\w+)`", before)
         if language and named and before.endswith(":"):
             (tree / named[-1]).write_text("\n".join(lines) + "\n")

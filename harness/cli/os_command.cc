@@ -293,7 +293,7 @@ CommandSpec os_spec() {
           "Linux is compiled if the cache does not have it yet, which takes minutes. The same "
           "inputs give the same bytes, and manifest.json lists their hashes. `os boot` starts an "
           "image under QEMU on this terminal, or runs the programs of a script in it. The "
-          "guest's clock counts instructions, so two boots are equal to the byte.",
+          "guest's clock counts instructions, so two boots with one script are equal to the byte.",
       .positional = "build|boot TARGET...",
       .least = 2,
       .most = 100,
