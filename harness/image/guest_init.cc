@@ -3,9 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "build/compiler_message.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -25,9 +29,27 @@ constexpr const char* kImageBase = "-Wl,--image-base=0x60000000";
 
 BuiltInit build_init(const fs::path& source, const LinuxHeaders& headers,
                      const record::Compiler& clang, std::string_view triple) {
-  const std::string key = base::sha256(sys::read_file(source, kLargestInit) + "\nclang " +
-                                       clang.c.version + " lld " + clang.linker.version + "\n")
-                              .substr(0, 16);
+  std::vector<std::string> words{clang.c.path,
+                                 fmt::format("--target={}", triple),
+                                 "-std=gnu11",
+                                 "-Os",
+                                 "-static",
+                                 "-nostdlib",
+                                 "-nostdlibinc",
+                                 "-fno-stack-protector",
+                                 "-fno-asynchronous-unwind-tables",
+                                 "-fno-ident",
+                                 "-include",
+                                 (headers.nolibc / "nolibc.h").string(),
+                                 "-isystem",
+                                 headers.include.string(),
+                                 "--ld-path=" + clang.linker.path,
+                                 kImageBase,
+                                 "-Wl,--build-id=none"};
+  const std::string key =
+      base::sha256(fmt::format("{}\nclang {} lld {}\n{}", sys::read_file(source, kLargestInit),
+                               clang.c.version, clang.linker.version, base::join(words, "\n")))
+          .substr(0, 16);
   const fs::path program = headers.include.parent_path() / ("init-" + key);
   std::error_code ignored;
   if (fs::exists(program, ignored)) {
@@ -35,26 +57,8 @@ BuiltInit build_init(const fs::path& source, const LinuxHeaders& headers,
   }
   const sys::TemporaryFolder folder;
   const fs::path made = folder.path() / "init";
-  const sys::ProcessRequest process{.argv = {clang.c.path,
-                                             fmt::format("--target={}", triple),
-                                             "-std=gnu11",
-                                             "-Os",
-                                             "-static",
-                                             "-nostdlib",
-                                             "-nostdlibinc",
-                                             "-fno-stack-protector",
-                                             "-fno-asynchronous-unwind-tables",
-                                             "-fno-ident",
-                                             "-include",
-                                             (headers.nolibc / "nolibc.h").string(),
-                                             "-isystem",
-                                             headers.include.string(),
-                                             "--ld-path=" + clang.linker.path,
-                                             kImageBase,
-                                             "-Wl,--build-id=none",
-                                             "-o",
-                                             made.string(),
-                                             source.string()}};
+  words.insert(words.end(), {"-o", made.string(), source.string()});
+  const sys::ProcessRequest process{.argv = std::move(words)};
   const auto ended = sys::run_process(process);
   if (!ended.exited(0)) {
     auto outcome = build::build_failure("init-error", ended.out + "\n" + ended.err);

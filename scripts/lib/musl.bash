@@ -17,7 +17,8 @@ musl_make() {
     esac
   done
   while read -r path _; do
-    [[ -z $path || $path == '#'* ]] || git -C "$source" apply "$making/debian/patches/$path"
+    # Inside somebody's git work tree, git would pass over the files of another folder without a word.
+    [[ -z $path || $path == '#'* ]] || GIT_CEILING_DIRECTORIES=$making git -C "$source" apply "$making/debian/patches/$path"
   done <"$making/debian/patches/series"
   local libgcc
   libgcc=$(libgcc_of "$architecture") || fail 3 "no libgcc.a for $architecture: scripts/setup brings the cross compiler that has it"
