@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
+#include "record/elf.h"
 #include "record/place_json.h"
 #include "record/program_json.h"
 #include "record/record_json.h"
@@ -44,9 +45,12 @@ struct Item {
   std::string stamp = {};  // of the program's file before the run
 };
 
-// Somebody who builds again meanwhile would have another program under the hash of this one.
+// Somebody who builds again meanwhile would have another program under the hash of this one. A
+// place puts the same bytes there anew when a run is asked for again.
 bool has_changed(const Item& item) {
-  return sys::file_stamp(item.cell.program.program->path) != item.stamp;
+  const record::Program& program = *item.cell.program.program;
+  if (sys::file_stamp(program.path) == item.stamp) return false;
+  return base::sha256(sys::read_start(program.path, record::kLargestProgram)) != program.sha256;
 }
 
 std::string rules_text(const catalog::Suite* suite) {
