@@ -14,12 +14,12 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "host/fingerprint.h"
-#include "record/elf.h"
 #include "record/place_json.h"
 #include "record/program_json.h"
 #include "record/record_json.h"
 #include "run/benchmark_results.h"
 #include "run/limits.h"
+#include "run/program_file.h"
 #include "run/rounds.h"
 #include "run/runner.h"
 #include "sys/clock.h"
@@ -42,16 +42,8 @@ struct Item {
   Outcome outcome;  // of can_run
   std::string key;  // of the journal: all that its result depends on
   CellRecords records;
-  std::string stamp = {};  // of the program's file before the run
+  std::optional<ProgramFile> file = {};
 };
-
-// Somebody who builds again meanwhile would have another program under the hash of this one. A
-// place puts the same bytes there anew when a run is asked for again.
-bool has_changed(const Item& item) {
-  const record::Program& program = *item.cell.program.program;
-  if (sys::file_stamp(program.path) == item.stamp) return false;
-  return base::sha256(sys::read_start(program.path, record::kLargestProgram)) != program.sha256;
-}
 
 std::string rules_text(const catalog::Suite* suite) {
   if (suite == nullptr) return "";
@@ -233,7 +225,7 @@ class RunOfCells {
       if (item.outcome.good()) {
         base::ensure(cell.program.program.has_value(), "what was built has a program");
         item.outcome = can_run(*runner, item.cell);
-        item.stamp = sys::file_stamp(cell.program.program->path);
+        item.file.emplace(*cell.program.program);
       }
       if (item.outcome.good()) item.key = journal_key(*runner, item.cell);
       items_.push_back(std::move(item));
@@ -325,7 +317,7 @@ class RunOfCells {
     }
     auto records = time_in_turns(cells, [&](std::size_t index, const TimedPart& part) {
       executions_.done += part.cell.benchmarks.size();
-      if (has_changed(*items[index])) return;
+      if (items[index]->file->has_changed()) return;
       journal_.append(part_line(*items[index], part, executions_));
     });
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -350,7 +342,7 @@ class RunOfCells {
   }
 
   void finish(Item& item, std::chrono::nanoseconds took) {
-    const bool changed = has_changed(item);
+    const bool changed = item.file->has_changed();
     if (changed) {
       item.records = {record::CellRecord{}};
       item.records[0].outcome = Outcome::failed(

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/gate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "host/fingerprint.h"
 #include "record/runner.h"
+#include "run/program_file.h"
 #include "run/runner.h"
 #include "sys/clock.h"
 #include "work/gate_counts.h"
@@ -41,10 +45,37 @@ run::RunOptions counting_options(const record::GateQuestion& question, run::Runn
   return options;
 }
 
+namespace {
+
+using Files = std::vector<run::ProgramFile>;
+
+Files files_of(const GateSides& sides) {
+  Files files;
+  for (const GateSide* side : {&sides.base, &sides.head}) {
+    for (const run::ProgramToRun& each : side->programs) {
+      if (each.program) files.emplace_back(*each.program);
+    }
+  }
+  return files;
+}
+
+void require_unchanged(const Files& files) {
+  for (const run::ProgramFile& file : files) {
+    if (!file.has_changed()) continue;
+    throw Error(Exit::missing, fmt::format("{} was changed while it was measured, which decides "
+                                           "nothing",
+                                           file.path()))
+        .hint("build into another folder than the one that is measured");
+  }
+}
+
+}  // namespace
+
 record::Record run_gate(record::GateQuestion question, const GateSides& sides, GatePlan& plan,
                         const Instruments& with, unsigned jobs, base::Progress& progress,
                         GateJournal* journal) {
   record::Record record;
+  const Files files = files_of(sides);
   record.hosts = {with.host};
   record.hosts.front().readings = {host::read_now(host::Root())};
   question.base = asked_of(sides.base);
@@ -55,6 +86,7 @@ record::Record run_gate(record::GateQuestion question, const GateSides& sides, G
   question.only_in_head = plan.added;
   record.paired = measure_times(plan.timed, question, with.host, progress, journal);
   record.paired->place.runner = record::kNative.name;
+  require_unchanged(files);
   std::ranges::copy(plan.identical, std::back_inserter(question.identical));
   record.created = sys::utc_now();
   record.provenance = "measured";

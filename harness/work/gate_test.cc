@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
 #include "judge/decision.h"
 #include "work/gate_sides_test.h"
 
@@ -48,6 +52,43 @@ TEST(RunGate, LeavesTheQuestionAndEverySample) {
   ASSERT_THAT(gate.rows, SizeIs(1));
   EXPECT_EQ(gate.rows[0].name, "guest/good/short/8");
   EXPECT_EQ(gate.rows[0].target, "intel");
+}
+
+// Progress of a gate whose head somebody builds again meanwhile.
+class BuildsAgain final : public base::Progress {
+ public:
+  explicit BuildsAgain(std::string program) : program_(std::move(program)) {}
+  void stage(std::string_view, const std::vector<std::string>&) override {
+    std::ofstream(program_, std::ios::app) << "x";
+  }
+  void step(std::string_view, std::string_view, std::chrono::nanoseconds) override {}
+  void note(std::string_view) override {}
+  void say(std::string_view) override {}
+
+ private:
+  std::string program_;
+};
+
+TEST(RunGate, DecidesNothingOfAProgramThatWasReplaced) {
+  const TestBench bench;
+  const Instruments with = bench.instruments();
+  auto built = run::program_to_run("intel", "dynamic-x86_64");
+  const auto own = bench.folder.path() / "head";
+  std::filesystem::copy(built.program->path, own);
+  built.program->path = own.string();
+  const GateSide base = side_of("base/", {run::program_to_run("intel", "guest-x86_64")});
+  const GateSide head = side_of("head/", {built});
+  const GateSides sides{base, head};
+  const record::GateQuestion question{.filter = "good/short", .runners = {"qemu-user"}};
+  GatePlan plan = plan_of(sides, with, question);
+  BuildsAgain progress(own.string());
+  try {
+    run_gate(question, sides, plan, with, 1, progress);
+    FAIL();
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.exit(), base::Exit::missing);
+    EXPECT_THAT(error.what(), HasSubstr(own.string() + " was changed while it was measured"));
+  }
 }
 
 TEST(FitsNothing, IsAFilterThatNoBenchmarkOfAPairHas) {
