@@ -142,7 +142,7 @@ int describe_places(const Arguments& words, Console& console) {
   refuse_beside_on(words, {"save", "root"});
   const auto style = console.style(words);
   const unsigned at_once = jobs(words);
-  const auto named = places_named(words.texts("on"));
+  const auto named = places_named(words.texts("on"), words);
   const auto space = open_workspace(words);
   Places places(space, named, every_target(space), at_once, console);
   base::Json machines{base::Json::Array{}};

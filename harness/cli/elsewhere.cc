@@ -53,11 +53,14 @@ using base::Exit;
 constexpr std::string_view kExecutions = "executions";
 constexpr std::chrono::minutes kSayHere{1};  // after five of silence a place takes us for gone
 
-// The tables of both files, the project's first.
-std::vector<reach::Place> places_of_files() {
+// The tables of both files, the project's first. A project's file may be a pull request's: who
+// wants nothing of it would not be measured where it says either.
+std::vector<reach::Place> places_of_files(bool of_project) {
   std::error_code unknown;
+  std::vector<fs::path> files{user_file()};
+  if (of_project) files.insert(files.begin(), project_file(fs::current_path(unknown)));
   std::vector<reach::Place> places;
-  for (const fs::path& file : {project_file(fs::current_path(unknown)), user_file()}) {
+  for (const fs::path& file : files) {
     if (file.empty()) continue;
     auto own = reach::read_places(sys::read_file(file, kMostSettings), file.string());
     std::ranges::move(own, std::back_inserter(places));
@@ -268,11 +271,12 @@ void refuse_beside_on(const Arguments& words, const std::vector<std::string>& op
   }
 }
 
-std::vector<reach::Place> places_named(const std::vector<std::string>& words) {
-  const std::vector<reach::Place> known = places_of_files();
+std::vector<reach::Place> places_named(const std::vector<std::string>& names,
+                                       const Arguments& words) {
+  const std::vector<reach::Place> known = places_of_files(!words.has("no-config"));
   std::vector<reach::Place> places;
   std::set<std::string> seen;
-  for (const std::string& word : words) {
+  for (const std::string& word : names) {
     if (!seen.insert(word).second) continue;
     places.push_back(reach::is_ssh_word(word) ? reach::parse_ssh_word(word)
                                               : reach::find_place(word, known));
@@ -439,7 +443,7 @@ int run_elsewhere(const Arguments& words, const workshop::KitOptions& options, C
   const auto space = open_workspace(words);
   const fs::path output = words.text("output");
   work::require_place(space.folders.records, output);
-  const auto named = places_named(words.texts("on"));
+  const auto named = places_named(words.texts("on"), words);
   std::vector<std::string> missing;
   const auto targets = targets_chosen(space, options.selection, console, missing);
   Places places(space, named, targets, options.jobs, console);

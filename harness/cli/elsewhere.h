@@ -28,10 +28,11 @@ terminal::OptionSpec on_option(std::string help);
 // only. Likewise for a --runner other than native.
 void refuse_beside_on(const Arguments& words, const std::vector<std::string>& options);
 
-// The places that --on names: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml. A
-// word that stands there twice names one place.
+// What these names mean: "ssh:NAME", "ssh://user@host:port", or [place.NAME] of assay.toml, with
+// --no-config of the user's alone. One that stands there twice is one place.
 // Throws Error(usage) for what is none.
-std::vector<reach::Place> places_named(const std::vector<std::string>& words);
+std::vector<reach::Place> places_named(const std::vector<std::string>& names,
+                                       const Arguments& words);
 
 // Every target that has cells.
 std::vector<std::string> every_target(const workshop::Workspace& space);

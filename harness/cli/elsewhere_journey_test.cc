@@ -112,6 +112,9 @@ TEST(Elsewhere, ADryRunListsCellsAndReachesNobody) {
     EXPECT_FALSE(std::filesystem::exists(tree.at(made))) << made;
   }
   EXPECT_EQ(tree.assay({"run", "--on", "lab2", "--dry-run"}).status, 2);
+  const Ran without = tree.assay({"run", "--on", "lab1", "--dry-run", "--no-config"});
+  EXPECT_EQ(without.status, 2);
+  EXPECT_THAT(without.err, HasSubstr("there is no place \"lab1\""));
 }
 
 // The commands fail, so that no connection is tried.

@@ -70,7 +70,7 @@ std::string target_of(const work::GateSides& sides) {
 // The place that --on names, before anything is built for it.
 std::vector<reach::Place> one_place(const record::GateQuestion& question,
                                     const workshop::Workspace& space, const Arguments& words) {
-  auto named = places_named(words.texts("on"));
+  auto named = places_named(words.texts("on"), words);
   if (named.size() != 1) throw Error(Exit::usage, "a gate is measured at one place");
   std::set<std::string> targets;
   for (const auto* side : {&question.base, &question.head}) {

@@ -31,7 +31,7 @@ int run_places(const Arguments& words, Console& console) {
   const auto style = console.style(words);
   const bool clean = words.has("clean");
   const unsigned at_once = jobs(words);
-  const auto named = places_named(words.positionals);
+  const auto named = places_named(words.positionals, words);
   const auto space = open_workspace(words);
   Places places(space, named, every_target(space), at_once, console);
   present::List list{.what = "left",

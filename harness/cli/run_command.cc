@@ -194,7 +194,7 @@ int print_plan(const std::vector<work::PlannedCell>& planned, std::vector<std::s
 int list_elsewhere(const Arguments& words, const Console& console) {
   const auto space = open_workspace(words);
   std::vector<std::string> names;
-  for (const auto& place : places_named(words.texts("on"))) names.push_back(place.name);
+  for (const auto& place : places_named(words.texts("on"), words)) names.push_back(place.name);
   const auto chosen = workshop::choose(space, words.selection());
   std::vector<work::PlannedCell> planned;
   for (const auto& cell : chosen.cells) {
