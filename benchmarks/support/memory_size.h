@@ -62,8 +62,9 @@ inline std::uint64_t last_level_bytes(const Sysfs& sysfs, const std::vector<int>
       last = *level;
       folder = one;
     }
+    if (last == 0) return 0;
     const auto bytes = sysfs.number(folder + "/size");
-    if (last == 0 || !bytes || *bytes == 0) return 0;
+    if (!bytes || *bytes == 0) return 0;
     const std::string shared =
         sysfs.text(folder + "/shared_cpu_list").value_or(std::to_string(cpu));
     if (seen.emplace(last, shared).second) sum += *bytes;
