@@ -407,7 +407,7 @@ TEST(SmallJourney, ProgramsThatOthersBuiltAreRunUnmodified) {
 }
 
 TEST(SmallJourney, WhatAKilledRunLeftIsEndedByTheNext) {
-  const SmallTree tree("killed", {"x86-64-v3"});
+  const SmallTree tree("killed", {"x86-64-v2"});
   const std::string file = tree.at("daemon").string();
   fs::remove(file);
   tree.suite("tiny", R"(
