@@ -59,7 +59,7 @@ Files files_of(const GateSides& sides) {
   return files;
 }
 
-void require_unchanged(const Files& files) {
+void require_unreplaced(const Files& files) {
   for (const run::ProgramFile& file : files) {
     if (!file.has_changed()) continue;
     throw Error(Exit::missing, fmt::format("{} was changed while it was measured, which decides "
@@ -86,7 +86,7 @@ record::Record run_gate(record::GateQuestion question, const GateSides& sides, G
   question.only_in_head = plan.added;
   record.paired = measure_times(plan.timed, question, with.host, progress, journal);
   record.paired->place.runner = record::kNative.name;
-  require_unchanged(files);
+  require_unreplaced(files);
   std::ranges::copy(plan.identical, std::back_inserter(question.identical));
   record.created = sys::utc_now();
   record.provenance = "measured";
